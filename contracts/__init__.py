@@ -1,0 +1,1 @@
+"""What infrastructure, API, workers and web share; imports nothing of ours."""

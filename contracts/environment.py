@@ -1,0 +1,127 @@
+"""The environment of each process: who sets a name, who reads it, and what it means.
+
+The infrastructure sets exactly these names on a task definition (`components/`), and the settings
+classes of the API and the workers read exactly these (`backend/film_studio/settings.py`,
+`workers/film_workers/settings.py`). A test holds both sides against this file.
+
+Standard library only: the infrastructure program imports it, and its evaluation has to stay fast.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+#: PostgreSQL roles made by the migration task. The API logs in as the first; relay, event consumer
+#: and reconciler, which see every organisation, as the second; neither owns a table.
+APP_ROLE = "film_studio_app"
+SYSTEM_ROLE = "film_studio_system"
+OWNER_ROLE = "film_studio_owner"
+DATABASE_NAME = "film_studio"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variable:
+    """One name in a process's environment.
+
+    `required` says that the process refuses to start without it; `secret` that ECS injects it from
+    Secrets Manager instead of carrying it in the task definition.
+    """
+
+    name: str
+    purpose: str
+    required: bool = True
+    secret: bool = False
+
+
+def _by_name(*variables: Variable) -> Mapping[str, Variable]:
+    return {variable.name: variable for variable in variables}
+
+
+STAGE = Variable(name="STAGE", purpose="The stack: local, dev, production; it stands in every log line.")
+AWS_REGION = Variable(name="AWS_REGION", purpose="Region of every AWS client.")
+ASSETS_BUCKET = Variable(name="ASSETS_BUCKET", purpose="Bucket of screenplays, recipes and artifacts.")
+JOB_QUEUE_URL = Variable(name="JOB_QUEUE_URL", purpose="Queue of score and assembly jobs.")
+VIDEO_QUEUE_URL = Variable(name="VIDEO_QUEUE_URL", purpose="Queue of shot jobs.")
+VOICE_QUEUE_URL = Variable(name="VOICE_QUEUE_URL", purpose="Queue of spoken-line jobs.")
+EVENTS_QUEUE_URL = Variable(name="EVENTS_QUEUE_URL", purpose="Queue on which workers report to the API.")
+DATABASE_AUTH = Variable(
+    name="DATABASE_AUTH",
+    purpose="'iam': log in with an RDS token; 'password': libpq finds the password (PGPASSWORD).",
+)
+
+API = _by_name(
+    STAGE,
+    AWS_REGION,
+    ASSETS_BUCKET,
+    JOB_QUEUE_URL,
+    VIDEO_QUEUE_URL,
+    VOICE_QUEUE_URL,
+    EVENTS_QUEUE_URL,
+    DATABASE_AUTH,
+    Variable(name="BIND_HOST", purpose="Address to listen on: 0.0.0.0 in a container, 127.0.0.1 on a laptop."),
+    Variable(name="PORT", purpose="Port to listen on."),
+    Variable(name="DATABASE_URL", purpose=f"postgresql:// URL of role {APP_ROLE}, without a password."),
+    Variable(name="DATABASE_SYSTEM_URL", purpose=f"postgresql:// URL of role {SYSTEM_ROLE}, without a password."),
+    Variable(name="CORS_ORIGINS", purpose="Exact origins that browsers may call from, separated by commas."),
+    Variable(name="VIDEO_RENDERER", purpose="Renderer of shot jobs; 'animatic' is the only one so far."),
+    Variable(name="VOICE_RENDERER", purpose="Renderer of spoken lines; 'formant' is the only one so far."),
+    Variable(
+        name="DOWNLOAD_BASE_URL",
+        purpose="https:// URL of the CloudFront distribution that signed downloads go through; "
+        "absent on a stack without an edge, where S3 presigned URLs are given out.",
+        required=False,
+    ),
+    Variable(
+        name="DOWNLOAD_KEY_PAIR_ID",
+        purpose="CloudFront public key id for signed URLs; present exactly with DOWNLOAD_BASE_URL.",
+        required=False,
+    ),
+    Variable(
+        name="DOWNLOAD_SIGNING_KEY_SECRET_ARN",
+        purpose="Secret that holds the PEM private key for signed URLs; present exactly with DOWNLOAD_BASE_URL.",
+        required=False,
+    ),
+)
+
+MIGRATION = _by_name(
+    STAGE,
+    AWS_REGION,
+    DATABASE_AUTH,
+    Variable(name="DATABASE_OWNER_URL", purpose=f"postgresql:// URL of role {OWNER_ROLE}, without a password."),
+    Variable(name="PGPASSWORD", purpose="Password of the owner; libpq reads it.", secret=True),
+    Variable(
+        name="API_KEY_SECRET_ARN",
+        purpose="Secret into which the first organisation's API key is written, once, when it is empty.",
+    ),
+)
+
+WORKER = _by_name(
+    STAGE,
+    AWS_REGION,
+    ASSETS_BUCKET,
+    JOB_QUEUE_URL,
+    VIDEO_QUEUE_URL,
+    VOICE_QUEUE_URL,
+    EVENTS_QUEUE_URL,
+    Variable(name="WORK_QUEUES", purpose="Which queues to take work from: some of jobs,video,voice."),
+    Variable(
+        name="RENDERERS",
+        purpose="Renderers that this worker carries, separated by commas; a recipe for another one is refused.",
+    ),
+    Variable(
+        name="VISIBILITY_SECONDS",
+        purpose="How long a message stays hidden after a heartbeat; the heartbeat comes each third of it.",
+    ),
+)
+
+#: What the platform adds by itself: ECS, the AWS SDK's endpoint and credentials, libpq. No task definition
+#: may set these, and the laptop's cloud adds nothing but these.
+PLATFORM = frozenset(
+    {
+        "AWS_ENDPOINT_URL",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "ECS_AGENT_URI",
+        "PGPASSWORD",
+    }
+)

@@ -1,0 +1,111 @@
+"""Messages between the API and the workers: versioned, validated, ids instead of payloads.
+
+The protocol, from the worker's side:
+
+1. Receive a `JobMessage` from a work queue. What cannot be read (`MessageError`) goes to that queue's dead-letter
+   queue with its reason; nothing else happens.
+2. Send `started` (sequence 0). If the result of the recipe exists already, go to 5.
+3. Work; keep the message hidden with a heartbeat; send `progress` at most once a second. A heartbeat that
+   is refused means that somebody else has the message: stop without a trace.
+4. Write the artifacts, then the result, under keys derived from the recipe.
+5. Send `succeeded` with the result, then delete the message. Sent twice, it changes nothing.
+
+On SIGTERM the worker hands the message back (visibility 0) and sends `released`. Work that cannot succeed (a
+recipe that is refused, an input that is missing) sends `failed` with a reason a person can act on, and the message is
+deleted; an unexpected error sends `failed` with `retryable`, and the queue's redrive policy decides.
+
+The API applies an event when its attempt is the job's current one and its sequence is higher than the last
+applied; anything else is late and is dropped.
+"""
+
+from datetime import datetime
+from typing import Annotated, Final, Literal
+from uuid import UUID
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from contracts.artifacts import Result
+from contracts.recipes import Contract, Hash, Kind
+
+MESSAGE_VERSION: Final = 1
+QueueName = Literal["jobs", "video", "voice"]
+
+
+class MessageError(ValueError):
+    """A message that cannot be read; its text says why and what would be right."""
+
+
+class JobMessage(Contract):
+    """One job to do. The recipe is at `storage_keys.recipe(organization_id, recipe)`."""
+
+    version: Literal[1] = MESSAGE_VERSION
+    job_id: UUID
+    organization_id: UUID
+    production_id: UUID
+    kind: Kind
+    attempt: int = Field(ge=1, description="Grows with every publication; fences late results")
+    recipe: Hash
+
+
+class EventBase(Contract):
+    version: Literal[1] = MESSAGE_VERSION
+    job_id: UUID
+    organization_id: UUID
+    production_id: UUID
+    attempt: int = Field(ge=1)
+    sequence: int = Field(ge=0, description="Grows within an attempt at one worker")
+    worker: str = Field(description="Who reports: host and process")
+    at: datetime
+
+
+class Started(EventBase):
+    event: Literal["started"] = "started"
+
+
+class Progress(EventBase):
+    event: Literal["progress"] = "progress"
+    fraction: float = Field(ge=0, le=1)
+
+
+class Succeeded(EventBase):
+    event: Literal["succeeded"] = "succeeded"
+    result: Result
+    cached: bool = Field(description="The result existed already; nothing was made")
+    seconds: float = Field(ge=0, description="Wall time of the work")
+
+
+class Failed(EventBase):
+    event: Literal["failed"] = "failed"
+    reason: str = Field(description="What went wrong, where, and what to do")
+    retryable: bool = Field(description="True: the message stays in the queue and is tried again")
+
+
+class Released(EventBase):
+    event: Literal["released"] = "released"
+
+
+Event = Annotated[Started | Progress | Succeeded | Failed | Released, Field(discriminator="event")]
+EVENT: Final[TypeAdapter[Started | Progress | Succeeded | Failed | Released]] = TypeAdapter(Event)
+
+
+def read_job(body: str) -> JobMessage:
+    """Parse the body of a work-queue message. Raises `MessageError`."""
+    try:
+        return JobMessage.model_validate_json(body)
+    except ValidationError as error:
+        raise MessageError(_explain("job message", error)) from error
+
+
+def read_event(body: str) -> Started | Progress | Succeeded | Failed | Released:
+    """Parse the body of an events-queue message. Raises `MessageError`."""
+    try:
+        return EVENT.validate_json(body)
+    except ValidationError as error:
+        raise MessageError(_explain("event message", error)) from error
+
+
+def _explain(what: str, error: ValidationError) -> str:
+    details = "; ".join(
+        f"{'.'.join(map(str, item['loc'])) or 'body'}: {item['msg']}" for item in error.errors(include_url=False)[:5]
+    )
+    return f"not a version {MESSAGE_VERSION} {what}: {details}"

@@ -1,0 +1,28 @@
+"""Keys of the assets bucket. Every key starts with its kind and its organisation.
+
+`assets/…` is what CloudFront serves (it strips nothing from a path); everything else stays behind the API.
+"""
+
+from uuid import UUID
+
+RESULT_NAME = "result.json"
+
+
+def screenplay(organization_id: UUID, sha256: str) -> str:
+    """The bytes of an uploaded screenplay, exactly as they came."""
+    return f"screenplays/{organization_id}/{sha256}.fountain"
+
+
+def recipe(organization_id: UUID, recipe_hash: str) -> str:
+    """The recipe of a job: JSON of one model in `contracts.recipes`."""
+    return f"recipes/{organization_id}/{recipe_hash}.json"
+
+
+def artifact(organization_id: UUID, recipe_hash: str, name: str) -> str:
+    """One file that a job made; `name` is among `contracts.artifacts.NAMES[kind]` or `RESULT_NAME`."""
+    return f"assets/{organization_id}/{recipe_hash}/{name}"
+
+
+def result(organization_id: UUID, recipe_hash: str) -> str:
+    """The job's result, written after its artifacts: where it exists, the work is done."""
+    return artifact(organization_id, recipe_hash, RESULT_NAME)
