@@ -1,0 +1,14 @@
+"""Why a job stops: the three ways that are not a fault of the program."""
+
+
+class RefusedError(ValueError):
+    """The work cannot succeed however often it is tried; the text says what is wrong, where, and what to do."""
+
+
+class CancelledError(Exception):
+    """Raised by the progress callback: the worker drains, or somebody else has the message. Nobody handles it but
+    the consumer."""
+
+
+class LostError(Exception):
+    """SQS refused a receipt handle: the message is no longer ours."""
