@@ -1,0 +1,1 @@
+"""Cast, looks and voices."""

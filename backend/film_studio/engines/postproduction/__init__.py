@@ -1,0 +1,1 @@
+"""The post-production engine: timeline, music, mix, subtitles, deliverables."""

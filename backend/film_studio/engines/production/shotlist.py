@@ -1,0 +1,69 @@
+"""The shot list: the plan of a film, shot by shot, as it is stored and given to post-production."""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from contracts.recipes import Contract, LineRecipe, Picture
+
+ShotTransition = Literal["cut", "dissolve", "fade_out"]
+
+
+class PlannedLine(Contract):
+    """One sound file to be spoken: a speech, or a part of one that ends at a sentence."""
+
+    index: int = Field(ge=0, description="Counts through the film, in script order")
+    character: str
+    text: str
+    on_screen: bool = Field(description="False for V.O. and O.S.: heard, captioned, no mouth")
+    recipe: LineRecipe
+    pause_seconds: float = Field(default=0.0, ge=0, le=5, description="Silence before it, beyond the usual gap")
+
+
+class PlannedShot(Contract):
+    """One shot. Its exact length is known once its lines have been spoken (`postproduction.timeline`)."""
+
+    index: int = Field(ge=0, description="Counts through the film")
+    scene: int = Field(
+        ge=0, description="`Scene.index`; the title belongs to the first scene, the end card to the last"
+    )
+    picture: Picture
+    action: str | None = None
+    lines: tuple[PlannedLine, ...] = ()
+    seconds: float = Field(gt=0, le=60, description="Length where nobody speaks; otherwise an estimate")
+    transition: ShotTransition = Field(default="cut", description="To the next shot")
+    fade_in: bool = False
+
+
+class Plan(Contract):
+    """The whole film. Equal screenplays give equal plans; it round-trips through JSON."""
+
+    title: str
+    language: str = Field(description="BCP 47 tag of what is mostly spoken")
+    shots: tuple[PlannedShot, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if [shot.index for shot in self.shots] != list(range(len(self.shots))):
+            raise ValueError("shots must be numbered 0, 1, 2 … in the order of the film")
+        if any(later.scene < earlier.scene for earlier, later in zip(self.shots, self.shots[1:], strict=False)):
+            raise ValueError("a scene's shots must stand together, scenes in the order of the screenplay")
+        return self
+
+    @property
+    def lines(self) -> tuple[PlannedLine, ...]:
+        """Every line of the film, in script order."""
+        return tuple(line for shot in self.shots for line in shot.lines)
+
+    @property
+    def scenes(self) -> tuple[int, ...]:
+        """Indices of the scenes that have shots, in the film's order. A scene that prints nothing has none."""
+        return tuple(dict.fromkeys(shot.scene for shot in self.shots))
+
+    def shots_of(self, scene: int) -> tuple[PlannedShot, ...]:
+        """The shots of one scene, in order; empty when the scene has none."""
+        return tuple(shot for shot in self.shots if shot.scene == scene)
+
+    def following(self, scene: int) -> PlannedShot | None:
+        """The first shot after the scene: what a dissolve out of its last shot needs. None at the film's end."""
+        return next((shot for shot in self.shots if shot.scene > scene), None)
