@@ -1,0 +1,170 @@
+"""Work queues as the worker sees them: take one message, keep it, hand it back, or set it aside with a reason."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from botocore.exceptions import ClientError
+
+from contracts.messages import QueueName
+from film_workers.errors import LostError
+
+if TYPE_CHECKING:
+    from types_boto3_sqs import SQSClient
+    from types_boto3_sqs.type_defs import MessageAttributeValueTypeDef
+
+#: How SQS says that a receipt handle is no longer good: expired, used, another's, or past the 12 hours that a message
+#: can be hidden.
+_REFUSED: Final = ("ReceiptHandleIsInvalid", "MessageNotInflight", "InvalidParameterValue")
+#: Idle polls, in seconds. With several queues, each waits in turn for a second while the others are looked at in
+#: between, so that no message waits much longer than that; alone, a queue is polled half as often. Longer polls would
+#: hold up a drain: cutting one off loses the message that it was about to bring until its visibility ends.
+SHARED_WAIT_SECONDS: Final = 1
+ALONE_WAIT_SECONDS: Final = 2
+#: SQS takes message attributes of up to 256 KB; a person reads less.
+_REASON_LENGTH: Final = 1000
+
+
+class QueueError(ValueError):
+    """A queue that cannot be worked from, and what to change."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkQueue:
+    """One queue that work is taken from. `max_receives` is its redrive policy's `maxReceiveCount`."""
+
+    sqs: "SQSClient"
+    name: QueueName
+    url: str
+    dead_letter_url: str
+    max_receives: int
+
+    @classmethod
+    def open(cls, sqs: "SQSClient", name: QueueName, url: str) -> "WorkQueue":
+        """Read the queue's redrive policy. Raises `QueueError` without one, botocore's errors out of reach."""
+        attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["RedrivePolicy"]).get("Attributes", {})
+        if "RedrivePolicy" not in attributes:
+            raise QueueError(
+                f"queue {name} ({url}) has no RedrivePolicy: a message that cannot be read would come back for ever. "
+                "Give it a dead-letter queue."
+            )
+        policy = json.loads(attributes["RedrivePolicy"])
+        return cls(
+            sqs=sqs,
+            name=name,
+            url=url,
+            dead_letter_url=_url_beside(url, arn=policy["deadLetterTargetArn"]),
+            max_receives=int(policy["maxReceiveCount"]),
+        )
+
+    def receive(self, *, wait_seconds: int, visibility_seconds: int) -> "HeldMessage | None":
+        """At most one message: each receive counts towards the dead-letter queue, so nothing is taken that will not be
+        worked on at once."""
+        answer = self.sqs.receive_message(
+            QueueUrl=self.url,
+            MaxNumberOfMessages=1,
+            WaitTimeSeconds=wait_seconds,
+            VisibilityTimeout=visibility_seconds,
+            MessageSystemAttributeNames=["ApproximateReceiveCount", "MessageGroupId"],
+        )
+        for message in answer.get("Messages", []):
+            attributes = message.get("Attributes", {})
+            return HeldMessage(
+                queue=self,
+                body=message.get("Body", ""),
+                receipt=message.get("ReceiptHandle", ""),
+                receives=int(attributes.get("ApproximateReceiveCount", "1")),
+                group=attributes.get("MessageGroupId"),
+            )
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldMessage:
+    """A message that only we see, until its visibility ends. `receives` counts deliveries, this one included."""
+
+    queue: WorkQueue
+    body: str
+    receipt: str
+    receives: int
+    group: str | None = None
+
+    @property
+    def is_last_delivery(self) -> bool:
+        """True when SQS moves the message to the dead-letter queue instead of delivering it again."""
+        return self.receives >= self.queue.max_receives
+
+    def hide(self, seconds: int) -> None:
+        """Keep it from others for so long; 0 hands it back. Raises `LostError` when it is no longer ours."""
+        try:
+            self.queue.sqs.change_message_visibility(
+                QueueUrl=self.queue.url, ReceiptHandle=self.receipt, VisibilityTimeout=seconds
+            )
+        except ClientError as error:
+            raise _lost(error) from error
+
+    def delete(self) -> None:
+        """The work is done. Raises `LostError` when the message is no longer ours."""
+        try:
+            self.queue.sqs.delete_message(QueueUrl=self.queue.url, ReceiptHandle=self.receipt)
+        except ClientError as error:
+            raise _lost(error) from error
+
+    def set_aside(self, reason: str) -> None:
+        """Move it to the dead-letter queue. A crash between the two calls leaves it in both, never in none."""
+        attributes: dict[str, MessageAttributeValueTypeDef] = {
+            "reason": {"DataType": "String", "StringValue": _legal(reason)},
+            "source": {"DataType": "String", "StringValue": self.queue.name},
+        }
+        if self.group is None:
+            self.queue.sqs.send_message(
+                QueueUrl=self.queue.dead_letter_url, MessageBody=self.body, MessageAttributes=attributes
+            )
+        else:
+            self.queue.sqs.send_message(
+                QueueUrl=self.queue.dead_letter_url,
+                MessageBody=self.body,
+                MessageAttributes=attributes,
+                MessageGroupId=self.group,
+            )
+        self.delete()
+
+
+class Rota:
+    """Which queue is asked next, so that a full queue starves no other one."""
+
+    def __init__(self, queues: Sequence[WorkQueue]) -> None:
+        self._queues = tuple(queues)
+        self._next = 0
+
+    def receive(self, visibility_seconds: int) -> HeldMessage | None:
+        """One message from whichever queue has one; None after at most two seconds without any."""
+        if len(self._queues) == 1:
+            return self._queues[0].receive(wait_seconds=ALONE_WAIT_SECONDS, visibility_seconds=visibility_seconds)
+        for _ in self._queues:
+            held = self._turn().receive(wait_seconds=0, visibility_seconds=visibility_seconds)
+            if held is not None:
+                return held
+        return self._turn().receive(wait_seconds=SHARED_WAIT_SECONDS, visibility_seconds=visibility_seconds)
+
+    def _turn(self) -> WorkQueue:
+        queue = self._queues[self._next]
+        self._next = (self._next + 1) % len(self._queues)
+        return queue
+
+
+def _url_beside(url: str, *, arn: str) -> str:
+    """The URL of the queue `arn` in the same partition as `url`: …/account/name; saves a permission and a call."""
+    account, name = arn.split(":")[4:6]
+    return f"{url.rsplit('/', 2)[0]}/{account}/{name}"
+
+
+def _lost(error: ClientError) -> Exception:
+    code = error.response.get("Error", {}).get("Code", "")
+    return LostError(code) if code.rsplit(".", 1)[-1] in _REFUSED else error
+
+
+def _legal(text: str) -> str:
+    """Without the control characters that SQS refuses."""
+    return "".join(c if c in "\t\n" or c >= " " else "�" for c in text)[:_REASON_LENGTH] or "no reason given"

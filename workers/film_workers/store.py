@@ -1,0 +1,190 @@
+"""Recipes and artifacts in the assets bucket, checked when they are read; what was used lately stays on disk."""
+
+import shutil
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from botocore.exceptions import ClientError
+from pydantic import TypeAdapter, ValidationError
+
+from contracts import storage_keys
+from contracts.artifacts import MEDIA_TYPES, RESULT, FilmResult, LineResult, LineTiming, ScoreResult, ShotResult
+from contracts.recipes import RECIPE, AssemblyRecipe, LineRecipe, ScoreRecipe, ShotRecipe, canonical_json, recipe_hash
+from film_workers.errors import RefusedError
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+Recipe = LineRecipe | ShotRecipe | ScoreRecipe | AssemblyRecipe
+Result = LineResult | ShotResult | ScoreResult | FilmResult
+
+#: Disk that recent inputs may take: the speech of a feature film, many times over the pictures of a scene.
+CACHE_BYTES: Final = 512 * 1024 * 1024
+_ABSENT: Final = frozenset({"NoSuchKey", "404", "NotFound"})
+_TIMING: Final = TypeAdapter(LineTiming)
+
+
+class Store:
+    """The assets bucket and a bounded cache in `cache_directory`, for one worker process.
+
+    Objects are named by the hash of what made them, so a cached one is never stale.
+    """
+
+    def __init__(self, s3: "S3Client", bucket: str, cache_directory: Path, *, cache_bytes: int = CACHE_BYTES) -> None:
+        self._s3 = s3
+        self._bucket = bucket
+        self._directory = cache_directory
+        self._limit = cache_bytes
+        self._cached: OrderedDict[str, int] = OrderedDict()
+        cache_directory.mkdir(parents=True, exist_ok=True)
+
+    def recipe(self, organization_id: UUID, name: str) -> Recipe:
+        """The recipe called `name`. Raises `RefusedError` when it is absent, unknown to this worker, or another one."""
+        key = storage_keys.recipe(organization_id, name)
+        body = self._get(key)
+        if body is None:
+            raise RefusedError(f"recipe {name} is not in storage ({key}); start the job again so that it is written")
+        try:
+            recipe = RECIPE.validate_json(body)
+        except ValidationError as error:
+            raise RefusedError(
+                f"recipe {name} is none that this worker knows ({_first(error)}); "
+                "deploy workers of the API's version, or start the job again"
+            ) from error
+        if recipe_hash(recipe) != name:
+            raise RefusedError(
+                f"recipe {name} in storage ({key}) has the hash {recipe_hash(recipe)}: it was changed, or written by "
+                "another version; start the job again so that it is written anew"
+            )
+        return recipe
+
+    def result(self, organization_id: UUID, name: str) -> Result | None:
+        """What the recipe `name` gave, or None when it was never done. An unreadable result counts as none."""
+        body = self._get(storage_keys.result(organization_id, name))
+        if body is None:
+            return None
+        try:
+            return RESULT.validate_json(body)
+        except ValidationError:
+            return None
+
+    def timing(self, organization_id: UUID, line: str, path: Path) -> LineTiming:
+        """The `timing.json` of a line, read from `path`. Raises `RefusedError` when it cannot be read."""
+        try:
+            return _TIMING.validate_json(path.read_bytes())
+        except ValidationError as error:
+            raise RefusedError(
+                f"{storage_keys.artifact(organization_id, line, path.name)} is no timing of a line ({_first(error)}); "
+                "delete the line's objects and start its job again"
+            ) from error
+
+    def fetch(self, organization_id: UUID, name: str, file: str, target: Path, *, keep: bool) -> Path:
+        """Bring one artifact to `target`; `keep` it on disk for later jobs. Raises `RefusedError` when it is absent."""
+        key = storage_keys.artifact(organization_id, name, file)
+        slot = f"{organization_id}.{name}.{file}"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if slot in self._cached:
+            self._cached.move_to_end(slot)
+        else:
+            temporary = self._directory / f"{slot}.part"
+            try:
+                self._s3.download_file(self._bucket, key, str(temporary))
+            except ClientError as error:
+                if _code(error) in _ABSENT:
+                    raise RefusedError(
+                        f"input {key} is not in storage; start the job that makes it again, then this one"
+                    ) from error
+                raise
+            if not keep:
+                return temporary.replace(target)
+            self._keep(temporary, slot)
+        _link(self._directory / slot, target)
+        return target
+
+    def put(self, organization_id: UUID, name: str, file: Path, *, check: Callable[[], None]) -> None:
+        """Upload one artifact; `check` runs now and then and may raise to stop."""
+
+        def stop(_transferred: int) -> None:
+            check()
+
+        self._s3.upload_file(
+            str(file),
+            self._bucket,
+            storage_keys.artifact(organization_id, name, file.name),
+            ExtraArgs={"ContentType": MEDIA_TYPES[file.name]},
+            Callback=stop,
+        )
+
+    def put_result(self, organization_id: UUID, name: str, result: Result) -> None:
+        """Say that the work is done. Comes after every artifact: where the result is, the artifacts are."""
+        self._s3.put_object(
+            Bucket=self._bucket,
+            Key=storage_keys.result(organization_id, name),
+            Body=canonical_json(result),
+            ContentType="application/json",
+        )
+
+    def _get(self, key: str) -> bytes | None:
+        try:
+            return self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+        except ClientError as error:
+            if _code(error) in _ABSENT:
+                return None
+            raise
+
+    def _keep(self, temporary: Path, slot: str) -> None:
+        size = temporary.stat().st_size
+        temporary.replace(self._directory / slot)
+        self._cached[slot] = size
+        while sum(self._cached.values()) > self._limit and len(self._cached) > 1:
+            oldest, _ = self._cached.popitem(last=False)
+            (self._directory / oldest).unlink()
+
+
+class Inputs:
+    """What one job may read: the artifacts of its own organisation, brought into its scratch directory."""
+
+    def __init__(self, store: Store, organization_id: UUID, scratch: Path, check: Callable[[], None]) -> None:
+        self._store = store
+        self._organization_id = organization_id
+        self._directory = scratch / "inputs"
+        self._check = check
+
+    def file(self, name: str, file: str, *, keep: bool = True) -> Path:
+        """The artifact `file` of recipe `name`. Raises `RefusedError` when it is absent."""
+        self._check()
+        target = self._directory / name / file
+        if target.exists():
+            return target
+        return self._store.fetch(self._organization_id, name, file, target, keep=keep)
+
+    def timing(self, line: str) -> LineTiming:
+        """When a line's words and phonemes are heard."""
+        return self._store.timing(self._organization_id, line, self.file(line, "timing.json"))
+
+    def result(self, name: str) -> Result:
+        """The result of another recipe. Raises `RefusedError` when it was never made."""
+        self._check()
+        result = self._store.result(self._organization_id, name)
+        if result is None:
+            raise RefusedError(f"recipe {name} has no result in storage; start its job again, then this one")
+        return result
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        target.hardlink_to(source)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(source, target)
+
+
+def _code(error: ClientError) -> str:
+    return error.response.get("Error", {}).get("Code", "")
+
+
+def _first(error: ValidationError) -> str:
+    details = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(map(str, details['loc'])) or 'body'}: {details['msg']}"
