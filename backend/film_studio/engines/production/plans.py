@@ -1,0 +1,73 @@
+"""Plans as they are stored: written once with their revision, read by whoever composes what comes after."""
+
+import asyncio
+import uuid
+from collections import OrderedDict
+from typing import Any, Final
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from film_studio.database.base import uuid7
+from film_studio.engines.production.models import Shot, ShotPlan
+from film_studio.engines.production.shotlist import Plan, PlannedShot
+
+# A plan never changes, so what was read may be kept; a feature's plan takes some megabytes and tens of milliseconds.
+_KEPT: Final = 8
+_plans: Final[OrderedDict[uuid.UUID, Plan]] = OrderedDict()
+
+
+class PlanMissingError(LookupError):
+    """The revision has no plan that this version of the planner's model can read."""
+
+
+async def store_plan(session: AsyncSession, organization_id: uuid.UUID, revision_id: uuid.UUID, plan: Plan) -> None:
+    """Add the plan and its shots to the session's transaction."""
+    session.add(ShotPlan(organization_id=organization_id, revision_id=revision_id, plan=plan.model_dump(mode="json")))
+    await session.flush()
+    rows = [
+        {"id": uuid7(), "organization_id": organization_id, "revision_id": revision_id, **_columns(shot)}
+        for shot in plan.shots
+    ]
+    await session.execute(insert(Shot), rows)
+
+
+async def load_plan(session: AsyncSession, revision_id: uuid.UUID) -> Plan:
+    """The plan of a revision that the session's organisation may see. Raises `PlanMissingError`."""
+    if (kept := _plans.get(revision_id)) is not None:
+        _plans.move_to_end(revision_id)
+        return kept
+    stored = (
+        await session.execute(select(ShotPlan.plan).where(ShotPlan.revision_id == revision_id))
+    ).scalar_one_or_none()
+    if stored is None:
+        raise PlanMissingError(f"revision {revision_id} has no shot plan; upload the screenplay again")
+    try:
+        plan = await asyncio.to_thread(Plan.model_validate, stored)
+    except ValueError as error:
+        raise PlanMissingError(
+            f"the shot plan of revision {revision_id} was made by another version; upload the screenplay again"
+        ) from error
+    _plans[revision_id] = plan
+    while len(_plans) > _KEPT:
+        _plans.popitem(last=False)
+    return plan
+
+
+def _columns(shot: PlannedShot) -> dict[str, Any]:
+    view = shot.picture if shot.picture.kind == "view" else None
+    return {
+        "index": shot.index,
+        "scene": shot.scene,
+        "size": view and view.size,
+        "move": view and view.move,
+        "angle": view and view.angle,
+        "subjects": list(view.subjects) if view else [],
+        "lines": [line.model_dump(mode="json", include=_LINE_FIELDS) for line in shot.lines],
+        "seconds": shot.seconds,
+        "transition": shot.transition,
+        "spec": shot.model_dump(mode="json"),
+    }
+
+
+_LINE_FIELDS: Final = {"index", "character", "text", "on_screen"}

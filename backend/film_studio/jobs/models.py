@@ -1,0 +1,127 @@
+"""Tables of the way of work: jobs, what they await, the outbox, and the artifacts that exist already."""
+
+import uuid
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Double,
+    ForeignKey,
+    Identity,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from contracts.messages import QueueName
+from contracts.recipes import Kind
+from film_studio.database.base import Base, OrganizationScoped, parent_key, within_organization
+
+JobStatus = Literal["waiting", "queued", "running", "succeeded", "failed", "cancelled"]
+#: A message of these is on its way or at a worker.
+ACTIVE: tuple[JobStatus, ...] = ("queued", "running")
+
+
+class Job(OrganizationScoped, Base):
+    """One piece of work of a production.
+
+    waiting → queued → running → succeeded | failed; any but the last two → cancelled. A recipe is written once, when
+    all that the job awaits is there, and never changes: every attempt makes the same bytes.
+    """
+
+    __tablename__ = "job"
+    __table_args__ = (
+        parent_key(),
+        within_organization("production_id", "production"),
+        UniqueConstraint("production_id", "kind", "ordinal"),
+        Index(None, "production_id", "recipe_hash"),
+        Index(None, "production_id", "gate"),
+        Index("ix_job_lease", "lease_expires_at", postgresql_where=text("lease_expires_at is not null")),
+        CheckConstraint("kind in ('line', 'shot', 'score', 'assembly')", name="kind_is_known"),
+        CheckConstraint(
+            "status in ('waiting', 'queued', 'running', 'succeeded', 'failed', 'cancelled')", name="status_is_known"
+        ),
+        CheckConstraint("(status = 'succeeded') = (result is not null)", name="result_when_succeeded"),
+        CheckConstraint("(recipe is null) = (recipe_hash is null)", name="recipe_has_its_hash"),
+        CheckConstraint("lease_expires_at is null or status in ('queued', 'running')", name="lease_when_active"),
+    )
+
+    production_id: Mapped[uuid.UUID]
+    kind: Mapped[Kind] = mapped_column(String(16))
+    ordinal: Mapped[int]  # among its kind: index of the line (its first, if said twice) or of the shot
+    scene: Mapped[int | None]
+    weight: Mapped[float] = mapped_column(Double)  # share of the work, in frames of shot rendering
+    gate: Mapped[str | None] = mapped_column(String(64))  # see JobDependency; None waits for nothing
+    status: Mapped[JobStatus] = mapped_column(String(16), default="waiting")
+    recipe: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    recipe_hash: Mapped[str | None] = mapped_column(String(64))
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    cached: Mapped[bool] = mapped_column(default=False)  # the result was there before
+    progress: Mapped[float] = mapped_column(Double, default=0.0)
+    error: Mapped[str | None] = mapped_column(Text)  # why it failed, or why the last try did
+
+    attempt: Mapped[int] = mapped_column(default=0)  # publications so far; an event of an earlier one is late
+    worker: Mapped[str | None] = mapped_column(Text)  # who reported last in this attempt,
+    sequence: Mapped[int | None]  # with which number,
+    reported_at: Mapped[datetime | None]  # and when, by its own clock
+    failures: Mapped[int] = mapped_column(default=0)  # retryable ones in this attempt
+    losses: Mapped[int] = mapped_column(default=0)  # attempts of which nothing was heard any more
+
+    published_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    lease_expires_at: Mapped[datetime | None]  # no word until then: the reconciler looks after it
+
+
+class JobDependency(Base):
+    """Jobs with this gate can start when `awaits_id`, and whatever else their gate awaits, has succeeded.
+
+    A gate and not a pair of jobs: the three hundred shots of a long scene wait for its four hundred lines, and that
+    has to be four hundred rows and not a hundred thousand.
+    """
+
+    __tablename__ = "job_dependency"
+    __table_args__ = (
+        within_organization("production_id", "production"),
+        within_organization("awaits_id", "job"),
+        Index(None, "awaits_id"),
+    )
+
+    production_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    gate: Mapped[str] = mapped_column(String(64), primary_key=True)
+    awaits_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organization.id"), index=True)
+
+
+class OutboxEntry(Base):
+    """A message that has still to be sent, committed together with the job that it is for; gone once it is sent."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (within_organization("job_id", "job"), Index(None, "job_id"))
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organization.id"), index=True)
+    job_id: Mapped[uuid.UUID]
+    attempt: Mapped[int]
+    queue: Mapped[QueueName] = mapped_column(String(16))
+    body: Mapped[str] = mapped_column(Text)  # contracts.messages.JobMessage
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class Artifact(Base):
+    """What a recipe made, once and for every later production of the organisation."""
+
+    __tablename__ = "artifact"
+
+    organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organization.id"), primary_key=True)
+    recipe_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[Kind] = mapped_column(String(16))
+    result: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -1,0 +1,144 @@
+"""The queues as the API needs them: send work, receive events, ask what is under way. Plain boto3 in threads."""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from contracts.messages import QueueName
+from film_studio import aws
+from film_studio.settings import ApiSettings
+
+if TYPE_CHECKING:
+    from types_boto3_sqs import SQSClient
+
+WORK_QUEUES: Final[tuple[QueueName, ...]] = ("jobs", "video", "voice")
+#: SQS takes and gives at most ten messages a call.
+BATCH: Final = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueuePolicy:
+    """What a work queue does with a message that nobody deletes."""
+
+    visibility: timedelta
+    max_receives: int | None  # then it goes to the dead-letter queue; None: never
+
+    @property
+    def lease(self) -> timedelta:
+        """Silence after which a job is looked after. A live worker speaks each third of the visibility; a message whose
+        worker died comes back after all of it, and needs as long again to be taken and reported."""
+        return 2 * self.visibility
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutgoingMessage:
+    """A message for a work queue. `group` is the tenant: fair queues keep one of them from delaying the others."""
+
+    body: str
+    group: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceivedMessage:
+    body: str
+    receipt: str
+    receives: int
+
+
+class Queues:
+    """The stack's queues, by the names that messages use."""
+
+    def __init__(self, settings: ApiSettings) -> None:
+        self._sqs: SQSClient = aws.sqs(settings.aws_region)
+        self._events_url = settings.events_queue_url
+        self._urls: dict[QueueName, str] = {
+            "jobs": settings.job_queue_url,
+            "video": settings.video_queue_url,
+            "voice": settings.voice_queue_url,
+        }
+
+    async def policies(self) -> dict[QueueName, QueuePolicy]:
+        """The policy of each work queue."""
+        return {name: await asyncio.to_thread(self._policy, name) for name in WORK_QUEUES}
+
+    async def under_way(self, queue: QueueName) -> int:
+        """Messages in the queue: visible, at a worker, or delayed. Approximate: SQS is sure about it after a minute."""
+        return await asyncio.to_thread(self._under_way, queue)
+
+    async def send(self, queue: QueueName, messages: Sequence[OutgoingMessage]) -> dict[int, str]:
+        """Send up to ten messages. Returns what was refused: index → reason."""
+        return await asyncio.to_thread(self._send, queue, messages)
+
+    async def receive_events(self, *, wait_seconds: int) -> list[ReceivedMessage]:
+        """Up to ten events; waits for the first of them."""
+        return await asyncio.to_thread(self._receive_events, wait_seconds)
+
+    async def delete_events(self, receipts: Sequence[str]) -> None:
+        """Forget events that were applied. One that cannot be deleted comes again, and has no effect."""
+        if receipts:
+            await asyncio.to_thread(self._delete_events, receipts)
+
+    def close(self) -> None:
+        self._sqs.close()
+
+    def _policy(self, queue: QueueName) -> QueuePolicy:
+        answer = self._sqs.get_queue_attributes(
+            QueueUrl=self._urls[queue], AttributeNames=["VisibilityTimeout", "RedrivePolicy"]
+        )
+        attributes = answer.get("Attributes", {})
+        redrive = json.loads(attributes.get("RedrivePolicy", "{}"))
+        receives = redrive.get("maxReceiveCount")
+        return QueuePolicy(
+            visibility=timedelta(seconds=int(attributes["VisibilityTimeout"])),
+            max_receives=None if receives is None else int(receives),
+        )
+
+    def _under_way(self, queue: QueueName) -> int:
+        answer = self._sqs.get_queue_attributes(
+            QueueUrl=self._urls[queue],
+            AttributeNames=[
+                "ApproximateNumberOfMessages",
+                "ApproximateNumberOfMessagesNotVisible",
+                "ApproximateNumberOfMessagesDelayed",
+            ],
+        )
+        return sum(int(count) for count in answer.get("Attributes", {}).values())
+
+    def _send(self, queue: QueueName, messages: Sequence[OutgoingMessage]) -> dict[int, str]:
+        answer = self._sqs.send_message_batch(
+            QueueUrl=self._urls[queue],
+            Entries=[
+                {"Id": str(index), "MessageBody": message.body, "MessageGroupId": message.group}
+                for index, message in enumerate(messages)
+            ],
+        )
+        return {
+            int(failed["Id"]): f"{failed['Code']}: {failed.get('Message', 'no reason given')}"
+            for failed in answer.get("Failed", [])
+        }
+
+    def _receive_events(self, wait_seconds: int) -> list[ReceivedMessage]:
+        answer = self._sqs.receive_message(
+            QueueUrl=self._events_url,
+            MaxNumberOfMessages=BATCH,
+            WaitTimeSeconds=wait_seconds,
+            MessageSystemAttributeNames=["ApproximateReceiveCount"],
+        )
+        return [
+            ReceivedMessage(
+                body=message.get("Body", ""),
+                receipt=message["ReceiptHandle"],
+                receives=int(message.get("Attributes", {}).get("ApproximateReceiveCount", "1")),
+            )
+            for message in answer.get("Messages", [])
+            if "ReceiptHandle" in message
+        ]
+
+    def _delete_events(self, receipts: Sequence[str]) -> None:
+        self._sqs.delete_message_batch(
+            QueueUrl=self._events_url,
+            Entries=[{"Id": str(index), "ReceiptHandle": receipt} for index, receipt in enumerate(receipts)],
+        )
