@@ -1,0 +1,209 @@
+"""The whole of the stack `local` on this machine: made in the order in which AWS makes it, ended in reverse."""
+
+import contextlib
+import fcntl
+import json
+import os
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final, Self
+
+from botocore.exceptions import ClientError
+
+from contracts.environment import PLATFORM
+from tools import environments
+from tools.evaluate import Evaluation, Recorded, evaluate_stack
+from tools.local_cloud import processes
+from tools.local_cloud.emulator import Emulator
+from tools.local_cloud.postgres import Postgres
+from tools.local_cloud.realise import CannotRealiseError, Realiser
+from tools.local_cloud.services import Service, Task
+
+STACK: Final = "local"
+TASK_DEFINITION: Final = "aws:ecs/taskDefinition:TaskDefinition"
+SERVICE: Final = "aws:ecs/service:Service"
+
+
+class CloudFailedError(RuntimeError):
+    """Something did not start, or ended; the text says what, with its last words."""
+
+
+class StateInUseError(RuntimeError):
+    """Another `./studio` runs on this state."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """How to reach a running cloud. Kept in the state folder, readable by its owner alone, while it runs."""
+
+    api_url: str
+    api_key: str
+    process_id: int
+
+
+class LocalCloud:
+    """Use as a context manager. `state` holds everything that outlives it: objects, database, logs, ports."""
+
+    def __init__(self, state: Path, *, api_port: int | None = None, say: Callable[[str], None] = print) -> None:
+        self.state = state.resolve()
+        self.logs = self.state / "logs"
+        self._say = say
+        self._wanted_api_port = api_port
+        self._stack = contextlib.ExitStack()
+        self.services: list[Service] = []
+
+    def __enter__(self) -> Self:
+        with contextlib.ExitStack() as undo:
+            undo.callback(self._stack.close)
+            self._start()
+            undo.pop_all()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._stack.close()
+
+    def _start(self) -> None:
+        self.logs.mkdir(parents=True, exist_ok=True)
+        self._lock()
+        environments.ensure("api", "worker", "emulator")
+        ports = self._ports()
+        self.emulator = Emulator(self.state / "aws", port=ports["emulator"], log=self.logs / "emulator.log")
+        self.postgres = Postgres(self.state / "postgres", port=ports["postgres"])
+        self._stack.enter_context(self.emulator)
+        self._stack.enter_context(self.postgres)
+
+        self.realiser = Realiser(emulator=self.emulator, postgres=self.postgres, api_port=ports["api"])
+        program = evaluate_stack(
+            STACK, outputs_for=self.realiser.outputs_for, overrides={"film-studio:apiPort": str(ports["api"])}
+        )
+        self._report()
+        credentials = {**self.emulator.credentials, "PGPASSWORD": self.postgres.password}
+        if surplus := set(credentials) - PLATFORM:
+            raise CannotRealiseError(f"The laptop adds {sorted(surplus)}, which the contract does not allow.")
+
+        definitions = {self._arn(program, definition): definition for definition in program.of_type(TASK_DEFINITION)}
+        migration = self.realiser.task(definitions[program.outputs["migrationTaskDefinitionArn"]])
+        migration.run(credentials, self.logs / f"{migration.name}.log")
+        self._say(f"  ran     {migration.name}")
+        self._stack.callback(self._stop_services)
+        for service in program.of_type(SERVICE):
+            task = self.realiser.task(definitions[service.inputs["taskDefinition"]])
+            self._start_service(task, service, credentials)
+
+        self.api_url: str = program.outputs["apiUrl"]
+        self._await_api()
+        self.api_key = self._api_key(program.outputs["apiKeySecretArn"])
+        self._publish_access()
+
+    def tend(self) -> None:
+        """Keep services at their desired count; raise `CloudFailedError` when what they stand on has ended."""
+        for part, name in ((self.emulator, "The AWS emulator"), (self.postgres, "PostgreSQL")):
+            if not part.is_running():
+                raise CloudFailedError(
+                    f"{name} ended by itself; its last words are in {self.logs}. Start again: nothing stored is lost."
+                )
+        for service in self.services:
+            service.tend()
+
+    # --- steps ------------------------------------------------------------------------------------------------
+
+    def _lock(self) -> None:
+        lock = self._stack.enter_context((self.state / "lock").open("a+"))
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StateInUseError(
+                f"Another ./studio is running on {self.state}. Use that one, end it with Ctrl-C, "
+                "or choose another folder with --state DIR."
+            ) from None
+
+    def _ports(self) -> dict[str, int]:
+        """The ports of the last time where they are still free, so that addresses stay; else free ones."""
+        kept = self.state / "ports.json"
+        last: dict[str, int] = json.loads(kept.read_text()) if kept.exists() else {}
+        ports = {
+            name: port if (port := last.get(name)) and processes.is_free(port) else processes.free_port()
+            for name in ("api", "emulator", "postgres")
+        }
+        if self._wanted_api_port is not None:
+            if not processes.is_free(self._wanted_api_port):
+                raise CloudFailedError(f"Port {self._wanted_api_port} is in use; choose another with --port.")
+            ports["api"] = self._wanted_api_port
+        kept.write_text(json.dumps(ports))
+        return ports
+
+    def _report(self) -> None:
+        for line in self.realiser.realised:
+            self._say(f"  made    {line}")
+        recorded = ", ".join(
+            name if count == 1 else f"{count} × {name}" for name, count in sorted(self.realiser.recorded.items())
+        )
+        self._say(f"  only recorded (nothing on a laptop stands for it): {recorded}")
+
+    def _start_service(self, task: Task, registered: Recorded, credentials: dict[str, str]) -> None:
+        count = int(registered.inputs["desiredCount"])
+        if count == 0:
+            self._say(f"  idle    {task.name}: 0 tasks wanted")
+            return
+        service = Service(task, desired_count=count, credentials=credentials, logs=self.logs)
+        service.start()
+        self.services.append(service)
+        self._say(f"  started {task.name}" + (f", {count} times" if count > 1 else ""))
+
+    def _stop_services(self) -> None:
+        # In the order of their start reversed: workers hand back their messages before the API goes.
+        for service in reversed(self.services):
+            service.stop()
+        (self.state / "access.json").unlink(missing_ok=True)
+
+    def _await_api(self, seconds: float = 60) -> None:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if self._api_is_ready():
+                return
+            self.tend()
+            time.sleep(0.1)
+        logs = "\n".join(processes.tail(log) for service in self.services for log in service.logs if "api" in log.name)
+        raise CloudFailedError(f"The API at {self.api_url} did not become ready:\n{logs}")
+
+    def _api_is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.api_url}/api/v1/health/ready", timeout=2) as answer:  # noqa: S310
+                return answer.status == 200
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+    def _api_key(self, secret_arn: str) -> str:
+        try:
+            return self.emulator.client("secretsmanager").get_secret_value(SecretId=secret_arn)["SecretString"]
+        except ClientError as error:
+            raise CloudFailedError(f"The migration left no API key in {secret_arn}: {error}") from error
+
+    def _publish_access(self) -> None:
+        access = Access(api_url=self.api_url, api_key=self.api_key, process_id=os.getpid())
+        path = self.state / "access.json"
+        path.unlink(missing_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(asdict(access)))
+
+    @staticmethod
+    def _arn(program: Evaluation, definition: Recorded) -> str:
+        return str(program.state[definition.urn]["arn"])
+
+
+def running(state: Path) -> Access | None:
+    """The cloud that runs on this state, if one does."""
+    path = state.resolve() / "access.json"
+    lock = state.resolve() / "lock"
+    if not path.exists() or not lock.exists():
+        return None
+    with lock.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return Access(**json.loads(path.read_text()))
+    return None

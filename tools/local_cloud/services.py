@@ -1,0 +1,113 @@
+"""ECS on a laptop: a task definition becomes a process, a service processes that are started again when they end."""
+
+import subprocess
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.local_cloud import processes
+
+
+class TaskFailedError(RuntimeError):
+    """A task that had to succeed did not; the text holds its last words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What a container definition says: a command in the environment of its image, with exactly these variables."""
+
+    name: str
+    command: tuple[str, ...]
+    python: Path
+    environment: Mapping[str, str]
+
+    def start(self, credentials: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
+        """`credentials` is what the platform adds; nothing else reaches the process but what any process needs."""
+        program, *arguments = self.command
+        if program != "python":
+            raise TaskFailedError(f"Task {self.name} runs {program!r}; the laptop's images know only 'python'.")
+        return processes.start(
+            [self.python, "-P", *arguments],
+            environment={**processes.base_environment(), **credentials, **self.environment},
+            log=log,
+        )
+
+    def run(self, credentials: Mapping[str, str], log: Path) -> None:
+        """Run to the end. Raises `TaskFailedError` unless it exits with 0."""
+        process = self.start(credentials, log)
+        try:
+            code = process.wait()
+        finally:
+            processes.stop(process)
+        if code != 0:
+            raise TaskFailedError(f"Task {self.name} ended with {code}:\n{processes.tail(log)}")
+
+
+class Service:
+    """`desired_count` processes of one task. `tend` starts again what has ended, later each time it ends early."""
+
+    def __init__(self, task: Task, *, desired_count: int, credentials: Mapping[str, str], logs: Path) -> None:
+        self.task = task
+        self.desired_count = desired_count
+        self.restarts = 0
+        self._credentials = credentials
+        self._logs = logs
+        self._slots: list[_Slot] = []
+
+    def start(self) -> None:
+        for number in range(1, self.desired_count + 1):
+            suffix = f"-{number}" if self.desired_count > 1 else ""
+            slot = _Slot(log=self._logs / f"{self.task.name}{suffix}.log")
+            slot.started(self.task.start(self._credentials, slot.log))
+            self._slots.append(slot)
+
+    def tend(self) -> None:
+        """Call it from the main thread, about once a second."""
+        for slot in self._slots:
+            if slot.process is not None and slot.process.poll() is not None:
+                slot.ended()
+            if slot.process is None and time.monotonic() >= slot.due:
+                self.restarts += 1
+                slot.started(self.task.start(self._credentials, slot.log))
+
+    @property
+    def process_ids(self) -> tuple[int, ...]:
+        return tuple(slot.process.pid for slot in self._slots if slot.process is not None)
+
+    @property
+    def logs(self) -> tuple[Path, ...]:
+        return tuple(slot.log for slot in self._slots)
+
+    def stop(self) -> None:
+        """All at once, each with the time that ECS gives it."""
+        threads = [
+            threading.Thread(target=processes.stop, args=(slot.process,), kwargs={"seconds": 20})
+            for slot in self._slots
+            if slot.process is not None
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self._slots.clear()
+
+
+@dataclass(kw_only=True)
+class _Slot:
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+    due: float = 0.0
+    _since: float = 0.0
+    _delay: float = 0.5
+
+    def started(self, process: subprocess.Popen[bytes]) -> None:
+        self.process = process
+        self._since = time.monotonic()
+
+    def ended(self) -> None:
+        lived = time.monotonic() - self._since
+        self._delay = 0.5 if lived > 20 else min(self._delay * 2, 30)
+        self.due = time.monotonic() + self._delay
+        self.process = None
