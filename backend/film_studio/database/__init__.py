@@ -1,0 +1,1 @@
+"""PostgreSQL: the declarative base, sessions that belong to one organisation, and the migrations."""

@@ -1,0 +1,37 @@
+"""Row-level security, applied to a table by its migration: nobody sees another organisation's rows, whatever the query."""
+
+from typing import Protocol
+
+from contracts.environment import APP_ROLE, SYSTEM_ROLE
+
+
+class Operations(Protocol):
+    """Of Alembic's `op`, what is needed here."""
+
+    def execute(self, sqltext: str) -> None: ...
+
+
+# `current_setting` goes back to '' after the transaction that set it, not to NULL. The sub-select makes PostgreSQL
+# evaluate it once a query instead of once a row.
+_CURRENT = "(select nullif(current_setting('app.org_id', true), '')::uuid)"
+
+
+def enable_row_level_security(
+    op: Operations, table: str, *, column: str = "organization_id", app: str = "select, insert, update, delete"
+) -> None:
+    """Enable and force row-level security on `table`, and grant it to the API's and the system's role.
+
+    `column` holds the organisation; `app` is what the API's role may do (an immutable table: `select, insert`).
+    The system's role and the owner see every row by a policy of their own: RDS lets nobody grant BYPASSRLS.
+    """
+    for statement in (
+        f"alter table {table} enable row level security",
+        f"alter table {table} force row level security",
+        f"create policy {table}_app on {table} to {APP_ROLE} using ({column} = {_CURRENT})"
+        f" with check ({column} = {_CURRENT})",
+        f"create policy {table}_system on {table} to {SYSTEM_ROLE} using (true) with check (true)",
+        f"create policy {table}_owner on {table} to current_user using (true) with check (true)",
+        f"grant {app} on {table} to {APP_ROLE}",
+        f"grant select, insert, update, delete on {table} to {SYSTEM_ROLE}",
+    ):
+        op.execute(statement)

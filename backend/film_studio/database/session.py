@@ -1,0 +1,96 @@
+"""Connections to PostgreSQL: transactions of one organisation, under row-level security, and those of the system."""
+
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from film_studio import aws
+from film_studio.settings import ApiSettings, DatabaseAuth
+from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import Session, SessionTransaction
+
+#: Requests that uvicorn lets in at once. A pool below it makes requests wait for one another while the process idles.
+CONCURRENCY_LIMIT: Final = 64
+#: Relay, consumer, reconciler, notifier, key look-ups.
+SYSTEM_POOL: Final = 16
+
+_SET_ORGANIZATION: Final = text("select set_config('app.org_id', :organization, true)")
+
+
+class OrganizationSession(Session):
+    """A session whose every transaction starts as `info["organization_id"]`."""
+
+
+@event.listens_for(OrganizationSession, "after_begin")
+def _become_organization(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    connection.execute(_SET_ORGANIZATION, {"organization": str(session.info["organization_id"])})
+
+
+def sqlalchemy_url(url: str) -> URL:
+    """The same URL with the driver that all of the API uses: psycopg 3."""
+    return make_url(url).set(drivername="postgresql+psycopg")
+
+
+def connect_arguments() -> dict[str, Any]:
+    """libpq settings of every connection: a database that vanished is noticed within half a minute."""
+    return {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+
+
+def _engine(url: str, *, auth: DatabaseAuth, region: str, pool_size: int, name: str) -> AsyncEngine:
+    target = sqlalchemy_url(url)
+    engine = create_async_engine(
+        target,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_recycle=1800,
+        pool_pre_ping=False,
+        connect_args={**connect_arguments(), "application_name": name},
+    )
+    if auth == "iam":
+
+        def add_token(_dialect: object, _record: object, _args: object, parameters: dict[str, Any]) -> None:
+            parameters["password"] = aws.database_token(
+                region, host=target.host or "", port=target.port or 5432, user=target.username or ""
+            )
+
+        event.listen(engine.sync_engine, "do_connect", add_token)
+    return engine
+
+
+class Database:
+    """Two pools: `for_organization` logs in as a role that sees one organisation at a time, `system` as one that
+    sees all. Both give a session inside a transaction that commits at the end of the block, or rolls back when
+    the block raises."""
+
+    def __init__(self, settings: ApiSettings) -> None:
+        auth, region = settings.database_auth, settings.aws_region
+        self.app_engine = _engine(
+            settings.database_url, auth=auth, region=region, pool_size=CONCURRENCY_LIMIT, name="film-studio-api"
+        )
+        self.system_engine = _engine(
+            settings.database_system_url, auth=auth, region=region, pool_size=SYSTEM_POOL, name="film-studio-system"
+        )
+
+    @asynccontextmanager
+    async def for_organization(self, organization_id: uuid.UUID) -> AsyncIterator[AsyncSession]:
+        session = AsyncSession(
+            self.app_engine,
+            sync_session_class=OrganizationSession,
+            info={"organization_id": organization_id},
+            expire_on_commit=False,
+        )
+        async with session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def system(self) -> AsyncIterator[AsyncSession]:
+        async with AsyncSession(self.system_engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    async def close(self) -> None:
+        await self.app_engine.dispose()
+        await self.system_engine.dispose()

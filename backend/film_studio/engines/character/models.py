@@ -1,0 +1,31 @@
+"""Tables of the character engine: the cast of a revision."""
+
+import uuid
+from typing import Any
+
+from film_studio.database.base import Base, OrganizationScoped, parent_key, within_organization
+from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+
+class CastMemberRow(OrganizationScoped, Base):
+    """A character of a revision: how much there is to say, and the constant look and voice."""
+
+    __tablename__ = "cast_member"
+    __table_args__ = (
+        parent_key(),
+        within_organization("revision_id", "revision"),
+        UniqueConstraint("revision_id", "index"),
+    )
+
+    revision_id: Mapped[uuid.UUID]
+    index: Mapped[int]  # from 0, in order of first appearance
+    name: Mapped[str] = mapped_column(Text)
+    aliases: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    lines: Mapped[int]
+    words: Mapped[int]
+    first_scene: Mapped[int]  # index of a scene
+    last_scene: Mapped[int]
+    look: Mapped[dict[str, Any]] = mapped_column(JSONB)  # contracts.recipes.Look
+    voice: Mapped[dict[str, Any]] = mapped_column(JSONB)  # contracts.recipes.Voice

@@ -1,0 +1,1 @@
+"""Projects: what an organisation works on."""

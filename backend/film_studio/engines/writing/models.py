@@ -1,0 +1,52 @@
+"""Tables of the writing engine: a screenplay's revisions, immutable, and the scenes of each."""
+
+import uuid
+
+from film_studio.database.base import Base, OrganizationScoped, parent_key, within_organization
+from sqlalchemy import Double, String, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+
+class Revision(OrganizationScoped, Base):
+    """One version of a project's screenplay, exactly as it was uploaded; its bytes are in the assets bucket."""
+
+    __tablename__ = "revision"
+    __table_args__ = (
+        parent_key(),
+        within_organization("project_id", "project"),
+        UniqueConstraint("project_id", "number"),
+        UniqueConstraint("project_id", "sha256"),
+    )
+
+    project_id: Mapped[uuid.UUID]
+    number: Mapped[int]  # from 1, within the project
+    filename: Mapped[str | None] = mapped_column(String(255))
+    sha256: Mapped[str] = mapped_column(String(64))
+    bytes: Mapped[int]
+    title: Mapped[str | None] = mapped_column(Text)  # as the title page has it
+    pages: Mapped[float] = mapped_column(Double)
+    scene_count: Mapped[int]
+
+
+class SceneRow(OrganizationScoped, Base):
+    """A scene of a revision, as breakdown and schedule need it."""
+
+    __tablename__ = "scene"
+    __table_args__ = (
+        parent_key(),
+        within_organization("revision_id", "revision"),
+        UniqueConstraint("revision_id", "index"),
+    )
+
+    revision_id: Mapped[uuid.UUID]
+    index: Mapped[int]  # from 0
+    number: Mapped[str] = mapped_column(Text)
+    heading: Mapped[str | None] = mapped_column(Text)
+    interior: Mapped[bool]
+    exterior: Mapped[bool]
+    location: Mapped[str | None] = mapped_column(Text)
+    time: Mapped[str | None] = mapped_column(Text)
+    start_page: Mapped[float] = mapped_column(Double)
+    eighths: Mapped[int]
+    characters: Mapped[list[str]] = mapped_column(ARRAY(Text))

@@ -1,0 +1,120 @@
+"""What a route asks for: the caller's organisation, and a session in which only that organisation exists."""
+
+import time
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
+from film_studio.database.session import Database
+from film_studio.engines.enterprise.models import ApiKey
+from film_studio.identity.keys import digest, looks_like_key
+from film_studio.problems import ProblemError
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+#: A key that was accepted is accepted without asking the database for this long; so long may another process go on
+#: accepting a key that was revoked through this one.
+REMEMBERED_SECONDS: Final = 5.0
+_REMEMBERED_KEYS: Final = 10_000
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who is calling."""
+
+    organization_id: uuid.UUID
+    key_id: uuid.UUID
+
+
+class Identities:
+    """Finds out whom a key belongs to. One a process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._remembered: dict[str, tuple[float, Identity]] = {}
+
+    async def find(self, secret: str) -> Identity | None:
+        sha256 = digest(secret)
+        now = time.monotonic()
+        remembered = self._remembered.get(sha256)
+        if remembered is not None and now < remembered[0]:
+            return remembered[1]
+        identity = await self._look_up(sha256)
+        if identity is not None:
+            if len(self._remembered) >= _REMEMBERED_KEYS:
+                self._remembered.clear()
+            self._remembered[sha256] = (now + REMEMBERED_SECONDS, identity)
+        return identity
+
+    def forget(self, key_id: uuid.UUID) -> None:
+        """A revoked key stops working here at once."""
+        self._remembered = {
+            sha256: entry for sha256, entry in self._remembered.items() if entry[1].key_id != key_id
+        }
+
+    async def _look_up(self, sha256: str) -> Identity | None:
+        # The system's role: whose key it is, is what is being asked.
+        async with self._database.system() as session:
+            row = (
+                await session.execute(
+                    select(ApiKey.id, ApiKey.organization_id).where(
+                        ApiKey.sha256 == sha256, ApiKey.revoked_at.is_(None)
+                    )
+                )
+            ).one_or_none()
+            if row is None:
+                return None
+            await session.execute(
+                update(ApiKey)
+                .where(
+                    ApiKey.id == row.id,
+                    # Once a minute is enough to see which keys are in use, and spares a write a request.
+                    func.coalesce(ApiKey.last_used_at, func.to_timestamp(0))
+                    < func.now() - func.make_interval(0, 0, 0, 0, 0, 1),
+                )
+                .values(last_used_at=func.now())
+            )
+            return Identity(organization_id=row.organization_id, key_id=row.id)
+
+
+_bearer = HTTPBearer(
+    auto_error=False, scheme_name="ApiKey", description="An API key of your organisation: fs_ and 43 characters"
+)
+
+
+async def current_identity(request: Request, _scheme: Annotated[object, Depends(_bearer)]) -> Identity:
+    """The caller's identity, or a 401 problem."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret:
+        raise _unauthorized("no API key was sent; send the header 'Authorization: Bearer fs_…'", challenge="Bearer")
+    identities: Identities = request.app.state.identities
+    secret = secret.strip()
+    identity = await identities.find(secret) if looks_like_key(secret) else None
+    if identity is None:
+        raise _unauthorized(
+            "this API key is unknown or was revoked; ask an administrator of your organisation for a new one",
+            challenge='Bearer error="invalid_token"',
+        )
+    return identity
+
+
+def _unauthorized(detail: str, *, challenge: str) -> ProblemError:
+    return ProblemError(401, "unauthorized", detail, headers={"WWW-Authenticate": challenge})
+
+
+CurrentIdentity = Annotated[Identity, Depends(current_identity)]
+
+
+async def get_session(request: Request, identity: CurrentIdentity) -> AsyncIterator[AsyncSession]:
+    """A transaction of the caller's organisation; it commits when the route has returned, before the answer goes out."""
+    database: Database = request.app.state.database
+    async with database.for_organization(identity.organization_id) as session:
+        yield session
+
+
+# scope="function": with the default, FastAPI answers first and commits afterwards, and a commit that fails has
+# already been reported as 201.
+OrganizationSession = Annotated[AsyncSession, Depends(get_session, scope="function")]

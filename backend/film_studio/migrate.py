@@ -1,0 +1,114 @@
+"""The migration task: waits for the database, makes roles, brings the schema to head, makes the first API key. Idempotent."""
+
+import sys
+import time
+from importlib.resources import files
+from typing import Final
+
+import psycopg
+import structlog
+from alembic import command
+from alembic.config import Config
+from contracts.environment import APP_ROLE, SYSTEM_ROLE
+from film_studio.database.roles import ensure_roles
+from film_studio.database.session import connect_arguments, sqlalchemy_url
+from film_studio.engines.enterprise.bootstrap import BootstrapError, ensure_first_key
+from film_studio.logging import configure
+from film_studio.settings import MigrationSettings, SettingsError
+from psycopg.rows import TupleRow
+from sqlalchemy import create_engine
+from sqlalchemy.pool import StaticPool
+
+#: A new RDS instance accepts connections some minutes after it is "created".
+WAIT_SECONDS: Final = 300.0
+#: Of PostgreSQL's advisory locks: any number that nobody else in this database uses.
+_LOCK: Final = 0x46494C4D
+_LOG: Final = structlog.get_logger("migrate")
+
+
+class MigrationError(Exception):
+    """Migrating failed; the text says where and what to do."""
+
+
+def alembic_config() -> Config:
+    """Alembic's configuration without a file: the image needs no alembic.ini."""
+    config = Config()
+    config.set_main_option("script_location", str(files("film_studio.database") / "migrations"))
+    return config
+
+
+def connect(settings: MigrationSettings, *, wait_seconds: float = WAIT_SECONDS) -> psycopg.Connection[TupleRow]:
+    """Connect as the owner, trying again for `wait_seconds`. Raises `MigrationError`."""
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        try:
+            return psycopg.connect(
+                settings.database_owner_url,
+                password=settings.pgpassword.get_secret_value(),
+                autocommit=True,
+                **connect_arguments(),
+            )
+        except psycopg.OperationalError as error:
+            refused = getattr(error, "sqlstate", None)  # set when a server answered: waiting will not help
+            starting = refused == "57P03"
+            if (refused is not None and not starting) or time.monotonic() >= deadline:
+                raise MigrationError(
+                    f"cannot log in to the database as its owner: {str(error).strip()}. Check DATABASE_OWNER_URL, "
+                    "PGPASSWORD and that the security group lets this task in"
+                ) from error
+            _LOG.info("database_not_ready", error=str(error).strip())
+            time.sleep(1)
+
+
+def migrate(settings: MigrationSettings, *, wait_seconds: float = WAIT_SECONDS) -> None:
+    """Bring the database to head and make sure that the first organisation has its API key.
+
+    Two of them at once are safe: the second waits for the first. Raises `MigrationError`.
+    """
+    with connect(settings, wait_seconds=wait_seconds) as connection:
+        connection.execute("select pg_advisory_lock(%s)", (_LOCK,))
+        try:
+            with connection.transaction():
+                ensure_roles(connection, settings)
+            _upgrade(connection, settings)
+            ensure_first_key(connection, settings)
+        finally:
+            if not connection.closed:
+                connection.execute("select pg_advisory_unlock(%s)", (_LOCK,))
+
+
+def _upgrade(connection: psycopg.Connection[TupleRow], settings: MigrationSettings) -> None:
+    engine = create_engine(
+        sqlalchemy_url(settings.database_owner_url),
+        connect_args={"password": settings.pgpassword.get_secret_value(), **connect_arguments()},
+        poolclass=StaticPool,
+    )
+    config = alembic_config()
+    try:
+        with engine.begin() as own:
+            config.attributes["connection"] = own
+            command.upgrade(config, "head")
+    finally:
+        engine.dispose()
+    # The API's readiness compares this with the head it was built with.
+    connection.execute(f"grant select on alembic_version to {APP_ROLE}, {SYSTEM_ROLE}")
+
+
+def main() -> int:
+    try:
+        settings = MigrationSettings.from_environment()
+        configure(stage=settings.stage)
+        migrate(settings)
+    except (SettingsError, MigrationError, BootstrapError) as error:
+        sys.stderr.write(f"migration failed: {error}\n")
+        return 1
+    except Exception as error:  # noqa: BLE001 — the task's exit code and one line are all that a deploy sees
+        _LOG.error("migration_failed", exc_info=error)
+        sys.stderr.write(f"migration failed: {type(error).__name__}: {str(error).strip()}\n")
+        return 1
+    _LOG.info("migrated")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
