@@ -1,5 +1,6 @@
 """The real parts that tests share: one AWS emulator and one PostgreSQL cluster a test process."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,3 +27,4 @@ def database_server() -> Iterator[Postgres]:
         Path(state).chmod(0o755)
         with Postgres(Path(state), durable=False) as running:
             yield running
+        shutil.rmtree(running.home, ignore_errors=True)

@@ -56,6 +56,9 @@ class StudioClient:
             headers={"Content-Type": "text/x-fountain"},
         )
 
+    def revisions(self, project_id: str) -> list[Json]:
+        return list(self._pages(f"/projects/{project_id}/revisions"))
+
     def start_production(self, revision_id: str) -> Json:
         return self._call("POST", f"/revisions/{revision_id}/productions")
 
@@ -64,6 +67,9 @@ class StudioClient:
 
     def production(self, production_id: str) -> Json:
         return self._call("GET", f"/productions/{production_id}")
+
+    def jobs(self, production_id: str) -> list[Json]:
+        return list(self._pages(f"/productions/{production_id}/jobs"))
 
     def cancel(self, production_id: str) -> Json:
         return self._call("POST", f"/productions/{production_id}/cancel")

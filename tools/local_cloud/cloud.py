@@ -81,19 +81,16 @@ class LocalCloud:
             STACK, outputs_for=self.realiser.outputs_for, overrides={"film-studio:apiPort": str(ports["api"])}
         )
         self._report()
-        credentials = {**self.emulator.credentials, "PGPASSWORD": self.postgres.password}
-        if surplus := set(credentials) - PLATFORM:
-            raise CannotRealiseError(f"The laptop adds {sorted(surplus)}, which the contract does not allow.")
-
         definitions = {self._arn(program, definition): definition for definition in program.of_type(TASK_DEFINITION)}
         migration = self.realiser.task(definitions[program.outputs["migrationTaskDefinitionArn"]])
-        migration.run(credentials, self.logs / f"{migration.name}.log")
+        migration.run(self._credentials(migration), self.logs / f"{migration.name}.log")
         self._say(f"  ran     {migration.name}")
         self._stack.callback(self._stop_services)
         for service in program.of_type(SERVICE):
             task = self.realiser.task(definitions[service.inputs["taskDefinition"]])
-            self._start_service(task, service, credentials)
+            self._start_service(task, service)
 
+        self.outputs = program.outputs
         self.api_url: str = program.outputs["apiUrl"]
         self._await_api()
         self.api_key = self._api_key(program.outputs["apiKeySecretArn"])
@@ -144,15 +141,23 @@ class LocalCloud:
         )
         self._say(f"  only recorded (nothing on a laptop stands for it): {recorded}")
 
-    def _start_service(self, task: Task, registered: Recorded, credentials: dict[str, str]) -> None:
+    def _start_service(self, task: Task, registered: Recorded) -> None:
         count = int(registered.inputs["desiredCount"])
         if count == 0:
             self._say(f"  idle    {task.name}: 0 tasks wanted")
             return
-        service = Service(task, desired_count=count, credentials=credentials, logs=self.logs)
+        service = Service(task, desired_count=count, credentials=self._credentials(task), logs=self.logs)
         service.start()
         self.services.append(service)
         self._say(f"  started {task.name}" + (f", {count} times" if count > 1 else ""))
+
+    def _credentials(self, task: Task) -> dict[str, str]:
+        """What the platform adds. The password only to who logs in to the database, as on AWS only those get a token."""
+        password = {"PGPASSWORD": self.postgres.password} if "DATABASE_AUTH" in task.environment else {}
+        added = {**self.emulator.credentials, **password}
+        if surplus := set(added) - PLATFORM:
+            raise CannotRealiseError(f"The laptop adds {sorted(surplus)}, which the contract does not allow.")
+        return added
 
     def _stop_services(self) -> None:
         # In the order of their start reversed: workers hand back their messages before the API goes.

@@ -38,7 +38,10 @@ class PostgresError(RuntimeError):
 
 
 class Postgres:
-    """A cluster in `state`, owned by role film_studio_owner. `durable=False` gives up fsync, for tests."""
+    """A cluster owned by role film_studio_owner, in `home`: `state`, or elsewhere when PostgreSQL cannot enter that.
+
+    `durable=False` gives up fsync, for tests.
+    """
 
     def __init__(self, state: Path, *, port: int | None = None, durable: bool = True) -> None:
         self.port = port or processes.free_port()
@@ -47,16 +50,16 @@ class Postgres:
         self._account = _account()
         self._user = None if self._account is None else self._account.pw_uid
         self._group = None if self._account is None else self._account.pw_gid
-        self._home = _home(state, self._account)
+        self.home = _home(state, self._account)
         self._log = state / "postgres.log"
         self._password_file = state / "postgres.password"
-        self._binaries = _binaries() if self._home == state else self._home / f"postgres-{MAJOR_VERSION}"
+        self._binaries = _binaries() if self.home == state else self.home / f"postgres-{MAJOR_VERSION}"
         self._process: subprocess.Popen[bytes] | None = None
         state.mkdir(parents=True, exist_ok=True)
 
     @property
     def data(self) -> Path:
-        return self._home / f"postgres-{MAJOR_VERSION}-data"
+        return self.home / f"postgres-{MAJOR_VERSION}-data"
 
     @property
     def password(self) -> str:
@@ -72,7 +75,7 @@ class Postgres:
 
     def start(self, *, seconds: float = 60) -> None:
         """Make the cluster if there is none, start it, wait until it answers. Raises `PostgresError`."""
-        if self._binaries.parent == self._home and not self._binaries.exists():
+        if self._binaries.parent == self.home and not self._binaries.exists():
             shutil.copytree(_binaries(), self._binaries, symlinks=True)
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
@@ -85,7 +88,7 @@ class Postgres:
             environment={**processes.base_environment(), "LC_ALL": "C.UTF-8"},
             log=self._log,
             dies_by=signal.SIGINT,
-            cwd=self._home,
+            cwd=self.home,
             user=self._user,
             group=self._group,
         )
@@ -128,10 +131,10 @@ class Postgres:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def _initialise(self) -> None:
-        self._home.mkdir(parents=True, exist_ok=True)
+        self.home.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(self.data, ignore_errors=True)
         self.data.mkdir(mode=0o700)
-        password_file = self._home / "initdb.password"
+        password_file = self.home / "initdb.password"
         password_file.touch(mode=0o600)
         password_file.write_text(self.password)
         if self._account is not None:
@@ -170,7 +173,7 @@ class Postgres:
             capture_output=True,
             text=True,
             check=False,
-            cwd=self._home,
+            cwd=self.home,
             user=self._user,
             group=self._group,
             extra_groups=None if self._user is None else [],
