@@ -152,7 +152,7 @@ class LocalCloud:
         self._say(f"  started {task.name}" + (f", {count} times" if count > 1 else ""))
 
     def _credentials(self, task: Task) -> dict[str, str]:
-        """What the platform adds. The password only to who logs in to the database, as on AWS only those get a token."""
+        """What the platform adds. The password goes only to who logs in to the database."""
         password = {"PGPASSWORD": self.postgres.password} if "DATABASE_AUTH" in task.environment else {}
         added = {**self.emulator.credentials, **password}
         if surplus := set(added) - PLATFORM:

@@ -1,0 +1,1 @@
+"""Benchmarks: each compares within one run, because absolute times are of one machine."""
