@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
     """One element. `line` is where it starts (from 1; 0 for an element that was not parsed); `raw` its exact source, line
-    endings and blank lines before it included, or None for an element made by hand, which the writer spells canonically."""
+    endings and blank lines before it included, or None for an element made by hand, which the writer spells canonically.
 
-    line: int = 0
+    Two elements are equal when they say the same: where they stood and how they were spelled does not count. To change
+    a parsed element use `dataclasses.replace(element, text=…, raw=None)`: with its old `raw` it would be written as it was.
+    """
+
+    line: int = field(default=0, compare=False)
     raw: str | None = field(default=None, compare=False)
 
 
@@ -27,14 +31,17 @@ class SceneHeading(Element):
     location: str = ""  # KITCHEN
     time: str | None = None  # NIGHT, as written
     number: str | None = None  # 12A
-    forced: bool = False
+    remarks: str = ""  # notes and boneyards written on the line, as written
+    forced: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action(Element):
-    text: str = ""
+    text: str = (
+        ""  # a paragraph, its lines joined with \n, leading blanks and markup kept; `text.plain` strips the markup
+    )
     centered: bool = False
-    forced: bool = False
+    forced: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +51,14 @@ class Cue(Element):
     name: str = ""
     extensions: tuple[str, ...] = ()
     dual: bool = False
-    forced: bool = False
+    remarks: str = ""
+    forced: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parenthetical(Element):
     text: str = ""  # without the brackets
+    remarks: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +68,14 @@ class Dialogue(Element):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lyric(Element):
-    text: str = ""
+    text: str = ""  # lines joined with \n, without their tildes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition(Element):
     text: str = ""  # DISSOLVE TO:
-    forced: bool = False
+    remarks: str = ""
+    forced: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +101,13 @@ class Boneyard(Element):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageBreak(Element):
-    pass
+    """A line of `===`: what follows begins a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """A scene heading and all until the next one. Elements before the first heading form a scene without a heading."""
+    """A scene heading and all until the next one. Elements before the first heading form a scene without a heading; where
+    nothing of them is filmed (`FADE IN:`, a section, a note) they open the first scene instead."""
 
     index: int  # from 0
     number: str  # the writer's own, else counted from 1
@@ -112,4 +123,5 @@ class Screenplay:
 
     elements: tuple[Element, ...]
     scenes: tuple[Scene, ...]
-    pages: float
+    pages: float  # length in pages of the industry's layout, such as 2.5; the title page does not count
+    tail: str = field(default="", compare=False)  # blank lines after the last element
