@@ -1,0 +1,200 @@
+"""Speaks a line with the formant synthesiser: sound that sits in a mix, and when each word and phoneme is heard."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel
+
+from contracts.artifacts import LineTiming, Phoneme, Word
+from contracts.recipes import Delivery, LineRecipe, Voice
+from film_workers.errors import RefusedError
+from film_workers.speech import scripts
+from film_workers.speech.sound import SAMPLE_RATE, finish
+
+_PROCESS: Final = Path(__file__).with_name("espeak_process.py")
+_TIMEOUT_SECONDS: Final = 300
+_SILENT_MS: Final = 400  # what a line without a sayable letter lasts
+_LEAD_MS: Final = 15  # kept before the first sound
+_TAIL_MS: Final = 60  # kept after the last, for the room to ring out
+_JOIN_MS: Final = 30  # between two voices that share a line
+
+
+class SpeechError(RefusedError):
+    """This line cannot be spoken; the text names what is wrong and what to use."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spoken:
+    """`samples`: shape (n,), 48 kHz, mono. `timing` counts from the first of them."""
+
+    samples: NDArray[np.int16]
+    timing: LineTiming
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Manner:
+    """How a delivery changes the constant voice; `level` in dB against the ordinary one."""
+
+    rate: float = 1.0
+    pitch: int = 0
+    pitch_range: int = 0
+    level: float = 0.0
+    breath: bool = False
+
+
+_MANNERS: Final[dict[Delivery, _Manner]] = {
+    "normal": _Manner(),
+    "whispered": _Manner(rate=0.92, pitch_range=-10, level=-5.0, breath=True),
+    "shouted": _Manner(rate=1.06, pitch=14, pitch_range=25, level=2.5),
+    "urgent": _Manner(rate=1.25, pitch=5, pitch_range=12, level=1.0),
+    "slow": _Manner(rate=0.74, pitch=-3, pitch_range=-5),
+}
+
+
+class _Part(BaseModel):
+    samples: int
+    words: list[tuple[int, int, int]]
+    phonemes: list[tuple[int, str]]
+
+
+class _Header(BaseModel):
+    sample_rate: int
+    parts: list[_Part]
+
+
+def speak(recipe: LineRecipe) -> Spoken:
+    """Speak the line. Equal recipes give equal bytes on one kind of CPU.
+
+    Every character of the text is tried: a script that the voice cannot read is read by a voice that can, pictographs
+    are left unsaid, and a line without anything to say is a short silence. Raises `SpeechError` for an unknown voice.
+    """
+    text = scripts.sayable(recipe.text)
+    language, variant = _voice(recipe.voice, recipe.delivery)
+    manner = _MANNERS[recipe.delivery]
+    parts = scripts.parts(text, language)
+    header, samples = _ask(
+        {
+            "parts": [{"text": part, "voice": voice} for _, part, voice in parts],
+            "variant": variant,
+            "words_per_minute": min(450, max(80, round(recipe.voice.words_per_minute * manner.rate))),
+            "pitch": min(99, max(0, recipe.voice.pitch + manner.pitch)),
+            "pitch_range": min(99, max(0, recipe.voice.pitch_range + manner.pitch_range)),
+        }
+    )
+    heard = _join(header, samples, [offset for offset, _, _ in parts])
+    if not any(symbol for _, symbol in heard.phonemes):
+        silence = np.zeros(SAMPLE_RATE * _SILENT_MS // 1000, np.int16)
+        return Spoken(samples=silence, timing=LineTiming(duration_ms=_SILENT_MS, words=(), phonemes=()))
+    finished = finish(heard.samples, header.sample_rate, level=manner.level)
+    duration_ms = len(finished) * 1000 // SAMPLE_RATE
+    return Spoken(samples=finished, timing=_timing(heard, text, duration_ms))
+
+
+def _voice(voice: Voice, delivery: Delivery) -> tuple[str, str | None]:
+    language, _, variant = voice.name.partition("+")
+    if _MANNERS[delivery].breath:
+        variant = "whisperf" if variant.startswith("f") else "whisper"
+    return language, variant or None
+
+
+def _ask(request: dict[str, object]) -> tuple[_Header, NDArray[np.int16]]:
+    # A session of its own: Ctrl-C in the terminal ends the worker in order and not the voice in mid-word.
+    done = subprocess.run(  # noqa: S603 - our own program; the text goes in on standard input
+        [sys.executable, "-I", str(_PROCESS)],
+        input=json.dumps(request).encode(),
+        capture_output=True,
+        check=False,
+        start_new_session=True,
+        timeout=_TIMEOUT_SECONDS,
+    )
+    if done.returncode != 0:
+        reason = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or ["no message"]
+        raise RuntimeError(f"the espeak-ng process ended with {done.returncode}: {reason[0]}")
+    line, _, sound = done.stdout.partition(b"\n")
+    answer = json.loads(line)
+    if "error" in answer:
+        raise SpeechError(answer["error"])
+    return _Header.model_validate(answer), np.frombuffer(sound, np.int16)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Heard:
+    """The parts as one utterance, silence trimmed; times in ms from its first sample."""
+
+    samples: NDArray[np.float32]
+    words: list[tuple[int, int, int]]
+    phonemes: list[tuple[int, str]]
+
+
+def _join(header: _Header, samples: NDArray[np.int16], offsets: Sequence[int]) -> _Heard:
+    sounds: list[NDArray[np.float32]] = []
+    words: list[tuple[int, int, int]] = []
+    phonemes: list[tuple[int, str]] = []
+    taken, length = 0, 0
+    rate = header.sample_rate
+    for index, (part, offset) in enumerate(zip(header.parts, offsets, strict=True)):
+        sound = samples[taken : taken + part.samples].astype(np.float32) / 32768
+        taken += part.samples
+        first, last = _audible(sound, rate, tail_ms=_TAIL_MS if index == len(offsets) - 1 else _JOIN_MS)
+        shift = (length - first) * 1000 // rate
+        ends = (length + last - first) * 1000 // rate
+        words += [(min(max(ms + shift, 0), ends), offset + at, count) for ms, at, count in part.words]
+        phonemes += [(min(max(ms + shift, 0), ends), symbol) for ms, symbol in part.phonemes]
+        phonemes.append((ends, ""))
+        sounds.append(sound[first:last])
+        length += last - first
+    return _Heard(samples=np.concatenate(sounds), words=words, phonemes=phonemes)
+
+
+def _audible(sound: NDArray[np.float32], rate: int, *, tail_ms: int) -> tuple[int, int]:
+    """First and last sample of what is louder than −50 dB of the loudest, with a little room on both sides."""
+    loud = np.flatnonzero(np.abs(sound) > max(float(np.abs(sound).max(initial=0)) * 0.003, 1e-4))
+    if not len(loud):
+        return 0, 0
+    return max(0, int(loud[0]) - rate * _LEAD_MS // 1000), min(len(sound), int(loud[-1]) + rate * tail_ms // 1000)
+
+
+def _timing(heard: _Heard, text: str, duration_ms: int) -> LineTiming:
+    phonemes = _phonemes(heard.phonemes, duration_ms)
+    return LineTiming(
+        duration_ms=duration_ms, words=_words(heard.words, phonemes, text, duration_ms), phonemes=phonemes
+    )
+
+
+def _phonemes(events: Sequence[tuple[int, str]], duration_ms: int) -> tuple[Phoneme, ...]:
+    """Pauses and changes of language end a phoneme and are none; stress is not part of the symbol."""
+    starts = [*events, (duration_ms, "")]
+    result: list[Phoneme] = []
+    for (start, symbol), (end, _) in zip(starts, starts[1:], strict=False):
+        plain = symbol.strip("ˈˌ")
+        if plain and not plain.startswith("(") and end > start and start < duration_ms:
+            result.append(Phoneme(symbol=plain, start_ms=start, end_ms=min(end, duration_ms)))
+    return tuple(result)
+
+
+def _words(
+    events: Sequence[tuple[int, int, int]], phonemes: Sequence[Phoneme], text: str, duration_ms: int
+) -> tuple[Word, ...]:
+    """One word for each stretch of text: a number is spoken as several, and counts once."""
+    kept: list[tuple[int, int, int]] = []
+    for start, offset, length in events:
+        end = min(offset + length, len(text))
+        if offset < end and text[offset:end].strip() and (not kept or offset >= kept[-1][1] + kept[-1][2]):
+            kept.append((start, offset, end - offset))
+    ends = [start for start, _, _ in kept[1:]] + [duration_ms]
+    result: list[Word] = []
+    position = 0
+    for (start, offset, length), limit in zip(kept, ends, strict=True):
+        spoken_until = start
+        while position < len(phonemes) and phonemes[position].start_ms < limit:
+            spoken_until = max(spoken_until, min(phonemes[position].end_ms, limit))
+            position += 1
+        result.append(Word(offset=offset, length=length, start_ms=start, end_ms=spoken_until))
+    return tuple(result)
