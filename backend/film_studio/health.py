@@ -4,12 +4,13 @@ from typing import Final, Literal
 
 from alembic.script import ScriptDirectory
 from fastapi import APIRouter, Request
+from pydantic import BaseModel
+from sqlalchemy import text
+
 from film_studio.database.session import Database
 from film_studio.migrate import alembic_config
 from film_studio.problems import ProblemError
 from film_studio.storage import Storage
-from pydantic import BaseModel
-from sqlalchemy import text
 
 router: Final = APIRouter(prefix="/health", tags=["health"])
 

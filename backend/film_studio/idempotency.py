@@ -5,13 +5,14 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Header, Request, Response
-from film_studio.database.base import Base, OrganizationScoped, uuid7
-from film_studio.problems import ProblemError
 from pydantic import BaseModel
 from sqlalchemy import String, UniqueConstraint, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
+
+from film_studio.database.base import Base, OrganizationScoped, uuid7
+from film_studio.problems import ProblemError
 
 Answer = TypeVar("Answer", bound=BaseModel)
 

@@ -9,15 +9,16 @@ import psycopg
 import structlog
 from alembic import command
 from alembic.config import Config
+from psycopg.rows import TupleRow
+from sqlalchemy import create_engine
+from sqlalchemy.pool import StaticPool
+
 from contracts.environment import APP_ROLE, SYSTEM_ROLE
 from film_studio.database.roles import ensure_roles
 from film_studio.database.session import connect_arguments, sqlalchemy_url
 from film_studio.engines.enterprise.bootstrap import BootstrapError, ensure_first_key
 from film_studio.logging import configure
 from film_studio.settings import MigrationSettings, SettingsError
-from psycopg.rows import TupleRow
-from sqlalchemy import create_engine
-from sqlalchemy.pool import StaticPool
 
 #: A new RDS instance accepts connections some minutes after it is "created".
 WAIT_SECONDS: Final = 300.0

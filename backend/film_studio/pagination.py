@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from fastapi import Depends, Query
-from film_studio.problems import ProblemError
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+from film_studio.problems import ProblemError
 
 Item = TypeVar("Item")
 Row = TypeVar("Row")

@@ -38,18 +38,16 @@ class Problem(BaseModel):
     line: int | None = Field(default=None, description="For a screenplay that cannot be read: the line, from 1")
 
 
-class ProblemError(Exception):
+class ProblemError(HTTPException):
     """Raise it anywhere in a request. `kind` is the last part of the problem's type; further keyword arguments
-    become members of the answer."""
+    become members of the answer. (An HTTPException, because FastAPI hides any other error met while it reads a body.)"""
 
     def __init__(
         self, status: int, kind: str, detail: str, *, headers: Mapping[str, str] | None = None, **members: Any
     ) -> None:
-        super().__init__(detail)
+        super().__init__(status, detail, dict(headers) if headers else None)
         self.status = status
         self.kind = kind
-        self.detail = detail
-        self.headers = headers
         self.members = members
 
 
@@ -105,9 +103,7 @@ def unexpected(request: Request, error: Exception) -> Response:
 async def _on_problem(request: Request, error: Exception) -> Response:
     if not isinstance(error, ProblemError):
         raise error
-    return problem_response(
-        request, error.status, error.kind, error.detail, headers=error.headers, **error.members
-    )
+    return problem_response(request, error.status, error.kind, error.detail, headers=error.headers, **error.members)
 
 
 async def _on_http_exception(request: Request, error: Exception) -> Response:
@@ -120,9 +116,7 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
     elif error.status_code == 405:
         allowed = (error.headers or {}).get("Allow", "another method")
         detail = f"{request.method} is not possible at {request.url.path}; use {allowed}"
-    return problem_response(
-        request, error.status_code, phrase.lower().replace(" ", "-"), detail, headers=error.headers
-    )
+    return problem_response(request, error.status_code, phrase.lower().replace(" ", "-"), detail, headers=error.headers)
 
 
 async def _on_validation_error(request: Request, error: Exception) -> Response:

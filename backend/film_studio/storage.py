@@ -14,6 +14,7 @@ from botocore.signers import CloudFrontSigner
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
 from film_studio import aws
 from film_studio.settings import ApiSettings
 
@@ -61,9 +62,7 @@ class Storage:
         return aws.s3(self._settings.aws_region)
 
     async def put(self, key: str, body: bytes, media_type: str) -> None:
-        await self._run(
-            lambda: self.client.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=media_type)
-        )
+        await self._run(lambda: self.client.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=media_type))
 
     async def get(self, key: str) -> bytes | None:
         """The object's bytes; None when there is none."""
@@ -123,7 +122,9 @@ class Storage:
         pem = aws.secretsmanager(self._settings.aws_region).get_secret_value(SecretId=arn).get("SecretString", "")
         key = load_pem_private_key(pem.encode(), password=None)
         if not isinstance(key, rsa.RSAPrivateKey):
-            raise StorageError(f"the secret {arn} holds no RSA key; CloudFront's canned policies here are signed with RSA")
+            raise StorageError(
+                f"the secret {arn} holds no RSA key; CloudFront's canned policies here are signed with RSA"
+            )
 
         def sign(message: bytes) -> bytes:
             return key.sign(message, padding.PKCS1v15(), hashes.SHA1())  # noqa: S303 — CloudFront takes no other hash

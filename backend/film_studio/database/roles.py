@@ -2,10 +2,11 @@
 
 from typing import LiteralString
 
-from contracts.environment import APP_ROLE, SYSTEM_ROLE
-from film_studio.settings import MigrationSettings
 from psycopg import Connection, sql
 from psycopg.rows import TupleRow
+
+from contracts.environment import APP_ROLE, SYSTEM_ROLE
+from film_studio.settings import MigrationSettings
 
 _ROLES: tuple[str, ...] = (APP_ROLE, SYSTEM_ROLE)
 # A statement that waits for ever holds a connection of the pool for ever.

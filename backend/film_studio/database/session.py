@@ -5,17 +5,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
-from film_studio import aws
-from film_studio.settings import ApiSettings, DatabaseAuth
 from sqlalchemy import Connection, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
 
-#: Requests that uvicorn lets in at once. A pool below it makes requests wait for one another while the process idles.
-CONCURRENCY_LIMIT: Final = 64
+from film_studio import aws
+from film_studio.settings import ApiSettings, DatabaseAuth
+
+#: Transactions of requests at once: more than one process can keep busy, and with two API tasks in a rolling deployment
+#: (four processes) still below what the smallest RDS instance accepts. A request waits for its turn, in order.
+APP_POOL: Final = 20
 #: Relay, consumer, reconciler, notifier, key look-ups.
-SYSTEM_POOL: Final = 16
+SYSTEM_POOL: Final = 8
 
 _SET_ORGANIZATION: Final = text("select set_config('app.org_id', :organization, true)")
 
@@ -69,7 +71,7 @@ class Database:
     def __init__(self, settings: ApiSettings) -> None:
         auth, region = settings.database_auth, settings.aws_region
         self.app_engine = _engine(
-            settings.database_url, auth=auth, region=region, pool_size=CONCURRENCY_LIMIT, name="film-studio-api"
+            settings.database_url, auth=auth, region=region, pool_size=APP_POOL, name="film-studio-api"
         )
         self.system_engine = _engine(
             settings.database_system_url, auth=auth, region=region, pool_size=SYSTEM_POOL, name="film-studio-system"

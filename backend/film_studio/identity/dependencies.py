@@ -8,12 +8,13 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from film_studio.database.session import Database
 from film_studio.engines.enterprise.models import ApiKey
 from film_studio.identity.keys import digest, looks_like_key
 from film_studio.problems import ProblemError
-from sqlalchemy import func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
 #: A key that was accepted is accepted without asking the database for this long; so long may another process go on
 #: accepting a key that was revoked through this one.
@@ -51,9 +52,7 @@ class Identities:
 
     def forget(self, key_id: uuid.UUID) -> None:
         """A revoked key stops working here at once."""
-        self._remembered = {
-            sha256: entry for sha256, entry in self._remembered.items() if entry[1].key_id != key_id
-        }
+        self._remembered = {sha256: entry for sha256, entry in self._remembered.items() if entry[1].key_id != key_id}
 
     async def _look_up(self, sha256: str) -> Identity | None:
         # The system's role: whose key it is, is what is being asked.

@@ -3,9 +3,10 @@
 import os
 
 from alembic import context
+from sqlalchemy import Connection, create_engine
+
 from film_studio.database.models import Base
 from film_studio.database.session import sqlalchemy_url
-from sqlalchemy import Connection, create_engine
 
 
 def run(connection: Connection) -> None:

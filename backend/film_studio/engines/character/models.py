@@ -3,10 +3,11 @@
 import uuid
 from typing import Any
 
-from film_studio.database.base import Base, OrganizationScoped, parent_key, within_organization
 from sqlalchemy import Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
+
+from film_studio.database.base import Base, OrganizationScoped, parent_key, within_organization
 
 
 class CastMemberRow(OrganizationScoped, Base):

@@ -5,12 +5,13 @@ from typing import Final
 
 import structlog
 from botocore.exceptions import BotoCoreError, ClientError
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
 from film_studio import aws
 from film_studio.database.base import uuid7
 from film_studio.identity.keys import NewKey, digest, looks_like_key, make_key, prefix_of
 from film_studio.settings import MigrationSettings
-from psycopg import Connection
-from psycopg.rows import TupleRow
 
 FIRST_ORGANIZATION: Final = "First organisation"
 _KEY_NAME: Final = "Made at first start"
@@ -44,7 +45,9 @@ def ensure_first_key(connection: Connection[TupleRow], settings: MigrationSettin
             _insert(connection, organization_id, NewKey(secret, prefix_of(secret), digest(secret)))
             _LOG.info("first_key_adopted", secret=arn)
         elif not _known(connection, secret):
-            _LOG.warning("secret_holds_no_key_of_this_database", secret=arn, remedy="empty the secret and migrate again")
+            _LOG.warning(
+                "secret_holds_no_key_of_this_database", secret=arn, remedy="empty the secret and migrate again"
+            )
     if made is not None:
         _write(settings.aws_region, arn, made.secret)
         _LOG.info("first_key_made", secret=arn, prefix=made.prefix)

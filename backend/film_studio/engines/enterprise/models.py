@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from film_studio.database.base import Base, Identified, OrganizationScoped, parent_key
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
+
+from film_studio.database.base import Base, Identified, OrganizationScoped, parent_key
 
 
 class Organization(Identified, Base):

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from film_studio.database.base import Base, OrganizationScoped, parent_key
 from sqlalchemy import String, func
 from sqlalchemy.orm import Mapped, mapped_column
+
+from film_studio.database.base import Base, OrganizationScoped, parent_key
 
 
 class Project(OrganizationScoped, Base):

@@ -4,8 +4,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-from film_studio.database.security import enable_row_level_security
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from film_studio.database.security import enable_row_level_security
 
 revision = "0001"
 down_revision = None
@@ -25,7 +26,9 @@ def _scoped(table: str) -> list[sa.schema.SchemaItem]:
         *_identity(),
         sa.Column("organization_id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=f"pk_{table}"),
-        sa.ForeignKeyConstraint(["organization_id"], ["organization.id"], name=f"fk_{table}_organization_id_organization"),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=f"fk_{table}_organization_id_organization"
+        ),
         sa.Index(f"ix_{table}_organization_id", "organization_id"),
     ]
 

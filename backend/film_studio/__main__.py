@@ -1,0 +1,44 @@
+"""Starts the API: `python -m film_studio`. One process a container; ECS runs as many containers as are needed."""
+
+import sys
+from typing import Final
+
+import uvicorn
+
+from film_studio.app import create_app
+from film_studio.logging import configure
+from film_studio.settings import ApiSettings, SettingsError
+
+#: Above the load balancer's idle timeout (120 s): it never sends a request on a connection that is being closed.
+KEEP_ALIVE_SECONDS: Final = 125
+#: Below ECS's stop timeout: an open progress stream would otherwise hold the process until it is killed.
+SHUTDOWN_SECONDS: Final = 10
+
+
+def main() -> int:
+    try:
+        settings = ApiSettings.from_environment()
+    except SettingsError as error:
+        sys.stderr.write(f"the API cannot start:\n{error}\n")
+        return 2
+    configure(stage=settings.stage)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.bind_host,
+        port=settings.port,
+        loop="uvloop",
+        http="httptools",
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        # The load balancer is the only one that reaches the port, from addresses that change.
+        proxy_headers=True,
+        forwarded_allow_ips="*",
+        server_header=False,
+        access_log=False,
+        log_config=None,
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
