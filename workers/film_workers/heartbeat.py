@@ -1,5 +1,6 @@
 """Keeps a message ours while its job runs, and shows that the worker lives."""
 
+import contextvars
 import threading
 import time
 from collections.abc import Callable
@@ -65,7 +66,8 @@ class Heartbeat:
         self._interval = visibility_seconds / BEATS_PER_VISIBILITY
         self._clock = clock
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
+        job_in_logs = contextvars.copy_context()
+        self._thread = threading.Thread(target=job_in_logs.run, args=(self._run,), name="heartbeat", daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -1,0 +1,23 @@
+"""A spoken line: its sound, and when each word and phoneme is heard."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from contracts.artifacts import SPEECH, TIMING, LineResult
+from contracts.recipes import LineRecipe, canonical_json
+from film_workers.errors import RefusedError
+from film_workers.speech import formant, wav
+
+
+def run(recipe: LineRecipe, scratch: Path, progress: Callable[[float], None]) -> LineResult:
+    """Write `speech.wav` and `timing.json` into `scratch`. Raises `RefusedError` when the voice cannot say the text."""
+    progress(0)
+    try:
+        spoken = formant.speak(recipe)
+    except formant.SpeechError as error:
+        progress(0)  # a drain ends the voice's helper process too; that is no fault of the line
+        raise RefusedError(str(error)) from error
+    wav.write(scratch / SPEECH, spoken.samples)
+    (scratch / TIMING).write_bytes(canonical_json(spoken.timing))
+    progress(1)
+    return LineResult(duration_ms=spoken.timing.duration_ms)
