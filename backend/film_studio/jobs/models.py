@@ -60,7 +60,7 @@ class Job(OrganizationScoped, Base):
     weight: Mapped[float] = mapped_column(Double)  # share of the work, in frames of shot rendering
     gate: Mapped[str | None] = mapped_column(String(64))  # see JobDependency; None waits for nothing
     status: Mapped[JobStatus] = mapped_column(String(16), default="waiting")
-    recipe: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    recipe: Mapped[str | None] = mapped_column(Text)  # canonical JSON, to the byte: its hash is the recipe's name
     recipe_hash: Mapped[str | None] = mapped_column(String(64))
     result: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     cached: Mapped[bool] = mapped_column(default=False)  # the result was there before
@@ -71,7 +71,6 @@ class Job(OrganizationScoped, Base):
     worker: Mapped[str | None] = mapped_column(Text)  # who reported last in this attempt,
     sequence: Mapped[int | None]  # with which number,
     reported_at: Mapped[datetime | None]  # and when, by its own clock
-    failures: Mapped[int] = mapped_column(default=0)  # retryable ones in this attempt
     losses: Mapped[int] = mapped_column(default=0)  # attempts of which nothing was heard any more
 
     published_at: Mapped[datetime | None]

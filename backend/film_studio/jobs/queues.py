@@ -1,7 +1,6 @@
 """The queues as the API needs them: send work, receive events, ask what is under way. Plain boto3 in threads."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,7 +23,6 @@ class QueuePolicy:
     """What a work queue does with a message that nobody deletes."""
 
     visibility: timedelta
-    max_receives: int | None  # then it goes to the dead-letter queue; None: never
 
     @property
     def lease(self) -> timedelta:
@@ -85,16 +83,8 @@ class Queues:
         self._sqs.close()
 
     def _policy(self, queue: QueueName) -> QueuePolicy:
-        answer = self._sqs.get_queue_attributes(
-            QueueUrl=self._urls[queue], AttributeNames=["VisibilityTimeout", "RedrivePolicy"]
-        )
-        attributes = answer.get("Attributes", {})
-        redrive = json.loads(attributes.get("RedrivePolicy", "{}"))
-        receives = redrive.get("maxReceiveCount")
-        return QueuePolicy(
-            visibility=timedelta(seconds=int(attributes["VisibilityTimeout"])),
-            max_receives=None if receives is None else int(receives),
-        )
+        answer = self._sqs.get_queue_attributes(QueueUrl=self._urls[queue], AttributeNames=["VisibilityTimeout"])
+        return QueuePolicy(visibility=timedelta(seconds=int(answer.get("Attributes", {})["VisibilityTimeout"])))
 
     def _under_way(self, queue: QueueName) -> int:
         answer = self._sqs.get_queue_attributes(

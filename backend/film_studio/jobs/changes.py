@@ -1,0 +1,85 @@
+"""Tells this process what PostgreSQL announces: productions that have changed, an outbox that has something to send.
+
+One LISTEN connection a process, whatever the number of pages that are watching.
+"""
+
+import asyncio
+import contextlib
+import uuid
+from collections import defaultdict
+from collections.abc import Generator
+from typing import Final, cast
+
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+
+from film_studio.database.session import Database
+from film_studio.jobs.advance import CHANGES_CHANNEL, OUTBOX_CHANNEL
+
+#: How long one wait for a notification lasts; a stop waits no longer, because it cancels it.
+_WAIT_SECONDS: Final = 60.0
+
+
+class Changes:
+    """Events of asyncio that are set when PostgreSQL says so. What was announced while the connection was gone is made
+    up for by waking everybody when it is back."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._watchers: defaultdict[uuid.UUID, set[asyncio.Event]] = defaultdict(set)
+        self.outbox = asyncio.Event()
+        self.listening = asyncio.Event()
+
+    @contextlib.contextmanager
+    def watch(self, production_id: uuid.UUID) -> Generator[asyncio.Event]:
+        """An event that is set with each change of the production, for the length of the block."""
+        changed = asyncio.Event()
+        self._watchers[production_id].add(changed)
+        try:
+            yield changed
+        finally:
+            self._watchers[production_id].discard(changed)
+            if not self._watchers[production_id]:
+                del self._watchers[production_id]
+
+    async def listen(self) -> None:
+        """Listen until the connection breaks (an error) or this is cancelled."""
+        try:
+            async with self._database.system_engine.connect() as connection:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                raw = await connection.get_raw_connection()
+                driver = raw.driver_connection
+                if not isinstance(driver, AsyncConnection):
+                    raise TypeError(f"LISTEN needs psycopg's asynchronous connection, not {type(driver)}")
+                try:
+                    await self._receive(cast("AsyncConnection[TupleRow]", driver))
+                finally:
+                    # It goes back to no pool: whoever got it next would get our notifications too.
+                    await connection.invalidate()
+        finally:
+            self.listening.clear()
+
+    async def _receive(self, driver: "AsyncConnection[TupleRow]") -> None:
+        for channel in (OUTBOX_CHANNEL, CHANGES_CHANNEL):
+            await driver.execute(f"listen {channel}")
+        self.listening.set()
+        self._wake_all()
+        while True:
+            async for notification in driver.notifies(timeout=_WAIT_SECONDS):
+                self._notice(notification.channel, notification.payload)
+            # A connection that vanished without a word is noticed here, and not by silence.
+            await driver.execute("select 1")
+
+    def _notice(self, channel: str, payload: str) -> None:
+        if channel == OUTBOX_CHANNEL:
+            self.outbox.set()
+            return
+        with contextlib.suppress(ValueError):
+            for changed in self._watchers.get(uuid.UUID(payload), ()):
+                changed.set()
+
+    def _wake_all(self) -> None:
+        self.outbox.set()
+        for watchers in self._watchers.values():
+            for changed in watchers:
+                changed.set()

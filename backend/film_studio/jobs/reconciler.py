@@ -1,0 +1,141 @@
+"""Looks after jobs of which nothing has been heard: finds their result, or publishes them again.
+
+SQS loses no message, yet one may stand in a dead-letter queue because its workers died, and the queues of the
+laptop forget theirs when the machine is switched off.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import structlog
+from pydantic import ValidationError
+from sqlalchemy import select
+
+from contracts import storage_keys
+from contracts.artifacts import RESULT
+from contracts.messages import QueueName
+from contracts.recipes import QUEUE_OF
+from film_studio.database.session import Database
+from film_studio.jobs.advance import (
+    advance,
+    announce,
+    enqueue,
+    fail,
+    lock_production,
+    record_artifact,
+    succeed,
+    utc_now,
+    wake_relay,
+)
+from film_studio.jobs.models import Job
+from film_studio.jobs.queues import QueuePolicy, Queues
+from film_studio.storage import Storage
+
+#: Attempts of which nothing came; the job has failed then, until somebody retries it.
+MAX_LOSSES: Final = 10
+#: A job whose queue is not empty may be in it: publishing it again would only make the queue longer. After this
+#: long it is not believed any more.
+BACKLOG_PATIENCE: Final = timedelta(hours=2)
+_BATCH: Final = 200
+_LOG: Final = structlog.get_logger("reconciler")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Silent:
+    """A job whose lease has expired, as it was when it was found."""
+
+    job_id: uuid.UUID
+    production_id: uuid.UUID
+    attempt: int
+
+
+class Reconciler:
+    """Any number of them may run: each decides under the production's lock, and looks again before it does."""
+
+    def __init__(
+        self,
+        database: Database,
+        storage: Storage,
+        queues: Queues,
+        policies: Mapping[QueueName, QueuePolicy],
+        *,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._database = database
+        self._storage = storage
+        self._queues = queues
+        self._policies = policies
+        self._clock = clock
+
+    @property
+    def interval_seconds(self) -> float:
+        """How often to look: often enough that the lease decides how long a loss lasts."""
+        return min(policy.visibility.total_seconds() for policy in self._policies.values()) / 3
+
+    async def run_once(self) -> int:
+        """Look after every job whose lease has expired. Returns how many there were."""
+        async with self._database.system() as session:
+            jobs = (
+                await session.scalars(
+                    select(Job).where(Job.lease_expires_at < self._clock()).order_by(Job.lease_expires_at).limit(_BATCH)
+                )
+            ).all()
+        asked: set[QueueName] = {QUEUE_OF[job.kind] for job in jobs}
+        under_way = {queue: await self._queues.under_way(queue) for queue in asked}
+        for job in jobs:
+            result = await self._stored_result(job)
+            silent = _Silent(job_id=job.id, production_id=job.production_id, attempt=job.attempt)
+            await self._look_after(silent, result, in_queue=under_way[QUEUE_OF[job.kind]] > 0)
+        return len(jobs)
+
+    async def _look_after(self, silent: _Silent, result: dict[str, Any] | None, *, in_queue: bool) -> None:
+        now = self._clock()
+        async with self._database.system() as session:
+            production = await lock_production(session, silent.production_id)
+            job = await session.get(Job, silent.job_id, populate_existing=True)
+            if production is None or job is None or job.attempt != silent.attempt:
+                return
+            if job.lease_expires_at is None or job.lease_expires_at >= now:
+                return
+            if result is not None:
+                _LOG.info("result_found", job=str(job.id), attempt=job.attempt)
+                await record_artifact(session, job, result)
+                succeed(job, result, cached=True)
+                await advance(session, production, after=(job.id,))
+            elif in_queue and now - (job.published_at or job.created_at) < BACKLOG_PATIENCE:
+                # Its message is on its way, or comes back by itself from a worker that died.
+                job.status = "queued"
+                job.progress = 0.0
+                job.lease_expires_at = now + self._policies[QUEUE_OF[job.kind]].lease
+                await announce(session, production)
+            elif job.losses + 1 >= MAX_LOSSES:
+                fail(production, job, _given_up(job))
+                await advance(session, production, after=())
+            else:
+                job.losses += 1
+                _LOG.warning("job_lost", job=str(job.id), attempt=job.attempt, worker=job.worker, losses=job.losses)
+                enqueue(session, job)
+                await wake_relay(session)
+                await announce(session, production)
+
+    async def _stored_result(self, job: Job) -> dict[str, Any] | None:
+        stored = await self._storage.get(storage_keys.result(job.organization_id, job.recipe_hash or ""))
+        if stored is None:
+            return None
+        try:
+            result = RESULT.validate_json(stored)
+        except ValidationError as error:
+            _LOG.warning("result_unreadable", job=str(job.id), recipe=job.recipe_hash, reason=str(error))
+            return None
+        return result.model_dump(mode="json") if result.kind == job.kind else None
+
+
+def _given_up(job: Job) -> str:
+    heard = f"the last word came from worker {job.worker}" if job.worker else "no worker has ever reported it"
+    return (
+        f"it was handed out {job.losses + 1} times and nothing more was heard of it; {heard}. "
+        "Look at the worker's log and at the dead-letter queue, mend the cause, then retry the production"
+    )
