@@ -9,8 +9,8 @@ from film_studio.engines.production.shotlist import Plan, PlannedShot
 def place_shots(
     shots: Sequence[PlannedShot], durations_ms: Mapping[str, int], following: PlannedShot | None = None
 ) -> tuple[ShotRecipe, ...]:
-    """Recipes of consecutive shots. `durations_ms`: length of each line's sound, by the hash of its recipe. `following`: the
-    shot after the last one (`Plan.following(scene)`), which a dissolve needs."""
+    """Recipes of consecutive shots. `durations_ms`: length of each line's sound, by the hash of its recipe.
+    `following`: the shot after the last one (`Plan.following(scene)`), which a dissolve needs."""
     raise NotImplementedError(shots, durations_ms, following)
 
 

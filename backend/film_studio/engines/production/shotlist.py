@@ -17,6 +17,7 @@ class PlannedLine(Contract):
     text: str
     on_screen: bool = Field(description="False for V.O. and O.S.: heard, captioned, no mouth")
     recipe: LineRecipe
+    with_previous: bool = Field(default=False, description="Dual dialogue: begins together with the line before it")
     pause_seconds: float = Field(default=0.0, ge=0, le=5, description="Silence before it, beyond the usual gap")
 
 

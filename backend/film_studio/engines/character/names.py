@@ -1,0 +1,107 @@
+"""Names as cues and action write them: which spellings mean one character, and where the action names somebody."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Final
+
+#: A voice that the cue itself puts outside the picture: MARA'S VOICE is Mara.
+_VOICE: Final = re.compile(r"^(?P<name>.+?)(?:['’]S?)? (?:VOICE|V/O)$", re.IGNORECASE)
+_EXTENSION: Final = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+_TOGETHER: Final = re.compile(r"\s*[/&+＆／]\s*")
+_LISTED: Final = re.compile(r"\s*,\s*(?:AND\s+)?|\s+AND\s+|\s+ET\s+|\s+UND\s+|\s+Y\s+|\s+И\s+", re.IGNORECASE)
+_WORD: Final = re.compile(r"\w+(?:['’.-]\w+)*")
+#: Scripts written without blanks: a name is found inside the run of characters.
+_UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0e7f]")
+
+
+@lru_cache(maxsize=4096)
+def key(name: str) -> str:
+    """What two spellings of one name have in common: compatibility form, case and blanks do not tell people apart."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().replace("’", "'").split())
+
+
+def bare(cue: str) -> str:
+    """A cue without its extensions and without 'S VOICE: `MOM (CONT'D)` → `MOM`. Never empty unless the cue is."""
+    name = " ".join(cue.split())
+    while (shorter := _EXTENSION.sub("", name)) and shorter != name:
+        name = shorter
+    voice = _VOICE.match(name)
+    return voice["name"] if voice else name
+
+
+def speaks_as_voice(cue: str) -> bool:
+    """True for MARA'S VOICE: heard, not seen."""
+    return _VOICE.match(_EXTENSION.sub("", " ".join(cue.split()))) is not None
+
+
+def speakers(cue: str, known: Iterable[str] = ()) -> tuple[str, ...]:
+    """Who says a cue's lines. `MARA/THEO` and `MARA & THEO` are two people; `MARA AND THEO` only where both are `known`
+    keys of other cues, since THE CAT AND FIDDLE may be one."""
+    name = bare(cue)
+    parts = [part.strip() for part in _TOGETHER.split(name)]
+    if len(parts) > 1 and all(any(character.isalpha() for character in part) for part in parts):
+        return _distinct(parts)
+    listed = [part.strip() for part in _LISTED.split(name)]
+    known_keys = frozenset(known)
+    if len(listed) > 1 and all(key(part) in known_keys for part in listed):
+        return _distinct(listed)
+    return (name,)
+
+
+def _distinct(parts: list[str]) -> tuple[str, ...]:
+    return tuple({key(part): part for part in reversed(parts)}.values())[::-1]
+
+
+class Mentions:
+    """Finds the characters that a text names. Linear in the text, whatever the size of the cast."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._by_first_word: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._inside: list[tuple[str, str]] = []
+        for name in names:
+            if _UNSPACED.search(name):
+                self._inside.append((key(name), name))
+                continue
+            words = tuple(_fold(match.group()) for match in _WORD.finditer(name))
+            if words:
+                self._by_first_word.setdefault(words[0], []).append((words, name))
+        for candidates in self._by_first_word.values():
+            candidates.sort(key=lambda candidate: -len(candidate[0]))
+
+    def spans(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """(start, end, name) of each mention. A name has to be capitalised: WILL is meant by "Will", not by "will"."""
+        found = list(self._spaced(text))
+        folded = text.casefold()
+        if len(folded) == len(text):
+            for folded_name, name in self._inside:
+                start = folded.find(folded_name)
+                while start >= 0:
+                    found.append((start, start + len(folded_name), name))
+                    start = folded.find(folded_name, start + len(folded_name))
+        return iter(sorted(found))
+
+    def names(self, text: str) -> tuple[str, ...]:
+        """Who is named, in order of mention, each once."""
+        return tuple(dict.fromkeys(name for _, _, name in self.spans(text)))
+
+    def _spaced(self, text: str) -> Iterator[tuple[int, int, str]]:
+        if not self._by_first_word:
+            return
+        words = list(_WORD.finditer(text))
+        folded = [_fold(word.group()) for word in words]
+        position = 0
+        while position < len(words):
+            for candidate, name in self._by_first_word.get(folded[position], ()):
+                end = position + len(candidate)
+                if tuple(folded[position:end]) == candidate and not words[position].group()[0].islower():
+                    yield words[position].start(), words[end - 1].end(), name
+                    position = end - 1
+                    break
+            position += 1
+
+
+def _fold(word: str) -> str:
+    folded = key(word)
+    return folded[:-2] if folded.endswith("'s") and len(folded) > 2 else folded.rstrip(".'")
