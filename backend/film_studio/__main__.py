@@ -18,12 +18,13 @@ SHUTDOWN_SECONDS: Final = 10
 def main() -> int:
     try:
         settings = ApiSettings.from_environment()
+        app = create_app(settings)
     except SettingsError as error:
         sys.stderr.write(f"the API cannot start:\n{error}\n")
         return 2
     configure(stage=settings.stage)
     uvicorn.run(
-        create_app(settings),
+        app,
         host=settings.bind_host,
         port=settings.port,
         loop="uvloop",

@@ -1,6 +1,6 @@
 """The API as one ASGI application: what it is made of, in which order it starts and stops."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
@@ -14,6 +14,7 @@ from film_studio.engines.enterprise.router import router as enterprise
 from film_studio.engines.management.router import router as management
 from film_studio.health import Readiness
 from film_studio.identity.dependencies import Identities
+from film_studio.jobs.runtime import JobsRuntime
 from film_studio.middleware import BodyLimit, RequestLog
 from film_studio.settings import ApiSettings
 from film_studio.storage import Storage
@@ -27,16 +28,22 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (health.router, enterprise, management)
 
 
 def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
-    """The application. `background=False` leaves out relay, event consumer and reconciler, for tests of routes and for the
-    OpenAPI document; nothing is connected to before the first request."""
+    """The application. `background=False` leaves relay, event consumer and reconciler unstarted: for tests of routes.
+
+    Nothing is connected to before the application starts. Raises `SettingsError` for a renderer that it does not know.
+    """
     database = Database(settings)
     storage = Storage(settings)
+    jobs = JobsRuntime(database, storage, settings)
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
         async with AsyncExitStack() as stack:
             stack.callback(storage.close)
             stack.push_async_callback(database.close)
+            stack.push_async_callback(jobs.stop)
+            if background:
+                await jobs.start()
             yield
 
     app = FastAPI(
@@ -69,6 +76,7 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     app.state.settings = settings
     app.state.database = database
     app.state.storage = storage
+    app.state.jobs = jobs
     app.state.identities = Identities(database)
     app.state.readiness = Readiness(database, storage)
     problems.install(app)

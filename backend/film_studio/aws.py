@@ -1,7 +1,8 @@
 """The one place that makes AWS clients: region from the settings, endpoint and credentials from the platform."""
 
+from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import boto3
 from botocore.client import BaseClient
@@ -38,7 +39,9 @@ def secretsmanager(region: str) -> "SecretsManagerClient":
 
 def database_token(region: str, *, host: str, port: int, user: str) -> str:
     """A password for PostgreSQL, valid for 15 minutes; signed here, no request is made."""
-    return _rds(region).generate_db_auth_token(DBHostname=host, Port=port, DBUsername=user)
+    # boto3 adds this method when it makes the client; its type is in no stub that is installed.
+    sign = cast("Callable[..., str]", getattr(_rds(region), "generate_db_auth_token"))  # noqa: B009
+    return sign(DBHostname=host, Port=port, DBUsername=user)
 
 
 @lru_cache(maxsize=4)

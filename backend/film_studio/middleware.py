@@ -106,8 +106,8 @@ class BodyLimit:
         return ProblemError(
             413,
             "body-too-large",
-            f"the request's body is over {self._limit // 1024 // 1024} MB, the limit of this API; a screenplay of a thousand "
-            "pages stays below it: is this the right file?",
+            f"the request's body is over {self._limit // 1024 // 1024} MB, the limit of this API; a screenplay of a "
+            "thousand pages stays below it: is this the right file?",
         )
 
 

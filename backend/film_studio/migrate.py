@@ -1,4 +1,4 @@
-"""The migration task: waits for the database, makes roles, brings the schema to head, makes the first API key. Idempotent."""
+"""The migration task: roles, schema at head, the first API key. Running it again changes nothing."""
 
 import sys
 import time

@@ -1,4 +1,4 @@
-"""The OpenAPI document, from which the web client is generated: every operation declares problem details as its errors."""
+"""The OpenAPI document, from which the web client is generated; every operation declares problems as its errors."""
 
 from typing import Any, Final
 

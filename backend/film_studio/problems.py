@@ -40,7 +40,7 @@ class Problem(BaseModel):
 
 class ProblemError(HTTPException):
     """Raise it anywhere in a request. `kind` is the last part of the problem's type; further keyword arguments
-    become members of the answer. (An HTTPException, because FastAPI hides any other error met while it reads a body.)"""
+    become members of the answer. An HTTPException, because FastAPI hides any other error met while it reads a body."""
 
     def __init__(
         self, status: int, kind: str, detail: str, *, headers: Mapping[str, str] | None = None, **members: Any

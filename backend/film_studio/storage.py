@@ -91,8 +91,9 @@ class Storage:
     async def download_url(self, key: str, filename: str, media_type: str) -> Download:
         """A signed URL of an object, to be followed within `DOWNLOAD_LIFETIME`.
 
-        From S3 the answer carries `media_type` and offers `filename`; CloudFront passes no query on to the bucket, so there
-        the object's own media type and the last part of its key stand. Raises `StorageError` when signing is impossible.
+        From S3 the answer carries `media_type` and offers `filename`; CloudFront passes no query on to the bucket, so
+        there the object's own media type and the last part of its key stand. Raises `StorageError` when signing is
+        impossible.
         """
         expires_at = datetime.now(UTC) + DOWNLOAD_LIFETIME
         if self._settings.download_base_url is None:

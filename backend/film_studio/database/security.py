@@ -1,4 +1,4 @@
-"""Row-level security, applied to a table by its migration: nobody sees another organisation's rows, whatever the query."""
+"""Row-level security, applied by a table's migration: no query sees another organisation's rows."""
 
 from typing import Protocol
 
@@ -24,11 +24,11 @@ def enable_row_level_security(
     `column` holds the organisation; `app` is what the API's role may do (an immutable table: `select, insert`).
     The system's role and the owner see every row by a policy of their own: RDS lets nobody grant BYPASSRLS.
     """
+    mine = f"({column} = {_CURRENT})"
     for statement in (
         f"alter table {table} enable row level security",
         f"alter table {table} force row level security",
-        f"create policy {table}_app on {table} to {APP_ROLE} using ({column} = {_CURRENT})"
-        f" with check ({column} = {_CURRENT})",
+        f"create policy {table}_app on {table} to {APP_ROLE} using {mine} with check {mine}",
         f"create policy {table}_system on {table} to {SYSTEM_ROLE} using (true) with check (true)",
         f"create policy {table}_owner on {table} to current_user using (true) with check (true)",
         f"grant {app} on {table} to {APP_ROLE}",

@@ -1,7 +1,7 @@
 """Connections to PostgreSQL: transactions of one organisation, under row-level security, and those of the system."""
 
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -78,7 +78,7 @@ class Database:
         )
 
     @asynccontextmanager
-    async def for_organization(self, organization_id: uuid.UUID) -> AsyncIterator[AsyncSession]:
+    async def for_organization(self, organization_id: uuid.UUID) -> AsyncGenerator[AsyncSession]:
         session = AsyncSession(
             self.app_engine,
             sync_session_class=OrganizationSession,
@@ -89,7 +89,7 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def system(self) -> AsyncIterator[AsyncSession]:
+    async def system(self) -> AsyncGenerator[AsyncSession]:
         async with AsyncSession(self.system_engine, expire_on_commit=False) as session, session.begin():
             yield session
 

@@ -108,7 +108,7 @@ CurrentIdentity = Annotated[Identity, Depends(current_identity)]
 
 
 async def get_session(request: Request, identity: CurrentIdentity) -> AsyncIterator[AsyncSession]:
-    """A transaction of the caller's organisation; it commits when the route has returned, before the answer goes out."""
+    """A transaction of the caller's organisation; it commits when the route returned, before the answer goes out."""
     database: Database = request.app.state.database
     async with database.for_organization(identity.organization_id) as session:
         yield session

@@ -1,6 +1,5 @@
 """Projects: created once, listed page by page, seen by their organisation alone."""
 
-
 import httpx
 import pytest
 

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the migrations on the connection that `film_studio.migrate` hands over, or on DATABASE_OWNER_URL."""
+"""Alembic's entry: migrates the connection that `film_studio.migrate` hands over, or DATABASE_OWNER_URL."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The first organisation and its API key, made by the migration task; the key goes into the stack's secret and nowhere else."""
+"""The first organisation and its API key, which goes into the stack's secret and nowhere else."""
 
 import uuid
 from typing import Final
@@ -25,8 +25,8 @@ class BootstrapError(Exception):
 def ensure_first_key(connection: Connection[TupleRow], settings: MigrationSettings) -> None:
     """Make the first organisation when there is none, and put an API key of it into the secret when that is empty.
 
-    The key is committed before the secret is written: when writing fails, the next run finds an empty secret, makes another
-    key and revokes this one. A database made anew under a secret that has a key adopts that key.
+    The key is committed before the secret is written: when writing fails, the next run finds an empty secret, makes
+    another key and revokes this one. A database made anew under a secret that has a key adopts that key.
     Raises `BootstrapError`.
     """
     arn = settings.api_key_secret_arn
@@ -94,6 +94,6 @@ def _write(region: str, arn: str, secret: str) -> None:
 
 def _unreachable(arn: str, error: Exception) -> str:
     return (
-        f"the secret {arn} for the first API key cannot be used: {error}. Check API_KEY_SECRET_ARN and that this task's "
-        "role may get and put its value, then migrate again"
+        f"the secret {arn} for the first API key cannot be used: {error}. Check API_KEY_SECRET_ARN and that this "
+        "task's role may get and put its value, then migrate again"
     )

@@ -1,0 +1,22 @@
+"""The cast on the wire."""
+
+import uuid
+
+from pydantic import Field
+
+from contracts.recipes import Look, Voice
+from film_studio.schemas import Answer
+
+
+class CharacterAnswer(Answer):
+    """A character of a revision: how much there is to say, and the constant look and voice."""
+
+    id: uuid.UUID
+    name: str
+    aliases: list[str] = Field(description="Other spellings in cues")
+    lines: int = Field(description="Speeches; 0 for somebody whom the action introduces and who never speaks")
+    words: int
+    first_scene: int = Field(description="Index of a scene, from 0")
+    last_scene: int
+    look: Look
+    voice: Voice
