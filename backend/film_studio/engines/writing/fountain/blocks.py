@@ -1,4 +1,4 @@
-"""A scene as its events, in order: what happens, who says what, how it is left. What plans shots and voices reads this."""
+"""A scene as its events, in order: what happens, who says what, how it is left. Planners of shots and voices read it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -102,8 +102,8 @@ Beat = ActionBeat | SpeechBeat | TransitionBeat
 def beats(scene: Scene) -> tuple[Beat, ...]:
     """The scene's events in the order of the page. Notes, boneyards, sections, synopses and page breaks are none.
 
-    A cue with brackets but no words (`BOB`, `(nods)`) is something to see: an ActionBeat "BOB (nods)". A lyric without a
-    cue is one too.
+    A cue with brackets but no words (`BOB`, `(nods)`) is something to see: an ActionBeat "BOB (nods)". A lyric without
+    a cue is one too.
     """
     result: list[Beat] = []
     elements = scene.elements

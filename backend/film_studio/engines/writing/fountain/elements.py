@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
-    """One element. `line` is where it starts (from 1; 0 for an element that was not parsed); `raw` its exact source, line
-    endings and blank lines before it included, or None for an element made by hand, which the writer spells canonically.
+    """One element. `line` is where it starts (from 1; 0 for an element that was not parsed); `raw` its exact source,
+    line endings and blank lines before it included, or None for an element made by hand, which the writer spells
+    canonically.
 
     Two elements are equal when they say the same: where they stood and how they were spelled does not count. To change
-    a parsed element use `dataclasses.replace(element, text=…, raw=None)`: with its old `raw` it would be written as it was.
+    a parsed element use `dataclasses.replace(element, text=…, raw=None)`: with its old `raw` it would be written as it
+    was.
     """
 
     line: int = field(default=0, compare=False)
@@ -106,8 +108,8 @@ class PageBreak(Element):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """A scene heading and all until the next one. Elements before the first heading form a scene without a heading; where
-    nothing of them is filmed (`FADE IN:`, a section, a note) they open the first scene instead."""
+    """A scene heading and all until the next one. Elements before the first heading form a scene without a heading;
+    where nothing of them is filmed (`FADE IN:`, a section, a note) they open the first scene instead."""
 
     index: int  # from 0
     number: str  # the writer's own, else counted from 1

@@ -1,8 +1,8 @@
-"""Where notes `[[…]]` and boneyards `/*…*/` lie in a text: they may stand anywhere, so everything else looks here first.
+"""Where notes `[[…]]` and boneyards `/*…*/` lie in a text: they may stand anywhere, so all others look here first.
 
-A boneyard ends at the next `*/`, whatever is between. A note ends at the next `]]`, unless an empty line comes before it
-(a line of two blanks is not empty: Fountain 1.1, "Notes"). One that never ends is no remark but plain text, and so is
-one whose opening follows a backslash. Every scan goes forward only, so the time is linear in the text's length.
+A boneyard ends at the next `*/`, whatever is between. A note ends at the next `]]`, unless an empty line comes before
+it (a line of two blanks is not empty: Fountain 1.1, "Notes"). One that never ends is no remark but plain text, and so
+is one whose opening follows a backslash. Every scan goes forward only, so the time is linear in the text's length.
 """
 
 import re
@@ -99,7 +99,7 @@ def lines(text: str) -> list[Line]:
                 end += 1 + len(physical[number])
             remark += 1
         if within:
-            result.append(_with_remarks(text, start, end, first, number, within))
+            result.append(_with_remarks(text, (start, end), first, number, within))
         else:
             line = physical[number]
             result.append(Line(line, number, number, line, "", None))
@@ -108,7 +108,8 @@ def lines(text: str) -> list[Line]:
     return result
 
 
-def _with_remarks(text: str, start: int, end: int, first: int, last: int, within: list[Remark]) -> Line:
+def _with_remarks(text: str, span: tuple[int, int], first: int, last: int, within: list[Remark]) -> Line:
+    start, end = span
     pieces: list[str] = []
     position = start
     for remark in within:
@@ -130,13 +131,12 @@ def without(text: str) -> str:
     found = find(text)
     if not found:
         return text
-    kept = ""
     position = 0
+    before = ""
     pieces: list[str] = []
     for remark in found:
         pieces.append(text[position : remark.start])
-        before = pieces[-1][-1:] if pieces[-1] else kept[-1:]
-        kept = pieces[-1] or kept
+        before = pieces[-1][-1:] or before
         position = remark.end
         after = text[position : position + 1]
         if before in {"", "\n"} and after in {" ", "\n"}:

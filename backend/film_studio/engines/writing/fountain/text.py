@@ -42,8 +42,8 @@ def spoken(text: str) -> str:
 
 
 def spans(text: str) -> tuple[Span, ...]:
-    """The text in stretches of one style, remarks left out. `*italics*`, `**bold**`, `***both***`, `_underline_`; a pair
-    hugs what it marks and stays on its line, else its marks are text (Fountain 1.1, "Emphasis")."""
+    """The text in stretches of one style, remarks left out. `*italics*`, `**bold**`, `***both***`, `_underline_`; a
+    pair hugs what it marks and stays on its line, else its marks are text (Fountain 1.1, "Emphasis")."""
     pieces = _pieces(remarks.without(text))
     result: list[Span] = []
     style = {"*": False, "**": False, "_": False}
