@@ -12,6 +12,8 @@ from film_studio import health, openapi, problems
 from film_studio.database.session import Database
 from film_studio.engines.enterprise.router import router as enterprise
 from film_studio.engines.management.router import router as management
+from film_studio.engines.postproduction.router import router as postproduction
+from film_studio.engines.production.router import router as production
 from film_studio.health import Readiness
 from film_studio.identity.dependencies import Identities
 from film_studio.jobs.runtime import JobsRuntime
@@ -24,7 +26,7 @@ _DESCRIPTION: Final = (
     "A screenplay goes in; its scenes, cast and shots, and a finished film come out. "
     "Every error is an RFC 9457 problem: what was wrong, where, and what to do."
 )
-_ROUTERS: Final[tuple[APIRouter, ...]] = (health.router, enterprise, management)
+_ROUTERS: Final[tuple[APIRouter, ...]] = (health.router, enterprise, management, production, postproduction)
 
 
 def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
@@ -76,6 +78,7 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     app.state.settings = settings
     app.state.database = database
     app.state.storage = storage
+    app.state.jobs = jobs
     app.state.jobs = jobs
     app.state.identities = Identities(database)
     app.state.readiness = Readiness(database, storage)

@@ -5,6 +5,8 @@ from film_studio.database.base import Base
 from film_studio.engines.character import models as character
 from film_studio.engines.enterprise import models as enterprise
 from film_studio.engines.management import models as management
+from film_studio.engines.production import models as production
 from film_studio.engines.writing import models as writing
+from film_studio.jobs import models as jobs
 
-__all__ = ["Base", "character", "enterprise", "idempotency", "management", "writing"]
+__all__ = ["Base", "character", "enterprise", "idempotency", "jobs", "management", "production", "writing"]

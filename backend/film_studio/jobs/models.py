@@ -69,7 +69,7 @@ class Job(OrganizationScoped, Base):
 
     attempt: Mapped[int] = mapped_column(default=0)  # publications so far; an event of an earlier one is late
     worker: Mapped[str | None] = mapped_column(Text)  # who reported last in this attempt,
-    sequence: Mapped[int | None]  # with which number,
+    sequence: Mapped[int | None] = mapped_column(BigInteger)  # with which number,
     reported_at: Mapped[datetime | None]  # and when, by its own clock
     losses: Mapped[int] = mapped_column(default=0)  # attempts of which nothing was heard any more
 

@@ -5,16 +5,15 @@ import contextlib
 import time
 import uuid
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
 from typing import Final
 
-from pydantic import BaseModel, Field
 from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.recipes import Kind
 from film_studio.database.session import Database
-from film_studio.engines.production.models import Production, ProductionStatus
+from film_studio.engines.production.models import Production
+from film_studio.engines.production.schemas import Doing, KindCount, ProductionAnswer
 from film_studio.jobs.changes import Changes
 from film_studio.jobs.models import Job
 
@@ -25,41 +24,7 @@ LOOK_SECONDS: Final = 10.0
 _SHOWN: Final = 8
 
 
-class KindCount(BaseModel):
-    """How many jobs of a kind there are, and how many are done."""
-
-    done: int
-    total: int
-    failed: int
-    cached: int = Field(description="Done because an equal recipe had been made before")
-
-
-class Doing(BaseModel):
-    """A job that is at a worker."""
-
-    kind: Kind
-    ordinal: int = Field(description="Which line or shot, from 0")
-    scene: int | None
-    progress: float
-
-
-class ProductionState(BaseModel):
-    """A production and how far it is."""
-
-    id: uuid.UUID
-    project_id: uuid.UUID
-    revision_id: uuid.UUID
-    status: ProductionStatus
-    fraction: float = Field(ge=0, le=1, description="Share of the work that is done")
-    jobs: dict[Kind, KindCount]
-    doing: list[Doing] = Field(description="What is being made right now; at most eight")
-    error: str | None = Field(description="Why a job of it failed; its siblings go on nevertheless")
-    created_at: datetime
-    finished_at: datetime | None
-    changes: int = Field(description="Grows with each change; the id of events in the stream")
-
-
-async def states(session: AsyncSession, productions: Sequence[Production]) -> list[ProductionState]:
+async def states(session: AsyncSession, productions: Sequence[Production]) -> list[ProductionAnswer]:
     """The state of each of `productions`, which the session has just read."""
     ids = [production.id for production in productions]
     counts: dict[uuid.UUID, dict[Kind, KindCount]] = {}
@@ -105,10 +70,10 @@ def _state(
     counts: dict[Kind, KindCount],
     weights: tuple[float, float] | None,
     doing: list[Doing],
-) -> ProductionState:
+) -> ProductionAnswer:
     weight, worked = weights or (0.0, 0.0)
     done = 1.0 if production.status == "succeeded" else worked / weight if weight else 0.0
-    return ProductionState(
+    return ProductionAnswer(
         id=production.id,
         project_id=production.project_id,
         revision_id=production.revision_id,
@@ -125,7 +90,7 @@ def _state(
 
 async def read_state(
     database: Database, organization_id: uuid.UUID, production_id: uuid.UUID
-) -> ProductionState | None:
+) -> ProductionAnswer | None:
     """The state now, in a short transaction of its own; None when the organisation has no such production."""
     async with database.for_organization(organization_id) as session:
         production = await session.get(Production, production_id)
@@ -140,7 +105,7 @@ async def follow(
     *,
     seen: int | None = None,
     event_seconds: float = EVENT_SECONDS,
-) -> AsyncIterator[ProductionState]:
+) -> AsyncIterator[ProductionAnswer]:
     """The state whenever it has changed since `seen` (its `changes`), until the production is over: the last state is
     given in any case. No connection is held between two looks."""
     with changes.watch(production_id) as changed:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from contracts.messages import QueueName
@@ -50,13 +51,17 @@ class Queues:
     """The stack's queues, by the names that messages use."""
 
     def __init__(self, settings: ApiSettings) -> None:
-        self._sqs: SQSClient = aws.sqs(settings.aws_region)
+        self._region = settings.aws_region
         self._events_url = settings.events_queue_url
         self._urls: dict[QueueName, str] = {
             "jobs": settings.job_queue_url,
             "video": settings.video_queue_url,
             "voice": settings.voice_queue_url,
         }
+
+    @cached_property
+    def _sqs(self) -> "SQSClient":
+        return aws.sqs(self._region)
 
     async def policies(self) -> dict[QueueName, QueuePolicy]:
         """The policy of each work queue."""
@@ -80,7 +85,8 @@ class Queues:
             await asyncio.to_thread(self._delete_events, receipts)
 
     def close(self) -> None:
-        self._sqs.close()
+        if "_sqs" in self.__dict__:
+            self._sqs.close()
 
     def _policy(self, queue: QueueName) -> QueuePolicy:
         answer = self._sqs.get_queue_attributes(QueueUrl=self._urls[queue], AttributeNames=["VisibilityTimeout"])

@@ -1,0 +1,29 @@
+"""Deliverables on the wire."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from contracts.artifacts import FilmResult
+from film_studio.engines.production.models import ProductionStatus
+from film_studio.schemas import Answer
+
+
+class DeliverableAnswer(Answer):
+    """A file of the finished film."""
+
+    name: str = Field(description="film.mp4, film.srt, film.vtt or report.json")
+    filename: str = Field(description="What it is called when it is saved")
+    media_type: str
+    url: str = Field(description="Signed URL; needs no API key")
+    expires_at: datetime = Field(description="Until then the URL works; ask again for a new one")
+
+
+class DeliverablesAnswer(Answer):
+    """What a production has delivered so far."""
+
+    status: ProductionStatus
+    items: list[DeliverableAnswer] = Field(description="Empty until the film is there")
+    measures: FilmResult | None = Field(
+        description="Length, loudness, and every renderer that made a shot of this film; null until it is there"
+    )
