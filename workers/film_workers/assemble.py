@@ -37,6 +37,8 @@ _AAC_SAMPLES: Final = 1024
 #: libavformat's AVFMT_FLAG_BITEXACT and libavcodec's AV_CODEC_FLAG_BITEXACT: no version, no date in the file.
 _FORMAT_BITEXACT: Final = 0x400
 _CODEC_BITEXACT: Final = 1 << 23
+#: The index in front, so that a film plays while it loads; edit lists in samples, so that sound ends with the picture.
+_MUXER: Final = {"movflags": "+faststart", "movie_timescale": str(SAMPLE_RATE)}
 #: What the mov_text muxer builds a track's sample description from: a style in the ASS format.
 _SUBTITLE_HEADER: Final = (
     b"[Script Info]\r\nScriptType: v4.00+\r\n\r\n"
@@ -89,7 +91,7 @@ def assemble(
     if first is None:
         raise AssemblyError("a film needs at least one segment")
     digest = hashlib.sha256()
-    with av.open(str(target), "w", format="mp4", options={"movflags": "+faststart"}) as film, _open(first) as sample:
+    with av.open(str(target), "w", format="mp4", options=_MUXER) as film, _open(first) as sample:
         film.flags |= _FORMAT_BITEXACT
         film.metadata["title"] = title
         model = sample.streams.video[0]
