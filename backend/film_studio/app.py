@@ -79,7 +79,6 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     app.state.database = database
     app.state.storage = storage
     app.state.jobs = jobs
-    app.state.jobs = jobs
     app.state.identities = Identities(database)
     app.state.readiness = Readiness(database, storage)
     problems.install(app)
