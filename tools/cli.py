@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Generator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 from typing import Final, TypeVar
@@ -47,9 +49,27 @@ KNOWN_FAILURES: Final = (
 )
 
 
+#: Commands that are programs of their own: `tools/<name>`, with a `main(arguments)` that explains itself with --help.
+PROGRAMS: Final = {
+    name: help_text
+    for name, help_text in {
+        "cost": "what a stack costs a month, line by line",
+        "preview": "what a change to the program does, in words",
+        "diagram": "a stack as a picture",
+        "simulate": "a stack's workers under load, with the very policies that are deployed",
+        "mutate": "plant mistakes in the program and see each one found",
+        "audit": "hold a stack against Checkov",
+    }.items()
+    if find_spec(f"tools.{name}") is not None
+}
+
+
 def main(arguments: list[str] | None = None) -> int:
+    given = sys.argv[1:] if arguments is None else arguments
+    if given and given[0] in PROGRAMS:
+        return import_module(f"tools.{given[0]}").main(given[1:])
     parser = _parser()
-    options = parser.parse_args(arguments)
+    options = parser.parse_args(given)
     if options.command is None:
         parser.print_help()
         return 0
@@ -87,6 +107,8 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("name", nargs="?", choices=("render", "api", "program"), metavar="NAME")
     bench.add_argument("--json", action="store_true", help="figures only, as JSON")
     bench.set_defaults(run=_bench)
+    for name, help_text in PROGRAMS.items():
+        commands.add_parser(name, help=help_text)
     return parser
 
 

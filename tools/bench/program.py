@@ -1,4 +1,4 @@
-"""How long the infrastructure program takes to evaluate: cold in a fresh process, and again in one that has it loaded."""
+"""How long the infrastructure program takes to evaluate: cold in a fresh process, and again where it is loaded."""
 
 import argparse
 import json
