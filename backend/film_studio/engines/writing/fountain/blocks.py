@@ -1,4 +1,4 @@
-"""A scene as its events, in order: what happens, who says what, how it is left. Planners of shots and voices read it."""
+"""A scene as its events in order: what happens, who says what, how it is left. Shots and voices are planned from it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

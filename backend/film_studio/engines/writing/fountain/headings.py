@@ -34,17 +34,17 @@ LANGUAGES: Final[Mapping[str, HeadingPrefixes]] = {
     "zh": {"内景": "interior", "內景": "interior", "外景": "exterior"},
 }
 
+
+def prefixes_for(*languages: str) -> HeadingPrefixes:
+    """Prefixes of some languages (`de`, `pt-BR`), the English ones included; all that an unknown language has."""
+    found = dict(ENGLISH)
+    for language in languages:
+        found.update(LANGUAGES.get(language.split("-", maxsplit=1)[0].lower(), {}))
+    return found
+
+
 #: All of them but INTERIOR and EXTERIOR, which in English begin a cue such as INTERIOR DECORATOR.
-DEFAULT: Final[HeadingPrefixes] = {
-    prefix: side
-    for language in ("en", "de", "fr", "it", "ja", "ko", "pl", "ru", "uk", "zh")
-    for prefix, side in {**ENGLISH, **LANGUAGES[language]}.items()
-}
-
-
-def prefixes_for(language: str) -> HeadingPrefixes:
-    """Prefixes of one language (`de`, `pt-BR`; English ones included). An unknown language has the English ones."""
-    return {**ENGLISH, **LANGUAGES.get(language.split("-", maxsplit=1)[0].lower(), {})}
+DEFAULT: Final = prefixes_for("de", "fr", "it", "ja", "ko", "pl", "ru", "uk", "zh")
 
 
 # Times of day as headings name them. A last segment that has none of these words belongs to the location.

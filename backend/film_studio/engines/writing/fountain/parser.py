@@ -89,11 +89,15 @@ def _line_at(data: bytes, offset: int) -> int:
 def parse(text: str, *, heading_prefixes: HeadingPrefixes = DEFAULT) -> Screenplay:
     """The screenplay that a text spells; never fails. `heading_prefixes` says how scene headings begin (by default in
     all languages of `headings.LANGUAGES`); `headings.prefixes_for("de")` narrows it to one."""
-    source = _Source(text)
-    reader = _Reader(source, HeadingReader(heading_prefixes))
-    elements = tuple(reader.read())
+    elements, tail = read_elements(text, heading_prefixes)
     layout = pagination.paginate(elements)
-    return Screenplay(elements=elements, scenes=scenes(elements, layout), pages=layout.pages, tail=source.rest())
+    return Screenplay(elements=elements, scenes=scenes(elements, layout), pages=layout.pages, tail=tail)
+
+
+def read_elements(text: str, heading_prefixes: HeadingPrefixes = DEFAULT) -> tuple[tuple[Element, ...], str]:
+    """The elements alone, and what follows the last of them."""
+    source = _Source(text)
+    return tuple(_Reader(source, HeadingReader(heading_prefixes)).read()), source.rest()
 
 
 class _Source:

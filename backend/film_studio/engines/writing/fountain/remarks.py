@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 OPENING: Final = re.compile(r"\[\[|/\*")
+_FREE: Final = re.compile(r"(?<!\\)/\*")
 _EMPTY_LINE: Final = re.compile(r"\n[^\S\n]?(?=\n)")
 
 
@@ -144,4 +145,14 @@ def without(text: str) -> str:
         elif before == " " and after in {"", " ", "\n"}:
             pieces[-1] = pieces[-1].removesuffix(" ")
     pieces.append(text[position:])
+    return "".join(pieces)
+
+
+def free(text: str) -> str:
+    """The text with a backslash before each `/*` that nothing in it closes, lest something after it does."""
+    pieces: list[str] = []
+    position = 0
+    for remark in [*find(text), Remark(len(text), len(text), note=False)]:
+        pieces += [_FREE.sub(r"\\/*", text[position : remark.start]), text[remark.start : remark.end]]
+        position = remark.end
     return "".join(pieces)

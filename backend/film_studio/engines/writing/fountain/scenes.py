@@ -1,5 +1,6 @@
 """Elements gathered into scenes, as breakdown and schedule count them."""
 
+import itertools
 from collections.abc import Sequence
 
 from film_studio.engines.writing.fountain import text
@@ -31,7 +32,7 @@ def scenes(elements: Sequence[Element], layout: Layout) -> tuple[Scene, ...]:
         begins[0] = first
     return tuple(
         _scene(index, elements, layout, begin, end)
-        for index, (begin, end) in enumerate(zip(begins, [*begins[1:], len(elements)], strict=True))
+        for index, (begin, end) in enumerate(itertools.pairwise([*begins, len(elements)]))
     )
 
 
