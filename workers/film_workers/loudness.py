@@ -4,7 +4,6 @@ Measures a stream block by block, so that a feature needs no more memory than a 
 """
 
 import math
-from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -24,9 +23,10 @@ _K_WEIGHTING: Final = np.array(
 _HOP: Final = SAMPLE_RATE // 10
 _BLOCK_HOPS: Final = 4
 _OVERSAMPLING: Final = 4
-_TAPS: Final = 12
+#: How far the interpolation of `oversampled_peaks` reaches, in samples.
+PEAK_MARGIN: Final = 12
 _INTERPOLATOR: Final[NDArray[np.float32]] = (
-    firwin(_OVERSAMPLING * _TAPS * 2 + 1, 1 / _OVERSAMPLING, window=("kaiser", 7.0)) * _OVERSAMPLING
+    firwin(_OVERSAMPLING * PEAK_MARGIN * 2 + 1, 1 / _OVERSAMPLING, window=("kaiser", 7.0)) * _OVERSAMPLING
 ).astype(np.float32)
 
 
@@ -40,8 +40,8 @@ class LoudnessMeter:
 
     def add(self, block: NDArray[np.float32]) -> None:
         """Samples of shape (n, channels), full scale 1, of any length, that follow the former ones."""
-        weighted, self._state = sosfilt(_K_WEIGHTING, block.astype(np.float64), axis=0, zi=self._state)
-        energy = np.concatenate([self._rest, np.square(weighted)])
+        weighted, self._state = sosfilt(_K_WEIGHTING, block, axis=0, zi=self._state)
+        energy = np.concatenate([self._rest, np.square(np.asarray(weighted, np.float64))])
         whole = len(energy) // _HOP * _HOP
         sums = energy[:whole].reshape(-1, _HOP, energy.shape[1]).sum(axis=(1, 2))
         self._hops.extend(sums.tolist())
@@ -61,6 +61,29 @@ class LoudnessMeter:
         return _lufs(float(gated.mean()))
 
 
+class TruePeakMeter:
+    """The highest true peak of what is added, as an amplitude."""
+
+    def __init__(self, channels: int) -> None:
+        self._before = np.zeros((2 * PEAK_MARGIN, channels), np.float32)
+        self._peak = 0.0
+
+    def add(self, block: NDArray[np.float32]) -> None:
+        """Samples of shape (n, channels) that follow the former ones."""
+        joined = np.concatenate([self._before, block])
+        inner = slice(PEAK_MARGIN, len(joined) - PEAK_MARGIN)
+        # Between samples, sound rises to twice the samples' height at most: what is lower cannot be the peak.
+        if np.abs(joined).max(initial=0) * 2 > self._peak:
+            self._peak = max(self._peak, float(oversampled_peaks(joined)[inner].max(initial=0)))
+        self._before = joined[-2 * PEAK_MARGIN :]
+
+    @property
+    def dbtp(self) -> float:
+        """dBTP; −120 for silence."""
+        ending = float(oversampled_peaks(self._before)[PEAK_MARGIN:].max(initial=0))
+        return decibels(max(self._peak, ending))
+
+
 def integrated_lufs(samples: NDArray[np.float32]) -> float:
     """Integrated loudness of samples of shape (n, channels)."""
     meter = LoudnessMeter(samples.shape[1])
@@ -73,20 +96,13 @@ def oversampled_peaks(samples: NDArray[np.float32]) -> NDArray[np.float32]:
 
     What comes before and after is taken for silence: give a margin of `PEAK_MARGIN` samples and cut it off.
     """
-    if not len(samples):
-        return np.zeros(0, np.float32)
     peaks = np.zeros(len(samples), np.float32)
     delay = (len(_INTERPOLATOR) - 1) // 2
     for channel in samples.T:
-        between = np.abs(
-            upfirdn(_INTERPOLATOR, channel, up=_OVERSAMPLING)[delay : delay + _OVERSAMPLING * len(channel)]
-        )
-        np.maximum(peaks, between.reshape(-1, _OVERSAMPLING).max(axis=1), out=peaks)
+        raised = np.asarray(upfirdn(_INTERPOLATOR, channel, up=_OVERSAMPLING), np.float32)
+        between = np.abs(raised[delay : delay + _OVERSAMPLING * len(samples)])
+        np.maximum(peaks, between.reshape(-1, _OVERSAMPLING).max(axis=1, initial=0), out=peaks)
     return peaks
-
-
-#: How far the interpolation of `oversampled_peaks` reaches, in samples.
-PEAK_MARGIN: Final = _TAPS
 
 
 def decibels(amplitude: float) -> float:
@@ -97,19 +113,6 @@ def decibels(amplitude: float) -> float:
 def amplitude(level: float) -> float:
     """The amplitude of a level in dB."""
     return 10 ** (level / 20)
-
-
-def measure(blocks: Iterable[NDArray[np.float32]], channels: int) -> tuple[float, float]:
-    """(integrated LUFS, true peak in dBTP) of a stream of blocks of shape (n, channels)."""
-    meter = LoudnessMeter(channels)
-    peak = 0.0
-    margin = np.zeros((2 * PEAK_MARGIN, channels), np.float32)
-    for block in blocks:
-        meter.add(block)
-        joined = np.concatenate([margin, block])
-        peak = max(peak, float(oversampled_peaks(joined).max(initial=0)))
-        margin = joined[-2 * PEAK_MARGIN :]
-    return meter.integrated_lufs, decibels(peak)
 
 
 def _energy(lufs: float) -> float:

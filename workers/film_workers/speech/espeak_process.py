@@ -1,8 +1,8 @@
 """Speaks one text with espeak-ng and ends: a process of its own keeps the GPLv3 library apart and its state fresh.
 
-Run as `python -m film_workers.speech.espeak_process`. The library keeps state between utterances that makes the second
-one differ from the first; one process an utterance makes equal requests give equal bytes. Standard library only, so that
-starting it costs little.
+Run as `python -m film_workers.speech.espeak_process`, or by its path. The library keeps state between utterances that
+makes the second one differ from the first; one process an utterance makes equal requests give equal bytes. Standard
+library only, so that starting it costs little.
 
 Protocol. Standard input: one JSON object, then end of file:
 
@@ -12,7 +12,7 @@ Protocol. Standard input: one JSON object, then end of file:
 
 Standard output: one line of JSON, then, on success, the 16-bit mono samples of all parts, in this machine's byte order:
 
-    {"sample_rate": Hz, "parts": [{"samples": count, "words": [[ms, offset, length], ...], "phonemes": [[ms, symbol], ...]}]}
+    {"sample_rate": Hz, "parts": [{"samples": count, "words": [[ms, offset, length], ...], "phonemes": [[ms, symbol]]}]}
     {"error": "what was wrong and what to do"}
 
 Times, offsets and lengths are of the part; offsets count code points. A phoneme with an empty symbol is a pause.
@@ -40,13 +40,13 @@ _NAME: Final = re.compile(r"\w[\w -]*(/\w[\w-]*)?")
 
 
 class _Id(ctypes.Union):
-    _fields_ = [("number", ctypes.c_int), ("name", ctypes.c_char_p), ("string", ctypes.c_char * 8)]  # noqa: RUF012
+    _fields_ = [("number", ctypes.c_int), ("name", ctypes.c_char_p), ("string", ctypes.c_char * 8)]
 
 
 class _Event(ctypes.Structure):
     """espeak_EVENT of speak_lib.h."""
 
-    _fields_ = [  # noqa: RUF012
+    _fields_ = [
         ("type", ctypes.c_int),
         ("unique_identifier", ctypes.c_uint),
         ("text_position", ctypes.c_int),

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,13 @@ _SILENT_MS: Final = 400  # what a line without a sayable letter lasts
 _LEAD_MS: Final = 15  # kept before the first sound
 _TAIL_MS: Final = 60  # kept after the last, for the room to ring out
 _JOIN_MS: Final = 30  # between two voices that share a line
+
+
+#: The variants of espeak-ng with a woman's voice: what they whisper with is another one than the men's.
+_WOMEN: Final = frozenset(
+    {"f1", "f2", "f3", "f4", "f5", "Alicia", "Andrea", "Annie", "anika", "aunty", "belinda", "grandma", "linda"}
+    | {"shelby", "steph", "steph2", "steph3"}
+)
 
 
 class SpeechError(RefusedError):
@@ -100,7 +108,7 @@ def speak(recipe: LineRecipe) -> Spoken:
 def _voice(voice: Voice, delivery: Delivery) -> tuple[str, str | None]:
     language, _, variant = voice.name.partition("+")
     if _MANNERS[delivery].breath:
-        variant = "whisperf" if variant.startswith("f") else "whisper"
+        variant = "whisperf" if variant in _WOMEN else "whisper"
     return language, variant or None
 
 
@@ -140,7 +148,7 @@ def _join(header: _Header, samples: NDArray[np.int16], offsets: Sequence[int]) -
     taken, length = 0, 0
     rate = header.sample_rate
     for index, (part, offset) in enumerate(zip(header.parts, offsets, strict=True)):
-        sound = samples[taken : taken + part.samples].astype(np.float32) / 32768
+        sound = np.asarray(samples[taken : taken + part.samples] / np.float32(32768), np.float32)
         taken += part.samples
         first, last = _audible(sound, rate, tail_ms=_TAIL_MS if index == len(offsets) - 1 else _JOIN_MS)
         shift = (length - first) * 1000 // rate
@@ -172,7 +180,7 @@ def _phonemes(events: Sequence[tuple[int, str]], duration_ms: int) -> tuple[Phon
     """Pauses and changes of language end a phoneme and are none; stress is not part of the symbol."""
     starts = [*events, (duration_ms, "")]
     result: list[Phoneme] = []
-    for (start, symbol), (end, _) in zip(starts, starts[1:], strict=False):
+    for (start, symbol), (end, _) in pairwise(starts):
         plain = symbol.strip("ˈˌ")
         if plain and not plain.startswith("(") and end > start and start < duration_ms:
             result.append(Phoneme(symbol=plain, start_ms=start, end_ms=min(end, duration_ms)))

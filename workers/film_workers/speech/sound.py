@@ -47,7 +47,7 @@ def _peaking(frequency: float, gain_db: float, quality: float) -> NDArray[np.flo
     return np.array(b + a) / a[0]
 
 
-_EQUALIZER: Final = np.vstack(
+_EQUALIZER: Final[NDArray[np.float64]] = np.vstack(
     [
         butter(2, 75, "highpass", fs=SAMPLE_RATE, output="sos"),
         _peaking(320, -2.0, 0.9),  # boxiness of formant synthesis
@@ -63,10 +63,11 @@ def _tone() -> NDArray[np.float32]:
     length = SAMPLE_RATE * 70 // 1000
     time = np.arange(length) / SAMPLE_RATE
     noise = np.random.default_rng(_ROOM_SEED).standard_normal(length) * np.exp(-time / 0.014) * (time > 0.004)
-    noise = sosfilt(butter(2, [220, 4200], "bandpass", fs=SAMPLE_RATE, output="sos"), noise)
-    response = noise * amplitude(-17) / np.sqrt(np.square(noise).sum())
+    band = butter(2, [220, 4200], "bandpass", fs=SAMPLE_RATE, output="sos")
+    noise = np.asarray(sosfilt(band, noise), np.float64)
+    response: NDArray[np.float64] = noise * amplitude(-17) / np.sqrt(np.square(noise).sum())
     response[0] += 1
-    response = sosfilt(_EQUALIZER, response)
+    response = np.asarray(sosfilt(_EQUALIZER, response), np.float64)
     response[-_FADE:] *= np.linspace(1, 0, _FADE)
     return response.astype(np.float32)
 

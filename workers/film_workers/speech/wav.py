@@ -1,6 +1,8 @@
 """Speech on disk: WAV, 48 kHz, mono, 16 bit, and nothing else."""
 
 import wave
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -19,8 +21,21 @@ def write(path: Path, samples: NDArray[np.int16]) -> None:
         file.writeframes(samples.astype("<i2").tobytes())
 
 
-def read(path: Path) -> NDArray[np.int16]:
-    """Samples of shape (n,). Raises `ValueError` for any other kind of file."""
+def read(path: Path, start: int = 0, count: int | None = None) -> NDArray[np.int16]:
+    """Samples of shape (n,), all or `count` from `start`. Raises `ValueError` for any other kind of file."""
+    with _opened(path) as file:
+        file.setpos(start)
+        return np.frombuffer(file.readframes(file.getnframes() if count is None else count), dtype="<i2")
+
+
+def length(path: Path) -> int:
+    """Number of samples. Raises `ValueError` for any other kind of file."""
+    with _opened(path) as file:
+        return file.getnframes()
+
+
+@contextmanager
+def _opened(path: Path) -> Generator[wave.Wave_read]:
     try:
         with wave.open(str(path), "rb") as file:
             found = (file.getframerate(), file.getnchannels(), file.getsampwidth() * 8)
@@ -29,6 +44,6 @@ def read(path: Path) -> NDArray[np.int16]:
                     f"{path.name} is {found[0]} Hz, {found[1]} channels, {found[2]} bit; "
                     "a spoken line is 48000 Hz, mono, 16 bit"
                 )
-            return np.frombuffer(file.readframes(file.getnframes()), dtype="<i2").astype(np.int16)
+            yield file
     except (wave.Error, EOFError) as error:
         raise ValueError(f"{path.name} is not a WAV file: {error}") from error

@@ -1,0 +1,1 @@
+"""The score: composed from the film's scenes, performed by synthesis, without a model."""
