@@ -7,7 +7,7 @@ from typing import Any
 
 from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime import mocks, rpc
-from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.proto import engine_pb2, resource_pb2
 
 STACK_TYPE = "pulumi:pulumi:Stack"
 
@@ -181,7 +181,7 @@ class Monitor(mocks.MockMonitor):
 
 
 class Engine:
-    """The engine's log service: keeps what a program says with `pulumi.info`, `warn` and `error`."""
+    """The engine's other service: keeps what a program says with `pulumi.info`, `warn` and `error`."""
 
     def __init__(self, evaluation: Evaluation) -> None:
         self.evaluation = evaluation
@@ -190,6 +190,10 @@ class Engine:
         severity = {1: "info", 2: "warning", 3: "error"}.get(request.severity)
         if severity is not None:
             self.evaluation.messages.append((severity, request.message))
+
+    def RequirePulumiVersion(self, request: Any) -> Any:  # noqa: N802
+        """Any version will do: there is no engine."""
+        return engine_pb2.RequirePulumiVersionResponse()
 
 
 class _Unused(mocks.Mocks):

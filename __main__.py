@@ -1,0 +1,223 @@
+"""The infrastructure of AI Film Studio: settings, then components, then outputs."""
+
+import pulumi
+import pulumi_aws as aws
+from pulumi.runtime.config import CONFIG
+
+from components import settings as stack_settings
+from components.account import Account
+from components.api import READY_PATH, Api, ApiArgs
+from components.cdn import Cdn, CdnArgs
+from components.cluster import Cluster, ClusterArgs
+from components.database import Database, DatabaseArgs
+from components.gpu import GpuGroup, GpuGroupArgs
+from components.images import Image, ImageArgs
+from components.load_balancer import LoadBalancer, LoadBalancerArgs
+from components.migration import Migration, MigrationArgs
+from components.network import Network, NetworkArgs
+from components.queues import QueueArgs, Queues
+from components.secrets import StoredSecret, StoredSecretArgs
+from components.storage import BucketArgs, Storage
+from components.workers import Workers, WorkersArgs
+
+# --- Settings: wrong ones stop here, before anything is registered ------------------------------------------
+
+pulumi.require_pulumi_version(">=3.238.0")
+settings = stack_settings.load(project=pulumi.get_project(), stack=pulumi.get_stack(), configuration=CONFIG.get())
+names = settings.names
+if settings.gpu_notice:
+    pulumi.info(settings.gpu_notice)
+if not settings.pages_origins:
+    pulumi.warn("pagesOrigins is empty: no browser may call the API. Set it to the site's origin when there is one.")
+
+provider = aws.Provider(
+    "aws",
+    region=settings.region,
+    default_tags=aws.ProviderDefaultTagsArgs(
+        tags={"project": names.project, "stack": names.stack, "stage": settings.stage, "managed-by": "pulumi"}
+    ),
+)
+within = pulumi.ResourceOptions(providers=[provider])
+caller = aws.get_caller_identity(opts=pulumi.InvokeOptions(provider=provider))
+account = Account(account_id=caller.account_id, region=settings.region)
+
+# --- What holds data ----------------------------------------------------------------------------------------
+
+network = Network(
+    "network",
+    NetworkArgs(names=names, region=settings.region, zones=settings.zones, nat_gateway=settings.nat_gateway),
+    opts=within,
+)
+storage = Storage(
+    "storage",
+    BucketArgs(names=names, account=account, origins=settings.pages_origins, protected=settings.protected),
+    opts=within,
+)
+queues = Queues(
+    "queues",
+    QueueArgs(
+        names=names,
+        visibility_seconds=settings.visibility_seconds,
+        max_receive_count=settings.max_receive_count,
+    ),
+    opts=within,
+)
+database = Database(
+    "database",
+    DatabaseArgs(
+        names=names,
+        network=network,
+        instance_class=settings.database_class,
+        storage_gib=settings.database_storage_gib,
+        storage_max_gib=settings.database_storage_max_gib,
+        multi_az=settings.database_multi_az,
+        backup_days=settings.database_backup_days,
+        auth=settings.database_auth,
+        log_days=settings.log_days,
+        protected=settings.protected,
+    ),
+    opts=within,
+)
+api_key = StoredSecret(
+    "api-key",
+    StoredSecretArgs(
+        names=names,
+        purpose="API key of the first organisation; the first migration writes it",
+        protected=settings.protected,
+    ),
+    opts=within,
+)
+
+# --- What runs code -----------------------------------------------------------------------------------------
+
+api_image = Image(
+    "api",
+    ImageArgs(names=names, dockerfile="backend/Dockerfile", platform="linux/arm64", protected=settings.protected),
+    opts=within,
+)
+worker_image = Image(
+    "worker",
+    ImageArgs(names=names, dockerfile="workers/Dockerfile", platform="linux/amd64", protected=settings.protected),
+    opts=within,
+)
+cluster = Cluster(
+    "cluster",
+    ClusterArgs(names=names, account=account, container_insights=settings.container_insights),
+    opts=within,
+)
+gpu_groups = [
+    GpuGroup(
+        f"{gpu_class}-{market}",
+        GpuGroupArgs(
+            names=names,
+            account=account,
+            network=network,
+            cluster=cluster,
+            gpu_class=gpu_class,
+            market=market,
+            limit=settings.gpu_limit,
+        ),
+        opts=within,
+    )
+    for gpu_class in settings.gpu_classes
+    for market in settings.gpu_markets
+]
+capacity = cluster.offer([group.provider_name for group in gpu_groups])
+
+# --- The way in ---------------------------------------------------------------------------------------------
+
+load_balancer = LoadBalancer(
+    "api",
+    LoadBalancerArgs(
+        names=names,
+        network=network,
+        behind_cloudfront=settings.edge == "cloudfront",
+        target_port=settings.api_port,
+        health_path=READY_PATH,
+        protected=settings.protected,
+    ),
+    opts=within,
+)
+cdn = None
+if settings.edge == "cloudfront":
+    cdn = Cdn(
+        "cdn",
+        CdnArgs(
+            names=names,
+            load_balancer=load_balancer,
+            buckets=storage.all,
+            origins=settings.pages_origins,
+            protected=settings.protected,
+        ),
+        opts=within,
+    )
+storage.set_policies(distribution_arn=cdn.arn if cdn else None)
+
+# --- The programs: migrations, then the API and the workers ------------------------------------------------
+
+migration = Migration(
+    "migration",
+    MigrationArgs(
+        names=names,
+        account=account,
+        settings=settings,
+        network=network,
+        image=api_image,
+        database=database,
+        api_key=api_key,
+    ),
+    opts=within,
+)
+api = Api(
+    "api",
+    ApiArgs(
+        names=names,
+        account=account,
+        settings=settings,
+        network=network,
+        cluster=cluster,
+        image=api_image,
+        load_balancer=load_balancer,
+        database=database,
+        assets=storage.assets,
+        queues=queues,
+        cdn=cdn,
+        depends_on=[capacity, migration],
+    ),
+    opts=within,
+)
+workers = Workers(
+    "workers",
+    WorkersArgs(
+        names=names,
+        account=account,
+        settings=settings,
+        network=network,
+        cluster=cluster,
+        image=worker_image,
+        assets=storage.assets,
+        queues=queues,
+        capacity=capacity,
+        gpu_groups=gpu_groups,
+    ),
+    opts=within,
+)
+
+# --- Outputs: contracts/outputs.py says who needs each ------------------------------------------------------
+
+pulumi.export("apiUrl", cdn.url if cdn else pulumi.Output.concat("http://", load_balancer.dns_name))
+pulumi.export("assetsBucket", storage.assets.id)
+pulumi.export("charactersBucket", storage.characters.id)
+pulumi.export("marketingBucket", storage.marketing.id)
+pulumi.export("jobQueueUrl", queues.work["jobs"].url)
+pulumi.export("videoQueueUrl", queues.work["video"].url)
+pulumi.export("voiceQueueUrl", queues.work["voice"].url)
+pulumi.export("eventsQueueUrl", queues.events.url)
+pulumi.export("apiKeySecretArn", api_key.arn)
+pulumi.export("clusterName", cluster.name)
+pulumi.export("apiServiceName", api.service_name)
+pulumi.export("migrationTaskDefinitionArn", migration.arn)
+pulumi.export("databaseEndpoint", database.endpoint)
+pulumi.export(
+    "renderers", {**settings.chosen_renderers, **({"gpu": settings.gpu_notice} if settings.gpu_notice else {})}
+)

@@ -1,0 +1,1 @@
+"""What the infrastructure is made of: one noun a file. `__main__.py` puts them together."""

@@ -1,0 +1,198 @@
+"""The API: a Fargate service behind the load balancer, with the rights that its code uses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.account import Account
+from components.cdn import Cdn
+from components.cluster import Cluster
+from components.component import Component
+from components.database import PORT as DATABASE_PORT
+from components.database import Database
+from components.firewalls import Firewall, FirewallArgs
+from components.images import Image
+from components.load_balancer import LoadBalancer
+from components.naming import Names
+from components.network import Network
+from components.queues import Queues
+from components.settings import Settings
+from components.storage import Bucket
+from components.task import Task, TaskArgs
+from contracts.environment import API, APP_ROLE, SYSTEM_ROLE
+
+COMMAND = ("python", "-m", "film_studio")
+LIVE_PATH = "/api/v1/health/live"
+READY_PATH = "/api/v1/health/ready"
+REQUESTS_A_MINUTE_AND_TASK = 600
+CPU_PERCENT = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiArgs:
+    names: Names
+    account: Account
+    settings: Settings
+    network: Network
+    cluster: Cluster
+    image: Image
+    load_balancer: LoadBalancer
+    database: Database
+    assets: Bucket
+    queues: Queues
+    cdn: Cdn | None
+    depends_on: Sequence[pulumi.Resource]
+
+
+class Api(Component):
+    """The service. `service_name` is how operators and deployment checks find it."""
+
+    kind = "Api"
+
+    def __init__(self, name: str, args: ApiArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, opts)
+        settings = args.settings
+        self.firewall = Firewall(
+            name,
+            FirewallArgs(names=args.names, vpc_id=args.network.vpc_id, purpose="API tasks"),
+            opts=self.child(),
+        )
+        self.firewall.accept(args.load_balancer.firewall, port=settings.api_port)
+        self.firewall.reach_https()
+        args.database.firewall.accept(self.firewall, port=DATABASE_PORT)
+        self.task = Task(
+            name,
+            TaskArgs(
+                names=args.names,
+                account=args.account,
+                image=args.image,
+                command=COMMAND,
+                declared=API,
+                environment=_environment(args),
+                cpu=settings.api_cpu,
+                memory_mib=settings.api_memory_mib,
+                log_days=settings.log_days,
+                port=settings.api_port,
+                health_path=LIVE_PATH,
+                remote_shell=settings.remote_shell,
+            ),
+            opts=self.child(),
+        )
+        self._grant(args)
+        self.service = self._service(name, args)
+        self.service_name = self.service.name
+        if settings.api_count_max > settings.api_count_min:
+            self._scale(name, args)
+        self.register_outputs({"serviceName": self.service_name})
+
+    def _grant(self, args: ApiArgs) -> None:
+        role = self.task.role
+        args.assets.grant_read(role, prefixes=["assets", "recipes", "screenplays"])
+        args.assets.grant_write(role, prefixes=["recipes", "screenplays"])
+        for queue in args.queues.work.values():
+            queue.grant_send(role)
+        args.queues.events.grant_receive(role)
+        args.database.grant_connect(role, users=[APP_ROLE, SYSTEM_ROLE])
+        if args.cdn is not None:
+            args.cdn.signing_key.grant_read(role)
+
+    def _service(self, name: str, args: ApiArgs) -> aws.ecs.Service:
+        settings = args.settings
+        scales = settings.api_count_max > settings.api_count_min
+        return aws.ecs.Service(
+            name,
+            name=args.names.of(name),
+            cluster=args.cluster.arn,
+            task_definition=self.task.arn,
+            desired_count=settings.api_count_min,
+            capacity_provider_strategies=[
+                aws.ecs.ServiceCapacityProviderStrategyArgs(
+                    capacity_provider="FARGATE_SPOT" if settings.api_spot else "FARGATE", weight=1
+                )
+            ],
+            network_configuration=aws.ecs.ServiceNetworkConfigurationArgs(
+                subnets=args.network.task_subnet_ids,
+                security_groups=[self.firewall.id],
+                assign_public_ip=args.network.assign_public_ip,
+            ),
+            load_balancers=[
+                aws.ecs.ServiceLoadBalancerArgs(
+                    target_group_arn=args.load_balancer.target_group_arn,
+                    container_name=name,
+                    container_port=settings.api_port,
+                )
+            ],
+            deployment_minimum_healthy_percent=100,
+            deployment_maximum_percent=200,
+            deployment_circuit_breaker=aws.ecs.ServiceDeploymentCircuitBreakerArgs(enable=True, rollback=True),
+            health_check_grace_period_seconds=60,
+            availability_zone_rebalancing="ENABLED",
+            enable_execute_command=settings.remote_shell,
+            enable_ecs_managed_tags=True,
+            propagate_tags="SERVICE",
+            wait_for_steady_state=True,
+            opts=self.child(
+                depends_on=[args.load_balancer.listener, *args.depends_on],
+                # Scaling owns the count once it runs: a deployment must not undo it.
+                ignore_changes=["desiredCount"] if scales else [],
+            ),
+        )
+
+    def _scale(self, name: str, args: ApiArgs) -> None:
+        target = aws.appautoscaling.Target(
+            name,
+            service_namespace="ecs",
+            scalable_dimension="ecs:service:DesiredCount",
+            resource_id=pulumi.Output.concat("service/", args.cluster.name, "/", self.service_name),
+            min_capacity=args.settings.api_count_min,
+            max_capacity=args.settings.api_count_max,
+            opts=self.child(),
+        )
+        for label, metric, value, resource_label in (
+            ("requests", "ALBRequestCountPerTarget", REQUESTS_A_MINUTE_AND_TASK, args.load_balancer.resource_label),
+            ("cpu", "ECSServiceAverageCPUUtilization", CPU_PERCENT, None),
+        ):
+            aws.appautoscaling.Policy(
+                f"{name}-{label}",
+                name=args.names.of(name, label),
+                policy_type="TargetTrackingScaling",
+                service_namespace=target.service_namespace,
+                scalable_dimension=target.scalable_dimension,
+                resource_id=target.resource_id,
+                target_tracking_scaling_policy_configuration=aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs(
+                    target_value=value,
+                    scale_out_cooldown=60,
+                    scale_in_cooldown=300,
+                    predefined_metric_specification=aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs(
+                        predefined_metric_type=metric, resource_label=resource_label
+                    ),
+                ),
+                opts=self.child(),
+            )
+
+
+def _environment(args: ApiArgs) -> dict[str, pulumi.Input[str]]:
+    settings = args.settings
+    environment: dict[str, pulumi.Input[str]] = {
+        "STAGE": settings.stage,
+        "AWS_REGION": settings.region,
+        "ASSETS_BUCKET": args.assets.id,
+        **args.queues.urls(),
+        "BIND_HOST": settings.bind_host,
+        "PORT": str(settings.api_port),
+        "DATABASE_AUTH": settings.database_auth,
+        "DATABASE_URL": args.database.url(APP_ROLE),
+        "DATABASE_SYSTEM_URL": args.database.url(SYSTEM_ROLE),
+        "CORS_ORIGINS": ",".join(settings.pages_origins),
+        "VIDEO_RENDERER": settings.video_renderer,
+        "VOICE_RENDERER": settings.voice_renderer,
+    }
+    if args.cdn is not None:
+        environment |= {
+            "DOWNLOAD_BASE_URL": args.cdn.url,
+            "DOWNLOAD_KEY_PAIR_ID": args.cdn.key_pair_id,
+            "DOWNLOAD_SIGNING_KEY_SECRET_ARN": args.cdn.signing_key.arn,
+        }
+    return environment

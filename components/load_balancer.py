@@ -1,0 +1,94 @@
+"""The load balancer before the API: internal, so that CloudFront is the only way in."""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.component import Component
+from components.firewalls import Firewall, FirewallArgs
+from components.naming import Names
+from components.network import Network
+
+HTTP = 80
+CLOUDFRONT_PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadBalancerArgs:
+    names: Names
+    network: Network
+    behind_cloudfront: bool
+    target_port: int
+    health_path: str
+    protected: bool
+
+
+class LoadBalancer(Component):
+    """An internal application load balancer with one listener and one group of targets."""
+
+    kind = "LoadBalancer"
+
+    def __init__(self, name: str, args: LoadBalancerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, opts)
+        self.firewall = Firewall(
+            name,
+            FirewallArgs(names=args.names, vpc_id=args.network.vpc_id, purpose="Load balancer of the API"),
+            opts=self.child(),
+        )
+        if args.behind_cloudfront:
+            edge = aws.ec2.get_managed_prefix_list_output(
+                name=CLOUDFRONT_PREFIX_LIST, opts=pulumi.InvokeOptions(parent=self)
+            )
+            self.firewall.accept_prefix_list("cloudfront", edge.id, port=HTTP)
+        balancer = aws.lb.LoadBalancer(
+            name,
+            name=args.names.of(name, limit=32),
+            load_balancer_type="application",
+            internal=True,
+            subnets=args.network.internal_subnet_ids,
+            security_groups=[self.firewall.id],
+            # Longer than CloudFront's keep-alive and shorter than the API's: nobody sends into a closed connection.
+            idle_timeout=120,
+            drop_invalid_header_fields=True,
+            enable_deletion_protection=args.protected,
+            opts=self.child(protect=args.protected),
+        )
+        targets = self._targets(name, args)
+        self.listener = aws.lb.Listener(
+            name,
+            load_balancer_arn=balancer.arn,
+            port=HTTP,
+            protocol="HTTP",
+            default_actions=[
+                aws.lb.ListenerDefaultActionArgs(type="forward", target_group_arn=targets.arn),
+            ],
+            opts=self.child(),
+        )
+        self.arn = balancer.arn
+        self.dns_name = balancer.dns_name
+        self.target_group_arn = targets.arn
+        #: How Application Auto Scaling names the pair: requests are counted per target.
+        self.resource_label = pulumi.Output.concat(balancer.arn_suffix, "/", targets.arn_suffix)
+        self.register_outputs({"dnsName": self.dns_name})
+
+    def _targets(self, name: str, args: LoadBalancerArgs) -> aws.lb.TargetGroup:
+        return aws.lb.TargetGroup(
+            name,
+            # A group cannot change its port: its successor lives beside it until the listener has moved over.
+            name=args.names.with_hash(name, of=args.target_port, limit=32),
+            port=args.target_port,
+            protocol="HTTP",
+            target_type="ip",
+            vpc_id=args.network.vpc_id,
+            deregistration_delay=30,
+            health_check=aws.lb.TargetGroupHealthCheckArgs(
+                path=args.health_path,
+                matcher="200",
+                interval=15,
+                timeout=5,
+                healthy_threshold=2,
+                unhealthy_threshold=3,
+            ),
+            opts=self.child(),
+        )

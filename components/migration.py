@@ -1,0 +1,74 @@
+"""The migration task: run once per deployment, before the API; the only one that holds the owner's password."""
+
+from dataclasses import dataclass
+
+import pulumi
+
+from components.account import Account
+from components.component import Component
+from components.database import PORT as DATABASE_PORT
+from components.database import Database
+from components.firewalls import Firewall, FirewallArgs
+from components.images import Image
+from components.naming import Names
+from components.network import Network
+from components.secrets import StoredSecret
+from components.settings import Settings
+from components.task import Task, TaskArgs
+from contracts.environment import MIGRATION, OWNER_ROLE
+
+COMMAND = ("python", "-m", "film_studio.migrate")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MigrationArgs:
+    names: Names
+    account: Account
+    settings: Settings
+    network: Network
+    image: Image
+    database: Database
+    api_key: StoredSecret
+
+
+class Migration(Component):
+    """A task definition without a service. It needs `firewall` and the network's task subnets to run."""
+
+    kind = "Migration"
+
+    def __init__(self, name: str, args: MigrationArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, opts)
+        self.firewall = Firewall(
+            name,
+            FirewallArgs(names=args.names, vpc_id=args.network.vpc_id, purpose="Migration tasks"),
+            opts=self.child(),
+        )
+        self.firewall.reach_https()
+        args.database.firewall.accept(self.firewall, port=DATABASE_PORT)
+        self.task = Task(
+            name,
+            TaskArgs(
+                names=args.names,
+                account=args.account,
+                image=args.image,
+                command=COMMAND,
+                declared=MIGRATION,
+                environment={
+                    "STAGE": args.settings.stage,
+                    "AWS_REGION": args.settings.region,
+                    "DATABASE_AUTH": args.settings.database_auth,
+                    "DATABASE_OWNER_URL": args.database.url(OWNER_ROLE),
+                    "API_KEY_SECRET_ARN": args.api_key.arn,
+                },
+                secrets={"PGPASSWORD": pulumi.Output.concat(args.database.owner_secret_arn, ":password::")},
+                cpu=256,
+                memory_mib=512,
+                log_days=args.settings.log_days,
+            ),
+            opts=self.child(),
+        )
+        # ECS fetches the password to start the task; the task itself never reads that secret.
+        args.database.grant_owner_secret(self.task.starter)
+        args.api_key.grant_write(self.task.role)
+        self.arn = self.task.arn
+        self.register_outputs({"arn": self.arn})

@@ -1,0 +1,37 @@
+"""Spells IAM policy documents, for roles and for the resources that carry policies of their own."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pulumi
+
+
+def statement(
+    *,
+    actions: Sequence[str],
+    resources: Sequence[pulumi.Input[str]],
+    effect: str = "Allow",
+    principal: Mapping[str, Any] | str | None = None,
+    conditions: Mapping[str, Mapping[str, Any]] | None = None,
+) -> dict[str, Any]:
+    written: dict[str, Any] = {"Effect": effect, "Action": list(actions), "Resource": list(resources)}
+    if principal is not None:
+        written["Principal"] = principal
+    if conditions:
+        written["Condition"] = conditions
+    return written
+
+
+def document(*statements: Mapping[str, Any]) -> pulumi.Output[str]:
+    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def refuse_plaintext(*resources: pulumi.Input[str], actions: str) -> dict[str, Any]:
+    """Denies everybody, ourselves included, what does not come over TLS."""
+    return statement(
+        effect="Deny",
+        principal="*",
+        actions=[actions],
+        resources=resources,
+        conditions={"Bool": {"aws:SecureTransport": "false"}},
+    )

@@ -1,0 +1,131 @@
+"""Reads settings from the text in which the engine hands them over, and says what would have been right.
+
+Each reader takes the text and returns the value, or raises `ValueError` whose text completes "it takes …".
+"""
+
+import json
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+
+class SettingError(ValueError):
+    """A setting that is unknown or wrong; the text names the key, the value and the fix."""
+
+
+def camel_case(name: str) -> str:
+    """`api_port` → `apiPort`, as stack files spell it."""
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def text(value: str) -> str:
+    if not value.strip():
+        raise ValueError("a text that is not empty")
+    return value
+
+
+def flag(value: str) -> bool:
+    if value not in {"true", "false"}:
+        raise ValueError("true or false")
+    return value == "true"
+
+
+def whole(least: int, most: int) -> Callable[[str], int]:
+    """A whole number without a unit; the setting's name says which unit."""
+
+    def read(value: str) -> int:
+        if not re.fullmatch(r"\d{1,9}", value) or not least <= int(value) <= most:
+            raise ValueError(f"a whole number from {least} to {most}, without a unit")
+        return int(value)
+
+    return read
+
+
+def one_of_numbers(*allowed: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if value not in {str(number) for number in allowed}:
+            raise ValueError(f"one of {', '.join(map(str, allowed))}, without a unit")
+        return int(value)
+
+    return read
+
+
+def one_of(*allowed: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in allowed:
+            raise ValueError(" or ".join(f"'{item}'" for item in allowed))
+        return value
+
+    return read
+
+
+def some_of(*allowed: str) -> Callable[[str], tuple[str, ...]]:
+    def read(value: str) -> tuple[str, ...]:
+        expected = f"a list of some of {', '.join(allowed)}, each once, such as [{allowed[0]}], or []"
+        chosen = _list(value, expected)
+        if set(chosen) - set(allowed) or len(set(chosen)) != len(chosen):
+            raise ValueError(expected)
+        return chosen
+
+    return read
+
+
+def origins(value: str) -> tuple[str, ...]:
+    """Origins as browsers send them: scheme, host and, where it is not the scheme's own, port."""
+    expected = (
+        'a list of origins such as ["https://studio.example.org"]: '
+        "a scheme and a host, no path, no slash at the end, no *"
+    )
+    found = _list(value, expected)
+    for origin in found:
+        parts = urlsplit(origin)
+        plain_http_is_local = parts.scheme == "https" or parts.hostname in {"localhost", "127.0.0.1"}
+        is_origin = (
+            parts.scheme in {"http", "https"} and origin == f"{parts.scheme}://{parts.netloc}" and "@" not in origin
+        )
+        if not is_origin or not parts.hostname or "*" in origin or origin != origin.lower() or not plain_http_is_local:
+            raise ValueError(f"{expected}; {origin!r} is none (a path belongs to the page, not to its origin)")
+    return found
+
+
+def database_class(value: str) -> str:
+    if not re.fullmatch(r"db\.[a-z0-9]+\.[a-z0-9]+", value):
+        raise ValueError("an RDS instance class such as 'db.t4g.micro'")
+    return value
+
+
+#: CPU units → (least, most, step) MiB. Source: AWS, "Amazon ECS task definition parameters for Fargate", task size.
+_FARGATE_MEMORY = {
+    256: (512, 2048, 512),
+    512: (1024, 4096, 1024),
+    1024: (2048, 8192, 1024),
+    2048: (4096, 16384, 1024),
+    4096: (8192, 30720, 1024),
+    8192: (16384, 61440, 4096),
+}
+
+
+def check_fargate_size(*, cpu: int, memory_mib: int, cpu_key: str, memory_key: str) -> None:
+    """Raise `SettingError` for a pair that Fargate does not offer."""
+    least, most, step = _FARGATE_MEMORY[cpu]
+    if not least <= memory_mib <= most or memory_mib % step:
+        raise SettingError(
+            f"{memory_key} is {memory_mib}, which Fargate does not offer with {cpu_key} {cpu}: "
+            f"take {least} to {most} MiB in steps of {step}."
+        )
+
+
+def _list(value: str, expected: str) -> tuple[str, ...]:
+    try:
+        items: object = json.loads(value)
+    except json.JSONDecodeError as error:
+        raise ValueError(expected) from error
+    if not isinstance(items, list):
+        raise ValueError(expected)  # noqa: TRY004 - a wrong setting, whatever its type
+    found: list[str] = []
+    for item in items:  # pyright: ignore[reportUnknownVariableType] - JSON
+        if not isinstance(item, str):
+            raise ValueError(expected)  # noqa: TRY004
+        found.append(item)
+    return tuple(found)

@@ -1,0 +1,253 @@
+"""Every setting of a stack: one line each with its default and the reason, checked before anything is registered.
+
+Stages differ in `STAGES` and nowhere else; a stack's file (`Pulumi.<stack>.yaml`) overrides either.
+"""
+# ruff: noqa: E501 - a setting is one line: name, type, default, reason
+
+import dataclasses
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from components import setting_types as types
+from components.naming import Names
+from components.setting_types import SettingError
+
+__all__ = ["GPU_CLASSES", "RENDERERS", "STAGES", "SettingError", "Settings", "load"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renderer:
+    """Something that does the jobs of a queue, and what it needs to run."""
+
+    queue: str
+    needs_gpu: bool
+
+
+#: Every renderer that workers carry. A GPU renderer arrives here first; then its queue moves to the GPU groups.
+RENDERERS: Final[Mapping[str, Renderer]] = {
+    "animatic": Renderer(queue="video", needs_gpu=False),
+    "formant": Renderer(queue="voice", needs_gpu=False),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class GpuClass:
+    """Instance types with one size of video memory: a task that fits one of them fits each."""
+
+    instance_types: tuple[str, ...]
+    video_memory_gib: int
+
+
+GPU_CLASSES: Final[Mapping[str, GpuClass]] = {
+    "gpu24": GpuClass(instance_types=("g6.xlarge", "g5.xlarge"), video_memory_gib=24),
+    "gpu48": GpuClass(instance_types=("g6e.xlarge",), video_memory_gib=48),
+}
+
+_VIDEO_RENDERERS = tuple(name for name, renderer in RENDERERS.items() if renderer.queue == "video")
+_VOICE_RENDERERS = tuple(name for name, renderer in RENDERERS.items() if renderer.queue == "voice")
+
+
+def _tunable(read: Callable[[Any], Any], default: Any, reason: str) -> Any:
+    return dataclasses.field(default=default, metadata={"read": read, "reason": reason})
+
+
+# fmt: off
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings of one stack. Stack keys are these names in camelCase: `apiPort`, `pagesOrigins`."""
+
+    project: str
+    stack: str
+    region: str
+    stage: str
+
+    # The edge and the API
+    edge: str = _tunable(types.one_of("cloudfront", "none"), "cloudfront", "'none' only for the stage local: nothing else is public")
+    pages_origins: tuple[str, ...] = _tunable(types.origins, (), "Sites whose pages may call the API; empty: no browser may")
+    api_port: int = _tunable(types.whole(1, 65535), 8000, "The port in the container; the load balancer maps it")
+    bind_host: str = _tunable(types.text, "0.0.0.0", "A container is reached from outside itself")  # noqa: S104
+    api_cpu: int = _tunable(types.one_of_numbers(256, 512, 1024, 2048, 4096), 512, "CPU units (1024 = 1 vCPU); half a core serves a team")
+    api_memory_mib: int = _tunable(types.whole(512, 30720), 1024, "MiB; parsing a 120-page screenplay stays far below")
+    api_count_min: int = _tunable(types.whole(1, 50), 1, "Tasks that always run")
+    api_count_max: int = _tunable(types.whole(1, 50), 1, "Tasks at most: 600 requests a minute each")
+    api_spot: bool = _tunable(types.flag, False, "Fargate Spot: 60 % off, and a two-minute notice now and then")
+    remote_shell: bool = _tunable(types.flag, False, "ECS Exec into running tasks; for development only")
+
+    # The network
+    zones: int = _tunable(types.whole(2, 3), 2, "Availability zones; RDS and load balancers need two")
+    nat_gateway: bool = _tunable(types.flag, False, "One NAT gateway ($33 a month) and private tasks; without it tasks have public addresses and closed ports")
+
+    # The database
+    database_auth: str = _tunable(types.one_of("iam", "password"), "iam", "RDS tokens; 'password' only for the stage local")
+    database_class: str = _tunable(types.database_class, "db.t4g.micro", "1 GiB; the smallest that runs PostgreSQL 18")
+    database_storage_gib: int = _tunable(types.whole(20, 65536), 20, "GiB at the start; 20 is the least of gp3")
+    database_storage_max_gib: int = _tunable(types.whole(0, 65536), 0, "GiB up to which RDS grows it by itself; 0: never")
+    database_multi_az: bool = _tunable(types.flag, False, "A standby in another zone, at twice the price")
+    database_backup_days: int = _tunable(types.whole(0, 35), 1, "Days to which it can be restored to any second")
+
+    # The work
+    visibility_seconds: int = _tunable(types.whole(3, 43200), 120, "Seconds that a message stays hidden after a heartbeat, which comes each third of it")
+    max_receive_count: int = _tunable(types.whole(1, 1000), 5, "Attempts before a message goes to the dead-letter queue")
+    video_renderer: str = _tunable(types.one_of(*_VIDEO_RENDERERS), "animatic", "What renders shots")
+    voice_renderer: str = _tunable(types.one_of(*_VOICE_RENDERERS), "formant", "What speaks lines")
+    worker_cpu: int = _tunable(types.one_of_numbers(1024, 2048, 4096, 8192), 2048, "CPU units (1024 = 1 vCPU); the renderer draws and encodes on two cores")
+    worker_memory_mib: int = _tunable(types.whole(2048, 61440), 4096, "MiB; memory is flat in the film's length")
+    worker_count_min: int = _tunable(types.whole(0, 100), 0, "CPU workers that always run; 0: idle costs nothing")
+    worker_count_max: int = _tunable(types.whole(0, 100), 2, "CPU workers at most; this caps the bill")
+    gpu_classes: tuple[str, ...] = _tunable(types.some_of(*GPU_CLASSES), (), "GPU groups to have, by video memory")
+    gpu_markets: tuple[str, ...] = _tunable(types.some_of("spot", "ondemand"), ("spot",), "One capacity provider each: ECS does not fail over between them")
+    gpu_max: int = _tunable(types.whole(0, 50), 1, "Instances a group at most; stays 0 in effect while no GPU renderer is chosen")
+
+    # Operation
+    log_days: int = _tunable(types.one_of_numbers(1, 3, 5, 7, 14, 30, 60, 90, 180, 365), 7, "Days that logs are kept; numbers that CloudWatch knows")
+    container_insights: bool = _tunable(types.flag, False, "Per-task metrics, at some $5 a month")
+    protected: bool = _tunable(types.flag, False, "Database, buckets and load balancer cannot be deleted, here or in the console")
+    # fmt: on
+
+    @property
+    def names(self) -> Names:
+        return Names(project=self.project, stack=self.stack)
+
+    @property
+    def chosen_renderers(self) -> Mapping[str, str]:
+        """Queue → renderer that takes its jobs."""
+        return {"video": self.video_renderer, "voice": self.voice_renderer}
+
+    @property
+    def gpu_limit(self) -> int:
+        """Instances that a GPU group may really reach."""
+        return self.gpu_max if any(RENDERERS[name].needs_gpu for name in self.chosen_renderers.values()) else 0
+
+    @property
+    def gpu_notice(self) -> str | None:
+        """Why the GPU groups stay empty, where there are some and they do."""
+        if not self.gpu_classes or self.gpu_limit:
+            return None
+        chosen = ", ".join(f"{queue}: {name}" for queue, name in self.chosen_renderers.items())
+        return (
+            f"GPU groups {', '.join(self.gpu_classes)} stay at max 0, because no chosen renderer needs a GPU ({chosen}). "
+            "They cost nothing until videoRenderer or voiceRenderer names one that does."
+        )
+
+
+#: Where stages differ from the defaults above.
+STAGES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "local": {
+        "edge": "none",
+        "bind_host": "127.0.0.1",
+        "database_auth": "password",
+        "pages_origins": ("http://localhost:3000",),
+        "visibility_seconds": 15,  # a killed worker's job comes back while somebody watches
+        "worker_count_min": 2,
+        "worker_count_max": 2,
+    },
+    "dev": {
+        "api_spot": True,
+        "remote_shell": True,
+        "gpu_classes": ("gpu24",),
+    },
+    "production": {
+        "api_cpu": 1024,
+        "api_memory_mib": 2048,
+        "api_count_min": 2,
+        "api_count_max": 6,
+        "zones": 3,
+        "nat_gateway": True,
+        "database_class": "db.t4g.medium",
+        "database_storage_gib": 50,
+        "database_storage_max_gib": 200,
+        "database_multi_az": True,
+        "database_backup_days": 14,
+        "worker_count_max": 8,
+        "gpu_classes": ("gpu24", "gpu48"),
+        "gpu_markets": ("spot", "ondemand"),
+        "gpu_max": 4,
+        "log_days": 30,
+        "container_insights": True,
+        "protected": True,
+    },
+}
+
+_TUNABLES: Final = {
+    types.camel_case(field.name): field for field in dataclasses.fields(Settings) if "read" in field.metadata
+}
+
+
+def load(*, project: str, stack: str, configuration: Mapping[str, str]) -> Settings:
+    """Read and check the settings of a stack from its flat configuration (`film-studio:apiPort` → "8000").
+
+    Raises `SettingError`, which names the key, the value and the fix, and `naming.UnusableNameError`.
+    """
+    names = Names(project=project, stack=stack)
+    values = {
+        key.removeprefix(f"{project}:"): value
+        for key, value in configuration.items()
+        if key.startswith(f"{project}:")
+    }
+    _refuse_unknown(values, stack)
+    stage = values.pop("stage", stack if stack in STAGES else "")
+    if stage not in STAGES:
+        raise SettingError(
+            f"stage is {stage!r} in stack '{stack}'; it is one of {', '.join(STAGES)}: set it in Pulumi.{stack}.yaml."
+        )
+    region = configuration.get("aws:region", "")
+    if not re.fullmatch(r"[a-z]{2}(-[a-z]+)+-\d", region):
+        raise SettingError(
+            f"aws:region is {region!r} in stack '{stack}'; it is the name of a region: set it to us-east-2, for instance."
+        )
+    chosen = {**STAGES[stage], **{_TUNABLES[key].name: _read(key, value) for key, value in values.items()}}
+    settings = Settings(project=names.project, stack=stack, region=region, stage=stage, **chosen)
+    _check_together(settings)
+    return settings
+
+
+def _refuse_unknown(values: Mapping[str, str], stack: str) -> None:
+    known = ("stage", *_TUNABLES)
+    for key in values:
+        if key not in known:
+            close = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+            meant = f"Did you mean '{close[0]}'?" if close else f"Known keys: {', '.join(sorted(known))}."
+            raise SettingError(f"'{key}' in Pulumi.{stack}.yaml is not a setting. {meant}")
+
+
+def _read(key: str, value: str) -> Any:
+    field = _TUNABLES[key]
+    try:
+        return field.metadata["read"](value)
+    except ValueError as error:
+        raise SettingError(f"{key} is {value!r}; it takes {error}. ({field.metadata['reason']}.)") from error
+
+
+def _check_together(settings: Settings) -> None:
+    """What is wrong only in combination."""
+    for key, value, safe in (
+        ("edge", settings.edge == "none", "cloudfront"),
+        ("databaseAuth", settings.database_auth == "password", "iam"),
+    ):
+        if value and settings.stage != "local":
+            raise SettingError(
+                f"{key} is {'none' if key == 'edge' else 'password'!r} in stage '{settings.stage}'; only the stage local "
+                f"may do without: set it to '{safe}', or leave it out."
+            )
+    for low, high in (("api_count_min", "api_count_max"), ("worker_count_min", "worker_count_max")):
+        if getattr(settings, low) > getattr(settings, high):
+            raise SettingError(
+                f"{types.camel_case(low)} is {getattr(settings, low)}, more than {types.camel_case(high)} "
+                f"({getattr(settings, high)}): lower the one or raise the other."
+            )
+    largest = settings.database_storage_max_gib
+    if largest and largest < settings.database_storage_gib * 1.1:
+        raise SettingError(
+            f"databaseStorageMaxGib is {largest}; RDS wants at least 10 % more than databaseStorageGib "
+            f"({settings.database_storage_gib}): raise it, or set it to 0 for no growth."
+        )
+    for cpu, memory in (("api_cpu", "api_memory_mib"), ("worker_cpu", "worker_memory_mib")):
+        types.check_fargate_size(
+            cpu=getattr(settings, cpu),
+            memory_mib=getattr(settings, memory),
+            cpu_key=types.camel_case(cpu),
+            memory_key=types.camel_case(memory),
+        )

@@ -1,0 +1,214 @@
+"""The workers: one image; on Fargate Spot for what a CPU renders, on GPU hosts for what needs one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.account import Account
+from components.cluster import Cluster
+from components.component import Component
+from components.firewalls import Firewall, FirewallArgs
+from components.gpu import GpuGroup
+from components.images import Image
+from components.naming import Names
+from components.network import Network
+from components.queues import Queue, Queues
+from components.scaling import QueueScaling, QueueScalingArgs
+from components.settings import RENDERERS, Settings
+from components.storage import Bucket
+from components.task import Task, TaskArgs
+from contracts.environment import WORKER
+
+COMMAND = ("python", "-m", "film_workers")
+#: How long a stopped worker has to hand its message back; ECS gives no more on Fargate.
+STOP_SECONDS = 110
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkersArgs:
+    names: Names
+    account: Account
+    settings: Settings
+    network: Network
+    cluster: Cluster
+    image: Image
+    assets: Bucket
+    queues: Queues
+    capacity: pulumi.Resource
+    """What services wait for: the cluster's capacity providers."""
+    gpu_groups: Sequence[GpuGroup]
+
+
+class Workers(Component):
+    """Services that take jobs. They hold no database credential: a job is its message, its inputs and its result."""
+
+    kind = "Workers"
+
+    def __init__(self, name: str, args: WorkersArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, opts)
+        self.firewall = Firewall(
+            name,
+            FirewallArgs(names=args.names, vpc_id=args.network.vpc_id, purpose="Workers: nobody calls them"),
+            opts=self.child(),
+        )
+        self.firewall.reach_https()
+        self._cpu("worker", args)
+        for group in args.gpu_groups:
+            self._gpu(f"worker-{group.label}", group, args)
+        self.register_outputs({})
+
+    def _cpu(self, name: str, args: WorkersArgs) -> None:
+        settings = args.settings
+        queues = _queues(args.queues, ["jobs", *_chosen(settings, needs_gpu=False)])
+        task = self._task(
+            name,
+            args,
+            queues,
+            renderers=[renderer for renderer, what in RENDERERS.items() if not what.needs_gpu],
+            cpu=settings.worker_cpu,
+            memory_mib=settings.worker_memory_mib,
+        )
+        scales = settings.worker_count_max > settings.worker_count_min
+        service = self._service(
+            name,
+            args,
+            task,
+            count=settings.worker_count_min,
+            provider="FARGATE_SPOT",
+            network=aws.ecs.ServiceNetworkConfigurationArgs(
+                subnets=args.network.task_subnet_ids,
+                security_groups=[self.firewall.id],
+                assign_public_ip=args.network.assign_public_ip,
+            ),
+            scales=scales,
+        )
+        if scales:
+            self._scale(
+                name, args, service, queues, count_min=settings.worker_count_min, count_max=settings.worker_count_max
+            )
+
+    def _gpu(self, name: str, group: GpuGroup, args: WorkersArgs) -> None:
+        limit = args.settings.gpu_limit
+        # While no renderer needs a GPU the group is empty; the definition then shows what it could serve.
+        chosen = _chosen(args.settings, needs_gpu=True) or ["video", "voice"]
+        queues = _queues(args.queues, chosen)
+        task = self._task(
+            name, args, queues, renderers=list(RENDERERS), cpu=None, memory_mib=GpuGroup.TASK_MEMORY_MIB, gpus=1
+        )
+        service = self._service(name, args, task, count=0, provider=group.provider_name, network=None, scales=limit > 0)
+        # Spot starts by itself. Whether on-demand capacity is worth its price when spot has none is a person's call.
+        if limit and group.market == "spot":
+            self._scale(name, args, service, queues, count_min=0, count_max=limit)
+
+    def _task(
+        self,
+        name: str,
+        args: WorkersArgs,
+        queues: Sequence[Queue],
+        *,
+        renderers: Sequence[str],
+        cpu: int | None,
+        memory_mib: int,
+        gpus: int = 0,
+    ) -> Task:
+        task = Task(
+            name,
+            TaskArgs(
+                names=args.names,
+                account=args.account,
+                image=args.image,
+                command=COMMAND,
+                declared=WORKER,
+                environment={
+                    "STAGE": args.settings.stage,
+                    "AWS_REGION": args.settings.region,
+                    "ASSETS_BUCKET": args.assets.id,
+                    **args.queues.urls(),
+                    "WORK_QUEUES": ",".join(queue.label for queue in queues),
+                    "RENDERERS": ",".join(sorted(renderers)),
+                    "VISIBILITY_SECONDS": str(args.settings.visibility_seconds),
+                },
+                cpu=cpu,
+                memory_mib=memory_mib,
+                log_days=args.settings.log_days,
+                gpus=gpus,
+                stop_seconds=STOP_SECONDS,
+                remote_shell=args.settings.remote_shell,
+            ),
+            opts=self.child(),
+        )
+        args.assets.grant_read(task.role, prefixes=["recipes", "assets"])
+        args.assets.grant_write(task.role, prefixes=["assets"])
+        for queue in queues:
+            queue.grant_receive(task.role)
+        args.queues.events.grant_report(task.role)
+        args.cluster.grant_protection(task.role)
+        return task
+
+    def _service(
+        self,
+        name: str,
+        args: WorkersArgs,
+        task: Task,
+        *,
+        count: int,
+        provider: pulumi.Input[str],
+        network: aws.ecs.ServiceNetworkConfigurationArgs | None,
+        scales: bool,
+    ) -> aws.ecs.Service:
+        return aws.ecs.Service(
+            name,
+            name=args.names.of(name),
+            cluster=args.cluster.arn,
+            task_definition=task.arn,
+            desired_count=count,
+            capacity_provider_strategies=[
+                aws.ecs.ServiceCapacityProviderStrategyArgs(capacity_provider=provider, weight=1)
+            ],
+            network_configuration=network,
+            deployment_minimum_healthy_percent=0,
+            deployment_maximum_percent=200,
+            deployment_circuit_breaker=aws.ecs.ServiceDeploymentCircuitBreakerArgs(enable=True, rollback=True),
+            enable_execute_command=args.settings.remote_shell,
+            enable_ecs_managed_tags=True,
+            propagate_tags="SERVICE",
+            opts=self.child(
+                depends_on=[args.capacity],
+                # Scaling owns the count once it runs: a deployment must not stop workers in the middle of a shot.
+                ignore_changes=["desiredCount"] if scales else [],
+            ),
+        )
+
+    def _scale(
+        self,
+        name: str,
+        args: WorkersArgs,
+        service: aws.ecs.Service,
+        queues: Sequence[Queue],
+        *,
+        count_min: int,
+        count_max: int,
+    ) -> None:
+        QueueScaling(
+            name,
+            QueueScalingArgs(
+                names=args.names,
+                cluster=args.cluster,
+                service=service,
+                queues=queues,
+                count_min=count_min,
+                count_max=count_max,
+            ),
+            opts=self.child(),
+        )
+
+
+def _chosen(settings: Settings, *, needs_gpu: bool) -> list[str]:
+    """Queues whose renderer runs on that kind of machine."""
+    return [queue for queue, name in settings.chosen_renderers.items() if RENDERERS[name].needs_gpu == needs_gpu]
+
+
+def _queues(queues: Queues, names: Sequence[str]) -> list[Queue]:
+    return [queues.work[name] for name in names]
