@@ -127,3 +127,4 @@ class Screenplay:
     scenes: tuple[Scene, ...]
     pages: float  # length in pages of the industry's layout, such as 2.5; the title page does not count
     tail: str = field(default="", compare=False)  # blank lines after the last element
+    byte_order_mark: str = field(default="", compare=False)  # what some editors put before the first element

@@ -89,9 +89,16 @@ def _line_at(data: bytes, offset: int) -> int:
 def parse(text: str, *, heading_prefixes: HeadingPrefixes = DEFAULT) -> Screenplay:
     """The screenplay that a text spells; never fails. `heading_prefixes` says how scene headings begin (by default in
     all languages of `headings.LANGUAGES`); `headings.prefixes_for("de")` narrows it to one."""
-    elements, tail = read_elements(text, heading_prefixes)
+    body = text.lstrip(_BYTE_ORDER_MARK)
+    elements, tail = read_elements(body, heading_prefixes)
     layout = pagination.paginate(elements)
-    return Screenplay(elements=elements, scenes=scenes(elements, layout), pages=layout.pages, tail=tail)
+    return Screenplay(
+        elements=elements,
+        scenes=scenes(elements, layout),
+        pages=layout.pages,
+        tail=tail,
+        byte_order_mark=text[: len(text) - len(body)],
+    )
 
 
 def read_elements(text: str, heading_prefixes: HeadingPrefixes = DEFAULT) -> tuple[tuple[Element, ...], str]:
@@ -107,8 +114,7 @@ class _Source:
         self._text = text
         self._ends = [match.end() for match in _LINE_END.finditer(text)] + [len(text)]
         self._taken = 0
-        body = text.lstrip(_BYTE_ORDER_MARK)
-        self.lines: Sequence[Line] = lines(body.replace("\r\n", "\n").replace("\r", "\n"))
+        self.lines: Sequence[Line] = lines(text.replace("\r\n", "\n").replace("\r", "\n"))
 
     def take(self, through: Line) -> str:
         """What was not taken yet, to the end of a line."""

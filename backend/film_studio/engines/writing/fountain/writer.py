@@ -40,7 +40,7 @@ def write(screenplay: Screenplay) -> str:
         if not pen.copy(element, in_speech=under_cue[place]):
             text = spell(element, first=place == 0, answered=answered)
             pen.write(text, in_speech=under_cue[place], apart=after_lyric and isinstance(element, Lyric))
-    return pen.text() + screenplay.tail
+    return screenplay.byte_order_mark + pen.text() + screenplay.tail
 
 
 class _Pen:
@@ -56,16 +56,15 @@ class _Pen:
         if element.raw is None:
             return False
         raw = element.raw
-        blank = _BLANK_LINES.match(raw.lstrip(_BYTE_ORDER_MARK))
+        blank = _BLANK_LINES.match(raw)
         before = _LINE_END.split(blank[0])[:-1] if blank else []
         begins = element.line - len(before)
         if begins != self._next_line:
             # Elsewhere than in the source: an empty line of its own makes a paragraph stand anywhere.
             parted = any(len(line) < 2 for line in before)
-            if parted == in_speech or (not self._pieces and isinstance(element, Action)):
+            if parted == in_speech or (not self._pieces and _opens_badly(element, raw)):
                 return False
             self._end_line()
-            raw = raw.lstrip(_BYTE_ORDER_MARK)
         self._pieces.append(raw)
         self._next_line = begins + len(_LINE_END.findall(raw))
         return True
@@ -90,6 +89,11 @@ class _Pen:
 
     def text(self) -> str:
         return "".join(self._pieces)
+
+
+def _opens_badly(element: Element, raw: str) -> bool:
+    """At the head of a file action could be taken for a title page, and U+FEFF for a byte order mark."""
+    return isinstance(element, Action) or raw.startswith(_BYTE_ORDER_MARK)
 
 
 def _line_end_of(elements: Sequence[Element]) -> str:
