@@ -134,19 +134,12 @@ async def _ready(session: AsyncSession, production: Production, done: Sequence[u
     if done is None:
         opened = or_(Job.gate.is_(None), Job.gate.not_in(unfinished))
     else:
-        touched = (
-            (
-                await session.execute(
-                    select(JobDependency.gate.distinct()).where(
-                        JobDependency.production_id == production.id, JobDependency.awaits_id.in_(done)
-                    )
-                )
-            )
-            .scalars()
-            .all()
+        awaiting = select(JobDependency.gate).where(
+            JobDependency.production_id == production.id, JobDependency.awaits_id.in_(done)
         )
-        shut = (await session.execute(unfinished.where(dependency.gate.in_(touched)).distinct())).scalars().all()
-        opened = Job.gate.in_(set(touched) - set(shut))
+        touched = set(await session.scalars(awaiting.distinct()))
+        shut = set(await session.scalars(unfinished.where(dependency.gate.in_(touched)).distinct()))
+        opened = Job.gate.in_(touched - shut)
     jobs = await session.execute(
         select(Job)
         .where(Job.production_id == production.id, Job.status == "waiting", opened)
@@ -184,17 +177,14 @@ async def _begin(session: AsyncSession, production: Production, ready: Sequence[
             )
         )
     }
-    twins: dict[str | None, uuid.UUID] = dict(
-        (
-            await session.execute(
-                select(Job.recipe_hash, Job.id).where(
-                    Job.production_id == production.id,
-                    Job.recipe_hash.in_(hashes),
-                    Job.status.in_((*ACTIVE, "failed")),
-                )
-            )
-        ).tuples()
+    under_way = await session.execute(
+        select(Job.recipe_hash, Job.id).where(
+            Job.production_id == production.id,
+            Job.recipe_hash.in_(hashes),
+            Job.status.in_((*ACTIVE, "failed")),
+        )
     )
+    twins = {row.recipe_hash: row.id for row in under_way}
     done: list[uuid.UUID] = []
     for job in ready:
         if (result := made.get(job.recipe_hash or "")) is not None:
@@ -222,17 +212,11 @@ async def _follow(session: AsyncSession, job: Job, twin: uuid.UUID) -> None:
 async def _settle(session: AsyncSession, production: Production) -> None:
     """Derive the production's status from its jobs: failed only when nothing more can run."""
     await session.flush()
-    counts = dict(
-        (
-            await session.execute(
-                select(Job.status, func.count()).where(Job.production_id == production.id).group_by(Job.status)
-            )
-        ).tuples()
-    )
+    present = set(await session.scalars(select(Job.status).where(Job.production_id == production.id).distinct()))
     if production.status != "cancelled":
-        if counts.keys() <= {"succeeded"}:
+        if present <= {"succeeded"}:
             production.status = "succeeded"
-        elif "failed" in counts and not counts.keys() & set(ACTIVE):
+        elif "failed" in present and not present & set(ACTIVE):
             production.status = "failed"
         else:
             production.status = "running"

@@ -57,7 +57,7 @@ async def states(session: AsyncSession, productions: Sequence[Production]) -> li
         .where(Job.production_id.in_(ids), Job.status == "running")
         .order_by(Job.started_at)
     )
-    for production_id, kind, ordinal, scene, progress in running.tuples():
+    for production_id, kind, ordinal, scene, progress in running:
         doing.setdefault(production_id, []).append(Doing(kind=kind, ordinal=ordinal, scene=scene, progress=progress))
     return [
         _state(production, counts.get(production.id, {}), weights.get(production.id), doing.get(production.id, []))

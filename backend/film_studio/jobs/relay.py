@@ -44,19 +44,14 @@ class Relay:
         """
         async with self._database.system() as session:
             # In the order of creation; the entry's lock keeps other relays away from it, not from its job.
-            rows = (
-                (
-                    await session.execute(
-                        select(OutboxEntry, Job)
-                        .join(Job, Job.id == OutboxEntry.job_id)
-                        .order_by(OutboxEntry.id)
-                        .limit(BATCH)
-                        .with_for_update(of=OutboxEntry, skip_locked=True)
-                    )
-                )
-                .tuples()
-                .all()
+            found = await session.execute(
+                select(OutboxEntry, Job)
+                .join(Job, Job.id == OutboxEntry.job_id)
+                .order_by(OutboxEntry.id)
+                .limit(BATCH)
+                .with_for_update(of=OutboxEntry, skip_locked=True)
             )
+            rows = [(entry, job) for entry, job in found]
             current = [(entry, job) for entry, job in rows if job.status == "queued" and job.attempt == entry.attempt]
             refused = await self._send(current)
             gone = [entry for entry, _ in rows if entry.id not in refused]

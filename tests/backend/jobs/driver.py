@@ -1,0 +1,221 @@
+"""A small film's plan, and the hands to drive its jobs step by step: relay, events, reconciler, the clock."""
+
+import json
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from film_studio.database.base import uuid7
+from film_studio.database.session import Database
+from film_studio.engines.production import service
+from film_studio.engines.production.plans import store_plan
+from film_studio.engines.production.schemas import ProductionAnswer
+from film_studio.engines.production.shotlist import Plan, PlannedLine, PlannedShot
+from film_studio.jobs import events
+from film_studio.jobs.models import Job
+from film_studio.jobs.queues import QueuePolicy, Queues
+from film_studio.jobs.reconciler import Reconciler
+from film_studio.jobs.relay import Relay
+from film_studio.settings import ApiSettings
+from film_studio.storage import Storage
+from sqlalchemy import select
+
+from contracts.artifacts import RESULT, FilmResult, LineResult, ScoreResult, ShotResult
+from contracts.messages import EVENT, Failed, JobMessage, Progress, QueueName, Released, Started, Succeeded, read_job
+from contracts.recipes import Card, Figure, LineRecipe, Look, Setting, View, Voice
+
+if TYPE_CHECKING:
+    from types_boto3_sqs import SQSClient
+
+Event = Started | Progress | Succeeded | Failed | Released
+Result = LineResult | ShotResult | ScoreResult | FilmResult
+ESSENCE = "e" * 64
+LOOK = Look(skin="#c68642", hair="#2b1b10", hair_style="bob", top="#aa3344", bottom="#223344", height=1, build=1)
+VOICE = Voice(name="en-us+f2", words_per_minute=160, pitch=50, pitch_range=50)
+
+
+def make_plan(tag: str) -> Plan:
+    """Title card and a silent shot; a scene of two shots and two lines; a scene whose only line was said before.
+
+    `tag` makes its recipes unlike those of every other plan.
+    """
+
+    def line(index: int, text: str) -> PlannedLine:
+        recipe = LineRecipe(text=f"{text} {tag}", language="en", voice=VOICE)
+        return PlannedLine(index=index, character="MARA", text=recipe.text, on_screen=True, recipe=recipe)
+
+    def view(name: str) -> View:
+        return View(
+            setting=Setting(interior=True, place="kitchen", name=f"{name} {tag}", time="night", seed=7),
+            figures=(Figure(character="MARA", look=LOOK, x=0.4, facing="right"),),
+            subjects=("MARA",),
+            size="MS",
+        )
+
+    return Plan(
+        title=f"The Ferry {tag}",
+        language="en",
+        shots=(
+            PlannedShot(index=0, scene=0, picture=Card(lines=(f"The Ferry {tag}",)), seconds=3, fade_in=True),
+            PlannedShot(index=1, scene=0, picture=view("Pier"), action="Fog.", seconds=2),
+            PlannedShot(index=2, scene=1, picture=view("Kitchen"), lines=(line(0, "Wait."),), seconds=2),
+            PlannedShot(
+                index=3, scene=1, picture=view("Stove"), lines=(line(1, "Go."),), seconds=2, transition="dissolve"
+            ),
+            PlannedShot(index=4, scene=2, picture=view("Hall"), lines=(line(2, "Wait."),), seconds=2),
+        ),
+    )
+
+
+def result_of(job: Job) -> Result:
+    """What a worker would report for the job's recipe."""
+    recipe = json.loads(job.recipe or "{}")
+    match job.kind:
+        case "line":
+            return LineResult(duration_ms=1000)
+        case "shot":
+            return ShotResult(frames=recipe["frames"], renderer="animatic", essence_sha256=ESSENCE)
+        case "score":
+            return ScoreResult(frames=recipe["frames"])
+        case "assembly":
+            frames = sum(segment["frames"] for segment in recipe["segments"])
+            return FilmResult(
+                frames=frames,
+                duration_ms=frames * 1000 // 24,
+                essence_sha256=ESSENCE,
+                integrated_lufs=-14.0,
+                true_peak_dbtp=-1.2,
+                subtitle_cues=3,
+                renderers=("animatic",),
+            )
+
+
+@dataclass
+class Clock:
+    """Time as the reconciler sees it."""
+
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_time(self, **duration: float) -> None:
+        self.now += timedelta(**duration)
+
+
+@dataclass
+class Studio:
+    """Everything of the way of work, to be driven by hand."""
+
+    database: Database
+    storage: Storage
+    queues: Queues
+    policies: dict[QueueName, QueuePolicy]
+    relay: Relay
+    reconciler: Reconciler
+    clock: Clock
+    owner: psycopg.Connection[Any]
+    organization_id: uuid.UUID
+    sqs: "SQSClient"
+    settings: ApiSettings
+
+    async def revision(self, plan: Plan | None = None) -> uuid.UUID:
+        """A revision with this plan, or one of its own."""
+        project, revision = uuid7(), uuid7()
+        plan = plan or make_plan(uuid.uuid4().hex)
+        self.owner.execute(
+            "insert into project (id, organization_id, title) values (%s, %s, 'Film')", (project, self.organization_id)
+        )
+        self.owner.execute(
+            "insert into revision (id, organization_id, project_id, number, sha256, bytes, pages, scene_count)"
+            " values (%s, %s, %s, 1, %s, 1, 1, 3)",
+            (revision, self.organization_id, project, "0" * 64),
+        )
+        async with self.database.for_organization(self.organization_id) as session:
+            await store_plan(session, self.organization_id, revision, plan)
+        return revision
+
+    async def start(self, revision_id: uuid.UUID | None = None) -> ProductionAnswer:
+        revision_id = revision_id or await self.revision()
+        async with self.database.for_organization(self.organization_id) as session:
+            return await service.start(session, self.organization_id, revision_id)
+
+    async def production(self, production_id: uuid.UUID) -> ProductionAnswer:
+        async with self.database.for_organization(self.organization_id) as session:
+            return await service.show(session, self.organization_id, production_id)
+
+    async def jobs(self, production_id: uuid.UUID, kind: str | None = None) -> list[Job]:
+        async with self.database.system() as session:
+            query = select(Job).where(Job.production_id == production_id).order_by(Job.kind, Job.ordinal)
+            return list(await session.scalars(query if kind is None else query.where(Job.kind == kind)))
+
+    async def job(self, production_id: uuid.UUID, kind: str, ordinal: int = 0) -> Job:
+        return next(job for job in await self.jobs(production_id, kind) if job.ordinal == ordinal)
+
+    async def statuses(self, production_id: uuid.UUID) -> dict[str, str]:
+        return {f"{job.kind} {job.ordinal}": job.status for job in await self.jobs(production_id)}
+
+    async def apply(self, event: Event) -> str:
+        async with self.database.system() as session:
+            return await events.apply(session, event, self.policies, now=self.clock())
+
+    async def succeed(self, job: Job, **changes: Any) -> str:
+        """A worker reports that it has done the job."""
+        return await self.apply(event(job, "succeeded", result=result_of(job), cached=False, seconds=1.0, **changes))
+
+    async def succeed_all(self, production_id: uuid.UUID, *kinds: str) -> None:
+        """Workers do whatever is queued, of these kinds, until nothing more is."""
+        while queued := [
+            job for job in await self.jobs(production_id) if job.status == "queued" and (not kinds or job.kind in kinds)
+        ]:
+            for job in queued:
+                assert await self.succeed(job) == "applied"
+
+    async def publish(self) -> list[JobMessage]:
+        """Relay everything, then take it from the queues, as a worker would that is killed right after."""
+        await self.relay.publish_all()
+        return [read_job(message["Body"]) for queue in ("jobs", "video", "voice") for message in self.take(queue)]
+
+    def take(self, queue: str) -> list[Any]:
+        """Receive and delete everything in a work queue."""
+        url = self.url(queue)
+        taken: list[Any] = []
+        while messages := self.sqs.receive_message(
+            QueueUrl=url, MaxNumberOfMessages=10, MessageSystemAttributeNames=["All"]
+        ).get("Messages", []):
+            for message in messages:
+                self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message.get("ReceiptHandle", ""))
+            taken += messages
+        return taken
+
+    def url(self, queue: str) -> str:
+        return getattr(self.settings, {"jobs": "job_queue_url"}.get(queue, f"{queue}_queue_url"))
+
+    def outbox(self, production_id: uuid.UUID) -> int:
+        row = self.owner.execute(
+            "select count(*) from outbox join job on job.id = outbox.job_id where production_id = %s", (production_id,)
+        ).fetchone()
+        assert row is not None
+        return row[0]
+
+
+def event(job: Job, kind: str, **fields: Any) -> Event:
+    """An event as the job's current worker would send it; `fields` replace or add to what is usual."""
+    usual = {
+        "event": kind,
+        "job_id": job.id,
+        "organization_id": job.organization_id,
+        "production_id": job.production_id,
+        "attempt": job.attempt,
+        "sequence": 0 if kind == "started" else 1_000,
+        "worker": "worker-1/1",
+        "at": datetime.now(UTC),
+    }
+    return EVENT.validate_python(usual | fields)
+
+
+def stored_result(job: Job) -> bytes:
+    """The job's result as a worker writes it to the bucket."""
+    return RESULT.dump_json(result_of(job))
