@@ -39,7 +39,7 @@ def main() -> int:
     scratch = Scratch()
     try:
         consumer = _consumer(settings, scratch)
-        _drain_on_signals(consumer, scratch)
+        _wake_up = _drain_on_signals(consumer, scratch)
         _log.info("worker ready", queues=sorted(settings.queues), renderers=sorted(settings.renderers))
         consumer.run()
     except (QueueError, BotoCoreError, ClientError) as error:
@@ -69,9 +69,12 @@ def _consumer(settings: WorkerSettings, scratch: Scratch) -> Consumer:
     )
 
 
-def _drain_on_signals(consumer: Consumer, scratch: Scratch) -> None:
+def _drain_on_signals(consumer: Consumer, scratch: Scratch) -> tuple[socket.socket, socket.socket]:
     """SIGTERM and SIGINT drain. The interpreter writes each signal's number into a socket and a thread of its own reads
-    it, so nothing runs inside a signal handler, where any lock could already be held."""
+    it, so nothing runs inside a signal handler, where any lock could already be held.
+
+    Keep what is returned until the process ends: closed, the descriptor would be another file's.
+    """
     reader, writer = socket.socketpair()
     writer.setblocking(False)
     signal.set_wakeup_fd(writer.fileno(), warn_on_full_buffer=False)
@@ -89,6 +92,7 @@ def _drain_on_signals(consumer: Consumer, scratch: Scratch) -> None:
             os._exit(0)
 
     threading.Thread(target=wait, name="signals", daemon=True).start()
+    return reader, writer
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ from pathlib import Path
 import av
 import numpy as np
 from film_workers.assemble import Part
-from film_workers.essence import essence_sha256
 
 WIDTH, HEIGHT = 192, 108
 _OPTIONS = {
@@ -41,4 +40,4 @@ def encode(
                 frame.pts, frame.time_base = number, Fraction(1, rate)
             for packet in stream.encode(frame):  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - PyAV's stubs leave it open
                 film.mux(packet)  # pyright: ignore[reportUnknownMemberType] - PyAV's stubs leave it open
-    return Part(name=path.stem, path=path, frames=frames, essence_sha256=essence_sha256(path))
+    return Part(name=path.stem, path=path, frames=frames)

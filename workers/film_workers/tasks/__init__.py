@@ -1,11 +1,16 @@
-"""What a worker can make: one module a job type."""
+"""What a worker can make: one module a job type.
+
+Each is loaded with the first job of its type: an idle worker is ready at once and small, and one that only speaks never
+loads OpenCV.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from contracts.recipes import AssemblyRecipe, LineRecipe, ScoreRecipe, ShotRecipe
 from film_workers.store import Inputs, Recipe, Result
-from film_workers.tasks import assembly, line, score, shot
+
+# ruff: noqa: PLC0415 - see above
 
 
 def run(recipe: Recipe, inputs: Inputs, scratch: Path, progress: Callable[[float], None]) -> Result:
@@ -15,10 +20,18 @@ def run(recipe: Recipe, inputs: Inputs, scratch: Path, progress: Callable[[float
     """
     match recipe:
         case LineRecipe():
+            from film_workers.tasks import line
+
             return line.run(recipe, scratch, progress)
         case ShotRecipe():
+            from film_workers.tasks import shot
+
             return shot.run(recipe, inputs, scratch, progress)
         case ScoreRecipe():
+            from film_workers.tasks import score
+
             return score.run(recipe, scratch, progress)
         case AssemblyRecipe():
+            from film_workers.tasks import assembly
+
             return assembly.run(recipe, inputs, scratch, progress)

@@ -12,6 +12,7 @@ from contracts.artifacts import (
     SUBTITLES_SRT,
     SUBTITLES_VTT,
     FilmResult,
+    LineTiming,
     ShotResult,
 )
 from contracts.recipes import FRAMES_PER_SECOND, AssemblyRecipe, canonical_json
@@ -31,7 +32,7 @@ def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Callabl
     or is not what the recipe says."""
     frames = sum(segment.frames for segment in recipe.segments)
     lines: list[tuple[int, Path]] = []
-    heard: list[subtitles.Heard] = []
+    heard: list[tuple[int, str, str, LineTiming, bool]] = []
     for number, line in enumerate(recipe.lines):
         progress(_FETCHED * number / len(recipe.lines))
         lines.append((line.start_frame, inputs.file(line.line, SPEECH)))
@@ -93,5 +94,5 @@ class _Parts:
                 )
             self.renderers.append(result.renderer)
             path = self._inputs.file(segment.shot, PICTURE, keep=False)
-            yield Part(name=segment.shot, path=path, frames=segment.frames, essence_sha256=result.essence_sha256)
+            yield Part(name=segment.shot, path=path, frames=segment.frames)
             path.unlink()
