@@ -7,16 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import minimum_filter1d, uniform_filter1d
 
-from film_workers.loudness import SAMPLE_RATE, oversampled_peaks
+from film_workers.loudness import PEAK_HOP, PEAK_MARGIN, SURELY_LOWER, true_peaks
 
 Sound = NDArray[np.float32]
 
-_HOP: Final = SAMPLE_RATE // 1000
 _LOOK: Final = 8  # hops of a millisecond over which the gain goes down, before the peak
-_CONTEXT: Final = 64 * _HOP  # of the neighbouring blocks; more than the gain looks ahead
+_CONTEXT: Final = 64 * PEAK_HOP  # of the neighbouring blocks; more than the gain looks ahead
 _RECOVERY: Final = 0.02  # of the reduction, each hop: half of it in 35 ms
-#: What lies lower than this part of the ceiling has no true peak over it (up to 12 kHz: 3 dB between samples).
-_SURELY_SAFE: Final = 0.7
 
 
 def limit(blocks: Iterator[Sound], ceiling: float) -> Iterator[Sound]:
@@ -25,7 +22,7 @@ def limit(blocks: Iterator[Sound], ceiling: float) -> Iterator[Sound]:
     Every block but the last holds a whole number of milliseconds, 64 at least.
     """
     before = np.zeros((_CONTEXT, 2), np.float32)
-    wanted = np.ones(_CONTEXT // _HOP)
+    wanted = np.ones(_CONTEXT // PEAK_HOP)
     block = next(blocks, None)
     while block is not None:
         following = next(blocks, None)
@@ -41,41 +38,24 @@ def _gain(
 ) -> tuple[Sound, NDArray[np.float64]]:
     """Gain of each sample of `block`, and the wanted gains of its last hops. `wanted` are those of `before`."""
     around = np.concatenate([before, block, after])
-    hops = -(-len(around) // _HOP)
+    hops = -(-len(around) // PEAK_HOP)
     peaks = np.zeros(hops)
-    loud = np.abs(around).max(axis=1)
-    if loud.max(initial=0) > ceiling * _SURELY_SAFE:
-        peaks = _hop_peaks(around, loud, hops, ceiling)
+    if np.abs(around).max(initial=0) > ceiling * SURELY_LOWER:
+        padded = np.zeros((hops * PEAK_HOP + 2 * PEAK_MARGIN, 2), np.float32)
+        padded[PEAK_MARGIN : PEAK_MARGIN + len(around)] = around
+        peaks = true_peaks(padded, ceiling * SURELY_LOWER)
     known = len(wanted)
     needed = np.minimum(1, ceiling / np.maximum(peaks, 1e-9))
     recovering = np.concatenate([wanted, _recover(needed[known:], float(wanted[-1]))])
     lowest = minimum_filter1d(recovering, 2 * _LOOK + 3, mode="nearest")
     smooth = uniform_filter1d(lowest, 2 * _LOOK + 1, mode="nearest")
-    own = -(-len(block) // _HOP)
+    own = -(-len(block) // PEAK_HOP)
     if smooth[known - 1 : known + own + 1].min() >= 1:
         gain = np.ones(len(block), np.float32)
     else:
-        centres = (np.arange(hops) + 0.5) * _HOP - len(before)
+        centres = (np.arange(hops) + 0.5) * PEAK_HOP - len(before)
         gain = np.interp(np.arange(len(block)), centres, smooth).astype(np.float32)
     return gain, recovering[own : own + known]
-
-
-def _hop_peaks(around: Sound, loud: Sound, hops: int, ceiling: float) -> NDArray[np.float64]:
-    """The highest true peak in each hop and its neighbours' edges; 0 where none can pass the ceiling."""
-    padded = np.zeros((hops * _HOP, 2), np.float32)
-    padded[: len(around)] = around
-    highest = np.zeros(hops * _HOP, np.float32)
-    highest[: len(around)] = loud
-    by_hop = highest.reshape(hops, _HOP).max(axis=1)
-    risky = np.flatnonzero(minimum_filter1d(-by_hop, 3, mode="nearest") < -ceiling * _SURELY_SAFE)
-    peaks = np.zeros(hops)
-    if len(risky):
-        first, last = int(risky[0]), int(risky[-1]) + 1
-        left = max(0, first - 1)
-        stretch = oversampled_peaks(padded[left * _HOP : (last + 1) * _HOP])
-        by_hop_true = stretch[: (len(stretch) // _HOP) * _HOP].reshape(-1, _HOP).max(axis=1)
-        peaks[first:last] = by_hop_true[first - left : first - left + last - first]
-    return peaks
 
 
 def _recover(needed: NDArray[np.float64], state: float) -> NDArray[np.float64]:

@@ -33,8 +33,10 @@ _RELEASE: Final = 0.9
 _CODEC_HEADROOM_DB: Final = 0.7
 #: A film so quiet that it would need more is left quieter than the target: the rest would be noise.
 _MOST_GAIN_DB: Final = 26.0
-_LOUDNESS_TOLERANCE: Final = 0.1
+_LOUDNESS_TOLERANCE: Final = 0.15
 _TRIES: Final = 4
+#: The limiter takes back part of what a correction adds.
+_OVERCORRECTION: Final = 1.3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,37 +71,41 @@ def mix(
     program = _Program(frames, lines, score)
     ceiling = amplitude(true_peak_dbtp - _CODEC_HEADROOM_DB)
     share = 1 / (_TRIES + 1)
-    measured, _ = _measure(program.blocks(), program.length, lambda part: progress(part * share))
+    measured = _loudness(program.blocks(), lambda done: progress(done / program.length * share))
     gain_db = 0.0 if measured <= SILENCE_LUFS else min(loudness_lufs - measured, _MOST_GAIN_DB)
-    lufs, peak = SILENCE_LUFS, SILENCE_LUFS
+    lufs = peak = SILENCE_LUFS
     for attempt in range(1, _TRIES + 1):
-        lufs, peak = _measure(
-            program.mastered(gain_db, ceiling),
-            program.length,
-            partial(_report, progress, attempt * share, share),
-        )
+        meter = TruePeakMeter(2)
+        blocks = _through(program.mastered(gain_db, ceiling), meter)
+        lufs = _loudness(blocks, partial(_report, progress, attempt * share, share / program.length))
+        peak = meter.dbtp
         missing = loudness_lufs - lufs
         if lufs <= SILENCE_LUFS or abs(missing) <= _LOUDNESS_TOLERANCE or gain_db + missing > _MOST_GAIN_DB:
             break
         if attempt < _TRIES:
-            gain_db += missing
+            gain_db += missing * _OVERCORRECTION
     progress(1.0)
     return Mix(integrated_lufs=lufs, true_peak_dbtp=peak, open_blocks=partial(program.mastered, gain_db, ceiling))
 
 
-def _report(progress: Callable[[float], None], base: float, share: float, part: float) -> None:
-    progress(base + part * share)
+def _report(progress: Callable[[float], None], base: float, share: float, done: int) -> None:
+    progress(base + done * share)
 
 
-def _measure(blocks: Iterator[Sound], length: int, progress: Callable[[float], None]) -> tuple[float, float]:
-    loudness, peak = LoudnessMeter(2), TruePeakMeter(2)
+def _loudness(blocks: Iterator[Sound], progress: Callable[[int], None]) -> float:
+    meter = LoudnessMeter(2)
     done = 0
     for block in blocks:
-        loudness.add(block)
-        peak.add(block)
+        meter.add(block)
         done += len(block)
-        progress(done / length)
-    return loudness.integrated_lufs, peak.dbtp
+        progress(done)
+    return meter.integrated_lufs
+
+
+def _through(blocks: Iterator[Sound], meter: TruePeakMeter) -> Iterator[Sound]:
+    for block in blocks:
+        meter.add(block)
+        yield block
 
 
 @dataclass(frozen=True, kw_only=True)
