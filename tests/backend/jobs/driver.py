@@ -179,8 +179,8 @@ class Studio:
         return [read_job(message["Body"]) for queue in ("jobs", "video", "voice") for message in self.take(queue)]
 
     def take(self, queue: str) -> list[Any]:
-        """Receive and delete everything in a work queue."""
-        url = self.url(queue)
+        """Receive and delete everything in a queue: of the stack, or by its URL."""
+        url = queue if "/" in queue else self.url(queue)
         taken: list[Any] = []
         while messages := self.sqs.receive_message(
             QueueUrl=url, MaxNumberOfMessages=10, MessageSystemAttributeNames=["All"]

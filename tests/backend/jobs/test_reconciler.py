@@ -1,0 +1,133 @@
+"""Jobs of which nothing is heard are found again; those that are merely waiting are left in peace."""
+
+import pytest
+from film_studio.engines.production import service
+from film_studio.jobs.reconciler import BACKLOG_PATIENCE, MAX_LOSSES
+
+from contracts import storage_keys
+from tests.backend.jobs.driver import Studio, event, stored_result
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_job_whose_message_was_lost_is_published_again(studio: Studio) -> None:
+    production = await studio.start()
+    lost = await studio.publish()
+    studio.clock.pass_time(seconds=31)
+    assert await studio.reconciler.run_once() == len(lost) == 4
+    again = await studio.publish()
+    assert {(message.job_id, message.attempt) for message in again} == {(message.job_id, 2) for message in lost}
+    assert await studio.succeed(await studio.job(production.id, "line")) == "applied"
+
+
+async def test_nothing_is_published_again_within_the_lease(studio: Studio) -> None:
+    await studio.start()
+    await studio.publish()
+    studio.clock.pass_time(seconds=25)
+    assert await studio.reconciler.run_once() == 0
+
+
+async def test_a_job_whose_worker_keeps_reporting_is_left_to_it(studio: Studio) -> None:
+    production = await studio.start()
+    await studio.publish()
+    job = await studio.job(production.id, "line")
+    for sequence in range(8):
+        studio.clock.pass_time(seconds=15)
+        await studio.apply(event(job, "progress", sequence=sequence, fraction=0.1, at=studio.clock()))
+        await studio.reconciler.run_once()
+    after = await studio.job(production.id, "line")
+    assert (after.status, after.attempt) == ("running", 1)
+
+
+async def test_a_job_that_may_still_be_in_its_queue_is_not_published_again(studio: Studio) -> None:
+    production = await studio.start()
+    await studio.relay.publish_all()
+    for _ in range(5):
+        studio.clock.pass_time(minutes=10)
+        await studio.reconciler.run_once()
+    assert [job.attempt for job in await studio.jobs(production.id, "line")] == [1, 1]
+    assert studio.outbox(production.id) == 0
+
+
+async def test_a_dead_workers_job_waits_for_its_message_to_come_back(studio: Studio) -> None:
+    production = await studio.start()
+    await studio.relay.publish_all()
+    await studio.apply(event(await studio.job(production.id, "line"), "progress", fraction=0.7))
+    studio.clock.pass_time(seconds=31)
+    await studio.reconciler.run_once()
+    after = await studio.job(production.id, "line")
+    assert (after.status, after.progress, after.attempt) == ("queued", 0, 1)
+
+
+async def test_patience_with_a_queue_that_is_never_empty_has_an_end(studio: Studio) -> None:
+    production = await studio.start()
+    await studio.publish()
+    studio.sqs.send_message(QueueUrl=studio.url("voice"), MessageBody="somebody else's")
+    studio.clock.now += BACKLOG_PATIENCE
+    studio.clock.pass_time(seconds=1)
+    await studio.reconciler.run_once()
+    assert (await studio.job(production.id, "line")).attempt == 2
+
+
+async def test_a_result_that_is_there_is_found_although_nobody_reported_it(studio: Studio) -> None:
+    production = await studio.start()
+    await studio.publish()
+    for job in await studio.jobs(production.id, "line"):
+        key = storage_keys.result(studio.organization_id, job.recipe_hash or "")
+        await studio.storage.put(key, stored_result(job), "application/json")
+    studio.clock.pass_time(seconds=31)
+    await studio.reconciler.run_once()
+    statuses = await studio.statuses(production.id)
+    assert statuses["line 0"] == statuses["line 1"] == "succeeded"
+    assert statuses["shot 4"] == "queued", "what waited for them has started"
+
+
+async def test_a_result_that_cannot_be_read_is_made_again(studio: Studio) -> None:
+    production = await studio.start()
+    await studio.publish()
+    job = await studio.job(production.id, "line")
+    key = storage_keys.result(studio.organization_id, job.recipe_hash or "")
+    await studio.storage.put(key, b'{"kind": "line"', "application/json")
+    studio.clock.pass_time(seconds=31)
+    await studio.reconciler.run_once()
+    assert (await studio.job(production.id, "line")).attempt == 2
+
+
+async def test_a_job_that_kills_its_workers_fails_in_the_end_with_a_reason(studio: Studio) -> None:
+    production = await studio.start()
+    for _ in range(MAX_LOSSES):
+        await studio.publish()
+        await studio.apply(event(await studio.job(production.id, "line"), "started", worker="host-3/9"))
+        studio.clock.pass_time(seconds=31)
+        await studio.reconciler.run_once()
+    failed = await studio.job(production.id, "line")
+    assert failed.status == "failed"
+    assert failed.error is not None
+    assert "handed out 10 times" in failed.error
+    assert "host-3/9" in failed.error
+    async with studio.database.for_organization(studio.organization_id) as session:
+        await service.retry(session, studio.organization_id, production.id)
+    again = await studio.job(production.id, "line")
+    assert (again.status, again.losses, again.attempt) == ("queued", 0, MAX_LOSSES + 1)
+
+
+async def test_the_late_report_of_an_attempt_given_up_has_no_effect_but_its_result_is_used(studio: Studio) -> None:
+    revision = await studio.revision()
+    production = await studio.start(revision)
+    await studio.publish()
+    first = await studio.job(production.id, "line")
+    studio.clock.pass_time(seconds=31)
+    await studio.reconciler.run_once()
+    assert await studio.succeed(first) == "late"
+    assert (await studio.job(production.id, "line")).status == "queued"
+    second = await studio.start(revision)
+    assert (await studio.job(second.id, "line")).status == "succeeded"
+
+
+async def test_a_cancelled_production_is_left_alone(studio: Studio) -> None:
+    production = await studio.start()
+    await studio.publish()
+    async with studio.database.for_organization(studio.organization_id) as session:
+        await service.cancel(session, studio.organization_id, production.id)
+    studio.clock.pass_time(hours=5)
+    assert await studio.reconciler.run_once() == 0
