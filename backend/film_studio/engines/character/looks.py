@@ -67,9 +67,9 @@ def assign_look(name: str, profile: Profile, taken: Sequence[Look]) -> Look:
 
 def _hair(name: str, profile: Profile, skin: str, taken: Sequence[Look]) -> tuple[HairStyle, str]:
     colours = list[str](GREY_HAIR if profile.age == "old" else HAIR)
-    styles = STYLES[profile.sex]
+    styles: tuple[HairStyle, ...] = STYLES[profile.sex]
     if profile.age in {"child", "young"}:
-        styles = tuple(style for style in styles if style != "bald")
+        styles = tuple[HairStyle, ...](style for style in styles if style != "bald")
     pairs: list[tuple[HairStyle, str]] = [
         (style, colour)
         for colour in colours

@@ -58,6 +58,7 @@ class Mentions:
     """Finds the characters that a text names. Linear in the text, whatever the size of the cast."""
 
     def __init__(self, names: Iterable[str]) -> None:
+        self._read: dict[str, tuple[tuple[int, int, str], ...]] = {}
         self._by_first_word: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._inside: list[tuple[str, str]] = []
         for name in names:
@@ -70,21 +71,25 @@ class Mentions:
         for candidates in self._by_first_word.values():
             candidates.sort(key=lambda candidate: -len(candidate[0]))
 
-    def spans(self, text: str) -> Iterator[tuple[int, int, str]]:
+    def spans(self, text: str) -> tuple[tuple[int, int, str], ...]:
         """(start, end, name) of each mention. A name has to be capitalised: WILL is meant by "Will", not by "will"."""
-        found = list(self._spaced(text))
-        folded = text.casefold()
-        if len(folded) == len(text):
-            for folded_name, name in self._inside:
-                start = folded.find(folded_name)
-                while start >= 0:
-                    found.append((start, start + len(folded_name), name))
-                    start = folded.find(folded_name, start + len(folded_name))
-        return iter(sorted(found))
+        if text not in self._read:
+            self._read[text] = tuple(sorted((*self._spaced(text), *self._unspaced(text))))
+        return self._read[text]
 
     def names(self, text: str) -> tuple[str, ...]:
         """Who is named, in order of mention, each once."""
         return tuple(dict.fromkeys(name for _, _, name in self.spans(text)))
+
+    def _unspaced(self, text: str) -> Iterator[tuple[int, int, str]]:
+        folded = text.casefold() if self._inside else ""
+        if len(folded) != len(text):
+            return
+        for folded_name, name in self._inside:
+            start = folded.find(folded_name)
+            while start >= 0:
+                yield start, start + len(folded_name), name
+                start = folded.find(folded_name, start + len(folded_name))
 
     def _spaced(self, text: str) -> Iterator[tuple[int, int, str]]:
         if not self._by_first_word:

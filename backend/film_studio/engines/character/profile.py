@@ -477,10 +477,10 @@ def guess(name: str, passages: Iterable[tuple[str, int]]) -> Profile:
             description = words[:14]
             votes += 5 * _lean(description, _FEMALE, _MALE)
             age = age or _age_in(description[:8])
-        votes += _lean(words, _FEMALE_PRONOUNS, _MALE_PRONOUNS)
-        if introduction:
-            following = _SENTENCE.match(text[end + len(sentence) + 1 : end + len(sentence) + 241])
-            votes += 0.75 * _lean(_words(following.group())[:1] if following else [], _FEMALE_PRONOUNS, _MALE_PRONOUNS)
+        votes += 0.5 * _lean(words, _FEMALE_PRONOUNS, _MALE_PRONOUNS)
+        # "Mara takes his hand. She …": who acts in the next sentence is the one just named, more often than not.
+        following = _SENTENCE.match(text[end + len(sentence) + 1 : end + len(sentence) + 81].lstrip())
+        votes += 2 * _lean(_words(following.group())[:1] if following else [], _FEMALE_PRONOUNS, _MALE_PRONOUNS)
     votes += _name_lean(name_words)
     stated = votes != 0
     sex: Sex = ("female" if votes > 0 else "male") if stated else ("female" if seeded("sex", name) % 2 else "male")
@@ -513,14 +513,14 @@ def _lean(words: list[str], female: frozenset[str], male: frozenset[str]) -> int
 def _name_lean(words: list[str]) -> float:
     for word in words:
         if word in _FEMALE_NAMES:
-            return 0.5
+            return 1.5
         if word in _MALE_NAMES:
-            return -0.5
+            return -1.5
     last = words[0] if words else ""
     if last.endswith(("a", "а", "я", "子", "美", "ette", "elle")):
-        return 0.25
+        return 0.75
     if last.endswith(("o", "郎", "太", "男", "夫")) or (last and "а" <= last[-1] <= "я"):
-        return -0.25
+        return -0.75
     return 0.0
 
 

@@ -1,0 +1,84 @@
+"""Cuts long texts where they may be cut, and estimates how long they last."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Final
+
+from contracts.recipes import Voice
+
+_SENTENCE: Final = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"'”’)»]))\s+|(?<=[。！？])(?![」』。！？])|\n+")
+_CLAUSE: Final = re.compile(r"(?<=[,;:—–])\s+|\s+(?=[—–])|(?<=[、，；])")
+_BLANK: Final = re.compile(r"\s+")
+_WIDE: Final = frozenset("WF")
+
+
+def cut(text: str, limit: float, measure: Callable[[str], float]) -> tuple[str, ...]:
+    """The text in pieces that measure about `limit` at most, cut at sentence ends, else clauses, else blanks, else
+    anywhere. Nothing but blanks is lost. `measure` has to be additive; time is linear in the text."""
+    spans = _cut(text, (0, len(text)), limit, measure, (_SENTENCE, _CLAUSE, _BLANK))
+    return tuple(piece for start, end in spans if (piece := text[start:end].strip()))
+
+
+def _cut(
+    text: str,
+    span: tuple[int, int],
+    limit: float,
+    measure: Callable[[str], float],
+    patterns: tuple[re.Pattern[str], ...],
+) -> Iterator[tuple[int, int]]:
+    start, end = span
+    total = measure(text[start:end])
+    if total <= limit:
+        yield start, end
+        return
+    if not patterns:
+        step = max(1, int((end - start) * limit / total))
+        yield from ((at, min(at + step, end)) for at in range(start, end, step))
+        return
+    marks = [match.end() for match in patterns[0].finditer(text, start, end)]
+    open_from, filled = start, 0.0
+    for part_start, part_end in zip([start, *marks], [*marks, end], strict=True):
+        size = measure(text[part_start:part_end])
+        if filled and filled + size > limit:
+            yield open_from, part_start
+            open_from, filled = part_start, 0.0
+        if size > limit:
+            yield from _cut(text, (part_start, part_end), limit, measure, patterns[1:])
+            open_from, filled = part_end, 0.0
+        else:
+            filled += size
+    if filled:
+        yield open_from, end
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    return tuple(piece for part in _SENTENCE.split(text) if part and (piece := part.strip()))
+
+
+def words(text: str) -> float:
+    """Length in words. Scripts without blanks count two characters a word, a run without end twelve."""
+    if text.isascii():
+        return max(len(text.split()), len(text) / 12)
+    wide = sum(1 for character in text if unicodedata.east_asian_width(character) in _WIDE)
+    return max(wide / 2 + len(text.split()) * (wide < len(text) / 2), len(text) / 12)
+
+
+def spoken_seconds(text: str, voice: Voice) -> float:
+    """Estimate of how long the voice takes; the sound's own length replaces it once it is there."""
+    return sum(map(_weight, text)) * 10 / voice.words_per_minute
+
+
+@lru_cache(maxsize=8192)
+def _weight(character: str) -> float:
+    """Length of a character in letters: six to a word (with its blank) at 10 s × rate."""
+    if character in ".!?…。！？":
+        return 4.0
+    if character in ",;:—–、，":
+        return 2.0
+    if character.isdigit():
+        return 6.0
+    if unicodedata.east_asian_width(character) in _WIDE:
+        return 3.0
+    return 1.0 if character.isalnum() or character.isspace() or ord(character) < 128 else 6.0
