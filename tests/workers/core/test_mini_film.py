@@ -1,0 +1,184 @@
+"""A small film through the real worker: lines spoken, score composed, everything assembled, over the queues."""
+
+import contextlib
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from av.filter import Graph
+from film_workers import tasks
+from film_workers.store import Recipe, Result
+from tiny_shots import HEIGHT, WIDTH, encode
+from worker_cloud import WorkerCloud
+
+from contracts import storage_keys
+from contracts.artifacts import FilmResult, LineResult, ShotResult
+from contracts.messages import Failed, QueueName, Succeeded
+from contracts.recipes import (
+    QUEUE_OF,
+    AssemblyRecipe,
+    Card,
+    Cue,
+    LineRecipe,
+    PlacedLine,
+    ScoreRecipe,
+    Segment,
+    ShotRecipe,
+    Voice,
+    canonical_json,
+    recipe_hash,
+)
+
+QUEUES: tuple[QueueName, ...] = ("jobs", "video", "voice")
+FRAMES = (48, 72, 36)
+LINES = (
+    ("ANNA", "Is anybody there?", Voice(name="gmw/en-US", words_per_minute=165, pitch=62, pitch_range=50), 12),
+    ("IVAN", "Только ветер.", Voice(name="zle/ru", words_per_minute=150, pitch=38, pitch_range=45), 60),
+)
+
+
+def do(cloud: WorkerCloud, directory: Path, recipes: Sequence[Recipe]) -> list[Result]:
+    """Have a worker do the jobs; their results in order."""
+    consumer = cloud.consumer(directory, tasks.run, queues=QUEUES)
+    results: list[Result] = []
+    for recipe in recipes:
+        cloud.submit(recipe, queue=QUEUE_OF[recipe.kind])
+        assert consumer.take_one()
+        outcome = cloud.events()[-1]
+        assert not isinstance(outcome, Failed), outcome.reason
+        assert isinstance(outcome, Succeeded)
+        results.append(outcome.result)
+    return results
+
+
+def spoken_lines() -> list[LineRecipe]:
+    return [LineRecipe(text=text, language="en", voice=voice) for _, text, voice, _ in LINES]
+
+
+def score() -> ScoreRecipe:
+    return ScoreRecipe(
+        seed=7,
+        frames=sum(FRAMES),
+        cues=(Cue(start_frame=0, frames=sum(FRAMES), time="dusk", interior=True, tension=0.4),),
+        cuts=(0, 48, 120),
+    )
+
+
+def assembly(shots: Sequence[ShotRecipe]) -> AssemblyRecipe:
+    return AssemblyRecipe(
+        title="Nobody",
+        language="en",
+        width=WIDTH,
+        height=HEIGHT,
+        segments=tuple(Segment(shot=recipe_hash(shot), frames=shot.frames) for shot in shots),
+        lines=tuple(
+            PlacedLine(line=recipe_hash(recipe), start_frame=start, character=character, text=text)
+            for recipe, (character, text, _, start) in zip(spoken_lines(), LINES, strict=True)
+        ),
+        score=recipe_hash(score()),
+    )
+
+
+def encoded_shots(cloud: WorkerCloud, directory: Path) -> list[ShotRecipe]:
+    """Shots that a renderer made earlier: their artifacts and results are in the bucket."""
+    shots: list[ShotRecipe] = []
+    for number, frames in enumerate(FRAMES):
+        shot = ShotRecipe(width=WIDTH, height=HEIGHT, frames=frames, picture=Card(lines=(f"Shot {number}",)))
+        part = encode(directory / f"{number}.mp4", frames, seed=number)
+        result = ShotResult(frames=frames, renderer="animatic/1", essence_sha256="0" * 64)
+        name = recipe_hash(shot)
+        key = storage_keys.artifact(cloud.organization, name, "picture.mp4")
+        cloud.s3.put_object(Bucket=cloud.name, Key=key, Body=part.path.read_bytes())
+        cloud.s3.put_object(
+            Bucket=cloud.name, Key=storage_keys.result(cloud.organization, name), Body=canonical_json(result)
+        )
+        shots.append(shot)
+    return shots
+
+
+def measured(path: Path) -> tuple[float, float]:
+    """Integrated loudness in LUFS and true peak in dBTP of a film's decoded sound, by libavfilter's meter."""
+    with av.open(str(path)) as file:
+        stream = file.streams.audio[0]
+        graph = Graph()
+        source = graph.add_abuffer(template=stream)
+        meter = graph.add("ebur128", "peak=true:framelog=quiet:metadata=1")
+        sink = graph.add("abuffersink")
+        source.link_to(meter)
+        meter.link_to(sink)
+        graph.configure()
+        last: dict[str, str] = {}
+        for frame in (*file.decode(stream), None):
+            graph.push(frame)
+            with contextlib.suppress(BlockingIOError, EOFError):
+                while True:
+                    last = dict(graph.pull().metadata) or last
+    peaks = [float(last[f"lavfi.r128.true_peaks_ch{channel}"]) for channel in (0, 1)]
+    return float(last["lavfi.r128.I"]), 20 * float(np.log10(max(peaks)))
+
+
+def test_spoken_lines_and_a_score_become_a_film(cloud: WorkerCloud, tmp_path: Path) -> None:
+    shots = encoded_shots(cloud, tmp_path)
+    *spoken, _, film = do(cloud, tmp_path, [*spoken_lines(), score(), assembly(shots)])
+
+    assert isinstance(film, FilmResult)
+    assert all(isinstance(result, LineResult) and result.duration_ms > 300 for result in spoken)
+    assert film.frames == sum(FRAMES)
+    assert film.duration_ms == sum(FRAMES) * 1000 // 24
+    assert film.renderers == ("animatic/1",)
+    made = cloud.artifacts(assembly(shots))
+    assert set(made) == {"film.mp4", "film.srt", "film.vtt", "report.json", "result.json"}
+    assert FilmResult.model_validate_json(made["report.json"]) == film
+    assert "Только ветер." in made["film.srt"].decode()
+    assert made["film.vtt"].startswith(b"WEBVTT")
+    (tmp_path / "film.mp4").write_bytes(made["film.mp4"])
+    with av.open(str(tmp_path / "film.mp4")) as file:
+        assert [stream.type for stream in file.streams] == ["video", "audio", "subtitle"]
+        lengths = {stream.type: (stream.duration or 0) * Fraction(stream.time_base or 0) for stream in file.streams}
+        assert lengths["video"] == lengths["audio"] == Fraction(sum(FRAMES), 24)
+    loudness, peak = measured(tmp_path / "film.mp4")
+    assert loudness == pytest.approx(-14, abs=0.5)
+    assert loudness == pytest.approx(film.integrated_lufs, abs=0.3)
+    assert peak <= -1
+
+
+def test_the_same_film_made_from_nothing_is_the_same_bytes(cloud: WorkerCloud, tmp_path: Path) -> None:
+    shots = encoded_shots(cloud, tmp_path)
+    recipes = [*spoken_lines(), score(), assembly(shots)]
+    do(cloud, tmp_path, recipes)
+    first = cloud.artifacts(assembly(shots))
+
+    other = WorkerCloud(cloud.emulator)
+    encoded_shots(other, tmp_path)
+    do(other, tmp_path / "elsewhere", recipes)
+
+    assert other.artifacts(assembly(shots)) == first
+
+
+def test_a_film_whose_shot_is_missing_says_which(cloud: WorkerCloud, tmp_path: Path) -> None:
+    shots = encoded_shots(cloud, tmp_path)
+    do(cloud, tmp_path, [*spoken_lines(), score()])
+    absent = recipe_hash(shots[1])
+    cloud.s3.delete_object(Bucket=cloud.name, Key=storage_keys.result(cloud.organization, absent))
+
+    cloud.submit(assembly(shots), queue="jobs")
+    cloud.consumer(tmp_path, tasks.run, queues=("jobs",)).take_one()
+
+    failed = cloud.events()[-1]
+    assert isinstance(failed, Failed)
+    assert not failed.retryable
+    assert f"recipe {absent} has no result in storage; start its job again" in failed.reason
+
+
+def test_an_unknown_voice_is_refused_with_its_name(cloud: WorkerCloud, tmp_path: Path) -> None:
+    voice = Voice(name="gmw/klingon", words_per_minute=160, pitch=50, pitch_range=50)
+    cloud.submit(LineRecipe(text="Hello.", language="en", voice=voice))
+    cloud.consumer(tmp_path, tasks.run).take_one()
+
+    failed = cloud.events()[-1]
+    assert isinstance(failed, Failed)
+    assert not failed.retryable
+    assert "gmw/klingon" in failed.reason
