@@ -15,7 +15,7 @@ from typing import Final, Self
 from botocore.exceptions import ClientError
 
 from contracts.environment import PLATFORM
-from tools import environments
+from tools import environments, stack_files
 from tools.evaluate import Evaluation, Recorded, evaluate_stack
 from tools.local_cloud import processes
 from tools.local_cloud.emulator import Emulator
@@ -71,7 +71,10 @@ class LocalCloud:
         self._lock()
         environments.ensure("api", "worker", "emulator")
         ports = self._ports()
-        self.emulator = Emulator(self.state / "aws", port=ports["emulator"], log=self.logs / "emulator.log")
+        region = stack_files.read(environments.ROOT, STACK).values["aws:region"]
+        self.emulator = Emulator(
+            self.state / "aws", region=region, port=ports["emulator"], log=self.logs / "emulator.log"
+        )
         self.postgres = Postgres(self.state / "postgres", port=ports["postgres"])
         self._stack.enter_context(self.emulator)
         self._stack.enter_context(self.postgres)

@@ -16,13 +16,14 @@ from botocore.config import Config
 
 from tools.environments import ENVIRONMENTS
 from tools.local_cloud import processes
+from tools.plausible import ACCOUNT
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
     from types_boto3_secretsmanager import SecretsManagerClient
     from types_boto3_sqs import SQSClient
 
-REGION: Final = "us-east-1"
+DEFAULT_REGION: Final = "us-east-1"
 # The emulator's root key: it opens nothing but a loopback port of this machine.
 ACCESS_KEY: Final = "test"
 SECRET_KEY: Final = "test"  # noqa: S105
@@ -35,9 +36,11 @@ class EmulatorError(RuntimeError):
 class Emulator:
     """Runs between `start` and `stop`. Objects survive any end, queues and secrets only an orderly one (`stop`)."""
 
-    def __init__(self, state: Path, *, port: int | None = None, log: Path | None = None) -> None:
+    def __init__(
+        self, state: Path, *, region: str = DEFAULT_REGION, port: int | None = None, log: Path | None = None
+    ) -> None:
         self.state = state
-        self.region = REGION
+        self.region = region
         self.port = port or processes.free_port()
         self._log = log or state / "emulator.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -67,7 +70,8 @@ class Emulator:
         settings = {
             "BIND_HOST": "127.0.0.1",
             "MINISTACK_HOST": "127.0.0.1",
-            "MINISTACK_REGION": REGION,
+            "MINISTACK_REGION": self.region,
+            "MINISTACK_ACCOUNT_ID": ACCOUNT,
             "GATEWAY_PORT": str(self.port),
             "SERVICES": "s3,sqs,sns,secretsmanager,sts,iam",
             "AUTH": "true",

@@ -15,11 +15,11 @@ from typing import Any, Final
 from contracts.environment import OWNER_ROLE, PLATFORM
 from tools.environments import ENVIRONMENTS, ROOT
 from tools.evaluate import Recorded, default_outputs
-from tools.local_cloud.emulator import REGION, Emulator
+from tools.local_cloud.emulator import Emulator
 from tools.local_cloud.postgres import Postgres
 from tools.local_cloud.services import Task
+from tools.plausible import ACCOUNT
 
-ACCOUNT: Final = "000000000000"
 Outputs = dict[str, Any]
 
 #: Which environment stands for the image that a Dockerfile builds.
@@ -93,9 +93,16 @@ class Realiser:
         name: str = resource.inputs["bucket"]
         existing = {bucket.get("Name") for bucket in self._s3.list_buckets()["Buckets"]}
         if name not in existing:
-            self._s3.create_bucket(Bucket=name)
+            self._create_bucket(name)
         self.realised.append(f"bucket {name}")
         return {"id": name, "bucket": name, "arn": f"arn:aws:s3:::{name}"}
+
+    def _create_bucket(self, name: str) -> None:
+        if self.emulator.region == "us-east-1":  # the one region that S3 wants not to be named
+            self._s3.create_bucket(Bucket=name)
+        else:
+            place: Any = {"LocationConstraint": self.emulator.region}
+            self._s3.create_bucket(Bucket=name, CreateBucketConfiguration=place)
 
     def _bucket_cors(self, resource: Recorded) -> Outputs:
         rules = [
@@ -130,7 +137,7 @@ class Realiser:
         if attributes:
             self._sqs.set_queue_attributes(QueueUrl=url, Attributes=attributes)  # pyright: ignore[reportArgumentType] - keys are the API's own
         url = f"{self.emulator.endpoint_url}/{ACCOUNT}/{name}"
-        arn = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{name}"
+        arn = f"arn:aws:sqs:{self.emulator.region}:{ACCOUNT}:{name}"
         self._queue_arns[url] = arn
         self.realised.append(f"queue {name}" + (" with redrive" if "RedrivePolicy" in attributes else ""))
         return {"id": url, "url": url, "arn": arn, "name": name}
