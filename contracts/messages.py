@@ -4,7 +4,8 @@ The protocol, from the worker's side:
 
 1. Receive a `JobMessage` from a work queue. What cannot be read (`MessageError`) goes to that queue's dead-letter
    queue with its reason; nothing else happens.
-2. Send `started` (sequence 0). If the result of the recipe exists already, go to 5.
+2. Send `started` (sequence 0; at the n-th delivery of the same message (n − 1) × 1,000,000, so that what the next
+   worker sends is never taken for late). If the result of the recipe exists already, go to 5.
 3. Work; keep the message hidden with a heartbeat; send `progress` at most once a second. A heartbeat that
    is refused means that somebody else has the message: stop without a trace.
 4. Write the artifacts, then the result, under keys derived from the recipe.
@@ -12,7 +13,8 @@ The protocol, from the worker's side:
 
 On SIGTERM the worker hands the message back (visibility 0) and sends `released`. Work that cannot succeed (a
 recipe that is refused, an input that is missing) sends `failed` with a reason a person can act on, and the message is
-deleted; an unexpected error sends `failed` with `retryable`, and the queue's redrive policy decides.
+deleted; an unexpected error sends `failed` with `retryable` and leaves the message to the queue's redrive policy. At
+the last delivery that this allows, `retryable` is false: SQS moves the message to the dead-letter queue.
 
 The API applies an event when its attempt is the job's current one and its sequence is higher than the last
 applied; anything else is late and is dropped.
@@ -53,7 +55,7 @@ class EventBase(Contract):
     organization_id: UUID
     production_id: UUID
     attempt: int = Field(ge=1)
-    sequence: int = Field(ge=0, description="Grows within an attempt at one worker")
+    sequence: int = Field(ge=0, description="Grows within an attempt, from delivery to delivery")
     worker: str = Field(description="Who reports: host and process")
     at: datetime
 
