@@ -1,11 +1,12 @@
 """Recipes and artifacts in the assets bucket, checked when they are read; what was used lately stays on disk."""
 
 import shutil
+import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from botocore.exceptions import ClientError
 from pydantic import TypeAdapter, ValidationError
@@ -30,7 +31,7 @@ _TIMING: Final = TypeAdapter(LineTiming)
 class Store:
     """The assets bucket and a bounded cache in `cache_directory`, for one worker process.
 
-    Objects are named by the hash of what made them, so a cached one is never stale.
+    Objects are named by the hash of what made them, so a cached one is never stale. Any thread may call.
     """
 
     def __init__(self, s3: "S3Client", bucket: str, cache_directory: Path, *, cache_bytes: int = CACHE_BYTES) -> None:
@@ -39,6 +40,7 @@ class Store:
         self._directory = cache_directory
         self._limit = cache_bytes
         self._cached: OrderedDict[str, int] = OrderedDict()
+        self._lock = threading.Lock()
         cache_directory.mkdir(parents=True, exist_ok=True)
 
     def recipe(self, organization_id: UUID, name: str) -> Recipe:
@@ -86,23 +88,20 @@ class Store:
         key = storage_keys.artifact(organization_id, name, file)
         slot = f"{organization_id}.{name}.{file}"
         target.parent.mkdir(parents=True, exist_ok=True)
-        if slot in self._cached:
-            self._cached.move_to_end(slot)
-        else:
-            temporary = self._directory / f"{slot}.part"
-            try:
-                self._s3.download_file(self._bucket, key, str(temporary))
-            except ClientError as error:
-                if _code(error) in _ABSENT:
-                    raise RefusedError(
-                        f"input {key} is not in storage; start the job that makes it again, then this one"
-                    ) from error
-                raise
-            if not keep:
-                return temporary.replace(target)
+        if self._take_cached(slot, target):
+            return target
+        temporary = self._directory / f"{uuid4()}.part"
+        try:
+            self._s3.download_file(self._bucket, key, str(temporary))
+        except ClientError as error:
+            if _code(error) in _ABSENT:
+                raise RefusedError(
+                    f"input {key} is not in storage; start the job that makes it again, then this one"
+                ) from error
+            raise
+        if keep:
             self._keep(temporary, slot)
-        _link(self._directory / slot, target)
-        return target
+        return temporary.replace(target)
 
     def put(self, organization_id: UUID, name: str, file: Path, *, check: Callable[[], None]) -> None:
         """Upload one artifact; `check` runs now and then and may raise to stop."""
@@ -135,13 +134,23 @@ class Store:
                 return None
             raise
 
-    def _keep(self, temporary: Path, slot: str) -> None:
-        size = temporary.stat().st_size
-        temporary.replace(self._directory / slot)
-        self._cached[slot] = size
-        while sum(self._cached.values()) > self._limit and len(self._cached) > 1:
-            oldest, _ = self._cached.popitem(last=False)
-            (self._directory / oldest).unlink()
+    def _take_cached(self, slot: str, target: Path) -> bool:
+        with self._lock:
+            if slot not in self._cached:
+                return False
+            self._cached.move_to_end(slot)
+            _link(self._directory / slot, target)
+            return True
+
+    def _keep(self, file: Path, slot: str) -> None:
+        with self._lock:
+            if slot in self._cached:
+                return
+            _link(file, self._directory / slot)
+            self._cached[slot] = file.stat().st_size
+            while sum(self._cached.values()) > self._limit:
+                oldest, _ = self._cached.popitem(last=False)
+                (self._directory / oldest).unlink()
 
 
 class Inputs:
@@ -153,13 +162,18 @@ class Inputs:
         self._directory = scratch / "inputs"
         self._check = check
 
-    def file(self, name: str, file: str, *, keep: bool = True) -> Path:
-        """The artifact `file` of recipe `name`. Raises `RefusedError` when it is absent."""
+    def file(self, name: str, file: str) -> Path:
+        """The artifact `file` of recipe `name`, kept for later jobs. Raises `RefusedError` when it is absent."""
         self._check()
         target = self._directory / name / file
         if target.exists():
             return target
-        return self._store.fetch(self._organization_id, name, file, target, keep=keep)
+        return self._store.fetch(self._organization_id, name, file, target, keep=True)
+
+    def passing(self, name: str, file: str, place: str) -> Path:
+        """The same for a large artifact that is read once: it lies under `place`, for the caller to remove."""
+        self._check()
+        return self._store.fetch(self._organization_id, name, file, self._directory / place / file, keep=False)
 
     def timing(self, line: str) -> LineTiming:
         """When a line's words and phonemes are heard."""

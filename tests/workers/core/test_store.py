@@ -99,12 +99,12 @@ def test_the_cache_stays_within_its_bytes_and_a_job_keeps_its_inputs(cloud: Work
     assert sum(path.stat().st_size for path in (tmp_path / "cache").iterdir()) <= 700
 
 
-def test_an_input_that_is_not_kept_takes_no_room_in_the_cache(cloud: WorkerCloud, tmp_path: Path) -> None:
+def test_an_input_that_is_read_once_takes_no_room_in_the_cache(cloud: WorkerCloud, tmp_path: Path) -> None:
     put(cloud, "picture.mp4", b"pictures")
     mine = inputs(cloud, tmp_path)
-    mine.file(NAME, "picture.mp4", keep=False).unlink()
+    mine.passing(NAME, "picture.mp4", "segment-0").unlink()
     assert list((tmp_path / "cache").iterdir()) == []
-    assert mine.file(NAME, "picture.mp4", keep=False).read_bytes() == b"pictures"
+    assert mine.passing(NAME, "picture.mp4", "segment-1").read_bytes() == b"pictures"
 
 
 def test_an_upload_stops_when_the_worker_drains(cloud: WorkerCloud, tmp_path: Path) -> None:

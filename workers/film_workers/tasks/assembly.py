@@ -1,6 +1,9 @@
 """The film: sound mixed, pictures joined, subtitles and the report written."""
 
+import itertools
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from contracts.artifacts import (
@@ -15,7 +18,7 @@ from contracts.artifacts import (
     LineTiming,
     ShotResult,
 )
-from contracts.recipes import FRAMES_PER_SECOND, AssemblyRecipe, canonical_json
+from contracts.recipes import FRAMES_PER_SECOND, AssemblyRecipe, PlacedLine, canonical_json
 from film_workers import subtitles
 from film_workers.assemble import AssemblyError, Part, assemble
 from film_workers.errors import RefusedError
@@ -27,41 +30,45 @@ _FETCHED = 0.1
 _MIXED = 0.4
 
 
+#: Inputs are fetched so many at a time: one at a time, a feature's three thousand small files take minutes of waiting.
+_FETCHERS = 8
+#: Shots that lie ready on disk while one is joined.
+_SHOTS_AHEAD = 4
+
+
 def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Callable[[float], None]) -> FilmResult:
     """Write the film, its subtitle files and its report into `scratch`. Raises `RefusedError` when an input is missing
     or is not what the recipe says."""
     frames = sum(segment.frames for segment in recipe.segments)
-    lines: list[tuple[int, Path]] = []
-    heard: list[tuple[int, str, str, LineTiming, bool]] = []
-    for number, line in enumerate(recipe.lines):
-        progress(_FETCHED * number / len(recipe.lines))
-        lines.append((line.start_frame, inputs.file(line.line, SPEECH)))
-        heard.append((line.start_frame, line.character, line.text, inputs.timing(line.line), line.on_screen))
-    cues = subtitles.film_cues(heard)
-    sound = mix(
-        frames=frames,
-        lines=lines,
-        score=inputs.file(recipe.score, SCORE, keep=False),
-        loudness_lufs=recipe.loudness_lufs,
-        true_peak_dbtp=recipe.true_peak_dbtp,
-        progress=lambda done: progress(_FETCHED + (_MIXED - _FETCHED) * done),
-    )
-    parts = _Parts(recipe, inputs)
-    try:
-        essence = assemble(
-            target=scratch / FILM,
-            title=recipe.title,
-            language=recipe.language,
-            width=recipe.width,
-            height=recipe.height,
-            frames=frames,
-            parts=parts,
-            sound=sound.blocks(),
-            cues=cues,
-            progress=lambda done: progress(_MIXED + (1 - _MIXED) * done),
+    with ThreadPoolExecutor(_FETCHERS, thread_name_prefix="fetch") as pool:
+        heard = _lines(recipe, inputs, pool, lambda done: progress(_FETCHED * done))
+        cues = subtitles.film_cues(
+            (line.start_frame, line.character, line.text, timing, line.on_screen) for line, _, timing in heard
         )
-    except AssemblyError as error:
-        raise RefusedError(str(error)) from error
+        sound = mix(
+            frames=frames,
+            lines=[(line.start_frame, speech) for line, speech, _ in heard],
+            score=inputs.passing(recipe.score, SCORE, "score"),
+            loudness_lufs=recipe.loudness_lufs,
+            true_peak_dbtp=recipe.true_peak_dbtp,
+            progress=lambda done: progress(_FETCHED + (_MIXED - _FETCHED) * done),
+        )
+        renderers: dict[str, None] = {}
+        try:
+            essence = assemble(
+                target=scratch / FILM,
+                title=recipe.title,
+                language=recipe.language,
+                width=recipe.width,
+                height=recipe.height,
+                frames=frames,
+                parts=_parts(recipe, inputs, pool, renderers),
+                sound=sound.blocks(),
+                cues=cues,
+                progress=lambda done: progress(_MIXED + (1 - _MIXED) * done),
+            )
+        except AssemblyError as error:
+            raise RefusedError(str(error)) from error
     subtitles.write_srt(scratch / SUBTITLES_SRT, cues)
     subtitles.write_vtt(scratch / SUBTITLES_VTT, cues)
     report = FilmResult(
@@ -71,28 +78,54 @@ def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Callabl
         integrated_lufs=sound.integrated_lufs,
         true_peak_dbtp=sound.true_peak_dbtp,
         subtitle_cues=len(cues),
-        renderers=tuple(dict.fromkeys(parts.renderers)),
+        renderers=tuple(renderers),
     )
     (scratch / REPORT).write_bytes(canonical_json(report))
     return report
 
 
-class _Parts:
-    """The film's segments, brought one at a time and dropped after use: a feature never lies on disk twice."""
+def _lines(
+    recipe: AssemblyRecipe, inputs: Inputs, pool: ThreadPoolExecutor, progress: Callable[[float], None]
+) -> list[tuple[PlacedLine, Path, LineTiming]]:
+    """Each line with its sound and timing. A line that is said twice is fetched once."""
 
-    def __init__(self, recipe: AssemblyRecipe, inputs: Inputs) -> None:
-        self._recipe = recipe
-        self._inputs = inputs
-        self.renderers: list[str] = []
+    def fetch(name: str) -> tuple[Path, LineTiming]:
+        return inputs.file(name, SPEECH), inputs.timing(name)
 
-    def __iter__(self) -> Iterator[Part]:
-        for segment in self._recipe.segments:
-            result = self._inputs.result(segment.shot)
-            if not isinstance(result, ShotResult):
-                raise RefusedError(
-                    f"recipe {segment.shot} is in the film's segments and made no shot, but {result.kind}"
-                )
-            self.renderers.append(result.renderer)
-            path = self._inputs.file(segment.shot, PICTURE, keep=False)
-            yield Part(name=segment.shot, path=path, frames=segment.frames)
-            path.unlink()
+    names = list(dict.fromkeys(line.line for line in recipe.lines))
+    fetched: dict[str, tuple[Path, LineTiming]] = {}
+    for name, line in zip(names, pool.map(fetch, names), strict=True):
+        fetched[name] = line
+        progress(len(fetched) / len(names))
+    return [(line, *fetched[line.line]) for line in recipe.lines]
+
+
+def _parts(
+    recipe: AssemblyRecipe, inputs: Inputs, pool: ThreadPoolExecutor, renderers: dict[str, None]
+) -> Iterator[Part]:
+    """The film's segments in order, a few fetched ahead and each dropped after use, so that a feature's pictures never
+    lie on disk twice. Notes in `renderers` what drew them."""
+
+    def fetch(place: int) -> tuple[Part, str]:
+        segment = recipe.segments[place]
+        result = inputs.result(segment.shot)
+        if not isinstance(result, ShotResult):
+            raise RefusedError(f"recipe {segment.shot} stands among the film's shots and made a {result.kind}")
+        path = inputs.passing(segment.shot, PICTURE, f"segment-{place}")
+        return Part(name=segment.shot, path=path, frames=segment.frames), result.renderer
+
+    ahead: deque[Future[tuple[Part, str]]] = deque()
+    places = iter(range(len(recipe.segments)))
+    try:
+        for place in itertools.islice(places, _SHOTS_AHEAD):
+            ahead.append(pool.submit(fetch, place))
+        while ahead:
+            part, renderer = ahead.popleft().result()
+            renderers[renderer] = None
+            for place in itertools.islice(places, 1):
+                ahead.append(pool.submit(fetch, place))
+            yield part
+            part.path.unlink()
+    finally:
+        for waiting in ahead:
+            waiting.cancel()
