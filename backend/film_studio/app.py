@@ -10,10 +10,12 @@ from starlette.middleware.cors import CORSMiddleware
 
 from film_studio import health, openapi, problems
 from film_studio.database.session import Database
+from film_studio.engines.character.router import router as character
 from film_studio.engines.enterprise.router import router as enterprise
 from film_studio.engines.management.router import router as management
 from film_studio.engines.postproduction.router import router as postproduction
 from film_studio.engines.production.router import router as production
+from film_studio.engines.writing.router import router as writing
 from film_studio.health import Readiness
 from film_studio.identity.dependencies import Identities
 from film_studio.jobs.runtime import JobsRuntime
@@ -26,7 +28,15 @@ _DESCRIPTION: Final = (
     "A screenplay goes in; its scenes, cast and shots, and a finished film come out. "
     "Every error is an RFC 9457 problem: what was wrong, where, and what to do."
 )
-_ROUTERS: Final[tuple[APIRouter, ...]] = (health.router, enterprise, management, production, postproduction)
+_ROUTERS: Final[tuple[APIRouter, ...]] = (
+    health.router,
+    enterprise,
+    management,
+    writing,
+    character,
+    production,
+    postproduction,
+)
 
 
 def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:

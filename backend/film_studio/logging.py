@@ -13,6 +13,11 @@ _SHARED: Final[list[Any]] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
 
+# Without the values of local variables: a traceback must not carry a key, a password or half a screenplay.
+_TRACEBACKS: Final = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+
 
 def configure(*, stage: str, level: int = logging.INFO) -> None:
     """Route structlog and the standard library's loggers (uvicorn, SQLAlchemy, boto3) to one JSON stream."""
@@ -20,7 +25,7 @@ def configure(*, stage: str, level: int = logging.INFO) -> None:
         foreign_pre_chain=_SHARED,
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.dict_tracebacks,
+            _TRACEBACKS,
             structlog.processors.JSONRenderer(),
         ],
     )

@@ -50,15 +50,18 @@ def connect(settings: MigrationSettings, *, wait_seconds: float = WAIT_SECONDS) 
                 **connect_arguments(),
             )
         except psycopg.OperationalError as error:
-            refused = getattr(error, "sqlstate", None)  # set when a server answered: waiting will not help
-            starting = refused == "57P03"
-            if (refused is not None and not starting) or time.monotonic() >= deadline:
+            if _refused(str(error)) or time.monotonic() >= deadline:
                 raise MigrationError(
                     f"cannot log in to the database as its owner: {str(error).strip()}. Check DATABASE_OWNER_URL, "
                     "PGPASSWORD and that the security group lets this task in"
                 ) from error
             _LOG.info("database_not_ready", error=str(error).strip())
             time.sleep(1)
+
+
+def _refused(message: str) -> bool:
+    """Whether a server answered and said no: then waiting will not help. libpq gives no code for it, only this text."""
+    return "FATAL:" in message and "the database system is" not in message  # … starting up, shutting down, in recovery
 
 
 def migrate(settings: MigrationSettings, *, wait_seconds: float = WAIT_SECONDS) -> None:

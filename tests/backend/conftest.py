@@ -10,7 +10,7 @@ import httpx
 import psycopg
 import pytest
 from fastapi import FastAPI
-from film_studio import migrate
+from film_studio import logging, migrate
 from film_studio.app import create_app
 from film_studio.database.base import uuid7
 from film_studio.database.session import Database
@@ -22,6 +22,7 @@ from contracts.environment import APP_ROLE, OWNER_ROLE, SYSTEM_ROLE
 from tools.local_cloud.emulator import Emulator
 from tools.local_cloud.postgres import Postgres
 
+logging.configure(stage="test")
 TEMPLATE = "template_film_studio"
 QUEUES = ("job", "video", "voice", "events")
 
