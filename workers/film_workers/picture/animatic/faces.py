@@ -151,7 +151,7 @@ def head(pen: Pen, look: Look, light: Light, turned: bool, key: float) -> Drawin
     blush = mix(skin.base, light.on((214, 92, 84)), 0.32)
     cheeks = ((-0.06, 0.17, 0.10), (0.29, 0.17, 0.06)) if turned else ((-0.215, 0.165, 0.095), (0.215, 0.165, 0.095))
     drawing += [fill(pen(ellipse(x, y, r, 0.07)), blush, alpha=0.50, blur=0.03 * unit, clip=outline) for x, y, r in cheeks]
-    drawing += [side(outline, -key * 0.030 * unit, 0.010 * unit, light.rim, alpha=light.rim_strength * 0.75, blur=0.010 * unit, screen=True)]
+    drawing += [side(outline, -key * 0.030 * unit, 0.010 * unit, light.rim, alpha=light.rim_strength * 0.75, blur=0.008 * unit, screen=True)]
     if turned:
         drawing += [
             fill(pen(ellipse(-0.245, 0.045, 0.060, 0.105, 0.12)), mix(skin.base, skin.shadow, 0.2)),
@@ -288,7 +288,7 @@ def mouth(pen: Pen, look: Look, light: Light, turned: bool, shape: Mouth) -> Dra
     if shape == "closed":
         return [
             fill(pen.curve((x - w * 0.75, y + 0.004), (x, y + 0.006), (x + w * 0.75, y + 0.002), (x + w * 0.4, y + 0.040), (x - w * 0.4, y + 0.042)), lip, alpha=0.75),
-            fill(pen.stroke(0.020, (x - w, y - 0.006), (x - w * 0.4, y + 0.008), (x + w * 0.4, y + 0.007), (x + w, y - 0.008), taper=0.5), dark),
+            fill(pen.stroke(0.020, (x - w, y - 0.014), (x - w * 0.4, y + 0.008), (x + w * 0.4, y + 0.007), (x + w, y - 0.018), taper=0.5), dark),
         ]  # fmt: skip
     wide, tall = {"teeth": (0.98, 0.034), "half": (0.82, 0.050), "open": (0.88, 0.098), "round": (0.46, 0.062), "wide": (1.12, 0.062)}[shape]
     a, top, bottom = w * wide, y - tall * 0.55, y + tall * 1.05

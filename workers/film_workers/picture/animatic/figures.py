@@ -28,12 +28,12 @@ Pose: TypeAlias = Literal["rest", "hip", "gesture", "pocket", "folded", "hold"]
 
 # Elbow and wrist of the near (left) arm, then of the far one.
 _ARMS: Final[dict[Pose, tuple[tuple[tuple[float, float], tuple[float, float]], tuple[tuple[float, float], tuple[float, float]]]]] = {
-    "rest": (((-0.98, -4.35), (-0.90, -3.42)), ((0.96, -4.35), (0.92, -3.46))),
-    "hip": (((-1.28, -4.50), (-0.72, -3.78)), ((0.96, -4.35), (0.92, -3.46))),
-    "gesture": (((-0.98, -4.35), (-0.88, -3.44)), ((1.06, -4.42), (1.40, -5.02))),
-    "pocket": (((-1.04, -4.40), (-0.70, -3.62)), ((0.98, -4.35), (0.90, -3.46))),
-    "folded": (((-0.98, -4.52), (0.34, -4.66)), ((0.94, -4.52), (-0.30, -4.50))),
-    "hold": (((-1.00, -4.42), (-0.12, -4.18)), ((0.96, -4.42), (0.22, -4.22))),
+    "rest": (((-0.86, -4.34), (-0.80, -3.48)), ((0.84, -4.34), (0.82, -3.52))),
+    "hip": (((-1.16, -4.50), (-0.64, -3.80)), ((0.84, -4.34), (0.82, -3.52))),
+    "gesture": (((-0.86, -4.34), (-0.80, -3.50)), ((0.94, -4.42), (1.28, -4.98))),
+    "pocket": (((-0.94, -4.40), (-0.62, -3.66)), ((0.86, -4.34), (0.80, -3.52))),
+    "folded": (((-0.86, -4.56), (0.30, -4.68)), ((0.84, -4.56), (-0.26, -4.54))),
+    "hold": (((-0.88, -4.44), (-0.12, -4.22)), ((0.84, -4.44), (0.20, -4.26))),
 }
 
 
@@ -62,9 +62,9 @@ def figure(
     turned = facing != "camera"
     size = unit * look.height
     # Children are shorter but their heads are not as much shorter.
-    head_unit = size * (1 + max(0.0, 1 - look.height) * 0.55)
+    head_unit = size * (1.10 + max(0.0, 1 - look.height) * 0.55)
     pen = Pen(x, ground, size, flip, look.build * (0.95 if turned else 1.0))
-    head_pen = Pen(x + 0.10 * turned * flip * size, ground - (EYES * size) + (head_unit - size) * 0.1, head_unit, flip)
+    head_pen = Pen(x + 0.10 * turned * flip * size, ground - EYES * size - (head_unit - size) * 0.42, head_unit, flip)
     body: Drawing = _ground_shadow(x, ground, size, key, light) if shadow else []
     body += faces.behind(head_pen, look, light, turned)
     body += _body(pen, look, light, turned, key, pose)
@@ -109,12 +109,12 @@ def _body(pen: Pen, look: Look, light: Light, turned: bool, key: float, pose: Po
     skirt = look.hair_style in {"bob", "long", "bun"} and random.random() < 0.4 and not look.beard
     cut = random.choice(("crew", "jacket", "shirt", "hood", "jacket", "cardigan"))
     near, far = _ARMS[pose]
-    drawing = _arm(pen, (0.80, -5.26), far, top, skin, light, key, shown=True, dim=0.35) if pose != "folded" else []
-    drawing += _legs(pen, bottom, skin, light, key, skirt=skirt)
+    drawing = _arm(pen, (0.66, -5.22), far, top, skin, light, key, shown=True, dim=0.35) if pose != "folded" else []
+    drawing += _legs(pen, bottom, skin, light, key, turned=turned, skirt=skirt)
     neck = pen.curve((-0.20, -5.95), (0.20, -5.95), (0.24, -5.62), (0.34, -5.5), (-0.34, -5.5), (-0.24, -5.62))
     torso = pen.curve(
-        (-0.26, -5.64), (-0.56, -5.56), (-0.84, -5.38), (-0.92, -5.10), (-0.80, -4.72), (-0.68, -4.20), (-0.72, -3.70), (-0.76, -3.34),
-        (0.0, -3.26), (0.76, -3.34), (0.72, -3.70), (0.68, -4.20), (0.82, -4.72), (0.92, -5.10), (0.84, -5.38), (0.56, -5.56), (0.26, -5.64),
+        (-0.25, -5.62), (-0.50, -5.54), (-0.72, -5.40), (-0.80, -5.12), (-0.71, -4.72), (-0.60, -4.20), (-0.64, -3.70), (-0.68, -3.34),
+        (0.0, -3.26), (0.68, -3.34), (0.64, -3.70), (0.60, -4.20), (0.72, -4.72), (0.80, -5.12), (0.72, -5.40), (0.50, -5.54), (0.25, -5.62),
         (0.0, -5.52),
     )  # fmt: skip
     unit = pen.unit
@@ -122,17 +122,17 @@ def _body(pen: Pen, look: Look, light: Light, turned: bool, key: float, pose: Po
         fill(neck, mix(skin.base, skin.shadow, 0.35)),
         fill(pen.curve((-0.22, -5.86), (0.24, -5.86), (0.22, -5.66), (0.06, -5.58), (-0.18, -5.66)), skin.line, alpha=0.42, blur=0.03 * unit, clip=neck),
         fill(torso, top.base),
+        side(torso, -key * 0.034 * unit, 0.016 * unit, light.rim, alpha=light.rim_strength * 0.7, blur=0.012 * unit, screen=True),
     ]
     drawing += _cut(pen, cut, torso, top, bottom, skin, light)
     drawing += [
         side(torso, key * 0.34 * unit, -0.04 * unit, top.shadow, alpha=0.60, blur=0.07 * unit),
-        side(torso, -key * 0.040 * unit, 0.018 * unit, light.rim, alpha=light.rim_strength * 0.7, blur=0.018 * unit, screen=True),
     ]
     for fold in (((-0.62, -4.10), (-0.36, -3.98), (-0.12, -4.02)), ((0.62, -4.30), (0.44, -4.16), (0.24, -4.14)), ((-0.70, -3.62), (-0.44, -3.70), (-0.2, -3.62))):
         drawing.append(fill(pen.stroke(0.035, *fold, taper=1.0), top.line, alpha=0.35, clip=torso))
     if pose == "folded":
-        drawing += _arm(pen, (0.80, -5.26), far, top, skin, light, key, shown=True, dim=0.15)
-    return drawing + _arm(pen, (-0.78, -5.24), near, top, skin, light, key, shown=pose != "pocket", dim=0.0)
+        drawing += _arm(pen, (0.66, -5.22), far, top, skin, light, key, shown=True, dim=0.15)
+    return drawing + _arm(pen, (-0.65, -5.20), near, top, skin, light, key, shown=pose != "pocket", dim=0.0)
 
 
 def _cut(pen: Pen, cut: str, torso: Points, top: Toned, bottom: Toned, skin: Toned, light: Light) -> Drawing:
@@ -170,18 +170,21 @@ def _cut(pen: Pen, cut: str, torso: Points, top: Toned, bottom: Toned, skin: Ton
     return [fill(band, mix(top.base, top.shadow, 0.55)), fill(hem, top.shadow, alpha=0.45, blur=0.005 * unit, clip=torso)]
 
 
-def _legs(pen: Pen, bottom: Toned, skin: Toned, light: Light, key: float, *, skirt: bool) -> Drawing:
+def _legs(pen: Pen, bottom: Toned, skin: Toned, light: Light, key: float, *, turned: bool, skirt: bool) -> Drawing:
     unit = pen.unit
     shoe = toned(chance("shoes", bottom.base).choice(((52, 42, 40), (38, 38, 48), (92, 62, 44), (206, 202, 196))), light)
     drawing: Drawing = []
     for s in (1, -1):
-        foot = pen.curve((s * 0.36 - 0.22, -0.20), (s * 0.36 + 0.16, -0.26), (s * 0.36 + 0.42, -0.08), (s * 0.36 + 0.40, 0.03), (s * 0.36 - 0.22, 0.03), (s * 0.36 - 0.27, -0.08))
+        f, toe = s * 0.33, 0.46 if turned else 0.24 + 0.08 * s
+        foot = pen.curve((f - 0.20, -0.22), (f + 0.18, -0.24), (f + toe, -0.10), (f + toe, 0.03), (f - 0.24, 0.03), (f - 0.26, -0.10))
         drawing.append(fill(foot, shoe.base if s < 0 else shoe.shadow))
         if skirt:
             leg = pen.curve((s * 0.34 - 0.24, -2.3), (s * 0.34 + 0.24, -2.3), (s * 0.34 + 0.20, -1.3), (s * 0.34 + 0.13, -0.14), (s * 0.34 - 0.13, -0.14), (s * 0.34 - 0.22, -1.3))
             colour: Colour = skin.base
         else:
-            leg = pen.curve((s * 0.36 - 0.37, -3.5), (s * 0.36 + 0.38, -3.5), (s * 0.36 + 0.33, -2.0), (s * 0.36 + 0.24, -0.16), (s * 0.36 - 0.25, -0.16), (s * 0.36 - 0.31, -2.0))
+            m = s * 0.33
+            leg = pen.curve((m - 0.34, -3.5), (m + 0.34, -3.5), (m + 0.29, -2.0), (m + 0.23, -0.18), (m + 0.23, -0.17), (m - 0.23, -0.17), (m - 0.23, -0.18),
+                            (m - 0.28, -2.0))  # fmt: skip
             colour = bottom.base
         shadow = skin.shadow if skirt else bottom.shadow
         drawing += [
@@ -190,13 +193,13 @@ def _legs(pen: Pen, bottom: Toned, skin: Toned, light: Light, key: float, *, ski
             side(leg, -key * 0.030 * unit, 0.0, light.rim, alpha=light.rim_strength * 0.55, blur=0.014 * unit, screen=True),
         ]
         if not skirt:
-            drawing.append(fill(pen.stroke(0.03, (s * 0.36 - 0.25, -1.76), (s * 0.36, -1.66), (s * 0.36 + 0.22, -1.74), taper=1.0), bottom.line, alpha=0.4))
+            drawing.append(fill(pen.stroke(0.03, (s * 0.33 - 0.24, -1.76), (s * 0.33, -1.66), (s * 0.33 + 0.20, -1.74), taper=1.0), bottom.line, alpha=0.4))
     if skirt:
-        form = pen.curve((-0.68, -3.7), (0.68, -3.7), (0.82, -2.9), (0.92, -1.95), (0.0, -1.86), (-0.92, -1.95), (-0.82, -2.9))
+        form = pen.curve((-0.58, -3.7), (0.58, -3.7), (0.80, -2.9), (0.92, -1.95), (0.0, -1.86), (-0.92, -1.95), (-0.80, -2.9))
         drawing += [fill(form, bottom.base), side(form, key * 0.34 * unit, 0.0, bottom.shadow, alpha=0.6, blur=0.06 * unit)]
         drawing += [fill(pen.stroke(0.03, (x * 0.5, -3.0), (x, -2.0), taper=0.8), bottom.line, alpha=0.3, clip=form) for x in (-0.5, 0.1, 0.55)]
     else:
-        drawing.append(fill(pen.curve((-0.70, -3.75), (0.70, -3.75), (0.74, -3.3), (0.40, -3.05), (0.0, -2.9), (-0.40, -3.05), (-0.74, -3.3)), bottom.base))
+        drawing.append(fill(pen.curve((-0.60, -3.75), (0.60, -3.75), (0.65, -3.3), (0.36, -3.05), (0.0, -2.9), (-0.36, -3.05), (-0.65, -3.3)), bottom.base))
     return drawing
 
 
@@ -207,12 +210,13 @@ def _arm(
     elbow, wrist = joints
     unit = pen.unit
     curve = smooth([from_, ((from_[0] + elbow[0]) / 2 * 1.02, (from_[1] + elbow[1]) / 2), elbow, ((elbow[0] + wrist[0]) / 2, (elbow[1] + wrist[1]) / 2), wrist], closed=False)
-    width = np.interp(np.linspace(0, 1, len(curve)), (0, 0.5, 1), (0.23, 0.185, 0.135))[:, None]
+    width = np.interp(np.linspace(0, 1, len(curve)), (0, 0.5, 1), (0.205, 0.170, 0.125))[:, None]
     along = np.gradient(curve, axis=0)
     normal = np.stack([-along[:, 1], along[:, 0]], axis=1) / np.hypot(along[:, 0], along[:, 1])[:, None]
     left, right = curve + normal * width, curve - normal * width
-    cap = from_[0] * 0.96, from_[1] - 0.15
-    outline = pen(np.concatenate([np.array([cap]), left, right[::-1]]))
+    turn = np.linspace(0, np.pi, 9)[1:-1, None]
+    cap = curve[:1] - (normal[:1] * np.cos(turn) + along[:1] / np.hypot(*along[0]) * np.sin(turn)) * width[:1]
+    outline = pen(np.concatenate([left, right[::-1], cap]))
     base = mix(sleeve.base, sleeve.shadow, dim)
     direction = (curve[-1] - curve[-4]) / np.hypot(*(curve[-1] - curve[-4]))
     drawing: Drawing = []
@@ -224,7 +228,7 @@ def _arm(
         side(outline, -key * 0.028 * unit, 0.012 * unit, light.rim, alpha=light.rim_strength * 0.6, blur=0.012 * unit, screen=True),
         fill(pen(line(curve[2:] + normal[2:] * width[2:] * (1.0 if from_[0] > 0 else -1.0) * 0.97, 0.022, taper=0.6)), sleeve.line, alpha=0.45),
     ]
-    cuff = pen(np.stack([curve[-1] + normal[-1] * 0.135, curve[-1] - normal[-1] * 0.135, curve[-2] - normal[-1] * 0.14, curve[-2] + normal[-1] * 0.14]))
+    cuff = pen(np.stack([curve[-1] + normal[-1] * 0.125, curve[-1] - normal[-1] * 0.125, curve[-2] - normal[-1] * 0.13, curve[-2] + normal[-1] * 0.13]))
     return [*drawing, fill(cuff, sleeve.line, alpha=0.35)]
 
 

@@ -92,7 +92,7 @@ _EXTERIOR: Final[dict[TimeOfDay, Light]] = {
     ),
     "night": Light(
         sky=_stops((0, "#070c20"), (0.5, "#121f42"), (0.85, "#27406a"), (1, "#3d5a82")),
-        haze=rgb("#22365a"), tint=rgb("#5d739f"), shade=rgb("#3b4a78"), key=rgb("#b6cdf5"), rim=rgb("#a9c6ff"),
+        haze=rgb("#22365a"), tint=rgb("#7286b4"), shade=rgb("#435488"), key=rgb("#b6cdf5"), rim=rgb("#a9c6ff"),
         rim_strength=0.60, lamp=rgb("#ffc873"), lamps=1.0, sun=(0.20, 0.17), sun_colour=rgb("#e8efff"), moon=True,
         window=rgb("#ffd27a"), vignette=0.26,
     ),

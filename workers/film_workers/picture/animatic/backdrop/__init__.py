@@ -1,0 +1,70 @@
+"""Sets by place and time of day: one drawing for every shot of a scene, seen from one side."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from contracts.recipes import Place, Setting, View
+from film_workers.picture.animatic import palette
+from film_workers.picture.animatic.backdrop import homes, nature, town, venues, work
+from film_workers.picture.animatic.backdrop.inserts import detail
+from film_workers.picture.animatic.backdrop.kit import Set
+from film_workers.picture.animatic.draw import Drawing
+from film_workers.picture.animatic.palette import Light
+
+__all__ = ["Scenery", "detail", "scenery"]
+
+_SETS: Final[Mapping[Place, Callable[[Set], None]]] = {
+    "room": homes.living_room,
+    "bedroom": homes.bedroom,
+    "kitchen": homes.kitchen,
+    "office": work.office,
+    "corridor": work.corridor,
+    "hospital": work.hospital,
+    "workshop": work.workshop,
+    "hall": venues.hall,
+    "bar": venues.bar,
+    "station": venues.station,
+    "vehicle": venues.vehicle,
+    "street": town.street,
+    "rooftop": town.rooftop,
+    "road": town.road,
+    "park": nature.park,
+    "forest": nature.forest,
+    "field": nature.field,
+    "coast": nature.coast,
+    "mountain": nature.mountain,
+    "desert": nature.desert,
+}
+_ROOMS: Final = frozenset({"room", "bedroom", "kitchen", "office", "corridor", "hall", "bar", "hospital", "workshop"})
+_HOMES: Final = frozenset({"room", "bedroom", "kitchen"})
+
+
+@dataclass(frozen=True)
+class Scenery:
+    """A drawn set: what is behind people and what is before them, in stage units, and its light, which comes from the
+    side `key` (-1 left, 1 right)."""
+
+    back: Drawing
+    front: Drawing
+    light: Light
+    key: float
+
+
+@lru_cache(maxsize=6)
+def scenery(setting: Setting) -> Scenery:
+    """Draw a set. Details follow `seed`: the same location looks the same at every time of day.
+
+    A room seen from outside is its house or its street; a place that has no inside, such as a field, is drawn as it is.
+    """
+    inside = setting.interior and setting.place in _ROOMS
+    random = palette.chance("set", setting.place, setting.interior, setting.seed)
+    key = random.choice((-1.0, 1.0))
+    light = palette.light_of(setting.time, inside)
+    drawn = Set(light=light, random=random, interior=inside, time=setting.time, key=key)
+    if setting.place in _ROOMS and not setting.interior:
+        (town.house if setting.place in _HOMES else town.street)(drawn)
+    else:
+        _SETS[setting.place](drawn)
+    return Scenery(drawn.back, drawn.front, light, key)

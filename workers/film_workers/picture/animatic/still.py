@@ -1,0 +1,182 @@
+"""A shot's still: everything in the picture drawn once, and small patches for mouths that speak and eyes that blink."""
+
+import math
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import cv2
+import numpy as np
+
+from contracts.recipes import View
+from film_workers.picture.animatic import figures, stage
+from film_workers.picture.animatic.backdrop import detail, scenery
+from film_workers.picture.animatic.camera import OVERSAMPLING, Path, Source
+from film_workers.picture.animatic.draw import Canvas, Drawing, Pixels, Planes, to_planes
+from film_workers.picture.animatic.faces import Mouth
+from film_workers.picture.animatic.figures import Drawn
+
+#: What a face does: the mouth's shape, and whether the eyes are shut.
+Expression: TypeAlias = tuple[Mouth, bool]
+NEUTRAL: Final[Expression] = ("closed", False)
+_SMALLEST_FACE: Final = 9.0  # pixels a head; below, a moving mouth cannot be seen
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Part of the still's pixel grid."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+class Still:
+    """One view drawn for a picture of `width` × `height` pixels and a camera path."""
+
+    def __init__(self, view: View, width: int, height: int, path: Path) -> None:
+        self._view = view
+        factor = OVERSAMPLING if path.moves else 1.0
+        margin_x, margin_y = path.margin
+        self._scale = height * factor / stage.FRAME_HEIGHT
+        across, down = width * factor, height * factor
+        columns = math.ceil(across * (1 + 2 * margin_x) / 4) * 4
+        rows = math.ceil(down * (1 + 2 * margin_y) / 4) * 4
+        self._left, self._top = -((columns - round(across)) // 2), -((rows - round(down)) // 2)
+        self._size = columns, rows
+        self.composition = stage.compose(view, width / height)
+        self._light = scenery(view.setting).light
+        self._scenery = scenery(view.setting)
+        self._people = [self._person(placed) for placed in self.composition.placed]
+        self._behind = self._draw_behind()
+        self._vignette = self._draw_vignette()
+        picture = self._behind.copy()
+        self._paint_people(picture, 0, 0)
+        self.source = Source(to_planes(self._graded(picture, 0, 0)), across, down)
+        self._faces = self._find_faces()
+        self._shown: dict[str, Expression] = {}
+        self._patches: dict[tuple[str, Expression], Planes] = {}
+        for name in self._faces:
+            self.show(name, NEUTRAL)
+
+    @property
+    def speakers(self) -> frozenset[str]:
+        """Characters whose faces are large enough to move."""
+        return frozenset(self._faces)
+
+    def show(self, character: str, expression: Expression) -> bool:
+        """Give a face an expression. True if that changes the still."""
+        if self._shown.get(character) == expression:
+            return False
+        self._shown[character] = expression
+        window = self._faces[character][1]
+        patch = self._patches.get((character, expression))
+        if patch is None:
+            patch = self._patches[character, expression] = self._draw_patch(character, expression)
+        self.source.put(patch, window.left, window.top)
+        return True
+
+    # --- drawing ---
+
+    def _person(self, placed: stage.Placed) -> tuple[stage.Placed, Drawn]:
+        seed = self._view.setting.seed
+        pose = figures.pose_of(placed.figure.character, seed, engaged=placed.engaged)
+        if self.composition.detail:
+            pose = "hold"
+        drawn = figures.figure(
+            placed.figure.look, placed.x, placed.ground, placed.unit, placed.facing, self._light, key=self._scenery.key, pose=pose
+        )
+        return placed, drawn
+
+    def _stage_canvas(self, pixels: Pixels, *, reduced: int, left: int, top: int, nearer: float = 1.0) -> Canvas:
+        """A canvas in stage units over pixels that begin at (`left`, `top`) of the still's reduced grid."""
+        x, y, height = self.composition.backdrop
+        height /= nearer
+        scale = self._scale * stage.FRAME_HEIGHT / height / reduced
+        across = height * self.composition.width / stage.FRAME_HEIGHT
+        origin_x, origin_y = round((x - across / 2) * scale), round((y - height / 2) * scale)
+        canvas = Canvas(pixels.shape[1], pixels.shape[0], scale=scale, left=origin_x + left, top=origin_y + top)
+        canvas.pixels = pixels
+        return canvas
+
+    def _draw_behind(self) -> Pixels:
+        columns, rows = self._size
+        sigma = self.composition.blur * self._scale
+        reduced = 1 if sigma < 2.2 else 2 if sigma < 6 else 4
+        pixels = np.zeros((-(-rows // reduced), -(-columns // reduced), 3), np.uint8)
+        canvas = self._stage_canvas(pixels, reduced=reduced, left=self._left // reduced, top=self._top // reduced)
+        canvas.paint(self._scenery.back)
+        if sigma > 0.3:
+            pixels = cv2.GaussianBlur(pixels, (0, 0), sigma / reduced, borderType=cv2.BORDER_REPLICATE)
+        if reduced > 1:
+            pixels = cv2.resize(pixels, None, fx=reduced, fy=reduced, interpolation=cv2.INTER_LINEAR)[:rows, :columns]
+        return np.ascontiguousarray(pixels)
+
+    def _draw_vignette(self) -> Pixels:
+        columns, rows = self._size
+        u = np.linspace(-1, 1, 65, dtype=np.float32)[None, :] ** 2
+        v = np.linspace(-1, 1, 37, dtype=np.float32)[:, None] ** 2
+        fall = 1 - self._light.vignette * np.clip((u * 0.9 + v * 0.8) - 0.30, 0, 2)
+        fall = cv2.resize(np.rint(fall * 255).astype(np.uint8), (columns, rows), interpolation=cv2.INTER_LINEAR)
+        return cv2.merge([fall, fall, fall])
+
+    def _graded(self, pixels: Pixels, left: int, top: int) -> Pixels:
+        rows, columns = pixels.shape[:2]
+        return cv2.multiply(pixels, self._vignette[top : top + rows, left : left + columns], scale=1 / 255)
+
+    def _in_front(self) -> Drawing:
+        near = self.composition.near
+        if near is None:
+            return []
+        return figures.shoulder(near.figure.look, near.x, near.ground, near.unit, near.facing, self._light)
+
+    def _paint_people(self, pixels: Pixels, left: int, top: int, speaking: str | None = None, expression: Expression = NEUTRAL) -> None:
+        """People and what is nearer than they are, over pixels that begin at (`left`, `top`) of the still."""
+        rows, columns = pixels.shape[:2]
+        canvas = Canvas(columns, rows, scale=self._scale, left=self._left + left, top=self._top + top)
+        canvas.pixels = pixels
+        for placed, drawn in self._people:
+            mouth, shut = expression if placed.figure.character == speaking else NEUTRAL
+            canvas.paint(drawn.body)
+            canvas.paint(drawn.eyes[shut])
+            canvas.paint(drawn.mouths[mouth])
+        if self.composition.detail:
+            canvas.paint(detail(self._view, self.composition, self._light))
+        canvas.paint(self._in_front())
+        if self._scenery.front and not self.composition.blur:
+            nearer = self._stage_canvas(pixels, reduced=1, left=self._left + left, top=self._top + top, nearer=1.0)
+            nearer.paint(self._scenery.front)
+
+    # --- faces ---
+
+    def _find_faces(self) -> dict[str, tuple[int, _Window]]:
+        """Window of every face that can be seen to move; where two overlap, the one in front keeps it."""
+        found: dict[str, tuple[int, _Window]] = {}
+        columns, rows = self._size
+        for index in reversed(range(len(self._people))):
+            placed, drawn = self._people[index]
+            if placed.unit * self._scale < _SMALLEST_FACE or self.composition.detail:
+                continue
+            x0, y0, x1, y1 = (edge * self._scale for edge in drawn.face)
+            window = _Window(
+                max(0, math.floor(x0 - self._left) // 2 * 2),
+                max(0, math.floor(y0 - self._top) // 2 * 2),
+                min(columns, math.ceil(x1 - self._left) // 2 * 2 + 2),
+                min(rows, math.ceil(y1 - self._top) // 2 * 2 + 2),
+            )
+            if window.right - window.left < 4 or window.bottom - window.top < 4:
+                continue
+            if any(_overlap(window, other) for _, other in found.values()):
+                continue
+            found[placed.figure.character] = index, window
+        return found
+
+    def _draw_patch(self, character: str, expression: Expression) -> Planes:
+        window = self._faces[character][1]
+        part = self._behind[window.top : window.bottom, window.left : window.right].copy()
+        self._paint_people(part, window.left, window.top, character, expression)
+        return to_planes(self._graded(part, window.left, window.top))
+
+
+def _overlap(a: _Window, b: _Window) -> bool:
+    return a.left < b.right and b.left < a.right and a.top < b.bottom and b.top < a.bottom
