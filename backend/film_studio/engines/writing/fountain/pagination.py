@@ -140,7 +140,7 @@ class _Block:
     element: int
     before: int
     height: int
-    keeps: int
+    keeps: int  # lines that must fit on the page for it to begin there
     speech: bool = False
 
 
@@ -158,7 +158,7 @@ class _Page:
     def set(self, block: _Block) -> tuple[int, int]:
         """Prints a block; where it starts, and how many lines it takes with those before it."""
         before = block.before if self.used else 0
-        if self.used + before + min(block.height, block.keeps) > LINES_PER_PAGE:
+        if self.used + before + block.keeps > LINES_PER_PAGE:
             self.turn()
             before = 0
         start = self.above + self.used + before
@@ -213,13 +213,14 @@ def _blocks(elements: Sequence[Element]) -> Iterator[_Block]:
                 sides = (elements[waiting_cue:start], speech)
                 waiting.height = max(_height(side, dual=True) for side in sides)
                 continue
-            block = _Block(start, 1, _height(speech), _CUE_KEEPS, speech=True)
+            height = _height(speech)
+            block = _Block(start, 1, height, min(height, _CUE_KEEPS), speech=True)
             waiting_cue = start
         elif isinstance(element, PageBreak):
             block = _Block(start, 0, 0, 0)
         elif height := line_count(_printed(element), ACTION_COLUMNS):
             heading = isinstance(element, SceneHeading)
-            keeps = height + _HEADING_KEEPS if heading else _ACTION_KEEPS
+            keeps = height + _HEADING_KEEPS if heading else min(height, _ACTION_KEEPS)
             block = _Block(start, BEFORE_HEADING if heading else 1, height, keeps)
         if block:
             if waiting:

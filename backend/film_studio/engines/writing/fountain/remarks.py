@@ -117,7 +117,7 @@ def _with_remarks(text: str, span: tuple[int, int], first: int, last: int, withi
         pieces.append(text[position : remark.start])
         position = remark.end
     pieces.append(text[position:end])
-    line, bare = text[start:end], " ".join(pieces)
+    line, bare = text[start:end], " ".join(piece.strip() for piece in pieces)
     if OPENING.search(bare):
         # Moved behind an opening that nothing closes, a remark would close it. Such a line is taken as it stands.
         return Line(line, first, last, line, "", None)

@@ -56,7 +56,7 @@ def spans(text: str) -> tuple[Span, ...]:
 
     for piece in pieces:
         if isinstance(piece, str):
-            pending.append(piece)
+            pending.extend([piece] if piece else [])
             continue
         literal = piece.mark[: len(piece.mark) - sum(map(len, piece.opens + piece.closes))]
         if piece.opens or piece.closes:

@@ -40,7 +40,7 @@ def write(screenplay: Screenplay) -> str:
         if not pen.copy(element, in_speech=under_cue[place]):
             text = spell(element, first=place == 0, answered=answered)
             pen.write(text, in_speech=under_cue[place], apart=after_lyric and isinstance(element, Lyric))
-    return screenplay.byte_order_mark + pen.text() + screenplay.tail
+    return screenplay.byte_order_mark + pen.close(screenplay.tail)
 
 
 class _Pen:
@@ -65,7 +65,9 @@ class _Pen:
             if parted == in_speech or (not self._pieces and _opens_badly(element, raw)):
                 return False
             self._end_line()
-        self._pieces.append(raw)
+            self._append(raw)
+        else:
+            self._pieces.append(raw)
         self._next_line = begins + len(_LINE_END.findall(raw))
         return True
 
@@ -75,20 +77,30 @@ class _Pen:
             return
         self._end_line()
         if self._pieces and not in_speech:
-            self._pieces.append(self._line_end)
+            self._append(self._line_end)
         elif in_speech and apart:
-            self._pieces.append(BLANK_LINE_IN_SPEECH + self._line_end)
+            self._append(BLANK_LINE_IN_SPEECH + self._line_end)
         elif not self._pieces and text.startswith(_BYTE_ORDER_MARK):
-            self._pieces.append(self._line_end)  # as the file's first character it would not be text
-        self._pieces.append(text.replace("\n", self._line_end) + self._line_end)
+            self._append(self._line_end)  # as the file's first character it would not be text
+        self._append(text.replace("\n", self._line_end) + self._line_end)
         self._next_line = None
+
+    def close(self, tail: str) -> str:
+        """Everything written, and what follows it."""
+        if self._next_line is None:
+            self._append(tail)
+        else:
+            self._pieces.append(tail)
+        return "".join(self._pieces)
 
     def _end_line(self) -> None:
         if self._pieces and not self._pieces[-1].endswith(("\n", "\r")):
-            self._pieces.append(self._line_end)
+            self._append(self._line_end)
 
-    def text(self) -> str:
-        return "".join(self._pieces)
+    def _append(self, piece: str) -> None:
+        # A CR that ends a line and an LF that ends the next would become one line end.
+        crossing = piece.startswith("\n") and self._pieces and self._pieces[-1].endswith("\r")
+        self._pieces.append("\r" + piece if crossing else piece)
 
 
 def _opens_badly(element: Element, raw: str) -> bool:
