@@ -22,7 +22,8 @@ def _split(words: str) -> frozenset[str]:
 
 
 _CAPITALS: Final = re.compile(
-    r"(?<![\w.'’])[^\W\d_a-zа-яё]{2,}(?:[ .'’-]{1,2}[^\W\d_a-zа-яё]{2,}){0,3}(?: #?\d{1,2}\b)?"
+    r"(?<![\w.'’])(?:(?:DR|MRS?|MS|ST|PROF|SGT|LT|CAPT)\. )?"
+    r"[^\W\d_a-zа-яё]{2,}(?:[ '’-][^\W\d_a-zа-яё]{2,}){0,3}(?: #?\d{1,2}\b)?"
 )
 #: In capitals in the action, these are people; PHONE and BANG are not.
 _PERSONS: Final = _split("""

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from contracts.recipes import Angle, CameraMove, Setting, ShotSize
-from film_studio.engines.character.names import Mentions
 from film_studio.engines.character.profile import seeded
 from film_studio.engines.production import wording
 from film_studio.engines.production.moments import Moment, Said, is_detail
@@ -190,9 +189,9 @@ def _seen_speakers(moment: Moment) -> tuple[str, ...]:
 def _listener(moment: Moment, earlier: Sequence[Moment]) -> str | None:
     """Who is spoken to: whom the words name, else the last other speaker who is still here, else anybody else here."""
     speaking = {line.character for line in moment.lines}
-    named = Mentions(sorted(moment.present - speaking)).names(" ".join(line.text for line in moment.lines))
-    if named:
-        return named[0]
+    for name in moment.addressed:
+        if name in moment.present and name not in speaking:
+            return name
     for each in reversed(earlier):
         for name in reversed(_seen_speakers(each)):
             if name not in speaking and name in moment.present:

@@ -47,12 +47,13 @@ class Said:
 
 @dataclass(slots=True, kw_only=True)
 class Moment:
-    """What one shot will show. `names`: whom it is about; `present`: who is in the place."""
+    """What one shot will show. `names`: whom it is about; `addressed`: whom its words name; `present`: who is here."""
 
     kind: MomentKind
     beat: int
     text: str | None = None
     names: tuple[str, ...] = ()
+    addressed: tuple[str, ...] = ()
     present: frozenset[str] = frozenset()
     lines: list[Said] = field(default_factory=list[Said])
     seconds: float = SHORTEST
@@ -142,6 +143,7 @@ class Reader:
         hearing = self._hearing(speech)
         speakers = self._speakers(speech)
         lines = list(self._lines(speech, speakers, hearing))
+        addressed = self._mentions.names(speech.text)
         before = moments[-1] if moments else None
         if before is not None and before.kind == "speech" and speech.dual and len(before.lines) == len(lines) == 1:
             before.lines.append(replace(lines[0], seconds=0.0, pause=0.0, with_previous=True))
@@ -152,7 +154,7 @@ class Reader:
                 before.lines.append(lines.pop(0))
             before.seconds = max(before.seconds, before.spoken_seconds)
         while lines:
-            moment = Moment(kind="speech", beat=number, names=speakers, present=present)
+            moment = Moment(kind="speech", beat=number, names=speakers, addressed=addressed, present=present)
             while lines and (
                 not moment.lines
                 or lines[0].with_previous
@@ -229,9 +231,7 @@ def _stretches(text: str, mentions: names.Mentions) -> Iterator[str]:
     for sentence in sentences(text):
         for piece in cut(sentence, limit * 1.7, _action_size):
             named = mentions.names(piece)
-            turns = words(open_text) >= 4 and (
-                is_detail(piece) or bool(open_names and named and set(open_names) != set(named))
-            )
+            turns = words(open_text) >= 4 and (is_detail(piece) or bool(named and set(open_names) != set(named)))
             if open_text and (turns or words(f"{open_text} {piece}") > limit):
                 yield open_text
                 open_text, open_names = "", ()
