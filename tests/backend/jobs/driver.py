@@ -1,6 +1,5 @@
 """A small film's plan, and the hands to drive its jobs step by step: relay, events, reconciler, the clock."""
 
-import json
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,13 +23,26 @@ from sqlalchemy import select
 
 from contracts.artifacts import RESULT, FilmResult, LineResult, ScoreResult, ShotResult
 from contracts.messages import EVENT, Failed, JobMessage, Progress, QueueName, Released, Started, Succeeded, read_job
-from contracts.recipes import Card, Figure, LineRecipe, Look, Setting, View, Voice
+from contracts.recipes import (
+    RECIPE,
+    AssemblyRecipe,
+    Card,
+    Figure,
+    LineRecipe,
+    Look,
+    ScoreRecipe,
+    Setting,
+    ShotRecipe,
+    View,
+    Voice,
+)
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
 
 Event = Started | Progress | Succeeded | Failed | Released
 Result = LineResult | ShotResult | ScoreResult | FilmResult
+Recipe = LineRecipe | ShotRecipe | ScoreRecipe | AssemblyRecipe
 ESSENCE = "e" * 64
 LOOK = Look(skin="#c68642", hair="#2b1b10", hair_style="bob", top="#aa3344", bottom="#223344", height=1, build=1)
 VOICE = Voice(name="en-us+f2", words_per_minute=160, pitch=50, pitch_range=50)
@@ -69,18 +81,17 @@ def make_plan(tag: str) -> Plan:
     )
 
 
-def result_of(job: Job) -> Result:
-    """What a worker would report for the job's recipe."""
-    recipe = json.loads(job.recipe or "{}")
-    match job.kind:
+def result_for(recipe: Recipe) -> Result:
+    """What a worker would report for a recipe."""
+    match recipe.kind:
         case "line":
             return LineResult(duration_ms=1000)
         case "shot":
-            return ShotResult(frames=recipe["frames"], renderer="animatic", essence_sha256=ESSENCE)
+            return ShotResult(frames=recipe.frames, renderer="animatic", essence_sha256=ESSENCE)
         case "score":
-            return ScoreResult(frames=recipe["frames"])
+            return ScoreResult(frames=recipe.frames)
         case "assembly":
-            frames = sum(segment["frames"] for segment in recipe["segments"])
+            frames = sum(segment.frames for segment in recipe.segments)
             return FilmResult(
                 frames=frames,
                 duration_ms=frames * 1000 // 24,
@@ -90,6 +101,11 @@ def result_of(job: Job) -> Result:
                 subtitle_cues=3,
                 renderers=("animatic",),
             )
+
+
+def result_of(job: Job) -> Result:
+    """What a worker would report for the job's recipe."""
+    return result_for(RECIPE.validate_json(job.recipe or ""))
 
 
 @dataclass
