@@ -22,7 +22,7 @@ ACCENTS: Final[dict[str, tuple[str, ...]]] = {
     "no": ("nb",),
 }
 #: Languages whose voice is called as the language.
-_PLAIN: Final = frozenset(
+PLAIN: Final = frozenset(
     [
         "af",
         "ar",
@@ -126,7 +126,7 @@ def accents(language: str) -> tuple[str, ...]:
     for candidate in (tag, primary):
         if candidate in ACCENTS:
             return ACCENTS[candidate]
-    return (primary,) if primary in _PLAIN else FALLBACK
+    return (primary,) if primary in PLAIN else FALLBACK
 
 
 def assign_voice(name: str, profile: Profile, language: str, taken: Sequence[Voice]) -> Voice:
