@@ -1,5 +1,6 @@
 """The OpenAPI document, from which the web client is generated; every operation declares problems as its errors."""
 
+import json
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -38,3 +39,8 @@ def document(app: FastAPI) -> dict[str, Any]:
                 }
         app.openapi_schema = schema
     return app.openapi_schema
+
+
+def text(app: FastAPI) -> str:
+    """The document as it is checked in, in backend/openapi.json."""
+    return json.dumps(document(app), indent=2, ensure_ascii=False) + "\n"

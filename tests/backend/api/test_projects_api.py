@@ -40,9 +40,8 @@ async def test_pages_show_every_project_once_the_newest_first(
     cursor: str | None = None
     sizes: list[int] = []
     while True:
-        page = (
-            await calling.get("/api/v1/projects", params={"limit": 3} | ({"cursor": cursor} if cursor else {}))
-        ).json()
+        after = {"cursor": cursor} if cursor else {}
+        page = (await calling.get("/api/v1/projects", params={"limit": 3} | after)).json()
         shown += [item["id"] for item in page["items"]]
         sizes.append(len(page["items"]))
         cursor = page["next_cursor"]
