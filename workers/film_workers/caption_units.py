@@ -1,7 +1,8 @@
 """Cuts a line's text into the pieces that a caption may break between, each with its time.
 
 A piece is a word with its punctuation; in scripts written without blanks (Chinese, Japanese, Thai) it is one character
-with the punctuation that must not part from it; a word too long for one caption line falls apart into characters.
+with the punctuation that must not part from it; a word too long for one caption line falls apart into stretches of six
+characters.
 """
 
 import unicodedata
@@ -20,7 +21,9 @@ WIDE: Final = LINE_WIDTH // 16
 _OPENING: Final = frozenset("([{«‹“‘「『（［｛〈《【〔¿¡")
 _SENTENCE_END: Final = frozenset(".!?…。！？｡؟۔।")
 _CLAUSE_END: Final = frozenset(",;:—–、，；：،؛")
+_SMALL_KANA: Final = frozenset("ぁぃぅぇぉっゃゅょァィゥェォッャュョー")
 _MAX_CLUSTER: Final = 8
+_SYLLABLE: Final = 6 * NARROW  # what a word too long for a line falls apart into
 _ZERO_WIDTH_JOINER: Final = "\u200d"
 
 #: How good a place for a break is: after a sentence, after a clause, anywhere between pieces.
@@ -110,11 +113,12 @@ def _split_word(text: str, start: int, end: int) -> list[tuple[int, int]]:
     widths: list[int] = []
     for first, last in clusters:
         size = _cluster_width(text[first:last])
-        if (
-            pieces
-            and widths[-1] + size <= LINE_WIDTH // 2
-            and not _may_break(text[pieces[-1][1] - 1], text[first], overlong=total > LINE_WIDTH and not scriptless)
-        ):
+        together = pieces and (
+            widths[-1] + size <= _SYLLABLE
+            if not scriptless
+            else widths[-1] + size <= LINE_WIDTH // 2 and not _may_break(text[pieces[-1][1] - 1], text[first])
+        )
+        if together:
             pieces[-1] = (pieces[-1][0], last)
             widths[-1] += size
         else:
@@ -123,12 +127,13 @@ def _split_word(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return pieces
 
 
-def _may_break(before: str, after: str, *, overlong: bool) -> bool:
+def _may_break(before: str, after: str) -> bool:
+    """Whether a line may end between two characters of a script without blanks."""
     if before in _OPENING:
         return False
-    if unicodedata.category(after) in ("Po", "Pe", "Pf", "Lm") or after in "ぁぃぅぇぉっゃゅょァィゥェォッャュョー":
+    if unicodedata.category(after) in ("Po", "Pe", "Pf", "Lm") or after in _SMALL_KANA:
         return False
-    return overlong or _needs_no_blanks(before) or _needs_no_blanks(after)
+    return _needs_no_blanks(before) or _needs_no_blanks(after)
 
 
 def _needs_no_blanks(character: str) -> bool:
@@ -151,8 +156,10 @@ def _clusters(text: str, start: int, end: int) -> list[tuple[int, int]]:
     clusters: list[tuple[int, int]] = []
     for position in range(start, end):
         character = text[position]
-        extends = unicodedata.category(character) in ("Mn", "Me", "Mc", "Cf", "Cc", "Cs") or (
-            position > start and text[position - 1] == _ZERO_WIDTH_JOINER
+        extends = (
+            unicodedata.category(character) in ("Mn", "Me", "Mc", "Cf", "Cc", "Cs")
+            or "\U0001f3fb" <= character <= "\U0001f3ff"  # the tone of an emoji's skin
+            or (position > start and text[position - 1] == _ZERO_WIDTH_JOINER)
         )
         if clusters and extends and position - clusters[-1][0] < _MAX_CLUSTER:
             clusters[-1] = (clusters[-1][0], position + 1)

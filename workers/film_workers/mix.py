@@ -30,7 +30,7 @@ _ATTACK: Final = 0.3  # seconds in which it makes way, done when the line begins
 _HOLD: Final = 0.25
 _RELEASE: Final = 0.9
 #: AAC rings around what it leaves out: the peak before it lies so much lower, in dB, for the decoded one to hold.
-_CODEC_HEADROOM_DB: Final = 0.7
+_CODEC_HEADROOM_DB: Final = 1.2
 #: A film so quiet that it would need more is left quieter than the target: the rest would be noise.
 _MOST_GAIN_DB: Final = 26.0
 _LOUDNESS_TOLERANCE: Final = 0.15

@@ -1,6 +1,7 @@
 """Speaks a line with the formant synthesiser: sound that sits in a mix, and when each word and phoneme is heard."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from film_workers.speech.sound import SAMPLE_RATE, finish
 
 _PROCESS: Final = Path(__file__).with_name("espeak_process.py")
 _TIMEOUT_SECONDS: Final = 300
+_LETTERS: Final = re.compile(r"\w+(?:['’]\w+)*")
 _SILENT_MS: Final = 400  # what a line without a sayable letter lasts
 _LEAD_MS: Final = 15  # kept before the first sound
 _TAIL_MS: Final = 60  # kept after the last, for the room to ring out
@@ -193,10 +195,11 @@ def _words(
     """One word for each stretch of text: a number is spoken as several, and counts once."""
     kept: list[tuple[int, int, int]] = []
     for start, offset, length in events:
-        end = min(offset + length, len(text))
+        # The library gives no length to a word in quotation marks, and cuts one at a typographic apostrophe.
+        end = max(min(offset + length, len(text)), _letters_end(text, offset))
         if offset < end and text[offset:end].strip() and (not kept or offset >= kept[-1][1] + kept[-1][2]):
             kept.append((start, offset, end - offset))
-    ends = [start for start, _, _ in kept[1:]] + [duration_ms]
+    ends = [*(start for start, _, _ in kept), duration_ms][1:]
     result: list[Word] = []
     position = 0
     for (start, offset, length), limit in zip(kept, ends, strict=True):
@@ -206,3 +209,8 @@ def _words(
             position += 1
         result.append(Word(offset=offset, length=length, start_ms=start, end_ms=spoken_until))
     return tuple(result)
+
+
+def _letters_end(text: str, offset: int) -> int:
+    found = _LETTERS.match(text, offset)
+    return found.end() if found else offset

@@ -9,6 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from film_workers.errors import RefusedError
+
 SAMPLE_RATE: Final = 48_000
 
 
@@ -22,14 +24,14 @@ def write(path: Path, samples: NDArray[np.int16]) -> None:
 
 
 def read(path: Path, start: int = 0, count: int | None = None) -> NDArray[np.int16]:
-    """Samples of shape (n,), all or `count` from `start`. Raises `ValueError` for any other kind of file."""
+    """Samples of shape (n,), all or `count` from `start`. Raises `RefusedError` for any other kind of file."""
     with _opened(path) as file:
         file.setpos(start)
         return np.frombuffer(file.readframes(file.getnframes() if count is None else count), dtype="<i2")
 
 
 def length(path: Path) -> int:
-    """Number of samples. Raises `ValueError` for any other kind of file."""
+    """Number of samples. Raises `RefusedError` for any other kind of file."""
     with _opened(path) as file:
         return file.getnframes()
 
@@ -40,10 +42,10 @@ def _opened(path: Path) -> Generator[wave.Wave_read]:
         with wave.open(str(path), "rb") as file:
             found = (file.getframerate(), file.getnchannels(), file.getsampwidth() * 8)
             if found != (SAMPLE_RATE, 1, 16):
-                raise ValueError(
+                raise RefusedError(
                     f"{path.name} is {found[0]} Hz, {found[1]} channels, {found[2]} bit; "
                     "a spoken line is 48000 Hz, mono, 16 bit"
                 )
             yield file
     except (wave.Error, EOFError) as error:
-        raise ValueError(f"{path.name} is not a WAV file: {error}") from error
+        raise RefusedError(f"{path.name} is not a WAV file: {error}") from error
