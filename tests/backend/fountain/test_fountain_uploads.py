@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from film_studio.engines.writing.fountain import remarks
 from film_studio.engines.writing.fountain.blocks import SpeechBeat, TransitionBeat, beats, speeches
 from film_studio.engines.writing.fountain.elements import TitlePage
 from film_studio.engines.writing.fountain.errors import ScreenplayError
@@ -97,6 +98,11 @@ def test_work_grows_with_length_and_not_with_its_square(before: str, unit: str) 
 def test_hostile_text_is_read_and_written_like_any_other(unit: str) -> None:
     source = "INT. " + unit * (60_000 // len(unit))
     assert write(parse(source)) == source
+
+
+@pytest.mark.timeout(60)
+def test_a_megabyte_of_remarks_that_never_end_is_searched_once() -> None:
+    assert remarks.find("[[/*" * 250_000) == []
 
 
 def _calls(work: Callable[[], object]) -> int:

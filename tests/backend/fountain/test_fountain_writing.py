@@ -114,6 +114,16 @@ def test_a_paragraph_can_be_removed_moved_or_put_in_anywhere() -> None:
     assert parse(write(replace(screenplay, elements=moved))).elements == moved
 
 
+def test_an_element_typed_anew_between_mixed_line_ends_keeps_its_own_line() -> None:
+    screenplay = parse("INT. BAR\n\n - NIGHT\r\r\nINT. PUB")
+    assert parse(write(respelled(screenplay, [False, False, True]))).elements == screenplay.elements
+
+
+def test_a_cue_under_which_nothing_is_said_is_still_a_cue() -> None:
+    elements = (Cue(name="BOB"), Action(text="He says nothing."))
+    assert parse(write(by_hand(*elements))).elements == elements
+
+
 def test_text_by_hand_that_opens_a_boneyard_does_not_swallow_what_follows() -> None:
     written = parse(write(by_hand(Action(text="a /* b"), Action(text="c"), Boneyard(text="d"))))
     assert written.elements == (Action(text="a \\/* b"), Action(text="c"), Boneyard(text="d"))
