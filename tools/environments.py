@@ -39,10 +39,9 @@ class Environment:
         return self.path / "bin" / "python"
 
     def fingerprint(self) -> str:
-        """Changes when the lock, the interpreter or the folders do."""
+        """Changes when the lock or the folders do."""
         parts = (
             (ROOT / self.lock).read_bytes(),
-            sys.version.encode(),
             str(ROOT).encode(),
             *map(str.encode, self.rooms),
         )
@@ -83,7 +82,8 @@ def ensure(*names: str) -> None:
 
 def _is_current(environment: Environment) -> bool:
     stamp = environment.path / "fingerprint"
-    return stamp.is_file() and stamp.read_text() == environment.fingerprint()
+    # An interpreter that was removed leaves a dangling link behind.
+    return environment.python.exists() and stamp.is_file() and stamp.read_text() == environment.fingerprint()
 
 
 def _make(environment: Environment, installer: Callable[[Environment], None]) -> None:
