@@ -33,11 +33,12 @@ _BITEXACT: Final = 1 << 23
 
 class SegmentWriter:
     """Encodes I420 pictures into an mp4 with one H.264 stream: presentation times from 0, first picture an IDR, closed
-    groups of pictures. `essence_sha256` is the hash of all packets' bytes in coding order, once the writer is closed."""
+    groups of pictures. `essence_sha256` is known once the writer is closed."""
 
     def __init__(self, target: Path, width: int, height: int, settings: dict[str, str] | None = None) -> None:
         self.frames = 0
-        self._hash = hashlib.sha256()
+        self.essence_sha256 = ""
+        self._target = target
         self._container: OutputContainer = av.open(str(target), "w", format="mp4", options={"fflags": "+bitexact"})
         stream: VideoStream = self._container.add_stream("libx264", rate=FRAMES_PER_SECOND, options=settings or X264)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
@@ -48,10 +49,6 @@ class SegmentWriter:
         context.color_range, context.colorspace, context.color_primaries, context.color_trc = 1, 1, 1, 1
         self._stream = stream
 
-    @property
-    def essence_sha256(self) -> str:
-        return self._hash.hexdigest()
-
     def write(self, buffer: npt.NDArray[np.uint8]) -> None:
         """Add a picture: I420, shape (height * 3 / 2, width); the buffer may be used again afterwards."""
         frame = av.VideoFrame.from_ndarray(buffer, format="yuv420p")
@@ -61,13 +58,27 @@ class SegmentWriter:
 
     def _mux(self, frame: av.VideoFrame | None) -> None:
         for packet in self._stream.encode(frame):
-            self._hash.update(bytes(packet))
             self._container.mux(packet)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if kind is None:
             self._mux(None)
         self._container.close()
+        if kind is None:
+            self.essence_sha256 = essence_sha256(self._target)
+
+
+def essence_sha256(path: Path) -> str:
+    """sha256 over the pictures of a file as mp4 stores them (length-prefixed NAL units), in coding order: what a copy of
+    its packets into any other mp4 has too."""
+    digest = hashlib.sha256()
+    with av.open(str(path)) as container:
+        for packet in container.demux(container.streams.video[0]):
+            if packet.size:
+                digest.update(bytes(packet))
+    return digest.hexdigest()

@@ -160,7 +160,8 @@ def _resample(plane: Pixels, x: float, y: float, width: float, height: float, ou
         cv2.warpAffine(plane, matrix, (columns, rows), out, flags=flags, borderMode=cv2.BORDER_REPLICATE)
         return
     part = plane[
-        y_start : y_start + math.ceil((y_skip + rows) * down) + 2, x_start : x_start + math.ceil((x_skip + columns) * across) + 2
+        y_start : y_start + math.ceil((y_skip + rows) * down) + 2,
+        x_start : x_start + math.ceil((x_skip + columns) * across) + 2,
     ]
     resized = cv2.resize(part, None, fx=1 / across, fy=1 / down, interpolation=cv2.INTER_LINEAR)
     out[:] = resized[y_skip : y_skip + rows, x_skip : x_skip + columns]

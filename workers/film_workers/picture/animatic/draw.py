@@ -10,6 +10,7 @@ skia-python draws twice as fast and was rejected: its wheel needs libEGL and lib
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 import cv2
@@ -20,13 +21,13 @@ cv2.setNumThreads(1)  # A worker process has one shot at a time; threads inside 
 
 Points: TypeAlias = npt.NDArray[np.float64]
 Pixels: TypeAlias = npt.NDArray[np.uint8]
-Mask: TypeAlias = npt.NDArray[np.float32]
 Colour: TypeAlias = tuple[float, float, float]
 Blend: TypeAlias = Literal["normal", "multiply", "screen"]
 Box: TypeAlias = tuple[float, float, float, float]
 
 _SHIFT: Final = 4
 _FIXED: Final = 1 << _SHIFT
+_WIDE: Final = 200_000  # pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,9 @@ def _spline_weights(steps: int) -> Points:
 _WEIGHTS: Final = {steps: _spline_weights(steps) for steps in (4, 6, 8)}
 
 
-def smooth(points: Points | Sequence[tuple[float, float]], *, closed: bool = True, steps: Literal[4, 6, 8] = 6) -> Points:
+def smooth(
+    points: Points | Sequence[tuple[float, float]], *, closed: bool = True, steps: Literal[4, 6, 8] = 6
+) -> Points:
     """The Catmull-Rom curve through points, closed or open, with `steps` corners between two of them."""
     knots = np.asarray(points, dtype=np.float64)
     if closed:
@@ -140,7 +143,9 @@ def smooth(points: Points | Sequence[tuple[float, float]], *, closed: bool = Tru
     return curve if closed else np.concatenate([curve, knots[-1:]])
 
 
-def line(points: Points | Sequence[tuple[float, float]], width: float, *, taper: float = 0.0, tail: float | None = None) -> Points:
+def line(
+    points: Points | Sequence[tuple[float, float]], width: float, *, taper: float = 0.0, tail: float | None = None
+) -> Points:
     """The outline of a brush line through points, as wide as `width` and thinning towards its ends by the fraction
     `taper` (at the far end by `tail`, where that is given)."""
     knots = np.asarray(points, dtype=np.float64)
@@ -154,6 +159,21 @@ def line(points: Points | Sequence[tuple[float, float]], width: float, *, taper:
     direction = along / length[:, None]
     start, end = knots[:1] - direction[:1] * half[:1] * 0.7, knots[-1:] + direction[-1:] * half[-1:] * 0.7
     return np.concatenate([start, knots + normal * half, end, (knots - normal * half)[::-1]])
+
+
+def _is_box(corners: Points) -> bool:
+    (x0, y0), (x1, y1), (x2, y2), (x3, y3) = corners
+    return bool(y0 == y1 and x1 == x2 and y2 == y3 and x3 == x0)
+
+
+@lru_cache(maxsize=256)
+def _blend_table(blend: Blend, paint: Colour | Linear) -> Pixels:
+    """What each channel value becomes under a blend with one colour: shape (1, 256, 3)."""
+    if isinstance(paint, Linear):
+        raise TypeError("A gradient can only be painted with blend 'normal'; give multiply and screen one colour.")
+    value, colour = np.arange(256, dtype=np.float64)[:, None], np.array(paint)[None, :]
+    table = value * colour / 255 if blend == "multiply" else 255 - (255 - value) * (255 - colour) / 255
+    return np.rint(table).astype(np.uint8)[None]
 
 
 # --- the canvas ---------------------------------------------------------------------------------------------
@@ -180,30 +200,54 @@ class Canvas:
         top, bottom = max(math.floor(y0 - margin), self.top), min(math.ceil(y1 + margin), self.top + self.height)
         if left >= right or top >= bottom or shape.alpha <= 0:
             return
-        plain = not (shape.blur or shape.glow or shape.clip is not None) and shape.blend == "normal" and shape.alpha >= 1
+        plain = (
+            not (shape.blur or shape.glow or shape.clip is not None) and shape.blend == "normal" and shape.alpha >= 1
+        )
         if plain and not isinstance(shape.paint, Linear):
-            cv2.fillPoly(self.pixels, self._fixed(shape.contours, self.left, self.top, 1), shape.paint, cv2.LINE_AA, _SHIFT)
+            cv2.fillPoly(
+                self.pixels, self._fixed(shape.contours, self.left, self.top, 1), shape.paint, cv2.LINE_AA, _SHIFT
+            )
             return
-        mask = self._coverage(shape, left, top, right, bottom)
-        view = self.pixels[top - self.top : bottom - self.top, left - self.left : right - self.left]
-        source = self._source(shape.paint, left, top, right, bottom)
-        if shape.blend == "multiply":
-            source = cv2.multiply(view, source, scale=1 / 255)
-        elif shape.blend == "screen":
-            source = cv2.bitwise_not(cv2.multiply(cv2.bitwise_not(view), cv2.bitwise_not(source), scale=1 / 255))
-        view[:] = cv2.blendLinear(source, np.ascontiguousarray(view), mask, 1 - mask)
+        if isinstance(shape.paint, Linear) and self._is_plain_box(shape, right - left, bottom - top):
+            view = self.pixels[top - self.top : bottom - self.top, left - self.left : right - self.left]
+            view[:] = self._source(shape.paint, left, top, right, bottom)
+            return
+        cover = self._coverage(shape, left, top, right, bottom)
+        x, y, width, height = cv2.boundingRect(cover)
+        if width == 0:
+            return
+        left, top = left + x, top + y
+        cover = cover[y : y + height, x : x + width]
+        view = self.pixels[top - self.top : top - self.top + height, left - self.left : left - self.left + width]
+        under = np.ascontiguousarray(view)
+        if shape.blend == "normal":
+            source = self._source(shape.paint, left, top, left + width, top + height)
+        else:
+            source = cv2.LUT(under, _blend_table(shape.blend, shape.paint))
+        share = (
+            cv2.multiply(cover, shape.alpha / 255, dtype=cv2.CV_32F) if shape.alpha < 1 else cover * np.float32(1 / 255)
+        )
+        cv2.blendLinear(source, under, share, 1 - share, under)
+        view[:] = under
+
+    def _is_plain_box(self, shape: Shape, width: int, height: int) -> bool:
+        """Whether a shape is a wide opaque rectangle, such as a sky, whose edges need no smoothing."""
+        if shape.alpha < 1 or shape.blur or shape.clip is not None or shape.blend != "normal" or width * height < _WIDE:
+            return False
+        corners = shape.contours[0]
+        return len(shape.contours) == 1 and len(corners) == 4 and _is_box(corners)
 
     def _fixed(self, contours: Iterable[Points], left: float, top: float, reduced: int) -> list[npt.NDArray[np.int32]]:
         # A pixel's centre is its whole coordinate in OpenCV, hence the half.
         offset = np.array([left / reduced + 0.5, top / reduced + 0.5])
         return [np.rint((c * (self.scale / reduced) - offset) * _FIXED).astype(np.int32) for c in contours]
 
-    def _coverage(self, shape: Shape, left: int, top: int, right: int, bottom: int) -> Mask:
-        """How much of each pixel the shape covers, alpha included: float32, 0 … 1."""
+    def _coverage(self, shape: Shape, left: int, top: int, right: int, bottom: int) -> Pixels:
+        """How much of each pixel the shape covers, its alpha aside: 0 … 255."""
         if shape.glow:
             return self._falloff(shape, left, top, right, bottom)
         sigma = shape.blur * self.scale
-        reduced = 1 if sigma < 4 else 2 ** int(math.log2(sigma / 2))
+        reduced = 1 if sigma < 3 else 2 ** int(math.log2(sigma / 1.5))
         reach = math.ceil(3 * sigma / reduced) + 1 if sigma else 0
         # Soft shapes are drawn on a coarser grid that is fixed to the plane, with all that reaches into the window.
         gx0, gy0 = left // reduced - reach, top // reduced - reach
@@ -216,32 +260,35 @@ class Canvas:
         if reduced > 1:
             small = cv2.resize(small, None, fx=reduced, fy=reduced, interpolation=cv2.INTER_LINEAR)
         y, x = top - gy0 * reduced, left - gx0 * reduced
-        mask = small[y : y + bottom - top, x : x + right - left]
+        cover = small[y : y + bottom - top, x : x + right - left]
         if shape.clip is not None:
-            clip = np.zeros(mask.shape, np.uint8)
+            clip = np.zeros(cover.shape, np.uint8)
             cv2.fillPoly(clip, self._fixed([shape.clip], left, top, 1), 255, cv2.LINE_AA, _SHIFT)
-            mask = cv2.min(np.ascontiguousarray(mask), clip)
-        return mask.astype(np.float32) * np.float32(shape.alpha / 255)
+            cover = cv2.min(np.ascontiguousarray(cover), clip)
+        return cover
 
-    def _falloff(self, shape: Shape, left: int, top: int, right: int, bottom: int) -> Mask:
+    def _falloff(self, shape: Shape, left: int, top: int, right: int, bottom: int) -> Pixels:
         x0, y0, x1, y1 = (edge * self.scale for edge in shape.bounds)
-        cell = 4 if min(x1 - x0, y1 - y0) > 64 else 1
+        smaller = min(x1 - x0, y1 - y0)
+        cell = 8 if smaller > 256 else 4 if smaller > 64 else 1
         gx, gy = left // cell, top // cell
         columns = (np.arange(gx - 1, -(-right // cell) + 1, dtype=np.float32) + 0.5) * cell
         rows = (np.arange(gy - 1, -(-bottom // cell) + 1, dtype=np.float32) + 0.5) * cell
         u = ((columns - (x0 + x1) / 2) / ((x1 - x0) / 2)) ** 2
         v = ((rows - (y0 + y1) / 2) / ((y1 - y0) / 2)) ** 2
-        inside = np.clip(1 - (u[None, :] + v[:, None]), 0, 1).astype(np.float32)
-        mask = inside * inside * np.float32(shape.alpha)
+        inside = np.clip(1 - (u[None, :] + v[:, None]), 0, 1)
+        cover = np.rint(inside * inside * 255).astype(np.uint8)
         if cell > 1:
-            mask = cv2.resize(mask, None, fx=cell, fy=cell, interpolation=cv2.INTER_LINEAR)
+            cover = cv2.resize(cover, None, fx=cell, fy=cell, interpolation=cv2.INTER_LINEAR)
         y, x = top - (gy - 1) * cell, left - (gx - 1) * cell
-        return np.ascontiguousarray(mask[y : y + bottom - top, x : x + right - left])
+        return cover[y : y + bottom - top, x : x + right - left]
 
     def _source(self, paint: Colour | Linear, left: int, top: int, right: int, bottom: int) -> Pixels:
-        size = (bottom - top, right - left, 3)
+        width, height = right - left, bottom - top
         if not isinstance(paint, Linear):
-            return np.full(size, np.rint(paint), np.uint8)
+            source = np.empty((height, width, 3), np.uint8)
+            cv2.rectangle(source, (0, 0), (width, height), tuple(map(round, paint)), cv2.FILLED)
+            return source
         (ax, ay), (bx, by) = paint.start, paint.end
         dx, dy = bx - ax, by - ay
         length = dx * dx + dy * dy
@@ -253,7 +300,7 @@ class Canvas:
             ramp = np.stack([np.interp(t, places, [c[i] for _, c in paint.stops]) for i in range(3)], axis=1)
             ramp = np.rint(ramp).astype(np.uint8)
             strip = ramp[:, None, :] if dx == 0 else ramp[None, :, :]
-            return np.ascontiguousarray(np.broadcast_to(strip, size))
+            return cv2.repeat(strip, height // strip.shape[0], width // strip.shape[1])
         t = np.clip(across[None, :] + down[:, None], 0, 1)
         grid = np.linspace(0, 1, 256)
         table = np.stack([np.interp(grid, places, [c[i] for _, c in paint.stops]) for i in range(3)], axis=1)

@@ -29,7 +29,9 @@ class Pen:
     def curve(self, *points: tuple[float, float]) -> Points:
         return self(smooth(points))
 
-    def stroke(self, width: float, *points: tuple[float, float], taper: float = 0.6, tail: float | None = None) -> Points:
+    def stroke(
+        self, width: float, *points: tuple[float, float], taper: float = 0.6, tail: float | None = None
+    ) -> Points:
         return self(line(smooth(points, closed=False), width, taper=taper, tail=tail))
 
     def to(self, x: float, y: float, unit: float = 1.0) -> "Pen":
@@ -51,13 +53,19 @@ def toned(colour: Colour, light: Light) -> Toned:
     return Toned(lit, deep, darker(deep, 0.34))
 
 
-def side(form: Points, across: float, down: float, paint: Colour, *, alpha: float, blur: float, screen: bool = False) -> Shape:
+def side(
+    form: Points, across: float, down: float, paint: Colour, *, alpha: float, blur: float, screen: bool = False
+) -> Shape:
     """What of a form is not covered by itself moved by (`across`, `down`): the side turned from the light, or its rim."""
     low, high = form.min(axis=0) - abs(across) - abs(down), form.max(axis=0) + abs(across) + abs(down)
     frame = rectangle(float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
-    shape = fill([frame, form + (across, down)], paint, alpha=alpha, blend="screen" if screen else "normal", blur=blur, clip=form)
+    shape = fill(
+        [frame, form + (across, down)], paint, alpha=alpha, blend="screen" if screen else "normal", blur=blur, clip=form
+    )
     bounds = (*map(float, form.min(axis=0)), *map(float, form.max(axis=0)))
-    return Shape(shape.contours, paint, alpha, shape.blend, blur, form, False, (bounds[0], bounds[1], bounds[2], bounds[3]))
+    return Shape(
+        shape.contours, paint, alpha, shape.blend, blur, form, False, (bounds[0], bounds[1], bounds[2], bounds[3])
+    )
 
 
 _OUTLINE: Final = {
@@ -118,7 +126,12 @@ def _locks(look: Look, turned: bool) -> list[tuple[tuple[float, float], float]]:
     for i in range(15):
         angle = start + (end - start) * i / 14
         reach = 0.44 + random.random() * 0.06
-        curls.append(((reach * np.cos(angle) - 0.03 * turned, reach * 1.1 * np.sin(angle) - 0.1), 0.135 + random.random() * 0.045))
+        curls.append(
+            (
+                (reach * np.cos(angle) - 0.03 * turned, reach * 1.1 * np.sin(angle) - 0.1),
+                0.135 + random.random() * 0.045,
+            )
+        )
     curls += [((x - 0.04 * turned, -0.38 - 0.06 * (1 - abs(x) * 2)), 0.16) for x in (-0.28, -0.12, 0.06, 0.22)]
     return curls
 
@@ -150,8 +163,20 @@ def head(pen: Pen, look: Look, light: Light, turned: bool, key: float) -> Drawin
     ]  # fmt: skip
     blush = mix(skin.base, light.on((214, 92, 84)), 0.32)
     cheeks = ((-0.06, 0.17, 0.10), (0.29, 0.17, 0.06)) if turned else ((-0.215, 0.165, 0.095), (0.215, 0.165, 0.095))
-    drawing += [fill(pen(ellipse(x, y, r, 0.07)), blush, alpha=0.50, blur=0.03 * unit, clip=outline) for x, y, r in cheeks]
-    drawing += [side(outline, -key * 0.030 * unit, 0.010 * unit, light.rim, alpha=light.rim_strength * 0.75, blur=0.008 * unit, screen=True)]
+    drawing += [
+        fill(pen(ellipse(x, y, r, 0.07)), blush, alpha=0.50, blur=0.03 * unit, clip=outline) for x, y, r in cheeks
+    ]
+    drawing += [
+        side(
+            outline,
+            -key * 0.030 * unit,
+            0.010 * unit,
+            light.rim,
+            alpha=light.rim_strength * 0.75,
+            blur=0.008 * unit,
+            screen=True,
+        )
+    ]
     if turned:
         drawing += [
             fill(pen(ellipse(-0.245, 0.045, 0.060, 0.105, 0.12)), mix(skin.base, skin.shadow, 0.2)),
@@ -160,7 +185,10 @@ def head(pen: Pen, look: Look, light: Light, turned: bool, key: float) -> Drawin
     drawing += _nose(pen, skin, turned, key)
     if look.beard:
         beard = pen.curve(*_BEARD[turned])
-        drawing += [fill(beard, hair.base), side(beard, key * 0.10 * unit, -0.06 * unit, hair.shadow, alpha=0.6, blur=0.02 * unit)]
+        drawing += [
+            fill(beard, hair.base),
+            side(beard, key * 0.10 * unit, -0.06 * unit, hair.shadow, alpha=0.6, blur=0.02 * unit),
+        ]
     return drawing + _hair(pen, look, hair, light, turned, key)
 
 
@@ -174,7 +202,11 @@ def _nose(pen: Pen, skin: Toned, turned: bool, key: float) -> Drawing:
         ]  # fmt: skip
     s = -key
     return [
-        fill(pen.curve((s * 0.015, -0.02), (s * 0.05, 0.10), (s * 0.075, 0.175), (0.0, 0.20), (s * 0.005, 0.10)), skin.shadow, alpha=0.55),
+        fill(
+            pen.curve((s * 0.015, -0.02), (s * 0.05, 0.10), (s * 0.075, 0.175), (0.0, 0.20), (s * 0.005, 0.10)),
+            skin.shadow,
+            alpha=0.55,
+        ),
         fill(pen.stroke(0.018, (-0.055, 0.178), (-0.02, 0.200), (0.02, 0.200), (0.055, 0.178)), dark, alpha=0.9),
     ]
 
@@ -189,22 +221,35 @@ def _hair(pen: Pen, look: Look, tone: Toned, light: Light, turned: bool, key: fl
         curls = _locks(look, turned)
         drawing: Drawing = [fill(pen(ellipse(x, y, r, r)), mix(tone.base, tone.shadow, 0.55)) for (x, y), r in curls]
         drawing += [
-            fill(pen(ellipse(x + 0.022 * key * pen.flip, y - 0.03, r * 0.74, r * 0.72)), tone.base) for (x, y), r in curls
+            fill(pen(ellipse(x + 0.022 * key * pen.flip, y - 0.03, r * 0.74, r * 0.72)), tone.base)
+            for (x, y), r in curls
         ]
         glint = mix(tone.base, light.rim, 0.22)
         drawing += [
-            fill(pen.stroke(0.022, (x - r * 0.4, y - r * 0.25), (x, y - r * 0.55), (x + r * 0.4, y - r * 0.30)), glint) for (x, y), r in curls[2:-4:2]
+            fill(pen.stroke(0.022, (x - r * 0.4, y - r * 0.25), (x, y - r * 0.55), (x + r * 0.4, y - r * 0.30)), glint)
+            for (x, y), r in curls[2:-4:2]
         ]
         return drawing
     drawing = []
     if style == "bun":
         bun = pen(ellipse(-0.30 if turned else 0.0, -0.60 if turned else -0.68, 0.19, 0.175))
-        drawing += [fill(bun, tone.base), side(bun, key * 0.08 * unit, -0.05 * unit, tone.shadow, alpha=0.8, blur=0.015 * unit)]
+        drawing += [
+            fill(bun, tone.base),
+            side(bun, key * 0.08 * unit, -0.05 * unit, tone.shadow, alpha=0.8, blur=0.015 * unit),
+        ]
     fringe = pen.curve(*_FRINGE[style, turned])
     drawing += [
         fill(fringe, tone.base),
         side(fringe, key * 0.13 * unit, -0.07 * unit, tone.shadow, alpha=0.75, blur=0.018 * unit),
-        side(fringe, -key * 0.035 * unit, 0.030 * unit, light.rim, alpha=light.rim_strength * 0.7, blur=0.012 * unit, screen=True),
+        side(
+            fringe,
+            -key * 0.035 * unit,
+            0.030 * unit,
+            light.rim,
+            alpha=light.rim_strength * 0.7,
+            blur=0.012 * unit,
+            screen=True,
+        ),
     ]
     strand, glint = mix(tone.shadow, tone.line, 0.5), mix(tone.base, light.rim, 0.20)
     for k in range(3):
@@ -234,7 +279,11 @@ def eyes(pen: Pen, look: Look, light: Light, turned: bool, *, closed: bool) -> D
         if closed:
             drawing += [
                 fill(pen.stroke(0.026, (x - half, y + 0.016), (x, y + 0.042), (x + half, y + 0.014)), dark),
-                fill(pen.stroke(0.014, (x - half, y - 0.02), (x, y - 0.012), (x + half, y - 0.022)), skin.shadow, alpha=0.8),
+                fill(
+                    pen.stroke(0.014, (x - half, y - 0.02), (x, y - 0.012), (x + half, y - 0.022)),
+                    skin.shadow,
+                    alpha=0.8,
+                ),
             ]
         else:
             ball = pen.curve((x - half, y + 0.012), (x - half * 0.4, y - 0.048), (x + half * 0.4, y - 0.050), (x + half, y + 0.004),
@@ -252,7 +301,12 @@ def eyes(pen: Pen, look: Look, light: Light, turned: bool, *, closed: bool) -> D
             ]  # fmt: skip
         inner, outer = (x + half * 0.95, x - half * 1.15) if index == 0 else (x - half * 0.95, x + half * 1.15)
         drawing.append(
-            fill(pen.stroke(0.036, (inner, -0.112), ((inner + outer) / 2, -0.142), (outer, -0.108), taper=0.25, tail=0.85), brow)
+            fill(
+                pen.stroke(
+                    0.036, (inner, -0.112), ((inner + outer) / 2, -0.142), (outer, -0.108), taper=0.25, tail=0.85
+                ),
+                brow,
+            )
         )
     if look.glasses:
         drawing += _glasses(pen, light, turned)
@@ -264,14 +318,30 @@ def _glasses(pen: Pen, light: Light, turned: bool) -> Drawing:
     drawing: Drawing = []
     for x, width in _EYES[turned]:
         w = width * 1.62
-        outer, inner = rectangle(x - w / 2, -0.100, w, 0.205, 0.075), rectangle(x - w / 2 + 0.018, -0.082, w - 0.036, 0.169, 0.062)
+        outer, inner = (
+            rectangle(x - w / 2, -0.100, w, 0.205, 0.075),
+            rectangle(x - w / 2 + 0.018, -0.082, w - 0.036, 0.169, 0.062),
+        )
         drawing += [
             fill(pen(inner), light.rim, alpha=0.10, blend="screen"),
             fill([pen(outer), pen(inner)], frame),
-            fill(pen(line(((x - w * 0.22, 0.04), (x + w * 0.06, -0.06)), 0.022)), light.rim, alpha=0.22, blend="screen"),
+            fill(
+                pen(line(((x - w * 0.22, 0.04), (x + w * 0.06, -0.06)), 0.022)), light.rim, alpha=0.22, blend="screen"
+            ),
         ]
     (near, near_width), (far, far_width) = _EYES[turned]
-    drawing.append(fill(pen.stroke(0.020, (near + near_width * 0.80, -0.02), ((near + far) / 2, -0.045), (far - far_width * 0.80, -0.02), taper=0), frame))
+    drawing.append(
+        fill(
+            pen.stroke(
+                0.020,
+                (near + near_width * 0.80, -0.02),
+                ((near + far) / 2, -0.045),
+                (far - far_width * 0.80, -0.02),
+                taper=0,
+            ),
+            frame,
+        )
+    )
     if turned:
         drawing.append(fill(pen(line(((near - near_width * 0.8, -0.03), (-0.24, -0.02)), 0.022)), frame))
     return drawing
@@ -290,9 +360,22 @@ def mouth(pen: Pen, look: Look, light: Light, turned: bool, shape: Mouth) -> Dra
             fill(pen.curve((x - w * 0.75, y + 0.004), (x, y + 0.006), (x + w * 0.75, y + 0.002), (x + w * 0.4, y + 0.040), (x - w * 0.4, y + 0.042)), lip, alpha=0.75),
             fill(pen.stroke(0.020, (x - w, y - 0.014), (x - w * 0.4, y + 0.008), (x + w * 0.4, y + 0.007), (x + w, y - 0.018), taper=0.5), dark),
         ]  # fmt: skip
-    wide, tall = {"teeth": (0.98, 0.034), "half": (0.82, 0.050), "open": (0.88, 0.098), "round": (0.46, 0.062), "wide": (1.12, 0.062)}[shape]
+    wide, tall = {
+        "teeth": (0.98, 0.034),
+        "half": (0.82, 0.050),
+        "open": (0.88, 0.098),
+        "round": (0.46, 0.062),
+        "wide": (1.12, 0.062),
+    }[shape]
     a, top, bottom = w * wide, y - tall * 0.55, y + tall * 1.05
-    hole = pen.curve((x - a, y - 0.004), (x - a * 0.5, top), (x + a * 0.5, top), (x + a, y - 0.004), (x + a * 0.55, bottom), (x - a * 0.55, bottom))
+    hole = pen.curve(
+        (x - a, y - 0.004),
+        (x - a * 0.5, top),
+        (x + a * 0.5, top),
+        (x + a, y - 0.004),
+        (x + a * 0.55, bottom),
+        (x - a * 0.55, bottom),
+    )
     rim = pen.curve((x - a * 1.12, y - 0.004), (x - a * 0.5, top - 0.020), (x + a * 0.5, top - 0.020), (x + a * 1.12, y - 0.004),
                     (x + a * 0.58, bottom + 0.026), (x - a * 0.58, bottom + 0.026))  # fmt: skip
     drawing = [fill(rim, lip), fill(hole, inside)]

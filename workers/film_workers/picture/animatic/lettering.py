@@ -36,7 +36,9 @@ def _data(face: Face) -> bytes:
 
 @lru_cache(maxsize=16)
 def _font(face: Face, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(io.BytesIO(_data(face)), size, layout_engine=ImageFont.Layout.RAQM if _shaping() else ImageFont.Layout.BASIC)
+    return ImageFont.truetype(
+        io.BytesIO(_data(face)), size, layout_engine=ImageFont.Layout.RAQM if _shaping() else ImageFont.Layout.BASIC
+    )
 
 
 @cache
@@ -162,7 +164,9 @@ def _block(
     height = 2 * round((step * (len(lines) - 1) + size * 1.28 + 2 * pad_y) / 2)
     cover = Image.new("L", (width * 2, height * 2), 0)
     if alpha:
-        ImageDraw.Draw(cover).rounded_rectangle((0, 0, width * 2 - 1, height * 2 - 1), size * 0.7, fill=round(255 * alpha))
+        ImageDraw.Draw(cover).rounded_rectangle(
+            (0, 0, width * 2 - 1, height * 2 - 1), size * 0.7, fill=round(255 * alpha)
+        )
     image = Image.new("RGBA", (width, height), (0, 0, 0, 0))
     image.putalpha(cover.resize((width, height), Image.Resampling.BOX))
     draw = ImageDraw.Draw(image)

@@ -27,7 +27,9 @@ def shape_of(phoneme: str) -> Mouth:
     return "half" if any(sound.isalpha() for sound in phoneme) else "closed"
 
 
-def mouth_track(speech: Iterable[Speech], timings: Mapping[str, LineTiming], character: str, frames: int) -> list[Mouth]:
+def mouth_track(
+    speech: Iterable[Speech], timings: Mapping[str, LineTiming], character: str, frames: int
+) -> list[Mouth]:
     """The mouth of a character at every frame of a shot, as seen in the middle of the frame's time."""
     track: list[Mouth] = ["closed"] * frames
     for line in speech:

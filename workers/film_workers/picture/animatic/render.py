@@ -51,9 +51,7 @@ def render_shot(
             if writer.frames % _PROGRESS_EVERY == 0:
                 progress(writer.frames / recipe.frames)
     progress(1.0)
-    return ShotResult(
-        frames=writer.frames, renderer=RENDERER_OF[ANIMATIC_ENGINE], essence_sha256=writer.essence_sha256
-    )
+    return ShotResult(frames=writer.frames, renderer=RENDERER_OF[ANIMATIC_ENGINE], essence_sha256=writer.essence_sha256)
 
 
 def frames(recipe: ShotRecipe, timings: Mapping[str, LineTiming]) -> Iterator[Buffer]:
@@ -149,7 +147,9 @@ def _first_picture(picture: Picture, width: int, height: int, *, frames: int = 4
     recipe = ShotRecipe(width=width, height=height, frames=frames, picture=picture)
     buffer = _blank(width, height)
     if isinstance(picture, Card) and shown:
-        for plane, part in zip(_planes(buffer, height), to_planes(lettering.card(picture.lines, width, height)), strict=True):
+        for plane, part in zip(
+            _planes(buffer, height), to_planes(lettering.card(picture.lines, width, height)), strict=True
+        ):
             plane[:] = part
     else:
         _open(picture, recipe, {}).draw(0, _planes(buffer, height))

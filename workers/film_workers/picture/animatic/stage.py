@@ -135,7 +135,14 @@ def _wide(view: View, framing: Framing, width: float, subjects: Sequence[Figure]
     if view.size != "FS":
         places = _within(places, 0.9 * unit, width - 0.9 * unit)
     return tuple(
-        Placed(figure, x, ground + (7.0 if index % 2 else 0.0) * unit / 70, unit, figure.facing, figure.character in view.subjects)
+        Placed(
+            figure,
+            x,
+            ground + (7.0 if index % 2 else 0.0) * unit / 70,
+            unit,
+            figure.facing,
+            figure.character in view.subjects,
+        )
         for index, (figure, x) in enumerate(zip(everybody, places, strict=True))
     )
 
@@ -165,7 +172,11 @@ def _close(view: View, framing: Framing, width: float, subjects: Sequence[Figure
     if view.size == "INSERT":
         figure = group[0]
         # Hands and what they hold.
-        return (Placed(figure, width * 0.5, FRAME_HEIGHT * 0.56 + 4.2 * unit * figure.look.height, unit, figure.facing, True),)
+        return (
+            Placed(
+                figure, width * 0.5, FRAME_HEIGHT * 0.56 + 4.2 * unit * figure.look.height, unit, figure.facing, True
+            ),
+        )
     count = len(group)
     if count > 1:
         between = width * min(0.40, 0.78 / count)
@@ -179,10 +190,14 @@ def _close(view: View, framing: Framing, width: float, subjects: Sequence[Figure
     # Nobody's head leaves the frame because somebody else is small.
     ground = max(ground, 0.06 * FRAME_HEIGHT + 6.95 * unit * tallest) if framing.tall < 2 else ground
     facing = "camera" if view.size == "POV" else None
-    return tuple(Placed(figure, x, ground, unit, facing or figure.facing, True) for figure, x in zip(group, places, strict=True))
+    return tuple(
+        Placed(figure, x, ground, unit, facing or figure.facing, True) for figure, x in zip(group, places, strict=True)
+    )
 
 
-def _over_shoulder(view: View, framing: Framing, width: float, main: Figure, other: Figure) -> tuple[tuple[Placed, ...], Placed]:
+def _over_shoulder(
+    view: View, framing: Framing, width: float, main: Figure, other: Figure
+) -> tuple[tuple[Placed, ...], Placed]:
     left = other.x <= main.x
     unit = framing.tall * FRAME_HEIGHT / 6.9
     eyes = (framing.eyes or 0.36) * FRAME_HEIGHT

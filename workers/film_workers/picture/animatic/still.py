@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import cv2
 import numpy as np
@@ -11,7 +11,7 @@ from contracts.recipes import View
 from film_workers.picture.animatic import figures, stage
 from film_workers.picture.animatic.backdrop import detail, scenery
 from film_workers.picture.animatic.camera import OVERSAMPLING, Path, Source
-from film_workers.picture.animatic.draw import Canvas, Drawing, Pixels, Planes, to_planes
+from film_workers.picture.animatic.draw import Box, Canvas, Drawing, Pixels, Planes, to_planes
 from film_workers.picture.animatic.faces import Mouth
 from film_workers.picture.animatic.figures import Drawn
 
@@ -29,6 +29,17 @@ class _Window:
     top: int
     right: int
     bottom: int
+
+
+_Part: TypeAlias = Literal["mouth", "eyes"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """Which of the people it belongs to, and the windows that change when it moves."""
+
+    index: int
+    windows: dict[_Part, _Window]
 
 
 class Still:
@@ -54,8 +65,9 @@ class Still:
         self._paint_people(picture, 0, 0)
         self.source = Source(to_planes(self._graded(picture, 0, 0)), across, down)
         self._faces = self._find_faces()
-        self._shown: dict[str, Expression] = {}
-        self._patches: dict[tuple[str, Expression], Planes] = {}
+        self._shown: dict[tuple[str, _Part], Mouth | bool] = {}
+        self._patches: dict[tuple[str, _Part, Mouth | bool], Planes] = {}
+        self._below: dict[tuple[str, _Part], Pixels] = {}
         for name in self._faces:
             self.show(name, NEUTRAL)
 
@@ -64,17 +76,21 @@ class Still:
         """Characters whose faces are large enough to move."""
         return frozenset(self._faces)
 
-    def show(self, character: str, expression: Expression) -> bool:
-        """Give a face an expression. True if that changes the still."""
-        if self._shown.get(character) == expression:
-            return False
-        self._shown[character] = expression
-        window = self._faces[character][1]
-        patch = self._patches.get((character, expression))
+    def show(self, character: str, expression: Expression) -> None:
+        """Give a face an expression."""
+        mouth, shut = expression
+        self._show(character, "mouth", mouth)
+        self._show(character, "eyes", shut)
+
+    def _show(self, character: str, part: _Part, state: Mouth | bool) -> None:
+        if self._shown.get((character, part)) == state:
+            return
+        self._shown[character, part] = state
+        patch = self._patches.get((character, part, state))
         if patch is None:
-            patch = self._patches[character, expression] = self._draw_patch(character, expression)
+            patch = self._patches[character, part, state] = self._draw_patch(character, part, state)
+        window = self._faces[character].windows[part]
         self.source.put(patch, window.left, window.top)
-        return True
 
     # --- drawing ---
 
@@ -84,7 +100,14 @@ class Still:
         if self.composition.detail:
             pose = "hold"
         drawn = figures.figure(
-            placed.figure.look, placed.x, placed.ground, placed.unit, placed.facing, self._light, key=self._scenery.key, pose=pose
+            placed.figure.look,
+            placed.x,
+            placed.ground,
+            placed.unit,
+            placed.facing,
+            self._light,
+            key=self._scenery.key,
+            pose=pose,
         )
         return placed, drawn
 
@@ -130,16 +153,20 @@ class Still:
             return []
         return figures.shoulder(near.figure.look, near.x, near.ground, near.unit, near.facing, self._light)
 
-    def _paint_people(self, pixels: Pixels, left: int, top: int, speaking: str | None = None, expression: Expression = NEUTRAL) -> None:
-        """People and what is nearer than they are, over pixels that begin at (`left`, `top`) of the still."""
+    def _canvas(self, pixels: Pixels, left: int, top: int) -> Canvas:
+        """A canvas in frame units over pixels that begin at (`left`, `top`) of the still."""
         rows, columns = pixels.shape[:2]
         canvas = Canvas(columns, rows, scale=self._scale, left=self._left + left, top=self._top + top)
         canvas.pixels = pixels
-        for placed, drawn in self._people:
-            mouth, shut = expression if placed.figure.character == speaking else NEUTRAL
+        return canvas
+
+    def _paint_people(self, pixels: Pixels, left: int, top: int, first: int = 0) -> None:
+        """People from number `first` on and what is nearer than they are, with neutral faces."""
+        canvas = self._canvas(pixels, left, top)
+        for _, drawn in self._people[first:]:
             canvas.paint(drawn.body)
-            canvas.paint(drawn.eyes[shut])
-            canvas.paint(drawn.mouths[mouth])
+            canvas.paint(drawn.eyes[False])
+            canvas.paint(drawn.mouths["closed"])
         if self.composition.detail:
             canvas.paint(detail(self._view, self.composition, self._light))
         canvas.paint(self._in_front())
@@ -149,33 +176,54 @@ class Still:
 
     # --- faces ---
 
-    def _find_faces(self) -> dict[str, tuple[int, _Window]]:
-        """Window of every face that can be seen to move; where two overlap, the one in front keeps it."""
-        found: dict[str, tuple[int, _Window]] = {}
-        columns, rows = self._size
+    def _find_faces(self) -> dict[str, _Face]:
+        """Every face that can be seen to move; where the windows of two overlap, the one in front keeps them."""
+        found: dict[str, _Face] = {}
         for index in reversed(range(len(self._people))):
             placed, drawn = self._people[index]
             if placed.unit * self._scale < _SMALLEST_FACE or self.composition.detail:
                 continue
-            x0, y0, x1, y1 = (edge * self._scale for edge in drawn.face)
-            window = _Window(
-                max(0, math.floor(x0 - self._left) // 2 * 2),
-                max(0, math.floor(y0 - self._top) // 2 * 2),
-                min(columns, math.ceil(x1 - self._left) // 2 * 2 + 2),
-                min(rows, math.ceil(y1 - self._top) // 2 * 2 + 2),
-            )
-            if window.right - window.left < 4 or window.bottom - window.top < 4:
+            windows: dict[_Part, _Window] = {
+                "eyes": self._window(drawn.eyes_box),
+                "mouth": self._window(drawn.mouth_box),
+            }
+            if any(window.right - window.left < 4 or window.bottom - window.top < 4 for window in windows.values()):
                 continue
-            if any(_overlap(window, other) for _, other in found.values()):
-                continue
-            found[placed.figure.character] = index, window
+            taken = [window for face in found.values() for window in face.windows.values()]
+            if not any(_overlap(window, other) for window in windows.values() for other in taken):
+                found[placed.figure.character] = _Face(index, windows)
         return found
 
-    def _draw_patch(self, character: str, expression: Expression) -> Planes:
-        window = self._faces[character][1]
-        part = self._behind[window.top : window.bottom, window.left : window.right].copy()
-        self._paint_people(part, window.left, window.top, character, expression)
-        return to_planes(self._graded(part, window.left, window.top))
+    def _window(self, box: Box) -> _Window:
+        columns, rows = self._size
+        x0, y0, x1, y1 = (edge * self._scale for edge in box)
+        return _Window(
+            max(0, math.floor(x0 - self._left) // 2 * 2),
+            max(0, math.floor(y0 - self._top) // 2 * 2),
+            min(columns, math.ceil(x1 - self._left) // 2 * 2 + 2),
+            min(rows, math.ceil(y1 - self._top) // 2 * 2 + 2),
+        )
+
+    def _draw_patch(self, character: str, part: _Part, state: Mouth | bool) -> Planes:
+        face = self._faces[character]
+        window = face.windows[part]
+        drawn = self._people[face.index][1]
+        below = self._below.get((character, part))
+        if below is None:
+            below = self._behind[window.top : window.bottom, window.left : window.right].copy()
+            canvas = self._canvas(below, window.left, window.top)
+            for _, other in self._people[: face.index]:
+                canvas.paint(other.body)
+                canvas.paint(other.eyes[False])
+                canvas.paint(other.mouths["closed"])
+            canvas.paint(drawn.body)
+            self._below[character, part] = below
+        pixels = below.copy()
+        canvas = self._canvas(pixels, window.left, window.top)
+        canvas.paint(drawn.eyes[state if isinstance(state, bool) else False])
+        canvas.paint(drawn.mouths["closed" if isinstance(state, bool) else state])
+        self._paint_people(pixels, window.left, window.top, face.index + 1)
+        return to_planes(self._graded(pixels, window.left, window.top))
 
 
 def _overlap(a: _Window, b: _Window) -> bool:
