@@ -3,6 +3,7 @@
 Each reader takes the text and returns the value, or raises `ValueError` whose text completes "it takes …".
 """
 
+import ipaddress
 import json
 import re
 from collections.abc import Callable
@@ -19,10 +20,11 @@ def camel_case(name: str) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
-def text(value: str) -> str:
-    if not value.strip():
-        raise ValueError("a text that is not empty")
-    return value
+def address(value: str) -> str:
+    try:
+        return str(ipaddress.ip_address(value))
+    except ValueError as error:
+        raise ValueError("an IP address: 0.0.0.0 for every interface, 127.0.0.1 for this machine alone") from error
 
 
 def flag(value: str) -> bool:

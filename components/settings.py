@@ -68,7 +68,7 @@ class Settings:
     edge: str = _tunable(types.one_of("cloudfront", "none"), "cloudfront", "'none' only for the stage local: nothing else is public")
     pages_origins: tuple[str, ...] = _tunable(types.origins, (), "Sites whose pages may call the API; empty: no browser may")
     api_port: int = _tunable(types.whole(1, 65535), 8000, "The port in the container; the load balancer maps it")
-    bind_host: str = _tunable(types.text, "0.0.0.0", "A container is reached from outside itself")  # noqa: S104
+    bind_host: str = _tunable(types.address, "0.0.0.0", "A container is reached from outside itself")  # noqa: S104
     api_cpu: int = _tunable(types.one_of_numbers(256, 512, 1024, 2048, 4096), 512, "CPU units (1024 = 1 vCPU); half a core serves a team")
     api_memory_mib: int = _tunable(types.whole(512, 30720), 1024, "MiB; parsing a 120-page screenplay stays far below")
     api_count_min: int = _tunable(types.whole(1, 50), 1, "Tasks that always run")

@@ -6,8 +6,10 @@ Finds what a type checker cannot see, because it looks at the very values that w
 import enum
 import inspect
 import typing
+import warnings
 from collections import abc
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -36,15 +38,24 @@ def output_types(type_: str) -> Mapping[str, Any]:
     return {name: _types.unwrap_type(kind) for name, kind in _types.resource_types(cls).items()} if cls else {}
 
 
+@contextmanager
+def quiet_sdk() -> Generator[None]:
+    """Loading a module of the AWS SDK warns of every deprecated resource in it, used or not."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield
+
+
 @cache
 def _resource_class(token: str) -> type | None:
     if token.count(":") != 2:
         return None
     package, module_name, _ = token.split(":")
-    information: Any = getattr(rpc.get_resource_module(package, module_name, ""), "mod_info", None)
-    if information is None or token not in information["classes"]:
-        return None
-    return getattr(import_module(information["fqn"]), information["classes"][token])
+    with quiet_sdk():
+        information: Any = getattr(rpc.get_resource_module(package, module_name, ""), "mod_info", None)
+        if information is None or token not in information["classes"]:
+            return None
+        return getattr(import_module(information["fqn"]), information["classes"][token])
 
 
 @cache

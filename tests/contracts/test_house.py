@@ -1,0 +1,81 @@
+"""Who may import whom: the rooms stay apart, so that an image holds no more than its own."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+#: Top-level package → where its room is.
+ROOMS = {
+    "contracts": ROOT / "contracts",
+    "components": ROOT / "components",
+    "film_studio": ROOT / "backend" / "film_studio",
+    "film_workers": ROOT / "workers" / "film_workers",
+    "tools": ROOT / "tools",
+    "tests": ROOT / "tests",
+}
+MAY_IMPORT = {
+    "contracts": {"contracts"},
+    "components": {"components", "contracts"},
+    "film_studio": {"film_studio", "contracts"},
+    "film_workers": {"film_workers", "contracts"},
+    "tools": {"tools", "contracts"},
+}
+
+
+def imports(source: str) -> Iterator[str]:
+    """Every module that a file imports, wherever in it, absolute ones in full."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield node.module
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, (ast.Attribute, ast.Name))
+            and (node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id) == "import_module"
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+        ):
+            yield str(node.args[0].value)
+
+
+def strays(source: str, allowed: set[str]) -> set[str]:
+    return {module for module in imports(source) if module.split(".")[0] in set(ROOMS) - allowed}
+
+
+@pytest.mark.parametrize("room", MAY_IMPORT)
+def test_a_room_imports_only_what_the_house_allows(room: str) -> None:
+    files = sorted(ROOMS[room].rglob("*.py"))
+    assert files, f"nothing in {room}"
+    found = {
+        f"{path.relative_to(ROOT)}: {module}"
+        for path in files
+        for module in strays(path.read_text(encoding="utf-8"), MAY_IMPORT[room])
+    }
+    assert found == set()
+
+
+def test_the_program_imports_components_and_contracts_only() -> None:
+    assert strays((ROOT / "__main__.py").read_text(), {"components", "contracts"}) == set()
+
+
+def test_an_engine_calls_only_the_services_and_the_published_modules_of_others() -> None:
+    """Another engine's tables and routes are its own business."""
+    engines = ROOMS["film_studio"] / "engines"
+    found: set[str] = set()
+    for path in sorted(engines.rglob("*.py")):
+        own = path.relative_to(engines).parts[0]
+        for module in imports(path.read_text(encoding="utf-8")):
+            parts = module.split(".")
+            if parts[:2] == ["film_studio", "engines"] and len(parts) > 3 and parts[2] != own and parts[3] == "router":
+                found.add(f"{path.relative_to(ROOT)}: {module}")
+    assert found == set()
+
+
+def test_the_rule_finds_an_import_however_it_is_written() -> None:
+    source = "import film_workers.mix\ndef late():\n    from tools import evaluate\n    importlib.import_module('components.api')\n"
+    assert strays(source, {"film_studio", "contracts"}) == {"film_workers.mix", "tools", "components.api"}

@@ -1,0 +1,103 @@
+"""Wrong settings stop before anything is registered, and say what to do."""
+
+import pytest
+
+from components.setting_types import camel_case
+from components.settings import STAGES, Settings, load
+from tools.evaluate import Recorded, default_outputs, evaluate_stack
+from tools.stack_files import StackFileError
+
+
+def settings(stack: str = "dev", **values: str) -> Settings:
+    configuration = {"aws:region": "us-east-2", **{f"film-studio:{key}": value for key, value in values.items()}}
+    return load(project="film-studio", stack=stack, configuration=configuration)
+
+
+@pytest.mark.parametrize(
+    ("stack", "key", "value", "explains"),
+    [
+        ("dev", "apiPrt", "8000", r"'apiPrt' in Pulumi\.dev\.yaml is not a setting.*apiPort"),
+        ("dev", "xyzzy", "1", r"'xyzzy' .* not a setting. Known keys: .*apiPort"),
+        ("dev", "apiPort", "http", r"apiPort is 'http'; it takes a whole number from 1 to 65535"),
+        ("dev", "apiPort", "70000", r"apiPort is '70000'; it takes a whole number from 1 to 65535"),
+        ("dev", "visibilitySeconds", "120s", r"visibilitySeconds is '120s'.*without a unit"),
+        ("dev", "visibilitySeconds", "2 minutes", r"visibilitySeconds .*without a unit"),
+        ("dev", "apiMemoryMib", "1GB", r"apiMemoryMib is '1GB'.*without a unit"),
+        ("dev", "apiMemoryMib", "8192", r"apiMemoryMib is 8192.*apiCpu 512: take 1024 to 4096 MiB in steps of 1024"),
+        ("dev", "apiCpu", "500", r"apiCpu is '500'; it takes one of 256, 512"),
+        ("dev", "apiSpot", "yes", r"apiSpot is 'yes'; it takes true or false"),
+        ("dev", "gpuClasses", '["gpu96"]', r"gpuClasses .*some of gpu24, gpu48"),
+        ("dev", "gpuClasses", "gpu24", r"gpuClasses is 'gpu24'; it takes a list"),
+        ("dev", "gpuClasses", '["gpu24","gpu24"]', r"gpuClasses .*each once"),
+        ("dev", "pagesOrigins", '["https://owner.github.io/studio"]', r"pagesOrigins .*no path"),
+        ("dev", "pagesOrigins", '["https://owner.github.io/"]', r"pagesOrigins .*no slash at the end"),
+        ("dev", "pagesOrigins", '["*"]', r"pagesOrigins .*no \*"),
+        ("dev", "pagesOrigins", '["http://owner.github.io"]', r"pagesOrigins .*'http://owner.github.io' is none"),
+        ("dev", "pagesOrigins", "https://owner.github.io", r"pagesOrigins .*a list of origins"),
+        ("dev", "pagesOrigins", "[1]", r"pagesOrigins .*a list of origins"),
+        ("dev", "edge", "none", r"edge is 'none' in stage 'dev'.*'cloudfront'"),
+        ("production", "databaseAuth", "password", r"databaseAuth is 'password' in stage 'production'.*'iam'"),
+        ("dev", "edge", "fastly", r"edge is 'fastly'; it takes 'cloudfront' or 'none'"),
+        ("dev", "videoRenderer", "diffusion", r"videoRenderer is 'diffusion'; it takes 'animatic'"),
+        ("dev", "voiceRenderer", "animatic", r"voiceRenderer is 'animatic'; it takes 'formant'"),
+        ("dev", "workerCountMin", "5", r"workerCountMin is 5, more than workerCountMax \(2\)"),
+        ("dev", "databaseClass", "t4g.micro", r"databaseClass .*db\.t4g\.micro"),
+        ("production", "databaseStorageMaxGib", "50", r"databaseStorageMaxGib is 50; RDS wants at least 10 %"),
+        ("dev", "logDays", "10", r"logDays is '10'; it takes one of 1, 3, 5, 7"),
+        ("dev", "stage", "staging", r"stage is 'staging' in stack 'dev'; it is one of local, dev, production"),
+    ],
+)
+def test_a_wrong_setting_names_the_key_the_value_and_the_fix(stack: str, key: str, value: str, explains: str) -> None:
+    with pytest.raises(ValueError, match=explains):
+        settings(stack, **{key: value})
+
+
+def test_a_wrong_region_is_explained() -> None:
+    with pytest.raises(ValueError, match=r"aws:region is 'Ohio' in stack 'dev'.*us-east-2"):
+        load(project="film-studio", stack="dev", configuration={"aws:region": "Ohio"})
+
+
+@pytest.mark.parametrize("stack", ["Dev", "dev-two", "2", "developmentandmore", ""])
+def test_a_stack_whose_names_could_meet_another_stacks_is_refused(stack: str) -> None:
+    with pytest.raises(ValueError, match=r"cannot name resources"):
+        settings(stack, stage="dev")
+
+
+def test_nothing_is_registered_when_a_setting_is_wrong() -> None:
+    registered: list[str] = []
+
+    def cloud(resource: Recorded) -> dict[str, object]:
+        registered.append(resource.urn)
+        return dict(default_outputs(resource))
+
+    with pytest.raises(ValueError, match="apiPrt"):
+        evaluate_stack("dev", outputs_for=cloud, overrides={"film-studio:apiPrt": "8000"})
+    assert registered == []
+
+
+def test_another_stack_can_have_the_stage_of_a_known_one() -> None:
+    assert settings("pr12", stage="dev").api_spot is True
+
+
+def test_a_stack_without_a_known_name_has_to_say_its_stage() -> None:
+    with pytest.raises(ValueError, match=r"stage is '' in stack 'pr12'"):
+        settings("pr12")
+
+
+def test_a_stack_file_overrides_its_stage() -> None:
+    assert settings("production").api_count_max == 6
+    assert settings("production", apiCountMax="12").api_count_max == 12
+
+
+def test_every_stage_difference_is_a_known_setting_that_its_own_reader_accepts() -> None:
+    for stage in STAGES:
+        assert settings(stage).stage == stage
+    spelled = {camel_case(name) for differences in STAGES.values() for name in differences}
+    for key in spelled:
+        with pytest.raises(ValueError, match=f"{key} is "):
+            settings("dev", **{key: "\0"})
+
+
+def test_an_unknown_stack_lists_those_that_exist() -> None:
+    with pytest.raises(StackFileError, match=r"There is no stack 'prod'. Stacks here: dev, local, production"):
+        evaluate_stack("prod")
