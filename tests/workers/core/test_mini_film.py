@@ -22,11 +22,17 @@ from contracts.recipes import (
     AssemblyRecipe,
     Card,
     Cue,
+    Dissolve,
+    Figure,
     LineRecipe,
+    Look,
     PlacedLine,
     ScoreRecipe,
     Segment,
+    Setting,
     ShotRecipe,
+    Speech,
+    View,
     Voice,
     canonical_json,
     recipe_hash,
@@ -34,6 +40,7 @@ from contracts.recipes import (
 
 QUEUES: tuple[QueueName, ...] = ("jobs", "video", "voice")
 FRAMES = (48, 72, 36)
+SMALL = (480, 272)
 LINES = (
     ("ANNA", "Is anybody there?", Voice(name="gmw/en-US", words_per_minute=165, pitch=62, pitch_range=50), 12),
     ("IVAN", "Только ветер.", Voice(name="zle/ru", words_per_minute=150, pitch=38, pitch_range=45), 60),
@@ -67,12 +74,12 @@ def score() -> ScoreRecipe:
     )
 
 
-def assembly(shots: Sequence[ShotRecipe]) -> AssemblyRecipe:
+def assembly(shots: Sequence[ShotRecipe], size: tuple[int, int] = (WIDTH, HEIGHT)) -> AssemblyRecipe:
     return AssemblyRecipe(
         title="Nobody",
         language="en",
-        width=WIDTH,
-        height=HEIGHT,
+        width=size[0],
+        height=size[1],
         segments=tuple(Segment(shot=recipe_hash(shot), frames=shot.frames) for shot in shots),
         lines=tuple(
             PlacedLine(line=recipe_hash(recipe), start_frame=start, character=character, text=text)
@@ -118,6 +125,63 @@ def measured(path: Path) -> tuple[float, float]:
                     last = dict(graph.pull().metadata) or last
     peaks = [float(last[f"lavfi.r128.true_peaks_ch{channel}"]) for channel in (0, 1)]
     return float(last["lavfi.r128.I"]), 20 * float(np.log10(max(peaks)))
+
+
+def drawn_shots(spoken: Sequence[LineResult]) -> list[ShotRecipe]:
+    """A title that dissolves into a kitchen, somebody who speaks there, and the empty room."""
+    anna, _ = spoken_lines()
+    kitchen = View(
+        setting=Setting(interior=True, place="kitchen", name="KITCHEN", time="dusk", seed=11),
+        figures=(
+            Figure(
+                character="ANNA",
+                look=Look(
+                    skin="#c68863", hair="#2b1d14", hair_style="bob", top="#a23b3b", bottom="#27364a", height=1, build=1
+                ),
+                x=0.4,
+                facing="right",
+            ),
+        ),
+        subjects=("ANNA",),
+        size="MS",
+    )
+    empty = kitchen.model_copy(update={"figures": (), "subjects": (), "size": "WS", "move": "pan"})
+    said = Speech(character="ANNA", text=anna.text, line=recipe_hash(anna), start_frame=12)
+    title, talk, end = FRAMES
+    assert spoken[0].duration_ms * 24 < (talk - 12) * 1000, "the line has to fit into its shot"
+    width, height = SMALL
+    return [
+        ShotRecipe(
+            width=width,
+            height=height,
+            frames=title,
+            picture=Card(lines=("NOBODY",)),
+            fade_in=12,
+            dissolve=Dissolve(frames=12, into=kitchen),
+        ),
+        ShotRecipe(width=width, height=height, frames=talk, picture=kitchen, speech=(said,)),
+        ShotRecipe(width=width, height=height, frames=end, picture=empty, action="The tap drips.", fade_out=12),
+    ]
+
+
+def test_a_film_is_made_from_recipes_alone(cloud: WorkerCloud, tmp_path: Path) -> None:
+    """Every job type over its queue, each from what those before it left in the bucket."""
+    spoken = do(cloud, tmp_path, spoken_lines())
+    shots = drawn_shots([result for result in spoken if isinstance(result, LineResult)])
+    recipe = assembly(shots, size=SMALL)
+    *drawn, _, film = do(cloud, tmp_path, [*shots, score(), recipe])
+
+    assert [result.frames for result in drawn if isinstance(result, ShotResult)] == list(FRAMES)
+    assert isinstance(film, FilmResult)
+    assert len(film.renderers) == 1
+    assert "animatic" in film.renderers[0]
+    (tmp_path / "film.mp4").write_bytes(cloud.artifacts(recipe)["film.mp4"])
+    with av.open(str(tmp_path / "film.mp4")) as file:
+        brightness = [float(frame.to_ndarray()[: SMALL[1]].mean()) for frame in file.decode(video=0)]
+    assert len(brightness) == sum(FRAMES)
+    assert brightness[0] < 20, "the film fades in from black"
+    assert brightness[-1] < 25, "and out to black"
+    assert min(brightness[FRAMES[0] : FRAMES[0] + FRAMES[1]]) > 40, "the kitchen is lit"
 
 
 def test_spoken_lines_and_a_score_become_a_film(cloud: WorkerCloud, tmp_path: Path) -> None:
