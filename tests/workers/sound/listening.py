@@ -94,6 +94,6 @@ def _pulled(graph: Graph) -> dict[str, str] | None:
         return None
 
 
-def level(sound: Sound) -> float:
+def level(sound: NDArray[np.floating]) -> float:
     """RMS in dB of full scale."""
     return 10 * float(np.log10(max(float(np.square(sound).mean()), 1e-12)))

@@ -140,7 +140,7 @@ def test_memory_stays_flat_however_long_the_film() -> None:
         tracemalloc.stop()
         return highest
 
-    short, long = peak(1), peak(5)
+    short, long = peak(1), peak(3)
     assert long < 1.3 * short + 8_000_000
 
 
