@@ -16,8 +16,9 @@ recipe that is refused, an input that is missing) sends `failed` with a reason a
 deleted; an unexpected error sends `failed` with `retryable` and leaves the message to the queue's redrive policy. At
 the last delivery that this allows, `retryable` is false: SQS moves the message to the dead-letter queue.
 
-The API applies an event when its attempt is the job's current one and its sequence is higher than the last
-applied; anything else is late and is dropped.
+The API applies an event when its attempt is the job's current one and its sequence is higher than the last that it
+applied from this worker; anything else is late and is dropped. An outcome (`succeeded`, `failed` for good) counts
+whatever its sequence: the worker that took over from a dead one may have counted less far.
 """
 
 from datetime import datetime
