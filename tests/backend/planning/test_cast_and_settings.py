@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 from film_studio.engines.character.cast import CastMember
 from film_studio.engines.character.looks import BOTTOMS, GREY_HAIR, HAIR, SKINS, TOPS, assign_look, contrast
-from film_studio.engines.character.profile import Profile, guess
+from film_studio.engines.character.profile import Age, Profile, Sex, guess
 from film_studio.engines.character.voices import VARIANTS, apart
 
 from contracts.recipes import Look
@@ -92,10 +92,10 @@ def test_the_first_eight_share_neither_top_nor_hair() -> None:
 
 @pytest.mark.parametrize("sex", ["female", "male"])
 @pytest.mark.parametrize("age", ["child", "young", "adult", "old"])
-def test_hair_stands_out_from_skin_and_trousers_from_top(sex: str, age: str) -> None:
+def test_hair_stands_out_from_skin_and_trousers_from_top(sex: Sex, age: Age) -> None:
     looks: list[Look] = []
     for number in range(60):
-        looks.append(assign_look(f"N{number}", Profile.__call__(sex=sex, age=age, stated=True), looks))  # pyright: ignore[reportArgumentType]
+        looks.append(assign_look(f"N{number}", Profile(sex=sex, age=age, stated=True), looks))
     for look in looks:
         assert contrast(look.top, look.bottom) >= 1.6
         assert look.hair_style == "bald" or contrast(look.hair, look.skin) >= 1.6
