@@ -1,4 +1,4 @@
-"""Prints the OpenAPI document, for backend/openapi.json: `python -m film_studio.openapi_document`; needs no environment."""
+"""Prints the OpenAPI document for backend/openapi.json, without an environment: `-m film_studio.openapi_document`."""
 
 import sys
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.anyio
     [None, "", "Bearer", "Bearer ", "Basic dXNlcjpwYXNz", "Bearer nonsense", "Bearer fs_" + "A" * 43, "Bearer fs_é"],
 )
 async def test_without_a_valid_key_nothing_is_answered(app: FastAPI, header: str | None) -> None:
-    headers = {} if header is None else {"Authorization": header.encode()}
+    headers = {} if header is None else {b"Authorization": header.encode()}
     async with client_of(app, None) as stranger:
         response = await stranger.get("/api/v1/organization", headers=headers)
     assert response.status_code == 401

@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator
 from contextlib import contextmanager
 
 import httpx
@@ -147,7 +147,7 @@ async def test_the_callers_request_id_is_kept_when_it_is_one(client: httpx.Async
 
 
 @contextmanager
-def logged() -> Iterator[list[dict[str, object]]]:
+def logged() -> Generator[list[dict[str, object]]]:
     """What is logged meanwhile, request's context included."""
     lines: list[dict[str, object]] = []
 

@@ -44,8 +44,15 @@ async def new_project(calling: httpx.AsyncClient) -> str:
     return (await calling.post("/api/v1/projects", json={"title": "A film"})).json()["id"]
 
 
-async def upload(calling: httpx.AsyncClient, project: str, data: bytes, **options: Any) -> httpx.Response:
-    return await calling.post(f"/api/v1/projects/{project}/revisions", content=data, **({"headers": TEXT} | options))
+async def upload(
+    calling: httpx.AsyncClient,
+    project: str,
+    data: bytes,
+    *,
+    headers: dict[str, str] = TEXT,
+    params: dict[str, str] | None = None,
+) -> httpx.Response:
+    return await calling.post(f"/api/v1/projects/{project}/revisions", content=data, headers=headers, params=params)
 
 
 async def test_a_screenplay_becomes_a_revision_with_scenes_and_cast(client: httpx.AsyncClient) -> None:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,7 +44,7 @@ def process_environment(settings: ApiSettings) -> dict[str, str]:
 
 
 @contextmanager
-def started(settings: ApiSettings) -> Iterator[Server]:
+def started(settings: ApiSettings) -> Generator[Server]:
     process = subprocess.Popen(
         [sys.executable, "-m", "film_studio"],
         env=process_environment(settings),

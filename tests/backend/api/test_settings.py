@@ -26,7 +26,7 @@ VALUES = {
 
 @pytest.fixture(autouse=True)
 def variables(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
-    for name in environment.API | environment.MIGRATION:
+    for name in (*environment.API, *environment.MIGRATION):
         monkeypatch.delenv(name, raising=False)
     for name, value in VALUES.items():
         monkeypatch.setenv(name, value)

@@ -1,0 +1,234 @@
+"""What a request costs the API: select by id and a list of 50, in CPU time, next to a bare Starlette endpoint.
+
+CPU time of the server's process, because it survives a machine that is busy with other things: one process on one
+core, 32 clients on connections that stay open, rounds in which the endpoints take turns. PostgreSQL's own time is not
+in it.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Generator
+from pathlib import Path
+from typing import Final
+
+from contracts.environment import APP_ROLE, DATABASE_NAME, OWNER_ROLE, SYSTEM_ROLE
+from tools import environments
+from tools.environments import ROOT
+from tools.local_cloud import processes
+from tools.local_cloud.emulator import Emulator
+from tools.local_cloud.postgres import Postgres
+
+CLIENTS: Final = 32
+ROUNDS: Final = 3
+#: At most so many times the bare endpoint.
+MARKS: Final = {"select_ratio": 30.0, "list_ratio": 60.0}
+_REQUESTS: Final = {"bare": 8_000, "select": 1_200, "list": 600}
+
+
+class BenchError(RuntimeError):
+    """The benchmark could not be run; the text says why."""
+
+
+def run(*, rounds: int = ROUNDS) -> dict[str, float]:
+    """CPU microseconds a request (median of the rounds) of each endpoint, and their ratios to the bare one."""
+    environments.ensure("emulator")
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        folder.chmod(0o755)
+        api, key = stack.enter_context(_api(folder))
+        bare = stack.enter_context(_bare(folder))
+        headers = {"Authorization": f"Bearer {key}"}
+        project = _projects(api.port, headers, count=60)
+        targets: dict[str, tuple[_Server, str, dict[str, str]]] = {
+            "bare": (bare, "/", {}),
+            "select": (api, f"/api/v1/projects/{project}", headers),
+            "list": (api, "/api/v1/projects?limit=50", headers),
+        }
+        found: dict[str, list[float]] = {name: [] for name in targets}
+        for round_number in range(rounds + 1):
+            for name, (server, path, sent) in targets.items():
+                cost = _cost(server, path, sent, _REQUESTS[name] if round_number else 300)
+                if round_number:  # the first one only warms up
+                    found[name].append(cost)
+    figures = {f"{name}_microseconds": round(statistics.median(costs), 1) for name, costs in found.items()}
+    return figures | {
+        f"{name}_ratio": round(figures[f"{name}_microseconds"] / figures["bare_microseconds"], 2)
+        for name in ("select", "list")
+    }
+
+
+class _Server:
+    """A server's process and its port."""
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
+        self.process = process
+        self.port = port
+
+    def cpu_seconds(self) -> float:
+        """CPU time that the process has used, all its threads together."""
+        stat = Path(f"/proc/{self.process.pid}/stat")
+        if stat.exists():
+            fields = stat.read_text().rpartition(")")[2].split()
+            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        shown = subprocess.run(  # macOS: minutes:seconds.hundredths
+            ["/bin/ps", "-o", "time=", "-p", str(self.process.pid)], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        minutes, _, seconds = shown.rpartition(":")
+        return float(minutes or 0) * 60 + float(seconds)
+
+
+@contextlib.contextmanager
+def _served(
+    command: list[str | Path], environment: dict[str, str], port: int, log: Path, ready: str
+) -> Generator[_Server]:
+    process = processes.start(command, environment=processes.base_environment() | environment, log=log)
+    try:
+        if hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(process.pid, {min(os.sched_getaffinity(0))})
+        deadline = time.monotonic() + 60
+        while not _answers(f"http://127.0.0.1:{port}{ready}"):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise BenchError(f"{command[-1]} did not start:\n{processes.tail(log)}")
+            time.sleep(0.05)
+        yield _Server(process, port)
+    finally:
+        processes.stop(process)
+
+
+@contextlib.contextmanager
+def _bare(folder: Path) -> Generator[_Server]:
+    port = processes.free_port()
+    command: list[str | Path] = [sys.executable, "-P", "-m", "tools.bench.bare", str(port)]
+    with _served(command, {"PYTHONPATH": str(ROOT)}, port, folder / "bare.log", "/") as server:
+        yield server
+
+
+@contextlib.contextmanager
+def _api(folder: Path) -> Generator[tuple[_Server, str]]:
+    """The API with everything it needs, and an API key of it."""
+    port = processes.free_port()
+    (folder / "database").mkdir(mode=0o755)
+    with Emulator(folder / "aws") as aws, Postgres(folder / "database", durable=False) as server:
+        server.create_database(DATABASE_NAME)
+        aws.client("s3").create_bucket(Bucket="assets")
+        queues = {name: aws.client("sqs").create_queue(QueueName=name)["QueueUrl"] for name in _QUEUES}
+        arn = aws.client("secretsmanager").create_secret(Name="api-key")["ARN"]
+
+        def url(role: str) -> str:
+            return f"postgresql://{role}@127.0.0.1:{server.port}/{DATABASE_NAME}"
+
+        common = aws.credentials | {
+            "AWS_REGION": aws.region,
+            "DATABASE_AUTH": "password",
+            "PGPASSWORD": server.password,
+            "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'backend'}",
+            "STAGE": "bench",
+        }
+        migrated = subprocess.run(
+            [sys.executable, "-P", "-m", "film_studio.migrate"],
+            env=processes.base_environment()
+            | common
+            | {"DATABASE_OWNER_URL": url(OWNER_ROLE), "API_KEY_SECRET_ARN": arn},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if migrated.returncode:
+            raise BenchError(migrated.stderr.strip())
+        key = aws.client("secretsmanager").get_secret_value(SecretId=arn)["SecretString"]
+        environment = common | {
+            "ASSETS_BUCKET": "assets",
+            "BIND_HOST": "127.0.0.1",
+            "CORS_ORIGINS": "http://127.0.0.1:3000",
+            "DATABASE_SYSTEM_URL": url(SYSTEM_ROLE),
+            "DATABASE_URL": url(APP_ROLE),
+            "PORT": str(port),
+            "VIDEO_RENDERER": "animatic",
+            "VOICE_RENDERER": "formant",
+            **{f"{name.upper()}_QUEUE_URL": queue for name, queue in queues.items()},
+        }
+        command: list[str | Path] = [sys.executable, "-P", "-m", "film_studio"]
+        with _served(command, environment, port, folder / "api.log", "/api/v1/health/ready") as api:
+            yield api, key
+
+
+_QUEUES: Final = ("job", "video", "voice", "events")
+
+
+def _projects(port: int, headers: dict[str, str], *, count: int) -> str:
+    """Make projects to select and list; the id of one of them."""
+    made = ""
+    for number in range(count):
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{port}/api/v1/projects",
+            data=json.dumps({"title": f"Film {number}"}).encode(),
+            headers=headers | {"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 — loopback
+            made = json.load(answer)["id"]
+    return made
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 — loopback
+            return answer.status == 200
+    except (urllib.error.URLError, ConnectionError, TimeoutError):
+        return False
+
+
+def _cost(server: _Server, path: str, headers: dict[str, str], requests: int) -> float:
+    """CPU microseconds a request."""
+    before = server.cpu_seconds()
+    asyncio.run(_load(server.port, path, headers, requests))
+    return (server.cpu_seconds() - before) / requests * 1e6
+
+
+async def _load(port: int, path: str, headers: dict[str, str], requests: int) -> None:
+    lines = [f"GET {path} HTTP/1.1", "Host: bench", *(f"{name}: {value}" for name, value in headers.items())]
+    message = ("\r\n".join(lines) + "\r\n\r\n").encode()
+    share, rest = divmod(requests, CLIENTS)
+    await asyncio.gather(*(_client(port, message, share + (number < rest)) for number in range(CLIENTS)))
+
+
+async def _client(port: int, message: bytes, requests: int) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for _ in range(requests):
+        writer.write(message)
+        head = (await reader.readuntil(b"\r\n\r\n")).lower()
+        if not head.startswith(b"http/1.1 200"):
+            raise BenchError(f"the server answered {head.splitlines()[0].decode()}")
+        length = int(head.partition(b"content-length: ")[2].partition(b"\r\n")[0])
+        await reader.readexactly(length)
+    writer.close()
+    await writer.wait_closed()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="./studio bench api", description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    figures = run()
+    if options.json:
+        print(json.dumps(figures))
+        return
+    print(f"{'endpoint':<28} {'CPU µs':>8} {'× bare':>7} {'mark':>6}")
+    for name, label in (("bare", "bare Starlette"), ("select", "select by id"), ("list", "list of 50")):
+        ratio = figures.get(f"{name}_ratio", 1.0)
+        mark = MARKS.get(f"{name}_ratio")
+        limit = "" if mark is None else f"≤ {mark:.0f}"
+        print(f"{label:<28} {figures[f'{name}_microseconds']:>8.0f} {ratio:>7.1f} {limit:>6}")
+
+
+if __name__ == "__main__":
+    main()
