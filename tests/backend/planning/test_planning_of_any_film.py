@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from contracts.recipes import RECIPE, Card, View, recipe_hash
 from tests.backend.planning.planned_films import Film, film, screenplays, views
 
-_quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+_quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 _LADDER = {"EWS": 0, "WS": 1, "FS": 2, "MWS": 3, "TWO": 3, "MS": 4, "MCU": 5, "OTS": 5, "CU": 6, "ECU": 7}
 
 

@@ -22,56 +22,10 @@ ACCENTS: Final[dict[str, tuple[str, ...]]] = {
     "no": ("nb",),
 }
 #: Languages whose voice is called as the language.
-PLAIN: Final = frozenset(
-    [
-        "af",
-        "ar",
-        "bg",
-        "bn",
-        "ca",
-        "cmn",
-        "cs",
-        "cy",
-        "da",
-        "de",
-        "el",
-        "eo",
-        "et",
-        "fa",
-        "fi",
-        "ga",
-        "he",
-        "hi",
-        "hr",
-        "hu",
-        "hy",
-        "id",
-        "is",
-        "it",
-        "ja",
-        "ka",
-        "ko",
-        "la",
-        "lt",
-        "lv",
-        "nb",
-        "nl",
-        "pl",
-        "ro",
-        "ru",
-        "sk",
-        "sl",
-        "sr",
-        "sv",
-        "sw",
-        "ta",
-        "te",
-        "th",
-        "tr",
-        "uk",
-        "yue",
-    ]
-)
+PLAIN: Final = _split("""
+    af ar bg bn ca cmn cs cy da de el eo et fa fi ga he hi hr hu hy id is it ja ka ko la lt lv nb nl pl ro ru sk sl
+    sr sv sw ta te th tr uk yue
+""")
 FALLBACK: Final = ("en-us",)
 #: Variants of the voice, told apart by their formants, the fullest first.
 VARIANTS: Final[dict[Sex, tuple[str, ...]]] = {
@@ -94,6 +48,12 @@ VARIANTS: Final[dict[Sex, tuple[str, ...]]] = {
         "grandpa",
     ),
 }
+
+
+def _split(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 #: Among which a character's name chooses first. Children are spoken by light women's voices, as animation does.
 _PREFERRED: Final[dict[tuple[Sex, Age], tuple[str, ...]]] = {
     ("female", "child"): ("f3", "Annie", "Andrea", "linda"),
