@@ -70,6 +70,20 @@ async def test_a_worker_that_takes_over_from_a_dead_one_may_count_from_the_begin
     assert await studio.succeed(job, sequence=1) == "applied"
 
 
+@pytest.mark.parametrize("outcome", ["succeeded", "failed"])
+async def test_an_outcome_counts_even_if_it_was_overtaken(studio: Studio, outcome: str) -> None:
+    production = await studio.start()
+    job = await studio.job(production.id, "line")
+    await studio.apply(event(job, "progress", sequence=500, fraction=0.8))
+    overtaken = {"sequence": 1, "at": datetime.now(UTC) - timedelta(seconds=5)}
+    if outcome == "succeeded":
+        assert await studio.succeed(job, **overtaken) == "applied"
+    else:
+        refused = event(job, "failed", reason="No such voice.", retryable=False, **overtaken)
+        assert await studio.apply(refused) == "applied"
+    assert (await studio.job(production.id, "line")).status == outcome
+
+
 async def test_a_released_job_waits_for_the_next_worker(studio: Studio) -> None:
     production = await studio.start()
     job = await studio.job(production.id, "line")
