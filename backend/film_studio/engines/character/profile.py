@@ -21,20 +21,24 @@ def _split(words: str) -> frozenset[str]:
 
 _FEMALE: Final = _split("""
     woman women girl lady mother mom mum mama mommy mummy grandmother grandma granny nana aunt auntie sister
-    daughter wife widow queen princess duchess countess waitress actress hostess nurse nun maid mrs ms miss madam
+    daughter wife widow queen princess duchess countess waitress actress hostess nurse nun maid mrs
+    ms miss madam
     madame bride girlfriend niece policewoman saleswoman businesswoman señora señorita frau mademoiselle signora
-    mujer niña femme fille dona donna женщина девушка девочка мать мама бабушка сестра жена старушка тётя 女 女性 女の子 母
+    mujer niña femme fille dona donna женщина девушка девочка мать мама бабушка сестра жена
+    старушка тётя 女 女性 女の子 母
     姉 妹 祖母
 """)
 _MALE: Final = _split("""
     man men boy guy gentleman lord father dad daddy papa grandfather grandpa granddad uncle brother son husband
     widower king prince duke count waiter actor host monk priest butler mr sir groom boyfriend nephew policeman
-    salesman businessman fisherman ferryman lighthouseman doorman fireman postman milkman barman cowboy señor herr
+    salesman businessman fisherman ferryman lighthouseman doorman fireman postman milkman barman
+    cowboy señor herr
     monsieur signor signore hombre niño homme garçon uomo don мужчина парень мальчик отец папа дедушка брат муж
     старик дядя 男 男性 男の子 父 兄 弟 祖父
 """)
 _CHILD: Final = _split("""
-    child kid boy girl toddler baby schoolboy schoolgirl infant niño niña enfant kind ребёнок мальчик девочка 子供 男の子
+    child kid boy girl toddler baby schoolboy schoolgirl infant niño niña enfant kind ребёнок
+    мальчик девочка 子供 男の子
     女の子
 """)
 _YOUNG: Final = _split("""
@@ -42,7 +46,8 @@ _YOUNG: Final = _split("""
 """)
 _OLD: Final = _split("""
     old elderly aged ancient aging ageing retired grandmother grandma granny nana grandfather grandpa granddad
-    pensioner weathered grey-haired gray-haired white-haired wizened alt vieux vieille viejo vieja vecchio vecchia
+    pensioner weathered grey-haired gray-haired white-haired wizened alt vieux vieille viejo vieja
+    vecchio vecchia
     старик старый старушка бабушка дедушка 老人 祖父 祖母
 """)
 _FEMALE_PRONOUNS: Final = _split("""
@@ -54,16 +59,20 @@ _MALE_PRONOUNS: Final = _split("""
 #: Common given names whose last letter misleads or says nothing.
 _FEMALE_NAMES: Final = _split("""
     alice anne ann beth carmen carol catherine charlotte chloe claire eleanor elizabeth ellen emily esther eve
-    frances grace hannah helen ines ingrid irene iris isabel jane jean jennifer jill joan josephine joy judith june
-    kate karen kim laurel lily liz louise lucy margaret marie marion mary may meg mercy miriam nancy naomi phoebe
+    frances grace hannah helen ines ingrid irene iris isabel jane jean jennifer jill joan josephine
+    joy judith june
+    kate karen kim laurel lily liz louise lucy margaret marie marion mary may meg mercy miriam
+    nancy naomi phoebe
     rachel rose rosemary ruth sarah sharon sophie susan suzanne sylvie violet vivian zoe любовь
 """)
 _MALE_NAMES: Final = _split("""
     abel adam alan albert alex andrew anthony arthur ben bill bob brian carl charles charlie daniel dave david
-    dennis dmitri edward eli eric ezra felix frank fred gary george gil harry henry hugo ian isaac jack jacob james
+    dennis dmitri edward eli eric ezra felix frank fred gary george gil harry henry hugo ian isaac
+    jack jacob james
     jim joe john jonas joseph joshua juan karl ken kevin larry leo lewis louis luca luke mark martin matt max
     michael mike mischa nate ned nick nikita noah oliver oscar otto pablo pat patrick paul pedro peter phil ray
-    richard robert roger ron roy ryan sam samuel sasha scott sean simon stan steve ted theo thomas tim toby tom tony
+    richard robert roger ron roy ryan sam samuel sasha scott sean simon stan steve ted theo thomas
+    tim toby tom tony
     victor walter will william илья никита фома лука саша миша ваня коля петя дима
 """)
 _WORDS: Final = re.compile(r"[\w-]+")

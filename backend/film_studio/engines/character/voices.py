@@ -8,6 +8,11 @@ from typing import Final
 from contracts.recipes import Voice
 from film_studio.engines.character.profile import Age, Profile, Sex, seeded
 
+
+def _split(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 #: espeak-ng's voices (1.52) by language, the most neutral first; several where it has several accents.
 ACCENTS: Final[dict[str, tuple[str, ...]]] = {
     "en": ("en-us", "en-gb-x-rp", "en-gb-scotland", "en-us-nyc", "en-029"),
@@ -48,10 +53,6 @@ VARIANTS: Final[dict[Sex, tuple[str, ...]]] = {
         "grandpa",
     ),
 }
-
-
-def _split(words: str) -> frozenset[str]:
-    return frozenset(words.split())
 
 
 #: Among which a character's name chooses first. Children are spoken by light women's voices, as animation does.
