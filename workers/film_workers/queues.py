@@ -140,18 +140,17 @@ class Rota:
 
     def receive(self, visibility_seconds: int) -> HeldMessage | None:
         """One message from whichever queue has one; None after at most two seconds without any."""
-        if len(self._queues) == 1:
-            return self._queues[0].receive(wait_seconds=ALONE_WAIT_SECONDS, visibility_seconds=visibility_seconds)
-        for _ in self._queues:
-            held = self._turn().receive(wait_seconds=0, visibility_seconds=visibility_seconds)
+        count = len(self._queues)
+        longest = ALONE_WAIT_SECONDS if count == 1 else SHARED_WAIT_SECONDS
+        for number in range(count):
+            place = (self._next + number) % count
+            wait = longest if number == count - 1 else 0
+            held = self._queues[place].receive(wait_seconds=wait, visibility_seconds=visibility_seconds)
             if held is not None:
+                self._next = (place + 1) % count
                 return held
-        return self._turn().receive(wait_seconds=SHARED_WAIT_SECONDS, visibility_seconds=visibility_seconds)
-
-    def _turn(self) -> WorkQueue:
-        queue = self._queues[self._next]
-        self._next = (self._next + 1) % len(self._queues)
-        return queue
+        self._next = (self._next + 1) % count
+        return None
 
 
 def _url_beside(url: str, *, arn: str) -> str:

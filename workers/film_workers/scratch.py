@@ -16,7 +16,8 @@ class Scratch:
             if other.name.isdigit() and not _alive(int(other.name)):
                 shutil.rmtree(other, ignore_errors=True)
         self.root = base / str(os.getpid())
-        self.root.mkdir(exist_ok=True)
+        shutil.rmtree(self.root, ignore_errors=True)  # of an earlier process with our number
+        self.root.mkdir()
 
     @property
     def cache(self) -> Path:

@@ -53,8 +53,10 @@ def wait_for_start(cloud: WorkerCloud, process: "subprocess.Popen[str]") -> None
         assert process.poll() is None, process.communicate()
 
 
-@pytest.mark.parametrize("job", ["patient", "stubborn"])
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    ("job", "number"),
+    [("patient", signal.SIGTERM), ("patient", signal.SIGINT), ("stubborn", signal.SIGTERM)],
+)
 def test_a_signal_in_the_middle_of_a_job_hands_it_back_and_ends_well(
     cloud: WorkerCloud, start: Start, tmp_path: Path, job: str, number: signal.Signals
 ) -> None:
