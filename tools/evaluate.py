@@ -14,7 +14,7 @@ import runpy
 import sys
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -125,9 +125,20 @@ def evaluate_program(
     return evaluation
 
 
+class _Inline(ThreadPoolExecutor):
+    """Runs at once, here, what the SDK would hand to threads: the order of registrations is the same every time."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - as an executor does: the caller gets it
+            future.set_exception(error)
+        return future
+
+
 async def _main(program: Callable[[], Any], seconds: float) -> None:
-    # One thread: registrations arrive in the order in which the program makes them, the same in every run.
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(max_workers=1))
+    asyncio.get_running_loop().set_default_executor(_Inline())
     await asyncio.wait_for(run_in_stack(program), seconds)
 
 

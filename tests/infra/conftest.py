@@ -44,7 +44,11 @@ def production() -> Evaluation:
 
 @pytest.fixture(scope="session")
 def preview_of() -> Callable[[str], Evaluation]:
-    return cache(lambda name: evaluate_stack(name, preview=True))
+    @cache
+    def of(name: str) -> Evaluation:
+        return evaluate_stack(name, preview=True)
+
+    return of
 
 
 @pytest.fixture(scope="session")
