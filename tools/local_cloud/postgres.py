@@ -53,7 +53,7 @@ class Postgres:
         self.home = _home(state, self._account)
         self._log = state / "postgres.log"
         self._password_file = state / "postgres.password"
-        self._binaries = _binaries() if self.home == state else self.home / f"postgres-{MAJOR_VERSION}"
+        self._binaries = _binaries() if self.home == state else self.home / "wheel" / "server" / _binaries().name
         self._process: subprocess.Popen[bytes] | None = None
         state.mkdir(parents=True, exist_ok=True)
 
@@ -75,8 +75,8 @@ class Postgres:
 
     def start(self, *, seconds: float = 60) -> None:
         """Make the cluster if there is none, start it, wait until it answers. Raises `PostgresError`."""
-        if self._binaries.parent == self.home and not self._binaries.exists():
-            shutil.copytree(_binaries(), self._binaries, symlinks=True)
+        if self._binaries != _binaries() and not self._binaries.exists():
+            self._copy_binaries()
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         self._end_orphan()
@@ -129,6 +129,17 @@ class Postgres:
     def drop_database(self, name: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _copy_binaries(self) -> None:
+        """To where the cluster's account may enter, with the libraries that a wheel keeps beside its package."""
+        package = _binaries().parent
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, self._binaries.parent.with_name(libraries.name), dirs_exist_ok=True)
+        partial = self._binaries.with_suffix(".partial")
+        shutil.rmtree(partial, ignore_errors=True)
+        shutil.copytree(_binaries(), partial, symlinks=True)
+        partial.rename(self._binaries)
 
     def _initialise(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)

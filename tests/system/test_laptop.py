@@ -1,0 +1,170 @@
+"""The laptop's cloud as people use it: a screenplay goes in, a film comes out."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from contracts.outputs import OUTPUTS
+from tests.system.films import MINI, probe
+from tools.client import RefusedError, StudioClient
+from tools.environments import ROOT
+from tools.film import follow, make
+from tools.local_cloud.cloud import LocalCloud, StateInUseError
+
+
+@pytest.fixture(scope="module")
+def client(cloud: LocalCloud) -> StudioClient:
+    return StudioClient(cloud.api_url, cloud.api_key)
+
+
+@pytest.fixture(scope="module")
+def mini(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("screenplays") / "low-tide.fountain"
+    path.write_bytes(MINI)
+    return path
+
+
+def test_a_screenplay_becomes_a_film_with_picture_sound_and_subtitles(
+    client: StudioClient, mini: Path, tmp_path: Path
+) -> None:
+    film = make(client, mini, tmp_path / "low-tide.mp4")
+
+    found = probe(film.path)
+    assert (found.width, found.height, found.frames_per_second) == (1920, 1080, 24)
+    assert found.codecs == ("h264", "aac", "mov_text")
+    assert found.frames == film.report["frames"]
+    assert abs(found.picture_seconds - found.sound_seconds) <= 1 / 24
+    assert found.faststart
+    assert found.essence == film.report["essence_sha256"]
+    assert film.report["renderers"] == ["animatic"]
+    assert abs(film.report["integrated_lufs"] + 14) <= 0.5
+    assert film.report["true_peak_dbtp"] <= -1
+    for suffix in (".srt", ".vtt"):
+        assert "Tomorrow, then." in film.path.with_suffix(suffix).read_text()
+
+
+def test_the_same_screenplay_again_is_the_same_film_and_no_work(
+    client: StudioClient, mini: Path, tmp_path: Path
+) -> None:
+    first = make(client, mini, tmp_path / "first.mp4")
+    second = make(client, mini, tmp_path / "second.mp4")
+
+    assert first.path.read_bytes() == second.path.read_bytes()
+
+
+def test_what_is_no_screenplay_is_refused_and_leaves_no_revision(client: StudioClient) -> None:
+    project = client.create_project("Not a screenplay")
+
+    with pytest.raises(RefusedError, match=r"(?i)utf-8"):
+        client.upload_screenplay(project["id"], b"INT. KITCHEN - DAY\n\n\xff\xfe broken", "broken.fountain")
+
+    assert client.revisions(project["id"]) == []
+
+
+def test_a_cancelled_production_stops_and_stays_cancelled(client: StudioClient, cloud: LocalCloud) -> None:
+    project = client.create_project("Cancelled")
+    revision = client.upload_screenplay(project["id"], MINI.replace(b"Ida", b"Iris"), "cancelled.fountain")
+    production = client.start_production(revision["id"])
+
+    client.cancel(production["id"])
+
+    assert [state["status"] for state in client.progress(production["id"])][-1] == "cancelled"
+    assert client.production(production["id"])["status"] == "cancelled"
+
+
+def test_a_film_survives_twenty_killed_workers_bit_for_bit(
+    client: StudioClient, cloud: LocalCloud, tmp_path: Path
+) -> None:
+    disturbed = tmp_path / "disturbed.fountain"
+    disturbed.write_bytes(MINI.replace(b"rope", b"line"))
+    project = client.create_project("Disturbed")
+    revision = client.upload_screenplay(project["id"], disturbed.read_bytes(), disturbed.name)
+    production = client.start_production(revision["id"])
+    chance = random.Random(20)
+    workers = next(service for service in cloud.services if "worker" in service.task.name)
+
+    killed = 0
+    deadline = time.monotonic() + 240
+    while client.production(production["id"])["status"] == "running" and time.monotonic() < deadline:
+        cloud.tend()
+        if killed < 20 and workers.process_ids:
+            os.kill(chance.choice(workers.process_ids), signal.SIGKILL)
+            killed += 1
+        time.sleep(chance.uniform(0.1, 1.2))
+    film = follow(client, production["id"], tmp_path / "disturbed.mp4")
+    assert killed == 20
+
+    undisturbed = _film_of_another_cloud(disturbed, tmp_path)
+    assert probe(film.path).essence == probe(undisturbed).essence
+    for job in client.jobs(production["id"]):
+        assert job["status"] == "succeeded"
+
+
+def _film_of_another_cloud(screenplay: Path, folder: Path) -> Path:
+    """Made where nothing is cached and nobody is killed."""
+    target = folder / "undisturbed.mp4"
+    state = folder / "another"
+    done = subprocess.run(
+        [ROOT / "studio", "film", screenplay, "-o", target, "--state", state],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return target
+
+
+def test_a_second_studio_on_the_same_state_is_told_so(cloud: LocalCloud) -> None:
+    with pytest.raises(StateInUseError, match=str(cloud.state)), LocalCloud(cloud.state):
+        pass
+
+
+def test_the_command_line_uses_the_cloud_that_runs(cloud: LocalCloud, mini: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [ROOT / "studio", "film", mini, "-o", tmp_path / "film.mp4", "--state", cloud.state],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert probe(tmp_path / "film.mp4").frames > 0
+    assert cloud.emulator.is_running()
+
+
+def test_every_process_has_exactly_the_environment_of_its_task_definition(cloud: LocalCloud) -> None:
+    own = {"PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE"}
+    for service in cloud.services:
+        expected = set(service.task.environment) | {"AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+        if "DATABASE_AUTH" in service.task.environment:
+            expected.add("PGPASSWORD")
+        for process_id in service.process_ids:
+            variables = Path(f"/proc/{process_id}/environ").read_bytes().split(b"\0")
+            names = {entry.split(b"=")[0].decode() for entry in variables if entry}
+            assert names - own == expected
+
+
+def test_browsers_of_the_pages_origin_may_call_and_others_may_not(cloud: LocalCloud) -> None:
+    environments = [service.task.environment for service in cloud.services]
+    allowed = next(names["CORS_ORIGINS"] for names in environments if "CORS_ORIGINS" in names).split(",")[0]
+    url = f"{cloud.api_url}/api/v1/projects"
+    asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
+
+    answer = httpx.options(url, headers={"Origin": allowed, **asked})
+    assert answer.headers["access-control-allow-origin"] == allowed
+    answer = httpx.options(url, headers={"Origin": "https://elsewhere.example", **asked})
+    assert "access-control-allow-origin" not in answer.headers
+
+
+def test_the_program_exports_what_the_contract_names(cloud: LocalCloud) -> None:
+    assert json.loads((cloud.state / "access.json").read_text())["api_url"] == cloud.api_url
+    assert set(cloud.outputs) == set(OUTPUTS)
