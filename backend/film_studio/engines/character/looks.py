@@ -28,6 +28,9 @@ TOPS: Final = (
 BOTTOMS: Final = ("#2b2f3a", "#4a3f35", "#26364d", "#5a5f66", "#3c2a3f", "#8a7b63", "#c9bfa8", "#1f3b33")
 SKINS: Final = ("#f3cfb3", "#8d5a3b", "#e0ac84", "#5f3a28", "#c68a60", "#f0c29e", "#a86f4a", "#d69b72")
 HAIR: Final[tuple[str, ...]] = ("#1b1512", "#5a2d1a", "#c9973f", "#8a3b1c", "#3a2a20", "#7a5a3a", "#e0c27a", "#2a2a38")
+#: Under these, fair hair reads as dyed, which a screenplay would have said.
+DARK_SKINS: Final = frozenset({"#8d5a3b", "#5f3a28", "#a86f4a"})
+DARK_HAIR: Final[tuple[str, ...]] = ("#1b1512", "#3a2a20", "#2a2a38", "#241a16", "#4a2818")
 GREY_HAIR: Final[tuple[str, ...]] = ("#b9b6b0", "#e6e3dc", "#8d8b88", "#cfc8ba")
 STYLES: Final[dict[str, tuple[HairStyle, ...]]] = {
     "female": ("long", "bob", "bun", "curly", "short"),
@@ -66,7 +69,8 @@ def assign_look(name: str, profile: Profile, taken: Sequence[Look]) -> Look:
 
 
 def _hair(name: str, profile: Profile, skin: str, taken: Sequence[Look]) -> tuple[HairStyle, str]:
-    colours = list[str](GREY_HAIR if profile.age == "old" else HAIR)
+    natural = DARK_HAIR if skin in DARK_SKINS else HAIR
+    colours = list[str](GREY_HAIR if profile.age == "old" else natural)
     styles: tuple[HairStyle, ...] = STYLES[profile.sex]
     if profile.age in {"child", "young"}:
         styles = tuple[HairStyle, ...](style for style in styles if style != "bald")
