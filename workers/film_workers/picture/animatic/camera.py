@@ -30,17 +30,37 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class _Range:
+    """How far a move goes: so much a second of shot, but at least and at most; shifts in frame sizes, zooms as growth."""
+
+    per_second: float
+    least: float
+    most: float
+
+
+_RANGES: Final[dict[CameraMove, _Range]] = {
+    "pan": _Range(0.032, 0.05, 0.15),
+    "truck": _Range(0.026, 0.04, 0.12),
+    "tilt": _Range(0.036, 0.05, 0.15),
+    "pedestal": _Range(0.026, 0.04, 0.11),
+    "dolly": _Range(0.026, 0.05, 0.15),
+    "zoom": _Range(0.042, 0.08, 0.22),
+}
+_ACROSS: Final = frozenset({"pan", "truck"})
+_UPWARD: Final = frozenset({"tilt", "pedestal"})
+
+
+@dataclass(frozen=True, slots=True)
 class Path:
-    """One shot's move over `frames` frames; `closeness` 0 … 1 makes it smaller, as a long lens would magnify it."""
+    """One shot's move over `frames` frames; `closeness` 0 … 1 makes it smaller, as a long lens would magnify it.
+
+    Where a move starts does not depend on how long the shot is: whoever dissolves into it knows no length.
+    """
 
     move: CameraMove
     reverse: bool
     frames: int
     closeness: float
-
-    def _amount(self, per_second: float, low: float, high: float) -> float:
-        amount = min(max(per_second * self.frames / FRAMES_PER_SECOND, low), high)
-        return amount * (1 - 0.5 * self.closeness)
 
     @property
     def moves(self) -> bool:
@@ -49,44 +69,32 @@ class Path:
     @property
     def margin(self) -> tuple[float, float]:
         """How far beyond the frame the still has to reach, in frame widths and heights on each side."""
-        shift = self._shift() / 2
-        if self.move in {"pan", "truck"}:
-            return shift, 0.0
-        if self.move in {"tilt", "pedestal"}:
-            return 0.0, shift
-        return (0.012, 0.016) if self.move == "handheld" else (0.0, 0.0)
+        if self.move == "handheld":
+            return 0.012, 0.016
+        return (self._most / 2 if self.move in _ACROSS else 0.0, self._most / 2 if self.move in _UPWARD else 0.0)
 
-    def _shift(self) -> float:
-        match self.move:
-            case "pan":
-                return self._amount(0.032, 0.05, 0.15)
-            case "truck":
-                return self._amount(0.026, 0.04, 0.12)
-            case "tilt":
-                return self._amount(0.036, 0.05, 0.15)
-            case "pedestal":
-                return self._amount(0.026, 0.04, 0.11)
-            case _:
-                return 0.0
+    @property
+    def _most(self) -> float:
+        return _RANGES[self.move].most * self._damped if self.move in _RANGES else 0.0
+
+    @property
+    def _damped(self) -> float:
+        return 1 - 0.5 * self.closeness
 
     def at(self, frame: int) -> View:
         """Where the frame is at a frame's number; at rest at number 0."""
         if self.move == "handheld":
             return self._handheld(frame)
-        t = _ease(frame / max(1, self.frames - 1))
-        t = 1 - t if self.reverse else t
-        shift = self._shift() * (t - 0.5)
-        match self.move:
-            case "pan" | "truck":
-                return View(x=shift)
-            case "tilt" | "pedestal":
-                return View(y=-shift)  # A tilt goes up; reversed, down.
-            case "dolly":
-                return View(zoom=(1 + self._amount(0.026, 0.05, 0.15)) ** t)
-            case "zoom":
-                return View(zoom=(1 + self._amount(0.042, 0.08, 0.22)) ** t)
-            case _:
-                return View()
+        if self.move not in _RANGES:
+            return View()
+        range_ = _RANGES[self.move]
+        amount = min(max(range_.per_second * self.frames / FRAMES_PER_SECOND, range_.least), range_.most) * self._damped
+        done = amount * _ease(frame / max(1, self.frames - 1))
+        if self.move in _ACROSS or self.move in _UPWARD:
+            shift = done - self._most / 2
+            shift = -shift if self.reverse != (self.move in _UPWARD) else shift  # A tilt goes up; reversed, down.
+            return View(x=shift) if self.move in _ACROSS else View(y=shift)
+        return View(zoom=(1 + self._most) / (1 + done) if self.reverse else 1 + done)
 
     def _handheld(self, frame: int) -> View:
         seconds = frame / FRAMES_PER_SECOND
@@ -129,18 +137,18 @@ class Source:
             _resample(plane, x / step + _PAD, y / step + _PAD, width / step, height / step, target)
 
 
+_SKIPS: Final = np.arange(_PAD, dtype=np.float64)
+
+
 def _phase(position: float, step: float, reach: int) -> tuple[float, int, int]:
-    """Whole numbers (skip, start) with start + skip * step nearest to `position`, and how far off they are."""
-    best = (math.inf, 0, 0)
-    for skip in range(reach):
-        wanted = position - skip * step
-        start = round(wanted)
-        error = abs(wanted - start)
-        if error < best[0]:
-            best = (error, skip, start)
-            if error < _TOLERANCE / 4:
-                break
-    return best
+    """Whole numbers (skip, start) with start + skip * step near `position`, and how far off they are. The first that is
+    near enough is taken: each skipped pixel is resampled in vain."""
+    wanted = position - _SKIPS[:reach] * step
+    starts = np.rint(wanted)
+    errors = np.abs(wanted - starts)
+    near = errors < _TOLERANCE / 2
+    best = int(np.argmax(near)) if near.any() else int(np.argmin(errors))
+    return float(errors[best]), best, int(starts[best])
 
 
 def _resample(plane: Pixels, x: float, y: float, width: float, height: float, out: Pixels) -> None:

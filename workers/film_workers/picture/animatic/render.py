@@ -5,6 +5,7 @@ frame 57 draws the same bytes.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Final, TypeAlias
 
@@ -160,12 +161,18 @@ def _open(picture: Picture, recipe: ShotRecipe, timings: Mapping[str, LineTiming
     return _Title(picture, recipe) if isinstance(picture, Card) else _Scene(picture, recipe, timings)
 
 
+@lru_cache(maxsize=2)
+def _still(view: View, width: int, height: int) -> Still:
+    """The still of a view. The one that a shot dissolved into is mostly the next shot's."""
+    return Still(view, width, height, Path(view.move, view.reverse, 1, FRAMINGS[view.size].closeness))
+
+
 class _Scene:
     """A view in motion: the camera's path, mouths and blinks."""
 
     def __init__(self, view: View, recipe: ShotRecipe, timings: Mapping[str, LineTiming]) -> None:
         self._path = Path(view.move, view.reverse, recipe.frames, FRAMINGS[view.size].closeness)
-        self._still = Still(view, recipe.width, recipe.height, self._path)
+        self._still = _still(view, recipe.width, recipe.height)
         heard: tuple[Speech, ...] = recipe.speech if timings else ()
         self._mouths: dict[str, list[Mouth]] = {}
         self._blinks: dict[str, set[int]] = {}
