@@ -222,7 +222,9 @@ def test_srt_reads_back_as_it_was_written(awkward: tuple[Caption, ...], tmp_path
 
 def test_webvtt_reads_back_as_it_was_written(awkward: tuple[Caption, ...], tmp_path: Path) -> None:
     write_vtt(tmp_path / "film.vtt", awkward)
-    assert (tmp_path / "film.vtt").read_text("utf-8").startswith("WEBVTT\n\n")
+    written = (tmp_path / "film.vtt").read_text("utf-8")
+    assert written.startswith("WEBVTT\n\n")
+    assert "<v ANNA &lt;&amp;&gt;>Is 3 &lt; 4 &amp; 5 &gt; 2? &lt;b&gt;Bold&lt;/b&gt; of you." in written
     read = read_back(tmp_path / "film.vtt")
     assert [(start, end) for start, end, _ in read] == [(cue.start_ms, cue.end_ms) for cue in awkward]
     assert [html.unescape(re.sub(r"<[^>]*>", "", text)) for _, _, text in read] == [
