@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final
 
 import structlog
@@ -24,12 +25,19 @@ class Relay:
     """Publishes outbox entries. Any number of them may run: each takes entries that no other has."""
 
     def __init__(
-        self, database: Database, storage: Storage, queues: Queues, policies: Mapping[QueueName, QueuePolicy]
+        self,
+        database: Database,
+        storage: Storage,
+        queues: Queues,
+        policies: Mapping[QueueName, QueuePolicy],
+        *,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._database = database
         self._storage = storage
         self._queues = queues
         self._policies = policies
+        self._clock = clock
 
     async def publish_all(self) -> None:
         """Send until the outbox holds nothing more that could be sent."""
@@ -80,7 +88,7 @@ class Relay:
         await self._storage.put(key, job.recipe.encode(), "application/json")
 
     async def _mark(self, session: AsyncSession, sent: list[tuple[OutboxEntry, Job]]) -> None:
-        now = utc_now()
+        now = self._clock()
         for entry, job in sorted(sent, key=lambda pair: pair[1].id):
             # A worker may have reported already: what it said is newer.
             await session.execute(

@@ -35,7 +35,7 @@ async def studio(
         storage=storage,
         queues=queues,
         policies=policies,
-        relay=Relay(database, storage, queues, policies),
+        relay=Relay(database, storage, queues, policies, clock=clock),
         reconciler=Reconciler(database, storage, queues, policies, clock=clock),
         clock=clock,
         owner=owner,
