@@ -1,0 +1,7 @@
+"""Runs `python -m tools.cost`."""
+
+import sys
+
+from tools.cost import main
+
+sys.exit(main(sys.argv[1:]))
