@@ -6,28 +6,24 @@ from typing import Any, Final
 
 import structlog
 
-_SHARED: Final[list[Any]] = [
-    structlog.contextvars.merge_contextvars,
-    structlog.stdlib.add_log_level,
-    structlog.stdlib.add_logger_name,
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
-]
-
 # Without the values of local variables: a traceback must not carry a key, a password or half a screenplay.
 _TRACEBACKS: Final = structlog.processors.ExceptionRenderer(
     structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
 )
+_SHARED: Final[list[Any]] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+_RENDER: Final[list[Any]] = [_TRACEBACKS, structlog.processors.JSONRenderer()]
 
 
 def configure(*, stage: str, level: int = logging.INFO) -> None:
-    """Route structlog and the standard library's loggers (uvicorn, SQLAlchemy, boto3) to one JSON stream."""
+    """One JSON stream: of structlog directly, because each request writes a line, and of the standard library's loggers
+    (uvicorn, SQLAlchemy, boto3) through a formatter."""
     formatter = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=_SHARED,
-        processors=[
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            _TRACEBACKS,
-            structlog.processors.JSONRenderer(),
-        ],
+        foreign_pre_chain=[*_SHARED, structlog.stdlib.add_logger_name],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_RENDER],
     )
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(formatter)
@@ -37,8 +33,8 @@ def configure(*, stage: str, level: int = logging.INFO) -> None:
     for noisy in ("botocore", "boto3", "urllib3", "alembic.runtime.plugins"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
-        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        processors=[*_SHARED, *_RENDER],
+        logger_factory=structlog.WriteLoggerFactory(sys.stdout),
         wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )

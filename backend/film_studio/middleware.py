@@ -18,7 +18,7 @@ MAX_BODY_BYTES: Final = 5 * 1024 * 1024
 _DRAIN_BYTES: Final = 128 * 1024 * 1024
 _REQUEST_ID: Final = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 _QUIET: Final = ("/api/v1/health/",)
-_LOG: Final = structlog.get_logger("access")
+_LOG: Final = structlog.get_logger(component="access")
 
 
 class RequestLog:

@@ -24,7 +24,7 @@ from film_studio.settings import MigrationSettings, SettingsError
 WAIT_SECONDS: Final = 300.0
 #: Of PostgreSQL's advisory locks: any number that nobody else in this database uses.
 _LOCK: Final = 0x46494C4D
-_LOG: Final = structlog.get_logger("migrate")
+_LOG: Final = structlog.get_logger(component="migrate")
 
 
 class MigrationError(Exception):

@@ -13,7 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
 MEDIA_TYPE: Final = "application/problem+json"
-_LOG: Final = structlog.get_logger("problems")
+_LOG: Final = structlog.get_logger(component="problems")
 
 
 class FieldError(BaseModel):

@@ -3,10 +3,12 @@
 import uuid
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, event, make_url, text
-from sqlalchemy.engine import URL
+import psycopg
+from sqlalchemy import Connection, event, make_url
+from sqlalchemy.engine import URL, AdaptedConnection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -19,16 +21,29 @@ APP_POOL: Final = 20
 #: Relay, consumer, reconciler, notifier, key look-ups.
 SYSTEM_POOL: Final = 8
 
-_SET_ORGANIZATION: Final = text("select set_config('app.org_id', :organization, true)")
-
 
 class OrganizationSession(Session):
     """A session whose every transaction starts as `info["organization_id"]`."""
 
 
 @event.listens_for(OrganizationSession, "after_begin")
-def _become_organization(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
-    connection.execute(_SET_ORGANIZATION, {"organization": str(session.info["organization_id"])})
+def _begin_as_organization(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    """Begin, and become the organisation, in one message; the connections of this pool begin nothing by themselves.
+
+    Begun by the driver and set by a statement, it would be two messages, each answered, before any row is asked for.
+    """
+    if transaction.nested:
+        return
+    organization_id: uuid.UUID = session.info["organization_id"]
+    statement = f"begin; set local app.org_id = '{organization_id}'"
+    adapted: AdaptedConnection = connection.connection.dbapi_connection  # pyright: ignore[reportAssignmentType]
+    try:
+        adapted.run_async(lambda driver: driver.execute(statement, prepare=False))  # two statements: no plan to prepare
+    except psycopg.OperationalError as error:
+        # What SQLAlchemy does for a statement of its own: all connections of before the interruption are given up.
+        connection.invalidate(error)
+        connection.engine.dispose(close=False)
+        raise OperationalError(statement, None, error, connection_invalidated=True) from error
 
 
 def sqlalchemy_url(url: str) -> URL:
@@ -41,7 +56,15 @@ def connect_arguments() -> dict[str, Any]:
     return {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
 
 
-def _engine(url: str, *, auth: DatabaseAuth, region: str, pool_size: int, name: str) -> AsyncEngine:
+def _engine(
+    url: str,
+    *,
+    auth: DatabaseAuth,
+    region: str,
+    pool_size: int,
+    name: str,
+    isolation_level: Literal["AUTOCOMMIT"] | None = None,
+) -> AsyncEngine:
     target = sqlalchemy_url(url)
     engine = create_async_engine(
         target,
@@ -49,7 +72,7 @@ def _engine(url: str, *, auth: DatabaseAuth, region: str, pool_size: int, name: 
         max_overflow=0,
         pool_timeout=10,
         pool_recycle=1800,
-        pool_pre_ping=False,
+        isolation_level=isolation_level,
         connect_args={**connect_arguments(), "application_name": name},
     )
     if auth == "iam":
@@ -71,7 +94,12 @@ class Database:
     def __init__(self, settings: ApiSettings) -> None:
         auth, region = settings.database_auth, settings.aws_region
         self.app_engine = _engine(
-            settings.database_url, auth=auth, region=region, pool_size=APP_POOL, name="film-studio-api"
+            settings.database_url,
+            auth=auth,
+            region=region,
+            pool_size=APP_POOL,
+            name="film-studio-api",
+            isolation_level="AUTOCOMMIT",
         )
         self.system_engine = _engine(
             settings.database_system_url, auth=auth, region=region, pool_size=SYSTEM_POOL, name="film-studio-system"

@@ -1,5 +1,7 @@
 """The database itself keeps organisations apart, whatever a query forgets."""
 
+import asyncio
+import contextlib
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -146,3 +148,41 @@ async def test_the_organisation_does_not_outlive_its_transaction(
         assert await connection.scalar(text("select pg_backend_pid()")) == process
         assert not await connection.scalar(text("select current_setting('app.org_id', true)"))
         assert await connection.scalar(select(func.count()).select_from(Project)) == 0
+
+
+async def test_what_raises_leaves_nothing_behind(organization_id: uuid.UUID, database: Database) -> None:
+    with contextlib.suppress(RuntimeError):
+        async with database.for_organization(organization_id) as session:
+            session.add(Project(organization_id=organization_id, title="Halfway"))
+            await session.flush()
+            raise RuntimeError
+    async with database.for_organization(organization_id) as session:
+        assert "Halfway" not in (await session.scalars(select(Project.title))).all()
+
+
+async def test_a_savepoint_that_fails_takes_back_its_own_part_only(
+    organization_id: uuid.UUID, database: Database
+) -> None:
+    async with database.for_organization(organization_id) as session:
+        session.add(Project(organization_id=organization_id, title="Kept"))
+        await session.flush()
+        with contextlib.suppress(RuntimeError):
+            async with session.begin_nested():
+                session.add(Project(organization_id=organization_id, title="Taken back"))
+                await session.flush()
+                raise RuntimeError
+    async with database.for_organization(organization_id) as session:
+        titles = (await session.scalars(select(Project.title))).all()
+    assert "Kept" in titles
+    assert "Taken back" not in titles
+
+
+async def test_connections_that_the_server_ended_cost_one_answer_that_says_try_again(
+    client: httpx.AsyncClient, owner: psycopg.Connection[Any]
+) -> None:
+    """As after a failover: the pool is full of connections to a server that is gone."""
+    await asyncio.gather(*(client.get("/api/v1/projects") for _ in range(8)))
+    owner.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = %s", (APP_ROLE,))
+    answers = [await client.get("/api/v1/projects") for _ in range(10)]
+    assert [answer.status_code for answer in answers] == [503] + [200] * 9
+    assert answers[0].headers["Retry-After"]

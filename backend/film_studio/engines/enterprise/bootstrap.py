@@ -15,7 +15,7 @@ from film_studio.settings import MigrationSettings
 
 FIRST_ORGANIZATION: Final = "First organisation"
 _KEY_NAME: Final = "Made at first start"
-_LOG: Final = structlog.get_logger("bootstrap")
+_LOG: Final = structlog.get_logger(component="bootstrap")
 
 
 class BootstrapError(Exception):

@@ -1,8 +1,9 @@
 """What the management engine does: projects."""
 
 import uuid
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from film_studio.engines.management.models import Project
@@ -10,13 +11,20 @@ from film_studio.engines.management.schemas import ProjectAnswer
 from film_studio.pagination import Page, PageRequest
 from film_studio.problems import not_found
 
+# Built once: composing a statement takes longer than running it does.
+_BY_ID: Final = select(Project).where(
+    Project.organization_id == bindparam("organization_id"), Project.id == bindparam("id")
+)
+_LOCKED_BY_ID: Final = _BY_ID.with_for_update()
+
 
 async def get_project(
     session: AsyncSession, organization_id: uuid.UUID, project_id: uuid.UUID, *, lock: bool = False
 ) -> Project:
     """The project's row, or a 404 problem. `lock` keeps others from locking it until the transaction ends."""
-    query = select(Project).where(Project.organization_id == organization_id, Project.id == project_id)
-    row = (await session.scalars(query.with_for_update() if lock else query)).one_or_none()
+    query = _LOCKED_BY_ID if lock else _BY_ID
+    parameters = {"organization_id": organization_id, "id": project_id}
+    row = (await session.scalars(query, parameters)).one_or_none()
     if row is None:
         raise not_found("project", project_id)
     return row
