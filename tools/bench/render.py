@@ -72,7 +72,9 @@ def _ready(_: int) -> None:
     time.sleep(0.2)  # Long enough for the pool to start every process before the clock does.
 
 
-def _timed(work: Callable[..., Any], *arguments: object, finish: Callable[[], object] | None = None) -> tuple[float, list[Any]]:
+def _timed(
+    work: Callable[..., Any], *arguments: object, finish: Callable[[], object] | None = None
+) -> tuple[float, list[Any]]:
     """Wall seconds of a call per shot, spread over processes that have started already, and what the calls gave."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
@@ -156,7 +158,11 @@ def run(*, with_rivals: bool = True) -> dict[str, object]:
             raw.unlink()
         figures: dict[str, object] = {
             "film_seconds": seconds,
-            "wall_seconds": {"renderer": round(own, 3), "x264_tuned": round(tuned, 3), "x264_veryfast": round(veryfast, 3)},
+            "wall_seconds": {
+                "renderer": round(own, 3),
+                "x264_tuned": round(tuned, 3),
+                "x264_veryfast": round(veryfast, 3),
+            },
             "bytes": {"renderer": sum(sizes), "x264_tuned": sum(tuned_sizes), "x264_veryfast": sum(veryfast_sizes)},
             "oversampling": OVERSAMPLING,
             "processes": PROCESSES,
@@ -193,9 +199,13 @@ def _show(figures: Mapping[str, object]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="./studio bench render", description=__doc__.splitlines()[0] if __doc__ else "")
+    parser = argparse.ArgumentParser(
+        prog="./studio bench render", description=__doc__.splitlines()[0] if __doc__ else ""
+    )
     parser.add_argument("--json", action="store_true", help="figures only, as JSON")
-    parser.add_argument("--without-rivals", action="store_true", help="leave out MoviePy and ffmpeg, which take minutes")
+    parser.add_argument(
+        "--without-rivals", action="store_true", help="leave out MoviePy and ffmpeg, which take minutes"
+    )
     options = parser.parse_args()
     try:
         figures = run(with_rivals=not options.without_rivals)

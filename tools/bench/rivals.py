@@ -45,7 +45,9 @@ def moviepy(folder: Path, shots: list[dict[str, Any]]) -> Path:
         elif shot["move"] != "static":
             base = base.resized(lambda t, s=seconds: 1 + (ZOOM - 1) * t / s).with_position("center")
         caption: Any = ImageClip(str(_caption(shot["caption"], folder / f"caption{index}.png"))).with_duration(seconds)
-        clip: Any = CompositeVideoClip([base, caption.with_position((0, 920))], size=(WIDTH, HEIGHT)).with_duration(seconds)
+        clip: Any = CompositeVideoClip([base, caption.with_position((0, 920))], size=(WIDTH, HEIGHT)).with_duration(
+            seconds
+        )
         if previous:
             clip = clip.with_effects([vfx.CrossFadeIn(previous)])
         clips.append(clip.with_start(start))
@@ -54,7 +56,14 @@ def moviepy(folder: Path, shots: list[dict[str, Any]]) -> Path:
     target = folder / "moviepy.mp4"
     film: Any = CompositeVideoClip(clips, size=(WIDTH, HEIGHT))
     film.write_videofile(
-        str(target), fps=RATE, codec="libx264", preset="veryfast", threads=2, audio=False, ffmpeg_params=["-crf", "20"], logger=None
+        str(target),
+        fps=RATE,
+        codec="libx264",
+        preset="veryfast",
+        threads=2,
+        audio=False,
+        ffmpeg_params=["-crf", "20"],
+        logger=None,
     )
     return target
 
@@ -84,7 +93,18 @@ def ffmpeg(folder: Path, shots: list[dict[str, Any]]) -> Path:
         graph.append(f"[{last}][s{index}]xfade=transition=fade:duration={fade}:offset={length - fade}[x{index}]")
         last, length = f"x{index}", length + shots[index]["seconds"] - fade
     target = folder / "ffmpeg.mp4"
-    command += ["-filter_complex", ";".join(graph), "-map", f"[{last}]", "-c:v", "libx264", "-preset", "veryfast", "-crf", "20"]
+    command += [
+        "-filter_complex",
+        ";".join(graph),
+        "-map",
+        f"[{last}]",
+        "-c:v",
+        "libx264",
+        "-preset",
+        "veryfast",
+        "-crf",
+        "20",
+    ]
     subprocess.run([*command, "-threads", "2", str(target)], check=True)
     return target
 

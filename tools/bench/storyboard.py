@@ -8,9 +8,29 @@ from contracts.recipes import Dissolve, Figure, Look, Setting, ShotRecipe, Speec
 
 SHOT_FRAMES: Final = 96
 
-MARA: Final = Look(skin="#e8b58e", hair="#5a2d1a", hair_style="long", top="#c0392b", bottom="#2c3e50", height=0.95, build=0.92)
-THEO: Final = Look(skin="#8d5a3b", hair="#15110f", hair_style="short", top="#2471a3", bottom="#3b3b4a", height=1.05, build=1.1, beard=True)
-INES: Final = Look(skin="#f1cba8", hair="#d9a441", hair_style="bob", top="#1e8449", bottom="#5d4037", height=0.97, build=0.9, glasses=True)
+MARA: Final = Look(
+    skin="#e8b58e", hair="#5a2d1a", hair_style="long", top="#c0392b", bottom="#2c3e50", height=0.95, build=0.92
+)
+THEO: Final = Look(
+    skin="#8d5a3b",
+    hair="#15110f",
+    hair_style="short",
+    top="#2471a3",
+    bottom="#3b3b4a",
+    height=1.05,
+    build=1.1,
+    beard=True,
+)
+INES: Final = Look(
+    skin="#f1cba8",
+    hair="#d9a441",
+    hair_style="bob",
+    top="#1e8449",
+    bottom="#5d4037",
+    height=0.97,
+    build=0.9,
+    glasses=True,
+)
 
 _COAST: Final = Setting(interior=False, place="coast", name="LIGHTHOUSE", time="dusk", seed=7)
 _LAMP_ROOM: Final = Setting(interior=True, place="room", name="LAMP ROOM", time="night", seed=11)
@@ -34,7 +54,11 @@ _LINES: Final = {
     8: ("INES", "So that is the whole story."),
     9: ("MARA", "No. That is only how it starts."),
 }
-_ACTIONS: Final = {0: "Waves hammer the rocks below an abandoned lighthouse.", 3: "Dust. A dead lens the size of a car.", 6: "Ines waits, clutching a radio."}
+_ACTIONS: Final = {
+    0: "Waves hammer the rocks below an abandoned lighthouse.",
+    3: "Dust. A dead lens the size of a car.",
+    6: "Ines waits, clutching a radio.",
+}
 _VIEWS: Final = (
     View(setting=_COAST, figures=_CAST, subjects=("MARA",), size="WS", move="dolly"),
     View(setting=_COAST, figures=_CAST, subjects=("MARA", "THEO"), size="TWO", move="pan"),
@@ -62,7 +86,9 @@ def storyboard() -> tuple[ShotRecipe, ...]:
         line = _LINES.get(index)
         speech = (Speech(character=line[0], text=line[1], line=_name(index), start_frame=12),) if line else ()
         into = Dissolve(frames=12, into=_VIEWS[index + 1]) if index in _DISSOLVES else None
-        shots.append(ShotRecipe(frames=SHOT_FRAMES, picture=view, action=_ACTIONS.get(index), speech=speech, dissolve=into))
+        shots.append(
+            ShotRecipe(frames=SHOT_FRAMES, picture=view, action=_ACTIONS.get(index), speech=speech, dissolve=into)
+        )
     return tuple(shots)
 
 
