@@ -24,7 +24,7 @@ from film_studio.jobs.models import ACTIVE, Artifact, Job, JobDependency, Outbox
 #: Channels of PostgreSQL's NOTIFY: there is something to send; a production (its id is the payload) has changed.
 OUTBOX_CHANNEL: Final = "film_studio_outbox"
 CHANGES_CHANNEL: Final = "film_studio_changes"
-_LOG: Final = structlog.get_logger("jobs")
+_LOG: Final = structlog.get_logger(component="jobs")
 
 
 def utc_now() -> datetime:

@@ -25,7 +25,7 @@ from film_studio.jobs.advance import advance, announce, fail, lock_production, r
 from film_studio.jobs.models import ACTIVE, Job
 from film_studio.jobs.queues import QueuePolicy, Queues, ReceivedMessage
 
-_LOG: Final = structlog.get_logger("events")
+_LOG: Final = structlog.get_logger(component="events")
 
 Event = Started | Progress | Succeeded | Failed | Released
 Effect = Literal["applied", "late", "unknown"]

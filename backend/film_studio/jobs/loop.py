@@ -9,7 +9,7 @@ import structlog
 
 #: After an error, so that an outage is neither hammered nor noticed late to be over.
 PAUSE_SECONDS: Final = 2.0
-_LOG: Final = structlog.get_logger("jobs")
+_LOG: Final = structlog.get_logger(component="jobs")
 
 
 async def repeat(

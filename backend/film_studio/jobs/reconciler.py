@@ -40,7 +40,7 @@ MAX_LOSSES: Final = 10
 #: long it is not believed any more.
 BACKLOG_PATIENCE: Final = timedelta(hours=2)
 _BATCH: Final = 200
-_LOG: Final = structlog.get_logger("reconciler")
+_LOG: Final = structlog.get_logger(component="reconciler")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from film_studio.jobs.models import Job, OutboxEntry
 from film_studio.jobs.queues import BATCH, OutgoingMessage, QueuePolicy, Queues
 from film_studio.storage import Storage
 
-_LOG: Final = structlog.get_logger("relay")
+_LOG: Final = structlog.get_logger(component="relay")
 
 
 class Relay:

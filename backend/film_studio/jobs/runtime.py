@@ -22,7 +22,7 @@ RELAY_SECONDS: Final = 5.0
 #: How long one poll for events waits, and therefore how long a stop may take.
 LONG_POLL_SECONDS: Final = 3
 _STOP_SECONDS: Final = 8.0
-_LOG: Final = structlog.get_logger("jobs")
+_LOG: Final = structlog.get_logger(component="jobs")
 
 
 class JobsRuntime:
