@@ -1,0 +1,41 @@
+"""The rules that every stack keeps, as plain functions over resources: the policy pack, the tests and the preview run
+these very ones.
+
+Everything here imports relatively and from the standard library alone, so that it works as `policy.rules` in this
+repository and as `rules` where only the folder of the pack is there.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from . import compute, data, edge, identity, network
+from .model import Graph, Level, Resource, Rule, Violation, document
+
+__all__ = ["PROVIDER", "RULES", "Graph", "Level", "Resource", "Rule", "Violation", "check", "stage_of"]
+
+PROVIDER: Final = "pulumi:providers:aws"
+
+#: Every rule, in the order in which they are reported.
+RULES: Final[Sequence[Rule]] = tuple(
+    rule for room in (identity, network, data, compute, edge) for rule in room.BOOK.rules
+)
+
+
+def check(resources: Iterable[Resource], *, stage: str | None = None) -> list[Violation]:
+    """Hold all rules against all resources of one stack; empty when they keep every one.
+
+    `stage` decides which rules of production apply; without it, the tags of the AWS provider say.
+    """
+    known = list(resources)
+    graph = Graph(resources=known, stage=stage if stage is not None else stage_of(known))
+    return [violation for rule in RULES for violation in rule.violations(graph)]
+
+
+def stage_of(resources: Iterable[Resource]) -> str:
+    """The stage as the provider's default tags name it; production where they do not, because that is the stricter."""
+    for resource in resources:
+        if resource.type == PROVIDER:
+            tags = document(resource.inputs.get("defaultTags")).get("tags", {})
+            if "stage" in tags:
+                return str(tags["stage"])
+    return "production"

@@ -1,0 +1,201 @@
+"""Rules of who may do what: no administrator by wildcard, no strangers, no keys that live for ever, all tagged."""
+
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from typing import Any, Final, cast
+
+from .model import Book, Graph, Resource, document, items, listed, section, statements
+
+BOOK: Final = Book()
+
+POLICIES: Final = ("aws:iam/policy:Policy", "aws:iam/rolePolicy:RolePolicy")
+#: Rights that IAM cannot limit to a resource. Source: Service Authorization Reference.
+UNLIMITED: Final = (
+    "ecr:GetAuthorizationToken",
+    "ssmmessages:CreateControlChannel",
+    "ssmmessages:CreateDataChannel",
+    "ssmmessages:OpenControlChannel",
+    "ssmmessages:OpenDataChannel",
+    "autoscaling:DescribeAutoScalingGroups",
+    "application-autoscaling:DescribeScalableTargets",
+    "sts:GetCallerIdentity",
+)
+#: Verbs that change nothing: a pattern of these is not an administrator.
+READING: Final = ("Describe*", "List*", "Get*", "BatchGet*", "View*", "Search*")
+#: What reading verbs reach that is a secret or somebody's data.
+READS_DATA: Final = (
+    "s3:GetObject",
+    "secretsmanager:GetSecretValue",
+    "ssm:GetParameter",
+    "kms:Decrypt",
+    "dynamodb:GetItem",
+    "rds-data:ExecuteStatement",
+)
+MANAGED_ADMINISTRATORS: Final = ("AdministratorAccess", "PowerUserAccess", "IAMFullAccess")
+REQUIRED_TAGS: Final = ("project", "stack", "stage", "managed-by")
+
+
+def allows(policy: Any) -> Iterator[dict[str, Any]]:
+    return (statement for statement in statements(policy) if statement.get("Effect") == "Allow")
+
+
+@BOOK.on(*POLICIES, rule="no-wildcard-actions", description="No right is given by a wildcard that can change anything.")
+def no_wildcard_actions(policy: Resource, _stage: str) -> Iterator[str]:
+    for statement in allows(policy.inputs.get("policy")):
+        if "NotAction" in statement:
+            yield "allows everything but a list (NotAction): name the actions instead."
+        for action in listed(statement.get("Action")):
+            _, _, verb = str(action).partition(":")
+            if "*" in str(action) and not any(fnmatchcase(verb, pattern) for pattern in READING):
+                yield f"allows '{action}': name the actions that the code calls."
+
+
+@BOOK.on(*POLICIES, rule="no-unlimited-resources", description="A right names what it is a right to.")
+def no_unlimited_resources(policy: Resource, _stage: str) -> Iterator[str]:
+    for statement in allows(policy.inputs.get("policy")):
+        if "NotResource" in statement:
+            yield "allows everywhere but in a list (NotResource): name the resources instead."
+        if not any(_is_everything(resource) for resource in listed(statement.get("Resource"))):
+            continue
+        if statement.get("Condition"):
+            continue
+        for action in map(str, listed(statement.get("Action"))):
+            if not _may_be_unlimited(action):
+                yield f"allows '{action}' on every resource: give the ARNs, or a condition on their tags."
+
+
+def _is_everything(resource: object) -> bool:
+    """`*`, and an ARN in which nothing after the service is fixed."""
+    parts = str(resource).split(":", 5)
+    return str(resource) == "*" or (len(parts) == 6 and parts[5] in ("*", "*/*"))
+
+
+def _may_be_unlimited(action: str) -> bool:
+    _, _, verb = action.partition(":")
+    reads = any(fnmatchcase(verb, pattern) for pattern in READING)
+    reaches_data = any(fnmatchcase(secret, action) for secret in READS_DATA)
+    return action in UNLIMITED or (reads and not reaches_data)
+
+
+@BOOK.on(
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    "aws:iam/role:Role",
+    rule="no-managed-administrator",
+    description="No role is an administrator by one of AWS's own policies.",
+)
+def no_managed_administrator(resource: Resource, _stage: str) -> Iterator[str]:
+    for arn in [resource.inputs.get("policyArn"), *listed(resource.inputs.get("managedPolicyArns"))]:
+        name = str(arn or "").rsplit("/", 1)[-1]
+        if name in MANAGED_ADMINISTRATORS or name.endswith("FullAccess"):
+            yield f"attaches {name}: give the rights that the code uses with the resources' grant methods."
+
+
+@BOOK.on(
+    "aws:iam/role:Role", rule="roles-trust-one", description="A role is taken on by one named party of this account."
+)
+def roles_trust_one(role: Resource, _stage: str) -> Iterator[str]:
+    found = statements(role.inputs.get("assumeRolePolicy"))
+    for statement in found:
+        principal = statement.get("Principal")
+        if _names_everybody(principal):
+            yield "may be taken on by anybody: name the service or the identity provider."
+            continue
+        parties = section(statement, "Principal")
+        conditions = section(statement, "Condition")
+        if "Federated" in parties:
+            yield from _federated(conditions)
+        services = listed(parties.get("Service"))
+        sources = ("aws:SourceAccount", "aws:SourceArn")
+        bound = any(key in test for test in conditions.values() for key in sources)
+        if "ecs-tasks.amazonaws.com" in services and not bound:
+            yield "trusts ECS of every account: add a condition on aws:SourceAccount."
+
+
+def _federated(conditions: Mapping[str, Any]) -> Iterator[str]:
+    claims = {key: value for test in conditions.values() for key, value in test.items()}
+    subjects = [value for key, values in claims.items() if key.endswith(":sub") for value in listed(values)]
+    if not any(key.endswith(":aud") for key in claims):
+        yield "takes tokens made for anybody: add a condition on the audience (aud)."
+    if not subjects:
+        yield "takes tokens of every repository: add a condition on the subject (sub)."
+    for subject in subjects:
+        parts = str(subject).split(":")
+        if len(parts) < 3 or "*" in parts[1] or parts[2].strip("*") == "":
+            yield f"takes tokens of '{subject}': name the repository and the environment or event."
+
+
+def _names_everybody(principal: object) -> bool:
+    if principal == "*":
+        return True
+    if not isinstance(principal, dict):
+        return False
+    return any("*" in listed(value) for value in cast("dict[str, Any]", principal).values())
+
+
+@BOOK.on(
+    "aws:s3/bucketPolicy:BucketPolicy",
+    "aws:sqs/queuePolicy:QueuePolicy",
+    "aws:sns/topicPolicy:TopicPolicy",
+    "aws:ecr/repositoryPolicy:RepositoryPolicy",
+    "aws:secretsmanager/secretPolicy:SecretPolicy",
+    "aws:lambda/permission:Permission",
+    rule="no-strangers",
+    description="No policy of a resource lets everybody in.",
+)
+def no_strangers(policy: Resource, _stage: str) -> Iterator[str]:
+    for statement in allows(policy.inputs.get("policy")):
+        if _names_everybody(statement.get("Principal")):
+            yield "lets everybody in: name the service and its ARN."
+        parties = section(statement, "Principal")
+        if "cloudfront.amazonaws.com" in listed(parties.get("Service")):
+            compared = section(statement, "Condition", "StringEquals")
+            missing = [key for key in ("aws:SourceArn", "aws:SourceAccount") if key.lower() not in _lower(compared)]
+            if missing:
+                yield f"lets any distribution in: add conditions on {' and '.join(missing)}."
+    if policy.type.endswith(":Permission"):
+        if policy.inputs.get("principal") == "*":
+            yield "lets everybody call the function: name the service."
+        if not policy.inputs.get("sourceArn") and not policy.inputs.get("sourceAccount"):
+            yield "lets the service call for any account: add sourceArn."
+
+
+def _lower(compared: Mapping[str, Any]) -> set[str]:
+    return {key.lower() for key in compared}
+
+
+@BOOK.on(
+    "aws:iam/user:User",
+    "aws:iam/accessKey:AccessKey",
+    "aws:iam/userLoginProfile:UserLoginProfile",
+    rule="no-long-lived-keys",
+    description="People and pipelines get short-lived credentials.",
+)
+def no_long_lived_keys(_resource: Resource, _stage: str) -> Iterator[str]:
+    yield "lives until somebody remembers it: use a role and GitHub's OIDC tokens."
+
+
+@BOOK.over_all(rule="tags", description="Every AWS resource carries project, stack, stage and managed-by.")
+def tags(graph: Graph) -> Iterator[tuple[Resource, str]]:
+    complete: set[str] = set()
+    for provider in graph.of("pulumi:providers:aws"):
+        given = section(document(provider.inputs.get("defaultTags")), "tags")
+        missing = [tag for tag in REQUIRED_TAGS if not given.get(tag)]
+        if missing:
+            yield provider, f"gives no tag {', '.join(missing)}: set them in the provider's default tags."
+        else:
+            complete.add(provider.urn)
+    for resource in graph.resources:
+        if resource.type.startswith("aws:") and resource.provider.rpartition("::")[0] not in complete:
+            yield resource, "uses a provider without the required tags: pass the program's provider."
+    # Default tags do not reach what a group or a template starts later.
+    for group in graph.of("aws:autoscaling/group:Group"):
+        marks = {tag.get("key") for tag in items(group.inputs.get("tags")) if tag.get("propagateAtLaunch")}
+        if not {"project", "stack"} <= marks:
+            yield group, "starts instances without tags: propagate project and stack at launch."
+    for template in graph.of("aws:ec2/launchTemplate:LaunchTemplate"):
+        kinds = {
+            spec.get("resourceType"): section(spec, "tags") for spec in items(template.inputs.get("tagSpecifications"))
+        }
+        for kind in ("instance", "volume"):
+            if not {"project", "stack"} <= set(kinds.get(kind, {})):
+                yield template, f"starts a {kind} without tags project and stack: add tag specifications."
