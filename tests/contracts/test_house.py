@@ -22,7 +22,8 @@ MAY_IMPORT = {
     "components": {"components", "contracts"},
     "film_studio": {"film_studio", "contracts"},
     "film_workers": {"film_workers", "contracts"},
-    "tools": {"tools", "contracts"},
+    # Cost and preview read what the components know; they start backend and workers as processes only.
+    "tools": {"tools", "components", "contracts"},
 }
 
 
