@@ -25,11 +25,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-
-from contracts.recipes import FRAMES_PER_SECOND
 from film_workers.encode import SegmentWriter
 from film_workers.picture.animatic import frames, poster, render_shot
 from film_workers.picture.animatic.camera import OVERSAMPLING
+
+from contracts.recipes import FRAMES_PER_SECOND
 from tools.bench.storyboard import SHOT_FRAMES, storyboard, timings
 from tools.environments import ENVIRONMENTS
 
@@ -40,7 +40,7 @@ VERYFAST: Final = {"preset": "veryfast", "crf": "20"}
 PYTHON_VARIABLE: Final = "FILM_STUDIO_BENCH_PYTHON"
 
 
-class BenchmarkFailed(RuntimeError):
+class BenchmarkError(RuntimeError):
     """A rival could not run; the text says why."""
 
 
@@ -120,7 +120,7 @@ def _rival(name: str, folder: Path, python: str) -> dict[str, float]:
     command = [python, str(ROOT / "tools" / "bench" / "rivals.py"), name, str(folder)]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode != 0:
-        raise BenchmarkFailed(f"{name} failed; the end of what it said:\n{done.stderr[-2000:]}")
+        raise BenchmarkError(f"{name} failed; the end of what it said:\n{done.stderr[-2000:]}")
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -209,7 +209,7 @@ def main() -> None:
     options = parser.parse_args()
     try:
         figures = run(with_rivals=not options.without_rivals)
-    except BenchmarkFailed as error:
+    except BenchmarkError as error:
         sys.exit(str(error))
     print(json.dumps(figures) if options.json else _show(figures))
 

@@ -1,13 +1,16 @@
 """The same storyboard with MoviePy, and with one ffmpeg filter graph: a script for the environment that has both.
 
-Called as `rivals.py (moviepy|ffmpeg) FOLDER`; FOLDER holds the finished stills and `storyboard.json`. Prints wall seconds
-and bytes as JSON. Both get what costs them least: finished stills, finished caption pictures, two encoder threads.
+Called as `rivals.py (moviepy|ffmpeg) FOLDER`; FOLDER holds the finished stills and `storyboard.json`. Prints wall
+seconds and bytes as JSON. Both get what costs them least: finished stills, finished caption pictures, two encoder
+threads.
 """
 
+import importlib
 import json
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,7 @@ ZOOM = 1.12
 
 
 def _caption(text: str, target: Path) -> Path:
-    from PIL import Image, ImageDraw, ImageFont
+    from PIL import Image, ImageDraw, ImageFont  # noqa: PLC0415 - each rival loads what it needs
 
     image = Image.new("RGBA", (WIDTH, 120), (0, 0, 0, 0))
     if text:
@@ -29,32 +32,39 @@ def _caption(text: str, target: Path) -> Path:
     return target
 
 
+def _slide(seconds: float, room: float) -> Callable[[float], tuple[float, float]]:
+    return lambda t: (-room * t / seconds, -HEIGHT * (ZOOM - 1) / 2)
+
+
+def _grow(seconds: float) -> Callable[[float], float]:
+    return lambda t: 1 + (ZOOM - 1) * t / seconds
+
+
 def moviepy(folder: Path, shots: list[dict[str, Any]]) -> Path:
-    from moviepy import CompositeVideoClip, ImageClip, vfx  # pyright: ignore[reportMissingImports, reportUnknownVariableType]
+    library: Any = importlib.import_module("moviepy")
+    picture, composite, effects = library.ImageClip, library.CompositeVideoClip, library.vfx
 
     clips: list[Any] = []
     start = 0.0
     previous = 0.0
     for index, shot in enumerate(shots):
         seconds = shot["seconds"]
-        base: Any = ImageClip(str(folder / shot["still"])).with_duration(seconds)
+        base: Any = picture(str(folder / shot["still"])).with_duration(seconds)
         if shot["move"] in {"pan", "truck"}:
             base = base.resized(ZOOM)
             room = WIDTH * (ZOOM - 1)
-            base = base.with_position(lambda t, s=seconds, r=room: (-r * t / s, -HEIGHT * (ZOOM - 1) / 2))
+            base = base.with_position(_slide(seconds, room))
         elif shot["move"] != "static":
-            base = base.resized(lambda t, s=seconds: 1 + (ZOOM - 1) * t / s).with_position("center")
-        caption: Any = ImageClip(str(_caption(shot["caption"], folder / f"caption{index}.png"))).with_duration(seconds)
-        clip: Any = CompositeVideoClip([base, caption.with_position((0, 920))], size=(WIDTH, HEIGHT)).with_duration(
-            seconds
-        )
+            base = base.resized(_grow(seconds)).with_position("center")
+        caption: Any = picture(str(_caption(shot["caption"], folder / f"caption{index}.png"))).with_duration(seconds)
+        clip: Any = composite([base, caption.with_position((0, 920))], size=(WIDTH, HEIGHT)).with_duration(seconds)
         if previous:
-            clip = clip.with_effects([vfx.CrossFadeIn(previous)])
+            clip = clip.with_effects([effects.CrossFadeIn(previous)])
         clips.append(clip.with_start(start))
         previous = shot["dissolve"]
         start += seconds - previous
     target = folder / "moviepy.mp4"
-    film: Any = CompositeVideoClip(clips, size=(WIDTH, HEIGHT))
+    film: Any = composite(clips, size=(WIDTH, HEIGHT))
     film.write_videofile(
         str(target),
         fps=RATE,
@@ -69,9 +79,8 @@ def moviepy(folder: Path, shots: list[dict[str, Any]]) -> Path:
 
 
 def ffmpeg(folder: Path, shots: list[dict[str, Any]]) -> Path:
-    import imageio_ffmpeg  # pyright: ignore[reportMissingImports]
-
-    command: list[str] = [imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-loglevel", "error"]
+    library: Any = importlib.import_module("imageio_ffmpeg")
+    command: list[str] = [library.get_ffmpeg_exe(), "-y", "-loglevel", "error"]
     graph: list[str] = []
     for index, shot in enumerate(shots):
         _caption(shot["caption"], folder / f"caption{index}.png")
@@ -84,7 +93,8 @@ def ffmpeg(folder: Path, shots: list[dict[str, Any]]) -> Path:
         else:
             zoom, x = "1", "0"
         graph.append(
-            f"[{2 * index}:v]zoompan=z='{zoom}':x='{x}':y='(ih-ih/zoom)/2':d={count}:s={WIDTH}x{HEIGHT}:fps={RATE}[m{index}];"
+            f"[{2 * index}:v]zoompan=z='{zoom}':x='{x}':y='(ih-ih/zoom)/2'"
+            f":d={count}:s={WIDTH}x{HEIGHT}:fps={RATE}[m{index}];"
             f"[m{index}][{2 * index + 1}:v]overlay=0:920,format=yuv420p,settb=1/{RATE}[s{index}]"
         )
     last, length = "s0", shots[0]["seconds"]

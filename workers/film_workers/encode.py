@@ -1,11 +1,12 @@
 """The one way pictures become H.264: settings that every shot shares, so that shots join by copying packets.
 
-The settings were swept over all frames of drawn shots: `superfast` with macroblock tree and five B-frames takes 0.5 of the
-time of `veryfast` for 0.87 of its size at 0.2 dB less, because drawings gain nothing from the analysis it leaves out. One
-thread an encoder: x264 gives the same bytes only at the same number of threads, and workers run one shot a core.
+The settings were swept over all frames of drawn shots: `superfast` with macroblock tree and five B-frames takes 0.5 of
+the time of `veryfast` for 0.87 of its size at 0.2 dB less, because drawings gain nothing from the analysis it leaves
+out. One thread an encoder: x264 gives the same bytes only at the same number of threads, and workers run one shot a
+core.
 
-x264's AVX-512 code reads memory that nobody has written when it spreads costs over macroblocks (width 480, core 165: one
-encoding in five differed). Narrower instructions give the same bytes every time, whichever of them a CPU has.
+x264's AVX-512 code reads memory that nobody has written when it spreads costs over macroblocks (width 480, core 165:
+one encoding in five differed). Narrower instructions give the same bytes every time, whichever of them a CPU has.
 """
 
 import hashlib
@@ -23,7 +24,6 @@ from av.container import OutputContainer
 from av.video.stream import VideoStream
 
 from contracts.recipes import FRAMES_PER_SECOND
-
 
 _AVX2: Final = 11  # CV_CPU_AVX2, which the Python module does not name
 
@@ -90,8 +90,8 @@ class SegmentWriter:
 
 
 def essence_sha256(path: Path) -> str:
-    """sha256 over the pictures of a file as mp4 stores them (length-prefixed NAL units), in coding order: what a copy of
-    its packets into any other mp4 has too."""
+    """sha256 over the pictures of a file as mp4 stores them (length-prefixed NAL units), in coding order: what a copy
+    of its packets into any other mp4 has too."""
     digest = hashlib.sha256()
     with av.open(str(path)) as container:
         for packet in container.demux(container.streams.video[0]):

@@ -11,12 +11,12 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-
-from contracts.artifacts import LineTiming
-from contracts.recipes import Card, CameraMove, Dissolve, ShotRecipe, canonical_json
 from film_workers.encode import essence_sha256
 from film_workers.picture.animatic import PictureError, frames, poster, render_shot
 from film_workers.picture.animatic.camera import Path as Move
+
+from contracts.artifacts import LineTiming
+from contracts.recipes import CameraMove, Card, Dissolve, ShotRecipe, canonical_json
 from tests.workers.picture.cast import CAST, HEIGHT, LINE, WIDTH, said, setting, shot, timing, view
 
 SPOKEN = {LINE: timing()}

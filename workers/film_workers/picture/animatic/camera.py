@@ -31,7 +31,8 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class _Range:
-    """How far a move goes: so much a second of shot, but at least and at most; shifts in frame sizes, zooms as growth."""
+    """How far a move goes: so much a second of shot, but at least and at most; shifts in frame sizes, zooms as
+    growth."""
 
     per_second: float
     least: float
@@ -151,11 +152,12 @@ def _phase(position: float, step: float, reach: int) -> tuple[float, int, int]:
     return float(errors[best]), best, int(starts[best])
 
 
-def _resample(plane: Pixels, x: float, y: float, width: float, height: float, out: Pixels) -> None:
+def _resample(plane: Pixels, x: float, y: float, width: float, height: float, out: Pixels) -> None:  # noqa: PLR0917
     """An axis-aligned crop and scale at any sub-pixel position.
 
     `cv2.resize` is 2.5 times as fast as `cv2.warpAffine` but starts at whole pixels only; starting `skip` output pixels
-    early at a whole source pixel hits the wanted phase. Where no start comes near enough, the affine warp does it exactly.
+    early at a whole source pixel hits the wanted phase. Where no start comes near enough, the affine warp does it
+    exactly.
     """
     rows, columns = out.shape
     across, down = width / columns, height / rows

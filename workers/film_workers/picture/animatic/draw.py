@@ -1,8 +1,9 @@
-"""The drawing back end: anti-aliased paths, gradients, glows and blur on plain OpenCV, so that it needs no system library.
+"""The drawing back end: anti-aliased paths, gradients, glows and blur on plain OpenCV, so that it needs no system
+library.
 
-Everything drawn is a list of `Shape`s in the units of the picture's plane (x to the right, y down); a `Canvas` is a window
-on that plane at some scale. What a canvas shows does not depend on where its window ends: a small canvas over a mouth
-gets the pixels that the whole picture has there, which is what lets a renderer patch single features.
+Everything drawn is a list of `Shape`s in the units of the picture's plane (x to the right, y down); a `Canvas` is a
+window on that plane at some scale. What a canvas shows does not depend on where its window ends: a small canvas over a
+mouth gets the pixels that the whole picture has there, which is what lets a renderer patch single features.
 
 skia-python draws twice as fast and was rejected: its wheel needs libEGL and libGL from the system.
 """
@@ -41,8 +42,9 @@ class Linear:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A filled area. `contours` fill even-odd, so an inner one is a hole; `blur` is the sigma of its soft edge in units;
-    `clip` keeps the shape inside another outline; with `glow`, coverage falls off from the middle of the bounds."""
+    """A filled area. `contours` fill even-odd, so an inner one is a hole; `blur` is the sigma of its soft edge in
+    units; `clip` keeps the shape inside another outline; with `glow`, coverage falls off from the middle of the
+    bounds."""
 
     contours: tuple[Points, ...]
     paint: Colour | Linear
@@ -82,7 +84,7 @@ def fill(
     return Shape(contours, paint, alpha, blend, blur, clip, False, _bounds(contours))
 
 
-def glow(x: float, y: float, rx: float, ry: float, colour: Colour, strength: float, blend: Blend = "screen") -> Shape:
+def glow(x: float, y: float, rx: float, ry: float, colour: Colour, strength: float, blend: Blend = "screen") -> Shape:  # noqa: PLR0917
     """Light (or, multiplied, shadow) that fades from a middle to nothing at the radii."""
     return Shape((), colour, strength, blend, 0.0, None, True, (x - rx, y - ry, x + rx, y + ry))
 
@@ -116,6 +118,10 @@ def ellipse(x: float, y: float, rx: float, ry: float, turn: float = 0.0) -> Poin
     angle = np.linspace(0, 2 * math.pi, 36, endpoint=False)
     a, b = rx * np.cos(angle), ry * np.sin(angle)
     return np.stack([x + a * math.cos(turn) - b * math.sin(turn), y + a * math.sin(turn) + b * math.cos(turn)], axis=1)
+
+
+def moved(points: Points, x: float, y: float) -> Points:
+    return points + np.array([x, y])
 
 
 def _spline_weights(steps: int) -> Points:

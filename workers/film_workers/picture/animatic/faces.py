@@ -1,4 +1,5 @@
-"""Heads: hair, eyes that look where the figure faces, and mouths, in units of one head height around the head's middle."""
+"""Heads: hair, eyes that look where the figure faces, and mouths, in units of one head height around the head's
+middle."""
 
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
@@ -6,7 +7,18 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 
 from contracts.recipes import Look
-from film_workers.picture.animatic.draw import Colour, Drawing, Points, Shape, ellipse, fill, line, rectangle, smooth
+from film_workers.picture.animatic.draw import (
+    Colour,
+    Drawing,
+    Points,
+    Shape,
+    ellipse,
+    fill,
+    line,
+    moved,
+    rectangle,
+    smooth,
+)
 from film_workers.picture.animatic.palette import Light, chance, darker, mix, rgb
 
 Mouth: TypeAlias = Literal["closed", "teeth", "half", "open", "round", "wide"]
@@ -56,11 +68,16 @@ def toned(colour: Colour, light: Light) -> Toned:
 def side(
     form: Points, across: float, down: float, paint: Colour, *, alpha: float, blur: float, screen: bool = False
 ) -> Shape:
-    """What of a form is not covered by itself moved by (`across`, `down`): the side turned from the light, or its rim."""
+    """What of a form is not covered by itself moved by (`across`, `down`): the side turned from light, or its rim."""
     low, high = form.min(axis=0) - abs(across) - abs(down), form.max(axis=0) + abs(across) + abs(down)
     frame = rectangle(float(low[0]), float(low[1]), float(high[0] - low[0]), float(high[1] - low[1]))
     shape = fill(
-        [frame, form + (across, down)], paint, alpha=alpha, blend="screen" if screen else "normal", blur=blur, clip=form
+        [frame, moved(form, across, down)],
+        paint,
+        alpha=alpha,
+        blend="screen" if screen else "normal",
+        blur=blur,
+        clip=form,
     )
     bounds = (*map(float, form.min(axis=0)), *map(float, form.max(axis=0)))
     return Shape(
@@ -69,50 +86,259 @@ def side(
 
 
 _OUTLINE: Final = {
-    False: ((0, -0.52), (0.22, -0.48), (0.36, -0.30), (0.385, -0.06), (0.365, 0.14), (0.30, 0.33), (0.17, 0.465), (0.06, 0.505),
-            (-0.06, 0.505), (-0.17, 0.465), (-0.30, 0.33), (-0.365, 0.14), (-0.385, -0.06), (-0.36, -0.30), (-0.22, -0.48)),
-    True: ((0.02, -0.52), (0.25, -0.46), (0.36, -0.28), (0.375, -0.08), (0.395, 0.05), (0.365, 0.20), (0.32, 0.35), (0.22, 0.475),
-           (0.12, 0.505), (-0.04, 0.455), (-0.20, 0.31), (-0.30, 0.12), (-0.375, -0.08), (-0.37, -0.30), (-0.23, -0.47)),
-}  # fmt: skip
+    False: (
+        (0, -0.52),
+        (0.22, -0.48),
+        (0.36, -0.30),
+        (0.385, -0.06),
+        (0.365, 0.14),
+        (0.30, 0.33),
+        (0.17, 0.465),
+        (0.06, 0.505),
+        (-0.06, 0.505),
+        (-0.17, 0.465),
+        (-0.30, 0.33),
+        (-0.365, 0.14),
+        (-0.385, -0.06),
+        (-0.36, -0.30),
+        (-0.22, -0.48),
+    ),
+    True: (
+        (0.02, -0.52),
+        (0.25, -0.46),
+        (0.36, -0.28),
+        (0.375, -0.08),
+        (0.395, 0.05),
+        (0.365, 0.20),
+        (0.32, 0.35),
+        (0.22, 0.475),
+        (0.12, 0.505),
+        (-0.04, 0.455),
+        (-0.20, 0.31),
+        (-0.30, 0.12),
+        (-0.375, -0.08),
+        (-0.37, -0.30),
+        (-0.23, -0.47),
+    ),
+}
 
 # Hair in front of the face: outer contour, then the hairline back.
 _FRINGE: Final[dict[tuple[str, bool], tuple[tuple[float, float], ...]]] = {
-    ("short", False): ((-0.40, 0.02), (-0.44, -0.24), (-0.35, -0.51), (-0.02, -0.64), (0.35, -0.53), (0.44, -0.24), (0.40, 0.02),
-                       (0.355, -0.08), (0.335, -0.22), (0.22, -0.31), (-0.05, -0.26), (-0.26, -0.33), (-0.34, -0.20), (-0.36, -0.08)),
-    ("short", True): ((0.375, -0.20), (0.43, -0.38), (0.30, -0.57), (0.04, -0.645), (-0.24, -0.60), (-0.43, -0.42), (-0.455, -0.14),
-                      (-0.40, 0.10), (-0.31, 0.13), (-0.255, 0.05), (-0.215, -0.10), (-0.17, -0.22), (0.02, -0.24), (0.22, -0.33),
-                      (0.32, -0.31)),
-    ("bob", False): ((-0.36, 0.38), (-0.47, 0.14), (-0.47, -0.24), (-0.34, -0.54), (0.0, -0.65), (0.34, -0.54), (0.47, -0.24),
-                     (0.47, 0.14), (0.36, 0.38), (0.32, 0.16), (0.335, -0.10), (0.25, -0.24), (0.0, -0.21), (-0.25, -0.24),
-                     (-0.335, -0.10), (-0.32, 0.16)),
-    ("bob", True): ((0.37, -0.16), (0.42, -0.36), (0.30, -0.57), (0.02, -0.65), (-0.27, -0.60), (-0.46, -0.40), (-0.51, -0.05),
-                    (-0.50, 0.26), (-0.40, 0.47), (-0.20, 0.46), (-0.16, 0.20), (-0.14, -0.04), (-0.04, -0.20), (0.14, -0.23),
-                    (0.29, -0.21)),
-    ("long", False): ((-0.39, 0.60), (-0.47, 0.20), (-0.46, -0.24), (-0.34, -0.54), (0.0, -0.64), (0.34, -0.54), (0.46, -0.24),
-                      (0.47, 0.20), (0.39, 0.60), (0.345, 0.16), (0.34, -0.08), (0.26, -0.27), (0.10, -0.39), (-0.13, -0.29),
-                      (-0.31, -0.15), (-0.345, 0.16)),
-    ("long", True): ((0.385, -0.02), (0.43, -0.34), (0.30, -0.57), (0.02, -0.645), (-0.27, -0.60), (-0.46, -0.40), (-0.50, 0.0),
-                     (-0.49, 0.40), (-0.37, 0.72), (-0.22, 0.52), (-0.17, 0.18), (-0.13, -0.08), (0.02, -0.26), (0.20, -0.36),
-                     (0.33, -0.25)),
-    ("bun", False): ((-0.39, 0.02), (-0.42, -0.26), (-0.31, -0.51), (0.0, -0.59), (0.31, -0.51), (0.42, -0.26), (0.39, 0.02),
-                     (0.35, -0.12), (0.27, -0.30), (0.0, -0.385), (-0.27, -0.30), (-0.35, -0.12)),
-    ("bun", True): ((0.375, -0.22), (0.38, -0.40), (0.26, -0.54), (0.02, -0.595), (-0.25, -0.55), (-0.42, -0.38), (-0.435, -0.12),
-                    (-0.37, 0.09), (-0.29, 0.10), (-0.245, -0.04), (-0.16, -0.19), (0.04, -0.31), (0.22, -0.36), (0.31, -0.33)),
-}  # fmt: skip
+    ("short", False): (
+        (-0.40, 0.02),
+        (-0.44, -0.24),
+        (-0.35, -0.51),
+        (-0.02, -0.64),
+        (0.35, -0.53),
+        (0.44, -0.24),
+        (0.40, 0.02),
+        (0.355, -0.08),
+        (0.335, -0.22),
+        (0.22, -0.31),
+        (-0.05, -0.26),
+        (-0.26, -0.33),
+        (-0.34, -0.20),
+        (-0.36, -0.08),
+    ),
+    ("short", True): (
+        (0.375, -0.20),
+        (0.43, -0.38),
+        (0.30, -0.57),
+        (0.04, -0.645),
+        (-0.24, -0.60),
+        (-0.43, -0.42),
+        (-0.455, -0.14),
+        (-0.40, 0.10),
+        (-0.31, 0.13),
+        (-0.255, 0.05),
+        (-0.215, -0.10),
+        (-0.17, -0.22),
+        (0.02, -0.24),
+        (0.22, -0.33),
+        (0.32, -0.31),
+    ),
+    ("bob", False): (
+        (-0.36, 0.38),
+        (-0.47, 0.14),
+        (-0.47, -0.24),
+        (-0.34, -0.54),
+        (0.0, -0.65),
+        (0.34, -0.54),
+        (0.47, -0.24),
+        (0.47, 0.14),
+        (0.36, 0.38),
+        (0.32, 0.16),
+        (0.335, -0.10),
+        (0.25, -0.24),
+        (0.0, -0.21),
+        (-0.25, -0.24),
+        (-0.335, -0.10),
+        (-0.32, 0.16),
+    ),
+    ("bob", True): (
+        (0.37, -0.16),
+        (0.42, -0.36),
+        (0.30, -0.57),
+        (0.02, -0.65),
+        (-0.27, -0.60),
+        (-0.46, -0.40),
+        (-0.51, -0.05),
+        (-0.50, 0.26),
+        (-0.40, 0.47),
+        (-0.20, 0.46),
+        (-0.16, 0.20),
+        (-0.14, -0.04),
+        (-0.04, -0.20),
+        (0.14, -0.23),
+        (0.29, -0.21),
+    ),
+    ("long", False): (
+        (-0.39, 0.60),
+        (-0.47, 0.20),
+        (-0.46, -0.24),
+        (-0.34, -0.54),
+        (0.0, -0.64),
+        (0.34, -0.54),
+        (0.46, -0.24),
+        (0.47, 0.20),
+        (0.39, 0.60),
+        (0.345, 0.16),
+        (0.34, -0.08),
+        (0.26, -0.27),
+        (0.10, -0.39),
+        (-0.13, -0.29),
+        (-0.31, -0.15),
+        (-0.345, 0.16),
+    ),
+    ("long", True): (
+        (0.385, -0.02),
+        (0.43, -0.34),
+        (0.30, -0.57),
+        (0.02, -0.645),
+        (-0.27, -0.60),
+        (-0.46, -0.40),
+        (-0.50, 0.0),
+        (-0.49, 0.40),
+        (-0.37, 0.72),
+        (-0.22, 0.52),
+        (-0.17, 0.18),
+        (-0.13, -0.08),
+        (0.02, -0.26),
+        (0.20, -0.36),
+        (0.33, -0.25),
+    ),
+    ("bun", False): (
+        (-0.39, 0.02),
+        (-0.42, -0.26),
+        (-0.31, -0.51),
+        (0.0, -0.59),
+        (0.31, -0.51),
+        (0.42, -0.26),
+        (0.39, 0.02),
+        (0.35, -0.12),
+        (0.27, -0.30),
+        (0.0, -0.385),
+        (-0.27, -0.30),
+        (-0.35, -0.12),
+    ),
+    ("bun", True): (
+        (0.375, -0.22),
+        (0.38, -0.40),
+        (0.26, -0.54),
+        (0.02, -0.595),
+        (-0.25, -0.55),
+        (-0.42, -0.38),
+        (-0.435, -0.12),
+        (-0.37, 0.09),
+        (-0.29, 0.10),
+        (-0.245, -0.04),
+        (-0.16, -0.19),
+        (0.04, -0.31),
+        (0.22, -0.36),
+        (0.31, -0.33),
+    ),
+}
 _BACK: Final[dict[tuple[str, bool], tuple[tuple[float, float], ...]]] = {
-    ("bob", False): ((-0.50, 0.0), (-0.49, 0.34), (-0.40, 0.50), (0.0, 0.44), (0.40, 0.50), (0.49, 0.34), (0.50, 0.0), (0.0, -0.5)),
-    ("bob", True): ((0.30, 0.30), (0.34, -0.2), (-0.2, -0.5), (-0.50, -0.2), (-0.52, 0.22), (-0.44, 0.50), (-0.10, 0.46)),
-    ("long", False): ((-0.50, -0.1), (-0.54, 0.5), (-0.56, 1.05), (-0.38, 1.28), (0.0, 1.16), (0.38, 1.28), (0.56, 1.05), (0.54, 0.5),
-                      (0.50, -0.1), (0.0, -0.5)),
-    ("long", True): ((0.26, 0.62), (0.32, 0.0), (-0.1, -0.5), (-0.48, -0.25), (-0.56, 0.4), (-0.62, 1.0), (-0.48, 1.30), (-0.20, 1.20),
-                     (0.14, 1.02)),
-}  # fmt: skip
+    ("bob", False): (
+        (-0.50, 0.0),
+        (-0.49, 0.34),
+        (-0.40, 0.50),
+        (0.0, 0.44),
+        (0.40, 0.50),
+        (0.49, 0.34),
+        (0.50, 0.0),
+        (0.0, -0.5),
+    ),
+    ("bob", True): (
+        (0.30, 0.30),
+        (0.34, -0.2),
+        (-0.2, -0.5),
+        (-0.50, -0.2),
+        (-0.52, 0.22),
+        (-0.44, 0.50),
+        (-0.10, 0.46),
+    ),
+    ("long", False): (
+        (-0.50, -0.1),
+        (-0.54, 0.5),
+        (-0.56, 1.05),
+        (-0.38, 1.28),
+        (0.0, 1.16),
+        (0.38, 1.28),
+        (0.56, 1.05),
+        (0.54, 0.5),
+        (0.50, -0.1),
+        (0.0, -0.5),
+    ),
+    ("long", True): (
+        (0.26, 0.62),
+        (0.32, 0.0),
+        (-0.1, -0.5),
+        (-0.48, -0.25),
+        (-0.56, 0.4),
+        (-0.62, 1.0),
+        (-0.48, 1.30),
+        (-0.20, 1.20),
+        (0.14, 1.02),
+    ),
+}
 _BEARD: Final = {
-    False: ((-0.375, 0.02), (-0.37, 0.16), (-0.31, 0.36), (-0.18, 0.51), (0.0, 0.565), (0.18, 0.51), (0.31, 0.36), (0.37, 0.16),
-            (0.375, 0.02), (0.32, 0.10), (0.26, 0.20), (0.13, 0.225), (0.0, 0.245), (-0.13, 0.225), (-0.26, 0.20), (-0.32, 0.10)),
-    True: ((-0.27, 0.02), (-0.31, 0.14), (-0.21, 0.34), (-0.04, 0.50), (0.13, 0.565), (0.25, 0.51), (0.335, 0.36), (0.365, 0.22),
-           (0.31, 0.235), (0.22, 0.225), (0.14, 0.235), (0.03, 0.225), (-0.07, 0.19), (-0.17, 0.11), (-0.22, 0.02)),
-}  # fmt: skip
+    False: (
+        (-0.375, 0.02),
+        (-0.37, 0.16),
+        (-0.31, 0.36),
+        (-0.18, 0.51),
+        (0.0, 0.565),
+        (0.18, 0.51),
+        (0.31, 0.36),
+        (0.37, 0.16),
+        (0.375, 0.02),
+        (0.32, 0.10),
+        (0.26, 0.20),
+        (0.13, 0.225),
+        (0.0, 0.245),
+        (-0.13, 0.225),
+        (-0.26, 0.20),
+        (-0.32, 0.10),
+    ),
+    True: (
+        (-0.27, 0.02),
+        (-0.31, 0.14),
+        (-0.21, 0.34),
+        (-0.04, 0.50),
+        (0.13, 0.565),
+        (0.25, 0.51),
+        (0.335, 0.36),
+        (0.365, 0.22),
+        (0.31, 0.235),
+        (0.22, 0.225),
+        (0.14, 0.235),
+        (0.03, 0.225),
+        (-0.07, 0.19),
+        (-0.17, 0.11),
+        (-0.22, 0.02),
+    ),
+}
 
 #: Middle, width of the near (left) and the far eye.
 _EYES: Final = {False: ((-0.165, 0.150), (0.165, 0.150)), True: ((0.005, 0.150), (0.262, 0.112))}
@@ -158,9 +384,14 @@ def head(pen: Pen, look: Look, light: Light, turned: bool, key: float) -> Drawin
     drawing += [
         fill(outline, skin.base),
         side(outline, key * 0.17 * unit, -0.05 * unit, skin.shadow, alpha=0.62, blur=0.035 * unit),
-        fill(pen.curve((-0.30, 0.40), (0.0, 0.43), (0.30, 0.40), (0.24, 0.54), (0.0, 0.58), (-0.2, 0.54)), skin.shadow, alpha=0.45,
-             blur=0.03 * unit, clip=outline),
-    ]  # fmt: skip
+        fill(
+            pen.curve((-0.30, 0.40), (0.0, 0.43), (0.30, 0.40), (0.24, 0.54), (0.0, 0.58), (-0.2, 0.54)),
+            skin.shadow,
+            alpha=0.45,
+            blur=0.03 * unit,
+            clip=outline,
+        ),
+    ]
     blush = mix(skin.base, light.on((214, 92, 84)), 0.32)
     cheeks = ((-0.06, 0.17, 0.10), (0.29, 0.17, 0.06)) if turned else ((-0.215, 0.165, 0.095), (0.215, 0.165, 0.095))
     drawing += [
@@ -196,10 +427,25 @@ def _nose(pen: Pen, skin: Toned, turned: bool, key: float) -> Drawing:
     dark = mix(skin.shadow, skin.line, 0.25)
     if turned:
         return [
-            fill(pen.curve((0.150, -0.03), (0.205, 0.10), (0.232, 0.165), (0.185, 0.205), (0.115, 0.195), (0.125, 0.14), (0.14, 0.06)),
-                 skin.shadow, alpha=0.55),
-            fill(pen.stroke(0.020, (0.155, -0.04), (0.205, 0.08), (0.238, 0.165), (0.195, 0.20), (0.130, 0.195)), dark, alpha=0.9),
-        ]  # fmt: skip
+            fill(
+                pen.curve(
+                    (0.150, -0.03),
+                    (0.205, 0.10),
+                    (0.232, 0.165),
+                    (0.185, 0.205),
+                    (0.115, 0.195),
+                    (0.125, 0.14),
+                    (0.14, 0.06),
+                ),
+                skin.shadow,
+                alpha=0.55,
+            ),
+            fill(
+                pen.stroke(0.020, (0.155, -0.04), (0.205, 0.08), (0.238, 0.165), (0.195, 0.20), (0.130, 0.195)),
+                dark,
+                alpha=0.9,
+            ),
+        ]
     s = -key
     return [
         fill(
@@ -211,7 +457,7 @@ def _nose(pen: Pen, skin: Toned, turned: bool, key: float) -> Drawing:
     ]
 
 
-def _hair(pen: Pen, look: Look, tone: Toned, light: Light, turned: bool, key: float) -> Drawing:
+def _hair(pen: Pen, look: Look, tone: Toned, light: Light, turned: bool, key: float) -> Drawing:  # noqa: PLR0917
     unit = pen.unit
     style = look.hair_style
     if style == "bald":
@@ -255,9 +501,19 @@ def _hair(pen: Pen, look: Look, tone: Toned, light: Light, turned: bool, key: fl
     for k in range(3):
         lift = k * 0.075
         drawing.append(
-            fill(pen.stroke(0.014, (0.30 - lift, -0.36 - lift * 0.9), (0.05, -0.46 - lift * 0.7), (-0.25, -0.40 - lift), (-0.37, -0.20 - lift)),
-                 strand if k != 1 else glint, alpha=0.55, clip=fringe)
-        )  # fmt: skip
+            fill(
+                pen.stroke(
+                    0.014,
+                    (0.30 - lift, -0.36 - lift * 0.9),
+                    (0.05, -0.46 - lift * 0.7),
+                    (-0.25, -0.40 - lift),
+                    (-0.37, -0.20 - lift),
+                ),
+                strand if k != 1 else glint,
+                alpha=0.55,
+                clip=fringe,
+            )
+        )
     return drawing
 
 
@@ -286,19 +542,40 @@ def eyes(pen: Pen, look: Look, light: Light, turned: bool, *, closed: bool) -> D
                 ),
             ]
         else:
-            ball = pen.curve((x - half, y + 0.012), (x - half * 0.4, y - 0.048), (x + half * 0.4, y - 0.050), (x + half, y + 0.004),
-                             (x + half * 0.45, y + 0.044), (x - half * 0.45, y + 0.046))  # fmt: skip
+            ball = pen.curve(
+                (x - half, y + 0.012),
+                (x - half * 0.4, y - 0.048),
+                (x + half * 0.4, y - 0.050),
+                (x + half, y + 0.004),
+                (x + half * 0.45, y + 0.044),
+                (x - half * 0.45, y + 0.046),
+            )
             look_x = x + gaze
             drawing += [
                 fill(ball, white),
                 fill(pen(ellipse(look_x, y - 0.002, 0.047 * width / 0.15, 0.052)), iris, clip=ball),
                 fill(pen(ellipse(look_x, y - 0.002, 0.025 * width / 0.15, 0.028)), (16, 12, 14), clip=ball),
                 fill(pen(rectangle(x - half, y - 0.062, width, 0.032)), skin.line, alpha=0.35, clip=ball),
-                fill(pen(ellipse(look_x + 0.014 * pen.flip, y - 0.020, 0.011, 0.012)), mix(white, (255, 255, 255), 0.6)),
-                fill(pen.stroke(0.026, (x - half - 0.008, y + 0.012), (x - half * 0.4, y - 0.050), (x + half * 0.4, y - 0.052),
-                                (x + half + 0.008, y + 0.002), taper=0.5), dark),
-                fill(pen.stroke(0.010, (x - half * 0.6, y + 0.050), (x, y + 0.058), (x + half * 0.6, y + 0.048)), skin.shadow, alpha=0.8),
-            ]  # fmt: skip
+                fill(
+                    pen(ellipse(look_x + 0.014 * pen.flip, y - 0.020, 0.011, 0.012)), mix(white, (255, 255, 255), 0.6)
+                ),
+                fill(
+                    pen.stroke(
+                        0.026,
+                        (x - half - 0.008, y + 0.012),
+                        (x - half * 0.4, y - 0.050),
+                        (x + half * 0.4, y - 0.052),
+                        (x + half + 0.008, y + 0.002),
+                        taper=0.5,
+                    ),
+                    dark,
+                ),
+                fill(
+                    pen.stroke(0.010, (x - half * 0.6, y + 0.050), (x, y + 0.058), (x + half * 0.6, y + 0.048)),
+                    skin.shadow,
+                    alpha=0.8,
+                ),
+            ]
         inner, outer = (x + half * 0.95, x - half * 1.15) if index == 0 else (x - half * 0.95, x + half * 1.15)
         drawing.append(
             fill(
@@ -357,9 +634,29 @@ def mouth(pen: Pen, look: Look, light: Light, turned: bool, shape: Mouth) -> Dra
     teeth, tongue = light.on((246, 240, 230)), light.on((186, 84, 84))
     if shape == "closed":
         return [
-            fill(pen.curve((x - w * 0.75, y + 0.004), (x, y + 0.006), (x + w * 0.75, y + 0.002), (x + w * 0.4, y + 0.040), (x - w * 0.4, y + 0.042)), lip, alpha=0.75),
-            fill(pen.stroke(0.020, (x - w, y - 0.014), (x - w * 0.4, y + 0.008), (x + w * 0.4, y + 0.007), (x + w, y - 0.018), taper=0.5), dark),
-        ]  # fmt: skip
+            fill(
+                pen.curve(
+                    (x - w * 0.75, y + 0.004),
+                    (x, y + 0.006),
+                    (x + w * 0.75, y + 0.002),
+                    (x + w * 0.4, y + 0.040),
+                    (x - w * 0.4, y + 0.042),
+                ),
+                lip,
+                alpha=0.75,
+            ),
+            fill(
+                pen.stroke(
+                    0.020,
+                    (x - w, y - 0.014),
+                    (x - w * 0.4, y + 0.008),
+                    (x + w * 0.4, y + 0.007),
+                    (x + w, y - 0.018),
+                    taper=0.5,
+                ),
+                dark,
+            ),
+        ]
     wide, tall = {
         "teeth": (0.98, 0.034),
         "half": (0.82, 0.050),
@@ -376,8 +673,14 @@ def mouth(pen: Pen, look: Look, light: Light, turned: bool, shape: Mouth) -> Dra
         (x + a * 0.55, bottom),
         (x - a * 0.55, bottom),
     )
-    rim = pen.curve((x - a * 1.12, y - 0.004), (x - a * 0.5, top - 0.020), (x + a * 0.5, top - 0.020), (x + a * 1.12, y - 0.004),
-                    (x + a * 0.58, bottom + 0.026), (x - a * 0.58, bottom + 0.026))  # fmt: skip
+    rim = pen.curve(
+        (x - a * 1.12, y - 0.004),
+        (x - a * 0.5, top - 0.020),
+        (x + a * 0.5, top - 0.020),
+        (x + a * 1.12, y - 0.004),
+        (x + a * 0.58, bottom + 0.026),
+        (x - a * 0.58, bottom + 0.026),
+    )
     drawing = [fill(rim, lip), fill(hole, inside)]
     if shape in {"open", "wide", "half"}:
         drawing.append(fill(pen(ellipse(x, bottom + 0.004, a * 0.62, tall * 0.55)), tongue, clip=hole))
@@ -397,8 +700,18 @@ def back_of_head(pen: Pen, look: Look, light: Light) -> Drawing:
         return drawing
     bottom = {"short": 0.30, "curly": 0.36, "bob": 0.50, "long": 1.15, "bun": 0.28}[look.hair_style]
     reach = 0.50 if look.hair_style in {"bob", "long"} else 0.43
-    mass = pen.curve((0, -0.63), (0.33, -0.54), (reach, -0.2), (reach, bottom * 0.6), (reach * 0.72, bottom), (0, bottom + 0.04),
-                     (-reach * 0.72, bottom), (-reach, bottom * 0.6), (-reach, -0.2), (-0.33, -0.54))  # fmt: skip
+    mass = pen.curve(
+        (0, -0.63),
+        (0.33, -0.54),
+        (reach, -0.2),
+        (reach, bottom * 0.6),
+        (reach * 0.72, bottom),
+        (0, bottom + 0.04),
+        (-reach * 0.72, bottom),
+        (-reach, bottom * 0.6),
+        (-reach, -0.2),
+        (-0.33, -0.54),
+    )
     drawing.append(fill(mass, hair.shadow))
     if look.hair_style == "bun":
         drawing.append(fill(pen(ellipse(0, -0.62, 0.19, 0.18)), hair.shadow))

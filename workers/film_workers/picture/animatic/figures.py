@@ -52,7 +52,8 @@ _ARMS: Final[
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure ready to paint: first `body`, then `eyes[blink]`, then `mouths[shape]`; the boxes bound what these change."""
+    """A figure ready to paint: first `body`, then `eyes[blink]`, then `mouths[shape]`; the boxes bound what these
+    change."""
 
     body: Drawing
     eyes: tuple[Drawing, Drawing]
@@ -69,7 +70,7 @@ def pose_of(character: str, seed: int, *, engaged: bool) -> Pose:
     return chance("pose", character, seed).choice(poses)
 
 
-def figure(
+def figure(  # noqa: PLR0917 - where, and how large: the order of every drawing call
     look: Look,
     x: float,
     ground: float,
@@ -81,8 +82,8 @@ def figure(
     pose: Pose,
     shadow: bool = True,
 ) -> Drawn:
-    """Somebody whose feet stand at (`x`, `ground`), with `unit` plane units a head height of an average adult. `key` says
-    where light comes from: -1 left, 1 right."""
+    """Somebody whose feet stand at (`x`, `ground`), with `unit` plane units a head height of an average adult. `key`
+    says where light comes from: -1 left, 1 right."""
     flip = -1.0 if facing == "left" else 1.0
     turned = facing != "camera"
     size = unit * look.height
@@ -111,7 +112,7 @@ def _box(pen: Pen, left: float, top: float, right: float, bottom: float) -> Box:
     return min(a, b), pen.y + top * pen.unit, max(a, b), pen.y + bottom * pen.unit
 
 
-def shoulder(look: Look, x: float, ground: float, unit: float, facing: Facing, light: Light) -> Drawing:
+def shoulder(look: Look, x: float, ground: float, unit: float, facing: Facing, light: Light) -> Drawing:  # noqa: PLR0917
     """Somebody's back, near the camera and out of focus."""
     size = unit * look.height
     pen = Pen(x, ground, size, -1.0 if facing == "left" else 1.0, look.build)
@@ -149,7 +150,7 @@ def _ground_shadow(x: float, ground: float, size: float, key: float, light: Ligh
     ]
 
 
-def _body(pen: Pen, look: Look, light: Light, turned: bool, key: float, pose: Pose) -> Drawing:
+def _body(pen: Pen, look: Look, light: Light, turned: bool, key: float, pose: Pose) -> Drawing:  # noqa: PLR0917
     random = chance("clothes", look.top, look.bottom, look.hair, look.skin)
     skin, top, bottom = toned(rgb(look.skin), light), toned(rgb(look.top), light), toned(rgb(look.bottom), light)
     skirt = look.hair_style in {"bob", "long", "bun"} and random.random() < 0.4 and not look.beard
@@ -159,10 +160,25 @@ def _body(pen: Pen, look: Look, light: Light, turned: bool, key: float, pose: Po
     drawing += _legs(pen, bottom, skin, light, key, turned=turned, skirt=skirt)
     neck = pen.curve((-0.20, -5.95), (0.20, -5.95), (0.24, -5.62), (0.34, -5.5), (-0.34, -5.5), (-0.24, -5.62))
     torso = pen.curve(
-        (-0.25, -5.62), (-0.50, -5.54), (-0.72, -5.40), (-0.80, -5.12), (-0.71, -4.72), (-0.60, -4.20), (-0.64, -3.70), (-0.68, -3.34),
-        (0.0, -3.26), (0.68, -3.34), (0.64, -3.70), (0.60, -4.20), (0.72, -4.72), (0.80, -5.12), (0.72, -5.40), (0.50, -5.54), (0.25, -5.62),
+        (-0.25, -5.62),
+        (-0.50, -5.54),
+        (-0.72, -5.40),
+        (-0.80, -5.12),
+        (-0.71, -4.72),
+        (-0.60, -4.20),
+        (-0.64, -3.70),
+        (-0.68, -3.34),
+        (0.0, -3.26),
+        (0.68, -3.34),
+        (0.64, -3.70),
+        (0.60, -4.20),
+        (0.72, -4.72),
+        (0.80, -5.12),
+        (0.72, -5.40),
+        (0.50, -5.54),
+        (0.25, -5.62),
         (0.0, -5.52),
-    )  # fmt: skip
+    )
     unit = pen.unit
     drawing += [
         fill(neck, mix(skin.base, skin.shadow, 0.35)),
@@ -199,7 +215,7 @@ def _body(pen: Pen, look: Look, light: Light, turned: bool, key: float, pose: Po
     return drawing + _arm(pen, (-0.65, -5.20), near, top, skin, light, key, shown=pose != "pocket", dim=0.0)
 
 
-def _cut(pen: Pen, cut: str, torso: Points, top: Toned, bottom: Toned, skin: Toned, light: Light) -> Drawing:
+def _cut(pen: Pen, cut: str, torso: Points, top: Toned, bottom: Toned, skin: Toned, light: Light) -> Drawing:  # noqa: PLR0917
     """What makes a top a jacket, a shirt, a jumper."""
     unit = pen.unit
     under = light.on(lighter(rgb("#e9e4da"), 0.2)) if sum(top.base) < 470 else mix(bottom.base, top.base, 0.15)
@@ -327,8 +343,16 @@ def _legs(pen: Pen, bottom: Toned, skin: Toned, light: Light, key: float, *, tur
             colour: Colour = skin.base
         else:
             m = s * 0.33
-            leg = pen.curve((m - 0.34, -3.5), (m + 0.34, -3.5), (m + 0.29, -2.0), (m + 0.23, -0.18), (m + 0.23, -0.17), (m - 0.23, -0.17), (m - 0.23, -0.18),
-                            (m - 0.28, -2.0))  # fmt: skip
+            leg = pen.curve(
+                (m - 0.34, -3.5),
+                (m + 0.34, -3.5),
+                (m + 0.29, -2.0),
+                (m + 0.23, -0.18),
+                (m + 0.23, -0.17),
+                (m - 0.23, -0.17),
+                (m - 0.23, -0.18),
+                (m - 0.28, -2.0),
+            )
             colour = bottom.base
         shadow = skin.shadow if skirt else bottom.shadow
         drawing += [
@@ -382,10 +406,18 @@ def _legs(pen: Pen, bottom: Toned, skin: Toned, light: Light, key: float, *, tur
     return drawing
 
 
-def _arm(
-    pen: Pen, from_: tuple[float, float], joints: tuple[tuple[float, float], tuple[float, float]], sleeve: Toned, skin: Toned, light: Light,
-    key: float, *, shown: bool, dim: float,
-) -> Drawing:  # fmt: skip
+def _arm(  # noqa: PLR0917 - where, and how large: the order of every drawing call
+    pen: Pen,
+    from_: tuple[float, float],
+    joints: tuple[tuple[float, float], tuple[float, float]],
+    sleeve: Toned,
+    skin: Toned,
+    light: Light,
+    key: float,
+    *,
+    shown: bool,
+    dim: float,
+) -> Drawing:
     elbow, wrist = joints
     unit = pen.unit
     curve = smooth(

@@ -1,7 +1,9 @@
-"""Text in the picture: captions, action and title cards, in fonts that the lock pins, so that every machine letters alike.
+"""Text in the picture: captions, action and title cards, in fonts that the lock pins, so that every machine letters
+alike.
 
-FiraGO (Latin, Cyrillic, Greek, Arabic, Hebrew, Thai, Devanagari, Georgian) comes first; what it lacks is set in Noto Sans
-CJK (Japanese, Chinese, Korean); a sign that neither has, such as an emoji, becomes a middle dot instead of an empty box.
+FiraGO (Latin, Cyrillic, Greek, Arabic, Hebrew, Thai, Devanagari, Georgian) comes first; what it lacks is set in Noto
+Sans CJK (Japanese, Chinese, Korean); a sign that neither has, such as an emoji, becomes a middle dot instead of an
+empty box.
 """
 
 import io

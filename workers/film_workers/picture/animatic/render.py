@@ -42,9 +42,9 @@ def render_shot(
 ) -> ShotResult:
     """Draw and encode a shot into `target`, an mp4 with one H.264 stream of exactly `recipe.frames` frames.
 
-    `timings` holds the timing of every line in `recipe.speech`, by the line's recipe hash. `progress` is called with the
-    fraction done every half second of film; what it raises ends the rendering and reaches the caller, and `target` is
-    then incomplete. Raises `PictureError` when a timing is missing.
+    `timings` holds the timing of every line in `recipe.speech`, by the line's recipe hash. `progress` is called with
+    the fraction done every half second of film; what it raises ends the rendering and reaches the caller, and `target`
+    is then incomplete. Raises `PictureError` when a timing is missing.
     """
     with SegmentWriter(target, recipe.width, recipe.height) as writer:
         for buffer in frames(recipe, timings):
@@ -63,7 +63,8 @@ def frames(recipe: ShotRecipe, timings: Mapping[str, LineTiming]) -> Iterator[Bu
     missing = sorted({line.line for line in recipe.speech} - set(timings))
     if missing:
         raise PictureError(
-            f"No timing for the line with recipe {missing[0]}: give `timings` one entry for each line in `speech`, by its hash."
+            f"No timing for the line with recipe {missing[0]}: "
+            "give `timings` one entry for each line in `speech`, by its hash."
         )
     return _frames(recipe, timings)
 

@@ -1,8 +1,8 @@
 """Framing: where set and people lie in the picture for a shot size, as a camera operator would compose it.
 
-The set (the stage) is a plane of 1920 × 1080 units that backdrops fill with some bleed; the frame is a plane 1080 units high
-whose width follows the picture's shape. A closer size is the same stage around the subject, drawn again: people grow with the
-size, what is behind them grows less, as it does when a camera comes closer. Nobody changes sides.
+The set (the stage) is a plane of 1920 × 1080 units that backdrops fill with some bleed; the frame is a plane 1080 units
+high whose width follows the picture's shape. A closer size is the same stage around the subject, drawn again: people
+grow with the size, what is behind them grows less, as it does when a camera comes closer. Nobody changes sides.
 """
 
 from collections.abc import Sequence
@@ -22,8 +22,9 @@ GROUND: Final = 968.0
 
 @dataclass(frozen=True, kw_only=True)
 class Framing:
-    """A shot size. `tall` is an adult's height in frame heights; `eyes` where the eye line is (fraction from the top) or,
-    for wide sizes, `feet` where the soles are; `backdrop` how much the stage is magnified; `blur` its softness in units."""
+    """A shot size. `tall` is an adult's height in frame heights; `eyes` where the eye line is (fraction from the top)
+    or, for wide sizes, `feet` where the soles are; `backdrop` how much the stage is magnified; `blur` its softness in
+    units."""
 
     tall: float
     backdrop: float
@@ -93,7 +94,7 @@ def compose(view: View, aspect: float) -> Composition:
         if view.size not in _EVERYBODY:
             placed = ()
     elif view.size == "OTS" and (other := _other(view, subjects)) is not None:
-        placed, near = _over_shoulder(view, framing, width, subjects[0], other)
+        placed, near = _over_shoulder(framing, width, subjects[0], other)
     else:
         placed = _close(view, framing, width, subjects)
     return Composition(
@@ -195,9 +196,7 @@ def _close(view: View, framing: Framing, width: float, subjects: Sequence[Figure
     )
 
 
-def _over_shoulder(
-    view: View, framing: Framing, width: float, main: Figure, other: Figure
-) -> tuple[tuple[Placed, ...], Placed]:
+def _over_shoulder(framing: Framing, width: float, main: Figure, other: Figure) -> tuple[tuple[Placed, ...], Placed]:
     left = other.x <= main.x
     unit = framing.tall * FRAME_HEIGHT / 6.9
     eyes = (framing.eyes or 0.36) * FRAME_HEIGHT

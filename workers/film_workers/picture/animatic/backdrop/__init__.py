@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from contracts.recipes import Place, Setting, View
+from contracts.recipes import Place, Setting
 from film_workers.picture.animatic import palette
-from film_workers.picture.animatic.backdrop import homes, nature, town, venues, work
+from film_workers.picture.animatic.backdrop import homes, nature, town, venues, wilds, work
 from film_workers.picture.animatic.backdrop.inserts import detail
 from film_workers.picture.animatic.backdrop.kit import Set
 from film_workers.picture.animatic.draw import Drawing
@@ -33,9 +33,9 @@ _SETS: Final[Mapping[Place, Callable[[Set], None]]] = {
     "park": nature.park,
     "forest": nature.forest,
     "field": nature.field,
-    "coast": nature.coast,
-    "mountain": nature.mountain,
-    "desert": nature.desert,
+    "coast": wilds.coast,
+    "mountain": wilds.mountain,
+    "desert": wilds.desert,
 }
 _ROOMS: Final = frozenset({"room", "bedroom", "kitchen", "office", "corridor", "hall", "bar", "hospital", "workshop"})
 _HOMES: Final = frozenset({"room", "bedroom", "kitchen"})

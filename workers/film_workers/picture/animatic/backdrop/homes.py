@@ -1,15 +1,26 @@
 """Where people live: living room, bedroom, kitchen."""
 
-from film_workers.picture.animatic.backdrop.kit import (
-    WALL, Set, across, box, chair, down, floor_lamp, pendant, picture, plant, room, shelves, table, table_lamp, vase, window,
-)  # fmt: skip
+from film_workers.picture.animatic.backdrop.furniture import (
+    box,
+    chair,
+    floor_lamp,
+    pendant,
+    picture,
+    plant,
+    shelves,
+    table,
+    table_lamp,
+    vase,
+)
+from film_workers.picture.animatic.backdrop.kit import WALL, Set, across, down
+from film_workers.picture.animatic.backdrop.rooms import room, window
 from film_workers.picture.animatic.draw import ellipse, fill, glow, polygon, rectangle, smooth
 from film_workers.picture.animatic.palette import darker, lighter, mix
 
 FOOT = WALL[3]
 
 
-def rug(s: Set, x: float, y: float, rx: float, ry: float, colour: str) -> None:
+def rug(s: Set, x: float, y: float, rx: float, ry: float, colour: str) -> None:  # noqa: PLR0917
     tone = s.on(colour)
     s.put(fill(ellipse(x, y + 3, rx, ry), s.ink, alpha=0.3, blur=4), fill(ellipse(x, y, rx, ry), tone))
     s.put(

@@ -3,7 +3,18 @@
 from contracts.recipes import View
 from film_workers.picture.animatic import stage
 from film_workers.picture.animatic.backdrop.kit import down
-from film_workers.picture.animatic.draw import Colour, Drawing, ellipse, fill, glow, line, polygon, rectangle, smooth
+from film_workers.picture.animatic.draw import (
+    Colour,
+    Drawing,
+    ellipse,
+    fill,
+    glow,
+    line,
+    moved,
+    polygon,
+    rectangle,
+    smooth,
+)
 from film_workers.picture.animatic.palette import Light, chance, darker, lighter, mix, rgb
 
 
@@ -43,7 +54,7 @@ def _thing(kind: str, x: float, y: float, size: float, light: Light) -> Drawing:
         corners = polygon(
             (x - w + lean, y - h), (x + w + lean, y - h + 12), (x + w - lean, y + h), (x - w - lean, y + h - 12)
         )
-        return [fill(corners + (8, 12), shade, alpha=0.4, blur=8), fill(corners, colour)]
+        return [fill(moved(corners, 8, 12), shade, alpha=0.4, blur=8), fill(corners, colour)]
 
     match kind:
         case "letter":
@@ -98,7 +109,7 @@ def _thing(kind: str, x: float, y: float, size: float, light: Light) -> Drawing:
             screen = rectangle(x - 80 * size, y - 160 * size, 160 * size, 320 * size, 18 * size)
             glass: Colour = (64, 92, 132)
             drawing = [
-                fill(body + (8, 12), shade, alpha=0.4, blur=8),
+                fill(moved(body, 8, 12), shade, alpha=0.4, blur=8),
                 fill(body, (24, 25, 29)),
                 fill(screen, down(y - 160 * size, y + 160 * size, (98, 140, 186), glass)),
                 glow(x, y, 330 * size, 330 * size, (130, 170, 220), 0.20),
@@ -130,8 +141,8 @@ def _thing(kind: str, x: float, y: float, size: float, light: Light) -> Drawing:
                 (x - 60 * size, y + 13 * size),
             )
             return [
-                fill([part + (8, 12) for part in bow], shade, alpha=0.4, blur=6),
-                fill(blade + (8, 12), shade, alpha=0.4, blur=6),
+                fill([moved(part, 8, 12) for part in bow], shade, alpha=0.4, blur=6),
+                fill(moved(blade, 8, 12), shade, alpha=0.4, blur=6),
                 fill(blade, down(y - 14, y + 40, lighter(brass, 0.3), darker(brass, 0.25))),
                 fill(bow, down(y - 60, y + 60, lighter(brass, 0.3), darker(brass, 0.25))),
             ]

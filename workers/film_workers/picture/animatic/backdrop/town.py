@@ -3,25 +3,15 @@
 import math
 
 from film_workers.picture.animatic import stage
-from film_workers.picture.animatic.backdrop.kit import (
-    Set,
-    across,
-    bush,
-    down,
-    facade,
-    ridge,
-    sky,
-    street_lamp,
-    tree,
-    tufts,
-)
+from film_workers.picture.animatic.backdrop.kit import Set, across, down
+from film_workers.picture.animatic.backdrop.outdoors import bush, facade, ridge, sky, street_lamp, tree, tufts
 from film_workers.picture.animatic.draw import ellipse, fill, glow, line, polygon, rectangle, smooth
 from film_workers.picture.animatic.palette import darker, lighter, mix
 
 _BRICKS = ("#b5705a", "#c9a27a", "#8d95a3", "#a9836a", "#d0bfa4", "#7f8f8a", "#9a6460")
 
 
-def skyline(s: Set, foot: float, low: float, high: float, depth: float, lit: float = 1.0) -> None:
+def skyline(s: Set, foot: float, low: float, high: float, depth: float, lit: float = 1.0) -> None:  # noqa: PLR0917
     """Far buildings as flat shapes, with windows that are lit at night."""
     x = stage.LEFT
     tone = s.on("#6d7890", depth)
@@ -102,7 +92,7 @@ def street(s: Set) -> None:
     if s.random.random() < 0.8:
         car(s, 1330 if s.key < 0 else 250, 868, 1.0, s.pick("#8c3a33", "#3a5680", "#c9c3b4", "#4f6b5a"))
     if s.dark:
-        for k in range(7):
+        for _ in range(7):
             gx = s.random.uniform(-200, 2100)
             s.put(glow(gx, s.random.uniform(890, 1020), 150, 60, s.light.lamp, 0.16))
     hydrant = s.on("#b5392f")
@@ -268,7 +258,7 @@ def house(s: Set) -> None:
     for k in range(7):
         bush(
             s,
-            x - 60 + k * 170 if k not in {3} else x - 190,
+            x - 60 + k * 170 if k != 3 else x - 190,
             foot + 10,
             s.random.uniform(56, 82),
             s.pick("#4f7f4a", "#5f8f57", "#6b8a45"),

@@ -1,7 +1,9 @@
 """Where people meet and pass through: hall, bar, station, vehicle."""
 
-from film_workers.picture.animatic.backdrop import kit
-from film_workers.picture.animatic.backdrop.kit import WALL, Set, across, down, from_wall, pendant, room, window
+from film_workers.picture.animatic.backdrop.furniture import pendant
+from film_workers.picture.animatic.backdrop.kit import WALL, Set, across, down
+from film_workers.picture.animatic.backdrop.outdoors import ground, ridge, sky, tree
+from film_workers.picture.animatic.backdrop.rooms import from_wall, room, window
 from film_workers.picture.animatic.draw import ellipse, fill, glow, line, polygon, rectangle, smooth
 from film_workers.picture.animatic.palette import darker, lighter, mix
 
@@ -242,9 +244,9 @@ def bar(s: Set) -> None:
     )
 
 
-def station(s: Set) -> None:
+def station(s: Set) -> None:  # noqa: PLR0912 - a set is a list of things
     """A platform under an iron roof: track, train, clock."""
-    kit.sky(s, 560, clouds=3)
+    sky(s, 560, clouds=3)
     far = s.on("#8a8f98", 0.35)
     for k in range(9):
         x, h = -320 + k * 290, s.random.uniform(90, 220)
@@ -386,11 +388,11 @@ def station(s: Set) -> None:
 def vehicle(s: Set) -> None:
     """Inside a car, seen from its bonnet: seats, windows, and what passes outside."""
     horizon = 500.0
-    kit.sky(s, horizon, clouds=4)
-    kit.ridge(s, horizon + 10, 120, s.on("#7d97a5", 0.45))
+    sky(s, horizon, clouds=4)
+    ridge(s, horizon + 10, 120, s.on("#7d97a5", 0.45))
     for k in range(26):
         x = -300 + k * 100 + s.random.uniform(-30, 30)
-        kit.tree(
+        tree(
             s,
             x,
             horizon + s.random.uniform(20, 60),
@@ -398,7 +400,7 @@ def vehicle(s: Set) -> None:
             s.pick("#5f8a55", "#4f7a50", "#7a8f4f"),
             0.25,
         )
-    kit.ground(s, horizon + 36, s.on("#6f7a5a"), s.on("#8a9070", 0.3))
+    ground(s, horizon + 36, s.on("#6f7a5a"), s.on("#8a9070", 0.3))
     if s.light.lamps > 0.3:
         for _ in range(14):
             x, y = s.random.uniform(-200, 2100), s.random.uniform(360, 540)

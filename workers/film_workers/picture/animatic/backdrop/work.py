@@ -1,8 +1,17 @@
 """Where people work: office, hospital, workshop, corridor."""
 
-from film_workers.picture.animatic.backdrop.kit import (
-    WALL, Set, across, books, box, chair, down, pendant, picture, plant, room, shelves, table_lamp, window,
-)  # fmt: skip
+from film_workers.picture.animatic.backdrop.furniture import (
+    books,
+    box,
+    chair,
+    pendant,
+    picture,
+    plant,
+    shelves,
+    table_lamp,
+)
+from film_workers.picture.animatic.backdrop.kit import WALL, Set, across, down
+from film_workers.picture.animatic.backdrop.rooms import room, window
 from film_workers.picture.animatic.draw import Colour, ellipse, fill, glow, line, polygon, rectangle, smooth
 from film_workers.picture.animatic.palette import darker, lighter, mix
 
