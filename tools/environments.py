@@ -102,9 +102,19 @@ def _install(environment: Environment) -> None:
     """With uv, which is some ten times faster; where it cannot (a registry that only pip is set up for), with pip."""
     uv = [str(_UV.path / "bin" / "uv"), "--quiet", "--no-progress"]
     variables = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
+    # Compiled once here: where Python writes no bytecode of its own, each start would compile the SDKs again, for seconds.
     steps = (
         [*uv, "venv", "--python", sys.executable, str(environment.path)],
-        [*uv, "pip", "sync", "--require-hashes", "--python", str(environment.python), str(ROOT / environment.lock)],
+        [
+            *uv,
+            "pip",
+            "sync",
+            "--require-hashes",
+            "--compile-bytecode",
+            "--python",
+            str(environment.python),
+            str(ROOT / environment.lock),
+        ],
     )
     if all(subprocess.run(step, env=variables, check=False, cwd=ROOT).returncode == 0 for step in steps):
         return
