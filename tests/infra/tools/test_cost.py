@@ -2,23 +2,18 @@
 
 import dataclasses
 import json
-from functools import cache
 
 import pytest
 
 from components import prices, settings
+from tests.infra.tools.registrations import evaluated
 from tools import cost
 from tools.cost.rates import CHARGED, FREE, FREE_PREFIXES, UnpricedError, Usage
 from tools.cost.report import Report, cost_of
-from tools.evaluate import ROOT, Evaluation, evaluate_stack
+from tools.evaluate import ROOT
 from tools.stack_files import read as read_stack_file
 
 REGION_OF_THE_WORKED_TOTALS = (("aws:region", "us-east-1"),)
-
-
-@cache
-def evaluated(stack: str, overrides: tuple[tuple[str, str], ...] = ()) -> Evaluation:
-    return evaluate_stack(stack, overrides=dict(overrides))
 
 
 def month(stack: str, usage: Usage | None = None, overrides: tuple[tuple[str, str], ...] = ()) -> Report:

@@ -1,0 +1,7 @@
+"""Runs `python -m tools.preview`."""
+
+import sys
+
+from tools.preview import main
+
+sys.exit(main(sys.argv[1:]))
