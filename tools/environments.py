@@ -102,7 +102,7 @@ def _install(environment: Environment) -> None:
     """With uv, which is some ten times faster; where it cannot (a registry that only pip is set up for), with pip."""
     uv = [str(_UV.path / "bin" / "uv"), "--quiet", "--no-progress"]
     variables = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
-    # Compiled once here: where Python writes no bytecode of its own, each start would compile the SDKs again, for seconds.
+    # Compiled once: where Python writes no bytecode of its own, each start would compile the SDKs again, for seconds.
     steps = (
         [*uv, "venv", "--python", sys.executable, str(environment.path)],
         [
