@@ -55,6 +55,7 @@ def evaluate_stack(
     call: Call | None = None,
     overrides: Mapping[str, str] | None = None,
     root: Path | None = None,
+    prepare: Callable[[], None] | None = None,
     timeout: float = 120,
 ) -> Evaluation:
     """Run `__main__.py` with the real configuration of `Pulumi.<stack>.yaml` and return what it registers.
@@ -63,7 +64,8 @@ def evaluate_stack(
     time, with every input known, and answers its outputs in wire names ("id" among them); `default_outputs` answers
     plausible ones and is what a replacement falls back on. With `preview` it is not called: as in a real preview,
     outputs are unknown. `call` answers invokes (`default_call`). `overrides` are configuration values on top of the
-    stack's file, flat, as the engine hands them over: `{"film-studio:apiPort": "8123"}`. `timeout` is in seconds.
+    stack's file, flat, as the engine hands them over: `{"film-studio:apiPort": "8123"}`. `prepare` runs just before the
+    program and may change what its modules hold; they are forgotten afterwards. `timeout` is in seconds.
 
     Raises what the program raises, `stack_files.StackFileError`, or `TimeoutError` when an output never resolves.
     """
@@ -71,6 +73,8 @@ def evaluate_stack(
     configuration = stack_files.read(root, stack, overrides)
 
     def program() -> None:
+        if prepare is not None:
+            prepare()
         runpy.run_path(str(root / "__main__.py"), run_name="__main__")
 
     with _PROCESS_WIDE, _program_packages_of(root), _outputs_in_text_are_errors(), _without_collector(), quiet_sdk():
