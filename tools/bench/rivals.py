@@ -7,6 +7,7 @@ threads.
 
 import importlib
 import json
+import resource
 import subprocess
 import sys
 import time
@@ -124,7 +125,10 @@ def main() -> None:
     shots = json.loads((folder / "storyboard.json").read_text())
     began = time.perf_counter()
     target = {"moviepy": moviepy, "ffmpeg": ffmpeg}[name](folder, shots)
-    print(json.dumps({"wall_seconds": time.perf_counter() - began, "bytes": target.stat().st_size}))
+    wall = time.perf_counter() - began
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu = sum(part.ru_utime + part.ru_stime for part in used)
+    print(json.dumps({"wall_seconds": wall, "cpu_seconds": cpu, "bytes": target.stat().st_size}))
 
 
 if __name__ == "__main__":

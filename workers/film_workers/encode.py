@@ -11,10 +11,11 @@ one encoding in five differed). Narrower instructions give the same bytes every 
 
 import hashlib
 import platform
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final, Self, cast
 
 import av
 import cv2
@@ -56,7 +57,8 @@ class SegmentWriter:
         self.essence_sha256 = ""
         self._target = target
         self._container: OutputContainer = av.open(str(target), "w", format="mp4", options={"fflags": "+bitexact"})
-        stream: VideoStream = self._container.add_stream("libx264", rate=FRAMES_PER_SECOND, options=settings or X264)
+        add = cast("Callable[..., VideoStream]", self._container.add_stream)  # pyright: ignore[reportUnknownMemberType]
+        stream = add("libx264", rate=FRAMES_PER_SECOND, options=settings or X264)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         stream.time_base = Fraction(1, FRAMES_PER_SECOND)
         context = stream.codec_context
@@ -73,8 +75,8 @@ class SegmentWriter:
         self._mux(frame)
 
     def _mux(self, frame: av.VideoFrame | None) -> None:
-        for packet in self._stream.encode(frame):
-            self._container.mux(packet)
+        # PyAV's stubs leave the type of a packet open.
+        self._container.mux(self._stream.encode(frame))  # pyright: ignore[reportUnknownMemberType] - PyAV's stubs leave it open
 
     def __enter__(self) -> Self:
         return self

@@ -189,7 +189,8 @@ def test_scripts_are_lettered_with_their_own_signs_and_never_with_empty_boxes() 
     assert "".join(run.text for run in lettering.runs("ok \U0001f600!", "figo")) == "ok ·!"
     for sign in "AЖΩあ漢한":
         face = lettering.runs(sign, "figo")[0].face
-        assert bytes(lettering._font(face, 24).getmask(sign)) != lettering._absent(face)  # pyright: ignore[reportPrivateUsage]
+        assert lettering.has(face, sign)
+    assert not lettering.has("figo", "漢")
 
 
 def test_the_action_is_shown_where_nobody_speaks() -> None:

@@ -7,6 +7,7 @@ import sys
 import tracemalloc
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -34,7 +35,7 @@ def quiet(_: float) -> None:
     pass
 
 
-def packets(path: Path) -> list[av.Packet]:
+def packets(path: Path) -> list[av.Packet[Any]]:
     with av.open(str(path)) as container:
         return [packet for packet in container.demux(container.streams.video[0]) if packet.size]
 
@@ -93,11 +94,11 @@ def test_copying_the_packets_keeps_the_essence(tmp_path: Path) -> None:
     result = render_shot(shot(view()), {}, tmp_path / "a.mp4", quiet)
     with av.open(str(tmp_path / "a.mp4")) as source, av.open(str(tmp_path / "copy.mp4"), "w") as target:
         stream = source.streams.video[0]
-        track = target.add_stream_from_template(stream)
+        track = target.add_stream_from_template(stream)  # pyright: ignore[reportUnknownMemberType] - PyAV's stubs leave it open
         for packet in source.demux(stream):
             if packet.dts is not None:
                 packet.stream = track
-                target.mux(packet)
+                target.mux(packet)  # pyright: ignore[reportUnknownMemberType] - PyAV's stubs leave it open
     assert essence_sha256(tmp_path / "copy.mp4") == result.essence_sha256
 
 

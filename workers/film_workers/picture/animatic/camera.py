@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from contracts.recipes import FRAMES_PER_SECOND, CameraMove
-from film_workers.picture.animatic.draw import Pixels, Planes
+from film_workers.picture.animatic.draw import Pixels, Planes, as_pixels
 
 #: Stills of moving shots have so many pixels for one of the frame. An awkward number: at 2.0 the fast resampling below
 #: finds no good phase and jitters by 0.4 pixels.
@@ -114,7 +114,9 @@ class Source:
     still's pixels at zoom 1; the frame's middle rests on the still's middle."""
 
     def __init__(self, planes: Planes, width: float, height: float) -> None:
-        self.planes = [cv2.copyMakeBorder(plane, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REPLICATE) for plane in planes]
+        self.planes = [
+            as_pixels(cv2.copyMakeBorder(plane, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REPLICATE)) for plane in planes
+        ]
         self.width, self.height = width, height
         self.size = planes[0].shape[1], planes[0].shape[0]
 

@@ -182,6 +182,11 @@ def _blend_table(blend: Blend, paint: Colour | Linear) -> Pixels:
     return np.rint(table).astype(np.uint8)[None]
 
 
+def as_pixels(array: npt.ArrayLike) -> Pixels:
+    """What OpenCV gives back, by its true type; nothing is copied."""
+    return np.asarray(array, np.uint8)
+
+
 # --- the canvas ---------------------------------------------------------------------------------------------
 
 
@@ -230,9 +235,7 @@ class Canvas:
             source = self._source(shape.paint, left, top, left + width, top + height)
         else:
             source = cv2.LUT(under, _blend_table(shape.blend, shape.paint))
-        share = (
-            cv2.multiply(cover, shape.alpha / 255, dtype=cv2.CV_32F) if shape.alpha < 1 else cover * np.float32(1 / 255)
-        )
+        share = cover.astype(np.float32) * np.float32(shape.alpha / 255)
         cv2.blendLinear(source, under, share, 1 - share, under)
         view[:] = under
 
@@ -271,7 +274,7 @@ class Canvas:
             clip = np.zeros(cover.shape, np.uint8)
             cv2.fillPoly(clip, self._fixed([shape.clip], left, top, 1), 255, cv2.LINE_AA, _SHIFT)
             cover = cv2.min(np.ascontiguousarray(cover), clip)
-        return cover
+        return as_pixels(cover)
 
     def _falloff(self, shape: Shape, left: int, top: int, right: int, bottom: int) -> Pixels:
         x0, y0, x1, y1 = (edge * self.scale for edge in shape.bounds)
@@ -287,7 +290,7 @@ class Canvas:
         if cell > 1:
             cover = cv2.resize(cover, None, fx=cell, fy=cell, interpolation=cv2.INTER_LINEAR)
         y, x = top - (gy - 1) * cell, left - (gx - 1) * cell
-        return cover[y : y + bottom - top, x : x + right - left]
+        return as_pixels(cover[y : y + bottom - top, x : x + right - left])
 
     def _source(self, paint: Colour | Linear, left: int, top: int, right: int, bottom: int) -> Pixels:
         width, height = right - left, bottom - top
@@ -306,7 +309,7 @@ class Canvas:
             ramp = np.stack([np.interp(t, places, [c[i] for _, c in paint.stops]) for i in range(3)], axis=1)
             ramp = np.rint(ramp).astype(np.uint8)
             strip = ramp[:, None, :] if dx == 0 else ramp[None, :, :]
-            return cv2.repeat(strip, height // strip.shape[0], width // strip.shape[1])
+            return as_pixels(cv2.repeat(strip, height // strip.shape[0], width // strip.shape[1]))
         t = np.clip(across[None, :] + down[:, None], 0, 1)
         grid = np.linspace(0, 1, 256)
         table = np.stack([np.interp(grid, places, [c[i] for _, c in paint.stops]) for i in range(3)], axis=1)
@@ -332,4 +335,5 @@ def to_planes(pixels: Pixels) -> Planes:
     """RGB, even sides, to the three planes of 4:2:0: (h, w), (h/2, w/2), (h/2, w/2)."""
     full = cv2.transform(pixels, _BT709)
     half = cv2.resize(full, (pixels.shape[1] // 2, pixels.shape[0] // 2), interpolation=cv2.INTER_AREA)
-    return cv2.extractChannel(full, 0), cv2.extractChannel(half, 1), cv2.extractChannel(half, 2)
+    channels = cv2.extractChannel(full, 0), cv2.extractChannel(half, 1), cv2.extractChannel(half, 2)
+    return as_pixels(channels[0]), as_pixels(channels[1]), as_pixels(channels[2])

@@ -50,14 +50,21 @@ def _shaping() -> bool:
     return bool(features.check("raqm"))
 
 
+def _drawn(face: Face, sign: str) -> bytes:
+    image = Image.new("L", (48, 48))
+    ImageDraw.Draw(image).text((8, 36), sign, font=_font(face, 24), fill=255, anchor="ls")
+    return image.tobytes()
+
+
 @cache
 def _absent(face: Face) -> bytes:
-    return bytes(_font(face, 24).getmask("\U0010ffff"))
+    return _drawn(face, "\U0010ffff")
 
 
 @lru_cache(maxsize=4096)
-def _has(face: Face, sign: str) -> bool:
-    return bytes(_font(face, 24).getmask(sign)) != _absent(face)
+def has(face: Face, sign: str) -> bool:
+    """Whether a font can draw a sign."""
+    return _drawn(face, sign) != _absent(face)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +81,9 @@ def runs(text: str, face: Face) -> tuple[Run, ...]:
             continue
         if sign.isspace():
             sign, chosen = " ", (cut[-1].face if cut else face)  # noqa: PLW2901 - every blank is one blank
-        elif _has(face, sign):
+        elif has(face, sign):
             chosen = face
-        elif _has("cjk", sign):
+        elif has("cjk", sign):
             chosen = "cjk"
         else:
             sign, chosen = _MISSING, face  # noqa: PLW2901

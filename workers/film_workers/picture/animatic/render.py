@@ -18,7 +18,7 @@ from contracts.recipes import ANIMATIC_ENGINE, FRAMES_PER_SECOND, RENDERER_OF, C
 from film_workers.encode import SegmentWriter
 from film_workers.picture.animatic import lettering
 from film_workers.picture.animatic.camera import Path
-from film_workers.picture.animatic.draw import Planes, to_planes
+from film_workers.picture.animatic.draw import Planes, as_pixels, to_planes
 from film_workers.picture.animatic.faces import Mouth
 from film_workers.picture.animatic.lettering import Overlay
 from film_workers.picture.animatic.mouths import blinks, mouth_track
@@ -72,10 +72,10 @@ def frames(recipe: ShotRecipe, timings: Mapping[str, LineTiming]) -> Iterator[Bu
 def poster(recipe: ShotRecipe) -> bytes:
     """PNG of the shot's first picture, without captions and fades: for a storyboard."""
     buffer = _first_picture(recipe.picture, recipe.width, recipe.height, frames=recipe.frames, shown=True)
-    y, u, v = (plane.astype(np.float32) for plane in _planes(buffer, recipe.height))
     size = (recipe.width, recipe.height)
-    u, v = (cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR) - 128 for plane in (u, v))
-    y = (y - 16) * 1.16438356
+    full = [cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR) for plane in _planes(buffer, recipe.height)]
+    y, u, v = (as_pixels(plane).astype(np.float64) - base for plane, base in zip(full, (16, 128, 128), strict=True))
+    y *= 1.16438356
     bgr = np.stack([y + 2.11240179 * u, y - 0.21324861 * u - 0.53290933 * v, y + 1.79274107 * v], axis=2)
     done, png = cv2.imencode(".png", np.clip(np.rint(bgr), 0, 255).astype(np.uint8))
     if not done:
@@ -173,7 +173,8 @@ class _Scene:
 
     def __init__(self, view: View, recipe: ShotRecipe, timings: Mapping[str, LineTiming]) -> None:
         self._path = Path(view.move, view.reverse, recipe.frames, FRAMINGS[view.size].closeness)
-        self._still = _still(view, recipe.width, recipe.height)
+        size = recipe.width, recipe.height
+        self._still = _still(view, *size)  # pyright: ignore[reportArgumentType] - frozen models have a hash
         heard: tuple[Speech, ...] = recipe.speech if timings else ()
         self._mouths: dict[str, list[Mouth]] = {}
         self._blinks: dict[str, set[int]] = {}

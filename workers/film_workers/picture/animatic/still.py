@@ -11,7 +11,7 @@ from contracts.recipes import View
 from film_workers.picture.animatic import figures, stage
 from film_workers.picture.animatic.backdrop import detail, scenery
 from film_workers.picture.animatic.camera import OVERSAMPLING, Path, Source
-from film_workers.picture.animatic.draw import Box, Canvas, Drawing, Pixels, Planes, to_planes
+from film_workers.picture.animatic.draw import Box, Canvas, Drawing, Pixels, Planes, as_pixels, to_planes
 from film_workers.picture.animatic.faces import Mouth
 from film_workers.picture.animatic.figures import Drawn
 
@@ -56,8 +56,8 @@ class Still:
         self._left, self._top = -((columns - round(across)) // 2), -((rows - round(down)) // 2)
         self._size = columns, rows
         self.composition = stage.compose(view, width / height)
-        self._light = scenery(view.setting).light
-        self._scenery = scenery(view.setting)
+        self._scenery = scenery(view.setting)  # pyright: ignore[reportArgumentType] - frozen models have a hash
+        self._light = self._scenery.light
         self._people = [self._person(placed) for placed in self.composition.placed]
         self._behind = self._draw_behind()
         self._vignette = self._draw_vignette()
@@ -133,7 +133,7 @@ class Still:
             pixels = cv2.GaussianBlur(pixels, (0, 0), sigma / reduced, borderType=cv2.BORDER_REPLICATE)
         if reduced > 1:
             pixels = cv2.resize(pixels, None, fx=reduced, fy=reduced, interpolation=cv2.INTER_LINEAR)[:rows, :columns]
-        return np.ascontiguousarray(pixels)
+        return as_pixels(np.ascontiguousarray(pixels))
 
     def _draw_vignette(self) -> Pixels:
         columns, rows = self._size
@@ -141,11 +141,12 @@ class Still:
         v = np.linspace(-1, 1, 37, dtype=np.float32)[:, None] ** 2
         fall = 1 - self._light.vignette * np.clip((u * 0.9 + v * 0.8) - 0.30, 0, 2)
         fall = cv2.resize(np.rint(fall * 255).astype(np.uint8), (columns, rows), interpolation=cv2.INTER_LINEAR)
-        return cv2.merge([fall, fall, fall])
+        return as_pixels(cv2.merge([fall, fall, fall]))
 
     def _graded(self, pixels: Pixels, left: int, top: int) -> Pixels:
         rows, columns = pixels.shape[:2]
-        return cv2.multiply(pixels, self._vignette[top : top + rows, left : left + columns], scale=1 / 255)
+        shade = self._vignette[top : top + rows, left : left + columns]
+        return as_pixels(cv2.multiply(pixels, shade, scale=1 / 255))
 
     def _in_front(self) -> Drawing:
         near = self.composition.near

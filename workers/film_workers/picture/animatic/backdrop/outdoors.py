@@ -31,8 +31,8 @@ def sky(s: Set, horizon: float = HORIZON, *, clouds: int = 5) -> None:
             Linear((0, stage.TOP * 0.5), (0, horizon), stops),
         )
     )
-    x = (light.sun[0] if s.key > 0 or light.sun is None else 1 - light.sun[0]) * 1920 if light.sun else 960
-    y = (light.sun[1] if light.sun else 0.3) * horizon
+    sun_x, sun_y = light.sun or (0.5, 0.3)
+    x, y = (sun_x if s.key > 0 else 1 - sun_x) * 1920, sun_y * horizon
     if light.moon:
         for _ in range(150):
             sx, sy = s.random.uniform(stage.LEFT, stage.RIGHT), s.random.uniform(stage.TOP, horizon * 0.82)
@@ -105,7 +105,7 @@ def ground(s: Set, top: float, near: Colour, far: Colour) -> None:
 def tufts(  # noqa: PLR0917 - where, and how large: the order of every drawing call
     s: Set, top: float, bottom: float, colour: Colour, count: int, clear: tuple[float, float] = (0.0, 0.0)
 ) -> None:
-    """Grass, larger towards the camera. `clear` is the half width of a road down the middle: at the top, at the bottom."""
+    """Grass, larger towards the camera. `clear`: half widths of a road down the middle, at the top and the bottom."""
     for i in range(count):
         t = (i + s.random.random()) / count
         y = top + (bottom - top) * t**1.6
