@@ -88,6 +88,10 @@ def _is_current(environment: Environment) -> bool:
 
 
 def _make(environment: Environment, installer: Callable[[Environment], None]) -> None:
+    if Path(sys.prefix) == environment.path:
+        raise EnvironmentSetupError(
+            f"The environment '{environment.name}' is out of date and cannot be replaced from within: use ./studio."
+        )
     # Half an environment never carries the stamp: it is made anew the next time.
     shutil.rmtree(environment.path, ignore_errors=True)
     installer(environment)
