@@ -35,7 +35,7 @@ def quiet(_: float) -> None:
     pass
 
 
-def packets(path: Path) -> list[av.Packet[Any]]:
+def packets(path: Path) -> "list[av.Packet[Any]]":
     with av.open(str(path)) as container:
         return [packet for packet in container.demux(container.streams.video[0]) if packet.size]
 
