@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
 
 DEFAULT_REGION: Final = "us-east-1"
+#: What the laptop's cloud needs of it.
+SERVICES: Final = "s3,sqs,sns,secretsmanager,sts,iam"
 # The emulator's root key: it opens nothing but a loopback port of this machine.
 ACCESS_KEY: Final = "test"
 SECRET_KEY: Final = "test"  # noqa: S105
@@ -37,10 +39,18 @@ class Emulator:
     """Runs between `start` and `stop`. Objects survive any end, queues and secrets only an orderly one (`stop`)."""
 
     def __init__(
-        self, state: Path, *, region: str = DEFAULT_REGION, port: int | None = None, log: Path | None = None
+        self,
+        state: Path,
+        *,
+        region: str = DEFAULT_REGION,
+        port: int | None = None,
+        log: Path | None = None,
+        services: str = SERVICES,
     ) -> None:
+        """`services` are names separated by commas; an empty text means every service that it has."""
         self.state = state
         self.region = region
+        self.services = services
         self.port = port or processes.free_port()
         self._log = log or state / "emulator.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -73,7 +83,7 @@ class Emulator:
             "MINISTACK_REGION": self.region,
             "MINISTACK_ACCOUNT_ID": ACCOUNT,
             "GATEWAY_PORT": str(self.port),
-            "SERVICES": "s3,sqs,sns,secretsmanager,sts,iam",
+            "SERVICES": self.services,
             "AUTH": "true",
             "SFTP_ENABLED": "0",
             "IOT_MTLS_ENABLED": "0",
