@@ -96,6 +96,13 @@ def test_closer_sizes_show_larger_people() -> None:
     assert len(set(units)) == len(units)
 
 
+def test_people_in_a_vehicle_sit_in_it_in_order() -> None:
+    placed = compose(view("WS", (), setting=setting("vehicle")), 16 / 9).placed
+    assert [p.figure.character for p in placed] == ["MARA", "THEO"]
+    assert all(p.ground > 1080 for p in placed)
+    assert placed[0].x < placed[1].x
+
+
 def test_who_looks_right_has_room_on_the_right() -> None:
     right = compose(view("MCU", ("MARA",)), 16 / 9)
     left = compose(view("MCU", ("THEO",)), 16 / 9)

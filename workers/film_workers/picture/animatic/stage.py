@@ -18,6 +18,8 @@ LEFT, TOP, RIGHT, BOTTOM = -320.0, -200.0, 2240.0, 1280.0
 STAGE: Final = (1920.0, 1080.0)
 #: Where people's soles are in a wide shot, on the stage.
 GROUND: Final = 968.0
+#: Middles of a vehicle's seats, on the stage.
+SEATS: Final = (430.0, 1490.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +91,9 @@ def compose(view: View, aspect: float) -> Composition:
     subjects.sort(key=lambda figure: view.subjects.index(figure.character))
     near: Placed | None = None
     detail = view.size == "INSERT"
-    if view.size in _EVERYBODY or not subjects:
+    if view.size in _EVERYBODY and view.setting.place == "vehicle":
+        placed = _seated(view, framing, width)
+    elif view.size in _EVERYBODY or not subjects:
         placed = _wide(view, framing, width, subjects)
         if view.size not in _EVERYBODY:
             placed = ()
@@ -145,6 +149,33 @@ def _wide(view: View, framing: Framing, width: float, subjects: Sequence[Figure]
             figure.character in view.subjects,
         )
         for index, (figure, x) in enumerate(zip(everybody, places, strict=True))
+    )
+
+
+def _seated(view: View, framing: Framing, width: float) -> tuple[Placed, ...]:
+    """Everybody in a vehicle: in its seats, which are as far apart as in the drawn set, seen to the waist."""
+    everybody = sorted(view.figures, key=lambda figure: (figure.x, figure.character))
+    factor = FRAME_HEIGHT / _backdrop_height(framing, width)
+    count = len(everybody)
+    if count == 0:
+        return ()
+    seats = [SEATS[0] + (SEATS[1] - SEATS[0]) * index / max(1, count - 1) for index in range(count)]
+    if count == 1:
+        seats = [SEATS[0] if everybody[0].x < 0.5 else SEATS[1]]
+    squeeze = min(1.0, width / STAGE[0] * 1.02)
+    unit = min(
+        0.205 * FRAME_HEIGHT * factor, (seats[-1] - seats[0]) * factor * squeeze / max(1, count - 1) / 1.6 or 1e9
+    )
+    return tuple(
+        Placed(
+            figure=figure,
+            x=width / 2 + (seat - STAGE[0] / 2) * factor * squeeze,
+            ground=0.44 * FRAME_HEIGHT + figures.EYES * unit,
+            unit=unit,
+            facing=figure.facing,
+            engaged=figure.character in view.subjects,
+        )
+        for figure, seat in zip(everybody, seats, strict=True)
     )
 
 
@@ -221,7 +252,9 @@ def _behind(
         seen = sum(p.x for p in mine) / len(mine) if mine else width / 2
         x = middle - (seen - width / 2) * height / FRAME_HEIGHT
     y = {"eye": 0.0, "low": -1.0, "high": 1.0}[view.angle] * 0.085 * height
-    if view.size in {"EWS", "WS", "FS"}:
+    if view.size in _EVERYBODY and view.setting.place == "vehicle":
+        x, y = STAGE[0] / 2, 560.0
+    elif view.size in {"EWS", "WS", "FS"}:
         # Soles stand on the stage's ground wherever the frame puts them.
         y = GROUND - (framing.feet or 0.93) * height + height / 2 + y * 0.5
     else:
