@@ -93,8 +93,10 @@ def test_the_least_that_settings_cost_is_just_below_the_full_report(stack: str) 
 
 
 def test_the_least_that_settings_cost_follows_each_setting_that_runs_all_month() -> None:
+    configuration = {"aws:region": "us-east-2", "film-studio:alarmEmail": "ops@example.com"}
+
     def floor(**changes: object) -> float:
-        base = settings.load(project="film-studio", stack="dev", configuration={"aws:region": "us-east-2"})
+        base = settings.load(project="film-studio", stack="dev", configuration=configuration)
         return prices.idle_usd_month(dataclasses.replace(base, **changes))  # pyright: ignore[reportArgumentType] - names of settings
 
     least = floor()
