@@ -48,6 +48,7 @@ Place = Literal[
     "station",
 ]
 Delivery = Literal["normal", "whispered", "shouted", "urgent", "slow"]
+Detail = Literal["letter", "phone", "key", "cup", "photo"]
 HairStyle = Literal["bald", "short", "curly", "bob", "long", "bun"]
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
@@ -119,6 +120,7 @@ class Setting(Contract):
     name: str = Field(description="The location as the screenplay names it")
     time: TimeOfDay
     seed: int = Field(ge=0, lt=2**32, description="Same location, same seed: details stay where they are")
+    outside: Place | None = Field(default=None, description="What passes the windows of a vehicle")
 
 
 class View(Contract):
@@ -129,6 +131,7 @@ class View(Contract):
     figures: tuple[Figure, ...] = Field(description="Everybody present in the scene's set, framed or not")
     subjects: tuple[str, ...] = Field(description="Characters that the frame is composed on; empty: the place itself")
     size: ShotSize
+    detail: Detail | None = Field(default=None, description="The thing that an INSERT shows")
     angle: Angle = "eye"
     move: CameraMove = "static"
     reverse: bool = Field(default=False, description="The move goes the other way: pull out, pan left, tilt down")

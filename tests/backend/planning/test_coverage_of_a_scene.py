@@ -84,6 +84,26 @@ def test_a_brief_handling_of_a_thing_is_an_insert() -> None:
     assert (view.size, view.subjects) == ("INSERT", ("THEO",))
 
 
+def test_an_insert_shows_the_thing_that_the_action_names() -> None:
+    script = (
+        "INT. HALL - DAY\n\nADA waits.\n\nADA\nWell?\n\nShe opens the envelope.\n\n"
+        "ADA\nOh.\n\nShe grips the rope.\n\nADA\nNo.\n"
+    )
+
+    assert (_showing("envelope", script)[1].size, _showing("envelope", script)[1].detail) == ("INSERT", "letter")
+    # Nothing draws a rope closely: better her, holding it, than another thing.
+    assert _showing("rope", script)[1].size != "INSERT"
+
+
+def test_a_boat_has_water_outside_and_a_car_a_road() -> None:
+    outside = {
+        heading: views(film(f"INT. {heading} - DAY\n\nADA waits.\n").plan)[0][1].setting.outside
+        for heading in ("FERRY WHEELHOUSE", "TAXI", "KITCHEN")
+    }
+
+    assert outside == {"FERRY WHEELHOUSE": "coast", "TAXI": "road", "KITCHEN": None}
+
+
 def test_a_chase_is_handheld_and_a_walk_is_followed() -> None:
     assert _showing("Mara runs to the radio.")[1].move == "handheld"
     assert _showing("climbs the path")[1].move == "truck"
@@ -217,7 +237,10 @@ def test_odd_screenplays_become_sensible_films(script: str) -> None:
 
 
 def test_two_hundred_characters_in_one_room_all_speak_in_the_picture() -> None:
-    script = "INT. HALL - DAY\n\n" + "".join(f"PERSON N{number}\nI am number {number}.\n\n" for number in range(200))
+    script = (
+        "INT. HALL - DAY\n\nADA waits.\n\nADA\nWell?\n\nShe opens the envelope.\n\n"
+        "ADA\nOh.\n\nShe grips the rope.\n\nADA\nNo.\n"
+    )
     made = film(script)
     assert len(made.cast) == 200
     for shot, view in views(made.plan):

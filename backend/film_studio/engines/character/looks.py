@@ -51,7 +51,7 @@ def assign_look(name: str, profile: Profile, taken: Sequence[Look]) -> Look:
     """A look beside those already `taken`. A character's name chooses first; what is taken only moves it on, so that
     somebody who joins later in the script changes nobody before."""
     top = _pick(TOPS, [look.top for look in taken], seeded("top", name))
-    skin = SKINS[seeded("skin", name) % len(SKINS)]
+    skin = _pick(SKINS, [look.skin for look in taken], seeded("skin", name))
     style, hair = _hair(name, profile, skin, taken)
     bottoms = [colour for colour in BOTTOMS if contrast(colour, top) >= MIN_CONTRAST]
     tall = 0.025 if profile.sex == "male" else -0.025

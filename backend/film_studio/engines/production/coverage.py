@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from contracts.recipes import Angle, CameraMove, Setting, ShotSize
+from contracts.recipes import Angle, CameraMove, Detail, Setting, ShotSize
 from film_studio.engines.character.profile import seeded
 from film_studio.engines.production import wording
 from film_studio.engines.production.moments import Moment, Said, is_detail
@@ -46,6 +46,7 @@ class Framing:
     angle: Angle = "eye"
     move: CameraMove = "static"
     reverse: bool = False
+    detail: Detail | None = None
 
     @property
     def seen(self) -> frozenset[str]:
@@ -283,8 +284,8 @@ def _directed(text: str, subjects: tuple[str, ...], setting: Setting, stage: Sta
     """What the action itself asks of the camera: a point of view, a detail, to follow somebody."""
     if wording.POINT_OF_VIEW.search(text):
         return Framing("POV", subjects[1:], move="handheld")
-    if is_detail(text):
-        return Framing("INSERT", subjects[:1])
+    if is_detail(text) and (thing := wording.detail(text)) is not None:
+        return Framing("INSERT", subjects[:1], detail=thing)
     if wording.CHASE.search(text):
         return Framing("FS" if subjects else "WS", subjects[:2], move="handheld")
     if subjects and wording.WALK.search(text):

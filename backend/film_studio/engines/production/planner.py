@@ -158,6 +158,7 @@ def _picture(draft: _Draft) -> View | Card:
         figures=stage.drawn(moment.present, (*framing.subjects, *speakers)),
         subjects=framing.subjects,
         size=framing.size,
+        detail=framing.detail,
         angle=framing.angle,
         move=framing.move,
         reverse=framing.reverse,

@@ -39,6 +39,7 @@ def setting_of(heading: SceneHeading | None, action: str, before: Setting | None
         name=name,
         time=_time(heading.time or "") or _time(heading.text) or (before.time if before else _time(action) or "day"),
         seed=location_seed(name),
+        outside=_place(name, False, heading=True) if place == "vehicle" and interior else None,
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from contracts.recipes import Delivery
+from contracts.recipes import Delivery, Detail
 from film_studio.engines.production.shotlist import ShotTransition
 
 _FADE_IN: Final = re.compile(r"\bFADE[\s-]*(?:IN|UP)\b|\bAUFBLENDE|\bOUVERTURE AU NOIR|\bИЗ ЗАТЕМНЕНИЯ|\bABRE DE NEGRO")
@@ -89,6 +89,25 @@ HANDLING: Final = re.compile(rf"\b(?:{_HANDLING})\b[^.!?\n]{{0,40}}\b(?:{_THING}
 THING_ACTS: Final = re.compile(
     rf"^(?:the|a|an|his|her|their|its)\s(?:\w+\s){{0,2}}(?:{_THING})\b(?!['’]s\b)", re.IGNORECASE
 )
+#: Things that can be drawn closely, and the words for them.
+_DETAILS: Final[dict[Detail, re.Pattern[str]]] = {
+    "photo": re.compile(r"\b(?:photos?|photographs?|picture|medal|locket)\b", re.IGNORECASE),
+    "letter": re.compile(
+        r"\b(?:letters?|notes?|envelope|map|tickets?|notebook|diary|page|card|newspaper|headline|telegram|logbook|log"
+        r"|passport|sign)\b",
+        re.IGNORECASE,
+    ),
+    "phone": re.compile(r"\b(?:phone|smartphone)\b", re.IGNORECASE),
+    "key": re.compile(r"\b(?:keys?|locks?)\b", re.IGNORECASE),
+    "cup": re.compile(r"\b(?:cups?|mugs?|glass|thermos|bottle)\b", re.IGNORECASE),
+}
+
+
+def detail(text: str) -> Detail | None:
+    """The thing that an action looks at, where it can be drawn closely; a rope or a ring is left in its hands."""
+    return next((thing for thing, words in _DETAILS.items() if words.search(text)), None)
+
+
 CHASE: Final = re.compile(
     r"(?<!not )\b(?:runs?(?! (?:his|her|their|a|the|low|dry)\b)|running|sprints?|chas(?:es?|ing)"
     r"|flees?|races?|fights?|struggles?|punch(?:es)?|shoves?|tackles?"
