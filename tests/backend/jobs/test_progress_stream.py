@@ -113,9 +113,10 @@ async def test_a_listener_whose_connection_broke_makes_up_for_it(studio: Studio)
         await asyncio.wait([first])
         assert first.exception() is not None
         second = asyncio.create_task(listening.listen())
-        await changed.wait()
+        await asyncio.wait([asyncio.ensure_future(changed.wait()), second], timeout=20, return_when="FIRST_COMPLETED")
         second.cancel()
         await asyncio.wait([second])
+        assert changed.is_set()
 
 
 async def test_over_http_a_finished_production_sends_one_last_event(studio: Studio, client: httpx.AsyncClient) -> None:
