@@ -9,7 +9,7 @@ import os
 import runpy
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +112,7 @@ def test_the_stack_local_comes_up_stays_as_it_is_and_goes(stack: automation.Stac
         stack.preview(expect_no_changes=True)
     finally:
         stack.destroy()
-    deployment: dict[str, Any] = stack.export_stack().deployment or {}
+    deployment: Mapping[str, Any] = stack.export_stack().deployment or {}
     assert not deployment.get("resources")
 
 
