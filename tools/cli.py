@@ -59,6 +59,9 @@ PROGRAMS: Final = {
         "simulate": "a stack's workers under load, with the very policies that are deployed",
         "mutate": "plant mistakes in the program and see each one found",
         "audit": "hold a stack against Checkov",
+        "quotas": "whether the account may start a stack's GPU instances",
+        "drift": "what changed in the cloud behind our back, from a refreshed preview",
+        "expired": "which pull-request stacks are to be removed",
     }.items()
     if find_spec(f"tools.{name}") is not None
 }

@@ -1,0 +1,123 @@
+"""The documents tell the truth: commands exist with their flags, names are the program's, links lead somewhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from contracts.outputs import OUTPUTS
+from tests.delivery.commands import ROOT, Command, in_document, in_shell, problem
+from tools import stack_files
+
+DOCUMENTS = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "README.md"])
+PROGRAMS = frozenset({"./studio", "aws", "gh", "pulumi"})
+#: Everything else that a shell block of ours may call: small, and the same everywhere.
+PLAIN = frozenset({"git", "sed", "uv"})
+
+
+def document(name: str) -> str:
+    return (ROOT / "docs" / name).read_text()
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_command_in_a_document_exists_with_its_flags(path: Path) -> None:
+    problems = {problem(command) for command in in_document(path.read_text(), PROGRAMS)} - {None}
+    assert problems == set()
+
+
+def test_the_deployment_guide_uses_every_program_it_claims_to_check() -> None:
+    """A reader of commands that finds none would find no fault either."""
+    found = list(in_document(document("deploy.md"), PROGRAMS))
+    assert {command[0] for command in found} == PROGRAMS
+    assert len(found) > 50
+
+
+def test_the_deployment_guide_calls_nothing_that_is_not_checked() -> None:
+    for block in re.findall(r"^```sh\n(.*?)^```", document("deploy.md"), flags=re.DOTALL | re.MULTILINE):
+        for line in block.splitlines():
+            assert line.split()[0] in PROGRAMS | PLAIN, line
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("pulumi preview --stack dev --save-plans plan.json", "`pulumi preview` has no --save-plans"),
+        ("pulumi stack remove dev", "`pulumi stack remove` is no command"),
+        ("aws rds restore-db-instance --x y", "`aws rds restore-db-instance` does not exist"),
+        ("aws rds wait db-instance-ready --x y", "`aws rds wait db-instance-ready` does not exist"),
+        ("aws kms create-key --name x", "`aws kms create-key` has no --name"),
+        ("aws database list-things", "`aws database` is no service"),
+        ("gh workflow run deploy.yml --stack x", "`gh workflow run` has no --stack"),
+        ("./studio cost dev --gpus 3", "`./studio cost` has no --gpus"),
+    ],
+)
+def test_a_command_that_does_not_exist_is_found(text: str, said: str) -> None:
+    (command,) = in_shell(text, PROGRAMS)
+    found = problem(command)
+    assert found is not None
+    assert found.startswith(said)
+
+
+def test_an_unknown_studio_command_is_found() -> None:
+    with pytest.raises(LookupError, match=r"`./studio deploy` is no command"):
+        problem(("./studio", "deploy"))
+
+
+def test_commands_are_found_wherever_a_script_hides_them() -> None:
+    script = (
+        'if ! gh run download 1 --dir x; then\n  echo "it: $(pulumi stack output apiUrl)" | aws s3 sync a b > c\nfi\n'
+    )
+    expected: set[Command] = {
+        ("gh", "run", "download", "1", "--dir", "x"),
+        ("pulumi", "stack", "output", "apiUrl"),
+        ("aws", "s3", "sync", "a", "b"),
+    }
+    assert set(in_shell(script, PROGRAMS)) == expected
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_within_the_repository_leads_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text()):
+        if re.match(r"https?:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        file = (path.parent / name) if name else path
+        assert file.exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", file.read_text(), flags=re.MULTILINE)
+            anchors = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+            assert anchor in anchors, target
+
+
+def test_outputs_and_files_that_the_guide_names_are_there() -> None:
+    text = document("deploy.md")
+    for name in re.findall(r"`pulumi stack output (\w+)`|pulumi stack output (\w+)", text):
+        assert (name[0] or name[1]) in OUTPUTS
+    table = text.split("| before | now |")[1].split("\n\n")[0]
+    named = set(re.findall(r"`(\w+(?:Bucket|QueueUrl|Url|Endpoint))`", table))
+    assert named <= set(OUTPUTS)
+    assert {"apiUrl", "databaseEndpoint", "videoQueueUrl"} <= named
+    for path in re.findall(r"`((?:components|contracts|\.github)/[\w/.-]+)`", text):
+        assert (ROOT / path).exists(), path
+
+
+def test_names_of_resources_in_the_guide_are_those_that_the_program_gives() -> None:
+    from tools.evaluate import evaluate_stack  # noqa: PLC0415 - only this test needs a second for it
+
+    instance = evaluate_stack("production").one("aws:rds/instance:Instance")
+    assert f"--db-instance-identifier {instance.inputs['identifier']}" in document("deploy.md")
+    assert stack_files.read(ROOT, "production").project == "film-studio"
+
+
+def test_every_pinned_action_is_listed_as_it_is_used() -> None:
+    rows = re.findall(r"^\| `([\w./-]+)` \| (v[\d.]+) \| `([0-9a-f]{40})` \|$", document("delivery.md"), re.MULTILINE)
+    listed = {(action, commit, version) for action, version, commit in rows}
+    used: set[tuple[str, str, str]] = set()
+    for path in (ROOT / ".github").rglob("*.yml"):
+        used |= set(re.findall(r"uses: ([\w./-]+)@([0-9a-f]{40}) # (v[\d.]+)", path.read_text()))
+    assert listed == used
+
+
+def test_every_workflow_is_described() -> None:
+    described = set(re.findall(r"^\| `([\w-]+)` \|", document("delivery.md").split("## Pinned")[0], re.MULTILINE))
+    assert described == {path.stem for path in (ROOT / ".github" / "workflows").glob("*.yml")}
