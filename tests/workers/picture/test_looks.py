@@ -14,7 +14,7 @@ from film_workers.picture.animatic.stage import compose
 from film_workers.subtitles import captions
 
 from contracts.artifacts import LineTiming
-from contracts.recipes import Place, ShotRecipe, ShotSize, TimeOfDay
+from contracts.recipes import Detail, Place, ShotRecipe, ShotSize, TimeOfDay
 from tests.workers.picture.cast import CAST, HEIGHT, INES, LINE, WIDTH, said, setting, shot, timing, view
 
 PLACES: tuple[Place, ...] = get_args(Place)
@@ -101,6 +101,21 @@ def test_people_in_a_vehicle_sit_in_it_in_order() -> None:
     assert [p.figure.character for p in placed] == ["MARA", "THEO"]
     assert all(p.ground > 1080 for p in placed)
     assert placed[0].x < placed[1].x
+
+
+def test_people_on_a_boat_stand_in_its_wheelhouse_over_the_water() -> None:
+    car = setting("vehicle")
+    boat = car.model_copy(update={"outside": "coast"})
+
+    assert all(p.ground < 1080 for p in compose(view("WS", (), setting=boat), 16 / 9).placed)
+    drawn = [image(shot(view("WS", (), figures=(), setting=place), width=160, height=92)) for place in (car, boat)]
+    assert np.abs(drawn[0] - drawn[1]).mean() > 8
+
+
+def test_an_insert_shows_its_thing() -> None:
+    things = get_args(Detail)
+    drawn = [image(shot(view("INSERT", (), figures=(), detail=thing), width=160, height=92)) for thing in things]
+    assert all(np.abs(a - b).mean() > 2 for a, b in combinations(drawn, 2))
 
 
 def test_who_looks_right_has_room_on_the_right() -> None:

@@ -83,6 +83,12 @@ def on_stage(x: float) -> float:
     return STAGE[0] * (0.5 + (x - 0.5) * 0.72)
 
 
+def _is_seated(view: View) -> bool:
+    """Whether people sit in a vehicle's seats; on a boat they stand."""
+    setting = view.setting
+    return view.size in _EVERYBODY and setting.place == "vehicle" and setting.outside != "coast"
+
+
 def compose(view: View, aspect: float) -> Composition:
     """Compose a view for a picture `aspect` times as wide as high."""
     framing = FRAMINGS[view.size]
@@ -91,7 +97,7 @@ def compose(view: View, aspect: float) -> Composition:
     subjects.sort(key=lambda figure: view.subjects.index(figure.character))
     near: Placed | None = None
     detail = view.size == "INSERT"
-    if view.size in _EVERYBODY and view.setting.place == "vehicle":
+    if _is_seated(view):
         placed = _seated(view, framing, width)
     elif view.size in _EVERYBODY or not subjects:
         placed = _wide(view, framing, width, subjects)
@@ -252,7 +258,7 @@ def _behind(
         seen = sum(p.x for p in mine) / len(mine) if mine else width / 2
         x = middle - (seen - width / 2) * height / FRAME_HEIGHT
     y = {"eye": 0.0, "low": -1.0, "high": 1.0}[view.angle] * 0.085 * height
-    if view.size in _EVERYBODY and view.setting.place == "vehicle":
+    if _is_seated(view):
         x, y = STAGE[0] / 2, 560.0
     elif view.size in {"EWS", "WS", "FS"}:
         # Soles stand on the stage's ground wherever the frame puts them.

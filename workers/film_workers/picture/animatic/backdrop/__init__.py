@@ -8,6 +8,7 @@ from typing import Final
 from contracts.recipes import Place, Setting
 from film_workers.picture.animatic import palette
 from film_workers.picture.animatic.backdrop import homes, nature, town, venues, wilds, work
+from film_workers.picture.animatic.backdrop.afloat import wheelhouse
 from film_workers.picture.animatic.backdrop.inserts import detail
 from film_workers.picture.animatic.backdrop.kit import Set
 from film_workers.picture.animatic.draw import Drawing
@@ -58,13 +59,16 @@ def scenery(setting: Setting) -> Scenery:
 
     A room seen from outside is its house or its street; a place that has no inside, such as a field, is drawn as it is.
     """
-    inside = setting.interior and setting.place in _ROOMS
+    afloat = setting.place == "vehicle" and setting.outside == "coast"
+    inside = setting.interior and (setting.place in _ROOMS or afloat)
     random = palette.chance("set", setting.place, setting.interior, setting.seed)
     key = random.choice((-1.0, 1.0))
     light = palette.light_of(setting.time, inside)
     drawn = Set(light=light, random=random, interior=inside, time=setting.time, key=key)
     if setting.place in _ROOMS and not setting.interior:
         (town.house if setting.place in _HOMES else town.street)(drawn)
+    elif afloat:
+        wheelhouse(drawn)
     else:
         _SETS[setting.place](drawn)
     return Scenery(drawn.back, drawn.front, light, key)

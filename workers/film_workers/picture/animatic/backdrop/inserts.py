@@ -20,9 +20,8 @@ from film_workers.picture.animatic.palette import Light, chance, darker, lighter
 
 def detail(view: View, composition: stage.Composition, light: Light) -> Drawing:
     """What an insert shows, in frame units."""
-    kind = chance("insert", view.setting.seed, view.setting.name, *view.subjects).choice(
-        ("letter", "phone", "key", "cup", "photo")
-    )
+    anything = chance("insert", view.setting.seed, view.setting.name, *view.subjects)
+    kind = view.detail or anything.choice(("letter", "phone", "key", "cup", "photo"))
     middle, height = composition.width / 2, stage.FRAME_HEIGHT
     if composition.placed:
         return _thing(kind, middle, height * 0.44, 1.0, light)

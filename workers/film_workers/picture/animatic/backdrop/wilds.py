@@ -20,7 +20,8 @@ from film_workers.picture.animatic.draw import (
 from film_workers.picture.animatic.palette import darker, lighter, mix
 
 
-def coast(s: Set) -> None:
+def water(s: Set) -> None:
+    """Sky over open water, with the light's glitter on it."""
     sky(s, 560, clouds=7)
     light = s.light
     sea, deep = mix(s.on("#4f8fae"), light.sky[-1][1], 0.28), s.on("#2f6282")
@@ -61,6 +62,10 @@ def coast(s: Set) -> None:
                 alpha=0.6,
             )
         )
+
+
+def coast(s: Set) -> None:
+    water(s)
     head = 300 if s.key > 0 else 1560
     side = 1 if head < 960 else -1
     cliff = s.on("#8f8474", 0.20)
