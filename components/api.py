@@ -89,7 +89,7 @@ class Api(Component):
 
     def _grant(self, args: ApiArgs) -> None:
         role = self.task.role
-        args.assets.grant_read(role, prefixes=["assets", "recipes", "screenplays"])
+        args.assets.grant_read(role, prefixes=["assets", "screenplays"])
         args.assets.grant_write(role, prefixes=["recipes", "screenplays"])
         for queue in args.queues.work.values():
             queue.grant_send(role)

@@ -61,6 +61,6 @@ class Cluster(Component):
         """Let tasks keep themselves from being stopped by scaling while they hold a message."""
         role.allow(
             "task-protection",
-            actions=["ecs:GetTaskProtection", "ecs:UpdateTaskProtection"],
+            actions=["ecs:UpdateTaskProtection"],
             resources=[f"arn:aws:ecs:{self.account.region}:{self.account.account_id}:task/{self.known_name}/*"],
         )

@@ -74,22 +74,22 @@ class Queue(Component):
         self.register_outputs({"url": self.url, "arn": self.arn, "deadLettersArn": self.dead_letters_arn})
 
     def grant_send(self, role: Role) -> None:
-        """Let a role send, and see how much waits here and among the dead letters."""
+        """Let a role send, and see how much waits."""
         role.allow(f"{self.label}-send", actions=["sqs:SendMessage", "sqs:GetQueueAttributes"], resources=[self.arn])
-        role.allow(
-            f"{self.label}-dead-letters-look",
-            actions=["sqs:GetQueueUrl", "sqs:GetQueueAttributes"],
-            resources=[self.dead_letters_arn],
-        )
 
     def grant_report(self, role: Role) -> None:
         """Let a role send and nothing more."""
         role.allow(f"{self.label}-send", actions=["sqs:SendMessage"], resources=[self.arn])
 
     def grant_receive(self, role: Role) -> None:
-        """Let a role take messages, and put those that nobody can read among the dead letters with the reason."""
+        """Let a role take messages and nothing more."""
+        role.allow(f"{self.label}-receive", actions=["sqs:ReceiveMessage", "sqs:DeleteMessage"], resources=[self.arn])
+
+    def grant_work(self, role: Role) -> None:
+        """Let a role take messages, keep them while it works, and put those that nobody can read among the dead
+        letters with the reason."""
         role.allow(
-            f"{self.label}-receive",
+            f"{self.label}-work",
             actions=[
                 "sqs:ReceiveMessage",
                 "sqs:DeleteMessage",
@@ -98,11 +98,7 @@ class Queue(Component):
             ],
             resources=[self.arn],
         )
-        role.allow(
-            f"{self.label}-dead-letters-send",
-            actions=["sqs:SendMessage", "sqs:GetQueueUrl"],
-            resources=[self.dead_letters_arn],
-        )
+        role.allow(f"{self.label}-dead-letters-send", actions=["sqs:SendMessage"], resources=[self.dead_letters_arn])
 
 
 class Queues(Component):

@@ -52,6 +52,6 @@ class StoredSecret(Component):
         """Let a role see whether there is a value, and put one."""
         role.allow(
             f"{self.label}-write",
-            actions=["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
+            actions=["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
             resources=[self.arn],
         )

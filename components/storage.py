@@ -156,13 +156,11 @@ class Bucket(Component):
         # A condition on the prefix would not hold for these requests, which carry none.
         role.allow(f"{self.label}-list", actions=["s3:ListBucket"], resources=[self.arn])
 
-    def grant_write(self, role: Role, *, prefixes: Sequence[str]) -> None:
-        """Let a role put objects under `prefixes`, in parts too. Nothing of ours deletes."""
-        role.allow(
-            f"{self.label}-write",
-            actions=["s3:PutObject", "s3:AbortMultipartUpload"],
-            resources=self._under(prefixes),
-        )
+    def grant_write(self, role: Role, *, prefixes: Sequence[str], in_parts: bool = False) -> None:
+        """Let a role put objects under `prefixes`; large ones `in_parts`, which it takes away again when an upload
+        breaks off. Nothing of ours deletes."""
+        actions = ["s3:PutObject", *(["s3:AbortMultipartUpload"] if in_parts else [])]
+        role.allow(f"{self.label}-write", actions=actions, resources=self._under(prefixes))
 
     def _under(self, prefixes: Sequence[str]) -> list[pulumi.Output[str]]:
         return [pulumi.Output.concat(self.arn, "/", prefix, "/*") for prefix in prefixes]

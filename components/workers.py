@@ -140,9 +140,9 @@ class Workers(Component):
             opts=self.child(),
         )
         args.assets.grant_read(task.role, prefixes=["recipes", "assets"])
-        args.assets.grant_write(task.role, prefixes=["assets"])
+        args.assets.grant_write(task.role, prefixes=["assets"], in_parts=True)
         for queue in queues:
-            queue.grant_receive(task.role)
+            queue.grant_work(task.role)
         args.queues.events.grant_report(task.role)
         args.cluster.grant_protection(task.role)
         return task

@@ -21,14 +21,14 @@ RULES: Final[Sequence[Rule]] = tuple(
 )
 
 
-def check(resources: Iterable[Resource], *, stage: str | None = None) -> list[Violation]:
-    """Hold all rules against all resources of one stack; empty when they keep every one.
+def check(resources: Iterable[Resource], *, stage: str | None = None, only: Rule | None = None) -> list[Violation]:
+    """Hold all rules (or `only` one) against all resources of one stack; empty when they keep every one.
 
     `stage` decides which rules of production apply; without it, the tags of the AWS provider say.
     """
     known = list(resources)
     graph = Graph(resources=known, stage=stage if stage is not None else stage_of(known))
-    return [violation for rule in RULES for violation in rule.violations(graph)]
+    return [violation for rule in ((only,) if only else RULES) for violation in rule.violations(graph)]
 
 
 def stage_of(resources: Iterable[Resource]) -> str:

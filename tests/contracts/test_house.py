@@ -14,6 +14,7 @@ ROOMS = {
     "components": ROOT / "components",
     "film_studio": ROOT / "backend" / "film_studio",
     "film_workers": ROOT / "workers" / "film_workers",
+    "policy": ROOT / "policy",
     "tools": ROOT / "tools",
     "tests": ROOT / "tests",
 }
@@ -23,7 +24,8 @@ MAY_IMPORT = {
     "film_studio": {"film_studio", "contracts"},
     "film_workers": {"film_workers", "contracts"},
     # Cost and preview read what the components know; they start backend and workers as processes only.
-    "tools": {"tools", "components", "contracts"},
+    "policy": set[str](),
+    "tools": {"tools", "components", "contracts", "policy"},
 }
 
 

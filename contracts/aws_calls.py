@@ -1,0 +1,130 @@
+"""The AWS calls that each program makes, and the rights each call needs: what its role may do, and nothing beyond it.
+
+A test finds the calls in the code and holds them against these tables; a proof over the registered graph holds the
+roles against them. A new call therefore starts here. Standard library only.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from contracts.environment import APP_ROLE, SYSTEM_ROLE
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwsCall:
+    """One method of an AWS client, called by one module.
+
+    `actions` are the IAM actions behind it (Service Authorization Reference). `on` says what it is called on:
+
+    - `bucket:NAME` and `bucket:NAME/PREFIX/*`
+    - `queue:NAME`; `queue:own` and `dead-letters:own` are those that the task's WORK_QUEUES names
+    - `secret:NAME`; `signing-key`, the secret of download URLs, is there only where CloudFront is
+    - `login:USER` is a PostgreSQL role, with IAM tokens only
+    - `task:own` is the calling task itself
+    """
+
+    module: str
+    method: str
+    actions: tuple[str, ...]
+    on: tuple[str, ...]
+
+
+_STORAGE = "backend/film_studio/storage.py"
+_API_QUEUES = "backend/film_studio/jobs/queues.py"
+_FIRST_KEY = "backend/film_studio/engines/enterprise/bootstrap.py"
+_STORE = "workers/film_workers/store.py"
+_WORK = "workers/film_workers/queues.py"
+
+_WORK_QUEUES = ("queue:jobs", "queue:video", "queue:voice")
+_READ_BY_API = ("bucket:assets/assets/*", "bucket:assets/screenplays/*")
+
+API: Final = (
+    AwsCall(module=_STORAGE, method="head_bucket", actions=("s3:ListBucket",), on=("bucket:assets",)),
+    AwsCall(module=_STORAGE, method="get_object", actions=("s3:GetObject",), on=_READ_BY_API),
+    AwsCall(module=_STORAGE, method="head_object", actions=("s3:GetObject",), on=_READ_BY_API),
+    AwsCall(
+        module=_STORAGE,
+        method="put_object",
+        actions=("s3:PutObject",),
+        on=("bucket:assets/recipes/*", "bucket:assets/screenplays/*"),
+    ),
+    # S3 checks a presigned URL against the rights of whoever signed it, when it is followed.
+    AwsCall(
+        module=_STORAGE, method="generate_presigned_url", actions=("s3:GetObject",), on=("bucket:assets/assets/*",)
+    ),
+    AwsCall(
+        module=_STORAGE, method="get_secret_value", actions=("secretsmanager:GetSecretValue",), on=("signing-key",)
+    ),
+    AwsCall(module=_API_QUEUES, method="get_queue_attributes", actions=("sqs:GetQueueAttributes",), on=_WORK_QUEUES),
+    AwsCall(module=_API_QUEUES, method="send_message_batch", actions=("sqs:SendMessage",), on=_WORK_QUEUES),
+    AwsCall(module=_API_QUEUES, method="receive_message", actions=("sqs:ReceiveMessage",), on=("queue:events",)),
+    AwsCall(module=_API_QUEUES, method="delete_message_batch", actions=("sqs:DeleteMessage",), on=("queue:events",)),
+    AwsCall(
+        module="backend/film_studio/aws.py",
+        method="generate_db_auth_token",
+        actions=("rds-db:connect",),
+        on=(f"login:{APP_ROLE}", f"login:{SYSTEM_ROLE}"),
+    ),
+)
+
+MIGRATION: Final = (
+    AwsCall(
+        module=_FIRST_KEY, method="get_secret_value", actions=("secretsmanager:GetSecretValue",), on=("secret:api-key",)
+    ),
+    AwsCall(
+        module=_FIRST_KEY, method="put_secret_value", actions=("secretsmanager:PutSecretValue",), on=("secret:api-key",)
+    ),
+)
+
+WORKER: Final = (
+    AwsCall(
+        module=_STORE,
+        method="get_object",
+        actions=("s3:GetObject",),
+        on=("bucket:assets/assets/*", "bucket:assets/recipes/*"),
+    ),
+    # Without listing S3 answers 403, not 404, for what is not there, and "is it done already?" has no answer.
+    AwsCall(module=_STORE, method="get_object", actions=("s3:ListBucket",), on=("bucket:assets",)),
+    AwsCall(module=_STORE, method="download_file", actions=("s3:GetObject",), on=("bucket:assets/assets/*",)),
+    # Large files go up in parts; an upload that breaks off takes its parts away again.
+    AwsCall(
+        module=_STORE,
+        method="upload_file",
+        actions=("s3:PutObject", "s3:AbortMultipartUpload"),
+        on=("bucket:assets/assets/*",),
+    ),
+    AwsCall(module=_STORE, method="put_object", actions=("s3:PutObject",), on=("bucket:assets/assets/*",)),
+    AwsCall(module=_WORK, method="get_queue_attributes", actions=("sqs:GetQueueAttributes",), on=("queue:own",)),
+    AwsCall(module=_WORK, method="receive_message", actions=("sqs:ReceiveMessage",), on=("queue:own",)),
+    AwsCall(
+        module=_WORK, method="change_message_visibility", actions=("sqs:ChangeMessageVisibility",), on=("queue:own",)
+    ),
+    AwsCall(module=_WORK, method="delete_message", actions=("sqs:DeleteMessage",), on=("queue:own",)),
+    AwsCall(module=_WORK, method="send_message", actions=("sqs:SendMessage",), on=("dead-letters:own",)),
+    AwsCall(
+        module="workers/film_workers/reporting.py",
+        method="send_message",
+        actions=("sqs:SendMessage",),
+        on=("queue:events",),
+    ),
+    # Through the agent's endpoint on the host, which acts in the task's role: no client, so no method.
+    AwsCall(
+        module="workers/film_workers/protection.py", method="", actions=("ecs:UpdateTaskProtection",), on=("task:own",)
+    ),
+)
+
+#: Module that a task starts (`python -m …`) → what it calls.
+CALLS: Final[Mapping[str, tuple[AwsCall, ...]]] = {
+    "film_studio": API,
+    "film_studio.migrate": MIGRATION,
+    "film_workers": WORKER,
+}
+
+#: What ECS Exec needs in the role of a task whose service allows a shell. Its channels have no ARNs.
+REMOTE_SHELL: Final = (
+    "ssmmessages:CreateControlChannel",
+    "ssmmessages:CreateDataChannel",
+    "ssmmessages:OpenControlChannel",
+    "ssmmessages:OpenDataChannel",
+)
