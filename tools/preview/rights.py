@@ -120,8 +120,8 @@ def names_by_arn(evaluation: Evaluation) -> dict[str, str]:
     for resource in evaluation.resources:
         state = evaluation.state.get(resource.urn, {})
         for key in ("arn", "id"):
-            if state.get(key):
-                named[str(state[key])] = called(resource)
+            if state.get(key):  # a secret's version answers with the ARN of its secret, which comes first
+                named.setdefault(str(state[key]), called(resource))
     return named
 
 

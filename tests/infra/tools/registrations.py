@@ -1,6 +1,7 @@
 """Evaluations with a change planted in what they registered, without evaluating again."""
 
 import dataclasses
+import json
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -35,3 +36,16 @@ def without(evaluation: Evaluation, type_: str, name: str) -> Evaluation:
     """A copy in which one resource is not registered."""
     chosen = evaluation.one(type_, name)
     return dataclasses.replace(evaluation, resources=[each for each in evaluation.resources if each is not chosen])
+
+
+def right(evaluation: Evaluation, role: str, action: str, arn: str) -> str:
+    """The name of the policy that gives a role an action on ARNs that end so, however it is called today."""
+    found = [
+        policy.name
+        for policy in evaluation.of_type("aws:iam/rolePolicy:RolePolicy")
+        if policy.inputs["role"] == evaluation.one("aws:iam/role:Role", role).inputs["name"]
+        for statement in json.loads(policy.inputs["policy"])["Statement"]
+        if action in statement["Action"] and any(str(resource).endswith(arn) for resource in statement["Resource"])
+    ]
+    assert len(found) == 1, f"{role} has {action} on …{arn} by {found}"
+    return found[0]

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.infra.tools.registrations import changed, evaluated, mapped, without
+from tests.infra.tools.registrations import changed, evaluated, mapped, right, without
 from tools import preview
 from tools.evaluate import ROOT, Evaluation
 from tools.preview import golden
@@ -177,15 +177,16 @@ def test_a_bucket_without_its_public_access_block_is_said() -> None:
 
 def test_a_new_right_is_said_in_words_with_its_action() -> None:
     before = evaluated("dev")
-    document = json.loads(before.one(POLICY, "worker-task-video-receive").inputs["policy"])
+    document = json.loads(before.one(POLICY, "worker-task-video-work").inputs["policy"])
     document["Statement"][0]["Action"].append("sqs:PurgeQueue")
-    found = of(changed(before, POLICY, "worker-task-video-receive", policy=json.dumps(document)))
+    found = of(changed(before, POLICY, "worker-task-video-work", policy=json.dumps(document)))
 
     assert found.rights == ["worker-task may now empty queue video (sqs:PurgeQueue)."]
 
 
 def test_a_right_taken_away_is_said() -> None:
-    found = of(without(evaluated("dev"), POLICY, "api-task-video-send"))
+    before = evaluated("dev")
+    found = of(without(before, POLICY, right(before, "api-task", "sqs:SendMessage", "-video")))
 
     assert any(said.startswith("api-task may no longer ") and "send to" in said for said in found.rights)
 
@@ -193,7 +194,7 @@ def test_a_right_taken_away_is_said() -> None:
 def test_a_wildcard_is_marked_and_comes_first() -> None:
     before = evaluated("dev")
     document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["*"], "Resource": ["*"]}]}
-    found = of(changed(before, POLICY, "worker-task-video-receive", policy=json.dumps(document)))
+    found = of(changed(before, POLICY, "worker-task-video-work", policy=json.dumps(document)))
 
     assert found.rights[0] == "WIDE: worker-task may now do ANYTHING with everything (*)."
 
