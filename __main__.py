@@ -9,14 +9,18 @@ from components.account import Account
 from components.api import READY_PATH, Api, ApiArgs
 from components.cdn import Cdn, CdnArgs
 from components.cluster import Cluster, ClusterArgs
+from components.dashboard import Dashboard, DashboardArgs
 from components.database import Database, DatabaseArgs
 from components.gpu import GpuGroup, GpuGroupArgs
 from components.images import Image, ImageArgs
 from components.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.migration import Migration, MigrationArgs
+from components.monitoring import EntranceAlarms, EntranceAlarmsArgs, Monitoring, MonitoringArgs
 from components.network import Network, NetworkArgs
+from components.notifications import Topic, TopicArgs
 from components.queues import QueueArgs, Queues
 from components.secrets import StoredSecret, StoredSecretArgs
+from components.spending import Spending, SpendingArgs
 from components.storage import BucketArgs, Storage
 from components.workers import Workers, WorkersArgs
 
@@ -153,6 +157,18 @@ if settings.edge == "cloudfront":
     )
 storage.set_policies(distribution_arn=cdn.arn if cdn else None)
 
+# --- Who hears of it: before the API, whose deployments these alarms may roll back ---------------------------
+
+alarm_topic = entrance_alarms = None
+if settings.alarms:
+    alarm_topic = Topic("alarms", TopicArgs(names=names, account=account), opts=within)
+    alarm_topic.mail(settings.alarm_email)
+    entrance_alarms = EntranceAlarms(
+        "entrance-alarms",
+        EntranceAlarmsArgs(names=names, topic=alarm_topic, load_balancer=load_balancer),
+        opts=within,
+    )
+
 # --- The programs: migrations, then the API and the workers ------------------------------------------------
 
 migration = Migration(
@@ -182,6 +198,7 @@ api = Api(
         assets=storage.assets,
         queues=queues,
         cdn=cdn,
+        alarm_names=entrance_alarms.names if entrance_alarms else (),
         depends_on=[capacity, migration],
     ),
     opts=within,
@@ -202,6 +219,52 @@ workers = Workers(
     ),
     opts=within,
 )
+
+# --- What happens, and what it costs ------------------------------------------------------------------------
+
+if alarm_topic is not None:
+    monitoring = Monitoring(
+        "monitoring",
+        MonitoringArgs(
+            names=names,
+            settings=settings,
+            topic=alarm_topic,
+            cluster=cluster,
+            api=api,
+            database=database,
+            queues=queues,
+            workers=workers,
+            gpu_groups=gpu_groups,
+        ),
+        opts=within,
+    )
+    Dashboard(
+        "dashboard",
+        DashboardArgs(
+            names=names,
+            region=settings.region,
+            load_balancer=load_balancer,
+            cluster=cluster,
+            api=api,
+            database=database,
+            queues=queues,
+            gpu_groups=gpu_groups,
+            monitoring=monitoring,
+        ),
+        opts=within,
+    )
+    Spending(
+        "spending",
+        SpendingArgs(
+            names=names,
+            account=account,
+            settings=settings,
+            topic=alarm_topic,
+            workers=workers,
+            gpu_groups=gpu_groups,
+        ),
+        opts=within,
+    )
 
 # --- Outputs: contracts/outputs.py says who needs each ------------------------------------------------------
 

@@ -43,6 +43,8 @@ class ApiArgs:
     assets: Bucket
     queues: Queues
     cdn: Cdn | None
+    alarm_names: Sequence[pulumi.Input[str]]
+    """Alarms that stop a deployment and bring the former one back."""
     depends_on: Sequence[pulumi.Resource]
 
 
@@ -127,6 +129,9 @@ class Api(Component):
             deployment_minimum_healthy_percent=100,
             deployment_maximum_percent=200,
             deployment_circuit_breaker=aws.ecs.ServiceDeploymentCircuitBreakerArgs(enable=True, rollback=True),
+            alarms=aws.ecs.ServiceAlarmsArgs(enable=True, rollback=True, alarm_names=list(args.alarm_names))
+            if args.alarm_names
+            else None,
             health_check_grace_period_seconds=60,
             availability_zone_rebalancing="ENABLED",
             enable_execute_command=settings.remote_shell,

@@ -51,12 +51,12 @@ class GpuGroup(Component):
             opts=self.child(),
         )
         self.firewall.reach_https()
-        group = self._group(args, self._template(args))
+        self.group = self._group(args, self._template(args))
         provider = aws.ecs.CapacityProvider(
             name,
             name=args.names.of(name),
             auto_scaling_group_provider=aws.ecs.CapacityProviderAutoScalingGroupProviderArgs(
-                auto_scaling_group_arn=group.arn,
+                auto_scaling_group_arn=self.group.arn,
                 # A host that holds a task is neither stopped by scaling nor lost in an update.
                 managed_termination_protection="ENABLED",
                 managed_draining="ENABLED",
@@ -72,6 +72,10 @@ class GpuGroup(Component):
         )
         self.provider_name = provider.name
         self.register_outputs({"capacityProvider": self.provider_name})
+
+    def grant_stop(self, role: Role) -> None:
+        """Let a role change the group's bounds, which is how it is closed."""
+        role.allow(f"{self.label}-stop", actions=["autoscaling:UpdateAutoScalingGroup"], resources=[self.group.arn])
 
     def _template(self, args: GpuGroupArgs) -> aws.ec2.LaunchTemplate:
         image = aws.ssm.get_parameter_output(name=IMAGE_PARAMETER, opts=pulumi.InvokeOptions(parent=self))
@@ -160,6 +164,9 @@ class GpuGroup(Component):
             capacity_rebalance=False,
             protect_from_scale_in=True,
             health_check_type="EC2",
+            # Free, and off unless asked for: without them nobody sees how many hosts run.
+            enabled_metrics=[policy.Metric.GROUP_IN_SERVICE_INSTANCES, policy.Metric.GROUP_DESIRED_CAPACITY],
+            metrics_granularity="1Minute",
             tags=[
                 # ECS marks the groups that it manages; unmarked here, every update would take the mark away.
                 policy.GroupTagArgs(key="AmazonECSManaged", value="true", propagate_at_launch=True),

@@ -68,6 +68,9 @@ class LoadBalancer(Component):
         self.arn = balancer.arn
         self.dns_name = balancer.dns_name
         self.target_group_arn = targets.arn
+        #: How CloudWatch names them.
+        self.arn_suffix = balancer.arn_suffix
+        self.target_group_suffix = targets.arn_suffix
         #: How Application Auto Scaling names the pair: requests are counted per target.
         self.resource_label = pulumi.Output.concat(balancer.arn_suffix, "/", targets.arn_suffix)
         self.register_outputs({"dnsName": self.dns_name})

@@ -18,7 +18,7 @@ class RoleArgs:
     names: Names
     account: Account
     service: str
-    """Who may take the role on: `ecs-tasks` or `ec2`."""
+    """Who may take the role on: `ecs-tasks`, `ec2` or `lambda`."""
     purpose: str
 
 

@@ -47,6 +47,7 @@ class QueueScaling(Component):
             max_capacity=args.count_max,
             opts=self.child(),
         )
+        self.target_arn = target.arn
         out = self._policy("out", target, args, _steps(args.count_max), cooldown=60)
         idle = self._policy("in", target, args, [_step(args.count_min, upper=0)], cooldown=60)
         self._alarm("work", args, out, ">=", minutes=1, does="Work waits: start workers")

@@ -91,6 +91,12 @@ def origins(value: str) -> tuple[str, ...]:
     return found
 
 
+def mail_address(value: str) -> str:
+    if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s.,;<>]+", value):
+        raise ValueError("one mail address, such as ops@example.com")
+    return value
+
+
 def database_class(value: str) -> str:
     if not re.fullmatch(r"db\.[a-z0-9]+\.[a-z0-9]+", value):
         raise ValueError("an RDS instance class such as 'db.t4g.micro'")

@@ -6,11 +6,13 @@ Stages differ in `STAGES` and nowhere else; a stack's file (`Pulumi.<stack>.yaml
 
 import dataclasses
 import difflib
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from components import prices
 from components import setting_types as types
 from components.naming import Names
 from components.setting_types import SettingError
@@ -104,6 +106,11 @@ class Settings:
     # Operation
     log_days: int = _tunable(types.one_of_numbers(1, 3, 5, 7, 14, 30, 60, 90, 180, 365), 7, "Days that logs are kept; numbers that CloudWatch knows")
     container_insights: bool = _tunable(types.flag, False, "Per-task metrics, at some $5 a month")
+    alarms: bool = _tunable(types.flag, True, "Alarms, dashboard and budget; off only where nobody would read them: the stages local and pr")
+    alarm_email: str = _tunable(types.mail_address, "", "Who reads alarms and bills; AWS asks there once to confirm it")
+    budget_usd: int = _tunable(types.whole(1, 1_000_000), 75, "USD a month; when they are spent the GPU groups stop. What users were promised")
+    budget_scope: str = _tunable(types.one_of("account", "stack"), "account", "What the budget counts; 'stack' only after the cost allocation tag 'stack' is active, or it counts nothing")
+    gpu_hours_a_day: int = _tunable(types.whole(1, 24 * 50), 4, "GPU instance hours within a day that are worth a mail")
     protected: bool = _tunable(types.flag, False, "Database, buckets and load balancer cannot be deleted, here or in the console")
     # fmt: on
 
@@ -143,6 +150,7 @@ STAGES: Final[Mapping[str, Mapping[str, Any]]] = {
         "visibility_seconds": 15,  # a killed worker's job comes back while somebody watches
         "worker_count_min": 2,
         "worker_count_max": 2,
+        "alarms": False,
     },
     "dev": {
         "api_spot": True,
@@ -167,6 +175,8 @@ STAGES: Final[Mapping[str, Mapping[str, Any]]] = {
         "gpu_max": 4,
         "log_days": 30,
         "container_insights": True,
+        "budget_usd": 1100,
+        "gpu_hours_a_day": 24,
         "protected": True,
     },
 }
@@ -223,14 +233,15 @@ def _read(key: str, value: str) -> Any:
 
 def _check_together(settings: Settings) -> None:
     """What is wrong only in combination."""
-    for key, value, safe in (
-        ("edge", settings.edge == "none", "cloudfront"),
-        ("databaseAuth", settings.database_auth == "password", "iam"),
+    for key, value, risky, safe, stages in (
+        ("edge", settings.edge, "none", "cloudfront", ("local",)),
+        ("databaseAuth", settings.database_auth, "password", "iam", ("local",)),
+        ("alarms", settings.alarms, False, True, ("local", "pr")),
     ):
-        if value and settings.stage != "local":
+        if value == risky and settings.stage not in stages:
             raise SettingError(
-                f"{key} is {'none' if key == 'edge' else 'password'!r} in stage '{settings.stage}'; only the stage local "
-                f"may do without: set it to '{safe}', or leave it out."
+                f"{key} is {_spelled(risky)} in stage '{settings.stage}'; only {_stages(stages)} may do without: "
+                f"set it to {_spelled(safe)}, or leave it out."
             )
     for low, high in (("api_count_min", "api_count_max"), ("worker_count_min", "worker_count_max")):
         if getattr(settings, low) > getattr(settings, high):
@@ -251,3 +262,33 @@ def _check_together(settings: Settings) -> None:
             cpu_key=types.camel_case(cpu),
             memory_key=types.camel_case(memory),
         )
+    _check_spending(settings)
+
+
+def _check_spending(settings: Settings) -> None:
+    if not settings.alarms:
+        return
+    if not settings.alarm_email:
+        raise SettingError(
+            f"alarmEmail is missing in stack '{settings.stack}': alarms and bills would reach nobody. Set it in "
+            f"Pulumi.{settings.stack}.yaml to the mail address of whoever operates the stack."
+        )
+    try:
+        idle = prices.idle_usd_month(settings)
+    except prices.UnknownPriceError:
+        return  # the cost report names what has no price; that alone is no reason not to deploy
+    if settings.budget_usd < idle:
+        raise SettingError(
+            f"budgetUsd is {settings.budget_usd}, but stack '{settings.stack}' costs ${idle:.0f} a month even when nobody "
+            f"works: raise it to at least {math.ceil(idle)}, or take smaller settings (./studio cost {settings.stack} "
+            "lists what they cost)."
+        )
+
+
+def _spelled(value: str | bool) -> str:
+    """As a stack's file spells it."""
+    return str(value).lower() if isinstance(value, bool) else repr(value)
+
+
+def _stages(stages: tuple[str, ...]) -> str:
+    return f"the stage {stages[0]}" if len(stages) == 1 else f"the stages {' and '.join(stages)}"

@@ -53,6 +53,7 @@ class Task(Component):
     def __init__(self, name: str, args: TaskArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         _check_environment(name, args)
         super().__init__(name, opts)
+        self.label = name
         self.log_group = aws.cloudwatch.LogGroup(
             name, name=args.names.path(name), retention_in_days=args.log_days, opts=self.child()
         )

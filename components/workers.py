@@ -15,6 +15,7 @@ from components.images import Image
 from components.naming import Names
 from components.network import Network
 from components.queues import Queue, Queues
+from components.roles import Role
 from components.scaling import QueueScaling, QueueScalingArgs
 from components.settings import RENDERERS, Settings
 from components.storage import Bucket
@@ -41,6 +42,28 @@ class WorkersArgs:
     gpu_groups: Sequence[GpuGroup]
 
 
+@dataclass(frozen=True, kw_only=True)
+class GpuService:
+    """The service of one GPU group, as the kill switch sees it."""
+
+    group: str
+    name: pulumi.Output[str]
+    arn: pulumi.Output[str]
+    cluster_name: pulumi.Output[str]
+    target_arn: pulumi.Output[str] | None
+    """Its scalable target; None where nothing scales it."""
+
+    def grant_stop(self, role: Role) -> None:
+        """Let a role set how many tasks it has, and keep scaling from starting more."""
+        role.allow(f"{self.group}-service-stop", actions=["ecs:UpdateService"], resources=[self.arn])
+        if self.target_arn is not None:
+            role.allow(
+                f"{self.group}-scaling-stop",
+                actions=["application-autoscaling:RegisterScalableTarget"],
+                resources=[self.target_arn],
+            )
+
+
 class Workers(Component):
     """Services that take jobs. They hold no database credential: a job is its message, its inputs and its result."""
 
@@ -54,6 +77,8 @@ class Workers(Component):
             opts=self.child(),
         )
         self.firewall.reach_https()
+        self.tasks: list[Task] = []
+        self.gpu_services: list[GpuService] = []
         self._cpu("worker", args)
         for group in args.gpu_groups:
             self._gpu(f"worker-{group.label}", group, args)
@@ -99,8 +124,18 @@ class Workers(Component):
         )
         service = self._service(name, args, task, count=0, provider=group.provider_name, network=None, scales=limit > 0)
         # Spot starts by itself. Whether on-demand capacity is worth its price when spot has none is a person's call.
+        scaling = None
         if limit and group.market == "spot":
-            self._scale(name, args, service, queues, count_min=0, count_max=limit)
+            scaling = self._scale(name, args, service, queues, count_min=0, count_max=limit)
+        self.gpu_services.append(
+            GpuService(
+                group=group.label,
+                name=service.name,
+                arn=service.arn,
+                cluster_name=args.cluster.name,
+                target_arn=scaling.target_arn if scaling else None,
+            )
+        )
 
     def _task(
         self,
@@ -145,6 +180,7 @@ class Workers(Component):
             queue.grant_work(task.role)
         args.queues.events.grant_report(task.role)
         args.cluster.grant_protection(task.role)
+        self.tasks.append(task)
         return task
 
     def _service(
@@ -190,8 +226,8 @@ class Workers(Component):
         *,
         count_min: int,
         count_max: int,
-    ) -> None:
-        QueueScaling(
+    ) -> QueueScaling:
+        return QueueScaling(
             name,
             QueueScalingArgs(
                 names=args.names,

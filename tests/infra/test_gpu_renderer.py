@@ -58,3 +58,27 @@ def test_spot_services_scale_from_zero_on_their_queue_alone(with_gpu_renderer: E
 def test_on_demand_capacity_waits_for_a_person(with_gpu_renderer: Evaluation) -> None:
     scaled = {target.name for target in with_gpu_renderer.of_type("aws:appautoscaling/target:Target")}
     assert not any("ondemand" in name for name in scaled)
+
+
+def test_a_group_that_has_been_full_for_half_an_hour_is_an_alarm(with_gpu_renderer: Evaluation) -> None:
+    full = [
+        a for a in with_gpu_renderer.of_type("aws:cloudwatch/metricAlarm:MetricAlarm") if a.name.endswith("-at-max")
+    ]
+    assert {(a.inputs["threshold"], a.inputs["statistic"], a.inputs["evaluationPeriods"]) for a in full} == {
+        (4, "Minimum", 30)
+    }
+    assert len(full) == len(with_gpu_renderer.of_type("aws:autoscaling/group:Group"))
+
+
+def test_the_kill_switch_also_stops_what_scales_the_groups(with_gpu_renderer: Evaluation) -> None:
+    function = with_gpu_renderer.one("aws:lambda/function:Function").inputs
+    groups = json.loads(function["environment"]["variables"]["GPU_GROUPS"])
+    assert {group["service"]: group["scalable"] for group in groups} == {
+        f"film-studio-production-worker-{name}": name.endswith("spot")
+        for name in ("gpu24-spot", "gpu24-ondemand", "gpu48-spot", "gpu48-ondemand")
+    }
+    target = with_gpu_renderer.one("aws:appautoscaling/target:Target", "worker-gpu24-spot")
+    right = with_gpu_renderer.one("aws:iam/rolePolicy:RolePolicy", "kill-switch-gpu24-spot-scaling-stop")
+    (statement,) = json.loads(right.inputs["policy"])["Statement"]
+    assert statement["Action"] == ["application-autoscaling:RegisterScalableTarget"]
+    assert statement["Resource"] == [with_gpu_renderer.state[target.urn]["arn"]]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from components import prices
 from components.setting_types import camel_case
 from components.settings import STAGES, Settings, load
 from tools.evaluate import Recorded, default_outputs, evaluate_stack
@@ -9,7 +10,8 @@ from tools.stack_files import StackFileError
 
 
 def settings(stack: str = "dev", **values: str) -> Settings:
-    configuration = {"aws:region": "us-east-2", **{f"film-studio:{key}": value for key, value in values.items()}}
+    given = {"alarmEmail": "ops@example.com", **values}
+    configuration = {"aws:region": "us-east-2", **{f"film-studio:{key}": value for key, value in given.items()}}
     return load(project="film-studio", stack=stack, configuration=configuration)
 
 
@@ -43,6 +45,17 @@ def settings(stack: str = "dev", **values: str) -> Settings:
         ("dev", "workerCountMin", "5", r"workerCountMin is 5, more than workerCountMax \(2\)"),
         ("dev", "databaseClass", "t4g.micro", r"databaseClass .*db\.t4g\.micro"),
         ("production", "databaseStorageMaxGib", "50", r"databaseStorageMaxGib is 50; RDS wants at least 10 %"),
+        ("dev", "alarms", "false", r"alarms is false in stage 'dev'; only the stages local and pr may.*set it to true"),
+        ("dev", "alarmEmail", "ops", r"alarmEmail is 'ops'; it takes one mail address, such as ops@example.com"),
+        ("dev", "alarmEmail", "a@b.org, c@d.org", r"alarmEmail .*one mail address"),
+        ("dev", "budgetUsd", "75 USD", r"budgetUsd is '75 USD'; it takes a whole number.*without a unit"),
+        (
+            "dev",
+            "budgetUsd",
+            "30",
+            r"budgetUsd is 30, but stack 'dev' costs \$\d+ a month even when nobody works: raise it",
+        ),
+        ("production", "budgetUsd", "200", r"budgetUsd is 200, but stack 'production' costs \$2\d\d a month"),
         ("dev", "logDays", "10", r"logDays is '10'; it takes one of 1, 3, 5, 7"),
         ("dev", "stage", "staging", r"stage is 'staging' in stack 'dev'; it is one of local, dev, production"),
     ],
@@ -61,6 +74,17 @@ def test_a_wrong_region_is_explained() -> None:
 def test_a_stack_whose_names_could_meet_another_stacks_is_refused(stack: str) -> None:
     with pytest.raises(ValueError, match=r"cannot name resources"):
         settings(stack, stage="dev")
+
+
+def test_a_stack_whose_alarms_would_reach_nobody_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"alarmEmail is missing in stack 'dev'.*Set it in Pulumi\.dev\.yaml"):
+        load(project="film-studio", stack="dev", configuration={"aws:region": "us-east-2"})
+
+
+def test_a_budget_is_what_users_were_promised_unless_the_stack_says_otherwise() -> None:
+    for stage in ("dev", "production"):
+        assert settings(stage).budget_usd == prices.load().promised[stage].usd_month
+    assert settings("dev", budgetUsd="90").budget_usd == 90
 
 
 def test_nothing_is_registered_when_a_setting_is_wrong() -> None:
@@ -99,5 +123,5 @@ def test_every_stage_difference_is_a_known_setting_that_its_own_reader_accepts()
 
 
 def test_an_unknown_stack_lists_those_that_exist() -> None:
-    with pytest.raises(StackFileError, match=r"There is no stack 'prod'. Stacks here: dev, local, production"):
+    with pytest.raises(StackFileError, match=r"There is no stack 'prod'. Stacks here: .*dev, local, .*production"):
         evaluate_stack("prod")

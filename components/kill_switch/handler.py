@@ -1,0 +1,80 @@
+"""Stops what costs most when the month's budget is spent: no GPU host starts until a person deploys again.
+
+A Lambda function behind the spending topic. It reads `GPU_GROUPS` (JSON: a list of {"group", "cluster", "service",
+"scalable"}) and `ALARM_TOPIC_ARN` from its environment. A job in the middle of a shot ends by itself: hosts and tasks
+that work are protected, and go when they are done.
+"""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+
+class NotStoppedError(RuntimeError):
+    """Some group may still grow; the text says which and why. Lambda tries again, and an alarm tells people."""
+
+
+def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    """Entry point: one SNS event of a budget. Raises `NotStoppedError`."""
+    reason = "; ".join(_subject(record) for record in event.get("Records", ())) or "called by hand"
+    groups: list[dict[str, Any]] = json.loads(os.environ["GPU_GROUPS"])
+    stopped, problems = stop(
+        groups,
+        autoscaling=boto3.client("autoscaling"),
+        scaling=boto3.client("application-autoscaling"),
+        ecs=boto3.client("ecs"),
+    )
+    text = report(reason, stopped, problems)
+    print(json.dumps({"event": "spending stopped", "stopped": stopped, "problems": problems, "reason": reason}))  # noqa: T201 - a Lambda function's log
+    boto3.client("sns").publish(
+        TopicArn=os.environ["ALARM_TOPIC_ARN"], Subject="Budget spent: the GPU groups are stopped", Message=text
+    )
+    if problems:
+        raise NotStoppedError(text)
+    return {"stopped": stopped}
+
+
+def stop(
+    groups: Sequence[Mapping[str, Any]], *, autoscaling: Any, scaling: Any, ecs: Any
+) -> tuple[list[str], list[str]]:
+    """Close every group; the names of those closed, and what went wrong with the others. One failure stops none."""
+    stopped: list[str] = []
+    problems: list[str] = []
+    for group in groups:
+        try:
+            # The ceiling first: from here on nothing new starts, whatever follows fails.
+            autoscaling.update_auto_scaling_group(AutoScalingGroupName=group["group"], MinSize=0, MaxSize=0)
+            if group["scalable"]:
+                scaling.register_scalable_target(
+                    ServiceNamespace="ecs",
+                    ResourceId=f"service/{group['cluster']}/{group['service']}",
+                    ScalableDimension="ecs:service:DesiredCount",
+                    MinCapacity=0,
+                    SuspendedState={"DynamicScalingOutSuspended": True, "ScheduledScalingSuspended": True},
+                )
+            ecs.update_service(cluster=group["cluster"], service=group["service"], desiredCount=0)
+        except (BotoCoreError, ClientError) as error:
+            problems.append(f"{group['group']}: {error}")
+        else:
+            stopped.append(group["group"])
+    return stopped, problems
+
+
+def report(reason: str, stopped: Sequence[str], problems: Sequence[str]) -> str:
+    """What people read in the mail."""
+    lines = [f"The budget is spent ({reason})."]
+    if stopped:
+        lines.append(f"These GPU groups start nothing more: {', '.join(stopped)}. Work in progress ends by itself.")
+    if problems:
+        lines.append(f"NOT stopped, look at once: {' | '.join(problems)}")
+    lines.append("To go on: raise budgetUsd in the stack's file, then run `pulumi up --refresh`.")
+    return "\n".join(lines)
+
+
+def _subject(record: Mapping[str, Any]) -> str:
+    message = record.get("Sns", {})
+    return str(message.get("Subject") or message.get("Message", "no subject")).strip().splitlines()[0][:200]
