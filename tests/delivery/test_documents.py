@@ -1,10 +1,13 @@
 """The documents tell the truth: commands exist with their flags, names are the program's, links lead somewhere."""
 
+import dataclasses
 import re
 from pathlib import Path
 
 import pytest
 
+from components.setting_types import camel_case
+from components.settings import Settings
 from contracts.outputs import OUTPUTS
 from tests.delivery.commands import ROOT, Command, in_document, in_shell, problem
 from tools import stack_files
@@ -99,6 +102,14 @@ def test_outputs_and_files_that_the_guide_names_are_there() -> None:
     assert {"apiUrl", "databaseEndpoint", "videoQueueUrl"} <= named
     for path in re.findall(r"`((?:components|contracts|\.github)/[\w/.-]+)`", text):
         assert (ROOT / path).exists(), path
+
+
+def test_settings_that_the_guide_names_are_there() -> None:
+    text = document("deploy.md")
+    named = set(re.findall(r"pulumi config set --stack \w+ (?:--path \")?(\w+)", text)) | {"databaseBackupDays"}
+    known = {camel_case(field.name) for field in dataclasses.fields(Settings)}
+    assert {"alarmEmail", "pagesOrigins", "protected"} <= named <= known
+    assert "`databaseBackupDays`" in text
 
 
 def test_names_of_resources_in_the_guide_are_those_that_the_program_gives() -> None:
