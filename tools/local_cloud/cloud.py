@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import json
 import os
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -76,8 +77,11 @@ class LocalCloud:
             self.state / "aws", region=region, port=ports["emulator"], log=self.logs / "emulator.log"
         )
         self.postgres = Postgres(self.state / "postgres", port=ports["postgres"])
-        self._stack.enter_context(self.emulator)
-        self._stack.enter_context(self.postgres)
+        for part in (self.emulator, self.postgres):
+            self._stack.callback(part.stop)
+            part.start()
+        for part in (self.emulator, self.postgres):
+            part.wait()
 
         self.realiser = Realiser(emulator=self.emulator, postgres=self.postgres, api_port=ports["api"])
         program = evaluate_stack(
@@ -86,12 +90,19 @@ class LocalCloud:
         self._report()
         definitions = {self._arn(program, definition): definition for definition in program.of_type(TASK_DEFINITION)}
         migration = self.realiser.task(definitions[program.outputs["migrationTaskDefinitionArn"]])
-        migration.run(self._credentials(migration), self.logs / f"{migration.name}.log")
-        self._say(f"  ran     {migration.name}")
+        tasks = [
+            (self.realiser.task(definitions[service.inputs["taskDefinition"]]), service)
+            for service in program.of_type(SERVICE)
+        ]
         self._stack.callback(self._stop_services)
-        for service in program.of_type(SERVICE):
-            task = self.realiser.task(definitions[service.inputs["taskDefinition"]])
-            self._start_service(task, service)
+        # Whatever logs in to the database comes after the migration; the rest need not wait for it.
+        for logs_in in (False, True):
+            if logs_in:
+                migration.run(self._credentials(migration), self.logs / f"{migration.name}.log")
+                self._say(f"  ran     {migration.name}")
+            for task, service in tasks:
+                if ("DATABASE_AUTH" in task.environment) is logs_in:
+                    self._start_service(task, service)
 
         self.outputs = program.outputs
         self.api_url: str = program.outputs["apiUrl"]
@@ -163,9 +174,13 @@ class LocalCloud:
         return added
 
     def _stop_services(self) -> None:
-        # In the order of their start reversed: workers hand back their messages before the API goes.
-        for service in reversed(self.services):
-            service.stop()
+        # All at once: what workers report while they hand their messages back waits in its queue for the next start.
+        stopping = [threading.Thread(target=service.stop) for service in self.services]
+        for thread in stopping:
+            thread.start()
+        for thread in stopping:
+            thread.join()
+        self.services.clear()
         (self.state / "access.json").unlink(missing_ok=True)
 
     def _await_api(self, seconds: float = 60) -> None:

@@ -74,8 +74,8 @@ class Emulator:
             raise EmulatorError("The emulator is not running.")
         return self._process.pid
 
-    def start(self, *, seconds: float = 30) -> None:
-        """Start and wait until it answers. Raises `EmulatorError`."""
+    def start(self) -> None:
+        """Start it; `wait` says when it answers."""
         self.state.mkdir(parents=True, exist_ok=True)
         settings = {
             "BIND_HOST": "127.0.0.1",
@@ -100,9 +100,12 @@ class Emulator:
             environment={**processes.base_environment(), **settings},
             log=self._log,
         )
+
+    def wait(self, *, seconds: float = 30) -> None:
+        """Wait until it answers. Raises `EmulatorError`."""
         deadline = time.monotonic() + seconds
         while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > deadline:
+            if not self.is_running() or time.monotonic() > deadline:
                 self.stop()
                 raise EmulatorError(
                     f"The AWS emulator did not start on {self.endpoint_url}:\n{processes.tail(self._log)}"
@@ -120,6 +123,7 @@ class Emulator:
 
     def __enter__(self) -> Self:
         self.start()
+        self.wait()
         return self
 
     def __exit__(self, *exception: object) -> None:

@@ -73,8 +73,8 @@ class Postgres:
         """`postgresql://` URL with the password."""
         return f"postgresql://{quote(user)}:{quote(self.password)}@{self.host}:{self.port}/{quote(database)}"
 
-    def start(self, *, seconds: float = 60) -> None:
-        """Make the cluster if there is none, start it, wait until it answers. Raises `PostgresError`."""
+    def start(self) -> None:
+        """Make the cluster if there is none, and start it; `wait` says when it answers. Raises `PostgresError`."""
         if self._binaries != _binaries() and not self._binaries.exists():
             self._copy_binaries()
         if not (self.data / "PG_VERSION").exists():
@@ -92,9 +92,12 @@ class Postgres:
             user=self._user,
             group=self._group,
         )
+
+    def wait(self, *, seconds: float = 60) -> None:
+        """Wait until it answers. Raises `PostgresError`."""
         deadline = time.monotonic() + seconds
         while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > deadline:
+            if not self.is_running() or time.monotonic() > deadline:
                 self.stop()
                 raise PostgresError(f"PostgreSQL did not start in {self.data}:\n{processes.tail(self._log)}")
             time.sleep(0.05)
@@ -110,6 +113,7 @@ class Postgres:
 
     def __enter__(self) -> Self:
         self.start()
+        self.wait()
         return self
 
     def __exit__(self, *exception: object) -> None:
