@@ -63,6 +63,7 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
         version=openapi.VERSION,
         description=_DESCRIPTION,
         openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=f"{PREFIX}/docs",
         generate_unique_id_function=openapi.operation_id,
         lifespan=lifespan,
         middleware=[
