@@ -88,7 +88,7 @@ def _flat(chosen: dict[str, Any]) -> dict[str, str]:
 def test_every_check_holds_for_settings_that_nobody_wrote_down(stage: str) -> None:
     # No shrinking: an evaluation takes a second, and the settings that failed are printed as they are.
     @settings(
-        max_examples=3,
+        max_examples=2,
         deadline=None,
         derandomize=True,
         phases=[Phase.generate],
