@@ -22,6 +22,7 @@ from components.queues import QueueArgs, Queues
 from components.secrets import StoredSecret, StoredSecretArgs
 from components.spending import Spending, SpendingArgs
 from components.storage import BucketArgs, Storage
+from components.web_firewall import WebFirewall, WebFirewallArgs
 from components.workers import Workers, WorkersArgs
 
 # --- Settings: wrong ones stop here, before anything is registered ------------------------------------------
@@ -144,6 +145,9 @@ load_balancer = LoadBalancer(
 )
 cdn = None
 if settings.edge == "cloudfront":
+    web_firewall = (
+        WebFirewall("web-firewall", WebFirewallArgs(names=names), opts=within) if settings.web_firewall else None
+    )
     cdn = Cdn(
         "cdn",
         CdnArgs(
@@ -152,6 +156,7 @@ if settings.edge == "cloudfront":
             buckets=storage.all,
             origins=settings.pages_origins,
             protected=settings.protected,
+            web_firewall=web_firewall,
         ),
         opts=within,
     )
@@ -199,7 +204,8 @@ api = Api(
         queues=queues,
         cdn=cdn,
         alarm_names=entrance_alarms.names if entrance_alarms else (),
-        depends_on=[capacity, migration],
+        migration=migration,
+        depends_on=[capacity],
     ),
     opts=within,
 )

@@ -12,9 +12,11 @@ from components.cluster import Cluster
 from components.component import Component
 from components.database import PORT as DATABASE_PORT
 from components.database import Database
+from components.deployment import service_hooks
 from components.firewalls import Firewall, FirewallArgs
 from components.images import Image
 from components.load_balancer import LoadBalancer
+from components.migration import Migration
 from components.naming import Names
 from components.network import Network
 from components.queues import Queues
@@ -45,6 +47,7 @@ class ApiArgs:
     cdn: Cdn | None
     alarm_names: Sequence[pulumi.Input[str]]
     """Alarms that stop a deployment and bring the former one back."""
+    migration: Migration
     depends_on: Sequence[pulumi.Resource]
 
 
@@ -139,7 +142,15 @@ class Api(Component):
             propagate_tags="SERVICE",
             wait_for_steady_state=True,
             opts=self.child(
-                depends_on=[args.load_balancer.listener, *args.depends_on],
+                depends_on=[args.load_balancer.listener, args.migration, *args.depends_on],
+                hooks=service_hooks(
+                    settings,
+                    self.task,
+                    cluster=args.cluster,
+                    service=args.names.of(name),
+                    must_complete=True,
+                    migration=args.migration.run(args.cluster),
+                ),
                 # Scaling owns the count once it runs: a deployment must not undo it.
                 ignore_changes=["desiredCount"] if scales else [],
             ),

@@ -12,6 +12,7 @@ from components.load_balancer import HTTP, LoadBalancer
 from components.naming import Names
 from components.secrets import StoredSecret, StoredSecretArgs
 from components.storage import Bucket
+from components.web_firewall import WebFirewall
 
 API_ORIGIN = "api"
 READ_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -27,6 +28,7 @@ class CdnArgs:
     origins: Sequence[str]
     """Sites whose pages may read answers, errors of the edge and of the load balancer among them."""
     protected: bool
+    web_firewall: WebFirewall | None
 
 
 class Cdn(Component):
@@ -62,6 +64,7 @@ class Cdn(Component):
             is_ipv6_enabled=True,
             http_version="http2and3",
             price_class="PriceClass_100",
+            web_acl_id=args.web_firewall.arn if args.web_firewall else None,
             origins=[
                 aws.cloudfront.DistributionOriginArgs(
                     origin_id=API_ORIGIN,

@@ -1,10 +1,13 @@
 """The migration task: run once per deployment, before the API; the only one that holds the owner's password."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 
 from components.account import Account
+from components.cluster import Cluster
 from components.component import Component
 from components.database import PORT as DATABASE_PORT
 from components.database import Database
@@ -70,5 +73,18 @@ class Migration(Component):
         # ECS fetches the password to start the task; the task itself never reads that secret.
         args.database.grant_owner_secret(self.task.starter)
         args.api_key.grant_write(self.task.role)
+        self.network = args.network
         self.arn = self.task.arn
         self.register_outputs({"arn": self.arn})
+
+    def run(self, cluster: Cluster) -> Mapping[str, Any]:
+        """How to run it: the fields of `deployment.Run`, some of them outputs."""
+        return {
+            "cluster": cluster.name,
+            "task_definition": self.arn,
+            "container": self.task.label,
+            "log_group": self.task.log_group.name,
+            "subnets": self.network.task_subnet_ids,
+            "security_groups": [self.firewall.id],
+            "assign_public_ip": self.network.assign_public_ip,
+        }

@@ -78,6 +78,8 @@ class Settings:
     api_spot: bool = _tunable(types.flag, False, "Fargate Spot: 60 % off, and a two-minute notice now and then")
     remote_shell: bool = _tunable(types.flag, False, "ECS Exec into running tasks; for development only")
 
+    web_firewall: bool = _tunable(types.flag, False, "AWS WAF before CloudFront, at some $9 a month and $0.60 a million requests")
+
     # The network
     zones: int = _tunable(types.whole(2, 3), 2, "Availability zones; RDS and load balancers need two")
     nat_gateway: bool = _tunable(types.flag, False, "One NAT gateway ($33 a month) and private tasks; without it tasks have public addresses and closed ports")
@@ -157,6 +159,16 @@ STAGES: Final[Mapping[str, Mapping[str, Any]]] = {
         "remote_shell": True,
         "gpu_classes": ("gpu24",),
     },
+    # A pull request's own stack: gone within a day, so nothing in it is kept, watched or fast.
+    "pr": {
+        "api_cpu": 256,
+        "api_memory_mib": 512,
+        "api_spot": True,
+        "worker_count_max": 1,
+        "database_backup_days": 0,
+        "log_days": 1,
+        "alarms": False,
+    },
     "production": {
         "api_cpu": 1024,
         "api_memory_mib": 2048,
@@ -175,6 +187,7 @@ STAGES: Final[Mapping[str, Mapping[str, Any]]] = {
         "gpu_max": 4,
         "log_days": 30,
         "container_insights": True,
+        "web_firewall": True,
         "budget_usd": 1100,
         "gpu_hours_a_day": 24,
         "protected": True,

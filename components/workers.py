@@ -9,6 +9,7 @@ import pulumi_aws as aws
 from components.account import Account
 from components.cluster import Cluster
 from components.component import Component
+from components.deployment import service_hooks
 from components.firewalls import Firewall, FirewallArgs
 from components.gpu import GpuGroup
 from components.images import Image
@@ -212,6 +213,14 @@ class Workers(Component):
             propagate_tags="SERVICE",
             opts=self.child(
                 depends_on=[args.capacity],
+                hooks=service_hooks(
+                    args.settings,
+                    task,
+                    cluster=args.cluster,
+                    service=args.names.of(name),
+                    # A worker finishes its job before it goes, which may take an hour.
+                    must_complete=False,
+                ),
                 # Scaling owns the count once it runs: a deployment must not stop workers in the middle of a shot.
                 ignore_changes=["desiredCount"] if scales else [],
             ),

@@ -22,12 +22,13 @@ from typing import Any
 
 import pulumi
 from pulumi.runtime import mocks, settings
+from pulumi.runtime.proto import resource_pb2
 from pulumi.runtime.stack import run_in_stack
 
 from tools import stack_files
 from tools.input_check import quiet_sdk
 from tools.plausible import default_call, default_outputs
-from tools.recording import UNKNOWN, Call, Engine, Evaluation, Monitor, OutputsFor, Recorded
+from tools.recording import UNKNOWN, Call, Callbacks, Engine, Evaluation, Monitor, OutputsFor, Recorded
 
 __all__ = [
     "UNKNOWN",
@@ -107,13 +108,13 @@ def evaluate_program(
         settings.configure(
             mocks.MockSettings(
                 monitor=Monitor(evaluation, outputs_for=outputs_for, call=call),
-                monitor_features=set[Any](),
+                monitor_features={resource_pb2.RESOURCE_MONITOR_FEATURE_RESOURCE_HOOKS},
                 engine=Engine(evaluation),
                 project=configuration.project,
                 stack=stack,
                 dry_run=preview,
                 organization="organization",
-                callbacks=None,
+                callbacks=Callbacks(evaluation),  # pyright: ignore[reportArgumentType] - has what hooks need of it
                 legacy_apply_enabled=False,
                 root_directory=".",
                 outputs=set[Any](),

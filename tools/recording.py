@@ -55,6 +55,8 @@ class Recorded:
     additional_secret_outputs: tuple[str, ...]
     import_id: str
     create_timeout: str
+    #: When (`before_update`, …) → names of the hooks that the engine would call; `Evaluation.hooks` has them.
+    hooks: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
 
 #: Answers what the cloud would: outputs of a resource. The key "id" gives the resource's id.
@@ -78,6 +80,8 @@ class Evaluation:
     outputs: dict[str, Any] = field(default_factory=dict[str, Any])
     secret_outputs: set[str] = field(default_factory=set[str])
     component_outputs: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    #: What the engine would call around an operation, by name; nothing here calls it.
+    hooks: dict[str, Callable[..., Any]] = field(default_factory=dict[str, Callable[..., Any]])
     #: (severity, text) of each message that the program logged: "info", "warning", "error".
     messages: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
 
@@ -196,6 +200,16 @@ class Engine:
         return engine_pb2.RequirePulumiVersionResponse()
 
 
+class Callbacks:
+    """The program's own service, which the engine would call back: keeps the hooks instead of serving them."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.evaluation = evaluation
+
+    def register_resource_hook(self, hook: Any) -> None:
+        self.evaluation.hooks[hook.name] = hook.callback
+
+
 class _Unused(mocks.Mocks):
     """`MockMonitor` wants one; `Monitor` answers everything itself."""
 
@@ -263,4 +277,5 @@ def _recorded(urn: str, request: Any) -> Recorded:
         additional_secret_outputs=tuple(request.additionalSecretOutputs),
         import_id=request.id if is_read else request.importId,
         create_timeout="" if is_read else request.customTimeouts.create,
+        hooks={} if is_read else {when.name: tuple(names) for when, names in request.hooks.ListFields()},
     )

@@ -57,7 +57,7 @@ def settings(stack: str = "dev", **values: str) -> Settings:
         ),
         ("production", "budgetUsd", "200", r"budgetUsd is 200, but stack 'production' costs \$2\d\d a month"),
         ("dev", "logDays", "10", r"logDays is '10'; it takes one of 1, 3, 5, 7"),
-        ("dev", "stage", "staging", r"stage is 'staging' in stack 'dev'; it is one of local, dev, production"),
+        ("dev", "stage", "staging", r"stage is 'staging' in stack 'dev'; it is one of local, dev, pr, production"),
     ],
 )
 def test_a_wrong_setting_names_the_key_the_value_and_the_fix(stack: str, key: str, value: str, explains: str) -> None:

@@ -1,0 +1,295 @@
+"""What the hooks around a deployment do, against AWS's own answers: success, rollback, no start, no end, no right."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+import pytest
+from botocore.stub import ANY, Stubber
+
+from components import deployment
+from components.deployment import DeploymentError, Rollout, Run, migrate, verify
+from tools.evaluate import Evaluation
+
+ACCOUNT = "arn:aws:ecs:us-east-2:123456789012"
+NEW = f"{ACCOUNT}:task-definition/film-studio-dev-api:7"
+OLD = f"{ACCOUNT}:task-definition/film-studio-dev-api:6"
+TASK = f"{ACCOUNT}:task/film-studio-dev/0123456789abcdef0123456789abcdef"
+RUN = Run(
+    cluster="film-studio-dev",
+    task_definition=f"{ACCOUNT}:task-definition/film-studio-dev-migration:7",
+    container="migration",
+    log_group="/film-studio/dev/migration",
+    subnets=("subnet-1", "subnet-2"),
+    security_groups=("sg-1",),
+    assign_public_ip=True,
+)
+ROLLOUT = Rollout(
+    cluster="film-studio-dev",
+    service="film-studio-dev-api",
+    task_definition=NEW,
+    container="api",
+    log_group="/film-studio/dev/api",
+    must_complete=True,
+)
+
+
+class Aws:
+    """ECS and CloudWatch Logs that answer what was recorded, in order, and check each request's shape."""
+
+    def __init__(self) -> None:
+        self.pauses = 0
+        keys: dict[str, Any] = {
+            "region_name": "us-east-2",
+            "aws_access_key_id": "x",
+            "aws_secret_access_key": "x",
+        }
+        self.ecs: Any = boto3.client("ecs", **keys)  # pyright: ignore[reportUnknownMemberType, reportCallIssue, reportArgumentType, reportUnknownVariableType] - no stubs for ecs
+        self.logs: Any = boto3.client("logs", **keys)  # pyright: ignore[reportUnknownMemberType, reportCallIssue, reportArgumentType, reportUnknownVariableType] - no stubs for logs
+        self.of_ecs, self.of_logs = Stubber(self.ecs), Stubber(self.logs)
+        self.of_ecs.activate()
+        self.of_logs.activate()
+
+    def pause(self, _: float) -> None:
+        self.pauses += 1
+
+    @property
+    def clients(self) -> dict[str, Any]:
+        return {"ecs": self.ecs, "logs": self.logs, "pause": self.pause}
+
+    def starts_a_task(self) -> None:
+        self.of_ecs.add_response(
+            "run_task",
+            {"tasks": [{"taskArn": TASK, "lastStatus": "PROVISIONING"}], "failures": []},
+            {
+                "cluster": RUN.cluster,
+                "taskDefinition": RUN.task_definition,
+                "launchType": "FARGATE",
+                "count": 1,
+                "startedBy": ANY,
+                "networkConfiguration": {
+                    "awsvpcConfiguration": {
+                        "subnets": ["subnet-1", "subnet-2"],
+                        "securityGroups": ["sg-1"],
+                        "assignPublicIp": "ENABLED",
+                    }
+                },
+            },
+        )
+
+    def shows_tasks(self, *tasks: dict[str, Any]) -> None:
+        self.of_ecs.add_response("describe_tasks", {"tasks": list(tasks), "failures": []})
+
+    def shows_service(self, *deployments: dict[str, Any]) -> None:
+        service = {"serviceName": ROLLOUT.service, "status": "ACTIVE", "deployments": list(deployments)}
+        self.of_ecs.add_response("describe_services", {"services": [service], "failures": []})
+
+    def said(self, stream: str, *lines: str) -> None:
+        self.of_logs.add_response(
+            "get_log_events",
+            {"events": [{"timestamp": 1, "message": line, "ingestionTime": 2} for line in lines]},
+            {"logGroupName": ANY, "logStreamName": stream, "limit": 20, "startFromHead": False},
+        )
+
+    def all_were_called(self) -> None:
+        self.of_ecs.assert_no_pending_responses()
+        self.of_logs.assert_no_pending_responses()
+
+
+@pytest.fixture
+def aws() -> Aws:
+    return Aws()
+
+
+def task(container: str, *, exit_code: int | None = None, definition: str = NEW, reason: str = "") -> dict[str, Any]:
+    ended: dict[str, Any] = {"name": container, "lastStatus": "STOPPED"}
+    if exit_code is not None:
+        ended["exitCode"] = exit_code
+    if reason:
+        ended["reason"] = reason
+    return {
+        "taskArn": TASK,
+        "taskDefinitionArn": definition,
+        "lastStatus": "STOPPED",
+        "stopCode": "EssentialContainerExited",
+        "stoppedReason": "Essential container in task exited",
+        "stoppedAt": datetime(2026, 11, 22, 9, 0, tzinfo=UTC),
+        "containers": [ended],
+    }
+
+
+def rollout(status: str, definition: str, state: str, reason: str = "", failed: int = 0) -> dict[str, Any]:
+    return {
+        "id": "ecs-svc/1",
+        "status": status,
+        "taskDefinition": definition,
+        "rolloutState": state,
+        "rolloutStateReason": reason,
+        "failedTasks": failed,
+    }
+
+
+# --- Migrations ---------------------------------------------------------------------------------------------
+
+
+def test_a_migration_that_exits_with_zero_lets_the_deployment_go_on(aws: Aws) -> None:
+    aws.starts_a_task()
+    aws.shows_tasks({**task("migration"), "lastStatus": "RUNNING"})
+    aws.shows_tasks(task("migration", exit_code=0))
+    migrate(RUN, **aws.clients)
+    aws.all_were_called()
+    assert aws.pauses == 1
+
+
+def test_a_migration_that_fails_stops_the_deployment_with_its_last_words(aws: Aws) -> None:
+    aws.starts_a_task()
+    aws.shows_tasks(task("migration", exit_code=1))
+    aws.said("migration/migration/0123456789abcdef0123456789abcdef", "upgrade 0003", "column does not exist\n")
+    with pytest.raises(DeploymentError) as failed:
+        migrate(RUN, **aws.clients)
+    assert "nothing was deployed: Essential container in task exited; exit code 1." in str(failed.value)
+    assert str(failed.value).endswith("Its last log lines:\n  upgrade 0003\n  column does not exist")
+
+
+def test_a_migration_that_cannot_be_placed_says_why(aws: Aws) -> None:
+    aws.of_ecs.add_response(
+        "run_task", {"tasks": [], "failures": [{"arn": "a", "reason": "RESOURCE:ENI", "detail": "no address"}]}
+    )
+    with pytest.raises(DeploymentError, match=r"never started: RESOURCE:ENI no address"):
+        migrate(RUN, **aws.clients)
+
+
+def test_a_migration_whose_image_cannot_be_pulled_says_so_though_it_has_no_exit_code(aws: Aws) -> None:
+    aws.starts_a_task()
+    aws.shows_tasks(task("migration", reason="CannotPullContainerError: manifest unknown"))
+    aws.of_logs.add_client_error("get_log_events", "ResourceNotFoundException", "The log stream does not exist.")
+    with pytest.raises(DeploymentError, match=r"CannotPullContainerError.*(?s:.*)could not be read.*does not exist"):
+        migrate(RUN, **aws.clients)
+
+
+def test_a_migration_without_end_is_left_running_and_named(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deployment, "MIGRATION_POLLS", 2)
+    aws.starts_a_task()
+    for _ in range(2):
+        aws.shows_tasks({**task("migration"), "lastStatus": "RUNNING"})
+    with pytest.raises(DeploymentError, match=r"has not ended after .* still runs as arn:aws:ecs.*0123456789abcdef"):
+        migrate(RUN, **aws.clients)
+
+
+def test_a_role_that_may_not_run_tasks_is_told_what_it_lacks(aws: Aws) -> None:
+    aws.of_ecs.add_client_error("run_task", "AccessDeniedException", "not authorized to perform: ecs:RunTask")
+    with pytest.raises(DeploymentError, match=r"run the migration task: .*ecs:RunTask.*Give the role that deploys"):
+        migrate(RUN, **aws.clients)
+
+
+# --- What ECS made of it ------------------------------------------------------------------------------------
+
+
+def test_a_deployment_is_done_when_our_task_definition_is_primary_and_complete(aws: Aws) -> None:
+    aws.shows_service(rollout("PRIMARY", NEW, "IN_PROGRESS"), rollout("ACTIVE", OLD, "COMPLETED"))
+    aws.shows_service(rollout("PRIMARY", NEW, "COMPLETED"))
+    verify(ROLLOUT, **aws.clients)
+    aws.all_were_called()
+
+
+def test_a_deployment_that_ecs_rolled_back_fails_with_the_tasks_reason_and_last_words(aws: Aws) -> None:
+    aws.shows_service(
+        rollout("PRIMARY", OLD, "COMPLETED", "ECS deployment ecs-svc/2 completed."),
+        rollout("INACTIVE", NEW, "FAILED", "ECS deployment circuit breaker: tasks failed to start.", failed=3),
+    )
+    aws.of_ecs.add_response(
+        "list_tasks",
+        {"taskArns": [TASK]},
+        {"cluster": ROLLOUT.cluster, "serviceName": ROLLOUT.service, "desiredStatus": "STOPPED"},
+    )
+    earlier = {
+        **task("api", exit_code=3),
+        "taskArn": TASK.replace("0123", "9999", 1),
+        "stoppedAt": datetime(2026, 11, 22, 8, 0, tzinfo=UTC),
+    }
+    former = task("api", exit_code=0, definition=OLD)
+    aws.shows_tasks(earlier, task("api", exit_code=1), former)
+    aws.said("api/api/0123456789abcdef0123456789abcdef", "ASSETS_BUCKET is missing")
+    with pytest.raises(DeploymentError) as failed:
+        verify(ROLLOUT, **aws.clients)
+    text = str(failed.value)
+    assert "did not keep film-studio-dev-api:7 in service film-studio-dev-api, which runs film-studio-dev-api:6" in text
+    assert "ECS deployment circuit breaker: tasks failed to start." in text
+    assert "exit code 1." in text
+    assert text.endswith("ASSETS_BUCKET is missing")
+
+
+def test_a_deployment_whose_tasks_never_started_says_that(aws: Aws) -> None:
+    aws.shows_service(rollout("PRIMARY", NEW, "FAILED", "tasks failed to start"))
+    aws.of_ecs.add_response("list_tasks", {"taskArns": []})
+    with pytest.raises(DeploymentError, match=r"No task of it was started"):
+        verify(ROLLOUT, **aws.clients)
+
+
+def test_a_deployment_that_never_completes_is_an_error_that_says_it_goes_on(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deployment, "ROLLOUT_POLLS", 2)
+    for _ in range(2):
+        aws.shows_service(rollout("PRIMARY", NEW, "IN_PROGRESS"))
+    aws.of_ecs.add_response("list_tasks", {"taskArns": []})
+    with pytest.raises(DeploymentError, match=r"has not completed its deployment.*It goes on in ECS"):
+        verify(ROLLOUT, **aws.clients)
+
+
+def test_a_service_that_is_gone_is_named(aws: Aws) -> None:
+    aws.of_ecs.add_response("describe_services", {"services": [], "failures": [{"reason": "MISSING"}]})
+    with pytest.raises(DeploymentError, match=r"film-studio-dev-api does not exist in cluster film-studio-dev"):
+        verify(ROLLOUT, **aws.clients)
+
+
+def test_a_role_that_may_not_look_is_told_what_it_lacks(aws: Aws) -> None:
+    aws.of_ecs.add_client_error("describe_services", "AccessDeniedException", "ecs:DescribeServices")
+    with pytest.raises(DeploymentError, match=r"look at the service: .*Give the role that deploys this right"):
+        verify(ROLLOUT, **aws.clients)
+
+
+@pytest.mark.parametrize(("failed", "accepted"), [(0, True), (2, False)])
+def test_workers_may_finish_their_jobs_first_but_not_fail(aws: Aws, failed: int, accepted: bool) -> None:
+    workers = Rollout(**{**vars(ROLLOUT), "must_complete": False})
+    aws.shows_service(rollout("PRIMARY", NEW, "IN_PROGRESS", failed=failed), rollout("ACTIVE", OLD, "COMPLETED"))
+    if accepted:
+        verify(workers, **aws.clients)
+        return
+    aws.shows_service(rollout("PRIMARY", NEW, "FAILED", "tasks failed to start", failed=3))
+    aws.of_ecs.add_response("list_tasks", {"taskArns": []})
+    with pytest.raises(DeploymentError, match="tasks failed to start"):
+        verify(workers, **aws.clients)
+
+
+# --- Where the hooks hang -----------------------------------------------------------------------------------
+
+
+def test_the_api_is_migrated_before_and_verified_after_and_workers_are_verified(cloud: Evaluation) -> None:
+    services = {service.name: service.hooks for service in cloud.of_type("aws:ecs/service:Service")}
+    assert services["api"] == {
+        "before_create": ("api-migrate",),
+        "before_update": ("api-migrate",),
+        "after_create": ("api-verify",),
+        "after_update": ("api-verify",),
+    }
+    for name, hooks in services.items():
+        if name != "api":
+            assert hooks == {"after_create": (f"{name}-verify",), "after_update": (f"{name}-verify",)}
+    assert {hook for hooks in services.values() for names in hooks.values() for hook in names} == set(cloud.hooks)
+
+
+def test_the_laptop_has_no_hooks(local: Evaluation) -> None:
+    assert local.hooks == {}
+    assert all(not service.hooks for service in local.of_type("aws:ecs/service:Service"))
+
+
+def test_the_api_waits_for_the_migrations_task_definition(cloud: Evaluation) -> None:
+    definition = cloud.one("aws:ecs/taskDefinition:TaskDefinition", "migration")
+    assert definition.urn in cloud.one("aws:ecs/service:Service", "api").dependencies
+
+
+def test_a_hook_hands_on_what_it_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = asyncio.run(deployment._known({**vars(RUN)}))  # pyright: ignore[reportPrivateUsage] - the seam to outputs
+    assert Run(**known).task_definition == RUN.task_definition
