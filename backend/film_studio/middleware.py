@@ -6,7 +6,7 @@ import uuid
 from typing import Final
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -40,26 +40,27 @@ class RequestLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = request_id
+                message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            try:
-                await self._app(scope, receive, send_with_id)
-            except Exception as error:
-                response = unexpected(Request(scope), error)
-                if status:  # half an answer is out: only ending the connection tells the client
-                    raise
-                await response(scope, receive, send_with_id)
-            finally:
-                if not scope["path"].startswith(_QUIET) or status >= 400:
-                    _LOG.info(
-                        "request",
-                        method=scope["method"],
-                        path=scope["path"],
-                        status=status,
-                        milliseconds=round((time.perf_counter() - started) * 1000, 1),
-                    )
+        bound = structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            await self._app(scope, receive, send_with_id)
+        except Exception as error:
+            response = unexpected(Request(scope), error)
+            if status:  # half an answer is out: only ending the connection tells the client
+                raise
+            await response(scope, receive, send_with_id)
+        finally:
+            if not scope["path"].startswith(_QUIET) or status >= 400:
+                _LOG.info(
+                    "request",
+                    method=scope["method"],
+                    path=scope["path"],
+                    status=status,
+                    milliseconds=round((time.perf_counter() - started) * 1000, 1),
+                )
+            structlog.contextvars.reset_contextvars(**bound)
 
 
 def _request_id(scope: Scope) -> str:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Final, Literal
 
 import psycopg
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.engine import URL, AdaptedConnection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -36,15 +36,25 @@ def _begin_as_organization(session: Session, transaction: SessionTransaction, co
     if transaction.nested:
         return
     organization_id: uuid.UUID = session.info["organization_id"]
-    statement = f"begin; set local app.org_id = '{organization_id}'"
+    statement = f"begin; {become(organization_id)}"
     adapted: AdaptedConnection = connection.connection.dbapi_connection  # pyright: ignore[reportAssignmentType]
     try:
         adapted.run_async(lambda driver: driver.execute(statement, prepare=False))  # two statements: no plan to prepare
     except psycopg.OperationalError as error:
-        # What SQLAlchemy does for a statement of its own: all connections of before the interruption are given up.
         connection.invalidate(error)
-        connection.engine.dispose(close=False)
+        give_up_connections(connection.engine)
         raise OperationalError(statement, None, error, connection_invalidated=True) from error
+
+
+def become(organization_id: uuid.UUID) -> str:
+    """The statement after which the policies show this organisation's rows, until the transaction ends."""
+    return f"set local app.org_id = '{organization_id}'"
+
+
+def give_up_connections(engine: Engine) -> None:
+    """What SQLAlchemy does when a statement of its own meets a broken connection: the pool's others, which are of
+    before the interruption too, are not tried."""
+    engine.dispose(close=False)
 
 
 def sqlalchemy_url(url: str) -> URL:

@@ -1,5 +1,6 @@
 """What a route asks for: the caller's organisation, and a session in which only that organisation exists."""
 
+import asyncio
 import time
 import uuid
 from collections.abc import AsyncIterator
@@ -11,6 +12,7 @@ from fastapi.security import HTTPBearer
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from film_studio.database.reader import Reader
 from film_studio.database.session import Database
 from film_studio.engines.enterprise.models import ApiKey
 from film_studio.identity.keys import digest, looks_like_key
@@ -36,6 +38,7 @@ class Identities:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._remembered: dict[str, tuple[float, Identity]] = {}
+        self._looked_up: dict[str, asyncio.Task[Identity | None]] = {}
 
     async def find(self, secret: str) -> Identity | None:
         sha256 = digest(secret)
@@ -43,7 +46,12 @@ class Identities:
         remembered = self._remembered.get(sha256)
         if remembered is not None and now < remembered[0]:
             return remembered[1]
-        identity = await self._look_up(sha256)
+        # All requests that come meanwhile wait for one look-up, which goes on when the first of them is cancelled.
+        task = self._looked_up.get(sha256)
+        if task is None:
+            task = self._looked_up[sha256] = asyncio.create_task(self._look_up(sha256))
+            task.add_done_callback(lambda _: self._looked_up.pop(sha256))
+        identity = await asyncio.shield(task)
         if identity is not None:
             if len(self._remembered) >= _REMEMBERED_KEYS:
                 self._remembered.clear()
@@ -79,32 +87,40 @@ class Identities:
             return Identity(organization_id=row.organization_id, key_id=row.id)
 
 
-_bearer = HTTPBearer(
-    auto_error=False, scheme_name="ApiKey", description="An API key of your organisation: fs_ and 43 characters"
-)
+class _ApiKey(HTTPBearer):
+    """FastAPI's scheme, as OpenAPI shows it, that finds out whose the key is: one dependency instead of two."""
 
-
-async def current_identity(request: Request, _scheme: Annotated[object, Depends(_bearer)]) -> Identity:
-    """The caller's identity, or a 401 problem."""
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not secret:
-        raise _unauthorized("no API key was sent; send the header 'Authorization: Bearer fs_…'", challenge="Bearer")
-    identities: Identities = request.app.state.identities
-    secret = secret.strip()
-    identity = await identities.find(secret) if looks_like_key(secret) else None
-    if identity is None:
-        raise _unauthorized(
-            "this API key is unknown or was revoked; ask an administrator of your organisation for a new one",
-            challenge='Bearer error="invalid_token"',
-        )
-    return identity
+    async def __call__(self, request: Request) -> Identity:  # pyright: ignore[reportIncompatibleMethodOverride]
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not secret:
+            raise _unauthorized("no API key was sent; send the header 'Authorization: Bearer fs_…'", challenge="Bearer")
+        identities: Identities = request.app.state.identities
+        secret = secret.strip()
+        identity = await identities.find(secret) if looks_like_key(secret) else None
+        if identity is None:
+            raise _unauthorized(
+                "this API key is unknown or was revoked; ask an administrator of your organisation for a new one",
+                challenge='Bearer error="invalid_token"',
+            )
+        return identity
 
 
 def _unauthorized(detail: str, *, challenge: str) -> ProblemError:
     return ProblemError(401, "unauthorized", detail, headers={"WWW-Authenticate": challenge})
 
 
-CurrentIdentity = Annotated[Identity, Depends(current_identity)]
+#: The caller's identity, or a 401 problem.
+CurrentIdentity = Annotated[
+    Identity,
+    Depends(_ApiKey(scheme_name="ApiKey", description="An API key of your organisation: fs_ and 43 characters")),
+]
+
+
+async def _reader(request: Request, identity: CurrentIdentity) -> Reader:
+    return Reader(request.app.state.database, identity.organization_id)
+
+
+OrganizationReader = Annotated[Reader, Depends(_reader)]
 
 
 async def get_session(request: Request, identity: CurrentIdentity) -> AsyncIterator[AsyncSession]:

@@ -11,10 +11,11 @@ import psycopg
 import pytest
 from film_studio.database.base import uuid7
 from film_studio.database.models import Base
+from film_studio.database.reader import Query, Reader
 from film_studio.database.session import Database
 from film_studio.engines.management.models import Project
 from film_studio.engines.writing.models import Revision
-from sqlalchemy import func, select, text
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from contracts.environment import APP_ROLE, SYSTEM_ROLE
@@ -177,12 +178,45 @@ async def test_a_savepoint_that_fails_takes_back_its_own_part_only(
     assert "Taken back" not in titles
 
 
-async def test_connections_that_the_server_ended_cost_one_answer_that_says_try_again(
-    client: httpx.AsyncClient, owner: psycopg.Connection[Any]
+async def test_a_read_in_one_message_sees_one_organisation_only(
+    client: httpx.AsyncClient, make_organization: Callable[[str], Organization], database: Database
 ) -> None:
-    """As after a failover: the pool is full of connections to a server that is gone."""
-    await asyncio.gather(*(client.get("/api/v1/projects") for _ in range(8)))
+    await client.post("/api/v1/projects", json={"title": "Ours"})
+    rival = make_organization("Rival")
+    await rival.client.post("/api/v1/projects", json={"title": "Theirs"})
+    assert await Reader(database, rival.id).rows(Query(select(Project.title))) == [{"title": "Theirs"}]
+    assert await Reader(database, uuid.uuid4()).rows(Query(select(Project.title))) == []
+
+
+async def test_the_organisation_does_not_outlive_a_read_in_one_message_even_when_it_fails(
+    organization_id: uuid.UUID, database: Database
+) -> None:
+    reader = Reader(database, organization_id)
+    (read,) = await reader.rows(Query(select(func.pg_backend_pid().label("process"))))
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        await reader.rows(Query(select(text("1 / 0"))))
+    async with database.app_engine.connect() as connection:
+        assert await connection.scalar(text("select pg_backend_pid()")) == read["process"]
+        assert not await connection.scalar(text("select current_setting('app.org_id', true)"))
+        assert await connection.scalar(select(func.count()).select_from(Project)) == 0
+
+
+async def test_a_value_of_a_read_in_one_message_is_never_read_as_sql(
+    client: httpx.AsyncClient, organization_id: uuid.UUID, database: Database
+) -> None:
+    title = "'; set local app.org_id = ''; -- \\' %s %(id)s"
+    await client.post("/api/v1/projects", json={"title": title})
+    query = Query(select(Project.title).where(Project.title == bindparam("title")))
+    assert await Reader(database, organization_id).rows(query, title=title) == [{"title": title}]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/projects", "/api/v1/organization"])
+async def test_connections_that_the_server_ended_cost_one_answer_that_says_try_again(
+    client: httpx.AsyncClient, owner: psycopg.Connection[Any], path: str
+) -> None:
+    """As after a failover: the pool is full of connections to a server that is gone. By a read and by a session."""
+    await asyncio.gather(*(client.get(path) for _ in range(8)))
     owner.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = %s", (APP_ROLE,))
-    answers = [await client.get("/api/v1/projects") for _ in range(10)]
+    answers = [await client.get(path) for _ in range(10)]
     assert [answer.status_code for answer in answers] == [503] + [200] * 9
     assert answers[0].headers["Retry-After"]

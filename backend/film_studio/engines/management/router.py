@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from film_studio.engines.management import service
 from film_studio.engines.management.schemas import ProjectAnswer, ProjectRequest
 from film_studio.idempotency import IdempotencyKey
-from film_studio.identity.dependencies import CurrentIdentity, OrganizationSession
+from film_studio.identity.dependencies import CurrentIdentity, OrganizationReader, OrganizationSession
 from film_studio.pagination import Page, PageOf
 
 router: Final = APIRouter(prefix="/projects", tags=["management"])
@@ -24,13 +24,13 @@ async def create_project(
 
 
 @router.get("", summary="Projects, the newest first")
-async def list_projects(identity: CurrentIdentity, session: OrganizationSession, page: PageOf) -> Page[ProjectAnswer]:
-    return await service.projects(session, identity.organization_id, page)
+async def list_projects(reader: OrganizationReader, page: PageOf) -> Page[ProjectAnswer]:
+    return await service.projects(reader, page)
 
 
 @router.get("/{project_id}", summary="A project")
-async def get_project(project_id: uuid.UUID, identity: CurrentIdentity, session: OrganizationSession) -> ProjectAnswer:
-    return ProjectAnswer.model_validate(await service.get_project(session, identity.organization_id, project_id))
+async def get_project(project_id: uuid.UUID, reader: OrganizationReader) -> ProjectAnswer:
+    return await service.show_project(reader, project_id)
 
 
 @router.patch("/{project_id}", summary="Rename a project")
