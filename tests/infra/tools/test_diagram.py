@@ -120,6 +120,15 @@ def test_a_right_that_is_taken_away_leaves_the_picture() -> None:
     assert "receives from jobs, voice" in words(architecture(after), "service worker", "queues")
 
 
+def test_a_right_that_is_denied_is_no_arrow() -> None:
+    before = evaluated("production")
+    policy = right(before, "worker-task", "sqs:ReceiveMessage", "-video")
+    document = before.one("aws:iam/rolePolicy:RolePolicy", policy).inputs["policy"].replace('"Allow"', '"Deny"')
+    after = changed(before, "aws:iam/rolePolicy:RolePolicy", policy, policy=document)
+
+    assert "receives from jobs, voice" in words(architecture(after), "service worker", "queues")
+
+
 def test_subnets_are_those_that_things_stand_in() -> None:
     def places(stack: str) -> dict[str, str]:
         return {machine.kind: machine.subnets for machine in architecture(evaluated(stack)).machines}
