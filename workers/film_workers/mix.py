@@ -34,9 +34,10 @@ _CODEC_HEADROOM_DB: Final = 1.2
 #: A film so quiet that it would need more is left quieter than the target: the rest would be noise.
 _MOST_GAIN_DB: Final = 26.0
 _LOUDNESS_TOLERANCE: Final = 0.15
-_TRIES: Final = 4
-#: The limiter takes back part of what a correction adds.
-_OVERCORRECTION: Final = 1.3
+_TRIES: Final = 6
+#: What a decibel of gain is worth after the limiter: as a first guess, and at the least (dense short cries reach it).
+_FIRST_YIELD: Final = 0.77
+_LEAST_YIELD: Final = 0.2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +75,8 @@ def mix(
     measured = _loudness(program.blocks(), lambda done: progress(done / program.length * share))
     gain_db = 0.0 if measured <= SILENCE_LUFS else min(loudness_lufs - measured, _MOST_GAIN_DB)
     lufs = peak = SILENCE_LUFS
+    yielded = _FIRST_YIELD
+    before: tuple[float, float] | None = None
     for attempt in range(1, _TRIES + 1):
         meter = TruePeakMeter(2)
         blocks = _through(program.mastered(gain_db, ceiling), meter)
@@ -82,8 +85,11 @@ def mix(
         missing = loudness_lufs - lufs
         if lufs <= SILENCE_LUFS or abs(missing) <= _LOUDNESS_TOLERANCE or gain_db + missing > _MOST_GAIN_DB:
             break
+        if before is not None and gain_db != before[0]:
+            yielded = min(1.0, max(_LEAST_YIELD, (lufs - before[1]) / (gain_db - before[0])))
+        before = gain_db, lufs
         if attempt < _TRIES:
-            gain_db += missing * _OVERCORRECTION
+            gain_db += missing / yielded
     progress(1.0)
     return Mix(integrated_lufs=lufs, true_peak_dbtp=peak, open_blocks=partial(program.mastered, gain_db, ceiling))
 

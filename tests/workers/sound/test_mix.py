@@ -95,6 +95,16 @@ def test_a_film_without_a_word_reaches_the_loudness_too(music: Path, tmp_path: P
     assert peak <= -1.0
 
 
+def test_a_film_of_one_word_answers_reaches_the_loudness_though_the_limiter_works_against_it(
+    music: Path, tmp_path: Path
+) -> None:
+    wav.write(tmp_path / "yes.wav", speak(line("Yes.", "en-us+m2")).samples)
+
+    result = mixed([(frame, tmp_path / "yes.wav") for frame in range(10, FRAMES - 40, 29)], music)
+
+    assert abs(result.integrated_lufs + 14) <= 0.5
+
+
 def test_the_sound_is_exactly_as_long_as_the_film_and_can_be_read_again(lines: list[Path], music: Path) -> None:
     result = mixed([(10, lines[0])], music)
     first, second = whole(result), whole(result)
