@@ -106,11 +106,16 @@ def _said(found: set[Grant], *, gained: bool) -> list[str]:
             (False, "Deny"): "is no longer denied to",
         }[gained, effect]
         wide = gained and effect == "Allow" and any(action.endswith("*") for action in actions)
-        told = ", ".join(WORDS.get(action, action) for action in actions)
-        exact = ", ".join(action for action in actions if action in WORDS)
         what = "everything" if on == "*" else on
-        text = f"{role} {may} {told} {what}".rstrip() + (f" ({exact})" if exact else "")
-        said.append(("WIDE: " if wide else "") + text + (f", where {condition}" if condition else "") + ".")
+        where = f", where {condition}" if condition else ""
+        named = [action for action in actions if action in WORDS]
+        others = [action for action in actions if action not in WORDS]
+        if named:
+            words = f"{', '.join(WORDS[action] for action in named)} {what}".rstrip()
+            said.append(f"{'WIDE: ' if wide else ''}{role} {may} {words} ({', '.join(named)}){where}.")
+        if others:
+            calls = f"call {', '.join(others)} on {what}" if what else f"do what {', '.join(others)} says"
+            said.append(f"{'WIDE: ' if wide else ''}{role} {may} {calls}{where}.")
     return said
 
 

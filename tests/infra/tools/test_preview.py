@@ -184,6 +184,17 @@ def test_a_new_right_is_said_in_words_with_its_action() -> None:
     assert found.rights == ["worker-task may now empty queue video (sqs:PurgeQueue)."]
 
 
+def test_an_action_without_words_is_said_by_its_name() -> None:
+    before = evaluated("dev")
+    name = right(before, "worker-task", "sqs:ReceiveMessage", "-video")
+    document = json.loads(before.one(POLICY, name).inputs["policy"])
+    document["Statement"][0]["Action"].append("sqs:TagQueue")
+
+    assert of(changed(before, POLICY, name, policy=json.dumps(document))).rights == [
+        "worker-task may now call sqs:TagQueue on queue video."
+    ]
+
+
 def test_a_right_taken_away_is_said() -> None:
     before = evaluated("dev")
     found = of(without(before, POLICY, right(before, "api-task", "sqs:SendMessage", "-video")))
