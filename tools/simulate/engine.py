@@ -22,7 +22,7 @@ MINUTE: Final = 60.0
 class World:
     """What AWS and bad luck do. Rates are per hour and machine; (least, most) are drawn evenly.
 
-    Starts: measured values that AWS and users report for tasks with images of 1 to 8 GB. Spot: EC2's spot advisor
+    Starts: assumed, in the range that AWS and users report for tasks with images of 1 to 8 GB. Spot: EC2's spot advisor
     gives < 5 % a month to > 20 % for these types; the default here is far worse, on purpose.
     """
 
