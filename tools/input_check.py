@@ -38,6 +38,12 @@ def output_types(type_: str) -> Mapping[str, Any]:
     return {name: _types.unwrap_type(kind) for name, kind in _types.resource_types(cls).items()} if cls else {}
 
 
+def input_types(type_: str) -> Mapping[str, Any]:
+    """Wire name → Python type of each input of a resource type; empty where no SDK describes it."""
+    arguments = _arguments_class(type_)
+    return _shape(arguments)[0] if arguments else {}
+
+
 @contextmanager
 def quiet_sdk() -> Generator[None]:
     """Loading a module of the AWS SDK warns of every deprecated resource in it, used or not."""
