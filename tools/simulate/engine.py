@@ -37,7 +37,7 @@ class World:
     """The share of interrupted workers that do not hand their message back in time."""
     host_idle: float = 900
     """ECS takes an empty host away after 15 minutes. Source: "Amazon ECS cluster auto scaling"."""
-    losses: int = 10
+    losses: int = 4
     """Attempts of which nothing came, after which the API gives a job up (its reconciler's MAX_LOSSES)."""
     patience: float = 7200
     """So long the API believes that a job may still be in a queue that is not empty."""
