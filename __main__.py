@@ -11,6 +11,7 @@ from components.cdn import Cdn, CdnArgs
 from components.cluster import Cluster, ClusterArgs
 from components.dashboard import Dashboard, DashboardArgs
 from components.database import Database, DatabaseArgs
+from components.delivery import Delivery, DeliveryArgs
 from components.gpu import GpuGroup, GpuGroupArgs
 from components.images import Image, ImageArgs
 from components.load_balancer import LoadBalancer, LoadBalancerArgs
@@ -271,6 +272,23 @@ if alarm_topic is not None:
         ),
         opts=within,
     )
+
+# --- Who deploys it -----------------------------------------------------------------------------------------
+
+if settings.delivery:
+    delivery = Delivery(
+        "delivery",
+        DeliveryArgs(
+            names=names,
+            account=account,
+            repository=settings.github_repository,
+            environments=settings.delivery_environments or (names.stack,),
+            make_provider=settings.github_provider == "create",
+        ),
+        opts=within,
+    )
+    pulumi.export("previewRoleArn", delivery.preview_role_arn)
+    pulumi.export("deployRoleArns", delivery.deploy_role_arns)
 
 # --- Outputs: contracts/outputs.py says who needs each ------------------------------------------------------
 

@@ -81,7 +81,7 @@ def migrate(run: Run, *, ecs: Any, logs: Any, pause: Pause = time.sleep) -> None
         )
         raise DeploymentError(f"The migration task was never started: {reasons or 'ECS gave no reason'}.")
     task = _stopped(started["tasks"][0]["taskArn"], run, ecs=ecs, pause=pause)
-    container = next((each for each in task["containers"] if each["name"] == run.container), {})
+    container: dict[str, Any] = next((each for each in task["containers"] if each["name"] == run.container), {})
     if container.get("exitCode") == 0:
         return
     raise DeploymentError(
@@ -134,7 +134,9 @@ def _stopped(arn: str, run: Run, *, ecs: Any, pause: Pause) -> Mapping[str, Any]
 def _rolled_back(
     rollout: Rollout, service: Mapping[str, Any], primary: Mapping[str, Any], *, ecs: Any, logs: Any
 ) -> str:
-    ours = next((each for each in service["deployments"] if each["taskDefinition"] == rollout.task_definition), primary)
+    ours: Mapping[str, Any] = next(
+        (each for each in service["deployments"] if each["taskDefinition"] == rollout.task_definition), primary
+    )
     reason = ours.get("rolloutStateReason") or primary.get("rolloutStateReason") or "ECS gave no reason"
     now = primary.get("taskDefinition", "nothing").rsplit("/", 1)[-1]
     return (
@@ -159,7 +161,7 @@ def _newest_stopped(rollout: Rollout, *, ecs: Any, logs: Any) -> str:
     if not ours:
         return " No task of it has stopped within the last hour: the service's events say why."
     newest = max(ours, key=lambda task: str(task.get("stoppedAt") or task.get("stoppingAt") or ""))
-    container = next((each for each in newest["containers"] if each["name"] == rollout.container), {})
+    container: dict[str, Any] = next((each for each in newest["containers"] if each["name"] == rollout.container), {})
     words = _last_words(newest, container=rollout.container, log_group=rollout.log_group, logs=logs)
     return f" Its newest task stopped: {_why(newest, container)}.{words}"
 

@@ -97,6 +97,20 @@ def mail_address(value: str) -> str:
     return value
 
 
+def repository(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+", value):
+        raise ValueError("a repository on GitHub as OWNER/NAME, without https://")
+    return value
+
+
+def names(value: str) -> tuple[str, ...]:
+    expected = "a list of names of small letters, digits and hyphens, each once, such as [dev]"
+    found = _list(value, expected)
+    if not all(re.fullmatch(r"[a-z][a-z0-9-]{0,30}", name) for name in found) or len(set(found)) != len(found):
+        raise ValueError(expected)
+    return found
+
+
 def database_class(value: str) -> str:
     if not re.fullmatch(r"db\.[a-z0-9]+\.[a-z0-9]+", value):
         raise ValueError("an RDS instance class such as 'db.t4g.micro'")

@@ -113,6 +113,10 @@ class Settings:
     budget_usd: int = _tunable(types.whole(1, 1_000_000), 75, "USD a month; when they are spent the GPU groups stop. What users were promised")
     budget_scope: str = _tunable(types.one_of("account", "stack"), "account", "What the budget counts; 'stack' only after the cost allocation tag 'stack' is active, or it counts nothing")
     gpu_hours_a_day: int = _tunable(types.whole(1, 24 * 50), 4, "GPU instance hours within a day that are worth a mail")
+    delivery: bool = _tunable(types.flag, False, "The roles that GitHub takes on; in one stack of the account they include the reading one")
+    github_repository: str = _tunable(types.repository, "", "Whose workflows may take them on, OWNER/NAME")
+    github_provider: str = _tunable(types.one_of("create", "existing"), "create", "An account knows GitHub once: 'existing' in every stack after the first")
+    delivery_environments: tuple[str, ...] = _tunable(types.names, (), "GitHub environments that deploy, each with a role; empty: the one called like the stack")
     protected: bool = _tunable(types.flag, False, "Database, buckets and load balancer cannot be deleted, here or in the console")
     # fmt: on
 
@@ -274,6 +278,11 @@ def _check_together(settings: Settings) -> None:
             memory_mib=getattr(settings, memory),
             cpu_key=types.camel_case(cpu),
             memory_key=types.camel_case(memory),
+        )
+    if settings.delivery and not settings.github_repository:
+        raise SettingError(
+            f"githubRepository is missing in stack '{settings.stack}', where delivery is true: set it to OWNER/NAME, or any "
+            "repository's workflows could not be told from yours."
         )
     _check_spending(settings)
 

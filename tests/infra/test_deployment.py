@@ -1,6 +1,7 @@
 """What the hooks around a deployment do, against AWS's own answers: success, rollback, no start, no end, no right."""
 
 import asyncio
+import dataclasses
 from datetime import UTC, datetime
 from typing import Any
 
@@ -252,7 +253,7 @@ def test_a_role_that_may_not_look_is_told_what_it_lacks(aws: Aws) -> None:
 
 @pytest.mark.parametrize(("failed", "accepted"), [(0, True), (2, False)])
 def test_workers_may_finish_their_jobs_first_but_not_fail(aws: Aws, failed: int, accepted: bool) -> None:
-    workers = Rollout(**{**vars(ROLLOUT), "must_complete": False})
+    workers = dataclasses.replace(ROLLOUT, must_complete=False)
     aws.shows_service(rollout("PRIMARY", NEW, "IN_PROGRESS", failed=failed), rollout("ACTIVE", OLD, "COMPLETED"))
     if accepted:
         verify(workers, **aws.clients)
