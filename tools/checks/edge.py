@@ -225,7 +225,7 @@ def sites_agree(view: View) -> Iterator[str]:
 def production_has_a_web_firewall(view: View) -> Iterator[str]:
     acls = {str(view.output(acl, "arn")): acl for acl in view.of("aws:wafv2/webAcl:WebAcl")}
     for distribution in view.of(DISTRIBUTION):
-        if acls and view.stage == "production" and str(distribution.inputs.get("webAclId")) not in acls:
+        if view.stage == "production" and str(distribution.inputs.get("webAclId")) not in acls:
             yield "production's distribution has no web ACL: set webAclId."
     for acl in acls.values():
         rules = items(acl.inputs.get("rules"))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from tools.mutate.mutation import Copy, Mutation
+from tools.mutate.mutation import REMOVED, Copy, Mutation
 
 ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
 SUBSCRIPTION: Final = "aws:sns/topicSubscription:TopicSubscription"
@@ -65,4 +65,9 @@ MISTAKES: Final[Sequence[Mutation]] = (
         plant=lambda copy: copy.drop("aws:lambda/permission:Permission", "spent-calls"),
     ),
     Mutation(name="a web firewall of another place", killer="production_has_a_web_firewall", plant=_another_firewall),
+    Mutation(
+        name="production without a web firewall",
+        killer="production_has_a_web_firewall",
+        plant=lambda copy: copy.put("aws:cloudfront/distribution:Distribution", None, "webAclId", REMOVED),
+    ),
 )
