@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import func, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import String, any_, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -56,6 +56,11 @@ async def advance(session: AsyncSession, production: Production, *, after: Itera
 
 def enqueue(session: AsyncSession, job: Job) -> None:
     """A new attempt: the message will be sent when the transaction has committed."""
+    session.add(new_attempt(job))
+
+
+def new_attempt(job: Job) -> OutboxEntry:
+    """Make the job queued once more. Returns what has to come into the outbox with it."""
     if job.recipe_hash is None:
         raise ValueError(f"job {job.id} has no recipe yet")
     job.attempt += 1
@@ -71,14 +76,12 @@ def enqueue(session: AsyncSession, job: Job) -> None:
         attempt=job.attempt,
         recipe=job.recipe_hash,
     )
-    session.add(
-        OutboxEntry(
-            organization_id=job.organization_id,
-            job_id=job.id,
-            attempt=job.attempt,
-            queue=QUEUE_OF[job.kind],
-            body=message.model_dump_json(),
-        )
+    return OutboxEntry(
+        organization_id=job.organization_id,
+        job_id=job.id,
+        attempt=job.attempt,
+        queue=QUEUE_OF[job.kind],
+        body=message.model_dump_json(),
     )
 
 
@@ -109,6 +112,19 @@ async def record_artifact(session: AsyncSession, job: Job, result: dict[str, Any
         .values(organization_id=job.organization_id, recipe_hash=job.recipe_hash, kind=job.kind, result=result)
         .on_conflict_do_nothing()
     )
+
+
+async def made_before(
+    session: AsyncSession, organization_id: uuid.UUID, hashes: Iterable[str | None]
+) -> dict[str, dict[str, Any]]:
+    """The results that exist already, by the hash of their recipe."""
+    rows = await session.execute(
+        select(Artifact.recipe_hash, Artifact.result).where(
+            Artifact.organization_id == organization_id,
+            Artifact.recipe_hash == any_(literal(list(hashes), ARRAY(String))),
+        )
+    )
+    return {row.recipe_hash: row.result for row in rows}
 
 
 async def announce(session: AsyncSession, production: Production) -> None:
@@ -169,14 +185,7 @@ async def _begin(session: AsyncSession, production: Production, ready: Sequence[
     if not ready:
         return []
     hashes = {job.recipe_hash for job in ready}
-    made = {
-        artifact.recipe_hash: artifact.result
-        for artifact in await session.scalars(
-            select(Artifact).where(
-                Artifact.organization_id == production.organization_id, Artifact.recipe_hash.in_(hashes)
-            )
-        )
-    }
+    made = await made_before(session, production.organization_id, hashes)
     under_way = await session.execute(
         select(Job.recipe_hash, Job.id).where(
             Job.production_id == production.id,

@@ -1,6 +1,7 @@
 """Composes the recipes of jobs whose inputs have come: what was planned, and how long the lines turned out."""
 
 import asyncio
+import hashlib
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
@@ -12,7 +13,6 @@ from contracts.recipes import (
     ScoreRecipe,
     ShotRecipe,
     canonical_json,
-    recipe_hash,
 )
 from film_studio.engines.postproduction.composition import assembly_recipe, score_recipe
 from film_studio.engines.postproduction.timeline import place_shots
@@ -26,10 +26,12 @@ class ComposeError(ValueError):
     """A recipe cannot be composed; the text says why and what to do."""
 
 
-def set_recipe(job: Job, recipe: LineRecipe | ShotRecipe | ScoreRecipe | AssemblyRecipe) -> None:
-    """Fix what the job is to make."""
-    job.recipe = canonical_json(recipe).decode()
-    job.recipe_hash = recipe_hash(recipe)
+def set_recipe(job: Job, recipe: LineRecipe | ShotRecipe | ScoreRecipe | AssemblyRecipe) -> str:
+    """Fix what the job is to make. Returns the recipe's name: contracts.recipes.recipe_hash."""
+    spelled = canonical_json(recipe)
+    job.recipe = spelled.decode()
+    name = job.recipe_hash = hashlib.sha256(spelled).hexdigest()
+    return name
 
 
 async def compose(session: AsyncSession, production: Production, jobs: Sequence[Job]) -> None:

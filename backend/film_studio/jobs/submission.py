@@ -1,15 +1,20 @@
 """Starts, stops and retries productions: what is to be done, and what each piece waits for, in one transaction."""
 
+import asyncio
 import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.recipes import FRAMES_PER_SECOND, Kind, recipe_hash
+from contracts.recipes import FRAMES_PER_SECOND, Kind
 from film_studio.database.base import uuid7
+from film_studio.database.bulk import insert_all
 from film_studio.engines.production.models import Production
 from film_studio.engines.production.shotlist import Plan
-from film_studio.jobs.advance import advance, announce, utc_now
+from film_studio.jobs.advance import advance, announce, made_before, new_attempt, succeed, utc_now, wake_relay
 from film_studio.jobs.compose import set_recipe
 from film_studio.jobs.models import Job, JobDependency, OutboxEntry
 
@@ -17,6 +22,8 @@ from film_studio.jobs.models import Job, JobDependency, OutboxEntry
 _LINE_WEIGHT = 6.0
 _SCORE_WEIGHT = 0.05
 _ASSEMBLY_WEIGHT = 0.15
+
+_Row = dict[str, Any]
 
 
 async def submit(session: AsyncSession, production: Production, plan: Plan) -> None:
@@ -27,14 +34,46 @@ async def submit(session: AsyncSession, production: Production, plan: Plan) -> N
     """
     session.add(production)
     await session.flush()
+    graph = await asyncio.to_thread(_graph, production, plan)
+    made = await made_before(session, production.organization_id, graph.lines)
+    jobs, outbox = await asyncio.to_thread(_begun, graph, made)
+    await insert_all(session, Job, jobs)
+    await insert_all(
+        session,
+        JobDependency,
+        [
+            {
+                "production_id": production.id,
+                "organization_id": production.organization_id,
+                "gate": gate,
+                "awaits_id": awaits,
+            }
+            for gate, awaited in graph.gates.items()
+            for awaits in awaited
+        ],
+    )
+    await insert_all(session, OutboxEntry, outbox)
+    await wake_relay(session)
+    await advance(session, production, after=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Graph:
+    """The jobs of a production, in the order in which they are listed, and the ids that each gate waits for."""
+
+    jobs: list[Job]
+    lines: dict[str, Job]  # by the hash of their recipe
+    gates: dict[str, dict[uuid.UUID, None]]
+
+
+def _graph(production: Production, plan: Plan) -> _Graph:
+    """Takes a feature half a second of spelling and hashing recipes: call it off the event loop."""
     lines: dict[str, Job] = {}
     gates: dict[str, dict[uuid.UUID, None]] = {"lines": {}, "pictures": {}}
     for shot in plan.shots:
         for line in shot.lines:
-            name = recipe_hash(line.recipe)
-            if (job := lines.get(name)) is None:
-                job = lines[name] = _job(production, "line", line.index, scene=shot.scene, weight=_LINE_WEIGHT)
-                set_recipe(job, line.recipe)
+            job = _job(production, "line", line.index, scene=shot.scene, weight=_LINE_WEIGHT)
+            job = lines.setdefault(set_recipe(job, line.recipe), job)
             gates["lines"][job.id] = None
             gates.setdefault(_scene_gate(shot.scene), {})[job.id] = None
     frames = [shot.seconds * FRAMES_PER_SECOND for shot in plan.shots]
@@ -45,22 +84,26 @@ async def submit(session: AsyncSession, production: Production, plan: Plan) -> N
     score = _job(production, "score", 0, weight=_SCORE_WEIGHT * sum(frames), gate="lines")
     assembly = _job(production, "assembly", 0, weight=_ASSEMBLY_WEIGHT * sum(frames), gate="pictures")
     gates["pictures"] = {job.id: None for job in (*shots, score)}
-    session.add_all([*lines.values(), *shots, score, assembly])
-    await session.flush()
-    await session.execute(
-        insert(JobDependency),
-        [
-            {
-                "production_id": production.id,
-                "organization_id": production.organization_id,
-                "gate": gate,
-                "awaits_id": awaits,
-            }
-            for gate, awaited in gates.items()
-            for awaits in awaited
-        ],
-    )
-    await advance(session, production, after=None)
+    return _Graph(jobs=[*lines.values(), *shots, score, assembly], lines=lines, gates=gates)
+
+
+def _begun(graph: _Graph, made: Mapping[str, dict[str, Any]]) -> tuple[list[_Row], list[_Row]]:
+    """The rows of all jobs, and those of the outbox: every line is there already or starts, the rest waits."""
+    outbox: list[OutboxEntry] = []
+    for name, line in graph.lines.items():
+        if (result := made.get(name)) is not None:
+            succeed(line, result, cached=True)
+        else:
+            outbox.append(new_attempt(line))
+    return _rows(graph.jobs), _rows(outbox)
+
+
+def _rows(entities: Sequence[Job | OutboxEntry]) -> list[_Row]:
+    """The columns of new rows; PostgreSQL numbers and dates them."""
+    if not entities:
+        return []
+    names = [column.key for column in type(entities[0]).__table__.columns if column.server_default is None]
+    return [{name: vars(entity).get(name) for name in names} for entity in entities]
 
 
 async def cancel(session: AsyncSession, production: Production) -> None:
@@ -114,6 +157,9 @@ def _job(
         scene=scene,
         weight=weight,
         gate=gate,
+        status="waiting",
+        cached=False,
+        progress=0.0,
         attempt=0,
         losses=0,
     )

@@ -2,10 +2,11 @@
 
 import uuid
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from film_studio.database.base import uuid7
+from film_studio.database.bulk import insert_all
 from film_studio.engines.character import cast, names
 from film_studio.engines.character.cast import CastMember
 from film_studio.engines.character.models import CastMemberRow
@@ -42,8 +43,6 @@ async def store_cast(
     session: AsyncSession, organization_id: uuid.UUID, revision_id: uuid.UUID, members: tuple[CastMember, ...]
 ) -> None:
     """Add the cast of a new revision to the session's transaction."""
-    if not members:
-        return
     rows = [
         {
             "id": uuid7(),
@@ -55,7 +54,7 @@ async def store_cast(
         }
         for index, member in enumerate(members)
     ]
-    await session.execute(insert(CastMemberRow), rows)
+    await insert_all(session, CastMemberRow, rows)
 
 
 async def characters(

@@ -5,10 +5,11 @@ import uuid
 from collections import OrderedDict
 from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from film_studio.database.base import uuid7
+from film_studio.database.bulk import insert_all
 from film_studio.engines.production.models import Shot, ShotPlan
 from film_studio.engines.production.shotlist import Plan, PlannedShot
 
@@ -23,13 +24,16 @@ class PlanMissingError(LookupError):
 
 async def store_plan(session: AsyncSession, organization_id: uuid.UUID, revision_id: uuid.UUID, plan: Plan) -> None:
     """Add the plan and its shots to the session's transaction."""
-    session.add(ShotPlan(organization_id=organization_id, revision_id=revision_id, plan=plan.model_dump(mode="json")))
-    await session.flush()
-    rows = [
-        {"id": uuid7(), "organization_id": organization_id, "revision_id": revision_id, **_columns(shot)}
-        for shot in plan.shots
-    ]
-    await session.execute(insert(Shot), rows)
+    scope = {"organization_id": organization_id, "revision_id": revision_id}
+    stored, shots = await asyncio.to_thread(_stored, plan)
+    await insert_all(session, ShotPlan, [{"id": uuid7(), **scope, "plan": stored}])
+    await insert_all(session, Shot, [{"id": uuid7(), **scope, **shot} for shot in shots])
+
+
+def _stored(plan: Plan) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The plan as JSON, and the columns of its shots."""
+    stored = plan.model_dump(mode="json")
+    return stored, [_columns(shot, spec) for shot, spec in zip(plan.shots, stored["shots"], strict=True)]
 
 
 async def load_plan(session: AsyncSession, revision_id: uuid.UUID) -> Plan:
@@ -54,7 +58,7 @@ async def load_plan(session: AsyncSession, revision_id: uuid.UUID) -> Plan:
     return plan
 
 
-def _columns(shot: PlannedShot) -> dict[str, Any]:
+def _columns(shot: PlannedShot, spec: dict[str, Any]) -> dict[str, Any]:
     view = shot.picture if shot.picture.kind == "view" else None
     return {
         "index": shot.index,
@@ -63,11 +67,11 @@ def _columns(shot: PlannedShot) -> dict[str, Any]:
         "move": view and view.move,
         "angle": view and view.angle,
         "subjects": list(view.subjects) if view else [],
-        "lines": [line.model_dump(mode="json", include=_LINE_FIELDS) for line in shot.lines],
+        "lines": [{name: line[name] for name in _LINE_FIELDS} for line in spec["lines"]],
         "seconds": shot.seconds,
         "transition": shot.transition,
-        "spec": shot.model_dump(mode="json"),
+        "spec": spec,
     }
 
 
-_LINE_FIELDS: Final = {"index", "character", "text", "on_screen"}
+_LINE_FIELDS: Final = ("index", "character", "text", "on_screen")

@@ -4,11 +4,12 @@ import asyncio
 import hashlib
 import uuid
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts import storage_keys
 from film_studio.database.base import uuid7
+from film_studio.database.bulk import insert_all
 from film_studio.engines.character import service as character
 from film_studio.engines.management import service as management
 from film_studio.engines.production import service as production
@@ -108,8 +109,7 @@ async def _store_scenes(session: AsyncSession, revision: Revision, read: Read) -
         }
         for scene, speakers in zip(read.screenplay.scenes, read.speakers, strict=True)
     ]
-    if rows:
-        await session.execute(insert(SceneRow), rows)
+    await insert_all(session, SceneRow, rows)
 
 
 async def get_revision(session: AsyncSession, organization_id: uuid.UUID, revision_id: uuid.UUID) -> Revision:
