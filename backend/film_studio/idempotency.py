@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any, TypeVar
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
-from sqlalchemy import String, UniqueConstraint, select, update
+from sqlalchemy import String, UniqueConstraint, delete, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,6 +16,8 @@ from film_studio.database.base import Base, OrganizationScoped, uuid7
 from film_studio.problems import ProblemError
 
 Answer = TypeVar("Answer", bound=BaseModel)
+#: A key is good for this long; sent again later, the request has its effect again.
+KEPT: Final = timedelta(hours=24)
 
 
 class IdempotentRequest(OrganizationScoped, Base):
@@ -87,6 +90,12 @@ class Idempotency:
         return answer.model_validate(former.response)
 
 
+async def forget_old_keys(session: AsyncSession, now: datetime) -> int:
+    """Delete what is older than `KEPT`, of all organisations: for a session of the system. Returns how many."""
+    old = delete(IdempotentRequest).where(IdempotentRequest.created_at < now - KEPT)
+    return len((await session.execute(old.returning(IdempotentRequest.id))).all())
+
+
 async def _idempotency(
     request: Request,
     response: Response,
@@ -96,7 +105,7 @@ async def _idempotency(
             min_length=1,
             max_length=200,
             pattern=r"^[\x21-\x7e]+$",
-            description="Any text of your own making; the same request with the same key has its effect once",
+            description="Any text of your own making; the same request with the same key has its effect once a day",
         ),
     ] = None,
 ) -> Idempotency:
