@@ -12,6 +12,7 @@ from components.cluster import Cluster, ClusterArgs
 from components.dashboard import Dashboard, DashboardArgs
 from components.database import Database, DatabaseArgs
 from components.delivery import Delivery, DeliveryArgs
+from components.domain import Domain, DomainArgs
 from components.gpu import GpuGroup, GpuGroupArgs
 from components.images import Image, ImageArgs
 from components.load_balancer import LoadBalancer, LoadBalancerArgs
@@ -132,6 +133,9 @@ capacity = cluster.offer([group.provider_name for group in gpu_groups])
 
 # --- The way in ---------------------------------------------------------------------------------------------
 
+domain = None
+if settings.domain:
+    domain = Domain("domain", DomainArgs(domain=settings.domain, hosted_zone_id=settings.hosted_zone_id), opts=within)
 load_balancer = LoadBalancer(
     "api",
     LoadBalancerArgs(
@@ -141,6 +145,7 @@ load_balancer = LoadBalancer(
         target_port=settings.api_port,
         health_path=READY_PATH,
         protected=settings.protected,
+        certificate_arn=domain.regional_certificate_arn if domain else None,
     ),
     opts=within,
 )
@@ -158,6 +163,7 @@ if settings.edge == "cloudfront":
             origins=settings.pages_origins,
             protected=settings.protected,
             web_firewall=web_firewall,
+            domain=domain,
         ),
         opts=within,
     )

@@ -8,7 +8,8 @@ import pulumi_aws as aws
 import pulumi_tls as tls
 
 from components.component import Component
-from components.load_balancer import HTTP, LoadBalancer
+from components.domain import Domain
+from components.load_balancer import HTTP, HTTPS, LoadBalancer
 from components.naming import Names
 from components.secrets import StoredSecret, StoredSecretArgs
 from components.storage import Bucket
@@ -29,6 +30,7 @@ class CdnArgs:
     """Sites whose pages may read answers, errors of the edge and of the load balancer among them."""
     protected: bool
     web_firewall: WebFirewall | None
+    domain: Domain | None
 
 
 class Cdn(Component):
@@ -68,7 +70,8 @@ class Cdn(Component):
             origins=[
                 aws.cloudfront.DistributionOriginArgs(
                     origin_id=API_ORIGIN,
-                    domain_name=args.load_balancer.dns_name,
+                    # Where it goes is the VPC origin's matter; this is the name that the certificate has to carry.
+                    domain_name=args.domain.domain if args.domain else args.load_balancer.dns_name,
                     vpc_origin_config=aws.cloudfront.DistributionOriginVpcOriginConfigArgs(
                         vpc_origin_id=vpc_origin.id, origin_read_timeout=60, origin_keepalive_timeout=60
                     ),
@@ -87,11 +90,14 @@ class Cdn(Component):
             restrictions=aws.cloudfront.DistributionRestrictionsArgs(
                 geo_restriction=aws.cloudfront.DistributionRestrictionsGeoRestrictionArgs(restriction_type="none")
             ),
-            viewer_certificate=aws.cloudfront.DistributionViewerCertificateArgs(cloudfront_default_certificate=True),
+            aliases=[args.domain.domain] if args.domain else None,
+            viewer_certificate=_viewer_certificate(args.domain),
             opts=self.child(),
         )
         self.arn = distribution.arn
-        self.url = pulumi.Output.concat("https://", distribution.domain_name)
+        self.url = pulumi.Output.concat("https://", args.domain.domain if args.domain else distribution.domain_name)
+        if args.domain:
+            args.domain.point_to(distribution)
         self.key_pair_id = public_key.id
         self.register_outputs({"url": self.url})
 
@@ -122,12 +128,14 @@ class Cdn(Component):
         return aws.cloudfront.VpcOrigin(
             API_ORIGIN,
             vpc_origin_endpoint_config=aws.cloudfront.VpcOriginVpcOriginEndpointConfigArgs(
-                name=args.load_balancer.arn.apply(lambda arn: args.names.with_hash(API_ORIGIN, of=(arn, HTTP))),
+                name=args.load_balancer.arn.apply(
+                    lambda arn: args.names.with_hash(API_ORIGIN, of=(arn, HTTPS if args.domain else HTTP))
+                ),
                 arn=args.load_balancer.arn,
                 http_port=HTTP,
-                https_port=443,
+                https_port=HTTPS,
                 # ACM issues no certificate for a load balancer's own name; the way there is inside AWS's network.
-                origin_protocol_policy="http-only",
+                origin_protocol_policy="https-only" if args.domain else "http-only",
                 origin_ssl_protocols=aws.cloudfront.VpcOriginVpcOriginEndpointConfigOriginSslProtocolsArgs(
                     items=["TLSv1.2"], quantity=1
                 ),
@@ -217,3 +225,13 @@ class Cdn(Component):
     def _managed_headers(self, name: str) -> pulumi.Output[str]:
         found = aws.cloudfront.get_response_headers_policy_output(name=name, opts=pulumi.InvokeOptions(parent=self))
         return found.id
+
+
+def _viewer_certificate(domain: Domain | None) -> aws.cloudfront.DistributionViewerCertificateArgs:
+    if domain is None:
+        return aws.cloudfront.DistributionViewerCertificateArgs(cloudfront_default_certificate=True)
+    return aws.cloudfront.DistributionViewerCertificateArgs(
+        acm_certificate_arn=domain.edge_certificate_arn,
+        ssl_support_method="sni-only",
+        minimum_protocol_version="TLSv1.2_2021",
+    )

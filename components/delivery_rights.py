@@ -34,6 +34,8 @@ _TAGS = "TagResource UntagResource"
 
 # fmt: off
 _TABLE: Final[Mapping[str, Rights]] = {
+    "aws:acm/certificate:Certificate": _on("acm", "DescribeCertificate GetCertificate ListTagsForCertificate", "RequestCertificate DeleteCertificate AddTagsToCertificate RemoveTagsFromCertificate"),
+    "aws:acm/certificateValidation:CertificateValidation": _on("acm", "DescribeCertificate", ""),
     "aws:appautoscaling/policy:Policy": _on(_SCALING, "DescribeScalingPolicies ListTagsForResource", "PutScalingPolicy DeleteScalingPolicy"),
     "aws:appautoscaling/target:Target": _on(_SCALING, "DescribeScalableTargets ListTagsForResource", f"RegisterScalableTarget DeregisterScalableTarget {_TAGS}"),
     "aws:autoscaling/group:Group": _on("autoscaling", "Describe*", "CreateAutoScalingGroup UpdateAutoScalingGroup DeleteAutoScalingGroup CreateOrUpdateTags DeleteTags EnableMetricsCollection DisableMetricsCollection SetInstanceProtection ec2:RunInstances"),
@@ -75,6 +77,7 @@ _TABLE: Final[Mapping[str, Rights]] = {
     "aws:rds/instance:Instance": _on("rds", "DescribeDBInstances ListTagsForResource", "CreateDBInstance ModifyDBInstance DeleteDBInstance RebootDBInstance CreateDBSnapshot AddTagsToResource RemoveTagsFromResource"),
     "aws:rds/parameterGroup:ParameterGroup": _on("rds", "DescribeDBParameterGroups DescribeDBParameters ListTagsForResource", "CreateDBParameterGroup ModifyDBParameterGroup ResetDBParameterGroup DeleteDBParameterGroup AddTagsToResource"),
     "aws:rds/subnetGroup:SubnetGroup": _on("rds", "DescribeDBSubnetGroups ListTagsForResource", "CreateDBSubnetGroup ModifyDBSubnetGroup DeleteDBSubnetGroup AddTagsToResource"),
+    "aws:route53/record:Record": _on("route53", "GetHostedZone ListResourceRecordSets GetChange", "ChangeResourceRecordSets"),
     "aws:s3/bucket:Bucket": _on("s3", _BUCKET_READ, "CreateBucket DeleteBucket PutBucketTagging DeleteObject DeleteObjectVersion ListBucketVersions"),
     "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration": _on("s3", _BUCKET_READ, "PutBucketCORS"),
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": _on("s3", _BUCKET_READ, "PutLifecycleConfiguration"),

@@ -11,6 +11,7 @@ from components.naming import Names
 from components.network import Network
 
 HTTP = 80
+HTTPS = 443
 CLOUDFRONT_PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing"
 
 
@@ -22,6 +23,8 @@ class LoadBalancerArgs:
     target_port: int
     health_path: str
     protected: bool
+    certificate_arn: pulumi.Input[str] | None = None
+    """With one the listener speaks HTTPS, and nothing listens on HTTP."""
 
 
 class LoadBalancer(Component):
@@ -40,7 +43,7 @@ class LoadBalancer(Component):
             edge = aws.ec2.get_managed_prefix_list_output(
                 name=CLOUDFRONT_PREFIX_LIST, opts=pulumi.InvokeOptions(parent=self)
             )
-            self.firewall.accept_prefix_list("cloudfront", edge.id, port=HTTP)
+            self.firewall.accept_prefix_list("cloudfront", edge.id, port=HTTPS if args.certificate_arn else HTTP)
         balancer = aws.lb.LoadBalancer(
             name,
             name=args.names.of(name, limit=32),
@@ -58,8 +61,10 @@ class LoadBalancer(Component):
         self.listener = aws.lb.Listener(
             name,
             load_balancer_arn=balancer.arn,
-            port=HTTP,
-            protocol="HTTP",
+            port=HTTPS if args.certificate_arn else HTTP,
+            protocol="HTTPS" if args.certificate_arn else "HTTP",
+            certificate_arn=args.certificate_arn,
+            ssl_policy="ELBSecurityPolicy-TLS13-1-2-2021-06" if args.certificate_arn else None,
             default_actions=[
                 aws.lb.ListenerDefaultActionArgs(type="forward", target_group_arn=targets.arn),
             ],

@@ -97,6 +97,18 @@ def mail_address(value: str) -> str:
     return value
 
 
+def domain(value: str) -> str:
+    if not re.fullmatch(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", value):
+        raise ValueError("a domain such as api.example.org, without https:// and without a path")
+    return value
+
+
+def hosted_zone(value: str) -> str:
+    if not re.fullmatch(r"Z[A-Z0-9]{5,32}", value):
+        raise ValueError("the id of a zone in Route 53, such as Z0123456789ABCDEFGHIJ")
+    return value
+
+
 def repository(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+", value):
         raise ValueError("a repository on GitHub as OWNER/NAME, without https://")

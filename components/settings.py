@@ -80,6 +80,9 @@ class Settings:
 
     web_firewall: bool = _tunable(types.flag, False, "AWS WAF before CloudFront, at some $9 a month and $0.60 a million requests")
 
+    domain: str = _tunable(types.domain, "", "A name of your own for the API and the downloads; empty: CloudFront's")
+    hosted_zone_id: str = _tunable(types.hosted_zone, "", "The zone in Route 53 in which the domain's records are made")
+
     # The network
     zones: int = _tunable(types.whole(2, 3), 2, "Availability zones; RDS and load balancers need two")
     nat_gateway: bool = _tunable(types.flag, False, "One NAT gateway ($33 a month) and private tasks; without it tasks have public addresses and closed ports")
@@ -279,6 +282,14 @@ def _check_together(settings: Settings) -> None:
             cpu_key=types.camel_case(cpu),
             memory_key=types.camel_case(memory),
         )
+    if bool(settings.domain) != bool(settings.hosted_zone_id):
+        given, missing = ("domain", "hostedZoneId") if settings.domain else ("hostedZoneId", "domain")
+        raise SettingError(
+            f"{given} is {settings.domain or settings.hosted_zone_id!r}, but {missing} is missing in stack "
+            f"'{settings.stack}': set both, or neither. The certificate is proven by a record in the domain's zone."
+        )
+    if settings.domain and settings.edge != "cloudfront":
+        raise SettingError(f"domain is {settings.domain!r}, but edge is 'none': only CloudFront answers to a domain.")
     if settings.delivery and not settings.github_repository:
         raise SettingError(
             f"githubRepository is missing in stack '{settings.stack}', where delivery is true: set it to OWNER/NAME, or any "

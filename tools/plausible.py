@@ -225,7 +225,20 @@ def _private_key(_: Recorded) -> dict[str, Any]:
     return {"privateKeyPem": pem("RSA PRIVATE"), "privateKeyPemPkcs8": pem("PRIVATE"), "publicKeyPem": pem("PUBLIC")}
 
 
+def _certificate(recorded: Recorded) -> dict[str, Any]:
+    domain = recorded.inputs["domainName"]
+    arn = _arn("acm", f"certificate/{_digits(recorded.urn, 32)}", region=recorded.inputs.get("region", REGION))
+    record = {
+        "domainName": domain,
+        "resourceRecordName": f"_{_digits(domain, 32)}.{domain}.",
+        "resourceRecordType": "CNAME",
+        "resourceRecordValue": f"_{_digits(domain, 31)}.acm-validations.aws.",
+    }
+    return {"id": arn, "arn": arn, "domainValidationOptions": [record]}
+
+
 _OUTPUTS: Mapping[str, Callable[[Recorded], dict[str, Any]]] = {
+    "aws:acm/certificate:Certificate": _certificate,
     "aws:appautoscaling/policy:Policy": _named("autoscaling", "scalingPolicy:{digits}:resource/ecs:policyName/{name}"),
     "aws:appautoscaling/target:Target": lambda recorded: {
         "id": recorded.inputs["resourceId"],
