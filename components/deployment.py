@@ -31,6 +31,9 @@ class DeploymentError(RuntimeError):
     """What was deployed does not run; the text says why, with the task's own last words."""
 
 
+_NOTHING: Mapping[str, Any] = {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Run:
     """A one-off task, as RunTask wants it."""
@@ -81,7 +84,7 @@ def migrate(run: Run, *, ecs: Any, logs: Any, pause: Pause = time.sleep) -> None
         )
         raise DeploymentError(f"The migration task was never started: {reasons or 'ECS gave no reason'}.")
     task = _stopped(started["tasks"][0]["taskArn"], run, ecs=ecs, pause=pause)
-    container: dict[str, Any] = next((each for each in task["containers"] if each["name"] == run.container), {})
+    container = _container(task, run.container)
     if container.get("exitCode") == 0:
         return
     raise DeploymentError(
@@ -102,7 +105,8 @@ def verify(rollout: Rollout, *, ecs: Any, logs: Any, pause: Pause = time.sleep) 
         if not found["services"]:
             raise DeploymentError(f"Service {rollout.service} does not exist in cluster {rollout.cluster}.")
         service = found["services"][0]
-        primary = next((each for each in service["deployments"] if each["status"] == "PRIMARY"), {})
+        deployments: list[dict[str, Any]] = service["deployments"]
+        primary = next((each for each in deployments if each["status"] == "PRIMARY"), _NOTHING)
         ours = primary.get("taskDefinition") == rollout.task_definition
         state = primary.get("rolloutState")
         if ours and state == "COMPLETED":
@@ -161,9 +165,15 @@ def _newest_stopped(rollout: Rollout, *, ecs: Any, logs: Any) -> str:
     if not ours:
         return " No task of it has stopped within the last hour: the service's events say why."
     newest = max(ours, key=lambda task: str(task.get("stoppedAt") or task.get("stoppingAt") or ""))
-    container: dict[str, Any] = next((each for each in newest["containers"] if each["name"] == rollout.container), {})
+    container = _container(newest, rollout.container)
     words = _last_words(newest, container=rollout.container, log_group=rollout.log_group, logs=logs)
     return f" Its newest task stopped: {_why(newest, container)}.{words}"
+
+
+def _container(task: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The task's container of that name; empty where ECS does not list it."""
+    containers: list[dict[str, Any]] = task["containers"]
+    return next((each for each in containers if each["name"] == name), _NOTHING)
 
 
 def _why(task: Mapping[str, Any], container: Mapping[str, Any]) -> str:

@@ -20,3 +20,9 @@ OUTPUTS: Final[Mapping[str, str]] = {
     "databaseEndpoint": "Operators.",
     "renderers": "Film-makers and operators: which renderer takes the jobs of each queue.",
 }
+
+#: The stack that carries the delivery roles (setting `delivery`) exports these besides.
+DELIVERY_OUTPUTS: Final[Mapping[str, str]] = {
+    "previewRoleArn": "The preview and drift workflows, as the variable AWS_PREVIEW_ROLE_ARN.",
+    "deployRoleArns": "The deploy workflow, as each environment's variable AWS_DEPLOY_ROLE_ARN.",
+}

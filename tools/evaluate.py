@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -46,6 +47,7 @@ ROOT = Path(__file__).resolve().parent.parent
 #: What the program consists of beside `__main__.py`: loaded anew for each evaluation, so nothing leaks between stacks.
 PROGRAM_PACKAGES = ("components", "contracts")
 _PROCESS_WIDE = RLock()
+_EVALUATIONS = count(1)
 
 
 def evaluate_stack(
@@ -180,14 +182,22 @@ def _outputs_in_text_are_errors() -> Generator[None]:
 
 @contextmanager
 def _without_collector() -> Generator[None]:
-    """Loading the SDKs makes a million objects that stay: looking for garbage among them takes a third of the time."""
+    """Loading the SDKs makes a million objects that stay: looking for garbage among them takes a third of the time.
+
+    So does looking among all that an evaluation made, the moment it is over. It is put with the oldest objects
+    instead, and those are gone through after every eighth evaluation.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
+        gc.unfreeze()
         if was_enabled:
             gc.enable()
+            if next(_EVALUATIONS) % 8 == 0:
+                gc.collect()
 
 
 @contextmanager

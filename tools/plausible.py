@@ -24,7 +24,7 @@ def default_outputs(recorded: Recorded) -> Mapping[str, Any]:
         return {}
     special = _OUTPUTS.get(recorded.type)
     outputs = special(recorded) if special else {"id": f"{recorded.name}-{_digits(recorded.urn, 8)}"}
-    return {**_filled(recorded, outputs), **outputs}
+    return outputs if recorded.type in _WHOLE else {**_filled(recorded, outputs), **outputs}
 
 
 def default_call(token: str, arguments: dict[str, Any]) -> Mapping[str, Any]:
@@ -237,6 +237,9 @@ def _certificate(recorded: Recorded) -> dict[str, Any]:
     return {"id": arn, "arn": arn, "domainValidationOptions": [record]}
 
 
+#: Types of which nobody reads more than the table gives. Asking the SDK for the rest would import its largest module.
+_WHOLE = frozenset({"aws:wafv2/webAcl:WebAcl"})
+
 _OUTPUTS: Mapping[str, Callable[[Recorded], dict[str, Any]]] = {
     "aws:acm/certificate:Certificate": _certificate,
     "aws:appautoscaling/policy:Policy": _named("autoscaling", "scalingPolicy:{digits}:resource/ecs:policyName/{name}"),
@@ -271,6 +274,9 @@ _OUTPUTS: Mapping[str, Callable[[Recorded], dict[str, Any]]] = {
     "aws:secretsmanager/secret:Secret": _secret,
     "aws:secretsmanager/secretVersion:SecretVersion": _secret_version,
     "aws:sqs/queue:Queue": _queue,
+    "aws:lambda/function:Function": _named("lambda", "function:{name}"),
+    "aws:sns/topic:Topic": _named("sns", "{name}", id_is_arn=True),
+    "aws:wafv2/webAcl:WebAcl": _named("wafv2", "global/webacl/{name}/{digits}", region="us-east-1"),
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _ec2("sgr"),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _ec2("sgr"),
     "awsx:ec2:Vpc": _vpc,

@@ -195,7 +195,7 @@ class Engine:
         if severity is not None:
             self.evaluation.messages.append((severity, request.message))
 
-    def RequirePulumiVersion(self, request: Any) -> Any:  # noqa: N802
+    def RequirePulumiVersion(self, request: Any) -> Any:  # noqa: N802, ARG002
         """Any version will do: there is no engine."""
         return engine_pb2.RequirePulumiVersionResponse()
 

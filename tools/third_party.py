@@ -22,7 +22,11 @@ LOCKS: Final = {
     "tests/bench.lock": "benchmarks",
 }
 #: What a package's metadata leaves open; read in its repository.
-_SAID_ELSEWHERE: Final = {"espeakng-loader": "GPL-3.0-or-later (espeak-ng)"}
+_SAID_ELSEWHERE: Final = {
+    "colorama": "BSD-3-Clause",
+    "espeakng-loader": "GPL-3.0-or-later (espeak-ng)",
+    "tzdata": "Apache-2.0",
+}
 
 
 def locked(lock: str) -> Iterator[str]:

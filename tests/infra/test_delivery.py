@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from components import delivery_rights
+from contracts.outputs import DELIVERY_OUTPUTS, OUTPUTS
 from tools.evaluate import Evaluation, evaluate_stack
 
 SUBJECT = "token.actions.githubusercontent.com:sub"
@@ -63,6 +64,7 @@ def test_each_environment_has_a_role_that_no_other_may_take_on(delivered: Evalua
         assert condition[SUBJECT] == [f"repo:owner/ai-film-studio:environment:{environment}"]
         assert condition["token.actions.githubusercontent.com:aud"] == "sts.amazonaws.com"
     assert set(delivered.outputs["deployRoleArns"]) == {"dev", "pull-requests"}
+    assert set(delivered.outputs) == set(OUTPUTS) | set(DELIVERY_OUTPUTS)
 
 
 def test_a_deploy_role_changes_roles_and_buckets_of_its_own_stack_alone(delivered: Evaluation) -> None:
