@@ -1,5 +1,6 @@
 """A file that is no screenplay is refused in words that say what to do; odd ones that are text are taken."""
 
+import gc
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -113,11 +114,15 @@ def _calls(work: Callable[[], object]) -> int:
         nonlocal count
         count += event in {"call", "c_call"}
 
+    # Collecting garbage calls what others have hooked to it, at any moment.
+    gc.collect()
+    gc.disable()
     sys.setprofile(profile)
     try:
         work()
     finally:
         sys.setprofile(None)
+        gc.enable()
     return count
 
 
