@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+import structlog
 from fastapi import FastAPI
 from film_studio import logging, migrate
 from film_studio.app import create_app
@@ -23,6 +24,8 @@ from tools.local_cloud.emulator import Emulator
 from tools.local_cloud.postgres import Postgres
 
 logging.configure(stage="test")
+# A logger that has written once keeps its processors: a test that listens would then hear nothing.
+structlog.configure(cache_logger_on_first_use=False)
 TEMPLATE = "template_film_studio"
 QUEUES = ("job", "video", "voice", "events")
 
