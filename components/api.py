@@ -20,6 +20,7 @@ from components.migration import Migration
 from components.naming import Names
 from components.network import Network
 from components.queues import Queues
+from components.roles import Grant
 from components.settings import Settings
 from components.storage import Bucket
 from components.task import Task, TaskArgs
@@ -76,6 +77,7 @@ class Api(Component):
                 command=COMMAND,
                 declared=API,
                 environment=_environment(args),
+                grants=_grants(args),
                 cpu=settings.api_cpu,
                 memory_mib=settings.api_memory_mib,
                 log_days=settings.log_days,
@@ -85,23 +87,11 @@ class Api(Component):
             ),
             opts=self.child(),
         )
-        self._grant(args)
         self.service = self._service(name, args)
         self.service_name = self.service.name
         if settings.api_count_max > settings.api_count_min:
             self._scale(name, args)
         self.register_outputs({"serviceName": self.service_name})
-
-    def _grant(self, args: ApiArgs) -> None:
-        role = self.task.role
-        args.assets.grant_read(role, prefixes=["assets", "screenplays"])
-        args.assets.grant_write(role, prefixes=["recipes", "screenplays"])
-        for queue in args.queues.work.values():
-            queue.grant_send(role)
-        args.queues.events.grant_receive(role)
-        args.database.grant_connect(role, users=[APP_ROLE, SYSTEM_ROLE])
-        if args.cdn is not None:
-            args.cdn.signing_key.grant_read(role)
 
     def _service(self, name: str, args: ApiArgs) -> aws.ecs.Service:
         settings = args.settings
@@ -187,6 +177,17 @@ class Api(Component):
                 ),
                 opts=self.child(),
             )
+
+
+def _grants(args: ApiArgs) -> list[Grant]:
+    return [
+        *args.assets.grant_read(prefixes=["assets", "screenplays"]),
+        args.assets.grant_write(prefixes=["recipes", "screenplays"]),
+        *(queue.grant_send() for queue in args.queues.work.values()),
+        args.queues.events.grant_receive(),
+        *args.database.grant_connect(users=[APP_ROLE, SYSTEM_ROLE]),
+        *([args.cdn.signing_key.grant_read()] if args.cdn is not None else []),
+    ]
 
 
 def _environment(args: ApiArgs) -> dict[str, pulumi.Input[str]]:

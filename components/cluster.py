@@ -9,7 +9,7 @@ import pulumi_aws as aws
 from components.account import Account
 from components.component import Component
 from components.naming import Names
-from components.roles import Role
+from components.roles import Grant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,10 +57,10 @@ class Cluster(Component):
             opts=self.child(),
         )
 
-    def grant_protection(self, role: Role) -> None:
-        """Let tasks keep themselves from being stopped by scaling while they hold a message."""
-        role.allow(
-            "task-protection",
+    def grant_protection(self) -> Grant:
+        """For tasks to keep themselves from being stopped by scaling while they hold a message."""
+        return Grant(
+            name="task-protection",
             actions=["ecs:UpdateTaskProtection"],
             resources=[f"arn:aws:ecs:{self.account.region}:{self.account.account_id}:task/{self.known_name}/*"],
         )

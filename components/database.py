@@ -10,7 +10,7 @@ from components.component import Component
 from components.firewalls import Firewall, FirewallArgs
 from components.naming import Names
 from components.network import Network
-from components.roles import Role
+from components.roles import Grant
 from contracts.environment import DATABASE_NAME, OWNER_ROLE
 
 PORT = 5432
@@ -128,24 +128,21 @@ class Database(Component):
         """RDS's own secret: JSON with `username` and `password`; it changes every seven days."""
         return self.instance.master_user_secrets.apply(lambda secrets: str(secrets[0].secret_arn))
 
-    def grant_connect(self, role: Role, *, users: Sequence[str]) -> None:
-        """Let an IAM role log in as database roles with tokens; where passwords are used it needs no right."""
+    def grant_connect(self, *, users: Sequence[str]) -> Sequence[Grant]:
+        """To log in as database roles with tokens; where passwords are used nobody needs it."""
         if self.auth == "password":
-            return
-        role.allow(
-            f"{self.label}-connect",
-            actions=["rds-db:connect"],
-            resources=[
-                pulumi.Output.all(self.instance.arn, self.instance.resource_id).apply(
-                    lambda found, user=user: _login_arn(instance_arn=found[0], resource_id=found[1], user=user)
-                )
-                for user in users
-            ],
-        )
+            return ()
+        logins = [
+            pulumi.Output.all(self.instance.arn, self.instance.resource_id).apply(
+                lambda found, user=user: _login_arn(instance_arn=found[0], resource_id=found[1], user=user)
+            )
+            for user in users
+        ]
+        return (Grant(name=f"{self.label}-connect", actions=["rds-db:connect"], resources=logins),)
 
-    def grant_owner_secret(self, role: Role) -> None:
-        role.allow(
-            f"{self.label}-owner-secret",
+    def grant_owner_secret(self) -> Grant:
+        return Grant(
+            name=f"{self.label}-owner-secret",
             actions=["secretsmanager:GetSecretValue"],
             resources=[self.owner_secret_arn],
         )

@@ -13,7 +13,7 @@ from components.component import Component
 from components.firewalls import Firewall, FirewallArgs
 from components.naming import Names
 from components.network import Network
-from components.roles import Role, RoleArgs
+from components.roles import Grant, Role, RoleArgs
 from components.settings import GPU_CLASSES
 
 #: AWS keeps the newest ECS image with NVIDIA drivers under this parameter.
@@ -73,9 +73,11 @@ class GpuGroup(Component):
         self.provider_name = provider.name
         self.register_outputs({"capacityProvider": self.provider_name})
 
-    def grant_stop(self, role: Role) -> None:
-        """Let a role change the group's bounds, which is how it is closed."""
-        role.allow(f"{self.label}-stop", actions=["autoscaling:UpdateAutoScalingGroup"], resources=[self.group.arn])
+    def grant_stop(self) -> Grant:
+        """To change the group's bounds, which is how it is closed."""
+        return Grant(
+            name=f"{self.label}-stop", actions=["autoscaling:UpdateAutoScalingGroup"], resources=[self.group.arn]
+        )
 
     def _template(self, args: GpuGroupArgs) -> aws.ec2.LaunchTemplate:
         image = aws.ssm.get_parameter_output(name=IMAGE_PARAMETER, opts=pulumi.InvokeOptions(parent=self))

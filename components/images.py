@@ -8,7 +8,7 @@ import pulumi_docker as docker
 
 from components.component import Component
 from components.naming import Names
-from components.roles import Role
+from components.roles import Grant
 
 #: The one tag that moves: where the next build finds its layers again. Nothing runs by it.
 CACHE_TAG = "cache"
@@ -101,11 +101,13 @@ class Image(Component):
             password=pulumi.Output.secret(token.password),
         )
 
-    def grant_pull(self, role: Role) -> None:
-        role.allow(
-            f"{self.label}-pull",
-            actions=["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
-            resources=[self.repository.arn],
+    def grant_pull(self) -> tuple[Grant, Grant]:
+        return (
+            Grant(
+                name=f"{self.label}-pull",
+                actions=["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+                resources=[self.repository.arn],
+            ),
+            # Logging in to a registry cannot be limited to a repository.
+            Grant(name=f"{self.label}-login", actions=["ecr:GetAuthorizationToken"], resources=["*"]),
         )
-        # Logging in to a registry cannot be limited to a repository.
-        role.allow(f"{self.label}-login", actions=["ecr:GetAuthorizationToken"], resources=["*"])

@@ -64,15 +64,15 @@ class Migration(Component):
                     "API_KEY_SECRET_ARN": args.api_key.arn,
                 },
                 secrets={"PGPASSWORD": pulumi.Output.concat(args.database.owner_secret_arn, ":password::")},
+                grants=[args.api_key.grant_write()],
+                # ECS fetches the password to start the task; the task itself never reads that secret.
+                starter_grants=[args.database.grant_owner_secret()],
                 cpu=256,
                 memory_mib=512,
                 log_days=args.settings.log_days,
             ),
             opts=self.child(),
         )
-        # ECS fetches the password to start the task; the task itself never reads that secret.
-        args.database.grant_owner_secret(self.task.starter)
-        args.api_key.grant_write(self.task.role)
         self.network = args.network
         self.arn = self.task.arn
         self.register_outputs({"arn": self.arn})

@@ -9,7 +9,7 @@ from components import policies
 from components.account import Account
 from components.component import Component
 from components.naming import Names
-from components.roles import Role
+from components.roles import Grant
 
 #: Who may publish: alarms, budgets and the detector of anomalies.
 SENDERS = ("cloudwatch.amazonaws.com", "budgets.amazonaws.com", "costalerts.amazonaws.com")
@@ -72,5 +72,5 @@ class Topic(Component):
             opts=self.child(depends_on=[allowed]),
         )
 
-    def grant_publish(self, role: Role) -> None:
-        role.allow(f"{self.label}-publish", actions=["sns:Publish"], resources=[self.arn])
+    def grant_publish(self) -> Grant:
+        return Grant(name=f"{self.label}-publish", actions=["sns:Publish"], resources=[self.arn])

@@ -11,10 +11,13 @@ def statement(
     actions: Sequence[str],
     resources: Sequence[pulumi.Input[str]],
     effect: str = "Allow",
+    sid: str | None = None,
     principal: Mapping[str, Any] | str | None = None,
     conditions: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     written: dict[str, Any] = {"Effect": effect, "Action": list(actions), "Resource": list(resources)}
+    if sid is not None:
+        written["Sid"] = sid
     if principal is not None:
         written["Principal"] = principal
     if conditions:

@@ -9,7 +9,7 @@ import pulumi_aws as aws
 from components import policies
 from components.component import Component
 from components.naming import Names
-from components.roles import Role
+from components.roles import Grant
 
 WORK = ("jobs", "video", "voice")
 RETENTION_SECONDS = 4 * 24 * 3600
@@ -73,32 +73,38 @@ class Queue(Component):
         self.dead_letters_name = dead_letters.name
         self.register_outputs({"url": self.url, "arn": self.arn, "deadLettersArn": self.dead_letters_arn})
 
-    def grant_send(self, role: Role) -> None:
-        """Let a role send, and see how much waits."""
-        role.allow(f"{self.label}-send", actions=["sqs:SendMessage", "sqs:GetQueueAttributes"], resources=[self.arn])
+    def grant_send(self) -> Grant:
+        """To send, and to see how much waits."""
+        return self._grant("send", "sqs:SendMessage", "sqs:GetQueueAttributes")
 
-    def grant_report(self, role: Role) -> None:
-        """Let a role send and nothing more."""
-        role.allow(f"{self.label}-send", actions=["sqs:SendMessage"], resources=[self.arn])
+    def grant_report(self) -> Grant:
+        """To send and nothing more."""
+        return self._grant("send", "sqs:SendMessage")
 
-    def grant_receive(self, role: Role) -> None:
-        """Let a role take messages and nothing more."""
-        role.allow(f"{self.label}-receive", actions=["sqs:ReceiveMessage", "sqs:DeleteMessage"], resources=[self.arn])
+    def grant_receive(self) -> Grant:
+        """To take messages and nothing more."""
+        return self._grant("receive", "sqs:ReceiveMessage", "sqs:DeleteMessage")
 
-    def grant_work(self, role: Role) -> None:
-        """Let a role take messages, keep them while it works, and put those that nobody can read among the dead
-        letters with the reason."""
-        role.allow(
-            f"{self.label}-work",
-            actions=[
+    def grant_work(self) -> tuple[Grant, Grant]:
+        """To take messages, keep them while working, and put those that nobody can read among the dead letters with
+        the reason."""
+        return (
+            self._grant(
+                "work",
                 "sqs:ReceiveMessage",
                 "sqs:DeleteMessage",
                 "sqs:ChangeMessageVisibility",
                 "sqs:GetQueueAttributes",
-            ],
-            resources=[self.arn],
+            ),
+            Grant(
+                name=f"{self.label}-dead-letters-send",
+                actions=["sqs:SendMessage"],
+                resources=[self.dead_letters_arn],
+            ),
         )
-        role.allow(f"{self.label}-dead-letters-send", actions=["sqs:SendMessage"], resources=[self.dead_letters_arn])
+
+    def _grant(self, what: str, *actions: str) -> Grant:
+        return Grant(name=f"{self.label}-{what}", actions=actions, resources=[self.arn])
 
 
 class Queues(Component):

@@ -1,6 +1,6 @@
-"""IAM roles. A role starts with no rights; the resources that it may use give them (`grant_…`)."""
+"""IAM roles. A role is made with its grants, which the resources that it may use hand out (`grant_…`)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,16 +14,42 @@ from components.naming import Names
 
 
 @dataclass(frozen=True, kw_only=True)
+class Grant:
+    """What somebody may do with one resource. Only `grant_…` methods of the resource in question make one."""
+
+    name: str
+    """Names it within a role: `video-send` becomes the statement `VideoSend`."""
+    actions: Sequence[str]
+    resources: Sequence[pulumi.Input[str]]
+
+    @property
+    def sid(self) -> str:
+        return "".join(word.capitalize() for word in self.name.split("-"))
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleArgs:
     names: Names
     account: Account
     service: str
     """Who may take the role on: `ecs-tasks`, `ec2` or `lambda`."""
     purpose: str
+    grants: Sequence[Grant] = ()
+
+
+def grant_log_write(log_group: aws.cloudwatch.LogGroup) -> Grant:
+    return Grant(
+        name="log-write",
+        actions=["logs:CreateLogStream", "logs:PutLogEvents"],
+        resources=[pulumi.Output.concat(log_group.arn, ":*")],
+    )
 
 
 class Role(Component):
-    """A role that one AWS service takes on, for this account only."""
+    """A role that one AWS service takes on, for this account only, with one policy of all its grants.
+
+    `policies` are what has to be there before the role is of use: wait for them beside the role.
+    """
 
     kind = "Role"
 
@@ -39,22 +65,20 @@ class Role(Component):
         )
         self.arn = self.role.arn
         self.name = self.role.name
+        self.policies = [self._policy(args.grants)] if args.grants else []
         self.register_outputs({"arn": self.arn})
 
-    def allow(
-        self,
-        right: str,
-        *,
-        actions: Sequence[str],
-        resources: Sequence[pulumi.Input[str]],
-        conditions: Mapping[str, Mapping[str, Any]] | None = None,
-    ) -> None:
-        """Give a right. Only `grant_…` methods of the resource in question call this; `right` names it in the role."""
-        aws.iam.RolePolicy(
-            f"{self.label}-{right}",
-            name=right,
+    def _policy(self, grants: Sequence[Grant]) -> aws.iam.RolePolicy:
+        return aws.iam.RolePolicy(
+            self.label,
+            name="grants",
             role=self.role.name,
-            policy=policies.document(policies.statement(actions=actions, resources=resources, conditions=conditions)),
+            policy=policies.document(
+                *(
+                    policies.statement(sid=grant.sid, actions=grant.actions, resources=grant.resources)
+                    for grant in grants
+                )
+            ),
             opts=self.child(),
         )
 

@@ -7,7 +7,7 @@ import pulumi_aws as aws
 
 from components.component import Component
 from components.naming import Names
-from components.roles import Role
+from components.roles import Grant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,13 +45,13 @@ class StoredSecret(Component):
         self.arn = secret.arn
         self.register_outputs({"arn": self.arn})
 
-    def grant_read(self, role: Role) -> None:
-        role.allow(f"{self.label}-read", actions=["secretsmanager:GetSecretValue"], resources=[self.arn])
+    def grant_read(self) -> Grant:
+        return Grant(name=f"{self.label}-read", actions=["secretsmanager:GetSecretValue"], resources=[self.arn])
 
-    def grant_write(self, role: Role) -> None:
-        """Let a role see whether there is a value, and put one."""
-        role.allow(
-            f"{self.label}-write",
+    def grant_write(self) -> Grant:
+        """To see whether there is a value, and put one."""
+        return Grant(
+            name=f"{self.label}-write",
             actions=["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
             resources=[self.arn],
         )

@@ -14,7 +14,7 @@ from components.component import Component
 from components.gpu import GpuGroup
 from components.naming import Names
 from components.notifications import Topic, TopicArgs
-from components.roles import Role, RoleArgs
+from components.roles import Role, RoleArgs, grant_log_write
 from components.settings import Settings
 from components.workers import Workers
 
@@ -136,19 +136,20 @@ class KillSwitch(Component):
         )
         role = Role(
             name,
-            RoleArgs(names=args.names, account=args.account, service="lambda", purpose="Stops the GPU groups"),
+            RoleArgs(
+                names=args.names,
+                account=args.account,
+                service="lambda",
+                purpose="Stops the GPU groups",
+                grants=[
+                    grant_log_write(log_group),
+                    *(group.grant_stop() for group in args.gpu_groups),
+                    *(grant for service in args.workers.gpu_services for grant in service.grant_stop()),
+                    args.topic.grant_publish(),
+                ],
+            ),
             opts=self.child(),
         )
-        role.allow(
-            "log-write",
-            actions=["logs:CreateLogStream", "logs:PutLogEvents"],
-            resources=[pulumi.Output.concat(log_group.arn, ":*")],
-        )
-        for group in args.gpu_groups:
-            group.grant_stop(role)
-        for service in args.workers.gpu_services:
-            service.grant_stop(role)
-        args.topic.grant_publish(role)
         self.function = aws.lambda_.Function(
             name,
             name=function_name,
@@ -167,7 +168,7 @@ class KillSwitch(Component):
                 }
             ),
             logging_config=aws.lambda_.FunctionLoggingConfigArgs(log_format="Text", log_group=log_group.name),
-            opts=self.child(),
+            opts=self.child(depends_on=role.policies),
         )
         Alarms(of=self, names=args.names, topic=args.topic).watch(
             "kill-switch-errors",

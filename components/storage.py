@@ -11,7 +11,7 @@ from components import policies
 from components.account import Account
 from components.component import Component
 from components.naming import Names
-from components.roles import Role
+from components.roles import Grant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,18 +149,20 @@ class Bucket(Component):
             )
         aws.s3.BucketPolicy(self.label, bucket=self.id, policy=policies.document(*statements), opts=self.child())
 
-    def grant_read(self, role: Role, *, prefixes: Sequence[str]) -> None:
-        """Let a role get objects under `prefixes`, and learn that one is not there."""
-        role.allow(f"{self.label}-read", actions=["s3:GetObject"], resources=self._under(prefixes))
-        # Without it S3 answers 403, not 404, for an object that does not exist: "is it done already?" has no answer.
-        # A condition on the prefix would not hold for these requests, which carry none.
-        role.allow(f"{self.label}-list", actions=["s3:ListBucket"], resources=[self.arn])
+    def grant_read(self, *, prefixes: Sequence[str]) -> tuple[Grant, Grant]:
+        """To get objects under `prefixes`, and to learn that one is not there."""
+        return (
+            Grant(name=f"{self.label}-read", actions=["s3:GetObject"], resources=self._under(prefixes)),
+            # Without it S3 answers 403, not 404, for an object that does not exist: "is it done already?" has no
+            # answer. A condition on the prefix would not hold for these requests, which carry none.
+            Grant(name=f"{self.label}-list", actions=["s3:ListBucket"], resources=[self.arn]),
+        )
 
-    def grant_write(self, role: Role, *, prefixes: Sequence[str], in_parts: bool = False) -> None:
-        """Let a role put objects under `prefixes`; large ones `in_parts`, which it takes away again when an upload
-        breaks off. Nothing of ours deletes."""
+    def grant_write(self, *, prefixes: Sequence[str], in_parts: bool = False) -> Grant:
+        """To put objects under `prefixes`; large ones `in_parts`, which are taken away again when an upload breaks
+        off. Nothing of ours deletes."""
         actions = ["s3:PutObject", *(["s3:AbortMultipartUpload"] if in_parts else [])]
-        role.allow(f"{self.label}-write", actions=actions, resources=self._under(prefixes))
+        return Grant(name=f"{self.label}-write", actions=actions, resources=self._under(prefixes))
 
     def _under(self, prefixes: Sequence[str]) -> list[pulumi.Output[str]]:
         return [pulumi.Output.concat(self.arn, "/", prefix, "/*") for prefix in prefixes]

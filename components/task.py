@@ -11,11 +11,23 @@ from components.account import Account
 from components.component import Component
 from components.images import Image
 from components.naming import Names
-from components.roles import Role, RoleArgs
+from components.roles import Grant, Role, RoleArgs, grant_log_write
 from contracts.environment import PLATFORM, Variable
 
 #: The only directory that a container may write to.
 SCRATCH = "/tmp"  # noqa: S108 - a volume of the task's own
+
+#: ECS Exec. Its channels have no ARNs to limit it to.
+_REMOTE_SHELL = Grant(
+    name="remote-shell",
+    actions=[
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+    ],
+    resources=["*"],
+)
 
 
 class EnvironmentMismatchError(ValueError):
@@ -33,6 +45,10 @@ class TaskArgs:
     environment: Mapping[str, pulumi.Input[str]]
     secrets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict[str, pulumi.Input[str]])
     """Variable → what ECS injects: the ARN of a secret, or `<arn>:<key>::` for one key of a JSON secret."""
+    grants: Sequence[Grant] = ()
+    """What the program in the container may do."""
+    starter_grants: Sequence[Grant] = ()
+    """What ECS may do to start it, beside pulling its image and writing its log."""
     cpu: int | None = None
     """CPU units; None on a host of one's own, where the task takes what is free."""
     memory_mib: int
@@ -57,16 +73,18 @@ class Task(Component):
         self.log_group = aws.cloudwatch.LogGroup(
             name, name=args.names.path(name), retention_in_days=args.log_days, opts=self.child()
         )
-        self.role = self._role(f"{name}-task", f"What {name} may do", args)
-        self.starter = self._role(f"{name}-start", f"What ECS needs to start {name}", args)
-        args.image.grant_pull(self.starter)
-        self.starter.allow(
-            "log-write",
-            actions=["logs:CreateLogStream", "logs:PutLogEvents"],
-            resources=[pulumi.Output.concat(self.log_group.arn, ":*")],
+        self.role = self._role(
+            f"{name}-task",
+            f"What {name} may do",
+            args,
+            [*args.grants, *([_REMOTE_SHELL] if args.remote_shell else [])],
         )
-        if args.remote_shell:
-            _grant_remote_shell(self.role)
+        self.starter = self._role(
+            f"{name}-start",
+            f"What ECS needs to start {name}",
+            args,
+            [*args.image.grant_pull(), grant_log_write(self.log_group), *args.starter_grants],
+        )
         definition = aws.ecs.TaskDefinition(
             name,
             family=args.names.of(name),
@@ -82,16 +100,17 @@ class Task(Component):
             execution_role_arn=self.starter.arn,
             volumes=[aws.ecs.TaskDefinitionVolumeArgs(name="scratch")],
             container_definitions=pulumi.Output.json_dumps([_container(name, args, self.log_group.name)]),
-            opts=self.child(),
+            # A task that starts before its rights are there fails, and its deployment with it.
+            opts=self.child(depends_on=[*self.role.policies, *self.starter.policies]),
         )
         self.arn = definition.arn
         self.definition = definition
         self.register_outputs({"arn": self.arn})
 
-    def _role(self, name: str, purpose: str, args: TaskArgs) -> Role:
+    def _role(self, name: str, purpose: str, args: TaskArgs, grants: Sequence[Grant]) -> Role:
         return Role(
             name,
-            RoleArgs(names=args.names, account=args.account, service="ecs-tasks", purpose=purpose),
+            RoleArgs(names=args.names, account=args.account, service="ecs-tasks", purpose=purpose, grants=grants),
             opts=self.child(),
         )
 
@@ -150,17 +169,3 @@ def _check_environment(name: str, args: TaskArgs) -> None:
             f"The environment of task '{name}' is not what contracts/environment.py says: it {'; it '.join(found)}. "
             "Change both together."
         )
-
-
-def _grant_remote_shell(role: Role) -> None:
-    """ECS Exec. Its channels have no ARNs to limit it to."""
-    role.allow(
-        "remote-shell",
-        actions=[
-            "ssmmessages:CreateControlChannel",
-            "ssmmessages:CreateDataChannel",
-            "ssmmessages:OpenControlChannel",
-            "ssmmessages:OpenDataChannel",
-        ],
-        resources=["*"],
-    )

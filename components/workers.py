@@ -16,7 +16,7 @@ from components.images import Image
 from components.naming import Names
 from components.network import Network
 from components.queues import Queue, Queues
-from components.roles import Role
+from components.roles import Grant
 from components.scaling import QueueScaling, QueueScalingArgs
 from components.settings import RENDERERS, Settings
 from components.storage import Bucket
@@ -54,15 +54,13 @@ class GpuService:
     target_arn: pulumi.Output[str] | None
     """Its scalable target; None where nothing scales it."""
 
-    def grant_stop(self, role: Role) -> None:
-        """Let a role set how many tasks it has, and keep scaling from starting more."""
-        role.allow(f"{self.group}-service-stop", actions=["ecs:UpdateService"], resources=[self.arn])
-        if self.target_arn is not None:
-            role.allow(
-                f"{self.group}-scaling-stop",
-                actions=["application-autoscaling:RegisterScalableTarget"],
-                resources=[self.target_arn],
-            )
+    def grant_stop(self) -> Sequence[Grant]:
+        """To set how many tasks it has, and to keep scaling from starting more."""
+        stop = Grant(name=f"{self.group}-service-stop", actions=["ecs:UpdateService"], resources=[self.arn])
+        if self.target_arn is None:
+            return (stop,)
+        actions = ["application-autoscaling:RegisterScalableTarget"]
+        return (stop, Grant(name=f"{self.group}-scaling-stop", actions=actions, resources=[self.target_arn]))
 
 
 class Workers(Component):
@@ -166,6 +164,13 @@ class Workers(Component):
                     "RENDERERS": ",".join(sorted(renderers)),
                     "VISIBILITY_SECONDS": str(args.settings.visibility_seconds),
                 },
+                grants=[
+                    *args.assets.grant_read(prefixes=["recipes", "assets"]),
+                    args.assets.grant_write(prefixes=["assets"], in_parts=True),
+                    *(grant for queue in queues for grant in queue.grant_work()),
+                    args.queues.events.grant_report(),
+                    args.cluster.grant_protection(),
+                ],
                 cpu=cpu,
                 memory_mib=memory_mib,
                 log_days=args.settings.log_days,
@@ -175,12 +180,6 @@ class Workers(Component):
             ),
             opts=self.child(),
         )
-        args.assets.grant_read(task.role, prefixes=["recipes", "assets"])
-        args.assets.grant_write(task.role, prefixes=["assets"], in_parts=True)
-        for queue in queues:
-            queue.grant_work(task.role)
-        args.queues.events.grant_report(task.role)
-        args.cluster.grant_protection(task.role)
         self.tasks.append(task)
         return task
 

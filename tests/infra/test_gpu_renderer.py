@@ -78,7 +78,7 @@ def test_the_kill_switch_also_stops_what_scales_the_groups(with_gpu_renderer: Ev
         for name in ("gpu24-spot", "gpu24-ondemand", "gpu48-spot", "gpu48-ondemand")
     }
     target = with_gpu_renderer.one("aws:appautoscaling/target:Target", "worker-gpu24-spot")
-    right = with_gpu_renderer.one("aws:iam/rolePolicy:RolePolicy", "kill-switch-gpu24-spot-scaling-stop")
-    (statement,) = json.loads(right.inputs["policy"])["Statement"]
+    rights = json.loads(with_gpu_renderer.one("aws:iam/rolePolicy:RolePolicy", "kill-switch").inputs["policy"])
+    (statement,) = (each for each in rights["Statement"] if each["Sid"] == "Gpu24SpotScalingStop")
     assert statement["Action"] == ["application-autoscaling:RegisterScalableTarget"]
     assert statement["Resource"] == [with_gpu_renderer.state[target.urn]["arn"]]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Final
 
-from tools.mutate.mutation import Copy, Mutation
+from tools.mutate.mutation import Copy, Mutation, statement
 
 ROLE: Final = "aws:iam/role:Role"
 POLICY: Final = "aws:iam/rolePolicy:RolePolicy"
@@ -19,9 +19,9 @@ def _administrator(copy: Copy) -> None:
 
 
 def _swap_send_and_receive(copy: Copy) -> None:
-    send = copy.each(POLICY, "api-task-video-send")[0].inputs
-    work = copy.each(POLICY, "worker-task-video-work")[0].inputs
-    send["policy"], work["policy"] = work["policy"], send["policy"]
+    with copy.document(POLICY, "api-task", "policy") as api, copy.document(POLICY, "worker-task", "policy") as worker:
+        send, work = statement(api, "VideoSend"), statement(worker, "VideoWork")
+        send["Action"], work["Action"] = work["Action"], send["Action"]
 
 
 def _trusts_the_world(copy: Copy) -> None:
@@ -65,17 +65,17 @@ MISTAKES: Final[Sequence[Mutation]] = (
     Mutation(
         name="a right to everything",
         killer="rule no-wildcard-actions",
-        plant=lambda copy: copy.right("api-task-assets-read", Action=["*"], Resource=["*"]),
+        plant=lambda copy: copy.right("api-task", "AssetsRead", Action=["*"], Resource=["*"]),
     ),
     Mutation(
         name="a right to everything in S3",
         killer="rule no-wildcard-actions",
-        plant=lambda copy: copy.right("worker-task-assets-write", Action=["s3:*"]),
+        plant=lambda copy: copy.right("worker-task", "AssetsWrite", Action=["s3:*"]),
     ),
     Mutation(
         name="a right on every bucket",
         killer="rule no-unlimited-resources",
-        plant=lambda copy: copy.right("worker-task-assets-write", Resource=["*"]),
+        plant=lambda copy: copy.right("worker-task", "AssetsWrite", Resource=["*"]),
     ),
     Mutation(
         name="a right on every secret",
@@ -97,7 +97,7 @@ MISTAKES: Final[Sequence[Mutation]] = (
     Mutation(
         name="the API may delete films",
         killer="programs_may_do_what_they_call",
-        plant=lambda copy: copy.right("api-task-assets-read", Action=["s3:GetObject", "s3:DeleteObject"]),
+        plant=lambda copy: copy.right("api-task", "AssetsRead", Action=["s3:GetObject", "s3:DeleteObject"]),
     ),
     Mutation(
         name="workers may read the API's signing key",
@@ -111,19 +111,19 @@ MISTAKES: Final[Sequence[Mutation]] = (
     Mutation(
         name="the API may not log in to the database",
         killer="programs_may_do_what_they_call",
-        plant=lambda copy: copy.drop(POLICY, "api-task-database-connect"),
+        plant=lambda copy: copy.forbid("api-task", "DatabaseConnect"),
     ),
     Mutation(
         name="workers may write outside of assets",
         killer="programs_may_do_what_they_call",
         plant=lambda copy: copy.right(
-            "worker-task-assets-write", Resource=[copy.output("aws:s3/bucket:Bucket", "assets", "arn") + "/*"]
+            "worker-task", "AssetsWrite", Resource=[copy.output("aws:s3/bucket:Bucket", "assets", "arn") + "/*"]
         ),
     ),
     Mutation(
         name="the API may only receive on a queue that it must send to",
         killer="every_queue_has_a_sender_and_a_receiver",
-        plant=lambda copy: copy.right("api-task-jobs-send", Action=["sqs:ReceiveMessage", "sqs:DeleteMessage"]),
+        plant=lambda copy: copy.right("api-task", "JobsSend", Action=["sqs:ReceiveMessage", "sqs:DeleteMessage"]),
     ),
     Mutation(
         name="send and receive are swapped",
@@ -133,17 +133,17 @@ MISTAKES: Final[Sequence[Mutation]] = (
     Mutation(
         name="nobody hears events",
         killer="every_queue_has_a_sender_and_a_receiver",
-        plant=lambda copy: copy.drop(POLICY, "api-task-events-receive"),
+        plant=lambda copy: copy.forbid("api-task", "EventsReceive"),
     ),
     Mutation(
         name="the image cannot be pulled",
         killer="starters_may_start",
-        plant=lambda copy: copy.drop(POLICY, "worker-start-worker-pull"),
+        plant=lambda copy: copy.forbid("worker-start", "WorkerPull"),
     ),
     Mutation(
         name="ECS may not read the owner's password",
         killer="starters_may_start",
-        plant=lambda copy: copy.drop(POLICY, "migration-start-database-owner-secret"),
+        plant=lambda copy: copy.forbid("migration-start", "DatabaseOwnerSecret"),
     ),
     Mutation(name="worker and API share a role", killer="no_two_programs_share_a_role", plant=_shares_a_role),
     Mutation(name="GPU hosts read secrets", killer="hosts_may_join_the_cluster", plant=_host_reads_secrets),
@@ -156,7 +156,7 @@ MISTAKES: Final[Sequence[Mutation]] = (
         name="a right on a queue of another stack",
         killer="rights_name_what_exists",
         plant=lambda copy: copy.right(
-            "api-task-jobs-send", Resource=["arn:aws:sqs:us-east-2:123456789012:film-studio-dev-jobs"]
+            "api-task", "JobsSend", Resource=["arn:aws:sqs:us-east-2:123456789012:film-studio-dev-jobs"]
         ),
     ),
     Mutation(

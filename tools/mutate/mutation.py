@@ -5,7 +5,7 @@ import dataclasses
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -155,10 +155,21 @@ class Copy:
         document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
         self.add("aws:iam/rolePolicy:RolePolicy", f"{role}-more", {"name": "more", "role": name, "policy": document})
 
-    def right(self, policy: str, **changed: Any) -> None:
-        """Change the one statement of a role's policy."""
-        with self.document("aws:iam/rolePolicy:RolePolicy", policy, "policy") as document:
-            document["Statement"][0].update(changed)
+    def right(self, role: str, sid: str, **changed: Any) -> None:
+        """Change one statement of a role's policy, by its Sid."""
+        with self.document("aws:iam/rolePolicy:RolePolicy", role, "policy") as document:
+            statement(document, sid).update(changed)
+
+    def forbid(self, role: str, sid: str) -> None:
+        """Take one statement of a role's policy away, by its Sid."""
+        with self.document("aws:iam/rolePolicy:RolePolicy", role, "policy") as document:
+            document["Statement"].remove(statement(document, sid))
+
+
+def statement(policy: Mapping[str, Any], sid: str) -> dict[str, Any]:
+    """The only statement of a policy document that is called so; `ValueError` where there is none, or another."""
+    (found,) = (each for each in policy["Statement"] if each.get("Sid") == sid)
+    return found
 
 
 def _step(place: Any, part: str) -> Any:

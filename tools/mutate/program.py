@@ -31,8 +31,8 @@ MISTAKES: Final[Sequence[Planted]] = (
         name="program: grants of sending that give nothing",
         killer="every_queue_has_a_sender_and_a_receiver",
         file="components/queues.py",
-        old='actions=["sqs:SendMessage", "sqs:GetQueueAttributes"]',
-        new='actions=["sqs:GetQueueAttributes"]',
+        old='self._grant("send", "sqs:SendMessage", "sqs:GetQueueAttributes")',
+        new='self._grant("send", "sqs:GetQueueAttributes")',
     ),
     Source(
         name="program: one name for every environment",

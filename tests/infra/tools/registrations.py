@@ -8,6 +8,8 @@ from typing import Any
 
 from tools.evaluate import Evaluation, Recorded, evaluate_stack
 
+POLICY = "aws:iam/rolePolicy:RolePolicy"
+
 
 @cache
 def evaluated(stack: str, overrides: tuple[tuple[str, str], ...] = ()) -> Evaluation:
@@ -38,13 +40,27 @@ def without(evaluation: Evaluation, type_: str, name: str) -> Evaluation:
     return dataclasses.replace(evaluation, resources=[each for each in evaluation.resources if each is not chosen])
 
 
-def right(evaluation: Evaluation, role: str, action: str, arn: str) -> str:
-    """The name of the policy that gives a role an action on ARNs that end so, however it is called today."""
+def with_right(evaluation: Evaluation, role: str, action: str, arn: str, **statement: Any) -> Evaluation:
+    """A copy in which the one statement that gives a role an action on ARNs that end so has other parts."""
+    policy = evaluation.one(POLICY, role)
+    document = json.loads(policy.inputs["policy"])
+    found = _statement(document, role, action, arn)
+    document["Statement"] = [each | statement if each is found else each for each in document["Statement"]]
+    return changed(evaluation, POLICY, role, policy=json.dumps(document))
+
+
+def without_right(evaluation: Evaluation, role: str, action: str, arn: str) -> Evaluation:
+    """A copy in which a role does not have the one statement that gives it an action on ARNs that end so."""
+    policy = evaluation.one(POLICY, role)
+    document = json.loads(policy.inputs["policy"])
+    document["Statement"].remove(_statement(document, role, action, arn))
+    return changed(evaluation, POLICY, role, policy=json.dumps(document))
+
+
+def _statement(document: dict[str, Any], role: str, action: str, arn: str) -> dict[str, Any]:
     found = [
-        policy.name
-        for policy in evaluation.of_type("aws:iam/rolePolicy:RolePolicy")
-        if policy.inputs["role"] == evaluation.one("aws:iam/role:Role", role).inputs["name"]
-        for statement in json.loads(policy.inputs["policy"])["Statement"]
+        statement
+        for statement in document["Statement"]
         if action in statement["Action"] and any(str(resource).endswith(arn) for resource in statement["Resource"])
     ]
     assert len(found) == 1, f"{role} has {action} on …{arn} by {found}"

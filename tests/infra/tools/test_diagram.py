@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.infra.tools.registrations import changed, evaluated, right, without
+from tests.infra.tools.registrations import changed, evaluated, with_right, without_right
 from tools import diagram
 from tools.diagram.architecture import Architecture, architecture
 from tools.diagram.layout import SMALL, TEXT, TITLE, Box, Drawing, draw, wide
@@ -114,17 +114,14 @@ def test_arrows_say_what_the_roles_may_do() -> None:
 
 def test_a_right_that_is_taken_away_leaves_the_picture() -> None:
     before = evaluated("production")
-    policy = right(before, "worker-task", "sqs:ReceiveMessage", "-video")
-    after = without(before, "aws:iam/rolePolicy:RolePolicy", policy)
+    after = without_right(before, "worker-task", "sqs:ReceiveMessage", "-video")
 
     assert "receives from jobs, voice" in words(architecture(after), "service worker", "queues")
 
 
 def test_a_right_that_is_denied_is_no_arrow() -> None:
     before = evaluated("production")
-    policy = right(before, "worker-task", "sqs:ReceiveMessage", "-video")
-    document = before.one("aws:iam/rolePolicy:RolePolicy", policy).inputs["policy"].replace('"Allow"', '"Deny"')
-    after = changed(before, "aws:iam/rolePolicy:RolePolicy", policy, policy=document)
+    after = with_right(before, "worker-task", "sqs:ReceiveMessage", "-video", Effect="Deny")
 
     assert "receives from jobs, voice" in words(architecture(after), "service worker", "queues")
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.infra.tools.registrations import changed, evaluated, mapped, right, without
+from tests.infra.tools.registrations import changed, evaluated, mapped, with_right, without, without_right
 from tools import preview
 from tools.evaluate import ROOT, Evaluation
 from tools.preview import golden
@@ -18,7 +18,7 @@ BUCKET = "aws:s3/bucket:Bucket"
 DATABASE = "aws:rds/instance:Instance"
 DISTRIBUTION = "aws:cloudfront/distribution:Distribution"
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
-POLICY = "aws:iam/rolePolicy:RolePolicy"
+RECEIVE = ("sqs:ReceiveMessage", "sqs:DeleteMessage")
 QUEUE = "aws:sqs/queue:Queue"
 
 
@@ -177,35 +177,28 @@ def test_a_bucket_without_its_public_access_block_is_said() -> None:
 
 def test_a_new_right_is_said_in_words_with_its_action() -> None:
     before = evaluated("dev")
-    document = json.loads(before.one(POLICY, "worker-task-video-work").inputs["policy"])
-    document["Statement"][0]["Action"].append("sqs:PurgeQueue")
-    found = of(changed(before, POLICY, "worker-task-video-work", policy=json.dumps(document)))
+    found = of(with_right(before, "api-task", "sqs:ReceiveMessage", "-events", Action=[*RECEIVE, "sqs:PurgeQueue"]))
 
-    assert found.rights == ["worker-task may now empty queue video (sqs:PurgeQueue)."]
+    assert found.rights == ["api-task may now empty queue events (sqs:PurgeQueue)."]
 
 
 def test_an_action_without_words_is_said_by_its_name() -> None:
     before = evaluated("dev")
-    name = right(before, "worker-task", "sqs:ReceiveMessage", "-video")
-    document = json.loads(before.one(POLICY, name).inputs["policy"])
-    document["Statement"][0]["Action"].append("sqs:TagQueue")
+    found = of(with_right(before, "api-task", "sqs:ReceiveMessage", "-events", Action=[*RECEIVE, "sqs:TagQueue"]))
 
-    assert of(changed(before, POLICY, name, policy=json.dumps(document))).rights == [
-        "worker-task may now call sqs:TagQueue on queue video."
-    ]
+    assert found.rights == ["api-task may now call sqs:TagQueue on queue events."]
 
 
 def test_a_right_taken_away_is_said() -> None:
     before = evaluated("dev")
-    found = of(without(before, POLICY, right(before, "api-task", "sqs:SendMessage", "-video")))
+    found = of(without_right(before, "api-task", "sqs:SendMessage", "-video"))
 
     assert any(said.startswith("api-task may no longer ") and "send to" in said for said in found.rights)
 
 
 def test_a_wildcard_is_marked_and_comes_first() -> None:
     before = evaluated("dev")
-    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["*"], "Resource": ["*"]}]}
-    found = of(changed(before, POLICY, "worker-task-video-work", policy=json.dumps(document)))
+    found = of(with_right(before, "worker-task", "sqs:ReceiveMessage", "-video", Action=["*"], Resource=["*"]))
 
     assert found.rights[0] == "WIDE: worker-task may now do ANYTHING with everything (*)."
 

@@ -13,7 +13,7 @@ from film_workers import consumer, heartbeat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.infra.tools.registrations import changed, evaluated, mapped, right, without
+from tests.infra.tools.registrations import changed, evaluated, mapped, without, without_right
 from tools import simulate as command
 from tools.simulate import traces
 from tools.simulate.engine import Record, World, simulate
@@ -93,8 +93,7 @@ def test_what_the_simulation_says_of_workers_and_api_is_what_they_do() -> None:
 def test_mistakes_in_the_registrations_arrive_in_the_model() -> None:
     production = evaluated("production")
 
-    protection = right(production, "worker-task", "ecs:UpdateTaskProtection", "")
-    unprotected = without(production, "aws:iam/rolePolicy:RolePolicy", protection)
+    unprotected = without_right(production, "worker-task", "ecs:UpdateTaskProtection", "")
     assert service(read(production), "worker").protects
     assert not service(read(unprotected), "worker").protects
 
