@@ -12,6 +12,7 @@ from components.cluster import Cluster
 from components.component import Component
 from components.database import Database
 from components.gpu import GpuGroup
+from components.json_text import json_text
 from components.load_balancer import LoadBalancer
 from components.monitoring import Monitoring
 from components.naming import Names
@@ -46,7 +47,7 @@ class Dashboard(Component):
         aws.cloudwatch.Dashboard(
             name,
             dashboard_name=args.names.prefix,
-            dashboard_body=pulumi.Output.json_dumps(
+            dashboard_body=json_text(
                 {
                     "start": "-PT6H",
                     "widgets": [

@@ -7,6 +7,7 @@ import pulumi_aws as aws
 import pulumi_docker as docker
 
 from components.component import Component
+from components.json_text import json_text
 from components.naming import Names
 from components.roles import Grant
 
@@ -70,7 +71,7 @@ class Image(Component):
         aws.ecr.LifecyclePolicy(
             name,
             repository=repository.name,
-            policy=pulumi.Output.json_dumps(
+            policy=json_text(
                 {
                     "rules": [
                         {

@@ -5,6 +5,8 @@ from typing import Any
 
 import pulumi
 
+from components.json_text import json_text
+
 
 def statement(
     *,
@@ -26,7 +28,7 @@ def statement(
 
 
 def document(*statements: Mapping[str, Any]) -> pulumi.Output[str]:
-    return pulumi.Output.json_dumps({"Version": "2012-10-17", "Statement": list(statements)})
+    return json_text({"Version": "2012-10-17", "Statement": list(statements)})
 
 
 def refuse_plaintext(*resources: pulumi.Input[str], actions: str) -> dict[str, Any]:

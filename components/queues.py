@@ -8,6 +8,7 @@ import pulumi_aws as aws
 
 from components import policies
 from components.component import Component
+from components.json_text import json_text
 from components.naming import Names
 from components.roles import Grant
 
@@ -46,7 +47,7 @@ class Queue(Component):
             message_retention_seconds=RETENTION_SECONDS,
             receive_wait_time_seconds=20,
             sqs_managed_sse_enabled=True,
-            redrive_policy=pulumi.Output.json_dumps(
+            redrive_policy=json_text(
                 {"deadLetterTargetArn": dead_letters.arn, "maxReceiveCount": args.max_receive_count}
             ),
             opts=self.child(),
@@ -54,9 +55,7 @@ class Queue(Component):
         aws.sqs.RedriveAllowPolicy(
             f"{name}-dead-letters",
             queue_url=dead_letters.url,
-            redrive_allow_policy=pulumi.Output.json_dumps(
-                {"redrivePermission": "byQueue", "sourceQueueArns": [queue.arn]}
-            ),
+            redrive_allow_policy=json_text({"redrivePermission": "byQueue", "sourceQueueArns": [queue.arn]}),
             opts=self.child(),
         )
         for label, each in ((name, queue), (f"{name}-dead-letters", dead_letters)):

@@ -12,6 +12,7 @@ from components.account import Account
 from components.alarms import Alarms, Metric
 from components.component import Component
 from components.gpu import GpuGroup
+from components.json_text import json_text
 from components.naming import Names
 from components.notifications import Topic, TopicArgs
 from components.roles import Role, RoleArgs, grant_log_write
@@ -163,7 +164,7 @@ class KillSwitch(Component):
             memory_size=256,
             environment=aws.lambda_.FunctionEnvironmentArgs(
                 variables={
-                    "GPU_GROUPS": pulumi.Output.json_dumps(_targets(args)),
+                    "GPU_GROUPS": json_text(_targets(args)),
                     "ALARM_TOPIC_ARN": args.topic.arn,
                 }
             ),

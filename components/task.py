@@ -10,6 +10,7 @@ import pulumi_aws as aws
 from components.account import Account
 from components.component import Component
 from components.images import Image
+from components.json_text import json_text
 from components.naming import Names
 from components.roles import Grant, Role, RoleArgs, grant_log_write
 from contracts.environment import PLATFORM, Variable
@@ -99,7 +100,7 @@ class Task(Component):
             task_role_arn=self.role.arn,
             execution_role_arn=self.starter.arn,
             volumes=[aws.ecs.TaskDefinitionVolumeArgs(name="scratch")],
-            container_definitions=pulumi.Output.json_dumps([_container(name, args, self.log_group.name)]),
+            container_definitions=json_text([_container(name, args, self.log_group.name)]),
             # A task that starts before its rights are there fails, and its deployment with it.
             opts=self.child(depends_on=[*self.role.policies, *self.starter.policies]),
         )

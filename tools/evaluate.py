@@ -23,7 +23,8 @@ from typing import Any
 
 import pulumi
 from pulumi.runtime import mocks, settings
-from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime import resource as registration
+from pulumi.runtime.proto import resource_pb2, source_pb2
 from pulumi.runtime.stack import run_in_stack
 
 from tools import stack_files
@@ -80,7 +81,14 @@ def evaluate_stack(
             prepare()
         runpy.run_path(str(root / "__main__.py"), run_name="__main__")
 
-    with _PROCESS_WIDE, _program_packages_of(root), _outputs_in_text_are_errors(), _without_collector(), quiet_sdk():
+    with (
+        _PROCESS_WIDE,
+        _program_packages_of(root),
+        _outputs_in_text_are_errors(),
+        _without_collector(),
+        _without_stack_traces(),
+        quiet_sdk(),
+    ):
         return evaluate_program(
             program,
             configuration=configuration,
@@ -198,6 +206,19 @@ def _without_collector() -> Generator[None]:
             gc.enable()
             if next(_EVALUATIONS) % 8 == 0:
                 gc.collect()
+
+
+@contextmanager
+def _without_stack_traces() -> Generator[None]:
+    """The SDK sends with each resource the stack that registered it, for an engine that can show it: a fifth of the
+    time, and nobody here looks at it."""
+    name = "_get_stack_trace"
+    before = getattr(registration, name)
+    setattr(registration, name, source_pb2.StackTrace)
+    try:
+        yield
+    finally:
+        setattr(registration, name, before)
 
 
 @contextmanager
