@@ -1,6 +1,6 @@
 """Every setting of a stack: one line each with its default and the reason, checked before anything is registered.
 
-Stages differ in `STAGES` and nowhere else; a stack's file (`Pulumi.<stack>.yaml`) overrides either.
+Stacks differ in their files (`Pulumi.<stack>.yaml`) and nowhere else.
 """
 # ruff: noqa: E501 - a setting is one line: name, type, default, reason
 
@@ -18,6 +18,10 @@ from components.naming import Names
 from components.setting_types import SettingError
 
 __all__ = ["GPU_CLASSES", "RENDERERS", "STAGES", "SettingError", "Settings", "load"]
+
+
+#: What a stack is for; it decides what the stack may do without.
+STAGES: Final = ("local", "dev", "pr", "production")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +52,12 @@ GPU_CLASSES: Final[Mapping[str, GpuClass]] = {
     "gpu48": GpuClass(instance_types=("g6e.xlarge",), video_memory_gib=48),
 }
 
-_VIDEO_RENDERERS = tuple(name for name, renderer in RENDERERS.items() if renderer.queue == "video")
-_VOICE_RENDERERS = tuple(name for name, renderer in RENDERERS.items() if renderer.queue == "voice")
+
+def _renderer_of(queue: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        return types.one_of(*(name for name, renderer in RENDERERS.items() if renderer.queue == queue))(value)
+
+    return read
 
 
 def _tunable(read: Callable[[Any], Any], default: Any, reason: str) -> Any:
@@ -98,8 +106,8 @@ class Settings:
     # The work
     visibility_seconds: int = _tunable(types.whole(3, 43200), 120, "Seconds that a message stays hidden after a heartbeat, which comes each third of it")
     max_receive_count: int = _tunable(types.whole(1, 1000), 5, "Attempts before a message goes to the dead-letter queue")
-    video_renderer: str = _tunable(types.one_of(*_VIDEO_RENDERERS), "animatic", "What renders shots")
-    voice_renderer: str = _tunable(types.one_of(*_VOICE_RENDERERS), "formant", "What speaks lines")
+    video_renderer: str = _tunable(_renderer_of("video"), "animatic", "What renders shots")
+    voice_renderer: str = _tunable(_renderer_of("voice"), "formant", "What speaks lines")
     worker_cpu: int = _tunable(types.one_of_numbers(1024, 2048, 4096, 8192), 2048, "CPU units (1024 = 1 vCPU); the renderer draws and encodes on two cores")
     worker_memory_mib: int = _tunable(types.whole(2048, 61440), 4096, "MiB; memory is flat in the film's length")
     worker_count_min: int = _tunable(types.whole(0, 100), 0, "CPU workers that always run; 0: idle costs nothing")
@@ -149,58 +157,6 @@ class Settings:
         )
 
 
-#: Where stages differ from the defaults above.
-STAGES: Final[Mapping[str, Mapping[str, Any]]] = {
-    "local": {
-        "edge": "none",
-        "bind_host": "127.0.0.1",
-        "database_auth": "password",
-        "pages_origins": ("http://localhost:3000",),
-        "visibility_seconds": 15,  # a killed worker's job comes back while somebody watches
-        "worker_count_min": 2,
-        "worker_count_max": 2,
-        "alarms": False,
-    },
-    "dev": {
-        "api_spot": True,
-        "remote_shell": True,
-        "gpu_classes": ("gpu24",),
-    },
-    # A pull request's own stack: gone within a day, so nothing in it is kept, watched or fast.
-    "pr": {
-        "api_cpu": 256,
-        "api_memory_mib": 512,
-        "api_spot": True,
-        "worker_count_max": 1,
-        "database_backup_days": 0,
-        "log_days": 1,
-        "alarms": False,
-    },
-    "production": {
-        "api_cpu": 1024,
-        "api_memory_mib": 2048,
-        "api_count_min": 2,
-        "api_count_max": 6,
-        "zones": 3,
-        "nat_gateway": True,
-        "database_class": "db.t4g.medium",
-        "database_storage_gib": 50,
-        "database_storage_max_gib": 200,
-        "database_multi_az": True,
-        "database_backup_days": 14,
-        "worker_count_max": 8,
-        "gpu_classes": ("gpu24", "gpu48"),
-        "gpu_markets": ("spot", "ondemand"),
-        "gpu_max": 4,
-        "log_days": 30,
-        "container_insights": True,
-        "web_firewall": True,
-        "budget_usd": 1100,
-        "gpu_hours_a_day": 24,
-        "protected": True,
-    },
-}
-
 _TUNABLES: Final = {
     types.camel_case(field.name): field for field in dataclasses.fields(Settings) if "read" in field.metadata
 }
@@ -218,7 +174,7 @@ def load(*, project: str, stack: str, configuration: Mapping[str, str]) -> Setti
         if key.startswith(f"{project}:")
     }
     _refuse_unknown(values, stack)
-    stage = values.pop("stage", stack if stack in STAGES else "")
+    stage = values.pop("stage", "")
     if stage not in STAGES:
         raise SettingError(
             f"stage is {stage!r} in stack '{stack}'; it is one of {', '.join(STAGES)}: set it in Pulumi.{stack}.yaml."
@@ -228,7 +184,7 @@ def load(*, project: str, stack: str, configuration: Mapping[str, str]) -> Setti
         raise SettingError(
             f"aws:region is {region!r} in stack '{stack}'; it is the name of a region: set it to us-east-2, for instance."
         )
-    chosen = {**STAGES[stage], **{_TUNABLES[key].name: _read(key, value) for key, value in values.items()}}
+    chosen = {_TUNABLES[key].name: _read(key, value) for key, value in values.items()}
     settings = Settings(project=names.project, stack=stack, region=region, stage=stage, **chosen)
     _check_together(settings)
     return settings
@@ -257,11 +213,12 @@ def _check_together(settings: Settings) -> None:
         ("edge", settings.edge, "none", "cloudfront", ("local",)),
         ("databaseAuth", settings.database_auth, "password", "iam", ("local",)),
         ("alarms", settings.alarms, False, True, ("local", "pr")),
+        ("protected", settings.protected, False, True, ("local", "dev", "pr")),
     ):
         if value == risky and settings.stage not in stages:
             raise SettingError(
                 f"{key} is {_spelled(risky)} in stage '{settings.stage}'; only {_stages(stages)} may do without: "
-                f"set it to {_spelled(safe)}, or leave it out."
+                f"set it to {_spelled(safe)} in Pulumi.{settings.stack}.yaml."
             )
     for low, high in (("api_count_min", "api_count_max"), ("worker_count_min", "worker_count_max")):
         if getattr(settings, low) > getattr(settings, high):
@@ -324,4 +281,5 @@ def _spelled(value: str | bool) -> str:
 
 
 def _stages(stages: tuple[str, ...]) -> str:
-    return f"the stage {stages[0]}" if len(stages) == 1 else f"the stages {' and '.join(stages)}"
+    *others, last = stages
+    return f"the stages {', '.join(others)} and {last}" if others else f"the stage {last}"

@@ -1,18 +1,21 @@
 """Wrong settings stop before anything is registered, and say what to do."""
 
+import dataclasses
+import re
+
 import pytest
 
 from components import prices
-from components.setting_types import camel_case
 from components.settings import STAGES, Settings, load
-from tools.evaluate import Recorded, default_outputs, evaluate_stack
-from tools.stack_files import StackFileError
+from tools.evaluate import ROOT, Recorded, default_outputs, evaluate_stack
+from tools.stack_files import StackFileError, read
 
 
-def settings(stack: str = "dev", **values: str) -> Settings:
-    given = {"alarmEmail": "ops@example.com", **values}
-    configuration = {"aws:region": "us-east-2", **{f"film-studio:{key}": value for key, value in given.items()}}
-    return load(project="film-studio", stack=stack, configuration=configuration)
+def settings(stack: str = "dev", *, called: str | None = None, **values: str) -> Settings:
+    """The settings of a stack's file with `values` on top, for that stack or for one `called` otherwise."""
+    overrides = {f"film-studio:{key}": value for key, value in values.items()}
+    configuration = read(ROOT, stack, overrides).values
+    return load(project="film-studio", stack=stack if called is None else called, configuration=configuration)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +49,12 @@ def settings(stack: str = "dev", **values: str) -> Settings:
         ("dev", "databaseClass", "t4g.micro", r"databaseClass .*db\.t4g\.micro"),
         ("production", "databaseStorageMaxGib", "50", r"databaseStorageMaxGib is 50; RDS wants at least 10 %"),
         ("dev", "alarms", "false", r"alarms is false in stage 'dev'; only the stages local and pr may.*set it to true"),
+        (
+            "production",
+            "protected",
+            "false",
+            r"protected is false in stage 'production'; only the stages local, dev and pr may.*set it to true",
+        ),
         ("dev", "alarmEmail", "ops", r"alarmEmail is 'ops'; it takes one mail address, such as ops@example.com"),
         ("dev", "alarmEmail", "a@b.org, c@d.org", r"alarmEmail .*one mail address"),
         ("dev", "budgetUsd", "75 USD", r"budgetUsd is '75 USD'; it takes a whole number.*without a unit"),
@@ -67,18 +76,22 @@ def test_a_wrong_setting_names_the_key_the_value_and_the_fix(stack: str, key: st
 
 def test_a_wrong_region_is_explained() -> None:
     with pytest.raises(ValueError, match=r"aws:region is 'Ohio' in stack 'dev'.*us-east-2"):
-        load(project="film-studio", stack="dev", configuration={"aws:region": "Ohio"})
+        load(project="film-studio", stack="dev", configuration={"aws:region": "Ohio", "film-studio:stage": "dev"})
 
 
 @pytest.mark.parametrize("stack", ["Dev", "dev-two", "2", "developmentandmore", ""])
 def test_a_stack_whose_names_could_meet_another_stacks_is_refused(stack: str) -> None:
     with pytest.raises(ValueError, match=r"cannot name resources"):
-        settings(stack, stage="dev")
+        settings(called=stack)
 
 
 def test_a_stack_whose_alarms_would_reach_nobody_is_refused() -> None:
     with pytest.raises(ValueError, match=r"alarmEmail is missing in stack 'dev'.*Set it in Pulumi\.dev\.yaml"):
-        load(project="film-studio", stack="dev", configuration={"aws:region": "us-east-2"})
+        load(
+            project="film-studio",
+            stack="dev",
+            configuration={"aws:region": "us-east-2", "film-studio:stage": "dev"},
+        )
 
 
 def test_a_budget_is_what_users_were_promised_unless_the_stack_says_otherwise() -> None:
@@ -99,27 +112,26 @@ def test_nothing_is_registered_when_a_setting_is_wrong() -> None:
     assert registered == []
 
 
-def test_another_stack_can_have_the_stage_of_a_known_one() -> None:
-    assert settings("pr12", stage="dev").api_spot is True
+def test_a_stack_has_to_say_its_stage() -> None:
+    with pytest.raises(ValueError, match=r"stage is '' in stack 'production'; it is one of local, dev"):
+        load(project="film-studio", stack="production", configuration={"aws:region": "us-east-2"})
 
 
-def test_a_stack_without_a_known_name_has_to_say_its_stage() -> None:
-    with pytest.raises(ValueError, match=r"stage is '' in stack 'pr12'"):
-        settings("pr12")
+def test_stacks_differ_in_their_files_and_nowhere_else() -> None:
+    assert {path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml")} == set(STAGES)
+    alike = {
+        stage: dataclasses.replace(settings("production", called=called, stage=stage), stack="", stage="")
+        for stage, called in zip(STAGES, ("local", "dev", "pr12", "production"), strict=True)
+    }
+    assert len(set(alike.values())) == 1
 
 
-def test_a_stack_file_overrides_its_stage() -> None:
-    assert settings("production").api_count_max == 6
-    assert settings("production", apiCountMax="12").api_count_max == 12
-
-
-def test_every_stage_difference_is_a_known_setting_that_its_own_reader_accepts() -> None:
+def test_a_stack_file_holds_no_secret_and_no_address_of_an_account() -> None:
     for stage in STAGES:
-        assert settings(stage).stage == stage
-    spelled = {camel_case(name) for differences in STAGES.values() for name in differences}
-    for key in spelled:
-        with pytest.raises(ValueError, match=f"{key} is "):
-            settings("dev", **{key: "\0"})
+        configuration = read(ROOT, stage)
+        assert not configuration.secret_keys
+        text = (ROOT / f"Pulumi.{stage}.yaml").read_text()
+        assert not re.search(r"\b\d{12}\b|AKIA|arn:aws:|password:|token:|BEGIN ", text)
 
 
 def test_an_unknown_stack_lists_those_that_exist() -> None:

@@ -134,16 +134,16 @@ def fleet_of(stack: str, *, gpu: bool = True) -> Fleet:
     evaluation = evaluate_stack(stack)
     groups = evaluation.of_type("aws:autoscaling/group:Group")
     if gpu and groups and all(group.inputs["maxSize"] == 0 for group in groups):
-        evaluation = evaluate_stack(stack, prepare=_choose_a_gpu_renderer)
+        chosen = {"film-studio:videoRenderer": STAND_IN}
+        evaluation = evaluate_stack(stack, overrides=chosen, prepare=_offer_a_gpu_renderer)
         return read(evaluation, notes=(_STAND_IN_NOTE,))
     return read(evaluation)
 
 
-def _choose_a_gpu_renderer() -> None:
-    """In the modules of one evaluation: a renderer for shots that needs a GPU, chosen in every stage."""
+def _offer_a_gpu_renderer() -> None:
+    """In the modules of one evaluation: a renderer for shots that needs a GPU."""
     settings: Any = import_module("components.settings")
     settings.RENDERERS = {**settings.RENDERERS, STAND_IN: settings.Renderer(queue="video", needs_gpu=True)}
-    settings.STAGES = {stage: {**values, "video_renderer": STAND_IN} for stage, values in settings.STAGES.items()}
 
 
 def read(evaluation: Evaluation, *, notes: tuple[str, ...] = ()) -> Fleet:

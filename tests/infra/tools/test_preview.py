@@ -263,7 +263,7 @@ def test_an_unknown_commit_and_an_unknown_stack_are_refused_in_words(capsys: pyt
     assert "There is no stack 'staging'" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("stack", ["local", "dev", "production"])
+@pytest.mark.parametrize("stack", ["local", "dev", "pr", "production"])
 def test_the_stacks_as_committed_violate_no_policy(stack: str) -> None:
     assert preview_of(None, evaluated(stack), against="nothing").violations == []
 
@@ -275,7 +275,7 @@ def test_every_type_that_holds_something_is_known_by_what_replaces_it(type_: str
     assert type_ in IMMUTABLE or type_ in always_in_place
 
 
-@pytest.mark.parametrize("stack", ["local", "dev", "production"])
+@pytest.mark.parametrize("stack", ["local", "dev", "pr", "production"])
 def test_the_graph_is_the_golden_one(stack: str) -> None:
     kept = golden.path_of(stack).read_text().splitlines()
     found = golden.graph(evaluated(stack)).splitlines()
