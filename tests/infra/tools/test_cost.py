@@ -93,7 +93,7 @@ def test_the_least_that_settings_cost_is_just_below_the_full_report(stack: str) 
 
 
 def test_the_least_that_settings_cost_follows_each_setting_that_runs_all_month() -> None:
-    configuration = {"aws:region": "us-east-2", "film-studio:alarmEmail": "ops@example.com"}
+    configuration = read_stack_file(ROOT, "dev").values
 
     def floor(**changes: object) -> float:
         base = settings.load(project="film-studio", stack="dev", configuration=configuration)
