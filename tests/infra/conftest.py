@@ -9,7 +9,7 @@ import pytest
 
 from tools.evaluate import Evaluation, Recorded, evaluate_stack
 
-STACKS = ("local", "dev", "production")
+STACKS = ("local", "dev", "pr", "production")
 CLOUD_STACKS = ("dev", "production")
 
 evaluated = cache(evaluate_stack)
@@ -23,7 +23,7 @@ def stack(request: pytest.FixtureRequest) -> Evaluation:
 
 @pytest.fixture(scope="session", params=CLOUD_STACKS)
 def cloud(request: pytest.FixtureRequest) -> Evaluation:
-    """Every stack that runs on AWS."""
+    """Every stack that runs on AWS and is there to stay."""
     return evaluated(request.param)
 
 

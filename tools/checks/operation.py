@@ -47,7 +47,7 @@ def alarms_watch_what_is_there(view: View) -> Iterator[str]:
 
 @PROOFS.proof("A budget tells somebody before it is spent, and stops the GPU groups when it is.")
 def the_months_money_ends(view: View) -> Iterator[str]:
-    if view.stage == "local":
+    if not view.is_watched:
         return
     topics = {str(view.output(topic, "arn")) for topic in view.of(TOPIC)}
     budgets = view.of("aws:budgets/budget:Budget")

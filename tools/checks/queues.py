@@ -172,7 +172,7 @@ def _dimensions(metric: dict[str, Any]) -> dict[str, Any]:
 
 @PROOFS.proof("Somebody is told of every dead letter, and of work that waits too long.")
 def somebody_hears_of_dead_letters(view: View) -> Iterator[str]:
-    if view.stage == "local":
+    if not view.is_watched:
         return
     topics = {str(view.output(topic, "arn")) for topic in view.of("aws:sns/topic:Topic")}
     alarms = [

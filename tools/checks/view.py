@@ -92,6 +92,11 @@ class View:
         """Whether it runs on AWS: a laptop has no edge, no alarms and no bill."""
         return bool(self.of("aws:cloudfront/distribution:Distribution")) or self.stage != "local"
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether alarms and a budget belong to it: a laptop has no bill, a pull request's stack is gone within a day."""
+        return self.stage not in ("local", "pr")
+
     @cached_property
     def stage(self) -> str:
         for provider in self.of("pulumi:providers:aws"):

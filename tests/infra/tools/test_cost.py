@@ -83,7 +83,7 @@ def test_the_laptop_costs_nothing_and_says_why() -> None:
     assert "this machine" in report.notes[0]
 
 
-@pytest.mark.parametrize("stack", ["dev", "production"])
+@pytest.mark.parametrize("stack", ["dev", "pr", "production"])
 def test_the_least_that_settings_cost_is_just_below_the_full_report(stack: str) -> None:
     configuration = read_stack_file(ROOT, stack)
     chosen = settings.load(project=configuration.project, stack=stack, configuration=configuration.values)
@@ -108,7 +108,7 @@ def test_the_least_that_settings_cost_follows_each_setting_that_runs_all_month()
     assert floor(stage="local") == 0
 
 
-@pytest.mark.parametrize("stack", ["local", "dev", "production"])
+@pytest.mark.parametrize("stack", ["local", "dev", "pr", "production"])
 def test_every_type_that_a_stack_registers_is_priced_or_known_to_be_free(stack: str) -> None:
     types = {resource.type for resource in evaluated(stack).resources}
 

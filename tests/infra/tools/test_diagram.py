@@ -12,7 +12,7 @@ from tools.diagram.architecture import Architecture, architecture
 from tools.diagram.layout import SMALL, TEXT, TITLE, Box, Drawing, draw, wide
 from tools.diagram.picture import svg
 
-STACKS = ("local", "dev", "production")
+STACKS = ("local", "dev", "pr", "production")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
