@@ -94,7 +94,7 @@ class View:
 
     @property
     def is_watched(self) -> bool:
-        """Whether alarms and a budget belong to it: a laptop has no bill, a pull request's stack is gone within a day."""
+        """Whether alarms and a budget belong to it: a laptop has no bill, a pull request's stack is gone in a day."""
         return self.stage not in ("local", "pr")
 
     @cached_property
