@@ -18,9 +18,7 @@ def json_text(document: Any) -> pulumi.Output[str]:
 
     def collect(value: object) -> None:
         if not isinstance(value, pulumi.Output):
-            raise TypeError(
-                f"{value!r} cannot stand in JSON: give a string, number, list, dict or output."
-            )
+            raise TypeError(f"{value!r} cannot stand in JSON: give a string, number, list, dict or output.")
         outputs.append(value)  # pyright: ignore[reportUnknownArgumentType] - of anything
 
     json.dumps(document, default=collect)
