@@ -140,12 +140,13 @@ load_balancer = LoadBalancer(
     "api",
     LoadBalancerArgs(
         names=names,
+        account=account,
         network=network,
         behind_cloudfront=settings.edge == "cloudfront",
-        target_port=settings.api_port,
         health_path=READY_PATH,
         protected=settings.protected,
         certificate_arn=domain.regional_certificate_arn if domain else None,
+        shifts_traffic=settings.shifts_traffic,
     ),
     opts=within,
 )

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pulumi
 import pulumi_aws as aws
 
+from components import api_scaling, canary
 from components.account import Account
 from components.cdn import Cdn
 from components.cluster import Cluster
 from components.component import Component
 from components.database import PORT as DATABASE_PORT
 from components.database import Database
-from components.deployment import service_hooks
+from components.deployment import service_hooks, verify
 from components.firewalls import Firewall, FirewallArgs
 from components.images import Image
 from components.load_balancer import LoadBalancer
@@ -29,8 +31,6 @@ from contracts.environment import API, APP_ROLE, SYSTEM_ROLE
 COMMAND = ("python", "-m", "film_studio")
 LIVE_PATH = "/api/v1/health/live"
 READY_PATH = "/api/v1/health/ready"
-REQUESTS_A_MINUTE_AND_TASK = 600
-CPU_PERCENT = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +96,8 @@ class Api(Component):
     def _service(self, name: str, args: ApiArgs) -> aws.ecs.Service:
         settings = args.settings
         scales = settings.api_count_max > settings.api_count_min
+        shift = args.load_balancer.shift
+        is_canary = settings.api_deployment == "canary"
         return aws.ecs.Service(
             name,
             name=args.names.of(name),
@@ -117,11 +119,22 @@ class Api(Component):
                     target_group_arn=args.load_balancer.target_group_arn,
                     container_name=name,
                     container_port=settings.api_port,
+                    advanced_configuration=aws.ecs.ServiceLoadBalancerAdvancedConfigurationArgs(
+                        alternate_target_group_arn=shift.alternate_target_group_arn,
+                        production_listener_rule=shift.rule_arn,
+                        role_arn=shift.role_arn,
+                    )
+                    if shift
+                    else None,
                 )
             ],
+            deployment_configuration=_deployment(settings),
             deployment_minimum_healthy_percent=100,
             deployment_maximum_percent=200,
-            deployment_circuit_breaker=aws.ecs.ServiceDeploymentCircuitBreakerArgs(enable=True, rollback=True),
+            # ECS has it for rolling deployments only; `canary.watch` does its work for a canary.
+            deployment_circuit_breaker=aws.ecs.ServiceDeploymentCircuitBreakerArgs(
+                enable=not is_canary, rollback=not is_canary
+            ),
             alarms=aws.ecs.ServiceAlarmsArgs(enable=True, rollback=True, alarm_names=list(args.alarm_names))
             if args.alarm_names
             else None,
@@ -130,15 +143,23 @@ class Api(Component):
             enable_execute_command=settings.remote_shell,
             enable_ecs_managed_tags=True,
             propagate_tags="SERVICE",
-            wait_for_steady_state=True,
+            # A canary is waited for by its hook, which can tell why it failed and take back one that never starts.
+            wait_for_steady_state=not is_canary,
             opts=self.child(
-                depends_on=[args.load_balancer.listener, args.migration, *args.depends_on],
+                depends_on=[
+                    args.load_balancer.listener,
+                    args.migration,
+                    *(shift.ready if shift else ()),
+                    *args.depends_on,
+                ],
                 hooks=service_hooks(
                     settings,
                     self.task,
                     cluster=args.cluster,
                     service=args.names.of(name),
                     must_complete=True,
+                    check=canary.watch if is_canary else verify,
+                    switch=partial(canary.check_switch, wanted=settings.api_deployment),
                     migration=args.migration.run(args.cluster),
                 ),
                 # Scaling owns the count once it runs: a deployment must not undo it.
@@ -156,9 +177,9 @@ class Api(Component):
             max_capacity=args.settings.api_count_max,
             opts=self.child(),
         )
-        for label, metric, value, resource_label in (
-            ("requests", "ALBRequestCountPerTarget", REQUESTS_A_MINUTE_AND_TASK, args.load_balancer.resource_label),
-            ("cpu", "ECSServiceAverageCPUUtilization", CPU_PERCENT, None),
+        for label, measured in (
+            ("requests", api_scaling.by_requests(args.load_balancer)),
+            ("cpu", api_scaling.by_processor()),
         ):
             aws.appautoscaling.Policy(
                 f"{name}-{label}",
@@ -167,16 +188,22 @@ class Api(Component):
                 service_namespace=target.service_namespace,
                 scalable_dimension=target.scalable_dimension,
                 resource_id=target.resource_id,
-                target_tracking_scaling_policy_configuration=aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationArgs(
-                    target_value=value,
-                    scale_out_cooldown=60,
-                    scale_in_cooldown=300,
-                    predefined_metric_specification=aws.appautoscaling.PolicyTargetTrackingScalingPolicyConfigurationPredefinedMetricSpecificationArgs(
-                        predefined_metric_type=metric, resource_label=resource_label
-                    ),
-                ),
+                target_tracking_scaling_policy_configuration=measured,
                 opts=self.child(),
             )
+
+
+def _deployment(settings: Settings) -> aws.ecs.ServiceDeploymentConfigurationArgs | None:
+    """None where the API was never deployed otherwise than rolling, which is ECS's own default."""
+    if settings.api_deployment == "canary":
+        return aws.ecs.ServiceDeploymentConfigurationArgs(
+            strategy="CANARY",
+            canary_configuration=aws.ecs.ServiceDeploymentConfigurationCanaryConfigurationArgs(
+                canary_percent=canary.CANARY_PERCENT, canary_bake_time_in_minutes=str(canary.CANARY_MINUTES)
+            ),
+            bake_time_in_minutes=str(canary.BAKE_MINUTES),
+        )
+    return aws.ecs.ServiceDeploymentConfigurationArgs(strategy="ROLLING") if settings.shifts_traffic else None
 
 
 def _grants(args: ApiArgs) -> list[Grant]:

@@ -94,6 +94,25 @@ def _entrance(args: DashboardArgs) -> list[dict[str, Any]]:
             _line(elb, "HTTPCode_ELB_5XX_Count", balancer, label="never reached it"),
             stat="Sum",
         ),
+        *(_versions(args) if args.load_balancer.shift else ()),
+    ]
+
+
+def _versions(args: DashboardArgs) -> list[dict[str, Any]]:
+    """The two target groups beside each other, as a canary's few requests would drown in the sum."""
+    elb = "AWS/ApplicationELB"
+    groups = {
+        label: {"LoadBalancer": args.load_balancer.arn_suffix, "TargetGroup": suffix}
+        for label, suffix in args.load_balancer.target_group_suffixes.items()
+    }
+
+    def lines(metric: str) -> list[list[Any]]:
+        return [_line(elb, metric, groups[label], label=label) for label in groups]
+
+    return [
+        _graph("Requests a minute, by target group", *lines("RequestCount"), stat="Sum"),
+        _graph("Seconds to 19 of 20 answers, by target group", *lines("TargetResponseTime"), stat="p95"),
+        _graph("Errors (5xx) a minute, by target group", *lines("HTTPCode_Target_5XX_Count"), stat="Sum"),
     ]
 
 

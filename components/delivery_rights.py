@@ -60,8 +60,8 @@ _TABLE: Final[Mapping[str, Rights]] = {
     "aws:ecs/capacityProvider:CapacityProvider": _on("ecs", "DescribeCapacityProviders ListTagsForResource", f"CreateCapacityProvider UpdateCapacityProvider DeleteCapacityProvider {_TAGS}"),
     "aws:ecs/cluster:Cluster": _on("ecs", "DescribeClusters", f"CreateCluster UpdateCluster DeleteCluster {_TAGS}"),
     "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": _on("ecs", "DescribeClusters", "PutClusterCapacityProviders"),
-    # RunTask and the tasks' lists are the hooks' (components/deployment.py).
-    "aws:ecs/service:Service": _on("ecs", "DescribeServices DescribeServiceDeployments ListServiceDeployments DescribeTasks ListTasks", f"CreateService UpdateService DeleteService RunTask {_TAGS}"),
+    # RunTask, StopServiceDeployment, revisions and the tasks' lists are the hooks' (components/deployment.py, canary.py).
+    "aws:ecs/service:Service": _on("ecs", "DescribeServices DescribeServiceDeployments DescribeServiceRevisions ListServiceDeployments DescribeTasks ListTasks", f"CreateService UpdateService DeleteService RunTask StopServiceDeployment {_TAGS}"),
     "aws:ecs/taskDefinition:TaskDefinition": _on("ecs", "DescribeTaskDefinition", f"RegisterTaskDefinition DeregisterTaskDefinition {_TAGS}"),
     "aws:iam/instanceProfile:InstanceProfile": _on("iam", "GetInstanceProfile", "CreateInstanceProfile DeleteInstanceProfile AddRoleToInstanceProfile RemoveRoleFromInstanceProfile TagInstanceProfile UntagInstanceProfile"),
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": _on("iam", "GetOpenIDConnectProvider", "TagOpenIDConnectProvider"),
@@ -72,6 +72,7 @@ _TABLE: Final[Mapping[str, Rights]] = {
     "aws:lambda/function:Function": _on("lambda", "GetFunction GetFunctionCodeSigningConfig ListVersionsByFunction ListTags", f"CreateFunction UpdateFunctionCode UpdateFunctionConfiguration DeleteFunction {_TAGS}"),
     "aws:lambda/permission:Permission": _on("lambda", "GetPolicy", "AddPermission RemovePermission"),
     "aws:lb/listener:Listener": _on("elasticloadbalancing", "Describe*", "CreateListener ModifyListener DeleteListener AddTags RemoveTags"),
+    "aws:lb/listenerRule:ListenerRule": _on("elasticloadbalancing", "Describe*", "CreateRule ModifyRule SetRulePriorities DeleteRule AddTags RemoveTags"),
     "aws:lb/loadBalancer:LoadBalancer": _on("elasticloadbalancing", "Describe*", "CreateLoadBalancer ModifyLoadBalancerAttributes SetSecurityGroups SetSubnets DeleteLoadBalancer AddTags RemoveTags"),
     "aws:lb/targetGroup:TargetGroup": _on("elasticloadbalancing", "Describe*", "CreateTargetGroup ModifyTargetGroup ModifyTargetGroupAttributes DeleteTargetGroup AddTags RemoveTags"),
     "aws:rds/instance:Instance": _on("rds", "DescribeDBInstances ListTagsForResource", "CreateDBInstance ModifyDBInstance DeleteDBInstance RebootDBInstance CreateDBSnapshot AddTagsToResource RemoveTagsFromResource"),

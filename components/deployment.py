@@ -21,7 +21,7 @@ LOG_LINES = 20
 POLL_SECONDS = 6
 #: Long enough for a task to be placed, to pull its image and to rewrite a large table.
 MIGRATION_POLLS = 600
-#: A deployment waits for the former tasks to be drained, and a canary for its ten minutes.
+#: A deployment waits for the former tasks to be drained.
 ROLLOUT_POLLS = 300
 
 Pause = Callable[[float], None]
@@ -61,7 +61,7 @@ class Rollout:
 
 def migrate(run: Run, *, ecs: Any, logs: Any, pause: Pause = time.sleep) -> None:
     """Run the migration task and wait for its end. Raises `DeploymentError` unless it exits with 0."""
-    started = _ask(
+    started = ask(
         ecs.run_task,
         "run the migration task",
         cluster=run.cluster,
@@ -96,7 +96,7 @@ def migrate(run: Run, *, ecs: Any, logs: Any, pause: Pause = time.sleep) -> None
 def verify(rollout: Rollout, *, ecs: Any, logs: Any, pause: Pause = time.sleep) -> None:
     """Wait until our task definition is what the service runs. Raises `DeploymentError` when it is not."""
     for _ in range(ROLLOUT_POLLS):
-        found = _ask(
+        found = ask(
             ecs.describe_services,
             "look at the service",
             cluster=rollout.cluster,
@@ -119,13 +119,13 @@ def verify(rollout: Rollout, *, ecs: Any, logs: Any, pause: Pause = time.sleep) 
     raise DeploymentError(
         f"Service {rollout.service} has not completed its deployment after "
         f"{ROLLOUT_POLLS * POLL_SECONDS // 60} minutes. It goes on in ECS: look at the service's events, then run "
-        "`pulumi up` again." + _newest_stopped(rollout, ecs=ecs, logs=logs)
+        "`pulumi up` again." + newest_stopped(rollout, ecs=ecs, logs=logs)
     )
 
 
 def _stopped(arn: str, run: Run, *, ecs: Any, pause: Pause) -> Mapping[str, Any]:
     for _ in range(MIGRATION_POLLS):
-        found = _ask(ecs.describe_tasks, "look at the migration task", cluster=run.cluster, tasks=[arn])
+        found = ask(ecs.describe_tasks, "look at the migration task", cluster=run.cluster, tasks=[arn])
         if found["tasks"] and found["tasks"][0]["lastStatus"] == "STOPPED":
             return found["tasks"][0]
         pause(POLL_SECONDS)
@@ -145,13 +145,24 @@ def _rolled_back(
     now = primary.get("taskDefinition", "nothing").rsplit("/", 1)[-1]
     return (
         f"ECS did not keep {rollout.task_definition.rsplit('/', 1)[-1]} in service {rollout.service}, which "
-        f"runs {now}: {reason}." + _newest_stopped(rollout, ecs=ecs, logs=logs)
+        f"runs {now}: {reason}." + newest_stopped(rollout, ecs=ecs, logs=logs)
     )
 
 
-def _newest_stopped(rollout: Rollout, *, ecs: Any, logs: Any) -> str:
+def newest_stopped(rollout: Rollout, *, ecs: Any, logs: Any) -> str:
     """Why the newest stopped task of our task definition stopped, and what it said last."""
-    arns = _ask(
+    ours = stopped_tasks(rollout, ecs=ecs)
+    if not ours:
+        return " No task of it has stopped within the last hour: the service's events say why."
+    newest = max(ours, key=lambda task: str(task.get("stoppedAt") or task.get("stoppingAt") or ""))
+    container = _container(newest, rollout.container)
+    words = _last_words(newest, container=rollout.container, log_group=rollout.log_group, logs=logs)
+    return f" Its newest task stopped: {_why(newest, container)}.{words}"
+
+
+def stopped_tasks(rollout: Rollout, *, ecs: Any) -> list[Mapping[str, Any]]:
+    """Tasks of our task definition that stopped within the last hour; ECS remembers none longer."""
+    arns = ask(
         ecs.list_tasks,
         "list stopped tasks",
         cluster=rollout.cluster,
@@ -159,15 +170,9 @@ def _newest_stopped(rollout: Rollout, *, ecs: Any, logs: Any) -> str:
         desiredStatus="STOPPED",
     )["taskArns"]
     if not arns:
-        return " No task of it was started within the last hour: the service's events say why."
-    tasks = _ask(ecs.describe_tasks, "look at stopped tasks", cluster=rollout.cluster, tasks=arns[:100])["tasks"]
-    ours = [task for task in tasks if task.get("taskDefinitionArn") == rollout.task_definition]
-    if not ours:
-        return " No task of it has stopped within the last hour: the service's events say why."
-    newest = max(ours, key=lambda task: str(task.get("stoppedAt") or task.get("stoppingAt") or ""))
-    container = _container(newest, rollout.container)
-    words = _last_words(newest, container=rollout.container, log_group=rollout.log_group, logs=logs)
-    return f" Its newest task stopped: {_why(newest, container)}.{words}"
+        return []
+    tasks = ask(ecs.describe_tasks, "look at stopped tasks", cluster=rollout.cluster, tasks=arns[:100])["tasks"]
+    return [task for task in tasks if task.get("taskDefinitionArn") == rollout.task_definition]
 
 
 def _container(task: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -187,7 +192,7 @@ def _why(task: Mapping[str, Any], container: Mapping[str, Any]) -> str:
 
 def _last_words(task: Mapping[str, Any], *, container: str, log_group: str, logs: Any) -> str:
     """The task's last log lines. A log that cannot be read is said, and hides nothing that is known already."""
-    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - as in `_ask`
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - as in `ask`
 
     stream = f"{container}/{container}/{task['taskArn'].rsplit('/', 1)[-1]}"
     try:
@@ -201,7 +206,8 @@ def _last_words(task: Mapping[str, Any], *, container: str, log_group: str, logs
     return "\nIts last log lines:\n" + "\n".join(f"  {event['message'].rstrip()}" for event in events)
 
 
-def _ask(call: Callable[..., Any], what: str, **parameters: Any) -> Any:
+def ask(call: Callable[..., Any], what: str, **parameters: Any) -> Any:
+    """Call AWS. Raises `DeploymentError`, which says what could not be done and what to do about a missing right."""
     # Loaded when a hook runs, so that a preview does not pay for it.
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
 
@@ -229,12 +235,15 @@ def service_hooks(
     cluster: Cluster,
     service: str,
     must_complete: bool,
+    check: Callable[..., None] = verify,
+    switch: Callable[..., None] | None = None,
     migration: Mapping[str, Any] | None = None,
 ) -> pulumi.ResourceHookBinding | None:
     """Hooks for the service that runs `task`; None on the laptop, which has no ECS and runs migrations itself.
 
-    `migration` holds the fields of `Run`. Its outputs are known by the time at which the engine calls, because the
-    service depends on what they belong to.
+    `check` follows the deployment and is called like `verify`; `switch` may refuse an update before it begins, and is
+    called with `cluster`, `service` and clients. `migration` holds the fields of `Run`. Its outputs are known by the
+    time at which the engine calls, because the service depends on what they belong to.
     """
     if settings.stage == "local":
         return None
@@ -248,16 +257,24 @@ def service_hooks(
         "must_complete": must_complete,
     }
 
+    async def may_switch(_: pulumi.ResourceHookArgs) -> None:
+        if switch is not None:
+            place = await _known({"cluster": cluster.name, "service": service})
+            await asyncio.to_thread(switch, **place, **_clients(region, "ecs", "elbv2"))
+
     async def before(_: pulumi.ResourceHookArgs) -> None:
         run = Run(**await _known(migration or {}))
-        await asyncio.to_thread(migrate, run, **_clients(region))
+        await asyncio.to_thread(migrate, run, **_clients(region, "ecs", "logs"))
 
     async def after(_: pulumi.ResourceHookArgs) -> None:
-        await asyncio.to_thread(verify, Rollout(**await _known(rollout)), **_clients(region))
+        await asyncio.to_thread(check, Rollout(**await _known(rollout)), **_clients(region, "ecs", "logs"))
 
-    check = [pulumi.ResourceHook(f"{task.label}-verify", after)]
-    first = [pulumi.ResourceHook(f"{task.label}-migrate", before)] if migration else None
-    return pulumi.ResourceHookBinding(before_create=first, before_update=first, after_create=check, after_update=check)
+    last = [pulumi.ResourceHook(f"{task.label}-verify", after)]
+    first = [pulumi.ResourceHook(f"{task.label}-migrate", before)] if migration else []
+    guard = [pulumi.ResourceHook(f"{task.label}-switch", may_switch)] if switch else []
+    return pulumi.ResourceHookBinding(
+        before_create=first or None, before_update=[*guard, *first] or None, after_create=last, after_update=last
+    )
 
 
 async def _known(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -265,12 +282,10 @@ async def _known(values: Mapping[str, Any]) -> dict[str, Any]:
     return dict(found or {})
 
 
-def _clients(region: str) -> dict[str, Any]:
+def _clients(region: str, *services: str) -> dict[str, Any]:
     """Clients with the caller's own credentials: what runs `pulumi up` also runs the migration."""
     import boto3  # noqa: PLC0415 - a preview has no use for it
 
     session = boto3.Session(region_name=region, profile_name=pulumi.Config("aws").get("profile"))
-    return {
-        "ecs": session.client("ecs"),  # pyright: ignore[reportUnknownMemberType] - boto3-stubs list every service
-        "logs": session.client("logs"),  # pyright: ignore[reportUnknownMemberType]
-    }
+    create: Callable[[str], Any] = session.client  # pyright: ignore[reportUnknownMemberType, reportAssignmentType] - boto3-stubs list every service
+    return {service: create(service) for service in services}

@@ -1,14 +1,17 @@
 """The load balancer before the API: internal, so that CloudFront is the only way in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
+from components.account import Account
 from components.component import Component
 from components.firewalls import Firewall, FirewallArgs
 from components.naming import Names
 from components.network import Network
+from components.traffic_shift import TrafficShift, TrafficShiftArgs
 
 HTTP = 80
 HTTPS = 443
@@ -18,17 +21,19 @@ CLOUDFRONT_PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing"
 @dataclass(frozen=True, kw_only=True)
 class LoadBalancerArgs:
     names: Names
+    account: Account
     network: Network
     behind_cloudfront: bool
-    target_port: int
     health_path: str
     protected: bool
     certificate_arn: pulumi.Input[str] | None = None
     """With one the listener speaks HTTPS, and nothing listens on HTTP."""
+    shifts_traffic: bool = False
+    """With it there are two groups of targets, and ECS weighs them."""
 
 
 class LoadBalancer(Component):
-    """An internal application load balancer with one listener and one group of targets."""
+    """An internal application load balancer with one listener and one group of targets, or two to shift between."""
 
     kind = "LoadBalancer"
 
@@ -73,19 +78,35 @@ class LoadBalancer(Component):
         self.arn = balancer.arn
         self.dns_name = balancer.dns_name
         self.target_group_arn = targets.arn
-        #: How CloudWatch names them.
+        #: How CloudWatch names them. Either group may be the one with the requests, so look at all.
         self.arn_suffix = balancer.arn_suffix
-        self.target_group_suffix = targets.arn_suffix
-        #: How Application Auto Scaling names the pair: requests are counted per target.
+        self.target_group_suffixes: Mapping[str, pulumi.Output[str]] = {"primary": targets.arn_suffix}
+        self.shift: TrafficShift | None = None
+        if args.shifts_traffic:
+            alternate = self._targets(f"{name}-alternate", args)
+            self.target_group_suffixes |= {"alternate": alternate.arn_suffix}
+            self.shift = TrafficShift(
+                f"{name}-shift",
+                TrafficShiftArgs(
+                    names=args.names,
+                    account=args.account,
+                    listener_arn=self.listener.arn,
+                    primary=targets,
+                    alternate=alternate,
+                ),
+                opts=self.child(),
+            )
+        #: How Application Auto Scaling names balancer and group where there is only one.
         self.resource_label = pulumi.Output.concat(balancer.arn_suffix, "/", targets.arn_suffix)
         self.register_outputs({"dnsName": self.dns_name})
 
     def _targets(self, name: str, args: LoadBalancerArgs) -> aws.lb.TargetGroup:
         return aws.lb.TargetGroup(
             name,
-            # A group cannot change its port: its successor lives beside it until the listener has moved over.
-            name=args.names.with_hash(name, of=args.target_port, limit=32),
-            port=args.target_port,
+            name=args.names.of(name, limit=32),
+            # ECS registers each task with the port of its container; this one is never called. It stays the same when
+            # apiPort changes, because a group cannot change its port and a rule that ECS weighs cannot let go of one.
+            port=HTTP,
             protocol="HTTP",
             target_type="ip",
             vpc_id=args.network.vpc_id,

@@ -47,7 +47,10 @@ class EntranceAlarms(Component):
         super().__init__(name, opts)
         alarms = Alarms(of=self, names=args.names, topic=args.topic)
         balancer = {"LoadBalancer": args.load_balancer.arn_suffix}
-        target = {**balancer, "TargetGroup": args.load_balancer.target_group_suffix}
+        unhealthy = {
+            label: _elb("UnHealthyHostCount", {**balancer, "TargetGroup": suffix}, "Maximum")
+            for label, suffix in args.load_balancer.target_group_suffixes.items()
+        }
         errors = alarms.watch(
             "api-errors",
             {
@@ -73,9 +76,10 @@ class EntranceAlarms(Component):
         )
         alarms.watch(
             "api-unhealthy",
-            _elb("UnHealthyHostCount", target, "Maximum"),
+            unhealthy if len(unhealthy) > 1 else unhealthy["primary"],
             ">=",
             1,
+            expression="+".join(f"FILL({label},0)" for label in unhealthy),
             periods=5,
             says="A task of the API fails its health check: its log says which part is not ready.",
         )

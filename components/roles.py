@@ -32,7 +32,7 @@ class RoleArgs:
     names: Names
     account: Account
     service: str
-    """Who may take the role on: `ecs-tasks`, `ec2` or `lambda`."""
+    """Who may take the role on: `ecs-tasks`, `ecs`, `ec2` or `lambda`."""
     purpose: str
     grants: Sequence[Grant] = ()
 

@@ -83,6 +83,7 @@ class Settings:
     api_memory_mib: int = _tunable(types.whole(512, 30720), 1024, "MiB; parsing a 120-page screenplay stays far below")
     api_count_min: int = _tunable(types.whole(1, 50), 1, "Tasks that always run")
     api_count_max: int = _tunable(types.whole(1, 50), 1, "Tasks at most: 600 requests a minute each")
+    api_deployment: str = _tunable(types.one_of("rolling", "canary-ready", "canary"), "rolling", "How a new version takes over; 'canary': 10 % of the requests for 10 minutes first. 'canary-ready' comes between the two, both ways")
     api_spot: bool = _tunable(types.flag, False, "Fargate Spot: 60 % off, and a two-minute notice now and then")
     remote_shell: bool = _tunable(types.flag, False, "ECS Exec into running tasks; for development only")
 
@@ -134,6 +135,11 @@ class Settings:
     @property
     def names(self) -> Names:
         return Names(project=self.project, stack=self.stack)
+
+    @property
+    def shifts_traffic(self) -> bool:
+        """Whether the API has what ECS needs to shift requests between versions, though it may not do so yet."""
+        return self.api_deployment != "rolling"
 
     @property
     def chosen_renderers(self) -> Mapping[str, str]:
@@ -247,6 +253,16 @@ def _check_together(settings: Settings) -> None:
         )
     if settings.domain and settings.edge != "cloudfront":
         raise SettingError(f"domain is {settings.domain!r}, but edge is 'none': only CloudFront answers to a domain.")
+    if settings.shifts_traffic and settings.stage == "local":
+        raise SettingError(
+            f"apiDeployment is {settings.api_deployment!r} in stage 'local', which has no ECS to shift requests: set it "
+            "to 'rolling', or leave it out."
+        )
+    if settings.api_deployment == "canary" and not settings.alarms:
+        raise SettingError(
+            f"apiDeployment is 'canary' in stack '{settings.stack}', but alarms is false: nothing would take a bad version "
+            "back, because ECS has no circuit breaker for canaries. Set alarms to true, or apiDeployment to 'rolling'."
+        )
     if settings.delivery and not settings.github_repository:
         raise SettingError(
             f"githubRepository is missing in stack '{settings.stack}', where delivery is true: set it to OWNER/NAME, or any "

@@ -66,9 +66,12 @@ def _environment(resource: Resource) -> Iterator[tuple[str, Any]]:
 
 @BOOK.on(SERVICE, rule="deployments-roll-back", description="A version that does not start is taken back.")
 def deployments_roll_back(service: Resource, stage: str) -> Iterator[str]:
-    breaker = section(service.inputs, "deploymentCircuitBreaker")
-    if breaker.get("enable") is not True or breaker.get("rollback") is not True:
-        yield "keeps starting a version that fails: enable the circuit breaker with rollback."
+    if section(service.inputs, "deploymentConfiguration").get("strategy") == "CANARY":
+        guard, fix = section(service.inputs, "alarms"), "name alarms, with rollback: a canary has no circuit breaker"
+    else:
+        guard, fix = section(service.inputs, "deploymentCircuitBreaker"), "enable the circuit breaker with rollback"
+    if guard.get("enable") is not True or guard.get("rollback") is not True:
+        yield f"keeps a version that fails: {fix}."
     if stage == "production" and service.inputs.get("enableExecuteCommand"):
         yield "opens a shell into production: set remoteShell to false."
 

@@ -3,132 +3,18 @@
 import asyncio
 import dataclasses
 from datetime import UTC, datetime
-from typing import Any
 
-import boto3
 import pytest
-from botocore.stub import ANY, Stubber
 
 from components import deployment
-from components.deployment import DeploymentError, Rollout, Run, migrate, verify
+from components.deployment import DeploymentError, Run, migrate, verify
+from tests.infra.recorded_aws import NEW, OLD, ROLLOUT, RUN, TASK, Aws, rollout, task
 from tools.evaluate import Evaluation
-
-ACCOUNT = "arn:aws:ecs:us-east-2:123456789012"
-NEW = f"{ACCOUNT}:task-definition/film-studio-dev-api:7"
-OLD = f"{ACCOUNT}:task-definition/film-studio-dev-api:6"
-TASK = f"{ACCOUNT}:task/film-studio-dev/0123456789abcdef0123456789abcdef"
-RUN = Run(
-    cluster="film-studio-dev",
-    task_definition=f"{ACCOUNT}:task-definition/film-studio-dev-migration:7",
-    container="migration",
-    log_group="/film-studio/dev/migration",
-    subnets=("subnet-1", "subnet-2"),
-    security_groups=("sg-1",),
-    assign_public_ip=True,
-)
-ROLLOUT = Rollout(
-    cluster="film-studio-dev",
-    service="film-studio-dev-api",
-    task_definition=NEW,
-    container="api",
-    log_group="/film-studio/dev/api",
-    must_complete=True,
-)
-
-
-class Aws:
-    """ECS and CloudWatch Logs that answer what was recorded, in order, and check each request's shape."""
-
-    def __init__(self) -> None:
-        self.pauses = 0
-        keys: dict[str, Any] = {
-            "region_name": "us-east-2",
-            "aws_access_key_id": "x",
-            "aws_secret_access_key": "x",
-        }
-        self.ecs: Any = boto3.client("ecs", **keys)  # pyright: ignore[reportUnknownMemberType, reportCallIssue, reportArgumentType, reportUnknownVariableType] - no stubs for ecs
-        self.logs: Any = boto3.client("logs", **keys)  # pyright: ignore[reportUnknownMemberType, reportCallIssue, reportArgumentType, reportUnknownVariableType] - no stubs for logs
-        self.of_ecs, self.of_logs = Stubber(self.ecs), Stubber(self.logs)
-        self.of_ecs.activate()
-        self.of_logs.activate()
-
-    def pause(self, _: float) -> None:
-        self.pauses += 1
-
-    @property
-    def clients(self) -> dict[str, Any]:
-        return {"ecs": self.ecs, "logs": self.logs, "pause": self.pause}
-
-    def starts_a_task(self) -> None:
-        self.of_ecs.add_response(
-            "run_task",
-            {"tasks": [{"taskArn": TASK, "lastStatus": "PROVISIONING"}], "failures": []},
-            {
-                "cluster": RUN.cluster,
-                "taskDefinition": RUN.task_definition,
-                "launchType": "FARGATE",
-                "count": 1,
-                "startedBy": ANY,
-                "networkConfiguration": {
-                    "awsvpcConfiguration": {
-                        "subnets": ["subnet-1", "subnet-2"],
-                        "securityGroups": ["sg-1"],
-                        "assignPublicIp": "ENABLED",
-                    }
-                },
-            },
-        )
-
-    def shows_tasks(self, *tasks: dict[str, Any]) -> None:
-        self.of_ecs.add_response("describe_tasks", {"tasks": list(tasks), "failures": []})
-
-    def shows_service(self, *deployments: dict[str, Any]) -> None:
-        service = {"serviceName": ROLLOUT.service, "status": "ACTIVE", "deployments": list(deployments)}
-        self.of_ecs.add_response("describe_services", {"services": [service], "failures": []})
-
-    def said(self, stream: str, *lines: str) -> None:
-        self.of_logs.add_response(
-            "get_log_events",
-            {"events": [{"timestamp": 1, "message": line, "ingestionTime": 2} for line in lines]},
-            {"logGroupName": ANY, "logStreamName": stream, "limit": 20, "startFromHead": False},
-        )
-
-    def all_were_called(self) -> None:
-        self.of_ecs.assert_no_pending_responses()
-        self.of_logs.assert_no_pending_responses()
 
 
 @pytest.fixture
 def aws() -> Aws:
     return Aws()
-
-
-def task(container: str, *, exit_code: int | None = None, definition: str = NEW, reason: str = "") -> dict[str, Any]:
-    ended: dict[str, Any] = {"name": container, "lastStatus": "STOPPED"}
-    if exit_code is not None:
-        ended["exitCode"] = exit_code
-    if reason:
-        ended["reason"] = reason
-    return {
-        "taskArn": TASK,
-        "taskDefinitionArn": definition,
-        "lastStatus": "STOPPED",
-        "stopCode": "EssentialContainerExited",
-        "stoppedReason": "Essential container in task exited",
-        "stoppedAt": datetime(2026, 11, 22, 9, 0, tzinfo=UTC),
-        "containers": [ended],
-    }
-
-
-def rollout(status: str, definition: str, state: str, reason: str = "", failed: int = 0) -> dict[str, Any]:
-    return {
-        "id": "ecs-svc/1",
-        "status": status,
-        "taskDefinition": definition,
-        "rolloutState": state,
-        "rolloutStateReason": reason,
-        "failedTasks": failed,
-    }
 
 
 # --- Migrations ---------------------------------------------------------------------------------------------
@@ -224,7 +110,7 @@ def test_a_deployment_that_ecs_rolled_back_fails_with_the_tasks_reason_and_last_
 def test_a_deployment_whose_tasks_never_started_says_that(aws: Aws) -> None:
     aws.shows_service(rollout("PRIMARY", NEW, "FAILED", "tasks failed to start"))
     aws.of_ecs.add_response("list_tasks", {"taskArns": []})
-    with pytest.raises(DeploymentError, match=r"No task of it was started"):
+    with pytest.raises(DeploymentError, match=r"No task of it has stopped within the last hour"):
         verify(ROLLOUT, **aws.clients)
 
 
@@ -271,7 +157,7 @@ def test_the_api_is_migrated_before_and_verified_after_and_workers_are_verified(
     services = {service.name: service.hooks for service in cloud.of_type("aws:ecs/service:Service")}
     assert services["api"] == {
         "before_create": ("api-migrate",),
-        "before_update": ("api-migrate",),
+        "before_update": ("api-switch", "api-migrate"),
         "after_create": ("api-verify",),
         "after_update": ("api-verify",),
     }

@@ -272,7 +272,6 @@ def test_the_api_port_is_one_setting(container: Container) -> None:
     environment = {entry["name"]: entry["value"] for entry in container(stack, "api")["environment"]}
     assert environment["PORT"] == "8123"
     assert container(stack, "api")["portMappings"][0]["containerPort"] == 8123
-    assert stack.one("aws:lb/targetGroup:TargetGroup").inputs["port"] == 8123
     assert stack.one("aws:ecs/service:Service", "api").inputs["loadBalancers"][0]["containerPort"] == 8123
 
 

@@ -1,7 +1,7 @@
 """Proofs of the way in: from a browser through CloudFront to the API and the buckets, with nothing open beside it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -140,6 +140,7 @@ def _targets_lead_to_the_api(view: View) -> Iterator[str]:
         for listener in view.of("aws:lb/listener:Listener")
         for action in items(listener.inputs.get("defaultActions"))
     }
+    rules = {str(view.output(rule, "arn")): rule for rule in view.of("aws:lb/listenerRule:ListenerRule")}
     api = next((task for task in view.tasks if task.module == "film_studio"), None)
     if api is None or not api.services:
         yield "no service runs the API."
@@ -151,11 +152,42 @@ def _targets_lead_to_the_api(view: View) -> Iterator[str]:
         for balancer in joined:
             if str(balancer.get("targetGroupArn")) not in forwarded:
                 yield f"{service.name} joins a target group that no listener forwards to."
+            yield from _requests_can_be_shifted(service, balancer, rules)
             if balancer.get("containerName") != api.container.get("name"):
                 yield f"{service.name} sends requests to container {balancer.get('containerName')}, which is not there."
             listens = {str(mapping.get("containerPort")) for mapping in items(api.container.get("portMappings"))}
             if str(balancer.get("containerPort")) not in listens or api.environment.get("PORT") not in listens:
                 yield f"{service.name}: requests, container and PORT are not on one port."
+
+
+def _requests_can_be_shifted(
+    service: Recorded, balancer: dict[str, Any], rules: Mapping[str, Recorded]
+) -> Iterator[str]:
+    shift = section(balancer, "advancedConfiguration")
+    if not shift:
+        if section(service.inputs, "deploymentConfiguration").get("strategy") == "CANARY":
+            yield f"{service.name} deploys canaries with one target group: there is nothing to shift requests to."
+        return
+    rule = rules.get(str(shift.get("productionListenerRule")))
+    if rule is None:
+        yield f"{service.name} shifts requests by a rule that is not of this stack."
+        return
+    pair = [str(balancer.get("targetGroupArn")), str(shift.get("alternateTargetGroupArn"))]
+    weighed = {
+        str(group.get("arn")): group.get("weight")
+        for action in items(rule.inputs.get("actions"))
+        for group in items(section(action, "forward").get("targetGroups"))
+    }
+    if len(set(pair)) < 2 or set(weighed) != set(pair):
+        yield f"{service.name} shifts requests between {pair}, its rule between {sorted(weighed)}: name both, once."
+    elif not weighed[pair[0]] or weighed[pair[1]]:
+        yield f"{rule.name} sends the first requests to the alternate group, in which no task is yet."
+    if "actions" not in rule.ignore_changes:
+        yield f"{rule.name} sets ECS's weights back, to a group without tasks: ignore changes of its actions."
+    if not any(
+        "/*" in listed(section(each, "pathPattern").get("values")) for each in items(rule.inputs.get("conditions"))
+    ):
+        yield f"{rule.name} shifts some paths only: the others stay with the former version's group."
 
 
 @PROOFS.proof("CloudFront keeps none of the API's answers, holds back no event, and hands on all but the host name.")

@@ -13,6 +13,8 @@ PROOFS: Final = Proofs()
 
 #: What the agent on a host calls, as AWS keeps it.
 HOST_POLICY: Final = "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"
+#: What ECS calls to shift requests, as AWS keeps it.
+SHIFT_POLICY: Final = "arn:aws:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers"
 PULL: Final = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 LOG: Final = ("logs:CreateLogStream", "logs:PutLogEvents")
 
@@ -124,7 +126,7 @@ def no_two_programs_share_a_role(view: View) -> Iterator[str]:
             seen[arn] = task.name
 
 
-@PROOFS.proof("Hosts may join the cluster and nothing else; no other role takes a policy that AWS keeps.")
+@PROOFS.proof("Hosts join the cluster, ECS shifts requests, and nothing else; no other role takes a policy of AWS's.")
 def hosts_may_join_the_cluster(view: View) -> Iterator[str]:
     roles = {str(role.inputs.get("name")): role for role in view.of(ROLE)}
     hosts = {str(profile.inputs.get("role")) for profile in view.of("aws:iam/instanceProfile:InstanceProfile")}
@@ -136,8 +138,12 @@ def hosts_may_join_the_cluster(view: View) -> Iterator[str]:
             yield f"{host} takes {sorted(attached.get(host, set()))}: hosts need {HOST_POLICY} and nothing else."
         if host in roles and view.grants[roles[host].urn]:
             yield f"{host} has rights of its own: tasks on a host act in their own roles."
+    shifting = {name for name, role in roles.items() if _shifts(view, role)}
+    for name in sorted(shifting):
+        if attached.get(name) != {SHIFT_POLICY} or view.grants[roles[name].urn]:
+            yield f"{name} takes {sorted(attached.get(name, set()))}: ECS needs {SHIFT_POLICY} and nothing else."
     for name, policies in attached.items():
-        if name not in hosts and not _by_pipelines(roles.get(name)):
+        if name not in hosts | shifting and not _by_pipelines(roles.get(name)):
             yield f"{name} takes {', '.join(sorted(policies))}: give the rights that its code uses."
     for role in roles.values():
         if role.inputs.get("managedPolicyArns") or role.inputs.get("inlinePolicies"):
@@ -182,9 +188,13 @@ def every_role_is_used(view: View) -> Iterator[str]:
 def _mentioned(view: View, role: Recorded, arn: str) -> bool:
     """Whether some service acts in it by a nested setting (a schedule's target, a canary's role)."""
     nested = [section(r.inputs, "target") for r in view.evaluation.resources if r.parent != role.urn]
-    return any(target.get("roleArn") == arn for target in nested) or any(
-        advanced.get("roleArn") == arn
+    return any(target.get("roleArn") == arn for target in nested) or _shifts(view, role)
+
+
+def _shifts(view: View, role: Recorded) -> bool:
+    """Whether ECS acts in it to shift requests between target groups."""
+    return any(
+        section(balancer, "advancedConfiguration").get("roleArn") == view.output(role, "arn")
         for service in view.of("aws:ecs/service:Service")
         for balancer in items(service.inputs.get("loadBalancers"))
-        for advanced in [section(balancer, "advancedConfiguration")]
     )

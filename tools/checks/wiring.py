@@ -178,6 +178,13 @@ def containers_end_well(view: View) -> Iterator[str]:
             yield f"{task.name} has no init process: signals do not reach the program."
 
 
+def _is_followed(service: Recorded) -> bool:
+    """Whether an update ends when the new version stands. A canary is waited for by the hooks: they know its stages."""
+    if section(service.inputs, "deploymentConfiguration").get("strategy") == "CANARY":
+        return all(service.hooks.get(when) for when in ("after_create", "after_update"))
+    return service.inputs.get("waitForSteadyState") is True
+
+
 @PROOFS.proof("The API is deployed beside its predecessor, after what it needs, and an update ends when it stands.")
 def the_api_is_deployed_safely(view: View) -> Iterator[str]:
     definitions = {str(view.output(task.definition, "arn")) for task in view.tasks}
@@ -195,7 +202,7 @@ def the_api_is_deployed_safely(view: View) -> Iterator[str]:
         for service in task.services if task.module == "film_studio" else ():
             if service.inputs.get("deploymentMinimumHealthyPercent") != 100:
                 yield f"{service.name} stops the old version before the new one stands: minimum healthy 100 %."
-            if service.inputs.get("waitForSteadyState") is not True:
+            if not _is_followed(service):
                 yield f"{service.name}: an update ends before the new version stands: wait for the steady state."
             if not 30 <= (service.inputs.get("healthCheckGracePeriodSeconds") or 0) <= 300:
                 yield f"{service.name} gives a starting task no time: a grace period of 60 s."

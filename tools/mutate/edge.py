@@ -8,6 +8,7 @@ from tools.mutate.mutation import REMOVED, Copy, Mutation
 DISTRIBUTION: Final = "aws:cloudfront/distribution:Distribution"
 TARGETS: Final = "aws:lb/targetGroup:TargetGroup"
 LISTENER: Final = "aws:lb/listener:Listener"
+RULE: Final = "aws:lb/listenerRule:ListenerRule"
 HEADERS: Final = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"
 BUCKET_POLICY: Final = "aws:s3/bucketPolicy:BucketPolicy"
 
@@ -110,6 +111,24 @@ MISTAKES: Final[Sequence[Mutation]] = (
         name="an empty signing key",
         killer="downloads_are_signed",
         plant=lambda copy: copy.drop("aws:secretsmanager/secretVersion:SecretVersion", "download-signing-key"),
+    ),
+    Mutation(
+        name="a canary without a second target group",
+        killer="everything_else_reaches_the_api",
+        plant=lambda copy: copy.put("aws:ecs/service:Service", "api", "loadBalancers.0.advancedConfiguration", REMOVED),
+        deployment="canary",
+    ),
+    Mutation(
+        name="a canary that finds its requests taken away by the next deployment",
+        killer="everything_else_reaches_the_api",
+        plant=lambda copy: copy.options(RULE, "api-shift", ignore_changes=()),
+        deployment="canary",
+    ),
+    Mutation(
+        name="a second target group that gets the first requests",
+        killer="everything_else_reaches_the_api",
+        plant=lambda copy: copy.put(RULE, "api-shift", "actions.0.forward.targetGroups.1.weight", 100),
+        deployment="canary-ready",
     ),
     Mutation(
         name="a listener on another port than CloudFront's",

@@ -153,6 +153,14 @@ MISTAKES: Final[Sequence[Mutation]] = (
         plant=lambda copy: copy.drop(ATTACHMENT, "gpu24-spot-host"),
     ),
     Mutation(
+        name="ECS may do more than shift requests",
+        killer="hosts_may_join_the_cluster",
+        plant=lambda copy: copy.put(
+            ATTACHMENT, "api-shift", "policyArn", "arn:aws:iam::aws:policy/ElasticLoadBalancingFullAccess"
+        ),
+        deployment="canary",
+    ),
+    Mutation(
         name="a right on a queue of another stack",
         killer="rights_name_what_exists",
         plant=lambda copy: copy.right(

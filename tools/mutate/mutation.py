@@ -33,6 +33,8 @@ class Mutation:
     killer: str
     plant: Callable[["Copy"], None]
     stack: str = "production"
+    deployment: str = "rolling"
+    """The setting apiDeployment under which the mistake can be made."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,14 +179,14 @@ def _step(place: Any, part: str) -> Any:
 
 
 @cache
-def registered(stack: str) -> Evaluation:
-    """A stack as it is; nobody changes it."""
-    return evaluate_stack(stack)
+def registered(stack: str, deployment: str = "rolling") -> Evaluation:
+    """A stack as it is, or as it is with another apiDeployment; nobody changes it."""
+    return evaluate_stack(stack, overrides={"film-studio:apiDeployment": deployment})
 
 
 @cache
-def _found_before(stack: str, check: str) -> frozenset[str]:
-    return frozenset(check_named(check).find(registered(stack)))
+def _found_before(stack: str, deployment: str, check: str) -> frozenset[str]:
+    return frozenset(check_named(check).find(registered(stack, deployment)))
 
 
 def check_named(name: str) -> Check:
@@ -200,10 +202,11 @@ def outcome(mutation: Planted) -> Outcome:
     if isinstance(mutation, Setting):
         return _refused(mutation)
     check = check_named(mutation.killer)
+    deployment = mutation.deployment if isinstance(mutation, Mutation) else "rolling"
     broken = _planted(mutation)
-    if broken == registered(mutation.stack):
+    if broken == registered(mutation.stack, deployment):
         raise NothingChangedError(f"'{mutation.name}' changes nothing: the program has moved on")
-    found = [text for text in check.find(broken) if text not in _found_before(mutation.stack, check.name)]
+    found = [text for text in check.find(broken) if text not in _found_before(mutation.stack, deployment, check.name)]
     return Outcome(name=mutation.name, killer=check.name if found else None, says=found[0] if found else "")
 
 
@@ -211,7 +214,7 @@ def _planted(mutation: Mutation | Source) -> Evaluation:
     if isinstance(mutation, Source):
         with program_with(mutation.file, mutation.old, mutation.new) as root:
             return evaluate_stack(mutation.stack, root=root)
-    broken = Copy(registered(mutation.stack))
+    broken = Copy(registered(mutation.stack, mutation.deployment))
     mutation.plant(broken)
     return broken.evaluation
 

@@ -8,6 +8,7 @@ from tools.mutate.mutation import Planted, Setting, Source
 MISTAKES: Final[Sequence[Planted]] = (
     Setting(name="production without an edge", key="edge", value="none"),
     Setting(name="production with database passwords", key="databaseAuth", value="password"),
+    Setting(name="a canary that nothing watches", key="apiDeployment", value="canary", stack="pr"),
     Setting(name="an unknown setting", key="databseClass", value="db.t4g.micro"),
     Setting(name="every site may call", key="pagesOrigins", value='["*"]'),
     Setting(name="a site with a path", key="pagesOrigins", value='["https://owner.github.io/studio"]'),

@@ -53,8 +53,10 @@ def _managed(name: str, killer: str, path: str, value: Any) -> Mutation:
     return Mutation(name=name, killer=killer, plant=lambda copy: copy.put(PROVIDER, None, where, value))
 
 
-def _service(name: str, killer: str, path: str, value: Any) -> Mutation:
-    return Mutation(name=name, killer=killer, plant=lambda copy: copy.put(SERVICE, "api", path, value))
+def _service(name: str, killer: str, path: str, value: Any, deployment: str = "rolling") -> Mutation:
+    return Mutation(
+        name=name, killer=killer, plant=lambda copy: copy.put(SERVICE, "api", path, value), deployment=deployment
+    )
 
 
 def _fleet(name: str, killer: str, path: str, value: Any) -> Mutation:
@@ -263,6 +265,13 @@ _DEPLOYMENT: Final = (
     _service("no circuit breaker", "rule deployments-roll-back", "deploymentCircuitBreaker", REMOVED),
     _service(
         "a breaker that does not roll back", "rule deployments-roll-back", "deploymentCircuitBreaker.rollback", False
+    ),
+    _service("a canary that no alarm takes back", "rule deployments-roll-back", "alarms.rollback", False, "canary"),
+    Mutation(
+        name="a canary that nobody waits for",
+        killer="the_api_is_deployed_safely",
+        plant=lambda copy: copy.options(SERVICE, "api", hooks={}),
+        deployment="canary",
     ),
     _service("a shell into production", "rule deployments-roll-back", "enableExecuteCommand", True),
     _service("an outage at each deployment", "the_api_is_deployed_safely", "deploymentMinimumHealthyPercent", 0),

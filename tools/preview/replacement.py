@@ -55,6 +55,7 @@ IMMUTABLE: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:kms/key:Key": ("customerMasterKeySpec", "keyUsage", "multiRegion"),
     "aws:lambda/function:Function": ("name", "packageType"),
     "aws:lb/listener:Listener": ("loadBalancerArn",),
+    "aws:lb/listenerRule:ListenerRule": ("listenerArn",),
     "aws:lb/loadBalancer:LoadBalancer": ("internal", "loadBalancerType", *_NAMED),
     "aws:lb/targetGroup:TargetGroup": ("port", "protocol", "targetType", "vpcId", *_NAMED),
     "aws:rds/instance:Instance": (

@@ -57,6 +57,7 @@ def _settings(stage: str) -> st.SearchStrategy[dict[str, Any]]:
     anywhere = {
         "pagesOrigins": st.sampled_from([[], ["https://owner.github.io"], ["https://a.example", "https://b.example"]]),
         "apiPort": st.integers(1024, 65535),
+        "apiDeployment": st.sampled_from(["rolling", "canary-ready", "canary"]),
         "visibilitySeconds": st.integers(60, 900),
         "maxReceiveCount": st.integers(3, 20),
         "workerCountMax": st.integers(1, 40),
