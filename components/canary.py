@@ -78,7 +78,8 @@ def check_switch(*, wanted: str, cluster: str, service: str, ecs: Any, elbv2: An
     """Refuse a step between ways to deploy that ECS does not make, or that would leave requests without tasks.
 
     `wanted` is the setting apiDeployment. ECS has to know both target groups before it can deploy a canary, and to have
-    stopped doing so before it forgets one. Raises `DeploymentError`.
+    stopped doing so before it forgets one. A rolling service puts its tasks into the first group, while the rule's
+    weights stay as the last canary left them. Raises `DeploymentError`.
     """
     found = ask(ecs.describe_services, "look at the service", cluster=cluster, services=[service])["services"]
     active = next((each for each in found if each["status"] == "ACTIVE"), None)
@@ -97,11 +98,11 @@ def check_switch(*, wanted: str, cluster: str, service: str, ecs: Any, elbv2: An
             f"apiDeployment is 'rolling', but service {service} still deploys canaries: set it to 'canary-ready', "
             "deploy, then set it to 'rolling'."
         )
-    if wanted == "rolling" and second is not None and _has_requests(second, elbv2=elbv2):
+    if wanted != "canary" and second is not None and _has_requests(second, elbv2=elbv2):
         raise DeploymentError(
-            f"apiDeployment is 'rolling', but the requests for service {service} go to its second target group, which "
-            "would be removed. A canary makes the groups change places: set apiDeployment to 'canary' and deploy a new "
-            "version, then set it to 'canary-ready', then to 'rolling', with a deployment each."
+            f"apiDeployment is {wanted!r}, but the requests for service {service} go to its second target group, where "
+            "rolling deployments put no tasks. A canary makes the groups change places: leave apiDeployment at "
+            "'canary', deploy once more (aws ecs update-service --force-new-deployment), then switch."
         )
 
 

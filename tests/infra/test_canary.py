@@ -401,10 +401,10 @@ def switch(
 def test_each_step_that_ecs_makes_may_be_made(ecs: Ecs) -> None:
     switch(ecs, "rolling")
     switch(ecs, "canary-ready")
-    switch(ecs, "canary-ready", second=SECOND)
+    switch(ecs, "canary-ready", second=SECOND, weight=0)
     switch(ecs, "canary", second=SECOND)
     switch(ecs, "canary", second=SECOND, strategy="CANARY")
-    switch(ecs, "canary-ready", second=SECOND, strategy="CANARY")
+    switch(ecs, "canary-ready", second=SECOND, strategy="CANARY", weight=0)
     switch(ecs, "rolling", second=SECOND, weight=0)
 
 
@@ -424,8 +424,7 @@ def test_canaries_are_not_left_in_one_step(ecs: Ecs) -> None:
         switch(ecs, "rolling", second=SECOND, strategy="CANARY")
 
 
-def test_a_group_with_requests_is_not_removed(ecs: Ecs) -> None:
-    with pytest.raises(
-        DeploymentError, match=r"requests for service film-studio-dev-api go to its second target group"
-    ):
-        switch(ecs, "rolling", second=SECOND, weight=100)
+@pytest.mark.parametrize(("wanted", "strategy"), [("canary-ready", "CANARY"), ("rolling", "ROLLING")])
+def test_requests_are_not_left_in_a_group_without_tasks(ecs: Ecs, wanted: str, strategy: str) -> None:
+    with pytest.raises(DeploymentError, match=rf"apiDeployment is '{wanted}', but the requests .*second target group"):
+        switch(ecs, wanted, second=SECOND, strategy=strategy, weight=100)
