@@ -1,7 +1,10 @@
 """Canaries: what is registered for them and what stays as it is, how one is followed to its end, how to switch."""
 
+import asyncio
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -185,6 +188,36 @@ def test_a_way_to_deploy_that_cannot_be_is_refused_with_the_fix(stack: str, way:
         deploying(stack, way)
 
 
+@pytest.mark.parametrize("way", ["rolling", "canary-ready", "canary"])
+def test_the_hooks_look_at_the_switch_first_and_follow_each_way_in_its_own_fashion(way: str) -> None:
+    called: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
+
+    def recorder(name: str) -> Callable[..., None]:
+        def record(*given: Any, **named: Any) -> None:
+            called.append((name, given, named))
+
+        return record
+
+    def clients(region: str, *names: str) -> dict[str, str]:
+        return dict.fromkeys(names, region)
+
+    def prepare() -> None:
+        canaries, deployments = import_module("components.canary"), import_module("components.deployment")
+        for module, name in ((canaries, "watch"), (deployments, "verify"), (canaries, "check_switch")):
+            setattr(module, name, recorder(name))
+        vars(deployments)["_clients"] = clients
+
+    hooks = evaluate_stack("dev", overrides={"film-studio:apiDeployment": way}, prepare=prepare).hooks
+    for name in ("api-switch", "api-verify"):
+        asyncio.run(hooks[name](None))
+    (first, _, asked), (last, (rollout,), followed) = called
+    assert (first, last) == ("check_switch", "watch" if way == "canary" else "verify")
+    assert (asked["wanted"], asked["cluster"], asked["service"]) == (way, "film-studio-dev", "film-studio-dev-api")
+    assert {"ecs", "elbv2"} <= asked.keys()
+    assert (rollout.service, rollout.cluster) == ("film-studio-dev-api", "film-studio-dev")
+    assert followed == {"ecs": "us-east-2", "logs": "us-east-2"}
+
+
 # --- How a canary is followed -------------------------------------------------------------------------------
 
 
@@ -304,6 +337,7 @@ def test_a_canary_whose_tasks_keep_dying_is_taken_back_at_the_third(ecs: Ecs) ->
     ecs.deploys("IN_PROGRESS")
     ecs.stopped(gone(), gone(), gone(), earlier)
     ecs.is_asked_to_go_back()
+    ecs.deploys("IN_PROGRESS")  # not asked twice
     ecs.deploys("ROLLBACK_REQUESTED")
     ecs.deploys("ROLLBACK_SUCCESSFUL")
     ecs.stopped(gone())
