@@ -57,4 +57,4 @@ def test_a_pull_requests_stack_is_small_open_to_deletion_and_has_no_gpu_no_nat_a
     assert all(bucket.inputs["forceDestroy"] for bucket in stack.of_type("aws:s3/bucket:Bucket"))
     api = stack.one("aws:ecs/service:Service", "api").inputs
     assert api["capacityProviderStrategies"] == [{"capacityProvider": "FARGATE_SPOT", "weight": 1}]
-    assert stack.one("aws:ecs/service:Service", "api").hooks["before_update"] == ("api-migrate",)
+    assert stack.one("aws:ecs/service:Service", "api").hooks["before_update"] == ("api-switch", "api-migrate")
