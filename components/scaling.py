@@ -60,6 +60,13 @@ class QueueScaling(Component):
             resource_id=pulumi.Output.concat("service/", args.cluster.name, "/", args.service.name),
             min_capacity=args.count_min,
             max_capacity=args.count_max,
+            # Said although it is the default: the kill switch suspends scaling, and what the program leaves open a
+            # `pulumi up --refresh` leaves as it finds it, so that no GPU would ever start again.
+            suspended_state=aws.appautoscaling.TargetSuspendedStateArgs(
+                dynamic_scaling_in_suspended=False,
+                dynamic_scaling_out_suspended=False,
+                scheduled_scaling_suspended=False,
+            ),
             opts=self.child(),
         )
         self.target_arn = target.arn

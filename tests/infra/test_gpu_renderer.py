@@ -189,6 +189,16 @@ def test_the_kill_switch_also_stops_what_scales_the_groups(with_gpu_renderer: Ev
         )
 
 
+def test_a_deployment_opens_again_what_the_kill_switch_suspended(with_gpu_renderer: Evaluation) -> None:
+    targets = [each for each in with_gpu_renderer.of_type(TARGET) if each.name.startswith("worker-gpu")]
+    assert targets
+    states = [target.inputs.get("suspendedState") for target in targets]
+    said = dict.fromkeys(
+        ("dynamicScalingInSuspended", "dynamicScalingOutSuspended", "scheduledScalingSuspended"), False
+    )
+    assert [state for state in states if state != said] == []
+
+
 def _allowed(evaluation: Evaluation, role: str, action: str) -> set[str]:
     name = evaluation.one("aws:iam/role:Role", role).inputs["name"]
     return {

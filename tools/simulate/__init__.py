@@ -16,7 +16,7 @@ __all__ = ["main"]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """`./studio simulate`: 0 when no job is lost, 1 when one is, 2 when there is nothing to simulate."""
+    """`./studio simulate`: 0 when no job is lost, 1 when one is, 2 when there is nothing to simulate or to draw on."""
     options = _parser().parse_args(arguments)
     try:
         trace = traces.named(options.trace, options.seed)
@@ -27,7 +27,14 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     found = report_of(fleet, record, trace=options.trace, seed=options.seed)
     if options.plot is not None:
-        options.plot.write_text(svg(found, record.samples))
+        try:
+            options.plot.write_text(svg(found, record.samples))
+        except OSError as error:
+            print(
+                f"{options.plot} cannot be written: {error.strerror}. Name a file in a folder that exists.",
+                file=sys.stderr,
+            )
+            return 2
     print(json.dumps(found.document(record)) if options.json else found.text())
     return 0 if found.is_sound else 1
 

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from components import prices as price_file
 from tools import stand_in
-from tools.cost.rates import market_of
+from tools.cost.rates import market_of, stage_of
 from tools.evaluate import evaluate_stack
 from tools.recording import Evaluation, Recorded
 from tools.simulate.metric_math import Formula, Metric, formula_of
@@ -197,7 +197,10 @@ def _service(service: Recorded, evaluation: Evaluation) -> Service | None:
         visibility=visibility,
         heartbeat=visibility / BEATS_PER_VISIBILITY,
         protects=_may(evaluation, definition, "ecs:UpdateTaskProtection"),
-        usd_hour=0 if hosts else _fargate_usd_hour(definition, spot=provider == "FARGATE_SPOT"),
+        # The laptop's workers are processes: nobody bills them.
+        usd_hour=0
+        if hosts or stage_of(evaluation) == "local"
+        else _fargate_usd_hour(definition, spot=provider == "FARGATE_SPOT"),
         hosts=hosts,
     )
 

@@ -227,6 +227,23 @@ def test_the_table_ends_with_the_total(capsys: pytest.CaptureFixture[str]) -> No
     assert "for each finished minute" in printed
 
 
+def test_the_readme_shows_what_the_tool_says() -> None:
+    spot, demand = Usage(gpu_hours=100), Usage(gpu_hours=500, gpu_market="ondemand", egress_gb=1500)
+    dev = [month("dev"), month("dev", Usage(gpu_hours=10))]
+    production = [month("production"), month("production", spot), month("production", demand)]
+    minute = month("dev", Usage(films=20)).usd_per_finished_minute
+    worst = [each.worst.usd_hour for each in (dev[0], production[0]) if each.worst]
+    readme = (ROOT / "README.md").read_text()
+
+    for cell in (
+        " · ".join(f"${each.total_usd_month:,.0f}" for each in dev),
+        " · ".join(f"${each.total_usd_month:,.0f}" for each in production),
+        f"${minute:.3f}",
+        " · ".join(f"${each:.2f}" for each in worst),
+    ):
+        assert f"| {cell} |\n" in readme, f"README.md, Cost: {cell}"
+
+
 def test_an_unknown_stack_and_a_wrong_amount_are_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert cost.main(["staging"]) == 2
     assert "There is no stack 'staging'" in capsys.readouterr().err

@@ -369,6 +369,16 @@ def test_the_command_prints_figures_and_draws_the_curves(tmp_path: Path, capsys:
     assert len(drawn.findall(".//{http://www.w3.org/2000/svg}polyline")) == 6
 
 
+def test_the_laptops_workers_cost_nothing() -> None:
+    assert played(fleet("local"), films(3))[0].usd == 0
+    assert played(fleet("dev"), films(3))[0].usd > 0
+
+
+def test_a_plot_that_cannot_be_written_is_said_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["dev", "--trace", "steady", "--no-gpu", "--plot", str(tmp_path / "none" / "day.svg")]) == 2
+    assert "day.svg cannot be written: No such file or directory" in capsys.readouterr().err
+
+
 def test_the_text_says_whether_jobs_are_lost(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["dev", "--no-gpu"]) == 0
 
