@@ -122,7 +122,7 @@ gpu_groups = [
             cluster=cluster,
             gpu_class=gpu_class,
             market=market,
-            limit=settings.gpu_limit,
+            limit=settings.gpu_hosts(gpu_class, market),
         ),
         opts=within,
     )

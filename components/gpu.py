@@ -44,7 +44,9 @@ class GpuGroup(Component):
     def __init__(self, name: str, args: GpuGroupArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
         self.label = name
+        self.gpu_class = args.gpu_class
         self.market = args.market
+        self.limit = args.limit
         self.firewall = Firewall(
             name,
             FirewallArgs(names=args.names, vpc_id=args.network.vpc_id, purpose="GPU hosts: nobody calls them"),

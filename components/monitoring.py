@@ -236,15 +236,16 @@ class Monitoring(Component):
             says=f"GPU hosts ran for more than {settings.gpu_hours_a_day} hours within a day.",
         )
         for group in self.args.gpu_groups:
-            if not settings.gpu_limit:
+            if not group.limit:
                 continue
+            mend = "raise gpuMax?" if group.market == "spot" else "spot owes hosts, or gpuMax is small for the work."
             self.alarms.watch(
                 f"{group.label}-at-max",
                 _group("GroupInServiceInstances", group, "Minimum"),
                 ">=",
-                settings.gpu_limit,
+                group.limit,
                 periods=30,
-                says=f"{group.label} has had all its {settings.gpu_limit} hosts for half an hour: raise gpuMax?",
+                says=f"{group.label} has had all its {group.limit} hosts for half an hour: {mend}",
             )
 
 

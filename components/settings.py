@@ -8,7 +8,7 @@ import dataclasses
 import difflib
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,13 +29,19 @@ class Renderer:
     """Something that does the jobs of a queue, and what it needs to run."""
 
     queue: str
-    needs_gpu: bool
+    video_memory_gib: int = 0
+    """What it takes on a GPU: weights and work together; 0 for one that a CPU runs."""
+
+    @property
+    def needs_gpu(self) -> bool:
+        return self.video_memory_gib > 0
 
 
-#: Every renderer that workers carry. A GPU renderer arrives here first; then its queue moves to the GPU groups.
+#: Every renderer that workers carry. A GPU renderer arrives here first; chosen, it moves its queue to the GPU groups
+#: of the smallest class in which it fits.
 RENDERERS: Final[Mapping[str, Renderer]] = {
-    "animatic": Renderer(queue="video", needs_gpu=False),
-    "formant": Renderer(queue="voice", needs_gpu=False),
+    "animatic": Renderer(queue="video"),
+    "formant": Renderer(queue="voice"),
 }
 
 
@@ -113,17 +119,18 @@ class Settings:
     worker_memory_mib: int = _tunable(types.whole(2048, 61440), 4096, "MiB; memory is flat in the film's length")
     worker_count_min: int = _tunable(types.whole(0, 100), 0, "CPU workers that always run; 0: idle costs nothing")
     worker_count_max: int = _tunable(types.whole(0, 100), 2, "CPU workers at most; this caps the bill")
-    gpu_classes: tuple[str, ...] = _tunable(types.some_of(*GPU_CLASSES), (), "GPU groups to have, by video memory")
-    gpu_markets: tuple[str, ...] = _tunable(types.some_of("spot", "ondemand"), ("spot",), "One capacity provider each: ECS does not fail over between them")
-    gpu_max: int = _tunable(types.whole(0, 50), 1, "Instances a group at most; stays 0 in effect while no GPU renderer is chosen")
+    gpu_classes: tuple[str, ...] = _tunable(types.some_of(*GPU_CLASSES), (), "GPU classes to have, by video memory; each queue takes the smallest that its renderer fits in")
+    gpu_markets: tuple[str, ...] = _tunable(types.some_of("spot", "ondemand"), ("spot",), "Spot first; 'ondemand' beside it is the relief while spot owes hosts, alone it does all the work")
+    gpu_max: int = _tunable(types.whole(0, 50), 1, "Hosts of a class at most, its markets together: this caps the bill; stays 0 in effect while no renderer needs the class")
+    gpu_ondemand_max: int = _tunable(types.whole(1, 49), 1, "How many of these on-demand hosts may be, at three times the price, where both markets are named")
 
     # Operation
     log_days: int = _tunable(types.one_of_numbers(1, 3, 5, 7, 14, 30, 60, 90, 180, 365), 7, "Days that logs are kept; numbers that CloudWatch knows")
     container_insights: bool = _tunable(types.flag, False, "Per-task metrics, at some $5 a month")
     alarms: bool = _tunable(types.flag, True, "Alarms, dashboard and budget; off only where nobody would read them: the stages local and pr")
     alarm_email: str = _tunable(types.mail_address, "", "Who reads alarms and bills; AWS asks there once to confirm it")
-    budget_usd: int = _tunable(types.whole(1, 1_000_000), 75, "USD a month; when they are spent the GPU groups stop. What users were promised")
-    budget_scope: str = _tunable(types.one_of("account", "stack"), "account", "What the budget counts; 'stack' only after the cost allocation tag 'stack' is active, or it counts nothing")
+    budget_usd: int = _tunable(types.whole(1, 1_000_000), 75, "USD a month; when they are spent the GPU groups stop. What users were promised, which ./studio cost is tested to stay below")
+    budget_scope: str = _tunable(types.one_of("account", "stack"), "account", "What the budget counts. The account from the first day on; 'stack' counts nothing, and stops nothing, until the cost allocation tag 'stack' is active (docs/deploy.md)")
     gpu_hours_a_day: int = _tunable(types.whole(1, 24 * 50), 4, "GPU instance hours within a day that are worth a mail")
     delivery: bool = _tunable(types.flag, False, "The roles that GitHub takes on; in one stack of the account they include the reading one")
     github_repository: str = _tunable(types.repository, "", "Whose workflows may take them on, OWNER/NAME")
@@ -147,20 +154,41 @@ class Settings:
         return {"video": self.video_renderer, "voice": self.voice_renderer}
 
     @property
-    def gpu_limit(self) -> int:
-        """Instances that a GPU group may really reach."""
-        return self.gpu_max if any(RENDERERS[name].needs_gpu for name in self.chosen_renderers.values()) else 0
+    def gpu_class_of(self) -> Mapping[str, str]:
+        """Queue → the smallest of the stack's GPU classes in which its renderer fits. A queue that CPUs serve has none."""
+        needed = {queue: RENDERERS[name].video_memory_gib for queue, name in self.chosen_renderers.items()}
+        fitting = {queue: _fitting(self.gpu_classes, gib) for queue, gib in needed.items() if gib}
+        return {queue: classes[0] for queue, classes in fitting.items() if classes}
+
+    def gpu_hosts(self, gpu_class: str, market: str) -> int:
+        """Hosts of a class that a market (`spot`, `ondemand`) may really reach; its markets add up to `gpu_max`."""
+        if not self.gpu_max or gpu_class not in self.gpu_class_of.values() or market not in self.gpu_markets:
+            return 0
+        if len(self.gpu_markets) == 1:
+            return self.gpu_max
+        return self.gpu_ondemand_max if market == "ondemand" else self.gpu_max - self.gpu_ondemand_max
 
     @property
     def gpu_notice(self) -> str | None:
-        """Why the GPU groups stay empty, where there are some and they do."""
-        if not self.gpu_classes or self.gpu_limit:
+        """Which GPU classes stay empty and why, where some do."""
+        idle = [each for each in self.gpu_classes if each not in self.gpu_class_of.values()]
+        if not idle:
             return None
-        chosen = ", ".join(f"{queue}: {name}" for queue, name in self.chosen_renderers.items())
+        chosen = ", ".join(
+            f"{queue}: {name} on {self.gpu_class_of.get(queue, 'CPUs')}"
+            for queue, name in self.chosen_renderers.items()
+        )
+        needed = "one of them" if self.gpu_class_of else "a GPU"
         return (
-            f"GPU groups {', '.join(self.gpu_classes)} stay at max 0, because no chosen renderer needs a GPU ({chosen}). "
+            f"GPU groups {', '.join(idle)} stay at max 0, because no chosen renderer needs {needed} ({chosen}). "
             "They cost nothing until videoRenderer or voiceRenderer names one that does."
         )
+
+
+def _fitting(classes: Sequence[str], video_memory_gib: int) -> list[str]:
+    """Those classes in which a renderer fits, smallest first."""
+    large = [name for name in classes if GPU_CLASSES[name].video_memory_gib >= video_memory_gib]
+    return sorted(large, key=lambda name: GPU_CLASSES[name].video_memory_gib)
 
 
 _TUNABLES: Final = {
@@ -268,7 +296,31 @@ def _check_together(settings: Settings) -> None:
             f"githubRepository is missing in stack '{settings.stack}', where delivery is true: set it to OWNER/NAME, or any "
             "repository's workflows could not be told from yours."
         )
+    _check_gpus(settings)
     _check_spending(settings)
+
+
+def _check_gpus(settings: Settings) -> None:
+    """A queue whose renderer finds no GPU would keep its messages until they expire."""
+    for queue, name in settings.chosen_renderers.items():
+        needed = RENDERERS[name].video_memory_gib
+        if not needed:
+            continue
+        chosen = f"{queue}Renderer is '{name}', which needs {needed} GiB of video memory"
+        if queue not in settings.gpu_class_of:
+            larger = _fitting(tuple(GPU_CLASSES), needed)
+            fix = f"add '{larger[0]}' to gpuClasses" if larger else "no class has as much; add one to GPU_CLASSES"
+            raise SettingError(f"{chosen}, but gpuClasses is {list(settings.gpu_classes)}: {fix}, or choose another.")
+        if not settings.gpu_max or not settings.gpu_markets:
+            key = "gpuMarkets" if settings.gpu_max else "gpuMax"
+            value = list(settings.gpu_markets) if settings.gpu_max else settings.gpu_max
+            fix = "name spot" if settings.gpu_max else "set it to at least 1"
+            raise SettingError(f"{chosen}, but {key} is {value}, so nothing would do its jobs: {fix}, or choose another.")
+    if len(settings.gpu_markets) > 1 and settings.gpu_max and settings.gpu_ondemand_max >= settings.gpu_max:
+        raise SettingError(
+            f"gpuOndemandMax is {settings.gpu_ondemand_max}, which leaves none of gpuMax ({settings.gpu_max}) to spot: "
+            f"raise gpuMax to at least {settings.gpu_ondemand_max + 1}, or name one market in gpuMarkets."
+        )
 
 
 def _check_spending(settings: Settings) -> None:

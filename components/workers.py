@@ -18,7 +18,7 @@ from components.network import Network
 from components.queues import Queue, Queues
 from components.roles import Grant
 from components.scaling import QueueScaling, QueueScalingArgs
-from components.settings import RENDERERS, Settings
+from components.settings import GPU_CLASSES, RENDERERS, Settings
 from components.storage import Bucket
 from components.task import Task, TaskArgs
 from contracts.environment import WORKER
@@ -85,7 +85,8 @@ class Workers(Component):
 
     def _cpu(self, name: str, args: WorkersArgs) -> None:
         settings = args.settings
-        queues = _queues(args.queues, ["jobs", *_chosen(settings, needs_gpu=False)])
+        on_cpus = [queue for queue in settings.chosen_renderers if queue not in settings.gpu_class_of]
+        queues = _queues(args.queues, ["jobs", *on_cpus])
         task = self._task(
             name,
             args,
@@ -114,18 +115,28 @@ class Workers(Component):
             )
 
     def _gpu(self, name: str, group: GpuGroup, args: WorkersArgs) -> None:
-        limit = args.settings.gpu_limit
-        # While no renderer needs a GPU the group is empty; the definition then shows what it could serve.
-        chosen = _chosen(args.settings, needs_gpu=True) or ["video", "voice"]
-        queues = _queues(args.queues, chosen)
+        settings = args.settings
+        needed = [queue for queue, gpu_class in settings.gpu_class_of.items() if gpu_class == group.gpu_class]
+        # While no renderer needs the class its groups are empty; the definition then shows what they could serve.
+        queues = _queues(args.queues, needed or list(settings.chosen_renderers))
+        memory = GPU_CLASSES[group.gpu_class].video_memory_gib
         task = self._task(
-            name, args, queues, renderers=list(RENDERERS), cpu=None, memory_mib=GpuGroup.TASK_MEMORY_MIB, gpus=1
+            name,
+            args,
+            queues,
+            renderers=[renderer for renderer, what in RENDERERS.items() if what.video_memory_gib <= memory],
+            cpu=None,
+            memory_mib=GpuGroup.TASK_MEMORY_MIB,
+            gpus=1,
         )
-        service = self._service(name, args, task, count=0, provider=group.provider_name, network=None, scales=limit > 0)
-        # Spot starts by itself. Whether on-demand capacity is worth its price when spot has none is a person's call.
+        service = self._service(
+            name, args, task, count=0, provider=group.provider_name, network=None, scales=group.limit > 0
+        )
         scaling = None
-        if limit and group.market == "spot":
-            scaling = self._scale(name, args, service, queues, count_min=0, count_max=limit)
+        if group.limit:
+            scaling = self._scale(
+                name, args, service, queues, count_min=0, count_max=group.limit, relieves=_relieved(group, args)
+            )
         self.gpu_services.append(
             GpuService(
                 group=group.label,
@@ -234,6 +245,7 @@ class Workers(Component):
         *,
         count_min: int,
         count_max: int,
+        relieves: GpuGroup | None = None,
     ) -> QueueScaling:
         return QueueScaling(
             name,
@@ -244,14 +256,17 @@ class Workers(Component):
                 queues=queues,
                 count_min=count_min,
                 count_max=count_max,
+                relieves=relieves.group if relieves else None,
             ),
             opts=self.child(),
         )
 
 
-def _chosen(settings: Settings, *, needs_gpu: bool) -> list[str]:
-    """Queues whose renderer runs on that kind of machine."""
-    return [queue for queue, name in settings.chosen_renderers.items() if RENDERERS[name].needs_gpu == needs_gpu]
+def _relieved(group: GpuGroup, args: WorkersArgs) -> GpuGroup | None:
+    """The spot group that an on-demand group stands in for: that of its class, where there is one."""
+    if group.market == "spot":
+        return None
+    return next((o for o in args.gpu_groups if (o.gpu_class, o.market) == (group.gpu_class, "spot")), None)
 
 
 def _queues(queues: Queues, names: Sequence[str]) -> list[Queue]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from policy.rules import RULES, Rule, check
-from tools.checks import edge, naming, operation, queues, reach, rights, wiring
+from tools.checks import edge, fleets, naming, operation, queues, reach, rights, wiring
 from tools.checks.model import Check
 from tools.recording import Evaluation
 
@@ -24,7 +24,11 @@ def _of_rule(rule: Rule) -> Check:
 #: Every check, rules first.
 CHECKS: Final[Sequence[Check]] = (
     *(_of_rule(rule) for rule in RULES),
-    *(proof for room in (reach, queues, rights, edge, wiring, operation, naming) for proof in room.PROOFS.checks),
+    *(
+        proof
+        for room in (reach, queues, rights, edge, wiring, fleets, operation, naming)
+        for proof in room.PROOFS.checks
+    ),
 )
 
 

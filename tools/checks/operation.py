@@ -1,5 +1,6 @@
 """Proofs of operation: alarms watch what is there and wake somebody, and a month's money has an end."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
 TOPIC: Final = "aws:sns/topic:Topic"
 SUBSCRIPTION: Final = "aws:sns/topicSubscription:TopicSubscription"
 FUNCTION: Final = "aws:lambda/function:Function"
+TARGET: Final = "aws:appautoscaling/target:Target"
 #: Dimension of a metric → (type, input or output) that it names.
 NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "QueueName": ("aws:sqs/queue:Queue", "name"),
@@ -64,6 +66,21 @@ def the_months_money_ends(view: View) -> Iterator[str]:
             yield f"nobody hears when {threshold} % of the budget is spent: notify the topic."
     if view.of("aws:autoscaling/group:Group") and not told.get(100, set()) & _stopping(view):
         yield "nothing stops the GPU groups when the budget is spent: let the notice at 100 % call the kill switch."
+    yield from _left_open(view)
+
+
+def _left_open(view: View) -> Iterator[str]:
+    """Groups that the kill switch forgets, and services that scaling would start again behind its back."""
+    scaled = {str(target.inputs.get("resourceId")).rsplit("/", 1)[-1] for target in view.of(TARGET)}
+    for function in view.of(FUNCTION):
+        text = section(function.inputs, "environment", "variables").get("GPU_GROUPS")
+        closed = {str(each.get("group")): each for each in items(json.loads(text))} if isinstance(text, str) else {}
+        for group in view.of("aws:autoscaling/group:Group") if text else ():
+            entry = closed.get(str(view.output(group, "name")))
+            if entry is None:
+                yield f"{function.name} does not know {group.name}: it goes on when the budget is spent."
+            elif entry.get("service") in scaled and not entry.get("scalable"):
+                yield f"{function.name} closes {group.name} and leaves on what scales its service."
 
 
 def _stopping(view: View) -> set[str]:

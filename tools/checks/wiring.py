@@ -4,11 +4,12 @@ import base64
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from contracts.environment import API, APP_ROLE, DATABASE_NAME, MIGRATION, OWNER_ROLE, PLATFORM, SYSTEM_ROLE, WORKER
 from contracts.outputs import OUTPUTS
+from tools.checks.fleets import FLEET, PROVIDER, waits_for_age
 from tools.checks.model import Proofs
 from tools.checks.view import BUCKET, DATABASE, SERVICE, Task, View, items, listed, section
 from tools.recording import Recorded
@@ -23,8 +24,6 @@ LOGINS: Final = {
     "DATABASE_OWNER_URL": OWNER_ROLE,
 }
 IMAGE: Final = "docker:index/image:Image"
-FLEET: Final = "aws:autoscaling/group:Group"
-PROVIDER: Final = "aws:ecs/capacityProvider:CapacityProvider"
 #: Lines of a host's first boot without which it loses jobs or gives its credentials away.
 FIRST_BOOT: Final = (
     "ECS_ENABLE_SPOT_INSTANCE_DRAINING=true",
@@ -264,7 +263,8 @@ def _scaling(view: View, task: Task, service: Recorded, target: Recorded) -> Ite
         for alarm in view.of("aws:cloudwatch/metricAlarm:MetricAlarm"):
             if view.output(policy, "arn") not in listed(alarm.inputs.get("alarmActions")):
                 continue
-            yield from _backlog(view, task, alarm)
+            if not waits_for_age(alarm):  # whether it may wait so long is proven in `fleets`
+                yield from _backlog(view, task, alarm)
             up = str(alarm.inputs.get("comparisonOperator")).startswith("GreaterThan")
             starts |= up and bool(counts) and min(counts) > 0
             stops |= not up and counts == [0] and (alarm.inputs.get("evaluationPeriods") or 0) >= 5
@@ -347,28 +347,6 @@ def hosts_keep_their_jobs(view: View) -> Iterator[str]:
         for line in FIRST_BOOT:
             if line not in lines:
                 yield f"{template.name}: the first boot lacks {line}."
-
-
-@PROOFS.proof("GPU hosts start only where a chosen renderer needs them, and each market is one kind of capacity.")
-def gpus_are_spent_on_purpose(view: View) -> Iterator[str]:
-    renderers: dict[str, Any] = view.evaluation.outputs.get("renderers") or {}
-    idle = "gpu" in renderers
-    for group in view.of(FLEET):
-        most = group.inputs.get("maxSize") or 0
-        if idle and most:
-            yield f"{group.name} may start {most} hosts that no renderer uses."
-        if most > 50:
-            yield f"{group.name} may start {most} hosts: its maximum is the spending cap."
-        share = section(group.inputs, "mixedInstancesPolicy", "instancesDistribution").get(
-            "onDemandPercentageAboveBaseCapacity"
-        )
-        if share != (0 if group.name.endswith("-spot") else 100):
-            yield f"{group.name} buys {share} % on demand: a group is all of one market."
-    for task in view.tasks:
-        uses = [r for r in items(task.container.get("resourceRequirements")) if r.get("type") == "GPU"]
-        on_hosts = listed(task.definition.inputs.get("requiresCompatibilities")) == ["EC2"]
-        if on_hosts != bool(uses):
-            yield f"{task.name} runs on a GPU host without reserving a GPU, or the reverse."
 
 
 @PROOFS.proof("The outputs are those that contracts/outputs.py promises.")

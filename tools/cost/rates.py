@@ -59,12 +59,19 @@ class Stack:
         raise LookupError(f"No {type_} has the ARN {arn}: the program refers to something that it does not register.")
 
     def gpu_groups(self, market: str) -> list[Recorded]:
-        return [each for each in self.evaluation.of_type("aws:autoscaling/group:Group") if market_of(each) == market]
+        """Groups that buy there and may grow; where none may, all of them, as if they might."""
+        groups = [each for each in self.evaluation.of_type("aws:autoscaling/group:Group") if market_of(each) == market]
+        return [each for each in groups if each.inputs["maxSize"]] or groups
 
     def tasks_at_least(self, service: Recorded) -> int:
         """Tasks that run when nothing happens."""
         target = self._target(service)
         return int(target.inputs["minCapacity"] if target else service.inputs.get("desiredCount", 1))
+
+    def tasks_at_most(self, service: Recorded) -> int:
+        """Tasks that scaling may start."""
+        target = self._target(service)
+        return int(target.inputs["maxCapacity"]) if target else self.tasks_at_least(service)
 
     def idle_minutes(self, service: Recorded) -> float:
         """How long a service that starts from zero waits after its last job, by the alarms that stop it."""
@@ -187,7 +194,7 @@ def _service(resource: Recorded, stack: Stack) -> Charges:
     if providers and not providers[0].startswith("FARGATE"):
         return
     always = stack.tasks_at_least(resource)
-    yield from _tasks(resource, stack, hours=always * stack.hours, spot=providers == ["FARGATE_SPOT"], for_films=False)
+    yield from tasks(resource, stack, hours=always * stack.hours)
     if always:
         prices = stack.prices
         waits = min((queue.inputs.get("receiveWaitTimeSeconds") or 20) for queue in _queues(stack))
@@ -204,21 +211,21 @@ def _service(resource: Recorded, stack: Stack) -> Charges:
             quantity=always * prices.assumed["log_gb"],
         )
     elif stack.usage.films:
-        yield from _film_work(resource, stack, spot=providers == ["FARGATE_SPOT"])
+        yield from _film_work(resource, stack)
 
 
 def _queues(stack: Stack) -> list[Recorded]:
     return [queue for queue in stack.evaluation.of_type("aws:sqs/queue:Queue") if "redrivePolicy" in queue.inputs]
 
 
-def _film_work(resource: Recorded, stack: Stack, *, spot: bool) -> Charges:
+def _film_work(resource: Recorded, stack: Stack) -> Charges:
     """Each film as if it came alone: workers start for it, draw it, wait for more, and go."""
     assumed = stack.prices.assumed
     definition = stack.by_arn("aws:ecs/taskDefinition:TaskDefinition", resource.inputs["taskDefinition"])
     vcpu = int(definition.inputs["cpu"]) / 1024
     work = stack.finished_minutes * assumed["cpu_seconds_a_finished_minute"] / vcpu / 3600
     around = stack.usage.films * (assumed["worker_start_minutes"] + stack.idle_minutes(resource)) / 60
-    yield from _tasks(resource, stack, hours=work + around, spot=spot, for_films=True)
+    yield from tasks(resource, stack, hours=work + around, for_films=True)
     yield Charge(
         item="messages of the films",
         resource=resource.name,
@@ -228,10 +235,12 @@ def _film_work(resource: Recorded, stack: Stack, *, spot: bool) -> Charges:
     )
 
 
-def _tasks(resource: Recorded, stack: Stack, *, hours: float, spot: bool, for_films: bool) -> Charges:
-    if not hours:
+def tasks(resource: Recorded, stack: Stack, *, hours: float, for_films: bool = False) -> Charges:
+    """Task hours of a service on Fargate; nothing for one on hosts of ours."""
+    providers = [each["capacityProvider"] for each in resource.inputs.get("capacityProviderStrategies") or ()]
+    if not hours or (providers and not providers[0].startswith("FARGATE")):
         return
-    prices = stack.prices
+    prices, spot = stack.prices, providers == ["FARGATE_SPOT"]
     definition = stack.by_arn("aws:ecs/taskDefinition:TaskDefinition", resource.inputs["taskDefinition"])
     arm = _part(definition.inputs, "runtimePlatform").get("cpuArchitecture") == "ARM64"
     architecture = "arm64" if arm else "x86"
@@ -259,15 +268,21 @@ def _tasks(resource: Recorded, stack: Stack, *, hours: float, spot: bool, for_fi
 
 def _group(resource: Recorded, stack: Stack) -> Charges:
     """GPU hosts: the least that always run, and this group's share of the hours asked for."""
-    prices, market = stack.prices, market_of(resource)
+    market = market_of(resource)
     hours = resource.inputs["minSize"] * stack.hours
-    if stack.usage.gpu_hours and market == stack.usage.gpu_market:
-        share = stack.usage.gpu_hours / len(stack.gpu_groups(market))
-        hours += share * prices.assumed["gpu_billed_share"]
+    takers = stack.gpu_groups(market)
+    if stack.usage.gpu_hours and market == stack.usage.gpu_market and resource in takers:
+        hours += stack.usage.gpu_hours / len(takers) * stack.prices.assumed["gpu_billed_share"]
+    yield from hosts(resource, stack, hours=hours)
+
+
+def hosts(resource: Recorded, stack: Stack, *, hours: float, dearest: bool = False) -> Charges:
+    """Host hours of a group of GPU instances, at the cheapest of its types or at the `dearest`."""
     if not hours:
         return
+    prices, market = stack.prices, market_of(resource)
     launch = resource.inputs["mixedInstancesPolicy"]["launchTemplate"]
-    price = min(
+    price = (max if dearest else min)(
         (prices.gpu(each["instanceType"], market=market, region=stack.region) for each in launch["overrides"]),
         key=lambda each: each.usd,
     )

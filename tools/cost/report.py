@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from components import prices as price_file
-from tools.cost.rates import Charge, Stack, Usage, charges, stage_of
+from tools.cost.rates import Charge, Stack, Usage, charges, hosts, market_of, stage_of, tasks
 from tools.recording import Evaluation
 
-__all__ = ["Line", "Report", "Usage", "cost_of"]
+__all__ = ["Line", "Report", "Usage", "Worst", "cost_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,8 +25,35 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Worst:
+    """USD for an hour in which everything runs that may: the maxima in the settings are what caps it.
+
+    `idle` is what runs anyhow; `tasks` those on Fargate that scaling adds; `spot_hosts` and `on_demand_hosts` say how
+    many GPU hosts `gpu` pays, at the dearest type of each group. Data to viewers and requests have no maximum.
+    """
+
+    idle: float
+    tasks: float
+    gpu: float
+    spot_hosts: int
+    on_demand_hosts: int
+
+    @property
+    def usd_hour(self) -> float:
+        return self.idle + self.tasks + self.gpu
+
+    def text(self) -> str:
+        hosts = f"{self.spot_hosts} on spot, {self.on_demand_hosts} on demand"
+        return (
+            f"At most ${self.usd_hour:,.2f} in an hour in which all runs that may: ${self.idle:,.2f} idles, "
+            f"${self.tasks:,.2f} for more tasks, ${self.gpu:,.2f} for GPU hosts ({hosts})"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Report:
-    """A stack's month. `usd_per_finished_minute` is what one more minute of film adds, None without films."""
+    """A stack's month. `usd_per_finished_minute` is what one more minute of film adds, None without films; `worst` is
+    None where AWS bills nothing."""
 
     stack: str
     dated: str
@@ -34,6 +61,7 @@ class Report:
     lines: tuple[Line, ...]
     total_usd_month: float
     usd_per_finished_minute: float | None
+    worst: Worst | None
     notes: tuple[str, ...]
 
     def document(self) -> dict[str, Any]:
@@ -44,6 +72,10 @@ class Report:
             "usd_per_finished_minute": None
             if self.usd_per_finished_minute is None
             else round(self.usd_per_finished_minute, 5),
+            "worst_usd_hour": {
+                key: round(value, 4)
+                for key, value in ({"total": self.worst.usd_hour, **asdict(self.worst)} if self.worst else {}).items()
+            },
             "prices_dated": self.dated,
             "usage": asdict(self.usage),
             "lines": [
@@ -75,6 +107,8 @@ class Report:
         total = [f"{self.stack}: ${self.total_usd_month:,.2f} a month, at prices of {self.dated}"]
         if self.usd_per_finished_minute is not None:
             total.append(f"${self.usd_per_finished_minute:.4f} for each finished minute of film on top of what idles")
+        if self.worst is not None:
+            total.append(self.worst.text())
         return "\n".join([*shown, "", *total, *self.notes])
 
 
@@ -95,6 +129,7 @@ def cost_of(evaluation: Evaluation, usage: Usage | None = None) -> Report:
             lines=(),
             total_usd_month=0,
             usd_per_finished_minute=None,
+            worst=None,
             notes=(note,),
         )
     stack = Stack(evaluation, prices, usage)
@@ -109,7 +144,37 @@ def cost_of(evaluation: Evaluation, usage: Usage | None = None) -> Report:
         lines=tuple(lines),
         total_usd_month=sum(line.usd_month for line in lines),
         usd_per_finished_minute=films / stack.finished_minutes if stack.finished_minutes else None,
+        worst=_worst(evaluation, prices),
         notes=tuple(notes),
+    )
+
+
+def _worst(evaluation: Evaluation, prices: price_file.PriceList) -> Worst:
+    """From the same charges, for an hour: nobody asks for films or data, and every maximum is reached."""
+    stack = Stack(evaluation, prices, Usage())
+    idle = _lines([charge for resource in evaluation.resources for charge in charges(resource, stack)])
+    services = evaluation.of_type("aws:ecs/service:Service")
+    groups = evaluation.of_type("aws:autoscaling/group:Group")
+    more = [
+        charge
+        for service in services
+        for charge in tasks(service, stack, hours=stack.tasks_at_most(service) - stack.tasks_at_least(service))
+    ]
+    gpu = [
+        charge
+        for group in groups
+        for charge in hosts(group, stack, hours=group.inputs["maxSize"] - group.inputs["minSize"], dearest=True)
+    ]
+
+    def most(market: str) -> int:
+        return sum(group.inputs["maxSize"] for group in groups if market_of(group) == market)
+
+    return Worst(
+        idle=sum(line.usd_month for line in idle) / prices.hours_a_month,
+        tasks=sum(line.usd_month for line in _lines(more)),
+        gpu=sum(line.usd_month for line in _lines(gpu)),
+        spot_hosts=most("spot"),
+        on_demand_hosts=most("ondemand"),
     )
 
 
@@ -126,8 +191,11 @@ def _gpu_notes(stack: Stack) -> list[str]:
     notes = [
         f"GPU hours are spread evenly over {', '.join(group.name for group in groups)}, at the cheapest type of each."
     ]
-    if all(group.inputs["maxSize"] == 0 for group in groups):
+    most = sum(group.inputs["maxSize"] for group in groups) * stack.hours
+    if not most:
         notes.append("These groups are at max 0 now: the GPU lines are what they would cost, not what they can.")
+    elif usage.gpu_hours * stack.prices.assumed["gpu_billed_share"] > most:
+        notes.append(f"That is more than these groups can: their maxima come to {most:,.0f} hours a month (gpuMax).")
     return notes
 
 

@@ -25,8 +25,11 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     try:
         target.write_text(svg(draw(architecture(evaluate_stack(options.stack)))))
-    except (ValueError, OSError) as error:
+    except ValueError as error:
         print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"{target} cannot be written: {error.strerror}. Name a file in a folder that exists.", file=sys.stderr)
         return 2
     print(f"Drew {target}.")
     return 0

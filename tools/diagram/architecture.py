@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tools.cost.rates import stage_of
 from tools.preview.rights import Grant, grants
 from tools.recording import Evaluation, Recorded
 
@@ -59,7 +60,8 @@ class Link:
 @dataclass(frozen=True, kw_only=True)
 class Architecture:
     stack: str
-    region: str
+    where: str
+    """`in` a region of AWS, or `on this machine`."""
     viewers: tuple[str, ...]
     edge: tuple[str, ...]
     """What the edge does, a line each; empty where there is none."""
@@ -80,7 +82,9 @@ def architecture(evaluation: Evaluation) -> Architecture:
     merged_machines, merged_links = _merge_alike(machines, links)
     return Architecture(
         stack=evaluation.stack,
-        region=str(evaluation.of_type("pulumi:providers:aws")[0].inputs["region"]),
+        where="on this machine"
+        if stage_of(evaluation) == "local"
+        else f"in {evaluation.of_type('pulumi:providers:aws')[0].inputs['region']}",
         viewers=_viewers(evaluation),
         edge=_edge(evaluation),
         firewall=_rules(evaluation),

@@ -93,7 +93,7 @@ def wide(text: str, size: float) -> float:
 def draw(found: Architecture) -> Drawing:
     """Lay a stack out."""
     drawing = Drawing(
-        title=f"{found.stack} in {found.region}",
+        title=f"{found.stack} {found.where}",
         note="Drawn from the registered program: what security groups let in, and what the roles of tasks may do.",
     )
     outgoing = [link for link in found.links if link.target in {store.key for store in found.stores}]

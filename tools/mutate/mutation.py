@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+from tools import stand_in
 from tools.checks import CHECKS, Check
 from tools.evaluate import ROOT, evaluate_stack
 from tools.recording import Evaluation, Recorded
@@ -35,6 +36,8 @@ class Mutation:
     stack: str = "production"
     deployment: str = "rolling"
     """The setting apiDeployment under which the mistake can be made."""
+    gpu: bool = False
+    """Made in the stack as it is once a renderer needs a GPU, where the groups may grow."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,14 +182,15 @@ def _step(place: Any, part: str) -> Any:
 
 
 @cache
-def registered(stack: str, deployment: str = "rolling") -> Evaluation:
-    """A stack as it is, or as it is with another apiDeployment; nobody changes it."""
-    return evaluate_stack(stack, overrides={"film-studio:apiDeployment": deployment})
+def registered(stack: str, deployment: str = "rolling", *, gpu: bool = False) -> Evaluation:
+    """A stack as it is, or with another apiDeployment, or as it is once a renderer needs a GPU; nobody changes it."""
+    chosen = {"film-studio:apiDeployment": deployment}
+    return stand_in.evaluate(stack, overrides=chosen) if gpu else evaluate_stack(stack, overrides=chosen)
 
 
 @cache
-def _found_before(stack: str, deployment: str, check: str) -> frozenset[str]:
-    return frozenset(check_named(check).find(registered(stack, deployment)))
+def _found_before(stack: str, check: str, deployment: str, *, gpu: bool) -> frozenset[str]:
+    return frozenset(check_named(check).find(registered(stack, deployment, gpu=gpu)))
 
 
 def check_named(name: str) -> Check:
@@ -202,11 +206,12 @@ def outcome(mutation: Planted) -> Outcome:
     if isinstance(mutation, Setting):
         return _refused(mutation)
     check = check_named(mutation.killer)
-    deployment = mutation.deployment if isinstance(mutation, Mutation) else "rolling"
+    deployment, gpu = (mutation.deployment, mutation.gpu) if isinstance(mutation, Mutation) else ("rolling", False)
     broken = _planted(mutation)
-    if broken == registered(mutation.stack, deployment):
+    if broken == registered(mutation.stack, deployment, gpu=gpu):
         raise NothingChangedError(f"'{mutation.name}' changes nothing: the program has moved on")
-    found = [text for text in check.find(broken) if text not in _found_before(mutation.stack, deployment, check.name)]
+    before = _found_before(mutation.stack, check.name, deployment, gpu=gpu)
+    found = [text for text in check.find(broken) if text not in before]
     return Outcome(name=mutation.name, killer=check.name if found else None, says=found[0] if found else "")
 
 
@@ -214,7 +219,7 @@ def _planted(mutation: Mutation | Source) -> Evaluation:
     if isinstance(mutation, Source):
         with program_with(mutation.file, mutation.old, mutation.new) as root:
             return evaluate_stack(mutation.stack, root=root)
-    broken = Copy(registered(mutation.stack, mutation.deployment))
+    broken = Copy(registered(mutation.stack, mutation.deployment, gpu=mutation.gpu))
     mutation.plant(broken)
     return broken.evaluation
 

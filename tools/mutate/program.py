@@ -13,6 +13,7 @@ MISTAKES: Final[Sequence[Planted]] = (
     Setting(name="every site may call", key="pagesOrigins", value='["*"]'),
     Setting(name="a site with a path", key="pagesOrigins", value='["https://owner.github.io/studio"]'),
     Setting(name="a GPU class that does not exist", key="gpuClasses", value='["gpu9000"]'),
+    Setting(name="no host left to spot", key="gpuOndemandMax", value="4"),
     Setting(name="more tasks at least than at most", key="apiCountMin", value="50"),
     Source(
         name="program: an unencrypted database",

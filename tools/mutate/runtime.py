@@ -1,6 +1,7 @@
 """Mistakes in what runs code: tasks, images, services, scaling and the GPU fleet."""
 
 import base64
+import json
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -30,6 +31,15 @@ def _forgets_to_drain(copy: Copy) -> None:
         text = base64.b64decode(template.inputs["userData"]).decode()
         text = text.replace("ECS_ENABLE_SPOT_INSTANCE_DRAINING=true\n", "")
         template.inputs["userData"] = base64.b64encode(text.encode()).decode()
+
+
+def _forgets_what_scales(copy: Copy) -> None:
+    for function in copy.each("aws:lambda/function:Function"):
+        variables = function.inputs["environment"]["variables"]
+        groups = json.loads(variables["GPU_GROUPS"])
+        for group in groups:
+            group["scalable"] = group["scalable"] and "ondemand" not in group["service"]
+        variables["GPU_GROUPS"] = json.dumps(groups)
 
 
 def _untagged(copy: Copy) -> None:
@@ -354,6 +364,49 @@ _GPU: Final = (
         name="a GPU provider without a service",
         killer="every_fleet_is_wired_through",
         plant=lambda copy: copy.drop(SERVICE, "worker-gpu48-ondemand"),
+    ),
+    Mutation(
+        name="one shot starts hosts of two classes",
+        killer="gpus_are_spent_on_purpose",
+        gpu=True,
+        plant=lambda copy: copy.put(FLEET, "gpu48-spot", "maxSize", 3),
+    ),
+    Mutation(
+        name="hosts on demand while spot delivers",
+        killer="relief_waits_for_spot",
+        gpu=True,
+        plant=lambda copy: copy.put(
+            ALARM, "worker-gpu24-ondemand-work", "metricQueries.0.expression", "FILL(video_age,0)"
+        ),
+    ),
+    Mutation(
+        name="hosts on demand before spot can come",
+        killer="relief_waits_for_spot",
+        gpu=True,
+        plant=lambda copy: copy.put(ALARM, "worker-gpu24-ondemand-work", "threshold", 60),
+    ),
+    Mutation(
+        name="on-demand hosts that nothing starts",
+        killer="workers_scale_with_their_queues",
+        gpu=True,
+        plant=lambda copy: copy.drop(ALARM, "worker-gpu24-ondemand-work"),
+    ),
+    Mutation(
+        name="spot hosts that wait until work is old",
+        killer="relief_waits_for_spot",
+        gpu=True,
+        plant=lambda copy: copy.put(
+            ALARM,
+            "worker-gpu24-spot-work",
+            "metricQueries",
+            copy.each(ALARM, "worker-gpu24-ondemand-work")[0].inputs["metricQueries"],
+        ),
+    ),
+    Mutation(
+        name="a kill switch that leaves on-demand scaling on",
+        killer="the_months_money_ends",
+        gpu=True,
+        plant=_forgets_what_scales,
     ),
     Mutation(
         name="a GPU host without a reserved GPU",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tools.simulate import traces
-from tools.simulate.engine import simulate
+from tools.simulate.engine import World, simulate
 from tools.simulate.model import fleet_of
 from tools.simulate.plot import svg
 from tools.simulate.report import report_of
@@ -16,18 +16,25 @@ __all__ = ["main"]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """`./studio simulate`: 0 when no job is lost, 1 when one is, 2 when there is nothing to simulate."""
+    """`./studio simulate`: 0 when no job is lost, 1 when one is, 2 when there is nothing to simulate or to draw on."""
     options = _parser().parse_args(arguments)
     try:
-        jobs = traces.named(options.trace, options.seed)
+        trace = traces.named(options.trace, options.seed)
         fleet = fleet_of(options.stack, gpu=not options.no_gpu)
-        record = simulate(fleet, jobs, seed=options.seed)
+        record = simulate(fleet, trace.jobs, seed=options.seed, world=World(droughts=trace.droughts))
     except (ValueError, LookupError) as error:
         print(error.args[0], file=sys.stderr)
         return 2
     found = report_of(fleet, record, trace=options.trace, seed=options.seed)
     if options.plot is not None:
-        options.plot.write_text(svg(found, record.samples))
+        try:
+            options.plot.write_text(svg(found, record.samples))
+        except OSError as error:
+            print(
+                f"{options.plot} cannot be written: {error.strerror}. Name a file in a folder that exists.",
+                file=sys.stderr,
+            )
+            return 2
     print(json.dumps(found.document(record)) if options.json else found.text())
     return 0 if found.is_sound else 1
 

@@ -11,6 +11,7 @@ from itertools import count
 from random import Random
 from typing import Final
 
+from tools.simulate.metric_math import Metric
 from tools.simulate.model import Fleet, Policy
 from tools.simulate.state import Host, JobState, Message, Queue, ServiceState, Worker, backoff
 from tools.simulate.traces import Job
@@ -42,15 +43,20 @@ class World:
     patience: float = 7200
     """So long the API believes that a job may still be in a queue that is not empty."""
     horizon: float = 48 * 3600
+    droughts: tuple[tuple[float, float], ...] = ()
+    """From when to when EC2 has no spot hosts to give; within `drought_notice` it takes back those that it gave."""
+    drought_notice: float = 600
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """A minute: messages that wait or are in work, workers that run, workers wanted, age of the oldest, USD so far."""
+    """A minute: messages that wait or are in work, workers that run (of these, `on_demand` on hosts so bought), workers
+    wanted, age of the oldest, USD so far."""
 
     at: float
     backlog: int
     running: int
+    on_demand: int
     desired: int
     oldest_age: float
     usd: float
@@ -63,6 +69,8 @@ class Record:
     jobs: list[JobState]
     samples: list[Sample]
     usd: float = 0.0
+    on_demand_usd: float = 0.0
+    on_demand_seconds: float = 0.0
     task_seconds: float = 0.0
     wasted_seconds: float = 0.0
     interruptions: int = 0
@@ -113,6 +121,8 @@ class _Simulation:
             self.at(state.job.at, lambda state=state: self.publish(state))
         for service in self.services:
             self.fit(service)
+        for begin, _ in self.world.droughts:
+            self.at(begin, self.begin_drought)
         self.at(0.0, self.minute)
         while self.events and not (self.open == 0 and self.is_quiet()):
             when, _, what = heapq.heappop(self.events)
@@ -391,7 +401,9 @@ class _Simulation:
         if hosts is None:
             return
         wanted = min(hosts.limit, max(service.desired, len(service.workers)))
-        for _ in range(min(hosts.step, wanted - len(service.hosts))):
+        more = max(0, min(hosts.step, wanted - len(service.hosts)))
+        service.hosts_wanted = len(service.hosts) + more
+        for _ in range(0 if hosts.spot and self.is_drought() else more):
             host = Host(started=self.now, empty_since=self.now)
             service.hosts.append(host)
             wait = self.random.uniform(*self.world.host_boot)
@@ -407,6 +419,17 @@ class _Simulation:
                 if host.worker is not None and host.worker.message is not None:
                     self.record.stopped_at_work += 1
                 self.remove(service, host, notice=hosts.drains)
+                service.hosts_wanted = len(service.hosts)
+
+    def is_drought(self) -> bool:
+        return any(begin <= self.now < end for begin, end in self.world.droughts)
+
+    def begin_drought(self) -> None:
+        for service in self.services:
+            if service.model.hosts is not None and service.model.hosts.spot:
+                for host in service.hosts:
+                    wait = self.random.uniform(0, self.world.drought_notice)
+                    self.at(self.now + wait, lambda s=service, h=host: self.take_host_back(s, h))
 
     def host_ready(self, service: ServiceState, host: Host) -> None:
         if not host.is_gone:
@@ -432,7 +455,7 @@ class _Simulation:
     def minute(self) -> None:
         for service in self.services:
             for policy, history in service.history.items():
-                history.append(float(sum(self.measure(queue, kind) for queue, kind in policy.metrics)))
+                history.append(policy.formula.value(self.measure))
                 while len(history) > policy.periods + 2:
                     history.popleft()
                 self.at(
@@ -444,9 +467,19 @@ class _Simulation:
         self.sample()
         self.at(self.now + MINUTE, self.minute)
 
-    def measure(self, queue: str, kind: str) -> int:
-        found = self.queues[queue]
-        return len(found.visible) if kind == "visible" else len(found.hidden)
+    def measure(self, metric: Metric) -> float:
+        if metric.name in ("wanted", "running"):
+            groups = [each for each in self.services if each.model.hosts and each.model.hosts.group == metric.of]
+            return float(
+                sum(
+                    group.hosts_wanted if metric.name == "wanted" else sum(host.is_ready for host in group.hosts)
+                    for group in groups
+                )
+            )
+        queue = self.queues[metric.of]
+        if metric.name == "age":
+            return queue.age(self.now)
+        return float(len(queue.visible) if metric.name == "visible" else len(queue.hidden))
 
     def alarm(self, service: ServiceState, policy: Policy, history: tuple[float, ...]) -> None:
         recent = history[-policy.periods :]
@@ -471,8 +504,14 @@ class _Simulation:
         self.record.usd += max(seconds, MINUTE) / 3600 * worker.service.model.usd_hour
 
     def bill_host(self, service: ServiceState, host: Host) -> None:
-        if service.model.hosts is not None:
-            self.record.usd += max(self.now - host.started, MINUTE) / 3600 * service.model.hosts.usd_hour
+        if service.model.hosts is None:
+            return
+        seconds = max(self.now - host.started, MINUTE)
+        usd = seconds / 3600 * service.model.hosts.usd_hour
+        self.record.usd += usd
+        if not service.model.hosts.spot:
+            self.record.on_demand_seconds += seconds
+            self.record.on_demand_usd += usd
 
     def running_usd(self) -> float:
         """What those that run now have cost so far."""
@@ -490,6 +529,12 @@ class _Simulation:
                 at=self.now,
                 backlog=sum(queue.length for queue in self.queues.values()),
                 running=sum(worker.is_ready for service in self.services for worker in service.workers),
+                on_demand=sum(
+                    worker.is_ready
+                    for service in self.services
+                    if service.model.hosts is not None and not service.model.hosts.spot
+                    for worker in service.workers
+                ),
                 desired=sum(service.desired for service in self.services),
                 oldest_age=self.now - min(oldest) if oldest else 0.0,
                 usd=self.record.usd + self.running_usd(),

@@ -5,17 +5,17 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any, Final, Literal
 
 from components import prices as price_file
-from tools.cost.rates import market_of
+from tools import stand_in
+from tools.cost.rates import market_of, stage_of
 from tools.evaluate import evaluate_stack
 from tools.recording import Evaluation, Recorded
+from tools.simulate.metric_math import Formula, Metric, formula_of
 
 #: A worker hides its message again each third of the visibility (`film_workers.heartbeat`; a test holds them together).
 BEATS_PER_VISIBILITY: Final = 3
-STAND_IN: Final = "stand-in"
 _STAND_IN_NOTE: Final = (
     "The GPU groups of this stack are at max 0, because no renderer that is chosen needs a GPU. "
     "They are simulated as if one rendered the video queue."
@@ -40,9 +40,9 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """A step scaling policy and the alarm that runs it. `metrics` are (queue, "visible" | "working") to add up."""
+    """A step scaling policy and the alarm that runs it."""
 
-    metrics: tuple[tuple[str, str], ...]
+    formula: Formula
     above: bool
     inclusive: bool
     threshold: float
@@ -83,8 +83,9 @@ class QueueModel:
 
 @dataclass(frozen=True, kw_only=True)
 class Hosts:
-    """The group of instances under a service."""
+    """The group of instances under a service. `group` is its name in AWS."""
 
+    group: str
     limit: int
     warm_up: float
     step: int
@@ -134,16 +135,9 @@ def fleet_of(stack: str, *, gpu: bool = True) -> Fleet:
     evaluation = evaluate_stack(stack)
     groups = evaluation.of_type("aws:autoscaling/group:Group")
     if gpu and groups and all(group.inputs["maxSize"] == 0 for group in groups):
-        chosen = {"film-studio:videoRenderer": STAND_IN}
-        evaluation = evaluate_stack(stack, overrides=chosen, prepare=_offer_a_gpu_renderer)
+        evaluation = stand_in.evaluate(stack)
         return read(evaluation, notes=(_STAND_IN_NOTE,))
     return read(evaluation)
-
-
-def _offer_a_gpu_renderer() -> None:
-    """In the modules of one evaluation: a renderer for shots that needs a GPU."""
-    settings: Any = import_module("components.settings")
-    settings.RENDERERS = {**settings.RENDERERS, STAND_IN: settings.Renderer(queue="video", needs_gpu=True)}
 
 
 def read(evaluation: Evaluation, *, notes: tuple[str, ...] = ()) -> Fleet:
@@ -203,7 +197,10 @@ def _service(service: Recorded, evaluation: Evaluation) -> Service | None:
         visibility=visibility,
         heartbeat=visibility / BEATS_PER_VISIBILITY,
         protects=_may(evaluation, definition, "ecs:UpdateTaskProtection"),
-        usd_hour=0 if hosts else _fargate_usd_hour(definition, spot=provider == "FARGATE_SPOT"),
+        # The laptop's workers are processes: nobody bills them.
+        usd_hour=0
+        if hosts or stage_of(evaluation) == "local"
+        else _fargate_usd_hour(definition, spot=provider == "FARGATE_SPOT"),
         hosts=hosts,
     )
 
@@ -251,6 +248,7 @@ def _hosts(evaluation: Evaluation, provider_name: str) -> Hosts:
     types = [each["instanceType"] for each in launch["overrides"]]
     scaling = provider["managedScaling"]
     return Hosts(
+        group=str(evaluation.state[group.urn]["name"]),
         limit=int(group.inputs["maxSize"]),
         warm_up=float(scaling["instanceWarmupPeriod"]),
         step=int(scaling["maximumScalingStepSize"]),
@@ -281,6 +279,9 @@ def _policies(evaluation: Evaluation, resource_id: str) -> tuple[Policy, ...]:
 _METRICS: Final = {
     "ApproximateNumberOfMessagesVisible": "visible",
     "ApproximateNumberOfMessagesNotVisible": "working",
+    "ApproximateAgeOfOldestMessage": "age",
+    "GroupDesiredCapacity": "wanted",
+    "GroupInServiceInstances": "running",
 }
 
 
@@ -290,17 +291,17 @@ def _policy(configuration: Mapping[str, Any], alarm: Mapping[str, Any], queues: 
             f"A step scaling policy adjusts by {configuration['adjustmentType']}; "
             "tools/simulate knows ExactCapacity: teach it the other in tools/simulate/model.py."
         )
-    queries: Sequence[Mapping[str, Any]] = [query["metric"] for query in alarm["metricQueries"] if "metric" in query]
+    queries: Sequence[Mapping[str, Any]] = alarm["metricQueries"]
     comparison = str(alarm["comparisonOperator"])
     bound: Callable[[Mapping[str, Any], str], float | None] = lambda step, name: (  # noqa: E731 - one line, used twice
         float(step[name]) if name in step else None
     )
     return Policy(
-        metrics=tuple((queues[query["dimensions"]["QueueName"]], _METRICS[query["metricName"]]) for query in queries),
+        formula=formula_of(queries, lambda metric: _metric(metric, queues)),
         above=comparison.startswith("GreaterThan"),
         inclusive="OrEqualTo" in comparison,
         threshold=float(alarm["threshold"]),
-        period=float(max(query["period"] for query in queries)),
+        period=float(max(query["metric"]["period"] for query in queries if "metric" in query)),
         periods=int(alarm["evaluationPeriods"]),
         needed=int(alarm.get("datapointsToAlarm", alarm["evaluationPeriods"])),
         cooldown=float(configuration.get("cooldown", 300)),
@@ -313,3 +314,12 @@ def _policy(configuration: Mapping[str, Any], alarm: Mapping[str, Any], queues: 
             for step in configuration["stepAdjustments"]
         ),
     )
+
+
+def _metric(metric: Mapping[str, Any], queues: Mapping[str, str]) -> Metric:
+    """Queues go by their own names here, groups of hosts by those in AWS."""
+    dimensions: Mapping[str, str] = metric["dimensions"]
+    name = _METRICS[metric["metricName"]]
+    if "QueueName" in dimensions:
+        return Metric(name=name, of=queues[dimensions["QueueName"]])
+    return Metric(name=name, of=dimensions["AutoScalingGroupName"])

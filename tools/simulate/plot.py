@@ -24,6 +24,7 @@ _PANELS: Final[Sequence[tuple[str, Sequence[Curve]]]] = (
         (
             ("wanted", "#c9a227", lambda each: each.desired),
             ("running", "#2e7d4f", lambda each: each.running),
+            ("on demand", "#b23a48", lambda each: each.on_demand),
         ),
     ),
     ("age of the oldest message, minutes", (("age", "#b23a48", lambda each: each.oldest_age / 60),)),

@@ -35,6 +35,9 @@ class Report:
     machine_hours: float
     wasted_share: float
     usd: float
+    on_demand_hours: float
+    on_demand_usd: float
+    """Of `usd`, what hosts cost that stood in for spot."""
     hours: float
     notes: tuple[str, ...]
 
@@ -43,10 +46,19 @@ class Report:
         return self.lost == 0 and self.unresolved_poison == 0
 
     def document(self, record: Record) -> dict[str, Any]:
-        """As JSON: every figure, and the curves by the minute (seconds, messages, workers, wanted, age, USD)."""
+        """As JSON: every figure, and the curves by the minute (seconds, messages, workers, wanted, age, USD, workers on
+        on-demand hosts)."""
         figures = {key: round(value, 4) if isinstance(value, float) else value for key, value in vars(self).items()}
         curve = [
-            [each.at, each.backlog, each.running, each.desired, round(each.oldest_age, 1), round(each.usd, 5)]
+            [
+                each.at,
+                each.backlog,
+                each.running,
+                each.desired,
+                round(each.oldest_age, 1),
+                round(each.usd, 5),
+                each.on_demand,
+            ]
             for each in record.samples
         ]
         return {**figures, "notes": list(self.notes), "curve": curve}
@@ -64,7 +76,8 @@ class Report:
             ("spot", f"took back {self.interruptions} machines"),
             ("crashes", f"{self.crashes} workers died"),
             ("scaling", f"stopped {self.stopped_at_work} workers in the middle of a job"),
-            ("money", f"${self.usd:.3f} in {self.hours:.1f} hours"),
+            ("on demand", f"{self.on_demand_hours:.1f} host hours for ${self.on_demand_usd:.3f}"),
+            ("money", f"${self.usd:.3f} in {self.hours:.1f} hours, on-demand hosts included"),
         ]
         lines = [f"{self.stack}, trace {self.trace}, seed {self.seed}", ""]
         lines += [f"{name:<16}{value}" for name, value in rows]
@@ -98,6 +111,8 @@ def report_of(fleet: Fleet, record: Record, *, trace: str, seed: int) -> Report:
         machine_hours=record.task_seconds / 3600,
         wasted_share=record.wasted_seconds / record.task_seconds if record.task_seconds else 0.0,
         usd=record.usd,
+        on_demand_hours=record.on_demand_seconds / 3600,
+        on_demand_usd=record.on_demand_usd,
         hours=record.ended / 3600,
         notes=fleet.notes,
     )

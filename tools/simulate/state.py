@@ -10,6 +10,9 @@ from tools.simulate.traces import Job
 Outcome = Literal["open", "done", "dead", "lost"]
 #: What a worker of ours does after an error: 5 s, 10 s, 20 s … at most 5 minutes (`film_workers.consumer`).
 LONGEST_BACKOFF = 300.0
+#: A message that was received so often no longer counts for the age of a queue's oldest. Source: SQS Developer Guide,
+#: "Available CloudWatch metrics for Amazon SQS".
+AGELESS_AFTER = 3
 
 
 def backoff(receives: int) -> float:
@@ -52,6 +55,11 @@ class Queue:
     def length(self) -> int:
         return len(self.visible) + len(self.hidden)
 
+    def age(self, now: float) -> float:
+        """Seconds that the oldest message is old, as SQS reports it: those in work count, poison after a while not."""
+        sent = [each.sent for each in (*self.visible, *self.hidden.values()) if each.receives < AGELESS_AFTER]
+        return now - min(sent) if sent else 0.0
+
     def oldest(self) -> float | None:
         """When the oldest message was sent that can succeed and that nobody works on."""
         return min((each.sent for each in self.visible if not each.state.job.poison), default=None)
@@ -91,5 +99,7 @@ class ServiceState:
     desired: int
     workers: list[Worker] = field(default_factory=list[Worker])
     hosts: list[Host] = field(default_factory=list[Host])
+    hosts_wanted: int = 0
+    """The desired capacity of its group of hosts."""
     last_activity: float = float("-inf")
     history: dict[Policy, deque[float]] = field(default_factory=dict[Policy, deque[float]])

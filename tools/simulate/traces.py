@@ -7,7 +7,7 @@ from random import Random
 from typing import Any, Final, Literal
 
 HOUR: Final = 3600.0
-NAMES: Final = ("steady", "bursty", "overnight")
+NAMES: Final = ("steady", "bursty", "overnight", "drought")
 QUEUES: Final = ("jobs", "video", "voice")
 Poison = Literal["", "error", "crash"]
 
@@ -27,11 +27,37 @@ class Job:
     poison: Poison = ""
 
 
-def named(name: str, seed: int) -> list[Job]:
-    """One of `NAMES`, or a JSON file: a list of {"at", "queue", "seconds", "poison"}. Raises `TraceError`."""
-    if name in NAMES:
-        return {"steady": steady, "bursty": bursty, "overnight": overnight}[name](Random(seed))  # noqa: S311 - no secret
-    return from_file(Path(name))
+@dataclass(frozen=True, kw_only=True)
+class Trace:
+    """Jobs by their arrival. `droughts` are (from, to) in seconds: meanwhile no spot host for GPUs is to be had."""
+
+    jobs: list[Job]
+    droughts: tuple[tuple[float, float], ...] = ()
+
+
+def named(name: str, seed: int) -> Trace:
+    """One of `NAMES`, or a JSON file (`from_file`). Raises `TraceError`."""
+    random = Random(seed)  # noqa: S311 - chance, no secret
+    match name:
+        case "steady":
+            return Trace(jobs=steady(random))
+        case "bursty":
+            return Trace(jobs=bursty(random))
+        case "overnight":
+            return Trace(jobs=overnight(random))
+        case "drought":
+            return Trace(jobs=hourly(random), droughts=DROUGHT)
+        case _:
+            return from_file(Path(name))
+
+
+#: Spot dries up in the middle of the second film, for four hours and a half.
+DROUGHT: Final = ((1.1 * HOUR, 5.6 * HOUR),)
+
+
+def hourly(random: Random) -> list[Job]:
+    """A film an hour for eight hours: what one GPU keeps up with."""
+    return sorted((job for film in range(8) for job in _film(random, film * HOUR)), key=lambda job: job.at)
 
 
 def steady(random: Random) -> list[Job]:
@@ -66,29 +92,55 @@ def _film(random: Random, start: float) -> list[Job]:
     return [*lines, *shots, Job(at=start + 60, queue="jobs", seconds=10), Job(at=start + 600, queue="jobs", seconds=40)]
 
 
-def from_file(path: Path) -> list[Job]:
-    """Raises `TraceError`."""
+def from_file(path: Path) -> Trace:
+    """A list of {"at", "queue", "seconds", "poison"}, or {"jobs": that list, "droughts": [[from, to], …]}.
+
+    Raises `TraceError`.
+    """
     try:
         document: Any = json.loads(path.read_text())
-    except OSError as error:
-        raise TraceError(
-            f"{path} cannot be read ({error.strerror}). A trace is {', '.join(NAMES)} or a file."
-        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise TraceError(f"{path} cannot be read ({why}). A trace is {', '.join(NAMES)} or a file.") from error
     except ValueError as error:
         raise TraceError(f"{path} is not JSON: {error}.") from error
-    if not isinstance(document, list):
-        raise TraceError(f"{path} must hold a list of jobs such as {_EXAMPLE}.")
-    jobs = [_job(path, number, each) for number, each in enumerate(document, start=1)]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - from JSON
-    return sorted(jobs, key=lambda job: job.at)
+    jobs, droughts = document, []
+    if isinstance(document, dict):
+        fields: dict[str, Any] = dict(document)  # pyright: ignore[reportUnknownArgumentType] - from JSON
+        if not fields.keys() <= {"jobs", "droughts"}:
+            raise TraceError(f"{path} has {', '.join(sorted(fields.keys() - {'jobs', 'droughts'}))}: {_SHAPE}.")
+        jobs, droughts = fields.get("jobs"), fields.get("droughts", [])
+    if not isinstance(jobs, list) or not isinstance(droughts, list):
+        raise TraceError(f"{path} must hold {_SHAPE}.")
+    found = [_job(path, number, each) for number, each in enumerate(jobs, start=1)]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - from JSON
+    return Trace(
+        jobs=sorted(found, key=lambda job: job.at),
+        droughts=tuple(_drought(path, each) for each in droughts),  # pyright: ignore[reportUnknownVariableType] - from JSON
+    )
 
 
 _EXAMPLE: Final = '{"at": 60, "queue": "video", "seconds": 45, "poison": "error"}'
 
+_SHAPE: Final = f'a list of jobs such as {_EXAMPLE}, or {{"jobs": that list, "droughts": [[3600, 7200]]}}'
+
+
+def _is_time(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e9
+
+
+def _drought(path: Path, entry: Any) -> tuple[float, float]:
+    match entry:
+        case [begin, end] if _is_time(begin) and _is_time(end) and begin < end:
+            return float(begin), float(end)
+        case _:
+            raise TraceError(
+                f"{path}: {json.dumps(entry)[:120]} is no drought; it is from when to when in seconds: [3600, 7200]."
+            )
+
 
 def _job(path: Path, number: int, entry: Any) -> Job:
     fields: dict[str, Any] = dict(entry) if isinstance(entry, dict) else {}  # pyright: ignore[reportUnknownArgumentType] - from JSON
-    numbers = [fields.get("at"), fields.get("seconds")]
-    good = all(isinstance(each, int | float) and not isinstance(each, bool) and 0 <= each < 1e9 for each in numbers)
+    good = _is_time(fields.get("at")) and _is_time(fields.get("seconds"))
     if not good or fields.get("queue") not in QUEUES or fields.get("poison", "") not in ("", "error", "crash"):
         raise TraceError(
             f"{path}, job {number}: {json.dumps(entry)[:120]} is no job; it is such as {_EXAMPLE}: times in seconds, "

@@ -7,7 +7,7 @@ import pytest
 
 from components import prices, settings
 from tests.infra.tools.registrations import evaluated
-from tools import cost
+from tools import cost, stand_in
 from tools.cost.rates import CHARGED, FREE, FREE_PREFIXES, UnpricedError, Usage
 from tools.cost.report import Report, cost_of
 from tools.evaluate import ROOT
@@ -157,6 +157,45 @@ def test_a_film_costs_its_own_work_and_the_workers_wait_for_more() -> None:
     assert quick.total_usd_month - month("dev").total_usd_month == pytest.approx(quick.usd_per_finished_minute * 30)
 
 
+def test_a_finished_minute_costs_the_processor_time_that_was_measured() -> None:
+    more = month("dev", Usage(films=1, film_minutes=61)).total_usd_month
+    less = month("dev", Usage(films=1, film_minutes=1)).total_usd_month
+    worker = prices.load().fargate_usd_hour(architecture="x86", cpu=2048, memory_mib=4096, spot=True)
+    seconds = prices.load().assumed["cpu_seconds_a_finished_minute"]
+
+    assert seconds == 30
+    # Two vCPUs, with a public address in development; beside it some objects that are written.
+    assert more - less == pytest.approx(60 * seconds / 2 / 3600 * (worker + 0.005) + 60 * 0.001, rel=0.01)
+
+
+def test_the_worst_hour_is_every_maximum_at_the_dearest_type() -> None:
+    with_gpu = cost_of(stand_in.evaluate("production")).worst
+    assert with_gpu is not None
+    api, worker = 4 * (0.03238 + 2 * 0.00356), 8 * 0.4 * (2 * 0.04048 + 4 * 0.004445)
+
+    assert (with_gpu.spot_hosts, with_gpu.on_demand_hosts) == (3, 1)
+    # g5 is dearer than g6; each host has a disk of 60 GB.
+    assert with_gpu.gpu == pytest.approx(3 * 0.51 + 1.006 + 4 * 60 * 0.08 / 730)
+    assert with_gpu.tasks == pytest.approx(api + worker)
+    assert with_gpu.usd_hour == pytest.approx(with_gpu.idle + with_gpu.tasks + with_gpu.gpu)
+
+    report = month("production")
+    assert report.worst is not None
+    assert (report.worst.gpu, report.worst.spot_hosts) == (0, 0)
+    assert report.worst.idle == pytest.approx(report.total_usd_month / 730)
+    assert "At most $0.80 in an hour" in report.text()
+
+
+def test_gpu_hours_are_paid_where_they_can_be_had_and_no_more_of_them_than_there_are() -> None:
+    open_groups = stand_in.evaluate("production")
+    report = cost_of(open_groups, Usage(gpu_hours=100))
+
+    assert {line.resource for line in report.lines if line.item.startswith("GPU hosts")} == {"gpu24-spot"}
+    assert not any("max 0" in note or "more than" in note for note in report.notes)
+    beyond = cost_of(open_groups, Usage(gpu_hours=2000))
+    assert any("come to 2,190 hours a month" in note for note in beyond.notes)
+
+
 def test_a_stack_without_the_market_asked_for_says_what_to_do() -> None:
     with pytest.raises(ValueError, match="gpuMarkets"):
         month("dev", Usage(gpu_hours=1, gpu_market="ondemand"))
@@ -186,6 +225,23 @@ def test_the_table_ends_with_the_total(capsys: pytest.CaptureFixture[str]) -> No
     assert "load balancer" in printed
     assert "dev: $" in printed
     assert "for each finished minute" in printed
+
+
+def test_the_readme_shows_what_the_tool_says() -> None:
+    spot, demand = Usage(gpu_hours=100), Usage(gpu_hours=500, gpu_market="ondemand", egress_gb=1500)
+    dev = [month("dev"), month("dev", Usage(gpu_hours=10))]
+    production = [month("production"), month("production", spot), month("production", demand)]
+    minute = month("dev", Usage(films=20)).usd_per_finished_minute
+    worst = [each.worst.usd_hour for each in (dev[0], production[0]) if each.worst]
+    readme = (ROOT / "README.md").read_text()
+
+    for cell in (
+        " · ".join(f"${each.total_usd_month:,.0f}" for each in dev),
+        " · ".join(f"${each.total_usd_month:,.0f}" for each in production),
+        f"${minute:.3f}",
+        " · ".join(f"${each:.2f}" for each in worst),
+    ):
+        assert f"| {cell} |\n" in readme, f"README.md, Cost: {cell}"
 
 
 def test_an_unknown_stack_and_a_wrong_amount_are_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ from tools import diagram
 from tools.diagram.architecture import Architecture, architecture
 from tools.diagram.layout import SMALL, TEXT, TITLE, Box, Drawing, draw, wide
 from tools.diagram.picture import svg
+from tools.evaluate import ROOT
 
 STACKS = ("local", "dev", "pr", "production")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -156,6 +157,13 @@ def test_the_picture_is_the_same_every_time_and_valid() -> None:
     )
 
 
+def test_the_picture_in_the_readme_is_todays() -> None:
+    assert "](docs/production.svg)" in (ROOT / "README.md").read_text()
+    assert (ROOT / "docs" / "production.svg").read_text() == svg(drawn("production")), (
+        "The program has moved on: ./studio diagram production -o docs/production.svg, and commit the file."
+    )
+
+
 def test_the_command_writes_the_file_and_refuses_what_is_no_svg(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -165,5 +173,7 @@ def test_the_command_writes_the_file_and_refuses_what_is_no_svg(
 
     assert diagram.main(["dev", "-o", str(tmp_path / "dev.png")]) == 2
     assert "name it" in capsys.readouterr().err
+    assert diagram.main(["dev", "-o", str(tmp_path / "none" / "dev.svg")]) == 2
+    assert "cannot be written: No such file or directory" in capsys.readouterr().err
     assert diagram.main(["staging", "-o", str(target)]) == 2
     assert "There is no stack 'staging'" in capsys.readouterr().err

@@ -13,10 +13,12 @@ from film_workers import consumer, heartbeat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from components import monitoring
 from tests.infra.tools.registrations import changed, evaluated, mapped, without, without_right
 from tools import simulate as command
 from tools.simulate import traces
 from tools.simulate.engine import Record, World, simulate
+from tools.simulate.metric_math import UnknownMetricMathError, calculate
 from tools.simulate.model import BEATS_PER_VISIBILITY, Fleet, NoWorkersError, Service, fleet_of, read
 from tools.simulate.report import Report, report_of
 from tools.simulate.state import backoff
@@ -65,7 +67,7 @@ def test_steps_alarms_and_limits_are_those_that_are_registered() -> None:
     assert not idle.breaches(1)
     assert not out.breaches(0)
     assert idle.needed == evaluated("production").one(ALARM, "worker-idle").inputs["datapointsToAlarm"]
-    assert {queue for queue, _ in out.metrics} == set(worker.queues)
+    assert {metric.of for _, metric in out.formula.metrics} == set(worker.queues)
 
 
 def test_empty_gpu_groups_are_simulated_with_a_stand_in_and_the_fleet_says_so() -> None:
@@ -76,7 +78,7 @@ def test_empty_gpu_groups_are_simulated_with_a_stand_in_and_the_fleet_says_so() 
 
     hosts = service(found, "worker-gpu24-spot").hosts
     assert hosts is not None
-    assert (hosts.limit, hosts.warm_up, hosts.spot, hosts.drains, hosts.protected) == (4, 120, True, True, True)
+    assert (hosts.limit, hosts.warm_up, hosts.spot, hosts.drains, hosts.protected) == (3, 120, True, True, True)
     assert "max 0" in found.notes[0]
     assert not fleet("production", gpu=False).notes
 
@@ -157,7 +159,7 @@ def test_no_job_is_lost_and_none_waits_without_bound(
 
 @pytest.mark.parametrize(("stack", "name"), [("dev", "bursty"), ("production", "steady"), ("production", "bursty")])
 def test_no_job_is_lost_on_the_days_that_are_named(stack: str, name: str) -> None:
-    found, _ = played(fleet(stack), traces.named(name, 7), seed=7)
+    found, _ = played(fleet(stack), traces.named(name, 7).jobs, seed=7)
 
     assert found.is_sound
     assert found.duplicated == 0
@@ -186,6 +188,90 @@ def test_a_burst_starts_all_workers_that_may_run() -> None:
     _, record = played(which, [Job(at=0, queue="video", seconds=120) for _ in range(80)], world=CALM)
 
     assert max(sample.running for sample in record.samples) == which.most
+
+
+# --- Spot first, on demand as the relief -----------------------------------------------------------------------
+
+
+def on_the_day_of_the_drought(which: Fleet, *, seed: int = 1) -> tuple[Report, Record]:
+    trace = traces.named("drought", seed)
+    return played(which, trace.jobs, seed=seed, world=World(droughts=trace.droughts))
+
+
+def without_relief(which: Fleet) -> Fleet:
+    spot = tuple(each for each in which.services if each.hosts is None or each.hosts.spot)
+    assert spot != which.services
+    return dataclasses.replace(which, services=spot)
+
+
+def test_when_spot_gives_nothing_on_demand_hosts_keep_the_queue_young_and_lose_nothing() -> None:
+    for seed in range(3):
+        relieved, record = on_the_day_of_the_drought(fleet("production"), seed=seed)
+        alone, _ = on_the_day_of_the_drought(without_relief(fleet("production")), seed=seed)
+
+        assert relieved.is_sound
+        assert alone.is_sound
+        assert relieved.oldest_age < 1.25 * 3600
+        assert alone.oldest_age > 3.5 * 3600
+        # A film an hour is forty minutes of work: the relief stands by until spot is back, and not much longer.
+        assert 3 < relieved.on_demand_hours < 5.5
+        assert record.samples[-1].on_demand == 0
+
+
+def test_relief_starts_after_a_quarter_of_an_hour_and_before_anybody_is_woken() -> None:
+    trace = [Job(at=60.0 * index, queue="video", seconds=60) for index in range(30)]
+    never = World(interruptions=0, crashes=0, droughts=((0, 10 * 3600),))
+    _, record = played(fleet("production"), trace, world=never)
+
+    first = next(sample.at for sample in record.samples if sample.on_demand)
+    assert 900 < first < monitoring.WORK_AGE_SECONDS
+
+
+@pytest.mark.parametrize("name", ["steady", "bursty", "overnight"])
+def test_while_spot_delivers_nothing_is_bought_on_demand_however_much_waits(name: str) -> None:
+    found, _ = played(fleet("production"), traces.named(name, 2).jobs, seed=2)
+
+    assert found.on_demand_hours == 0
+    assert name == "steady" or found.oldest_age > 1800
+
+
+@pytest.mark.parametrize(
+    ("metrics", "seconds"),
+    [
+        ({"visible": 1, "age": 5000, "wanted": 3, "running": 1}, 5000),
+        ({"visible": 0, "age": 5000, "wanted": 3, "running": 1}, 0),  # one long job, in work
+        ({"visible": 9, "age": 5000, "wanted": 3, "running": 3}, 0),  # spot delivers
+        ({"visible": 9, "age": 5000, "wanted": 0, "running": 0}, 0),  # the kill switch has closed the group
+    ],
+)
+def test_relief_goes_by_what_waits_while_spot_owes_hosts(metrics: dict[str, float], seconds: float) -> None:
+    relief = service(fleet("production"), "worker-gpu24-ondemand")
+    (out,) = [policy for policy in relief.policies if policy.above]
+
+    assert out.formula.value(lambda metric: metrics[metric.name]) == seconds
+
+
+def test_hosts_of_all_markets_together_stay_below_the_maximum() -> None:
+    _, record = on_the_day_of_the_drought(fleet("production"))
+    limits = [each.hosts.limit for each in fleet("production").services if each.hosts]
+
+    assert sum(limits) == 4
+    assert max(sample.on_demand for sample in record.samples) == 1
+
+
+def test_an_expression_that_is_not_known_is_named() -> None:
+    with pytest.raises(UnknownMetricMathError, match=r"RATE.*tools/simulate/metric_math\.py"):
+        calculate("RATE(a)*60", lambda _: 1.0)
+    with pytest.raises(UnknownMetricMathError, match=r"'a b'"):
+        calculate("a b", lambda _: 1.0)
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [("FILL(a,0)+FILL(b,0)", 7), ("IF(a>b,a-b,0)", 0), ("IF(b>=a,b*2,0)", 8), ("MAX([a,b])", 4), ("a<b", 1)],
+)
+def test_metric_math_counts_as_cloudwatch_does(expression: str, value: float) -> None:
+    assert calculate(expression, {"a": 3.0, "b": 4.0}.__getitem__) == value
 
 
 # --- Each mistake shows ---------------------------------------------------------------------------------------
@@ -218,7 +304,7 @@ def test_without_a_dead_letter_queue_poison_never_comes_to_rest() -> None:
 
 
 def test_without_protection_scaling_stops_workers_at_work() -> None:
-    trace = traces.named("bursty", 1)
+    trace = traces.named("bursty", 1).jobs
     sound = fleet("production", gpu=False)
 
     assert played(sound, trace)[0].stopped_at_work == 0
@@ -280,7 +366,17 @@ def test_the_command_prints_figures_and_draws_the_curves(tmp_path: Path, capsys:
     assert document["lost"] == 0
     assert document["curve"][-1][5] == pytest.approx(document["usd"], rel=0.05)
     drawn = ElementTree.parse(plot).getroot()
-    assert len(drawn.findall(".//{http://www.w3.org/2000/svg}polyline")) == 5
+    assert len(drawn.findall(".//{http://www.w3.org/2000/svg}polyline")) == 6
+
+
+def test_the_laptops_workers_cost_nothing() -> None:
+    assert played(fleet("local"), films(3))[0].usd == 0
+    assert played(fleet("dev"), films(3))[0].usd > 0
+
+
+def test_a_plot_that_cannot_be_written_is_said_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["dev", "--trace", "steady", "--no-gpu", "--plot", str(tmp_path / "none" / "day.svg")]) == 2
+    assert "day.svg cannot be written: No such file or directory" in capsys.readouterr().err
 
 
 def test_the_text_says_whether_jobs_are_lost(capsys: pytest.CaptureFixture[str]) -> None:
@@ -293,7 +389,7 @@ def test_a_trace_comes_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture
     file = tmp_path / "trace.json"
     file.write_text(json.dumps([{"at": 5, "queue": "voice", "seconds": 2}, {"at": 0, "queue": "jobs", "seconds": 9}]))
 
-    assert [job.queue for job in traces.from_file(file)] == ["jobs", "voice"]
+    assert [job.queue for job in traces.from_file(file).jobs] == ["jobs", "voice"]
     assert command.main(["dev", "--no-gpu", "--trace", str(file)]) == 0
     assert "2 arrive, 2 done" in capsys.readouterr().out
 
@@ -303,6 +399,9 @@ def test_a_trace_comes_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture
     [
         ("{", "is not JSON"),
         ("{}", "must hold a list of jobs"),
+        ('{"jobs": [], "drouths": []}', "has drouths"),
+        ('{"jobs": [], "droughts": [[7200, 3600]]}', r"\[7200, 3600\] is no drought"),
+        ('{"jobs": [], "droughts": [7]}', "7 is no drought"),
         ('[{"at": 1, "queue": "video"}]', "job 1"),
         ('[{"at": -1, "queue": "video", "seconds": 1}]', "job 1"),
         ('[{"at": 1, "queue": "vidoe", "seconds": 1}]', "queue one of jobs, video, voice"),
@@ -320,6 +419,6 @@ def test_a_file_that_is_no_trace_is_refused_with_the_place(tmp_path: Path, text:
 
 def test_an_unknown_trace_and_an_unknown_stack_are_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.main(["dev", "--trace", "weekend"]) == 2
-    assert "steady, bursty, overnight" in capsys.readouterr().err
+    assert "steady, bursty, overnight, drought" in capsys.readouterr().err
     assert command.main(["staging"]) == 2
     assert "There is no stack 'staging'" in capsys.readouterr().err
