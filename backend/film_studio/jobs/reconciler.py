@@ -7,7 +7,7 @@ laptop forget theirs when the machine is switched off.
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
@@ -19,7 +19,6 @@ from contracts.artifacts import RESULT
 from contracts.messages import QueueName
 from contracts.recipes import QUEUE_OF
 from film_studio.database.session import Database
-from film_studio.idempotency import forget_old_keys
 from film_studio.jobs.advance import (
     advance,
     announce,
@@ -41,8 +40,6 @@ MAX_LOSSES: Final = 4
 #: A job whose queue is not empty may be in it: publishing it again would only make the queue longer. After this
 #: long it is not believed any more.
 BACKLOG_PATIENCE: Final = timedelta(hours=2)
-#: Old idempotency keys are looked for this often: it reads the whole table, which holds a day of them.
-KEYS_INTERVAL: Final = timedelta(minutes=10)
 _BATCH: Final = 200
 _LOG: Final = structlog.get_logger(component="reconciler")
 
@@ -73,7 +70,6 @@ class Reconciler:
         self._queues = queues
         self._policies = policies
         self._clock = clock
-        self._keys_forgotten_at = datetime.min.replace(tzinfo=UTC)
 
     @property
     def interval_seconds(self) -> float:
@@ -82,7 +78,6 @@ class Reconciler:
 
     async def run_once(self) -> int:
         """Look after every job whose lease has expired. Returns how many there were."""
-        await self._forget_old_keys()
         async with self._database.system() as session:
             jobs = (
                 await session.scalars(
@@ -96,16 +91,6 @@ class Reconciler:
             silent = _Silent(job_id=job.id, production_id=job.production_id, attempt=job.attempt)
             await self._look_after(silent, result, in_queue=under_way[QUEUE_OF[job.kind]] > 0)
         return len(jobs)
-
-    async def _forget_old_keys(self) -> None:
-        now = self._clock()
-        if now < self._keys_forgotten_at + KEYS_INTERVAL:
-            return
-        async with self._database.system() as session:
-            count = await forget_old_keys(session, now)
-        self._keys_forgotten_at = now
-        if count:
-            _LOG.info("idempotency_keys_forgotten", count=count)
 
     async def _look_after(self, silent: _Silent, result: dict[str, Any] | None, *, in_queue: bool) -> None:
         now = self._clock()

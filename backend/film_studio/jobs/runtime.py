@@ -1,4 +1,5 @@
-"""The API's background tasks: relay, event consumer, reconciler, and the listener that feeds the progress streams."""
+"""The API's background tasks: relay, event consumer, reconciler, housekeeping, and the listener that feeds the progress
+streams."""
 
 import asyncio
 import contextlib
@@ -7,6 +8,7 @@ from typing import Final
 import structlog
 
 from contracts.recipes import ANIMATIC_ENGINE, FORMANT_ENGINE, RENDERER_OF
+from film_studio import housekeeping
 from film_studio.database.session import Database
 from film_studio.jobs.changes import Changes
 from film_studio.jobs.events import EventConsumer
@@ -69,6 +71,15 @@ class JobsRuntime:
                     interval_seconds=reconciler.interval_seconds,
                 ),
                 name="reconciler",
+            ),
+            asyncio.create_task(
+                repeat(
+                    lambda: housekeeping.keep_house(self._database, self._storage),
+                    name="housekeeping",
+                    stopping=stopping,
+                    interval_seconds=housekeeping.INTERVAL.total_seconds(),
+                ),
+                name="housekeeping",
             ),
         ]
         _LOG.info(

@@ -58,6 +58,7 @@ async def shots(
 async def start(session: AsyncSession, organization_id: uuid.UUID, revision_id: uuid.UUID) -> ProductionAnswer:
     """Start a production of the revision: all its jobs, in this transaction. A 409 problem without a plan."""
     revision = await _get_revision(session, organization_id, revision_id)
+    await management.get_project(session, organization_id, revision.project_id, lock="keep")
     try:
         plan = await load_plan(session, revision.id)
     except PlanMissingError as error:
@@ -71,7 +72,11 @@ async def start(session: AsyncSession, organization_id: uuid.UUID, revision_id: 
 
 async def get_production(session: AsyncSession, organization_id: uuid.UUID, production_id: uuid.UUID) -> Production:
     """The production's row, or a 404 problem."""
-    query = select(Production).where(Production.organization_id == organization_id, Production.id == production_id)
+    query = select(Production).where(
+        Production.organization_id == organization_id,
+        Production.id == production_id,
+        management.is_kept(Production.project_id),
+    )
     row = (await session.scalars(query)).one_or_none()
     if row is None:
         raise not_found("production", production_id)
@@ -149,6 +154,22 @@ async def cancel(session: AsyncSession, organization_id: uuid.UUID, production_i
     return await _answer(session, production)
 
 
+async def cancel_all(session: AsyncSession, organization_id: uuid.UUID, project_id: uuid.UUID) -> None:
+    """Stop every running production of a project, which the caller has locked: none begins meanwhile."""
+    running = (
+        select(Production)
+        .where(
+            Production.organization_id == organization_id,
+            Production.project_id == project_id,
+            Production.status == "running",
+        )
+        .order_by(Production.id)
+        .with_for_update()
+    )
+    for production in (await session.scalars(running)).all():
+        await submission.cancel(session, production)
+
+
 async def retry(session: AsyncSession, organization_id: uuid.UUID, production_id: uuid.UUID) -> ProductionAnswer:
     """Try the failed jobs again; what their siblings made stays. A 409 problem when no job has failed."""
     production = await _lock(session, organization_id, production_id)
@@ -166,7 +187,11 @@ async def retry(session: AsyncSession, organization_id: uuid.UUID, production_id
 
 
 async def _get_revision(session: AsyncSession, organization_id: uuid.UUID, revision_id: uuid.UUID) -> Revision:
-    query = select(Revision).where(Revision.organization_id == organization_id, Revision.id == revision_id)
+    query = select(Revision).where(
+        Revision.organization_id == organization_id,
+        Revision.id == revision_id,
+        management.is_kept(Revision.project_id),
+    )
     row = (await session.scalars(query)).one_or_none()
     if row is None:
         raise not_found("revision", revision_id)
@@ -174,8 +199,11 @@ async def _get_revision(session: AsyncSession, organization_id: uuid.UUID, revis
 
 
 async def _lock(session: AsyncSession, organization_id: uuid.UUID, production_id: uuid.UUID) -> Production:
+    """The production's row, locked, of a project that nobody deletes until the transaction ends; or a 404 problem."""
+    project_id = (await get_production(session, organization_id, production_id)).project_id
+    await management.get_project(session, organization_id, project_id, lock="keep")
     production = await lock_production(session, production_id)
-    if production is None or production.organization_id != organization_id:
+    if production is None:
         raise not_found("production", production_id)
     return production
 

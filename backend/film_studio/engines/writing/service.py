@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contracts import storage_keys
 from film_studio.database.base import uuid7
 from film_studio.database.bulk import insert_all
+from film_studio.database.locks import keep_stored
 from film_studio.engines.character import service as character
 from film_studio.engines.management import service as management
 from film_studio.engines.production import service as production
@@ -43,10 +44,11 @@ async def upload(
     if known is not None:
         return known, False
     read = await asyncio.to_thread(read_screenplay, data)
+    await keep_stored(session, organization_id)
     # Before the commit: a revision without its bytes cannot be; bytes without a revision cost next to nothing.
     await storage.put(storage_keys.screenplay(organization_id, sha256), data, "text/plain; charset=utf-8")
     # One upload to a project at a time from here on, so that numbers have no gaps and equal bytes meet.
-    await management.get_project(session, organization_id, project_id, lock=True)
+    await management.get_project(session, organization_id, project_id, lock="change")
     known = await _by_content(session, organization_id, project_id, sha256)
     if known is not None:
         return known, False
@@ -114,7 +116,11 @@ async def _store_scenes(session: AsyncSession, revision: Revision, read: Read) -
 
 async def get_revision(session: AsyncSession, organization_id: uuid.UUID, revision_id: uuid.UUID) -> Revision:
     """The revision's row, or a 404 problem."""
-    query = select(Revision).where(Revision.organization_id == organization_id, Revision.id == revision_id)
+    query = select(Revision).where(
+        Revision.organization_id == organization_id,
+        Revision.id == revision_id,
+        management.is_kept(Revision.project_id),
+    )
     row = (await session.scalars(query)).one_or_none()
     if row is None:
         raise not_found("revision", revision_id)
