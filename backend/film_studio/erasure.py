@@ -1,4 +1,7 @@
-"""Erases deleted projects, once nobody can restore them any more: their rows, and what is stored for them alone."""
+"""Erases deleted projects, once nobody can restore them any more: their rows, and what is stored for them alone.
+
+The bucket keeps what is deleted as a former version, for a month more: until then its owner can bring it back.
+"""
 
 import uuid
 from collections.abc import Iterable
