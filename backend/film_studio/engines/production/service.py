@@ -48,10 +48,7 @@ async def shots(
     """The planned shots of a revision, in the film's order."""
     await _get_revision(session, organization_id, revision_id)
     query = select(Shot).where(Shot.organization_id == organization_id, Shot.revision_id == revision_id)
-    after = page.after(int)
-    if after is not None:
-        query = query.where(Shot.index > after)
-    rows = (await session.scalars(query.order_by(Shot.index).limit(page.limit + 1))).all()
+    rows = await page.rows(session, query, Shot.index)
     return page.page(rows, key=lambda row: row.index, item=_shot_answer)
 
 
@@ -94,10 +91,7 @@ async def productions(
     """Productions of a project, the newest first."""
     await management.get_project(session, organization_id, project_id)
     query = select(Production).where(Production.organization_id == organization_id, Production.project_id == project_id)
-    after = page.after(uuid.UUID)
-    if after is not None:
-        query = query.where(Production.id < after)
-    rows = (await session.scalars(query.order_by(Production.id.desc()).limit(page.limit + 1))).all()
+    rows = await page.rows(session, query, Production.id, descending=True)
     answers = {answer.id: answer for answer in await states(session, rows)}
     return page.page(rows, key=lambda row: row.id, item=lambda row: answers[row.id])
 
@@ -118,10 +112,7 @@ async def jobs(
         query = query.where(Job.kind == kind)
     if status is not None:
         query = query.where(Job.status == status)
-    after = page.after(uuid.UUID)
-    if after is not None:
-        query = query.where(Job.id > after)
-    rows = (await session.scalars(query.order_by(Job.id).limit(page.limit + 1))).all()
+    rows = await page.rows(session, query, Job.id)
     return page.page(rows, key=lambda row: row.id, item=JobAnswer.model_validate)
 
 
@@ -133,10 +124,7 @@ async def made_shots(
     query = select(Job).where(
         Job.organization_id == organization_id, Job.production_id == production_id, Job.kind == "shot"
     )
-    after = page.after(int)
-    if after is not None:
-        query = query.where(Job.ordinal > after)
-    rows = (await session.scalars(query.order_by(Job.ordinal).limit(page.limit + 1))).all()
+    rows = await page.rows(session, query, Job.ordinal)
     answers = await asyncio.gather(*(_made_shot(storage, row) for row in rows[: page.limit]))
     by_id = {row.id: answer for row, answer in zip(rows, answers, strict=False)}
     return page.page(rows, key=lambda row: row.ordinal, item=lambda row: by_id[row.id])
