@@ -10,6 +10,8 @@ import pytest
 from film_studio.database.models import Base
 from film_studio.engines.management.models import Project
 from film_studio.engines.management.service import RESTORABLE
+from film_studio.engines.production import service
+from film_studio.engines.writing import service as writing
 from film_studio.erasure import erase_deleted_projects
 from film_studio.storage import StorageError
 from psycopg import sql
@@ -236,6 +238,46 @@ async def test_what_another_project_uses_too_stays(studio: Studio, client: httpx
     assert (await client.get(f"/api/v1/revisions/{sources[1]}/source")).content == SCREENPLAY
     assert (await studio.production(stays.id)).status == "succeeded"
     assert (await client.get(f"/api/v1/productions/{stays.id}/deliverables")).json()["status"] == "succeeded"
+
+
+async def test_what_a_production_finds_while_it_starts_is_not_erased_under_it(
+    studio: Studio, client: httpx.AsyncClient
+) -> None:
+    plan = make_plan(uuid.uuid4().hex)
+    gone = await studio.start(await studio.revision(plan))
+    objects = await _make_film(studio, gone.id)
+    await _delete(client, gone.project_id)
+    revision = await studio.revision(plan)
+
+    async with studio.database.for_organization(studio.organization_id) as session:
+        started = await service.start(session, studio.organization_id, revision)
+        erasing = asyncio.create_task(_erase(studio))
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(erasing), 0.3)
+
+    assert await erasing == 1
+    assert started.status == "succeeded"
+    assert await _kept(studio, objects) == objects
+
+
+async def test_a_screenplay_that_is_uploaded_again_is_not_erased_under_it(
+    studio: Studio, client: httpx.AsyncClient
+) -> None:
+    data = b"INT. CELLAR - DAY\n\nMARA\nTwice.\n"
+    gone, stays = await _project(client), await _project(client)
+    await _upload(client, gone, data)
+    await _delete(client, gone)
+
+    async with studio.database.for_organization(studio.organization_id) as session:
+        revision, _ = await writing.upload(
+            session, studio.storage, studio.organization_id, uuid.UUID(stays), data=data, filename=None
+        )
+        erasing = asyncio.create_task(_erase(studio))
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(erasing), 0.3)
+
+    assert await erasing == 1
+    assert (await client.get(f"/api/v1/revisions/{revision.id}/source")).content == data
 
 
 async def test_two_processes_erase_a_project_once(studio: Studio, client: httpx.AsyncClient) -> None:
