@@ -210,6 +210,7 @@ def _grants(args: ApiArgs) -> list[Grant]:
     return [
         *args.assets.grant_read(prefixes=["assets", "screenplays"]),
         args.assets.grant_write(prefixes=["recipes", "screenplays"]),
+        args.assets.grant_delete(prefixes=["assets", "recipes", "screenplays"]),
         *(queue.grant_send() for queue in args.queues.work.values()),
         args.queues.events.grant_receive(),
         *args.database.grant_connect(users=[APP_ROLE, SYSTEM_ROLE]),

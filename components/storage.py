@@ -106,6 +106,8 @@ class Bucket(Component):
                     noncurrent_version_expiration=aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(
                         noncurrent_days=30
                     ),
+                    # What stands for a deleted object goes when the last of its versions has gone.
+                    expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(expired_object_delete_marker=True),
                 ),
             ],
             opts=self.child(depends_on=[versioning]),
@@ -160,9 +162,14 @@ class Bucket(Component):
 
     def grant_write(self, *, prefixes: Sequence[str], in_parts: bool = False) -> Grant:
         """To put objects under `prefixes`; large ones `in_parts`, which are taken away again when an upload breaks
-        off. Nothing of ours deletes."""
+        off."""
         actions = ["s3:PutObject", *(["s3:AbortMultipartUpload"] if in_parts else [])]
         return Grant(name=f"{self.label}-write", actions=actions, resources=self._under(prefixes))
+
+    def grant_delete(self, *, prefixes: Sequence[str]) -> Grant:
+        """To delete objects under `prefixes`: never their versions, so what goes by mistake can be had back for as long
+        as overwritten versions are kept."""
+        return Grant(name=f"{self.label}-delete", actions=["s3:DeleteObject"], resources=self._under(prefixes))
 
     def _under(self, prefixes: Sequence[str]) -> list[pulumi.Output[str]]:
         return [pulumi.Output.concat(self.arn, "/", prefix, "/*") for prefix in prefixes]

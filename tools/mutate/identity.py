@@ -95,9 +95,9 @@ MISTAKES: Final[Sequence[Mutation]] = (
         plant=lambda copy: copy.add("aws:iam/accessKey:AccessKey", "deploy", {"user": "deploy"}),
     ),
     Mutation(
-        name="the API may delete films",
+        name="the API may delete films beyond recall",
         killer="programs_may_do_what_they_call",
-        plant=lambda copy: copy.right("api-task", "AssetsRead", Action=["s3:GetObject", "s3:DeleteObject"]),
+        plant=lambda copy: copy.right("api-task", "AssetsDelete", Action=["s3:DeleteObject", "s3:DeleteObjectVersion"]),
     ),
     Mutation(
         name="workers may read the API's signing key",

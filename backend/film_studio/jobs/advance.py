@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 
 from contracts.messages import JobMessage
 from contracts.recipes import QUEUE_OF
+from film_studio.database.locks import keep_stored
 from film_studio.engines.production.models import Production
 from film_studio.engines.production.plans import PlanMissingError
 from film_studio.jobs.compose import ComposeError, compose
@@ -117,7 +118,8 @@ async def record_artifact(session: AsyncSession, job: Job, result: dict[str, Any
 async def made_before(
     session: AsyncSession, organization_id: uuid.UUID, hashes: Iterable[str | None]
 ) -> dict[str, dict[str, Any]]:
-    """The results that exist already, by the hash of their recipe."""
+    """The results that exist already, by the hash of their recipe; they stay until the transaction ends."""
+    await keep_stored(session, organization_id)
     rows = await session.execute(
         select(Artifact.recipe_hash, Artifact.result).where(
             Artifact.organization_id == organization_id,

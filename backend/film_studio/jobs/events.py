@@ -19,11 +19,11 @@ from contracts.messages import (
     read_event,
 )
 from contracts.recipes import QUEUE_OF
-from film_studio.database.session import Database
 from film_studio.engines.production.models import Production
 from film_studio.jobs.advance import advance, announce, fail, lock_production, record_artifact, succeed, utc_now
+from film_studio.jobs.context import JobsContext
 from film_studio.jobs.models import ACTIVE, Job
-from film_studio.jobs.queues import QueuePolicy, Queues, ReceivedMessage
+from film_studio.jobs.queues import QueuePolicy, ReceivedMessage
 
 _LOG: Final = structlog.get_logger(component="events")
 
@@ -98,16 +98,14 @@ class EventConsumer:
     the dead-letter queue in the end, where it can be looked at beside the reason in the log.
     """
 
-    def __init__(self, database: Database, queues: Queues, policies: Mapping[QueueName, QueuePolicy]) -> None:
-        self._database = database
-        self._queues = queues
-        self._policies = policies
+    def __init__(self, context: JobsContext) -> None:
+        self._context = context
 
     async def consume_once(self, *, wait_seconds: int = 0) -> int:
         """Take one batch. Returns how many events it held."""
-        messages = await self._queues.receive_events(wait_seconds=wait_seconds)
+        messages = await self._context.queues.receive_events(wait_seconds=wait_seconds)
         done = [message.receipt for message in messages if await self._consumed(message)]
-        await self._queues.delete_events(done)
+        await self._context.queues.delete_events(done)
         return len(messages)
 
     async def _consumed(self, message: ReceivedMessage) -> bool:
@@ -117,8 +115,8 @@ class EventConsumer:
             _LOG.error("event_unreadable", reason=str(error), receives=message.receives)
             return False
         try:
-            async with self._database.system() as session:
-                effect = await apply(session, event, self._policies)
+            async with self._context.database.system() as session:
+                effect = await apply(session, event, self._context.policies)
         except Exception:  # noqa: BLE001 — it comes again; the other events of the batch must not wait for that
             _LOG.exception("event_not_applied", job=str(event.job_id), kind=event.event, receives=message.receives)
             return False

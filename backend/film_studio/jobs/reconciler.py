@@ -5,9 +5,8 @@ laptop forget theirs when the machine is switched off.
 """
 
 import uuid
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 import structlog
@@ -18,8 +17,6 @@ from contracts import storage_keys
 from contracts.artifacts import RESULT
 from contracts.messages import QueueName
 from contracts.recipes import QUEUE_OF
-from film_studio.database.session import Database
-from film_studio.idempotency import forget_old_keys
 from film_studio.jobs.advance import (
     advance,
     announce,
@@ -28,12 +25,10 @@ from film_studio.jobs.advance import (
     lock_production,
     record_artifact,
     succeed,
-    utc_now,
     wake_relay,
 )
+from film_studio.jobs.context import JobsContext
 from film_studio.jobs.models import Job
-from film_studio.jobs.queues import QueuePolicy, Queues
-from film_studio.storage import Storage
 
 #: Attempts of which nothing came, each of as many deliveries as the queue allows: by then it is the job that ends its
 #: workers, and more tries only cost. It has failed then, until somebody retries it.
@@ -41,8 +36,6 @@ MAX_LOSSES: Final = 4
 #: A job whose queue is not empty may be in it: publishing it again would only make the queue longer. After this
 #: long it is not believed any more.
 BACKLOG_PATIENCE: Final = timedelta(hours=2)
-#: Old idempotency keys are looked for this often: it reads the whole table, which holds a day of them.
-KEYS_INTERVAL: Final = timedelta(minutes=10)
 _BATCH: Final = 200
 _LOG: Final = structlog.get_logger(component="reconciler")
 
@@ -59,57 +52,36 @@ class _Silent:
 class Reconciler:
     """Any number of them may run: each decides under the production's lock, and looks again before it does."""
 
-    def __init__(
-        self,
-        database: Database,
-        storage: Storage,
-        queues: Queues,
-        policies: Mapping[QueueName, QueuePolicy],
-        *,
-        clock: Callable[[], datetime] = utc_now,
-    ) -> None:
-        self._database = database
-        self._storage = storage
-        self._queues = queues
-        self._policies = policies
-        self._clock = clock
-        self._keys_forgotten_at = datetime.min.replace(tzinfo=UTC)
+    def __init__(self, context: JobsContext) -> None:
+        self._context = context
 
     @property
     def interval_seconds(self) -> float:
         """How often to look: often enough that the lease decides how long a loss lasts."""
-        return min(policy.visibility.total_seconds() for policy in self._policies.values()) / 3
+        return min(policy.visibility.total_seconds() for policy in self._context.policies.values()) / 3
 
     async def run_once(self) -> int:
         """Look after every job whose lease has expired. Returns how many there were."""
-        await self._forget_old_keys()
-        async with self._database.system() as session:
+        async with self._context.database.system() as session:
             jobs = (
                 await session.scalars(
-                    select(Job).where(Job.lease_expires_at < self._clock()).order_by(Job.lease_expires_at).limit(_BATCH)
+                    select(Job)
+                    .where(Job.lease_expires_at < self._context.clock())
+                    .order_by(Job.lease_expires_at)
+                    .limit(_BATCH)
                 )
             ).all()
         asked: set[QueueName] = {QUEUE_OF[job.kind] for job in jobs}
-        under_way = {queue: await self._queues.under_way(queue) for queue in asked}
+        under_way = {queue: await self._context.queues.under_way(queue) for queue in asked}
         for job in jobs:
             result = await self._stored_result(job)
             silent = _Silent(job_id=job.id, production_id=job.production_id, attempt=job.attempt)
             await self._look_after(silent, result, in_queue=under_way[QUEUE_OF[job.kind]] > 0)
         return len(jobs)
 
-    async def _forget_old_keys(self) -> None:
-        now = self._clock()
-        if now < self._keys_forgotten_at + KEYS_INTERVAL:
-            return
-        async with self._database.system() as session:
-            count = await forget_old_keys(session, now)
-        self._keys_forgotten_at = now
-        if count:
-            _LOG.info("idempotency_keys_forgotten", count=count)
-
     async def _look_after(self, silent: _Silent, result: dict[str, Any] | None, *, in_queue: bool) -> None:
-        now = self._clock()
-        async with self._database.system() as session:
+        now = self._context.clock()
+        async with self._context.database.system() as session:
             production = await lock_production(session, silent.production_id)
             job = await session.get(Job, silent.job_id, populate_existing=True)
             if production is None or job is None or job.attempt != silent.attempt:
@@ -125,7 +97,7 @@ class Reconciler:
                 # Its message is on its way, or comes back by itself from a worker that died.
                 job.status = "queued"
                 job.progress = 0.0
-                job.lease_expires_at = now + self._policies[QUEUE_OF[job.kind]].lease
+                job.lease_expires_at = now + self._context.policies[QUEUE_OF[job.kind]].lease
                 await announce(session, production)
             elif job.losses + 1 >= MAX_LOSSES:
                 fail(production, job, _given_up(job))
@@ -138,7 +110,7 @@ class Reconciler:
                 await announce(session, production)
 
     async def _stored_result(self, job: Job) -> dict[str, Any] | None:
-        stored = await self._storage.get(storage_keys.result(job.organization_id, job.recipe_hash or ""))
+        stored = await self._context.storage.get(storage_keys.result(job.organization_id, job.recipe_hash or ""))
         if stored is None:
             return None
         try:

@@ -2,8 +2,6 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Final
 
 import structlog
@@ -12,11 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts import storage_keys
 from contracts.messages import QueueName
-from film_studio.database.session import Database
-from film_studio.jobs.advance import utc_now
+from film_studio.jobs.context import JobsContext
 from film_studio.jobs.models import Job, OutboxEntry
-from film_studio.jobs.queues import BATCH, OutgoingMessage, QueuePolicy, Queues
-from film_studio.storage import Storage
+from film_studio.jobs.queues import BATCH, OutgoingMessage
 
 _LOG: Final = structlog.get_logger(component="relay")
 
@@ -24,20 +20,8 @@ _LOG: Final = structlog.get_logger(component="relay")
 class Relay:
     """Publishes outbox entries. Any number of them may run: each takes entries that no other has."""
 
-    def __init__(
-        self,
-        database: Database,
-        storage: Storage,
-        queues: Queues,
-        policies: Mapping[QueueName, QueuePolicy],
-        *,
-        clock: Callable[[], datetime] = utc_now,
-    ) -> None:
-        self._database = database
-        self._storage = storage
-        self._queues = queues
-        self._policies = policies
-        self._clock = clock
+    def __init__(self, context: JobsContext) -> None:
+        self._context = context
 
     async def publish_all(self) -> None:
         """Send until the outbox holds nothing more that could be sent."""
@@ -50,7 +34,7 @@ class Relay:
         When the process ends between sending and committing, they are sent again: the worker finds the result, or
         the API drops the second report.
         """
-        async with self._database.system() as session:
+        async with self._context.database.system() as session:
             # In the order of creation; the entry's lock keeps other relays away from it, not from its job.
             found = await session.execute(
                 select(OutboxEntry, Job)
@@ -76,7 +60,7 @@ class Relay:
         refused: set[int] = set()
         for queue, batch in by_queue.items():
             messages = [OutgoingMessage(body=entry.body, group=str(entry.organization_id)) for entry in batch]
-            for index, reason in (await self._queues.send(queue, messages)).items():
+            for index, reason in (await self._context.queues.send(queue, messages)).items():
                 refused.add(batch[index].id)
                 _LOG.error("message_refused", queue=queue, job=str(batch[index].job_id), reason=reason)
         return refused
@@ -85,10 +69,10 @@ class Relay:
         if job.recipe is None or job.recipe_hash is None:
             raise ValueError(f"job {job.id} is queued without a recipe")
         key = storage_keys.recipe(job.organization_id, job.recipe_hash)
-        await self._storage.put(key, job.recipe.encode(), "application/json")
+        await self._context.storage.put(key, job.recipe.encode(), "application/json")
 
     async def _mark(self, session: AsyncSession, sent: list[tuple[OutboxEntry, Job]]) -> None:
-        now = self._clock()
+        now = self._context.clock()
         for entry, job in sorted(sent, key=lambda pair: pair[1].id):
             # A worker may have reported already: what it said is newer.
             await session.execute(
@@ -96,6 +80,6 @@ class Relay:
                 .where(
                     Job.id == job.id, Job.attempt == entry.attempt, Job.status == "queued", Job.published_at.is_(None)
                 )
-                .values(published_at=now, lease_expires_at=now + self._policies[entry.queue].lease)
+                .values(published_at=now, lease_expires_at=now + self._context.policies[entry.queue].lease)
                 .execution_options(synchronize_session=False)
             )

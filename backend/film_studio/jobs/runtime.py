@@ -1,4 +1,5 @@
-"""The API's background tasks: relay, event consumer, reconciler, and the listener that feeds the progress streams."""
+"""The API's background tasks: relay, event consumer, reconciler, housekeeping, and the listener that feeds the progress
+streams."""
 
 import asyncio
 import contextlib
@@ -7,8 +8,10 @@ from typing import Final
 import structlog
 
 from contracts.recipes import ANIMATIC_ENGINE, FORMANT_ENGINE, RENDERER_OF
+from film_studio import housekeeping
 from film_studio.database.session import Database
 from film_studio.jobs.changes import Changes
+from film_studio.jobs.context import JobsContext
 from film_studio.jobs.events import EventConsumer
 from film_studio.jobs.loop import repeat
 from film_studio.jobs.queues import Queues
@@ -40,9 +43,8 @@ class JobsRuntime:
     async def start(self) -> None:
         """Ask the queues for their visibility, then work in the background. Raises botocore's errors without them."""
         policies = await self._queues.policies()
-        relay = Relay(self._database, self._storage, self._queues, policies)
-        consumer = EventConsumer(self._database, self._queues, policies)
-        reconciler = Reconciler(self._database, self._storage, self._queues, policies)
+        context = JobsContext(database=self._database, storage=self._storage, queues=self._queues, policies=policies)
+        relay, consumer, reconciler = Relay(context), EventConsumer(context), Reconciler(context)
 
         async def consume() -> None:
             await consumer.consume_once(wait_seconds=LONG_POLL_SECONDS)
@@ -69,6 +71,15 @@ class JobsRuntime:
                     interval_seconds=reconciler.interval_seconds,
                 ),
                 name="reconciler",
+            ),
+            asyncio.create_task(
+                repeat(
+                    lambda: housekeeping.keep_house(self._database, self._storage),
+                    name="housekeeping",
+                    stopping=stopping,
+                    interval_seconds=housekeeping.INTERVAL.total_seconds(),
+                ),
+                name="housekeeping",
             ),
         ]
         _LOG.info(

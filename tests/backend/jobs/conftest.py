@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 from film_studio.database.session import Database
+from film_studio.jobs.context import JobsContext
 from film_studio.jobs.queues import Queues
 from film_studio.jobs.reconciler import Reconciler
 from film_studio.jobs.relay import Relay
@@ -30,13 +31,11 @@ async def studio(
     queues = Queues(settings)
     policies = await queues.policies()
     clock = Clock()
+    context = JobsContext(database=database, storage=storage, queues=queues, policies=policies, clock=clock)
     yield Studio(
-        database=database,
-        storage=storage,
-        queues=queues,
-        policies=policies,
-        relay=Relay(database, storage, queues, policies, clock=clock),
-        reconciler=Reconciler(database, storage, queues, policies, clock=clock),
+        context=context,
+        relay=Relay(context),
+        reconciler=Reconciler(context),
         clock=clock,
         owner=owner,
         organization_id=organization_id,

@@ -13,8 +13,8 @@ from film_studio.engines.production.plans import store_plan
 from film_studio.engines.production.schemas import ProductionAnswer
 from film_studio.engines.production.shotlist import Plan, PlannedLine, PlannedShot
 from film_studio.jobs import events
+from film_studio.jobs.context import JobsContext
 from film_studio.jobs.models import Job
-from film_studio.jobs.queues import QueuePolicy, Queues
 from film_studio.jobs.reconciler import Reconciler
 from film_studio.jobs.relay import Relay
 from film_studio.settings import ApiSettings
@@ -22,7 +22,7 @@ from film_studio.storage import Storage
 from sqlalchemy import select
 
 from contracts.artifacts import RESULT, FilmResult, LineResult, ScoreResult, ShotResult
-from contracts.messages import EVENT, Failed, JobMessage, Progress, QueueName, Released, Started, Succeeded, read_job
+from contracts.messages import EVENT, Failed, JobMessage, Progress, Released, Started, Succeeded, read_job
 from contracts.recipes import (
     RECIPE,
     AssemblyRecipe,
@@ -125,10 +125,7 @@ class Clock:
 class Studio:
     """Everything of the way of work, to be driven by hand."""
 
-    database: Database
-    storage: Storage
-    queues: Queues
-    policies: dict[QueueName, QueuePolicy]
+    context: JobsContext
     relay: Relay
     reconciler: Reconciler
     clock: Clock
@@ -136,6 +133,14 @@ class Studio:
     organization_id: uuid.UUID
     sqs: "SQSClient"
     settings: ApiSettings
+
+    @property
+    def database(self) -> Database:
+        return self.context.database
+
+    @property
+    def storage(self) -> Storage:
+        return self.context.storage
 
     async def revision(self, plan: Plan | None = None) -> uuid.UUID:
         """A revision with this plan, or one of its own."""
@@ -175,7 +180,7 @@ class Studio:
 
     async def apply(self, event: Event) -> str:
         async with self.database.system() as session:
-            return await events.apply(session, event, self.policies, now=self.clock())
+            return await events.apply(session, event, self.context.policies, now=self.clock())
 
     async def succeed(self, job: Job, **changes: Any) -> str:
         """A worker reports that it has done the job."""

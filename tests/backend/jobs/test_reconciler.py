@@ -1,6 +1,5 @@
 """Jobs of which nothing is heard are found again; those that are merely waiting are left in peace."""
 
-import httpx
 import pytest
 from film_studio.engines.production import service
 from film_studio.jobs.reconciler import BACKLOG_PATIENCE, MAX_LOSSES
@@ -132,22 +131,3 @@ async def test_a_cancelled_production_is_left_alone(studio: Studio) -> None:
         await service.cancel(session, studio.organization_id, production.id)
     studio.clock.pass_time(hours=5)
     assert await studio.reconciler.run_once() == 0
-
-
-async def test_idempotency_keys_are_forgotten_after_a_day_and_not_before(
-    studio: Studio, client: httpx.AsyncClient
-) -> None:
-    revision = await studio.revision()
-
-    async def start() -> httpx.Response:
-        return await client.post(f"/api/v1/revisions/{revision}/productions", headers={"Idempotency-Key": "daily"})
-
-    first = await start()
-    studio.clock.pass_time(hours=23)
-    await studio.reconciler.run_once()
-    assert (await start()).json()["id"] == first.json()["id"]
-    studio.clock.pass_time(hours=1, minutes=1)
-    await studio.reconciler.run_once()
-    again = await start()
-    assert "Idempotent-Replayed" not in again.headers
-    assert again.json()["id"] != first.json()["id"]

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from film_studio.engines.production import service
@@ -72,7 +73,7 @@ async def test_a_relay_that_dies_before_its_commit_sends_again_and_the_second_ti
     studio: Studio,
 ) -> None:
     production = await studio.start()
-    dying = Relay(studio.database, studio.storage, DiesAfterSending(studio.settings), studio.policies)
+    dying = Relay(replace(studio.context, queues=DiesAfterSending(studio.settings)))
     with pytest.raises(DyingError):
         await dying.publish_once()
     assert studio.outbox(production.id) == 4
@@ -91,7 +92,7 @@ async def test_a_relay_that_dies_before_its_commit_sends_again_and_the_second_ti
 
 async def test_a_message_that_sqs_refuses_stays_in_the_outbox(studio: Studio) -> None:
     production = await studio.start()
-    refusing = Relay(studio.database, studio.storage, RefusesTheFirst(studio.settings), studio.policies)
+    refusing = Relay(replace(studio.context, queues=RefusesTheFirst(studio.settings)))
     assert await refusing.publish_once() == 2
     assert studio.outbox(production.id) == 2
     waiting = [job for job in await studio.jobs(production.id) if job.status == "queued" and job.published_at is None]
@@ -101,7 +102,7 @@ async def test_a_message_that_sqs_refuses_stays_in_the_outbox(studio: Studio) ->
 
 async def test_two_relays_at_once_send_each_message_once(studio: Studio) -> None:
     productions = [await studio.start() for _ in range(6)]
-    other = Relay(studio.database, studio.storage, studio.queues, studio.policies)
+    other = Relay(studio.context)
     await asyncio.gather(studio.relay.publish_all(), other.publish_all())
     await studio.relay.publish_all()
     messages = [message["Body"] for queue in ("voice", "video") for message in studio.take(queue)]

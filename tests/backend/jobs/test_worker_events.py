@@ -188,7 +188,7 @@ async def test_the_consumer_applies_what_it_can_and_leaves_the_rest_to_the_dead_
     studio.sqs.set_queue_attributes(QueueUrl=studio.url("events"), Attributes={"VisibilityTimeout": "0"})
     for body in ('{"version": 2}', event(job, "started").model_dump_json(), "not JSON"):
         studio.sqs.send_message(QueueUrl=studio.url("events"), MessageBody=body)
-    consumer = EventConsumer(studio.database, studio.queues, studio.policies)
+    consumer = EventConsumer(studio.context)
     while await consumer.consume_once():
         pass
     assert (await studio.job(production.id, "line")).status == "running"
@@ -201,7 +201,7 @@ async def test_an_event_that_the_database_did_not_take_comes_again(studio: Studi
     job = await studio.job(production.id, "line")
     studio.sqs.set_queue_attributes(QueueUrl=studio.url("events"), Attributes={"VisibilityTimeout": "0"})
     studio.sqs.send_message(QueueUrl=studio.url("events"), MessageBody=event(job, "started").model_dump_json())
-    consumer = EventConsumer(studio.database, studio.queues, studio.policies)
+    consumer = EventConsumer(studio.context)
     studio.owner.execute("alter table job rename to job_away")
     try:
         assert await consumer.consume_once() == 1

@@ -1,14 +1,11 @@
 """A small film through the real worker: lines spoken, score composed, everything assembled, over the queues."""
 
-import contextlib
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
 import av
-import numpy as np
 import pytest
-from av.filter import Graph
 from film_workers import tasks
 from film_workers.store import Recipe, Result
 from tiny_shots import HEIGHT, WIDTH, encode
@@ -37,6 +34,7 @@ from contracts.recipes import (
     canonical_json,
     recipe_hash,
 )
+from tests.workers.sound.listening import ebu_r128
 
 QUEUES: tuple[QueueName, ...] = ("jobs", "video", "voice")
 FRAMES = (48, 72, 36)
@@ -104,27 +102,6 @@ def encoded_shots(cloud: WorkerCloud, directory: Path) -> list[ShotRecipe]:
         )
         shots.append(shot)
     return shots
-
-
-def measured(path: Path) -> tuple[float, float]:
-    """Integrated loudness in LUFS and true peak in dBTP of a film's decoded sound, by libavfilter's meter."""
-    with av.open(str(path)) as file:
-        stream = file.streams.audio[0]
-        graph = Graph()
-        source = graph.add_abuffer(template=stream)
-        meter = graph.add("ebur128", "peak=true:framelog=quiet:metadata=1")
-        sink = graph.add("abuffersink")
-        source.link_to(meter)
-        meter.link_to(sink)
-        graph.configure()
-        last: dict[str, str] = {}
-        for frame in (*file.decode(stream), None):
-            graph.push(frame)
-            with contextlib.suppress(BlockingIOError, EOFError):
-                while True:
-                    last = dict(graph.pull().metadata) or last
-    peaks = [float(last[f"lavfi.r128.true_peaks_ch{channel}"]) for channel in (0, 1)]
-    return float(last["lavfi.r128.I"]), 20 * float(np.log10(max(peaks)))
 
 
 def drawn_shots(spoken: Sequence[LineResult]) -> list[ShotRecipe]:
@@ -203,7 +180,7 @@ def test_spoken_lines_and_a_score_become_a_film(cloud: WorkerCloud, tmp_path: Pa
         assert [stream.type for stream in file.streams] == ["video", "audio", "subtitle"]
         lengths = {stream.type: (stream.duration or 0) * Fraction(stream.time_base or 0) for stream in file.streams}
         assert lengths["video"] == lengths["audio"] == Fraction(sum(FRAMES), 24)
-    loudness, peak = measured(tmp_path / "film.mp4")
+    loudness, peak = ebu_r128(tmp_path / "film.mp4")
     assert loudness == pytest.approx(-14, abs=0.5)
     assert loudness == pytest.approx(film.integrated_lufs, abs=0.3)
     assert peak <= -1

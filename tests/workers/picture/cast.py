@@ -3,32 +3,12 @@
 from typing import Any
 
 from contracts.artifacts import LineTiming, Phoneme, Word
-from contracts.recipes import Figure, Look, Picture, Place, Setting, ShotRecipe, ShotSize, Speech, TimeOfDay, View
+from contracts.recipes import Figure, Picture, Place, Setting, ShotRecipe, ShotSize, Speech, TimeOfDay, View
+from tools.bench.storyboard import MARA, THEO
 
 WIDTH, HEIGHT = 480, 268
 LINE = "a" * 64
 
-MARA = Look(skin="#e8b58e", hair="#5a2d1a", hair_style="long", top="#c0392b", bottom="#2c3e50", height=0.95, build=0.92)
-THEO = Look(
-    skin="#8d5a3b",
-    hair="#15110f",
-    hair_style="short",
-    top="#2471a3",
-    bottom="#3b3b4a",
-    beard=True,
-    height=1.05,
-    build=1.1,
-)
-INES = Look(
-    skin="#f1cba8",
-    hair="#d9a441",
-    hair_style="bob",
-    top="#1e8449",
-    bottom="#5d4037",
-    height=0.97,
-    build=0.9,
-    glasses=True,
-)
 CAST = (
     Figure(character="MARA", look=MARA, x=0.3, facing="right"),
     Figure(character="THEO", look=THEO, x=0.65, facing="left"),

@@ -15,7 +15,8 @@ from film_workers.subtitles import captions
 
 from contracts.artifacts import LineTiming
 from contracts.recipes import Detail, Place, ShotRecipe, ShotSize, TimeOfDay
-from tests.workers.picture.cast import CAST, HEIGHT, INES, LINE, WIDTH, said, setting, shot, timing, view
+from tests.workers.picture.cast import CAST, HEIGHT, LINE, WIDTH, said, setting, shot, timing, view
+from tools.bench.storyboard import INES
 
 PLACES: tuple[Place, ...] = get_args(Place)
 TIMES: tuple[TimeOfDay, ...] = get_args(TimeOfDay)

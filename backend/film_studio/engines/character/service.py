@@ -64,8 +64,5 @@ async def characters(
     query = select(CastMemberRow).where(
         CastMemberRow.organization_id == organization_id, CastMemberRow.revision_id == revision_id
     )
-    after = page.after(int)
-    if after is not None:
-        query = query.where(CastMemberRow.index > after)
-    rows = (await session.scalars(query.order_by(CastMemberRow.index).limit(page.limit + 1))).all()
+    rows = await page.rows(session, query, CastMemberRow.index)
     return page.page(rows, key=lambda row: row.index, item=CharacterAnswer.model_validate)

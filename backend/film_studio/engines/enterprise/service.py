@@ -20,10 +20,7 @@ async def organization(session: AsyncSession, organization_id: uuid.UUID) -> Org
 async def api_keys(session: AsyncSession, organization_id: uuid.UUID, page: PageRequest) -> Page[ApiKeyAnswer]:
     """Keys that work, the newest first."""
     query = select(ApiKey).where(ApiKey.organization_id == organization_id, ApiKey.revoked_at.is_(None))
-    after = page.after(uuid.UUID)
-    if after is not None:
-        query = query.where(ApiKey.id < after)
-    rows = (await session.scalars(query.order_by(ApiKey.id.desc()).limit(page.limit + 1))).all()
+    rows = await page.rows(session, query, ApiKey.id, descending=True)
     return page.page(rows, key=lambda row: row.id, item=ApiKeyAnswer.model_validate)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, func
+from sqlalchemy import Index, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from film_studio.database.base import Base, OrganizationScoped, parent_key
@@ -12,7 +12,11 @@ class Project(OrganizationScoped, Base):
     """One film in the making."""
 
     __tablename__ = "project"
-    __table_args__ = (parent_key(),)
+    __table_args__ = (
+        parent_key(),
+        Index("ix_project_deleted_at", "deleted_at", postgresql_where=text("deleted_at is not null")),
+    )
 
     title: Mapped[str] = mapped_column(String(200))
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
+    deleted_at: Mapped[datetime | None]  # nobody sees it or anything of it any more; restored, or erased after a while

@@ -6,7 +6,8 @@ from typing import Final
 from fastapi import APIRouter
 
 from film_studio.engines.management import service
-from film_studio.engines.management.schemas import ProjectAnswer, ProjectRequest
+from film_studio.engines.management.schemas import DeletedProjectAnswer, ProjectAnswer, ProjectRequest
+from film_studio.engines.production import service as production
 from film_studio.idempotency import IdempotencyKey
 from film_studio.identity.dependencies import CurrentIdentity, OrganizationReader, OrganizationSession
 from film_studio.pagination import Page, PageOf
@@ -38,3 +39,23 @@ async def rename_project(
     project_id: uuid.UUID, body: ProjectRequest, identity: CurrentIdentity, session: OrganizationSession
 ) -> ProjectAnswer:
     return await service.rename_project(session, identity.organization_id, project_id, body.title)
+
+
+@router.delete("/{project_id}", summary="Delete a project")
+async def delete_project(
+    project_id: uuid.UUID, identity: CurrentIdentity, session: OrganizationSession
+) -> DeletedProjectAnswer:
+    """Stops its productions, and hides it with everything of it. For 30 days it can be restored; then its rows, its
+    screenplays and all that was made for it alone are erased. Deleting it again changes nothing."""
+    deleted = await service.delete_project(session, identity.organization_id, project_id)
+    await production.cancel_all(session, identity.organization_id, project_id)
+    return deleted
+
+
+@router.post("/{project_id}/restore", summary="Restore a deleted project")
+async def restore_project(
+    project_id: uuid.UUID, identity: CurrentIdentity, session: OrganizationSession
+) -> ProjectAnswer:
+    """As it was, but for the productions that deleting it has stopped: started anew, they find what they had made.
+    A project that is not deleted stays as it is."""
+    return await service.restore_project(session, identity.organization_id, project_id)

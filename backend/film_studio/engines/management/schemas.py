@@ -3,6 +3,8 @@
 import uuid
 from datetime import datetime
 
+from pydantic import Field
+
 from film_studio.schemas import Answer, Body, Name
 
 
@@ -15,3 +17,10 @@ class ProjectAnswer(Answer):
     title: str
     created_at: datetime
     updated_at: datetime
+
+
+class DeletedProjectAnswer(Answer):
+    id: uuid.UUID
+    title: str
+    deleted_at: datetime
+    restorable_until: datetime = Field(description="Until then it can be restored; afterwards it is erased for good")

@@ -8,15 +8,15 @@ from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from contracts.recipes import Kind
+from film_studio.database.session import Database
 from film_studio.engines.production import service
 from film_studio.engines.production.schemas import JobAnswer, ProductionAnswer, ProductionShotAnswer, ShotAnswer
 from film_studio.idempotency import IdempotencyKey
 from film_studio.identity.dependencies import CurrentIdentity, OrganizationSession
 from film_studio.jobs.models import JobStatus
-from film_studio.jobs.progress import follow, read_state
+from film_studio.jobs.progress import follow
 from film_studio.jobs.runtime import JobsRuntime
 from film_studio.pagination import Page, PageOf
-from film_studio.problems import not_found
 from film_studio.storage import Storage
 
 router: Final = APIRouter(tags=["production"])
@@ -91,8 +91,9 @@ async def retry_production(
 
 async def _existing(request: Request, production_id: uuid.UUID, identity: CurrentIdentity) -> uuid.UUID:
     """Refuses before the stream begins: afterwards nothing but the connection could say no."""
-    if await read_state(request.app.state.database, identity.organization_id, production_id) is None:
-        raise not_found("production", production_id)
+    database: Database = request.app.state.database
+    async with database.for_organization(identity.organization_id) as session:
+        await service.get_production(session, identity.organization_id, production_id)
     return production_id
 
 

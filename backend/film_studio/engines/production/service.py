@@ -48,16 +48,14 @@ async def shots(
     """The planned shots of a revision, in the film's order."""
     await _get_revision(session, organization_id, revision_id)
     query = select(Shot).where(Shot.organization_id == organization_id, Shot.revision_id == revision_id)
-    after = page.after(int)
-    if after is not None:
-        query = query.where(Shot.index > after)
-    rows = (await session.scalars(query.order_by(Shot.index).limit(page.limit + 1))).all()
+    rows = await page.rows(session, query, Shot.index)
     return page.page(rows, key=lambda row: row.index, item=_shot_answer)
 
 
 async def start(session: AsyncSession, organization_id: uuid.UUID, revision_id: uuid.UUID) -> ProductionAnswer:
     """Start a production of the revision: all its jobs, in this transaction. A 409 problem without a plan."""
     revision = await _get_revision(session, organization_id, revision_id)
+    await management.get_project(session, organization_id, revision.project_id, lock="keep")
     try:
         plan = await load_plan(session, revision.id)
     except PlanMissingError as error:
@@ -71,7 +69,11 @@ async def start(session: AsyncSession, organization_id: uuid.UUID, revision_id: 
 
 async def get_production(session: AsyncSession, organization_id: uuid.UUID, production_id: uuid.UUID) -> Production:
     """The production's row, or a 404 problem."""
-    query = select(Production).where(Production.organization_id == organization_id, Production.id == production_id)
+    query = select(Production).where(
+        Production.organization_id == organization_id,
+        Production.id == production_id,
+        management.is_kept(Production.project_id),
+    )
     row = (await session.scalars(query)).one_or_none()
     if row is None:
         raise not_found("production", production_id)
@@ -89,10 +91,7 @@ async def productions(
     """Productions of a project, the newest first."""
     await management.get_project(session, organization_id, project_id)
     query = select(Production).where(Production.organization_id == organization_id, Production.project_id == project_id)
-    after = page.after(uuid.UUID)
-    if after is not None:
-        query = query.where(Production.id < after)
-    rows = (await session.scalars(query.order_by(Production.id.desc()).limit(page.limit + 1))).all()
+    rows = await page.rows(session, query, Production.id, descending=True)
     answers = {answer.id: answer for answer in await states(session, rows)}
     return page.page(rows, key=lambda row: row.id, item=lambda row: answers[row.id])
 
@@ -113,10 +112,7 @@ async def jobs(
         query = query.where(Job.kind == kind)
     if status is not None:
         query = query.where(Job.status == status)
-    after = page.after(uuid.UUID)
-    if after is not None:
-        query = query.where(Job.id > after)
-    rows = (await session.scalars(query.order_by(Job.id).limit(page.limit + 1))).all()
+    rows = await page.rows(session, query, Job.id)
     return page.page(rows, key=lambda row: row.id, item=JobAnswer.model_validate)
 
 
@@ -128,10 +124,7 @@ async def made_shots(
     query = select(Job).where(
         Job.organization_id == organization_id, Job.production_id == production_id, Job.kind == "shot"
     )
-    after = page.after(int)
-    if after is not None:
-        query = query.where(Job.ordinal > after)
-    rows = (await session.scalars(query.order_by(Job.ordinal).limit(page.limit + 1))).all()
+    rows = await page.rows(session, query, Job.ordinal)
     answers = await asyncio.gather(*(_made_shot(storage, row) for row in rows[: page.limit]))
     by_id = {row.id: answer for row, answer in zip(rows, answers, strict=False)}
     return page.page(rows, key=lambda row: row.ordinal, item=lambda row: by_id[row.id])
@@ -147,6 +140,22 @@ async def cancel(session: AsyncSession, organization_id: uuid.UUID, production_i
     if production.status == "running":
         await submission.cancel(session, production)
     return await _answer(session, production)
+
+
+async def cancel_all(session: AsyncSession, organization_id: uuid.UUID, project_id: uuid.UUID) -> None:
+    """Stop every running production of a project, which the caller has locked: none begins meanwhile."""
+    running = (
+        select(Production)
+        .where(
+            Production.organization_id == organization_id,
+            Production.project_id == project_id,
+            Production.status == "running",
+        )
+        .order_by(Production.id)
+        .with_for_update()
+    )
+    for production in (await session.scalars(running)).all():
+        await submission.cancel(session, production)
 
 
 async def retry(session: AsyncSession, organization_id: uuid.UUID, production_id: uuid.UUID) -> ProductionAnswer:
@@ -166,7 +175,11 @@ async def retry(session: AsyncSession, organization_id: uuid.UUID, production_id
 
 
 async def _get_revision(session: AsyncSession, organization_id: uuid.UUID, revision_id: uuid.UUID) -> Revision:
-    query = select(Revision).where(Revision.organization_id == organization_id, Revision.id == revision_id)
+    query = select(Revision).where(
+        Revision.organization_id == organization_id,
+        Revision.id == revision_id,
+        management.is_kept(Revision.project_id),
+    )
     row = (await session.scalars(query)).one_or_none()
     if row is None:
         raise not_found("revision", revision_id)
@@ -174,8 +187,11 @@ async def _get_revision(session: AsyncSession, organization_id: uuid.UUID, revis
 
 
 async def _lock(session: AsyncSession, organization_id: uuid.UUID, production_id: uuid.UUID) -> Production:
+    """The production's row, locked, of a project that nobody deletes until the transaction ends; or a 404 problem."""
+    project_id = (await get_production(session, organization_id, production_id)).project_id
+    await management.get_project(session, organization_id, project_id, lock="keep")
     production = await lock_production(session, production_id)
-    if production is None or production.organization_id != organization_id:
+    if production is None:
         raise not_found("production", production_id)
     return production
 

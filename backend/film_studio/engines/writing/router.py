@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 
 from film_studio.engines.writing import service, uploads
 from film_studio.engines.writing.schemas import RevisionAnswer, SceneAnswer
-from film_studio.identity.dependencies import CurrentIdentity, OrganizationSession
+from film_studio.identity.dependencies import CurrentIdentity, OrganizationReader, OrganizationSession
 from film_studio.pagination import Page, PageOf
 from film_studio.storage import Storage, content_disposition
 
@@ -58,10 +58,8 @@ async def list_revisions(
 
 
 @router.get("/revisions/{revision_id}", summary="A revision")
-async def get_revision(
-    revision_id: uuid.UUID, identity: CurrentIdentity, session: OrganizationSession
-) -> RevisionAnswer:
-    return RevisionAnswer.model_validate(await service.get_revision(session, identity.organization_id, revision_id))
+async def get_revision(revision_id: uuid.UUID, reader: OrganizationReader) -> RevisionAnswer:
+    return await service.show_revision(reader, revision_id)
 
 
 @router.get(

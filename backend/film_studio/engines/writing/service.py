@@ -3,13 +3,16 @@
 import asyncio
 import hashlib
 import uuid
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts import storage_keys
 from film_studio.database.base import uuid7
 from film_studio.database.bulk import insert_all
+from film_studio.database.locks import keep_stored
+from film_studio.database.reader import Query, Reader
 from film_studio.engines.character import service as character
 from film_studio.engines.management import service as management
 from film_studio.engines.production import service as production
@@ -21,6 +24,14 @@ from film_studio.engines.writing.uploads import Read, read_screenplay
 from film_studio.pagination import Page, PageRequest
 from film_studio.problems import not_found
 from film_studio.storage import Storage
+
+_SHOW_ONE: Final = Query(
+    select(*(getattr(Revision, name) for name in RevisionAnswer.model_fields)).where(
+        Revision.organization_id == bindparam("organization_id"),
+        Revision.id == bindparam("id"),
+        management.is_kept(Revision.project_id),
+    )
+)
 
 
 async def upload(
@@ -43,10 +54,11 @@ async def upload(
     if known is not None:
         return known, False
     read = await asyncio.to_thread(read_screenplay, data)
+    await keep_stored(session, organization_id)
     # Before the commit: a revision without its bytes cannot be; bytes without a revision cost next to nothing.
     await storage.put(storage_keys.screenplay(organization_id, sha256), data, "text/plain; charset=utf-8")
     # One upload to a project at a time from here on, so that numbers have no gaps and equal bytes meet.
-    await management.get_project(session, organization_id, project_id, lock=True)
+    await management.get_project(session, organization_id, project_id, lock="change")
     known = await _by_content(session, organization_id, project_id, sha256)
     if known is not None:
         return known, False
@@ -114,11 +126,22 @@ async def _store_scenes(session: AsyncSession, revision: Revision, read: Read) -
 
 async def get_revision(session: AsyncSession, organization_id: uuid.UUID, revision_id: uuid.UUID) -> Revision:
     """The revision's row, or a 404 problem."""
-    query = select(Revision).where(Revision.organization_id == organization_id, Revision.id == revision_id)
+    query = select(Revision).where(
+        Revision.organization_id == organization_id,
+        Revision.id == revision_id,
+        management.is_kept(Revision.project_id),
+    )
     row = (await session.scalars(query)).one_or_none()
     if row is None:
         raise not_found("revision", revision_id)
     return row
+
+
+async def show_revision(reader: Reader, revision_id: uuid.UUID) -> RevisionAnswer:
+    """The revision, or a 404 problem."""
+    for row in await reader.rows(_SHOW_ONE, id=revision_id):
+        return RevisionAnswer.model_validate(row)
+    raise not_found("revision", revision_id)
 
 
 async def revisions(
@@ -127,10 +150,7 @@ async def revisions(
     """A project's revisions, the newest first. Raises a 404 problem for the project."""
     await management.get_project(session, organization_id, project_id)
     query = select(Revision).where(Revision.organization_id == organization_id, Revision.project_id == project_id)
-    after = page.after(int)
-    if after is not None:
-        query = query.where(Revision.number < after)
-    rows = (await session.scalars(query.order_by(Revision.number.desc()).limit(page.limit + 1))).all()
+    rows = await page.rows(session, query, Revision.number, descending=True)
     return page.page(rows, key=lambda row: row.number, item=RevisionAnswer.model_validate)
 
 
@@ -148,8 +168,5 @@ async def scenes(
     """The scenes of a revision, in order. Raises a 404 problem for the revision."""
     await get_revision(session, organization_id, revision_id)
     query = select(SceneRow).where(SceneRow.organization_id == organization_id, SceneRow.revision_id == revision_id)
-    after = page.after(int)
-    if after is not None:
-        query = query.where(SceneRow.index > after)
-    rows = (await session.scalars(query.order_by(SceneRow.index).limit(page.limit + 1))).all()
+    rows = await page.rows(session, query, SceneRow.index)
     return page.page(rows, key=lambda row: row.index, item=SceneAnswer.model_validate)

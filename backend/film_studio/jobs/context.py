@@ -1,0 +1,22 @@
+"""What the background tasks work with."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from contracts.messages import QueueName
+from film_studio.database.session import Database
+from film_studio.jobs.advance import utc_now
+from film_studio.jobs.queues import QueuePolicy, Queues
+from film_studio.storage import Storage
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobsContext:
+    """One a process. `policies` are those that the work queues have, not those that they should have."""
+
+    database: Database
+    storage: Storage
+    queues: Queues
+    policies: Mapping[QueueName, QueuePolicy]
+    clock: Callable[[], datetime] = utc_now
