@@ -1,12 +1,16 @@
 """The infrastructure of AI Film Studio: settings, then components, then outputs."""
 
+from dataclasses import replace
+
 import pulumi
 import pulumi_aws as aws
 from pulumi.runtime.config import CONFIG
 
+from components import boundaries
 from components import settings as stack_settings
 from components.account import Account
 from components.api import READY_PATH, Api, ApiArgs
+from components.boundaries import Boundary, BoundaryArgs
 from components.cdn import Cdn, CdnArgs
 from components.cluster import Cluster, ClusterArgs
 from components.dashboard import Dashboard, DashboardArgs
@@ -47,6 +51,18 @@ provider = aws.Provider(
 within = pulumi.ResourceOptions(providers=[provider])
 caller = aws.get_caller_identity(opts=pulumi.InvokeOptions(provider=provider))
 account = Account(account_id=caller.account_id, region=settings.region)
+
+# --- What its roles may do at most, where GitHub deploys: made here, or by the stack that has the delivery ---------
+
+boundary = {
+    environment: Boundary(
+        f"{environment}-boundary", BoundaryArgs(names=names, account=account, environment=environment), opts=within
+    ).arn
+    for environment in settings.delivers
+}
+if settings.delivered_by:
+    made_elsewhere = boundaries.arn_of(settings.delivered_by, names=names, account_id=account.account_id)
+    account = replace(account, boundary_arn=boundary.get(settings.delivered_by, made_elsewhere))
 
 # --- What holds data ----------------------------------------------------------------------------------------
 
@@ -289,8 +305,11 @@ if settings.delivery:
             names=names,
             account=account,
             repository=settings.github_repository,
-            environments=settings.delivery_environments or (names.stack,),
+            environments=settings.delivers,
             make_provider=settings.github_provider == "create",
+            state_bucket=settings.state_bucket,
+            state_key_alias=settings.state_key_alias,
+            zones=settings.delivery_zones,
         ),
         opts=within,
     )

@@ -1,6 +1,8 @@
-"""Where a stack lives: the account and region that ARNs are made of."""
+"""Where a stack lives: the account and region that ARNs are made of, and the boundary of the roles in it."""
 
 from dataclasses import dataclass
+
+import pulumi
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -9,3 +11,5 @@ class Account:
 
     account_id: str
     region: str
+    boundary_arn: pulumi.Input[str] | None = None
+    """What every role of the stack carries where GitHub deploys it (`components/boundaries.py`)."""

@@ -1,27 +1,37 @@
-"""How GitHub deploys without a stored key: it proves which workflow asks, and takes on a role made for that one."""
+"""How GitHub deploys without a stored key: it proves which workflow asks, and takes on a role made for that one.
 
-from collections.abc import Sequence
+These roles and their limits are made by whoever deploys the stack that has them from a laptop. They live on paths of
+their own, which no deploy role may touch: a change to them is refused to GitHub, and takes a person with more rights.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pulumi
 import pulumi_aws as aws
 
-from components import delivery_rights, policies
+from components import boundaries, delivery_limits, delivery_rights, policies
 from components.account import Account
 from components.component import Component
 from components.naming import Names
+from components.ownership import PULL_REQUEST_STACKS, Owner, everything_of, owner_of
 
 ISSUER: Final = "token.actions.githubusercontent.com"
-#: The GitHub environment whose workflows make and remove the stacks of pull requests.
-PULL_REQUESTS: Final = "pull-requests"
-#: An inline policy has at most 10,240 characters, a managed one 6,144: the rights go into several managed ones.
-CHARACTERS_A_POLICY: Final = 5000
-#: Services whose resources carry the stack's name, so that rights to change them end at this stack's.
-_NAMED: Final = {
-    "iam": ("role/{0}-*", "instance-profile/{0}-*"),
-    "s3": ("{0}-*",),
-}
+#: Where these roles and their rights are kept. `role/PROJECT-STACK-*`, which a deploy role may change, is not here.
+PATH: Final = "/delivery/"
+#: IAM takes this many characters in a managed policy, without white space.
+CHARACTERS_A_POLICY: Final = 6144
+#: Everything in IAM that is no reading: what Deny has to name, because it cannot name an exception beside a resource.
+_IAM_CHANGES: Final = tuple(
+    f"iam:{verb}*"
+    for verb in (
+        "Add", "Attach", "Change", "Create", "Deactivate", "Delete", "Detach", "Enable", "PassRole", "Put", "Remove",
+        "Reset", "Resync", "Set", "Tag", "Untag", "Update", "Upload",
+    )
+)  # fmt: skip
+_MAKES_ROLES: Final = ("iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutRolePermissionsBoundary")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,9 +41,15 @@ class DeliveryArgs:
     repository: str
     """OWNER/NAME on GitHub."""
     environments: Sequence[str]
-    """GitHub environments, each with a role of its own."""
+    """GitHub environments, each with a role of its own: names of stacks, and `pull-requests`."""
     make_provider: bool
     """An account knows GitHub once: False where another stack has introduced it."""
+    state_bucket: str
+    """Where Pulumi keeps the state of the stacks."""
+    state_key_alias: str
+    """The KMS key that encrypts what is secret in it, as `alias/…`."""
+    zones: Sequence[str]
+    """Zones of Route 53 in which stacks have records; no other is touched."""
 
 
 class Delivery(Component):
@@ -43,85 +59,174 @@ class Delivery(Component):
 
     def __init__(self, name: str, args: DeliveryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
+        self.args = args
         arn = f"arn:aws:iam::{args.account.account_id}:oidc-provider/{ISSUER}"
         self.provider_arn: pulumi.Input[str] = arn
         if args.make_provider:
             self.provider_arn = aws.iam.OpenIdConnectProvider(
                 "github", url=f"https://{ISSUER}", client_id_lists=["sts.amazonaws.com"], opts=self.child()
             ).arn
-        types = delivery_rights.covered()
-        read = delivery_rights.reading(types)
-        write = delivery_rights.writing(types)
-        repository = f"repo:{args.repository}"
-        self.preview_role_arn = self._role(
-            "github-preview", args, [f"{repository}:pull_request", f"{repository}:ref:refs/heads/main"], read, []
-        )
-        self.deploy_role_arns = {
-            environment: self._role(
-                f"github-deploy-{environment}", args, [f"{repository}:environment:{environment}"], read, write
-            )
-            for environment in args.environments
-        }
+        self.preview_role_arn = self._preview()
+        self.deploy_role_arns = {environment: self._deploy(environment) for environment in args.environments}
         self.register_outputs({"previewRoleArn": self.preview_role_arn})
 
-    def _role(
-        self, name: str, args: DeliveryArgs, subjects: Sequence[str], read: Sequence[str], write: Sequence[str]
-    ) -> pulumi.Output[str]:
-        role = aws.iam.Role(
+    def _preview(self) -> pulumi.Output[str]:
+        owner = everything_of(self.args.names.project, account=self.args.account)
+        reading = delivery_rights.reading(delivery_rights.covered())
+        name = "github-preview"
+        (policy,) = self._policies(
+            name, [*delivery_limits.statements(reading, owner), *_state(self.args, owner, changes=False)]
+        )
+        # What it may do is also the most that it may: whoever attaches more to it gives it nothing.
+        role = self._role(name, [":pull_request", ":ref:refs/heads/main"], boundary=policy.arn)
+        self._attach(name, role, [policy])
+        return role.arn
+
+    def _deploy(self, environment: str) -> pulumi.Output[str]:
+        args = self.args
+        owner = owner_of(environment, account=args.account, project=args.names.project, zones=args.zones)
+        boundary = boundaries.arn_of(environment, names=args.names, account_id=args.account.account_id)
+        types = delivery_rights.covered()
+        actions = [*delivery_rights.reading(types), *delivery_rights.writing(types)]
+        name = f"github-deploy-{environment}"
+        ceiling = self._policy(
             name,
-            name=args.names.of(name, limit=64),
+            [*_ceiling(actions, owner, boundary=boundary, args=args)],
+            physical=args.names.of(name, "ceiling", limit=128),
+            path=boundaries.PATH,
+        )
+        role = self._role(name, [f":environment:{environment}"], boundary=ceiling.arn)
+        rights = [
+            *delivery_limits.statements(actions, owner, boundary=boundary),
+            *_state(args, owner, changes=True),
+        ]
+        self._attach(name, role, self._policies(name, rights))
+        return role.arn
+
+    def _role(self, name: str, subjects: Sequence[str], *, boundary: pulumi.Input[str]) -> aws.iam.Role:
+        return aws.iam.Role(
+            name,
+            name=self.args.names.of(name, limit=64),
+            path=PATH,
             description="Taken on by GitHub Actions",
             max_session_duration=2 * 3600,
+            permissions_boundary=boundary,
             assume_role_policy=policies.document(
                 {
                     "Effect": "Allow",
                     "Action": ["sts:AssumeRoleWithWebIdentity"],
                     "Principal": {"Federated": self.provider_arn},
                     "Condition": {
-                        "StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": list(subjects)}
+                        "StringEquals": {
+                            f"{ISSUER}:aud": "sts.amazonaws.com",
+                            f"{ISSUER}:sub": [f"repo:{self.args.repository}{subject}" for subject in subjects],
+                        }
                     },
                 }
             ),
             opts=self.child(),
         )
-        groups = [(actions, ["*"]) for actions in _parts(read)]
-        anywhere = [action for action in write if action.split(":")[0] not in _NAMED]
-        groups += [(actions, ["*"]) for actions in _parts(anywhere)]
-        # Stacks of pull requests are called pr and a number; `pr*` would mean production as well.
-        owners = (
-            [f"{args.names.project}-pr{digit}*" for digit in range(1, 10)]
-            if name.endswith(f"-{PULL_REQUESTS}")
-            else [args.names.prefix]
-        )
-        for service, paths in _NAMED.items():
-            actions = [action for action in write if action.startswith(f"{service}:")]
-            account = args.account.account_id if service == "iam" else ""
-            if actions:
-                groups.append(
-                    (
-                        actions,
-                        [f"arn:aws:{service}::{account}:{path.format(owner)}" for path in paths for owner in owners],
-                    )
-                )
-        for index, (actions, resources) in enumerate(groups, start=1):
-            policy = aws.iam.Policy(
-                f"{name}-{index}",
-                name=args.names.of(name, str(index), limit=128),
-                policy=policies.document(policies.statement(actions=actions, resources=resources)),
-                opts=self.child(),
-            )
+
+    def _policies(self, name: str, statements: Iterable[dict[str, Any]]) -> list[aws.iam.Policy]:
+        return [
+            self._policy(f"{name}-{index}", part, physical=self.args.names.of(name, str(index), limit=128), path=PATH)
+            for index, part in enumerate(_parts(statements), start=1)
+        ]
+
+    def _policy(self, name: str, statements: Sequence[dict[str, Any]], *, physical: str, path: str) -> aws.iam.Policy:
+        return aws.iam.Policy(name, name=physical, path=path, policy=policies.document(*statements), opts=self.child())
+
+    def _attach(self, name: str, role: aws.iam.Role, attached: Sequence[aws.iam.Policy]) -> None:
+        for index, policy in enumerate(attached, start=1):
             aws.iam.RolePolicyAttachment(f"{name}-{index}", role=role.name, policy_arn=policy.arn, opts=self.child())
-        return role.arn
 
 
-def _parts(actions: Sequence[str]) -> list[list[str]]:
-    """Actions in lists that each fit into a managed policy."""
-    parts: list[list[str]] = []
+def _state(args: DeliveryArgs, owner: Owner, *, changes: bool) -> Iterator[dict[str, Any]]:
+    """Pulumi's state, as its S3 backend lays it out: `.pulumi/KIND/PROJECT/STACK…`, locks under the organisation."""
+    bucket = f"arn:aws:s3:::{args.state_bucket}"
+    own = owner.arns(f"{bucket}/.pulumi/*/{{project}}/{{stack}}.*", f"{bucket}/.pulumi/*/{{project}}/{{stack}}/*")
+    # `pulumi stack ls`, with which the removal finds the stacks of pull requests, opens the state of each.
+    lists_all = owner.stack in ("*", PULL_REQUEST_STACKS)
+    read = owner.arns(f"{bucket}/.pulumi/*/{{project}}/*") if lists_all else own
+    yield policies.statement(actions=["s3:ListBucket"], resources=[bucket])
+    yield policies.statement(actions=["s3:GetObject"], resources=[f"{bucket}/.pulumi/meta.yaml", *read])
+    if changes:
+        yield policies.statement(actions=["s3:PutObject", "s3:DeleteObject"], resources=own)
+    yield policies.statement(
+        actions=["kms:Decrypt", "kms:Encrypt"] if changes else ["kms:Decrypt"],
+        resources=owner.arns("arn:aws:kms:*:{account}:key/*"),
+        conditions={"ForAnyValue:StringEquals": {"kms:ResourceAliases": args.state_key_alias}},
+    )
+
+
+def _ceiling(actions: Sequence[str], owner: Owner, *, boundary: str, args: DeliveryArgs) -> Iterator[dict[str, Any]]:
+    """The most that a deploy role may do, should somebody attach more to it: the program's services, in its stack."""
+    services = sorted({action.split(":")[0] for action in actions} | {"kms"})
+    bucket = f"arn:aws:s3:::{args.state_bucket}"
+    yield policies.statement(actions=[f"{service}:*" for service in services], resources=["*"])
+    yield _deny(
+        *_IAM_CHANGES,
+        elsewhere_than=owner.arns(
+            delivery_limits.ROLES,
+            "arn:aws:iam::{account}:instance-profile/{own}-*",
+            "arn:aws:iam::{account}:role/aws-service-role/*",
+        ),
+    )
+    yield _deny(*_MAKES_ROLES, conditions={"StringNotEquals": {"iam:PermissionsBoundary": boundary}})
+    yield _deny(
+        "iam:AttachRolePolicy", conditions={"ArnNotEquals": {"iam:PolicyARN": list(boundaries.MANAGED_POLICIES)}}
+    )
+    yield _deny(
+        "iam:PassRole",
+        conditions={
+            "StringNotEquals": {"iam:PassedToService": [f"{service}.amazonaws.com" for service in boundaries.SERVICES]}
+        },
+    )
+    yield _deny("iam:DeleteRolePermissionsBoundary", "sts:AssumeRole", "sts:TagSession")
+    yield _deny(
+        "s3:*", "secretsmanager:*", "sqs:*",
+        elsewhere_than=[
+            *owner.arns(
+                "arn:aws:s3:::{own}-*",
+                "arn:aws:secretsmanager:{region}:{account}:secret:{own}-*",
+                "arn:aws:secretsmanager:{region}:{account}:secret:rds!db-*",
+                "arn:aws:sqs:{region}:{account}:{own}-*",
+            ),
+            bucket,
+            f"{bucket}/.pulumi/*",
+        ],
+    )  # fmt: skip
+    if owner.other:
+        yield policies.statement(
+            effect="Deny",
+            actions=[f"{service}:*" for service in services],
+            resources=owner.others(*delivery_limits.named_arns()),
+        )
+        yield policies.statement(
+            effect="Deny",
+            actions=["s3:DeleteObject", "s3:PutObject"],
+            resources=owner.others(f"{bucket}/.pulumi/*/{{project}}/{{stack}}*"),
+        )
+
+
+def _deny(
+    *actions: str, elsewhere_than: Sequence[str] = (), conditions: dict[str, dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    return policies.statement(
+        effect="Deny", actions=actions, resources=["*"], elsewhere_than=elsewhere_than, conditions=conditions
+    )
+
+
+def _parts(statements: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Statements in lists that each fit into a managed policy."""
+    frame = len(json.dumps({"Version": "2012-10-17", "Statement": []}))
+    parts: list[list[dict[str, Any]]] = []
     length = CHARACTERS_A_POLICY
-    for action in actions:
-        if length + len(action) + 4 > CHARACTERS_A_POLICY:
+    for statement in statements:
+        size = len(json.dumps(statement, separators=(",", ":"))) + 1
+        if length + size > CHARACTERS_A_POLICY:
             parts.append([])
-            length = 0
-        parts[-1].append(action)
-        length += len(action) + 4
+            length = frame
+        parts[-1].append(statement)
+        length += size
     return parts

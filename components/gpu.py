@@ -8,6 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.account import Account
+from components.boundaries import HOST_POLICY
 from components.cluster import Cluster
 from components.component import Component
 from components.firewalls import Firewall, FirewallArgs
@@ -132,7 +133,7 @@ class GpuGroup(Component):
             f"{self.label}-host",
             role=role.name,
             # What the ECS agent calls, as AWS keeps it; tasks on the host act in roles of their own.
-            policy_arn="arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role",
+            policy_arn=HOST_POLICY,
             opts=self.child(),
         )
         return aws.iam.InstanceProfile(

@@ -4,8 +4,8 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-#: Leaves room for the longest part within the 32 characters of a load balancer's name.
-MAX_STACK_LENGTH = 14
+#: Within the 32 characters of a load balancer's name it stays whole beside a hash: rights go by `project-stack-`.
+MAX_STACK_LENGTH = 13
 _STACK = re.compile(r"[a-z][a-z0-9]*")
 
 

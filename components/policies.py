@@ -11,13 +11,19 @@ from components.json_text import json_text
 def statement(
     *,
     actions: Sequence[str],
-    resources: Sequence[pulumi.Input[str]],
+    resources: Sequence[pulumi.Input[str]] = (),
+    elsewhere_than: Sequence[str] = (),
     effect: str = "Allow",
     sid: str | None = None,
     principal: Mapping[str, Any] | str | None = None,
     conditions: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    written: dict[str, Any] = {"Effect": effect, "Action": list(actions), "Resource": list(resources)}
+    """One statement, on `resources` or (in a Deny) on everything but `elsewhere_than`."""
+    written: dict[str, Any] = {"Effect": effect, "Action": list(actions)}
+    if elsewhere_than:
+        written["NotResource"] = list(elsewhere_than)
+    else:
+        written["Resource"] = list(resources)
     if sid is not None:
         written["Sid"] = sid
     if principal is not None:

@@ -32,7 +32,7 @@ class RoleArgs:
     names: Names
     account: Account
     service: str
-    """Who may take the role on: `ecs-tasks`, `ecs`, `ec2` or `lambda`."""
+    """Who may take the role on: one of `boundaries.SERVICES`."""
     purpose: str
     grants: Sequence[Grant] = ()
 
@@ -61,6 +61,7 @@ class Role(Component):
             name=args.names.of(name, limit=64),
             description=args.purpose,
             assume_role_policy=_trust(args),
+            permissions_boundary=args.account.boundary_arn,
             opts=self.child(),
         )
         self.arn = self.role.arn

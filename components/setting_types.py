@@ -109,6 +109,29 @@ def hosted_zone(value: str) -> str:
     return value
 
 
+def hosted_zones(value: str) -> tuple[str, ...]:
+    expected = "a list of ids of zones in Route 53, such as [Z0123456789ABCDEFGHIJ]"
+    found = _list(value, expected)
+    for item in found:
+        try:
+            hosted_zone(item)
+        except ValueError as error:
+            raise ValueError(expected) from error
+    return found
+
+
+def bucket(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", value):
+        raise ValueError("the name of an S3 bucket, without s3:// and without a path")
+    return value
+
+
+def key_alias(value: str) -> str:
+    if not re.fullmatch(r"alias/[A-Za-z0-9/_-]{1,250}", value) or value.startswith("alias/aws/"):
+        raise ValueError("the alias of a KMS key of yours, such as 'alias/film-studio-state'")
+    return value
+
+
 def repository(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+", value):
         raise ValueError("a repository on GitHub as OWNER/NAME, without https://")

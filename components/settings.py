@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from components import prices
 from components import setting_types as types
-from components.naming import Names
+from components.naming import Names, UnusableNameError
+from components.ownership import PRODUCTION, PULL_REQUESTS
 from components.setting_types import SettingError
 
 __all__ = ["GPU_CLASSES", "RENDERERS", "STAGES", "SettingError", "Settings", "load"]
@@ -136,6 +137,10 @@ class Settings:
     github_repository: str = _tunable(types.repository, "", "Whose workflows may take them on, OWNER/NAME")
     github_provider: str = _tunable(types.one_of("create", "existing"), "create", "An account knows GitHub once: 'existing' in every stack after the first")
     delivery_environments: tuple[str, ...] = _tunable(types.names, (), "GitHub environments that deploy, each with a role; empty: the one called like the stack")
+    delivery_zones: tuple[str, ...] = _tunable(types.hosted_zones, (), "Zones in Route 53 in which these roles may make records; empty: none")
+    state_bucket: str = _tunable(types.bucket, "", "The S3 bucket of Pulumi's state, which these roles need: the one of `pulumi login s3://…`")
+    state_key_alias: str = _tunable(types.key_alias, "alias/film-studio-state", "The KMS key of the secrets in that state, by its alias")
+    github_deploys: bool = _tunable(types.flag, False, "GitHub deploys this stack, so its roles carry the boundary that the delivery has made for them")
     protected: bool = _tunable(types.flag, False, "Database, buckets and load balancer cannot be deleted, here or in the console")
     # fmt: on
 
@@ -147,6 +152,17 @@ class Settings:
     def shifts_traffic(self) -> bool:
         """Whether the API has what ECS needs to shift requests between versions, though it may not do so yet."""
         return self.api_deployment != "rolling"
+
+    @property
+    def delivers(self) -> tuple[str, ...]:
+        """GitHub environments whose roles this stack makes."""
+        return (self.delivery_environments or (self.stack,)) if self.delivery else ()
+
+    @property
+    def delivered_by(self) -> str | None:
+        """The GitHub environment that deploys this stack, if one does."""
+        environment = PULL_REQUESTS if self.stage == "pr" else self.stack
+        return environment if self.github_deploys or environment in self.delivers else None
 
     @property
     def chosen_renderers(self) -> Mapping[str, str]:
@@ -219,9 +235,26 @@ def load(*, project: str, stack: str, configuration: Mapping[str, str]) -> Setti
             f"aws:region is {region!r} in stack '{stack}'; it is the name of a region: set it to us-east-2, for instance."
         )
     chosen = {_TUNABLES[key].name: _read(key, value) for key, value in values.items()}
+    _check_name(stack, stage)
     settings = Settings(project=names.project, stack=stack, region=region, stage=stage, **chosen)
     _check_together(settings)
     return settings
+
+
+def _check_name(stack: str, stage: str) -> None:
+    """The workflows of pull requests may change whatever is called `pr…` or tagged with their stage: keep both theirs."""
+    is_theirs = re.fullmatch(r"pr\d*", stack) is not None
+    if stack.startswith("pr") and not is_theirs and stack != PRODUCTION:
+        raise SettingError(
+            f"Stack '{stack}' begins with 'pr', as the stacks of pull requests do, whose workflows could change it: "
+            f"call it otherwise, for instance 'live' or '{PRODUCTION}'."
+        )
+    if is_theirs != (stage == "pr"):
+        fix = "set stage to pr" if is_theirs else "take another stage, or call the stack pr and a number"
+        raise SettingError(
+            f"stage is '{stage}' in stack '{stack}': the stacks of pull requests are called pr and a number and have the "
+            f"stage pr, and no others: {fix}."
+        )
 
 
 def _refuse_unknown(values: Mapping[str, str], stack: str) -> None:
@@ -291,13 +324,33 @@ def _check_together(settings: Settings) -> None:
             f"apiDeployment is 'canary' in stack '{settings.stack}', but alarms is false: nothing would take a bad version "
             "back, because ECS has no circuit breaker for canaries. Set alarms to true, or apiDeployment to 'rolling'."
         )
-    if settings.delivery and not settings.github_repository:
+    _check_delivery(settings)
+    _check_gpus(settings)
+    _check_spending(settings)
+
+
+def _check_delivery(settings: Settings) -> None:
+    if not settings.delivery:
+        return
+    if not settings.github_repository:
         raise SettingError(
             f"githubRepository is missing in stack '{settings.stack}', where delivery is true: set it to OWNER/NAME, or any "
             "repository's workflows could not be told from yours."
         )
-    _check_gpus(settings)
-    _check_spending(settings)
+    if not settings.state_bucket:
+        raise SettingError(
+            f"stateBucket is missing in stack '{settings.stack}', where delivery is true: set it to the bucket of `pulumi "
+            "login s3://BUCKET`, or the workflows could not read the state of any stack."
+        )
+    for environment in settings.delivers:
+        if environment != PULL_REQUESTS:
+            try:
+                Names(project=settings.project, stack=environment)
+            except UnusableNameError as error:
+                raise SettingError(
+                    f"deliveryEnvironments has {environment!r}, which deploys nothing: each is the name of a stack, or "
+                    f"'{PULL_REQUESTS}'. ({error})"
+                ) from error
 
 
 def _check_gpus(settings: Settings) -> None:

@@ -5,18 +5,15 @@ Sources: ECS Developer Guide, "Application Load Balancer resources for blue/gree
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 import pulumi
 import pulumi_aws as aws
 
 from components.account import Account
+from components.boundaries import SHIFT_POLICY
 from components.component import Component
 from components.naming import Names
 from components.roles import Role, RoleArgs
-
-#: What ECS may do to a load balancer in our name, as AWS keeps it.
-POLICY: Final = "arn:aws:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +66,6 @@ class TrafficShift(Component):
             opts=self.child(),
         )
         self.role_arn = role.arn
-        attachment = aws.iam.RolePolicyAttachment(name, role=role.name, policy_arn=POLICY, opts=self.child())
+        attachment = aws.iam.RolePolicyAttachment(name, role=role.name, policy_arn=SHIFT_POLICY, opts=self.child())
         self.ready = [rule, attachment]
         self.register_outputs({})

@@ -68,6 +68,17 @@ def _arn(service: str, rest: str, *, region: str = REGION) -> str:
     return f"arn:aws:{service}:{region}:{ACCOUNT}:{rest}"
 
 
+def _iam(kind: str) -> Callable[[Recorded], dict[str, Any]]:
+    """In IAM a path stands before the name; a role's id is its name, a policy's its ARN."""
+
+    def outputs(recorded: Recorded) -> dict[str, Any]:
+        name = _physical(recorded)
+        arn = _arn("iam", f"{kind}{recorded.inputs.get('path', '/')}{name}", region="")
+        return {"id": arn if kind == "policy" else name, "arn": arn, "name": name}
+
+    return outputs
+
+
 def _ec2(prefix: str) -> Callable[[Recorded], dict[str, Any]]:
     def outputs(recorded: Recorded) -> dict[str, Any]:
         resource_id = f"{prefix}-{_digits(recorded.urn, 17)}"
@@ -263,8 +274,9 @@ _OUTPUTS: Mapping[str, Callable[[Recorded], dict[str, Any]]] = {
     "aws:ecs/cluster:Cluster": _named("ecs", "cluster/{name}", id_is_arn=True),
     "aws:ecs/service:Service": _service,
     "aws:ecs/taskDefinition:TaskDefinition": _task_definition,
-    "aws:iam/instanceProfile:InstanceProfile": _named("iam", "instance-profile/{name}", region=""),
-    "aws:iam/role:Role": _named("iam", "role/{name}", region=""),
+    "aws:iam/instanceProfile:InstanceProfile": _iam("instance-profile"),
+    "aws:iam/policy:Policy": _iam("policy"),
+    "aws:iam/role:Role": _iam("role"),
     "aws:lb/loadBalancer:LoadBalancer": _load_balancer,
     "aws:lb/targetGroup:TargetGroup": _target_group,
     "aws:rds/instance:Instance": _database,

@@ -19,6 +19,16 @@ UNLIMITED: Final = (
     "autoscaling:DescribeAutoScalingGroups",
     "application-autoscaling:DescribeScalableTargets",
     "sts:GetCallerIdentity",
+    "cloudfront:CreateKeyGroup",
+    "cloudfront:UpdateKeyGroup",
+    "cloudfront:DeleteKeyGroup",
+    "cloudfront:CreatePublicKey",
+    "cloudfront:UpdatePublicKey",
+    "cloudfront:DeletePublicKey",
+    "cloudfront:CreateOriginAccessControl",
+    "ecs:DeregisterTaskDefinition",
+    "sns:SetSubscriptionAttributes",
+    "sns:Unsubscribe",
 )
 #: Verbs that change nothing: a pattern of these is not an administrator.
 READING: Final = ("Describe*", "List*", "Get*", "BatchGet*", "View*", "Search*")
@@ -32,6 +42,21 @@ READS_DATA: Final = (
     "rds-data:ExecuteStatement",
 )
 MANAGED_ADMINISTRATORS: Final = ("AdministratorAccess", "PowerUserAccess", "IAMFullAccess")
+#: Where policies are kept that only limit others. A rule sees to it that nothing attaches one, so they may be wide.
+BOUNDARIES: Final = "/boundary/"
+#: Rights with which a role could make one that is stronger than itself.
+MAKES_ROLES: Final = ("iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutRolePermissionsBoundary")
+#: Rights with which it could loosen its own boundary.
+LOOSENS_BOUNDARIES: Final = (
+    "iam:DeleteRolePermissionsBoundary",
+    "iam:CreatePolicyVersion",
+    "iam:SetDefaultPolicyVersion",
+    "iam:DeletePolicyVersion",
+    "iam:DeletePolicy",
+    "iam:CreatePolicy",
+    "iam:CreateUser",
+    "iam:CreateAccessKey",
+)
 REQUIRED_TAGS: Final = ("project", "stack", "stage", "managed-by")
 
 
@@ -39,9 +64,14 @@ def allows(policy: Any) -> Iterator[dict[str, Any]]:
     return (statement for statement in statements(policy) if statement.get("Effect") == "Allow")
 
 
+def _given(policy: Resource) -> Iterator[dict[str, Any]]:
+    """What a policy gives to whom it is attached: a boundary gives nothing."""
+    return iter(()) if policy.inputs.get("path") == BOUNDARIES else allows(policy.inputs.get("policy"))
+
+
 @BOOK.on(*POLICIES, rule="no-wildcard-actions", description="No right is given by a wildcard that can change anything.")
 def no_wildcard_actions(policy: Resource, _stage: str) -> Iterator[str]:
-    for statement in allows(policy.inputs.get("policy")):
+    for statement in _given(policy):
         if "NotAction" in statement:
             yield "allows everything but a list (NotAction): name the actions instead."
         for action in listed(statement.get("Action")):
@@ -52,7 +82,7 @@ def no_wildcard_actions(policy: Resource, _stage: str) -> Iterator[str]:
 
 @BOOK.on(*POLICIES, rule="no-unlimited-resources", description="A right names what it is a right to.")
 def no_unlimited_resources(policy: Resource, _stage: str) -> Iterator[str]:
-    for statement in allows(policy.inputs.get("policy")):
+    for statement in _given(policy):
         if "NotResource" in statement:
             yield "allows everywhere but in a list (NotResource): name the resources instead."
         if not any(_is_everything(resource) for resource in listed(statement.get("Resource"))):
@@ -88,6 +118,53 @@ def no_managed_administrator(resource: Resource, _stage: str) -> Iterator[str]:
         name = str(arn or "").rsplit("/", 1)[-1]
         if name in MANAGED_ADMINISTRATORS or name.endswith("FullAccess"):
             yield f"attaches {name}: give the rights that the code uses with the resources' grant methods."
+
+
+@BOOK.on(
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    "aws:iam/role:Role",
+    rule="boundaries-give-nothing",
+    description="A boundary limits a role and is attached to none.",
+)
+def boundaries_give_nothing(resource: Resource, _stage: str) -> Iterator[str]:
+    for arn in [resource.inputs.get("policyArn"), *listed(resource.inputs.get("managedPolicyArns"))]:
+        if f":policy{BOUNDARIES}" in str(arn or ""):
+            yield f"attaches {arn}, which is as wide as a boundary may be: set it as the role's permissions boundary."
+
+
+@BOOK.on(
+    *POLICIES,
+    rule="roles-are-made-within-a-boundary",
+    description="Who makes roles makes none stronger than itself, and cannot loosen its own limits.",
+)
+def roles_are_made_within_a_boundary(policy: Resource, _stage: str) -> Iterator[str]:
+    for statement in _given(policy):
+        actions = [str(action) for action in listed(statement.get("Action"))]
+        compared = section(statement, "Condition", "StringEquals")
+        for action in actions:
+            if _reaches(action, MAKES_ROLES) and not compared.get("iam:PermissionsBoundary"):
+                yield f"allows '{action}' without a boundary: add a condition on iam:PermissionsBoundary."
+            if _reaches(action, LOOSENS_BOUNDARIES):
+                yield f"allows '{action}', with which a role escapes its own boundary: leave that to a person."
+            if _reaches(action, ("iam:PassRole",)) and not compared.get("iam:PassedToService"):
+                yield f"allows '{action}' to any service: add a condition on iam:PassedToService."
+
+
+def _reaches(action: str, rights: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(right, action) for right in rights)
+
+
+@BOOK.on(
+    "aws:iam/role:Role",
+    rule="pipelines-are-bounded",
+    description="A role that a pipeline takes on by a token has a permissions boundary.",
+)
+def pipelines_are_bounded(role: Resource, _stage: str) -> Iterator[str]:
+    found = statements(role.inputs.get("assumeRolePolicy"))
+    federated = any("Federated" in section(statement, "Principal") for statement in found)
+    # Unknown in a preview that makes the boundary too, and there all the same.
+    if federated and "permissionsBoundary" not in role.inputs:
+        yield "has no boundary: set the most that it may do, whatever is attached to it."
 
 
 @BOOK.on(

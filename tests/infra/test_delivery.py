@@ -1,13 +1,14 @@
 """The roles that GitHub takes on: who may, and what for."""
 
 import json
-from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
 
 from components import delivery_rights
 from contracts.outputs import DELIVERY_OUTPUTS, OUTPUTS
+from policy.rules import RULES, check
+from tools.checks import problems
 from tools.evaluate import Evaluation, evaluate_stack
 
 SUBJECT = "token.actions.githubusercontent.com:sub"
@@ -20,16 +21,20 @@ def delivered() -> Evaluation:
         overrides={
             "film-studio:delivery": "true",
             "film-studio:githubRepository": "owner/ai-film-studio",
+            "film-studio:stateBucket": "studio-state",
             "film-studio:deliveryEnvironments": '["dev","pull-requests"]',
         },
     )
 
 
 def _statements(evaluation: Evaluation, role: str) -> list[dict[str, Any]]:
-    policies = [p for p in evaluation.of_type("aws:iam/policy:Policy") if p.name.startswith(f"{role}-")]
-    assert all(len(policy.inputs["policy"]) <= 6144 for policy in policies)
-    assert len(policies) <= 10  # as many as a role may have attached
-    return [json.loads(policy.inputs["policy"])["Statement"][0] for policy in policies]
+    """Of the policies attached to a role."""
+    name = evaluation.one("aws:iam/role:Role", role).inputs["name"]
+    by_arn = {evaluation.state[p.urn]["arn"]: p for p in evaluation.of_type("aws:iam/policy:Policy")}
+    attachments = evaluation.of_type("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+    attached = [by_arn[a.inputs["policyArn"]] for a in attachments if a.inputs["role"] == name]
+    assert 1 <= len(attached) <= 10  # as many as a role may have attached
+    return [s for policy in attached for s in json.loads(policy.inputs["policy"])["Statement"]]
 
 
 def _trust(evaluation: Evaluation, role: str) -> dict[str, Any]:
@@ -52,7 +57,10 @@ def test_pull_requests_and_main_may_read_and_nothing_else(delivered: Evaluation)
         "repo:owner/ai-film-studio:pull_request",
         "repo:owner/ai-film-studio:ref:refs/heads/main",
     ]
-    actions = {action for s in _statements(delivered, "github-preview") for action in s["Action"]}
+    statements = _statements(delivered, "github-preview")
+    (decrypt,) = (s for s in statements if s["Action"] == ["kms:Decrypt"])
+    assert decrypt["Condition"] == {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/film-studio-state"}}
+    actions = {action for s in statements if s != decrypt for action in s["Action"]}
     verbs = ("Get", "List", "Describe", "View", "BatchGet")
     assert [action for action in actions if not action.split(":")[1].startswith(verbs)] == []
     assert "secretsmanager:GetSecretValue" not in actions
@@ -67,25 +75,9 @@ def test_each_environment_has_a_role_that_no_other_may_take_on(delivered: Evalua
     assert set(delivered.outputs) == set(OUTPUTS) | set(DELIVERY_OUTPUTS)
 
 
-def test_a_deploy_role_changes_roles_and_buckets_of_its_own_stack_alone(delivered: Evaluation) -> None:
-    for environment, own, foreign in (
-        ("dev", "film-studio-dev-api-task", "film-studio-production-api-task"),
-        ("pull-requests", "film-studio-pr12-api-task", "film-studio-production-api-task"),
-    ):
-        named = [
-            resource
-            for s in _statements(delivered, f"github-deploy-{environment}")
-            if any(action in {"iam:PutRolePolicy", "s3:DeleteBucket"} for action in s["Action"])
-            for resource in s["Resource"]
-        ]
-        assert "*" not in named
-        for arn, may in (
-            (f"arn:aws:iam::123456789012:role/{own}", True),
-            (f"arn:aws:s3:::{own}", True),
-            (f"arn:aws:iam::123456789012:role/{foreign}", False),
-            (f"arn:aws:s3:::{foreign}", False),
-        ):
-            assert any(fnmatchcase(arn, pattern) for pattern in named) == may, (environment, arn)
+def test_every_policy_fits_into_what_iam_takes(delivered: Evaluation) -> None:
+    for policy in delivered.of_type("aws:iam/policy:Policy"):
+        assert len(json.dumps(json.loads(policy.inputs["policy"]), separators=(",", ":"))) <= 6144, policy.name
 
 
 def test_a_deploy_role_can_do_what_the_hooks_do(delivered: Evaluation) -> None:
@@ -106,6 +98,7 @@ def test_an_account_that_knows_github_is_not_told_again() -> None:
         overrides={
             "film-studio:delivery": "true",
             "film-studio:githubRepository": "owner/ai-film-studio",
+            "film-studio:stateBucket": "studio-state",
             "film-studio:githubProvider": "existing",
         },
     )
@@ -117,6 +110,69 @@ def test_an_account_that_knows_github_is_not_told_again() -> None:
 
 def test_stacks_have_no_such_roles_unless_they_say_so(stack: Evaluation) -> None:
     assert not any(role.name.startswith("github-") for role in stack.of_type("aws:iam/role:Role"))
+
+
+def test_a_stack_with_delivery_keeps_every_rule_and_proof(delivered: Evaluation) -> None:
+    assert [str(violation) for violation in check(delivered.resources)] == []
+    assert problems(delivered) == {}
+
+
+def test_a_boundary_that_is_made_with_its_role_is_seen_before_its_name_is_known() -> None:
+    overrides = {
+        "film-studio:delivery": "true",
+        "film-studio:githubRepository": "owner/ai-film-studio",
+        "film-studio:stateBucket": "studio-state",
+    }
+    (rule,) = (rule for rule in RULES if rule.id == "pipelines-are-bounded")
+    preview = evaluate_stack("dev", overrides=overrides, preview=True)
+    assert check(preview.resources, only=rule) == []
+
+
+def test_roles_carry_the_boundary_of_whoever_deploys_them(delivered: Evaluation) -> None:
+    (boundary,) = (
+        delivered.state[policy.urn]["arn"]
+        for policy in delivered.of_type("aws:iam/policy:Policy")
+        if policy.name == "dev-boundary"
+    )
+    assert boundary == "arn:aws:iam::123456789012:policy/boundary/film-studio-dev-boundary"
+    own = [role for role in delivered.of_type("aws:iam/role:Role") if not role.name.startswith("github-")]
+    assert {role.inputs["permissionsBoundary"] for role in own} == {boundary}
+
+
+@pytest.mark.parametrize(
+    ("stack", "overrides", "boundary"),
+    [
+        ("dev", {}, None),
+        ("production", {"film-studio:githubDeploys": "true"}, "film-studio-production-boundary"),
+        ("pr", {}, "film-studio-pr-boundary"),
+    ],
+)
+def test_a_stack_that_github_deploys_carries_the_boundary_that_another_has_made(
+    stack: str, overrides: dict[str, str], boundary: str | None
+) -> None:
+    evaluation = evaluate_stack(stack, overrides=overrides)
+    arn = f"arn:aws:iam::123456789012:policy/boundary/{boundary}" if boundary else None
+    assert {role.inputs.get("permissionsBoundary") for role in evaluation.of_type("aws:iam/role:Role")} == {arn}
+    assert evaluation.of_type("aws:iam/policy:Policy") == []
+    assert problems(evaluation) == {}
+
+
+def test_delivery_without_a_state_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"stateBucket is missing in stack 'dev'.*pulumi login s3://BUCKET"):
+        evaluate_stack("dev", overrides={"film-studio:delivery": "true", "film-studio:githubRepository": "o/r"})
+
+
+def test_an_environment_that_is_no_stack_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"deliveryEnvironments has 'dev-eu', which deploys nothing.*'pull-requests'"):
+        evaluate_stack(
+            "dev",
+            overrides={
+                "film-studio:delivery": "true",
+                "film-studio:githubRepository": "o/r",
+                "film-studio:stateBucket": "studio-state",
+                "film-studio:deliveryEnvironments": '["dev-eu"]',
+            },
+        )
 
 
 def test_delivery_without_a_repository_is_refused() -> None:

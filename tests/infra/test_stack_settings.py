@@ -125,6 +125,22 @@ def test_a_stack_has_to_say_its_stage() -> None:
         load(project="film-studio", stack="production", configuration={"aws:region": "us-east-2"})
 
 
+@pytest.mark.parametrize(
+    ("called", "stage", "explains"),
+    [
+        ("prod", "production", r"Stack 'prod' begins with 'pr', as the stacks of pull requests do.*call it otherwise"),
+        ("preview", "dev", r"Stack 'preview' begins with 'pr'"),
+        ("pr12", "dev", r"stage is 'dev' in stack 'pr12'.*set stage to pr"),
+        ("qa", "pr", r"stage is 'pr' in stack 'qa'.*take another stage, or call the stack pr and a number"),
+    ],
+)
+def test_no_stack_is_in_reach_of_the_workflows_of_pull_requests_by_accident(
+    called: str, stage: str, explains: str
+) -> None:
+    with pytest.raises(ValueError, match=explains):
+        settings("production", called=called, stage=stage)
+
+
 def test_stacks_differ_in_their_files_and_nowhere_else() -> None:
     assert {path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml")} == set(STAGES)
     alike = {

@@ -1,9 +1,11 @@
 """Proofs of the registrations themselves: inputs that the provider knows, names that no other stack has."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from policy.rules.identity import BOUNDARIES
 from tools.checks.model import Proofs
 from tools.checks.view import BUCKET, DATABASE, View
 from tools.input_check import problems
@@ -58,6 +60,10 @@ def physical_names(view: View) -> Iterator[tuple[Recorded, str]]:
 def names_carry_project_and_stack(view: View) -> Iterator[str]:
     path = f"/{view.evaluation.project}/{view.stack}/"
     for resource, name in physical_names(view):
+        if resource.inputs.get("path") == BOUNDARIES and re.fullmatch(
+            f"{view.evaluation.project}-[a-z0-9]+-boundary", name
+        ):
+            continue  # called after the stack whose roles it holds, which may be another than the one that makes it
         # After the stack's name comes a hyphen, a slash or nothing: no stack's name begins with another's and those.
         inside = name.removeprefix("alias/").removeprefix("/aws/rds/instance/").removeprefix("/aws/lambda/")
         inside = inside.removeprefix("aws-waf-logs-")

@@ -4,17 +4,23 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from components import boundaries
+from components.account import Account
+from components.ownership import PULL_REQUESTS, owner_of
 from contracts import aws_calls
+from policy.rules.identity import BOUNDARIES
+from tools.checks.access import Call, may
 from tools.checks.model import Proofs
 from tools.checks.view import BUCKET, DATABASE, ROLE, Grant, Task, View, items, listed, section, statements
 from tools.recording import Recorded
 
 PROOFS: Final = Proofs()
 
-#: What the agent on a host calls, as AWS keeps it.
-HOST_POLICY: Final = "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"
-#: What ECS calls to shift requests, as AWS keeps it.
-SHIFT_POLICY: Final = "arn:aws:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers"
+#: Where the rights of pipelines are kept.
+DELIVERY: Final = "/delivery/"
+
+HOST_POLICY: Final = boundaries.HOST_POLICY
+SHIFT_POLICY: Final = boundaries.SHIFT_POLICY
 PULL: Final = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 LOG: Final = ("logs:CreateLogStream", "logs:PutLogEvents")
 
@@ -126,6 +132,59 @@ def no_two_programs_share_a_role(view: View) -> Iterator[str]:
             seen[arn] = task.name
 
 
+@PROOFS.proof("No right goes beyond the boundary that a role carries where GitHub deploys it: it would be none.")
+def rights_stay_within_the_boundary(view: View) -> Iterator[str]:
+    for provider in view.of("pulumi:providers:aws"):
+        account = Account(account_id=_account_of(view), region=str(provider.inputs.get("region")))
+        environment = PULL_REQUESTS if view.stage == "pr" else view.stack
+        owner = owner_of(environment, account=account, project=view.evaluation.project)
+        ceiling = {"Version": "2012-10-17", "Statement": list(boundaries.ceiling(owner))}
+        context = {
+            **{f"aws:ResourceTag/{name}": value for name, value in owner.tags.items()},
+            "secretsmanager:ResourceTag/aws:rds:primaryDBInstanceArn": owner.arns(
+                f"arn:aws:rds:{{region}}:{{account}}:db:{view.prefix}-database"
+            )[0],
+        }
+        for role in (role for role in view.of(ROLE) if not _by_pipelines(role)):
+            for grant in view.grants[role.urn]:
+                call = Call(action=grant.action, resource=grant.resource, context=context)
+                if not may(call, rights=[ceiling]):
+                    yield (
+                        f"{role.name} may {grant.action} on {grant.resource}, which its boundary takes away where "
+                        "GitHub deploys: add it to components/boundaries.py."
+                    )
+            for policy in sorted(_attached(view, role) - set(boundaries.MANAGED_POLICIES)):
+                yield f"{role.name} takes {policy}, which no deploy role may attach: see boundaries.MANAGED_POLICIES."
+            for service in _services(role) - {f"{service}.amazonaws.com" for service in boundaries.SERVICES}:
+                yield f"{role.name} is for {service}, to which no deploy role may pass it: see boundaries.SERVICES."
+
+
+def _account_of(view: View) -> str:
+    for role in view.of(ROLE):
+        return str(view.output(role, "arn")).split(":")[4]
+    return ""
+
+
+def _attached(view: View, role: Recorded) -> set[str]:
+    attachments = view.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+    return {str(a.inputs.get("policyArn")) for a in attachments if a.inputs.get("role") == role.inputs.get("name")}
+
+
+def _services(role: Recorded) -> set[str]:
+    found = statements(role.inputs.get("assumeRolePolicy"))
+    return {str(name) for statement in found for name in listed(section(statement, "Principal").get("Service"))}
+
+
+@PROOFS.proof("Either every role of a stack carries the stack's boundary, or none does.")
+def roles_share_one_boundary(view: View) -> Iterator[str]:
+    roles = [role for role in view.of(ROLE) if not _by_pipelines(role)]
+    carried = {str(role.inputs.get("permissionsBoundary", "")) for role in roles}
+    if len(carried) > 1:
+        for role in roles:
+            if "permissionsBoundary" not in role.inputs:
+                yield f"{role.name} carries no boundary, which others do: no deploy role could make or change it."
+
+
 @PROOFS.proof("Hosts join the cluster, ECS shifts requests, and nothing else; no other role takes a policy of AWS's.")
 def hosts_may_join_the_cluster(view: View) -> Iterator[str]:
     roles = {str(role.inputs.get("name")): role for role in view.of(ROLE)}
@@ -162,8 +221,10 @@ def _by_pipelines(role: Recorded | None) -> bool:
 def rights_name_what_exists(view: View) -> Iterator[str]:
     services = {"sqs", "s3", "ecr", "logs", "sns"}
     known = {arn for arn in view.by_arn if ":" in arn}
+    # What a pipeline may do, and what limits roles, is about stacks that are yet to be made.
+    ahead = (BOUNDARIES, DELIVERY)
     policies = [*view.of("aws:iam/rolePolicy:RolePolicy"), *view.of("aws:iam/policy:Policy")]
-    for policy in policies:
+    for policy in (each for each in policies if each.inputs.get("path") not in ahead):
         for statement in statements(policy.inputs.get("policy")):
             for arn in map(str, listed(statement.get("Resource"))):
                 if arn.split(":")[2:3] and arn.split(":")[2] in services and "*" not in arn.split(":")[5]:

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
 from contracts.environment import API, APP_ROLE, DATABASE_NAME, MIGRATION, OWNER_ROLE, PLATFORM, SYSTEM_ROLE, WORKER
-from contracts.outputs import OUTPUTS
+from contracts.outputs import DELIVERY_OUTPUTS, OUTPUTS
 from tools.checks.fleets import FLEET, PROVIDER, waits_for_age
 from tools.checks.model import Proofs
 from tools.checks.view import BUCKET, DATABASE, SERVICE, Task, View, items, listed, section
@@ -351,7 +351,9 @@ def hosts_keep_their_jobs(view: View) -> Iterator[str]:
 
 @PROOFS.proof("The outputs are those that contracts/outputs.py promises.")
 def outputs_are_as_promised(view: View) -> Iterator[str]:
-    for name in sorted(set(OUTPUTS) ^ set(view.evaluation.outputs)):
-        yield f"output {name} is {'promised and missing' if name in OUTPUTS else 'there and promised to nobody'}."
+    delivers = any(resource.type.endswith(":Delivery") for resource in view.evaluation.resources)
+    promised = {*OUTPUTS, *(DELIVERY_OUTPUTS if delivers else ())}
+    for name in sorted(promised ^ set(view.evaluation.outputs)):
+        yield f"output {name} is {'promised and missing' if name in promised else 'there and promised to nobody'}."
     if view.evaluation.secret_outputs:
         yield f"outputs {sorted(view.evaluation.secret_outputs)} are secret: hand out ARNs."

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Final
 
-from tools.mutate.mutation import Copy, Mutation, statement
+from tools.mutate.mutation import REMOVED, Copy, Mutation, statement
 
 ROLE: Final = "aws:iam/role:Role"
 POLICY: Final = "aws:iam/rolePolicy:RolePolicy"
@@ -58,6 +58,34 @@ def _host_reads_secrets(copy: Copy) -> None:
     copy.allow("gpu24-spot-host", ["secretsmanager:GetSecretValue"], ["arn:aws:secretsmanager:::secret:x"])
 
 
+_WEB_IDENTITY: Final = {
+    "Effect": "Allow",
+    "Action": "sts:AssumeRoleWithWebIdentity",
+    "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+    "Condition": {
+        "StringEquals": {
+            "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+            "token.actions.githubusercontent.com:sub": "repo:owner/ai-film-studio:environment:production",
+        }
+    },
+}
+
+
+def _unbounded_pipeline(copy: Copy) -> None:
+    document = json.dumps({"Version": "2012-10-17", "Statement": [_WEB_IDENTITY]})
+    copy.add(ROLE, "deploy", {"name": "film-studio-production-deploy", "assumeRolePolicy": document})
+
+
+def _one_role_without_the_boundary(copy: Copy) -> None:
+    copy.put(ROLE, None, "permissionsBoundary", "arn:aws:iam::123456789012:policy/boundary/film-studio-x-boundary")
+    copy.put(ROLE, "worker-task", "permissionsBoundary", REMOVED)
+
+
+def _attached_boundary(copy: Copy) -> None:
+    arn = "arn:aws:iam::123456789012:policy/boundary/film-studio-production-boundary"
+    copy.put(ATTACHMENT, "gpu24-spot-host", "policyArn", arn)
+
+
 MISTAKES: Final[Sequence[Mutation]] = (
     Mutation(
         name="AdministratorAccess on the API's role", killer="rule no-managed-administrator", plant=_administrator
@@ -87,6 +115,40 @@ MISTAKES: Final[Sequence[Mutation]] = (
     Mutation(name="anybody may act as a worker", killer="rule roles-trust-one", plant=_trusts_the_world),
     Mutation(
         name="ECS of every account may act as a worker", killer="rule roles-trust-one", plant=_trusts_every_account
+    ),
+    Mutation(
+        name="a pipeline without a boundary",
+        killer="rule pipelines-are-bounded",
+        plant=_unbounded_pipeline,
+    ),
+    Mutation(
+        name="a role that may make an administrator",
+        killer="rule roles-are-made-within-a-boundary",
+        plant=lambda copy: copy.allow(
+            "api-task", ["iam:PutRolePolicy"], ["arn:aws:iam::123456789012:role/film-studio-production-*"]
+        ),
+    ),
+    Mutation(
+        name="a role that may take its own boundary off",
+        killer="rule roles-are-made-within-a-boundary",
+        plant=lambda copy: copy.allow("api-task", ["iam:DeleteRolePermissionsBoundary"], ["arn:aws:iam::1:role/x"]),
+    ),
+    Mutation(
+        name="a boundary that gives what it should limit",
+        killer="rule boundaries-give-nothing",
+        plant=_attached_boundary,
+    ),
+    Mutation(
+        name="one role without the boundary of the others",
+        killer="roles_share_one_boundary",
+        plant=_one_role_without_the_boundary,
+    ),
+    Mutation(
+        name="a right that the boundary takes away",
+        killer="rights_stay_within_the_boundary",
+        plant=lambda copy: copy.allow(
+            "api-task", ["s3:DeleteObject"], ["arn:aws:s3:::film-studio-production-assets/*"]
+        ),
     ),
     Mutation(name="every repository may deploy", killer="rule roles-trust-one", plant=_trusts_every_repository),
     Mutation(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from components.naming import Names
+from components.naming import MAX_STACK_LENGTH, Names
 from tools.checks import CHECKS, Check, problems
 from tools.checks.naming import physical_names
 from tools.checks.view import View
@@ -35,7 +35,7 @@ def test_no_two_stacks_share_a_physical_name(local: Evaluation, dev: Evaluation,
         assert one & other == set()
 
 
-_STACK_NAMES = st.from_regex(r"[a-z][a-z0-9]{0,13}", fullmatch=True)
+_STACK_NAMES = st.from_regex(rf"[a-z][a-z0-9]{{0,{MAX_STACK_LENGTH - 1}}}", fullmatch=True)
 _PARTS = st.lists(st.from_regex(r"[a-z][a-z0-9-]{0,30}", fullmatch=True), max_size=3)
 
 
@@ -46,6 +46,13 @@ def test_no_two_stack_names_can_lead_to_one_name(
     first = Names(project="film-studio", stack=one).of(*parts, limit=limit)
     second = Names(project="film-studio", stack=other).of(*other_parts, limit=limit)
     assert (first == second) == (one == other and _same(parts, other_parts)), (first, second)
+
+
+@given(_STACK_NAMES, st.from_regex(r"[a-z][a-z0-9-]{0,60}", fullmatch=True), st.sampled_from([32, 63, 64]))
+def test_every_name_begins_with_its_stacks_prefix_however_short_it_has_to_be(stack: str, part: str, limit: int) -> None:
+    # Rights to change something go by `project-stack-*`.
+    names = Names(project="film-studio", stack=stack)
+    assert names.of(part, limit=limit).startswith(f"{names.prefix}-")
 
 
 def _same(parts: list[str], other_parts: list[str]) -> bool:
