@@ -22,6 +22,8 @@ class AwsCall:
     - `secret:NAME`; `signing-key`, the secret of download URLs, is there only where CloudFront is
     - `login:USER` is a PostgreSQL role, with IAM tokens only
     - `task:own` is the calling task itself
+    - `groups:own`, `services:own` and `targets:own` are those that a function's GPU_GROUPS names: auto scaling groups,
+      ECS services, and the scalable targets of those services that have one; `topic:own` is its ALARM_TOPIC_ARN
     """
 
     module: str
@@ -120,12 +122,34 @@ WORKER: Final = (
     ),
 )
 
+_SWITCH = "components/kill_switch/handler.py"
+
+KILL_SWITCH: Final = (
+    AwsCall(
+        module=_SWITCH,
+        method="update_auto_scaling_group",
+        actions=("autoscaling:UpdateAutoScalingGroup",),
+        on=("groups:own",),
+    ),
+    AwsCall(
+        module=_SWITCH,
+        method="register_scalable_target",
+        actions=("application-autoscaling:RegisterScalableTarget",),
+        on=("targets:own",),
+    ),
+    AwsCall(module=_SWITCH, method="update_service", actions=("ecs:UpdateService",), on=("services:own",)),
+    AwsCall(module=_SWITCH, method="publish", actions=("sns:Publish",), on=("topic:own",)),
+)
+
 #: Module that a task starts (`python -m …`) → what it calls.
 CALLS: Final[Mapping[str, tuple[AwsCall, ...]]] = {
     "film_studio": API,
     "film_studio.migrate": MIGRATION,
     "film_workers": WORKER,
 }
+
+#: File that a function is made of → what it calls.
+FUNCTIONS: Final[Mapping[str, tuple[AwsCall, ...]]] = {_SWITCH: KILL_SWITCH}
 
 #: What ECS Exec needs in the role of a task whose service allows a shell. Its channels have no ARNs.
 REMOTE_SHELL: Final = (

@@ -1,5 +1,6 @@
 """Proofs of the roles: each may do what its program calls (`contracts.aws_calls`) and nothing more, both ways."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -11,11 +12,14 @@ from contracts import aws_calls
 from policy.rules.identity import BOUNDARIES
 from tools.checks.access import Call, may
 from tools.checks.model import Proofs
-from tools.checks.view import BUCKET, DATABASE, ROLE, Grant, Task, View, items, listed, section, statements
+from tools.checks.view import BUCKET, DATABASE, ROLE, SERVICE, Grant, Task, View, items, listed, section, statements
 from tools.recording import Recorded
 
 PROOFS: Final = Proofs()
 
+FUNCTION: Final = "aws:lambda/function:Function"
+AUTO_SCALING: Final = "aws:autoscaling/group:Group"
+TARGET: Final = "aws:appautoscaling/target:Target"
 #: Where the rights of pipelines are kept.
 DELIVERY: Final = "/delivery/"
 
@@ -83,13 +87,21 @@ def _starter_needs(view: View, task: Task) -> set[Grant]:
     for candidate in view.of("aws:ecr/repository:Repository"):
         if view.output(candidate, "repositoryUrl") == repository:
             found |= {Grant(action=action, resource=str(view.output(candidate, "arn"))) for action in PULL}
-    for candidate in view.of("aws:cloudwatch/logGroup:LogGroup"):
-        if candidate.inputs.get("name") == group:
-            found |= {Grant(action=action, resource=f"{view.output(candidate, 'arn')}:*") for action in LOG}
+    found |= _log_of(view, group)
     for source in task.secrets.values():
         arn = ":".join(source.split(":")[:7])
         found.add(Grant(action="secretsmanager:GetSecretValue", resource=arn))
     return found
+
+
+def _log_of(view: View, group: str) -> set[Grant]:
+    """What writing to a log group of the stack takes."""
+    return {
+        Grant(action=action, resource=f"{view.output(candidate, 'arn')}:*")
+        for candidate in view.of("aws:cloudwatch/logGroup:LogGroup")
+        if candidate.inputs.get("name") == group
+        for action in LOG
+    }
 
 
 def _difference(who: str, given: set[Grant], wanted: set[Grant], reason: str) -> Iterator[str]:
@@ -109,6 +121,51 @@ def programs_may_do_what_they_call(view: View) -> Iterator[str]:
             yield f"{task.name} acts in no role of this stack."
             continue
         yield from _difference(role.name, view.grants[role.urn], needed(view, task), task.module)
+
+
+@PROOFS.proof("Each function may make the AWS calls that it makes, write its log, and do nothing else.")
+def functions_may_do_what_they_call(view: View) -> Iterator[str]:
+    for function in view.of(FUNCTION):
+        role = view.role(function.inputs.get("role"))
+        if role is None:
+            yield f"{function.name} acts in no role of this stack."
+            continue
+        files = _files_of(function)
+        for file in files - aws_calls.FUNCTIONS.keys():
+            yield f"{function.name} is made of {file}, of which contracts/aws_calls.py says nothing."
+        wanted = _log_of(view, str(section(function.inputs, "loggingConfig").get("logGroup")))
+        wanted |= {
+            Grant(action=action, resource=arn)
+            for file in files
+            for call in aws_calls.FUNCTIONS.get(file, ())
+            for place in call.on
+            for arn in _arns_of_function(view, function, place)
+            for action in call.actions
+        }
+        yield from _difference(role.name, view.grants[role.urn], wanted, f"the function {function.name}")
+
+
+def _files_of(function: Recorded) -> set[str]:
+    """Paths, from the root of the repository, of what is uploaded as the function's code."""
+    assets = section(function.inputs, "code", "assets")
+    files = (section(assets, name) for name in assets if not name.startswith("$"))
+    return {str(file["path"]) for file in files if "path" in file}
+
+
+def _arns_of_function(view: View, function: Recorded, place: str) -> Iterable[str]:
+    """ARNs of what `contracts.aws_calls` names, by what the function's own variables say."""
+    variables = section(function.inputs, "environment", "variables")
+    if place == "topic:own":
+        return [str(variables.get("ALARM_TOPIC_ARN"))]
+    groups = json.loads(str(variables.get("GPU_GROUPS", "[]")))
+    if place == "groups:own":
+        names = {entry["group"] for entry in groups}
+        return [str(view.output(g, "arn")) for g in view.of(AUTO_SCALING) if view.output(g, "name") in names]
+    if place == "services:own":
+        names = {entry["service"] for entry in groups}
+        return [str(view.output(s, "arn")) for s in view.of(SERVICE) if s.inputs.get("name") in names]
+    names = {f"service/{entry['cluster']}/{entry['service']}" for entry in groups if entry["scalable"]}
+    return [str(view.output(t, "arn")) for t in view.of(TARGET) if t.inputs.get("resourceId") in names]
 
 
 @PROOFS.proof("What starts a task may pull its image, write its log and read its secrets, and nothing else.")
@@ -236,7 +293,7 @@ def rights_name_what_exists(view: View) -> Iterator[str]:
 @PROOFS.proof("Every role is somebody's.")
 def every_role_is_used(view: View) -> Iterator[str]:
     used = {str(task.definition.inputs.get(key)) for task in view.tasks for key in ("taskRoleArn", "executionRoleArn")}
-    used |= {str(function.inputs.get("role")) for function in view.of("aws:lambda/function:Function")}
+    used |= {str(function.inputs.get("role")) for function in view.of(FUNCTION)}
     used |= {str(resource.inputs.get("roleArn")) for resource in view.evaluation.resources}
     names = {str(profile.inputs.get("role")) for profile in view.of("aws:iam/instanceProfile:InstanceProfile")}
     for role in view.of(ROLE):

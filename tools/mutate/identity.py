@@ -117,6 +117,25 @@ MISTAKES: Final[Sequence[Mutation]] = (
         name="ECS of every account may act as a worker", killer="rule roles-trust-one", plant=_trusts_every_account
     ),
     Mutation(
+        name="the kill switch may not close a group",
+        killer="functions_may_do_what_they_call",
+        plant=lambda copy: copy.forbid("kill-switch", "Gpu24SpotStop"),
+    ),
+    Mutation(
+        name="the kill switch may stop the API",
+        killer="functions_may_do_what_they_call",
+        plant=lambda copy: copy.allow(
+            "kill-switch", ["ecs:UpdateService"], [copy.output("aws:ecs/service:Service", "api", "arn")]
+        ),
+    ),
+    Mutation(
+        name="the kill switch cannot say what it did",
+        killer="functions_may_do_what_they_call",
+        plant=lambda copy: copy.put(
+            "aws:lambda/function:Function", "kill-switch", "environment.variables.ALARM_TOPIC_ARN", "arn:aws:sns:x:1:y"
+        ),
+    ),
+    Mutation(
         name="a pipeline without a boundary",
         killer="rule pipelines-are-bounded",
         plant=_unbounded_pipeline,
