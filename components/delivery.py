@@ -90,7 +90,7 @@ class Delivery(Component):
         actions = [*delivery_rights.reading(types), *delivery_rights.writing(types)]
         name = f"github-deploy-{environment}"
         ceiling = self._policy(
-            name,
+            f"{name}-ceiling",
             [*_ceiling(actions, owner, boundary=boundary, args=args)],
             physical=args.names.of(name, "ceiling", limit=128),
             path=boundaries.PATH,

@@ -2,11 +2,12 @@
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 import tempfile
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -16,6 +17,8 @@ from tools import environments
 from tools.audit.translate import plan
 from tools.evaluate import evaluate_stack
 
+#: The stack that those of pull requests are copied from; they are called so and a number.
+PULL_REQUEST: Final = "pr"
 EXCEPTIONS: Final = Path(__file__).resolve().parent / "exceptions.toml"
 
 
@@ -34,12 +37,16 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Allowed:
-    """A finding that stands, on purpose. `resource` is a pattern of addresses; `stacks` none: every stack."""
+    """A finding that stands, on purpose. `resource` is a pattern of addresses; `stacks` none: every stack.
+
+    With `where_present` a stack need not have such a resource: it comes with a setting.
+    """
 
     check: str
     resource: str
     reason: str
     stacks: tuple[str, ...] = ()
+    where_present: bool = False
 
     def covers(self, finding: Finding) -> bool:
         return self.check == finding.check and fnmatchcase(finding.resource, self.resource)
@@ -52,12 +59,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="findings as JSON")
     options = parser.parse_args(arguments)
     try:
-        findings, passed = audit(options.stack)
+        findings, passed, addresses = audit(options.stack)
         allowed = read_exceptions(EXCEPTIONS, options.stack)
     except (AuditError, ValueError, environments.EnvironmentSetupError) as error:
         print(error, file=sys.stderr)
         return 2
-    open_findings, unused = judge(findings, allowed)
+    open_findings, unused = judge(findings, allowed, addresses)
     if options.json:
         print(
             json.dumps(
@@ -74,16 +81,25 @@ def main(arguments: list[str] | None = None) -> int:
     return 1 if open_findings or unused else 0
 
 
-def judge(findings: Sequence[Finding], allowed: Sequence[Allowed]) -> tuple[list[Finding], list[Allowed]]:
-    """Findings without a reason, and reasons without a finding."""
+def judge(
+    findings: Sequence[Finding], allowed: Sequence[Allowed], addresses: Collection[str]
+) -> tuple[list[Finding], list[Allowed]]:
+    """Findings without a reason, and reasons without a finding; `addresses` are of all that the stack has."""
     left = [finding for finding in findings if not any(each.covers(finding) for each in allowed)]
-    unused = [each for each in allowed if not any(each.covers(finding) for finding in findings)]
+    unused = [
+        each
+        for each in allowed
+        if not any(each.covers(finding) for finding in findings)
+        and (not each.where_present or any(fnmatchcase(address, each.resource) for address in addresses))
+    ]
     return left, unused
 
 
 def read_exceptions(path: Path, stack: str) -> list[Allowed]:
-    """The exceptions that hold for a stack. Raises `ValueError` for one without a reason."""
+    """The exceptions that hold for a stack. Raises `ValueError` for one without a reason, or for no stack of ours."""
     found: list[Allowed] = []
+    known = {file.name.split(".")[1] for file in environments.ROOT.glob("Pulumi.*.yaml")}
+    template = PULL_REQUEST if re.fullmatch(rf"{PULL_REQUEST}\d+", stack) else stack
     for entry in tomllib.loads(path.read_text(encoding="utf-8")).get("exception", []):
         missing = {"check", "resource", "reason"} - {key for key, value in entry.items() if value}
         if missing:
@@ -93,18 +109,27 @@ def read_exceptions(path: Path, stack: str) -> list[Allowed]:
             resource=str(entry["resource"]),
             reason=str(entry["reason"]),
             stacks=tuple(map(str, entry.get("stacks", ()))),
+            where_present=entry.get("where_present") is True,
         )
-        if not each.stacks or stack in each.stacks:
+        unknown = sorted(set(each.stacks) - known)
+        if unknown:
+            raise ValueError(
+                f"{path.name}: the exception {each.check} is for {', '.join(unknown)}, which is no stack: there are "
+                f"{', '.join(sorted(known))}."
+            )
+        if not each.stacks or template in each.stacks:
             found.append(each)
     return found
 
 
-def audit(stack: str) -> tuple[list[Finding], int]:
-    """Failed checks, and how many passed. Raises `AuditError`."""
+def audit(stack: str, *, overrides: Mapping[str, str] | None = None) -> tuple[list[Finding], int, list[str]]:
+    """Failed checks, how many passed, and the addresses of all that the stack has. Raises `AuditError`."""
     environments.ensure("audit")
     with tempfile.TemporaryDirectory(prefix="audit-") as folder:
         file = Path(folder) / "plan.json"
-        file.write_text(json.dumps(plan(evaluate_stack(stack)), default=str), encoding="utf-8")
+        planned = plan(evaluate_stack(stack, overrides=overrides))
+        addresses = [entry["address"] for entry in planned["planned_values"]["root_module"]["resources"]]
+        file.write_text(json.dumps(planned, default=str), encoding="utf-8")
         command = [
             environments.ENVIRONMENTS["audit"].path / "bin" / "checkov", "--file", file, "--framework",
             "terraform_plan", "--output", "json", "--compact", "--quiet", "--skip-download", "--soft-fail",
@@ -121,4 +146,5 @@ def audit(stack: str) -> tuple[list[Finding], int]:
         Finding(check=entry["check_id"], title=entry["check_name"], resource=entry["resource"])
         for entry in results["failed_checks"]
     }
-    return sorted(findings, key=lambda finding: (finding.check, finding.resource)), int(summary["passed"])
+    ordered = sorted(findings, key=lambda finding: (finding.check, finding.resource))
+    return ordered, int(summary["passed"]), addresses

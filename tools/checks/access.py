@@ -68,9 +68,9 @@ def _holds(operator: str, key: str, expected: Sequence[str], call: Call) -> bool
             return True
     negated = bare.startswith(("StringNot", "ArnNot"))
     plain = bare.replace("Not", "", 1) if negated else bare
-    if plain not in ("StringEquals", "StringLike", "ArnEquals", "ArnLike"):
+    if plain not in ("Bool", "StringEquals", "StringLike", "ArnEquals", "ArnLike"):
         raise NotImplementedError(f"the condition operator {operator}")
-    exact = plain == "StringEquals"
+    exact = plain in ("Bool", "StringEquals")
     meets = any(value == wanted if exact else matches(wanted, value) for value in present for wanted in expected)
     return meets != negated
 

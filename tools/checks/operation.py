@@ -4,13 +4,15 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from tools.checks.access import Call, may
 from tools.checks.model import Proofs
-from tools.checks.view import View, items, listed, section
+from tools.checks.view import View, items, listed, section, statements
 
 PROOFS: Final = Proofs()
 
 ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
 TOPIC: Final = "aws:sns/topic:Topic"
+TOPIC_POLICY: Final = "aws:sns/topicPolicy:TopicPolicy"
 SUBSCRIPTION: Final = "aws:sns/topicSubscription:TopicSubscription"
 FUNCTION: Final = "aws:lambda/function:Function"
 TARGET: Final = "aws:appautoscaling/target:Target"
@@ -45,6 +47,62 @@ def alarms_watch_what_is_there(view: View) -> Iterator[str]:
             for dimension, value in section(metric, "dimensions").items():
                 if dimension in known and str(value) not in known[dimension]:
                     yield f"{alarm.name} watches {dimension} '{value}', which is nothing of this stack."
+
+
+@PROOFS.proof(
+    "Alarms, the budget and the detector of anomalies may publish to the topics that they are told to publish to."
+)
+def senders_reach_their_topics(view: View) -> Iterator[str]:
+    account = {"aws:SourceAccount": view.account_id, "aws:SecureTransport": "true"}
+    for topic in view.of(TOPIC):
+        arn = str(view.output(topic, "arn"))
+        policies = [p.inputs.get("policy") for p in view.of(TOPIC_POLICY) if p.inputs.get("arn") == arn]
+        for sender in sorted(_senders(view, arn)):
+            publish = Call(action="sns:Publish", resource=arn, context=account)
+            if not may(publish, rights=[_said_to(policy, sender) for policy in policies]):
+                yield f"{sender} may not publish to {topic.name}: nobody would hear. Name it in the topic's policy."
+            key = topic.inputs.get("kmsMasterKeyId")
+            if key and not _may_encrypt(view, str(key), sender, account):
+                yield (
+                    f"{topic.name} is encrypted with {key}, which {sender} may not use, so nobody would hear: take a key "
+                    "of the stack's whose policy allows it kms:GenerateDataKey and kms:Decrypt."
+                )
+
+
+def _senders(view: View, topic: str) -> set[str]:
+    """Services that send to a topic in this stack."""
+    alarms = [listed(alarm.inputs.get(f"{state}Actions")) for alarm in view.of(ALARM) for state in ("alarm", "ok")]
+    notices = [
+        listed(notice.get("subscriberSnsTopicArns"))
+        for budget in view.of("aws:budgets/budget:Budget")
+        for notice in items(budget.inputs.get("notifications"))
+    ]
+    anomalies = [
+        [subscriber.get("address")]
+        for subscription in view.of("aws:costexplorer/anomalySubscription:AnomalySubscription")
+        for subscriber in items(subscription.inputs.get("subscribers"))
+    ]
+    found = {"cloudwatch": alarms, "budgets": notices, "costalerts": anomalies}
+    return {f"{service}.amazonaws.com" for service, told in found.items() if any(topic in each for each in told)}
+
+
+def _said_to(policy: Any, service: str) -> dict[str, Any]:
+    """What a resource's policy says to a service, without saying to whom."""
+    found: list[dict[str, Any]] = []
+    for statement in statements(policy):
+        principal = statement.get("Principal")
+        if principal == "*" or service in listed(section(statement, "Principal").get("Service")):
+            found.append({key: value for key, value in statement.items() if key != "Principal"})
+    return {"Statement": found}
+
+
+def _may_encrypt(view: View, key: str, service: str, context: Mapping[str, str]) -> bool:
+    for candidate in view.of("aws:kms/key:Key"):
+        if key in (view.output(candidate, "id"), view.output(candidate, "arn")):
+            rights = [_said_to(candidate.inputs.get("policy"), service)]
+            calls = [Call(action=action, context=context) for action in ("kms:GenerateDataKey", "kms:Decrypt")]
+            return all(may(call, rights=rights) for call in calls)
+    return False
 
 
 @PROOFS.proof("A budget tells somebody before it is spent, and stops the GPU groups when it is.")

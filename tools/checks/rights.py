@@ -192,7 +192,7 @@ def no_two_programs_share_a_role(view: View) -> Iterator[str]:
 @PROOFS.proof("No right goes beyond the boundary that a role carries where GitHub deploys it: it would be none.")
 def rights_stay_within_the_boundary(view: View) -> Iterator[str]:
     for provider in view.of("pulumi:providers:aws"):
-        account = Account(account_id=_account_of(view), region=str(provider.inputs.get("region")))
+        account = Account(account_id=view.account_id, region=str(provider.inputs.get("region")))
         environment = PULL_REQUESTS if view.stage == "pr" else view.stack
         owner = owner_of(environment, account=account, project=view.evaluation.project)
         ceiling = {"Version": "2012-10-17", "Statement": list(boundaries.ceiling(owner))}
@@ -214,12 +214,6 @@ def rights_stay_within_the_boundary(view: View) -> Iterator[str]:
                 yield f"{role.name} takes {policy}, which no deploy role may attach: see boundaries.MANAGED_POLICIES."
             for service in _services(role) - {f"{service}.amazonaws.com" for service in boundaries.SERVICES}:
                 yield f"{role.name} is for {service}, to which no deploy role may pass it: see boundaries.SERVICES."
-
-
-def _account_of(view: View) -> str:
-    for role in view.of(ROLE):
-        return str(view.output(role, "arn")).split(":")[4]
-    return ""
 
 
 def _attached(view: View, role: Recorded) -> set[str]:

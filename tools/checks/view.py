@@ -98,6 +98,11 @@ class View:
         return self.stage not in ("local", "pr")
 
     @cached_property
+    def account_id(self) -> str:
+        """The account of the stack's roles; "" where it has none."""
+        return next((str(self.output(role, "arn")).split(":")[4] for role in self.of(ROLE)), "")
+
+    @cached_property
     def stage(self) -> str:
         for provider in self.of("pulumi:providers:aws"):
             tags = json.loads(provider.inputs.get("defaultTags", "{}")).get("tags", {})

@@ -6,6 +6,7 @@ from typing import Any, Final
 from tools.mutate.mutation import REMOVED, Copy, Mutation
 
 ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
+TOPIC: Final = "aws:sns/topic:Topic"
 SUBSCRIPTION: Final = "aws:sns/topicSubscription:TopicSubscription"
 
 
@@ -18,6 +19,11 @@ def _nobody_at_the_end(copy: Copy) -> None:
     for budget in copy.each("aws:budgets/budget:Budget"):
         kept = [n for n in budget.inputs["notifications"] if n["threshold"] != 100]
         budget.inputs["notifications"] = kept
+
+
+def _budget_may_not_publish(copy: Copy) -> None:
+    with copy.document("aws:sns/topicPolicy:TopicPolicy", "spent", "policy") as policy:
+        policy["Statement"][0]["Principal"]["Service"] = ["cloudwatch.amazonaws.com"]
 
 
 MISTAKES: Final[Sequence[Mutation]] = (
@@ -35,6 +41,16 @@ MISTAKES: Final[Sequence[Mutation]] = (
         name="a topic without subscribers",
         killer="every_topic_has_a_listener",
         plant=lambda copy: copy.drop(SUBSCRIPTION, "alarms-mail"),
+    ),
+    Mutation(
+        name="a topic under AWS's own key, with which no alarm may publish",
+        killer="senders_reach_their_topics",
+        plant=lambda copy: copy.put(TOPIC, "alarms", "kmsMasterKeyId", "alias/aws/sns"),
+    ),
+    Mutation(
+        name="the budget may not call the kill switch",
+        killer="senders_reach_their_topics",
+        plant=_budget_may_not_publish,
     ),
     Mutation(
         name="an alarm that does nothing",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tools.audit.command import EXCEPTIONS, Allowed, Finding, judge, read_exceptions
+from tools.audit.command import EXCEPTIONS, Allowed, Finding, audit, judge, read_exceptions
 from tools.audit.translate import plan, singular, snake, terraform_type
 from tools.evaluate import Evaluation
 
@@ -78,15 +78,53 @@ def test_a_finding_without_a_reason_and_a_reason_without_a_finding_are_both_told
     unlisted = Finding(check="CKV_AWS_2", title="t", resource="aws_lb.api")
     covering = Allowed(check="CKV_AWS_1", resource="aws_lb.*", reason="internal")
     stale = Allowed(check="CKV_AWS_1", resource="aws_db_instance.*", reason="gone")
-    assert judge([listed, unlisted], [covering, stale]) == ([unlisted], [stale])
+    assert judge([listed, unlisted], [covering, stale], ["aws_lb.api"]) == ([unlisted], [stale])
+
+
+def test_a_reason_for_what_a_setting_brings_is_stale_only_where_it_is_there() -> None:
+    optional = Allowed(check="CKV_AWS_1", resource="aws_iam_policy.*", reason="a boundary", where_present=True)
+    assert judge([], [optional], ["aws_lb.api"]) == ([], [])
+    assert judge([], [optional], ["aws_iam_policy.ceiling"]) == ([], [optional])
 
 
 def test_every_exception_has_a_reason_that_somebody_can_read() -> None:
-    for stack in ("dev", "production"):
+    for stack in ("local", "pr", "dev", "production"):
         exceptions = read_exceptions(EXCEPTIONS, stack)
         assert all(len(exception.reason) > 40 for exception in exceptions)
         pairs = [(exception.check, exception.resource) for exception in exceptions]
         assert len(pairs) == len(set(pairs))
+
+
+def test_a_pull_requests_stack_has_the_exceptions_of_its_template_and_no_others() -> None:
+    assert read_exceptions(EXCEPTIONS, "pr12") == read_exceptions(EXCEPTIONS, "pr")
+    assert read_exceptions(EXCEPTIONS, "pr") != read_exceptions(EXCEPTIONS, "dev")
+
+
+def test_an_exception_for_a_stack_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "exceptions.toml"
+    file.write_text('[[exception]]\ncheck = "CKV_AWS_1"\nresource = "aws_lb.*"\nreason = "r"\nstacks = ["prod"]\n')
+    with pytest.raises(ValueError, match=r"CKV_AWS_1 is for prod, which is no stack: there are dev, local"):
+        read_exceptions(file, "dev")
+
+
+@pytest.mark.parametrize("stack", ["local", "pr", "dev", "production"])
+def test_every_finding_of_every_stack_has_a_reason_and_every_reason_a_finding(stack: str) -> None:
+    findings, passed, addresses = audit(stack)
+    assert judge(findings, read_exceptions(EXCEPTIONS, stack), addresses) == ([], [])
+    assert passed > 200
+
+
+def test_a_stack_with_delivery_has_no_finding_without_a_reason() -> None:
+    findings, _, addresses = audit(
+        "dev",
+        overrides={
+            "film-studio:delivery": "true",
+            "film-studio:githubRepository": "owner/ai-film-studio",
+            "film-studio:stateBucket": "studio-state",
+            "film-studio:deliveryEnvironments": '["dev","production","pull-requests"]',
+        },
+    )
+    assert judge(findings, read_exceptions(EXCEPTIONS, "dev"), addresses) == ([], [])
 
 
 def test_an_exception_without_a_reason_is_refused(tmp_path: Path) -> None:
