@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pulumi
 import pulumi_aws as aws
-from pulumi.runtime.config import CONFIG
+from pulumi.runtime.config import CONFIG, is_config_secret
 
 from components import boundaries
 from components import settings as stack_settings
@@ -34,10 +34,19 @@ from components.workers import Workers, WorkersArgs
 # --- Settings: wrong ones stop here, before anything is registered ------------------------------------------
 
 pulumi.require_pulumi_version(">=3.238.0")
-settings = stack_settings.load(project=pulumi.get_project(), stack=pulumi.get_stack(), configuration=CONFIG.get())
+settings = stack_settings.load(
+    project=pulumi.get_project(),
+    stack=pulumi.get_stack(),
+    configuration=CONFIG.get(),
+    secret_keys=[key for key in CONFIG.get() if is_config_secret(key)],
+)
 names = settings.names
 if settings.gpu_notice:
     pulumi.info(settings.gpu_notice)
+if settings.unread_notice:
+    if not pulumi.runtime.is_dry_run():
+        raise stack_settings.SettingError(settings.unread_notice)
+    pulumi.warn(f"{settings.unread_notice} `pulumi up` refuses it.")
 if not settings.pages_origins:
     pulumi.warn("pagesOrigins is empty: no browser may call the API. Set it to the site's origin when there is one.")
 

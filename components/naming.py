@@ -4,12 +4,14 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+import pulumi
+
 #: Within the 32 characters of a load balancer's name it stays whole beside a hash: rights go by `project-stack-`.
 MAX_STACK_LENGTH = 13
 _STACK = re.compile(r"[a-z][a-z0-9]*")
 
 
-class UnusableNameError(ValueError):
+class UnusableNameError(pulumi.RunError, ValueError):
     """A name that AWS would refuse, or that two stacks would share; the text says what to use instead."""
 
 

@@ -9,9 +9,14 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import pulumi
 
-class SettingError(ValueError):
-    """A setting that is unknown or wrong; the text names the key, the value and the fix."""
+
+class SettingError(pulumi.RunError, ValueError):
+    """A setting that is unknown or wrong; the text names the key, the value and the fix.
+
+    As a `RunError` it reaches people without the stack trace that Pulumi prints below every other exception.
+    """
 
 
 def camel_case(name: str) -> str:
@@ -95,6 +100,15 @@ def mail_address(value: str) -> str:
     if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s.,;<>]+", value):
         raise ValueError("one mail address, such as ops@example.com")
     return value
+
+
+#: Domains that are kept for documents and belong to nobody. Source: RFC 2606.
+_NOBODYS = re.compile(r"(.*\.)?(example\.(com|net|org)|example|invalid|test|localhost)")
+
+
+def is_placeholder(address: str) -> bool:
+    """Whether a mail address is one of an example, which nobody reads."""
+    return _NOBODYS.fullmatch(address.rpartition("@")[2].lower()) is not None
 
 
 def domain(value: str) -> str:

@@ -8,7 +8,7 @@ import dataclasses
 import difflib
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -154,6 +154,16 @@ class Settings:
         return self.api_deployment != "rolling"
 
     @property
+    def unread_notice(self) -> str | None:
+        """Why nobody would read the alarms, where the address is still the example's."""
+        if not self.alarms or not types.is_placeholder(self.alarm_email):
+            return None
+        return (
+            f"alarmEmail is '{self.alarm_email}' in stack '{self.stack}', an example's address that nobody reads: alarms "
+            f"and bills would be lost. `pulumi config set --stack {self.stack} alarmEmail ADDRESS` names whoever operates it."
+        )
+
+    @property
     def delivers(self) -> tuple[str, ...]:
         """GitHub environments whose roles this stack makes."""
         return (self.delivery_environments or (self.stack,)) if self.delivery else ()
@@ -212,8 +222,12 @@ _TUNABLES: Final = {
 }
 
 
-def load(*, project: str, stack: str, configuration: Mapping[str, str]) -> Settings:
+def load(
+    *, project: str, stack: str, configuration: Mapping[str, str], secret_keys: Collection[str] = ()
+) -> Settings:
     """Read and check the settings of a stack from its flat configuration (`film-studio:apiPort` → "8000").
+
+    `secret_keys` are those whose values are encrypted in the stack's file.
 
     Raises `SettingError`, which names the key, the value and the fix, and `naming.UnusableNameError`.
     """
@@ -224,6 +238,7 @@ def load(*, project: str, stack: str, configuration: Mapping[str, str]) -> Setti
         if key.startswith(f"{project}:")
     }
     _refuse_unknown(values, stack)
+    _refuse_encrypted([key.removeprefix(f"{project}:") for key in secret_keys if key.startswith(f"{project}:")], stack)
     stage = values.pop("stage", "")
     if stage not in STAGES:
         raise SettingError(
@@ -264,6 +279,15 @@ def _refuse_unknown(values: Mapping[str, str], stack: str) -> None:
             close = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
             meant = f"Did you mean '{close[0]}'?" if close else f"Known keys: {', '.join(sorted(known))}."
             raise SettingError(f"'{key}' in Pulumi.{stack}.yaml is not a setting. {meant}")
+
+
+def _refuse_encrypted(keys: Collection[str], stack: str) -> None:
+    for key in keys:
+        raise SettingError(
+            f"{key} is encrypted (secure) in Pulumi.{stack}.yaml, but no setting is a secret and this one would stand in "
+            f"plain text in what it configures: set it again with `pulumi config set --stack {stack} {key} VALUE`, "
+            "without --secret. Passwords and keys are made by the program, and kept in Secrets Manager."
+        )
 
 
 def _read(key: str, value: str) -> Any:

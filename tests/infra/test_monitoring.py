@@ -34,7 +34,7 @@ def test_every_alarm_that_wakes_a_person_goes_to_a_topic_that_somebody_reads(clo
     assert topics == set(subscribed)
     people = cloud.state[cloud.one("aws:sns/topic:Topic", "alarms").urn]["arn"]
     assert subscribed[people]["protocol"] == "email"
-    assert subscribed[people]["endpoint"] == "ops@example.com"
+    assert subscribed[people]["endpoint"] == "operator@film-studio.internal"
     for each in cloud.of_type(ALARM):
         if not each.name.endswith(("-work", "-idle")):  # these start and stop workers
             assert each.inputs["alarmActions"] == [people], each.name

@@ -28,7 +28,7 @@ def test_the_budget_is_the_stacks_own_and_told_at_half_at_eighty_and_in_full(clo
         ("FORECASTED", 100): people,
         ("ACTUAL", 100): function,
     }
-    assert all(n["subscriberEmailAddresses"] == ["ops@example.com"] for n in budget["notifications"])
+    assert all(n["subscriberEmailAddresses"] == ["operator@film-studio.internal"] for n in budget["notifications"])
 
 
 def test_a_budget_counts_the_account_until_the_tag_is_told_to_count() -> None:

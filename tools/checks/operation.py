@@ -49,9 +49,7 @@ def alarms_watch_what_is_there(view: View) -> Iterator[str]:
                     yield f"{alarm.name} watches {dimension} '{value}', which is nothing of this stack."
 
 
-@PROOFS.proof(
-    "Alarms, the budget and the detector of anomalies may publish to the topics that they are told to publish to."
-)
+@PROOFS.proof("Alarms, the budget and the detector of anomalies may publish to their topics.")
 def senders_reach_their_topics(view: View) -> Iterator[str]:
     account = {"aws:SourceAccount": view.account_id, "aws:SecureTransport": "true"}
     for topic in view.of(TOPIC):
@@ -64,8 +62,8 @@ def senders_reach_their_topics(view: View) -> Iterator[str]:
             key = topic.inputs.get("kmsMasterKeyId")
             if key and not _may_encrypt(view, str(key), sender, account):
                 yield (
-                    f"{topic.name} is encrypted with {key}, which {sender} may not use, so nobody would hear: take a key "
-                    "of the stack's whose policy allows it kms:GenerateDataKey and kms:Decrypt."
+                    f"{topic.name} is encrypted with {key}, which {sender} may not use, so nobody would hear: take a "
+                    "key of the stack's whose policy allows it kms:GenerateDataKey and kms:Decrypt."
                 )
 
 
