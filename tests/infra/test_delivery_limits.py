@@ -17,6 +17,8 @@ from tools.checks.access import matches
 
 #: Keys that the EC2 guide documents and the reference leaves out.
 DOCUMENTED = {"ec2:CreateTags": {"aws:RequestTag/${TagKey}"}}
+#: Actions that are younger than the copy: the kind of resource that the API reference names.
+YOUNGER = {"ecs": {"stopservicedeployment": "service-deployment"}}
 #: Of these kinds a resource is one or the other, though the reference requires both.
 ALTERNATIVES = {"listener/net": "listener/app", "snapshot-tenant-database": "snapshot"}
 WRITTEN = delivery_rights.writing(delivery_rights.covered())
@@ -32,7 +34,13 @@ def reference() -> dict[str, Any]:
 
 @cache
 def actions_of(service: str) -> dict[str, Any]:
-    return {name.lower(): entry for name, entry in reference()[service]["privileges"].items()}
+    known = {name.lower(): entry for name, entry in reference()[service]["privileges"].items()}
+    younger: dict[str, Any] = {
+        name: {"resource_types": {kind: {"required": True, "condition_keys": []}}}
+        for name, kind in YOUNGER.get(service, {}).items()
+        if name not in known
+    }
+    return known | younger
 
 
 def kinds_of(action: str) -> dict[str, dict[str, Any]]:

@@ -166,7 +166,7 @@ MISTAKES: Final[Sequence[Mutation]] = (
         name="a right that the boundary takes away",
         killer="rights_stay_within_the_boundary",
         plant=lambda copy: copy.allow(
-            "api-task", ["s3:DeleteObject"], ["arn:aws:s3:::film-studio-production-assets/*"]
+            "api-task", ["s3:DeleteObjectVersion"], ["arn:aws:s3:::film-studio-production-assets/*"]
         ),
     ),
     Mutation(name="every repository may deploy", killer="rule roles-trust-one", plant=_trusts_every_repository),
