@@ -99,6 +99,7 @@ class Delivery(Component):
         rights = [
             *delivery_limits.statements(actions, owner, boundary=boundary),
             *_state(args, owner, changes=True),
+            *_nothing_of_others(actions, owner, args),
         ]
         self._attach(name, role, self._policies(name, rights))
         return role.arn
@@ -196,7 +197,13 @@ def _ceiling(actions: Sequence[str], owner: Owner, *, boundary: str, args: Deliv
             f"{bucket}/.pulumi/*",
         ],
     )  # fmt: skip
+    yield from _nothing_of_others(actions, owner, args)
+
+
+def _nothing_of_others(actions: Sequence[str], owner: Owner, args: DeliveryArgs) -> Iterator[dict[str, Any]]:
+    """Takes away what the owner's pattern of names covers and is not its own: production, from `pr*`."""
     if owner.other:
+        services = sorted({action.split(":")[0] for action in actions})
         yield policies.statement(
             effect="Deny",
             actions=[f"{service}:*" for service in services],
@@ -205,7 +212,7 @@ def _ceiling(actions: Sequence[str], owner: Owner, *, boundary: str, args: Deliv
         yield policies.statement(
             effect="Deny",
             actions=["s3:DeleteObject", "s3:PutObject"],
-            resources=owner.others(f"{bucket}/.pulumi/*/{{project}}/{{stack}}*"),
+            resources=owner.others(f"arn:aws:s3:::{args.state_bucket}/.pulumi/*/{{project}}/{{stack}}*"),
         )
 
 

@@ -39,6 +39,11 @@ class Deployer:
         keys = {_key(name): value for name, value in context.items()}
         return may(Call(action=action, resource=resource, context=keys), rights=self.rights, boundary=self.ceiling)
 
+    def granted(self, action: str, resource: str = "*", **context: str) -> bool:
+        """The same without its ceiling: each of the two has to stop it alone."""
+        keys = {_key(name): value for name, value in context.items()}
+        return may(Call(action=action, resource=resource, context=keys), rights=self.rights)
+
     def could(self, action: str, resource: str = "*", **context: str) -> bool:
         """The same if somebody had made it an administrator: only the ceiling is left."""
         keys = {_key(name): value for name, value in context.items()}
@@ -193,14 +198,14 @@ def _roles(deployer: Deployer) -> list[str]:
 def test_it_cannot_make_a_role_without_the_boundary_or_with_another(deployer: Deployer) -> None:
     for role in _roles(deployer):
         for action in ("iam:CreateRole", "iam:PutRolePolicy", "iam:PutRolePermissionsBoundary"):
-            for asked in (deployer.may, deployer.could):
+            for asked in (deployer.granted, deployer.could):
                 assert not asked(action, role), (action, role)
                 assert not asked(action, role, iam_PermissionsBoundary="arn:aws:iam::aws:policy/AdministratorAccess")
 
 
 def test_it_cannot_attach_administrator_access_even_within_the_boundary(deployer: Deployer) -> None:
     for role in _roles(deployer):
-        for asked in (deployer.may, deployer.could):
+        for asked in (deployer.granted, deployer.could):
             assert not asked(
                 "iam:AttachRolePolicy",
                 role,
@@ -213,7 +218,7 @@ def test_it_cannot_change_its_own_role_rights_or_limits(deployer: Deployer) -> N
     myself = _roles(deployer)[2]
     for action in ("PutRolePolicy", "AttachRolePolicy", "UpdateAssumeRolePolicy", "DeleteRolePermissionsBoundary",
                    "PutRolePermissionsBoundary", "DeleteRole", "TagRole"):  # fmt: skip
-        for asked in (deployer.may, deployer.could):
+        for asked in (deployer.granted, deployer.could):
             assert not asked(f"iam:{action}", myself, iam_PermissionsBoundary=deployer.boundary), action
     for policy in (
         deployer.boundary,
@@ -221,19 +226,19 @@ def test_it_cannot_change_its_own_role_rights_or_limits(deployer: Deployer) -> N
         f"{IAM}policy/delivery/film-studio-dev-github-deploy-{deployer.environment}-1",
     ):
         for action in ("CreatePolicyVersion", "SetDefaultPolicyVersion", "DeletePolicyVersion", "DeletePolicy"):
-            for asked in (deployer.may, deployer.could):
+            for asked in (deployer.granted, deployer.could):
                 assert not asked(f"iam:{action}", policy), action
 
 
 def test_it_cannot_take_the_boundary_off_a_role_that_it_made(deployer: Deployer) -> None:
     for role in _roles(deployer):
-        for asked in (deployer.may, deployer.could):
+        for asked in (deployer.granted, deployer.could):
             assert not asked("iam:DeleteRolePermissionsBoundary", role, iam_PermissionsBoundary=deployer.boundary)
 
 
 def test_it_cannot_pass_a_role_that_is_not_its_stacks_or_to_another_service(deployer: Deployer) -> None:
     own, *others = _roles(deployer)
-    for asked in (deployer.may, deployer.could):
+    for asked in (deployer.granted, deployer.could):
         for role in others:
             assert not asked("iam:PassRole", role, iam_PassedToService="ecs-tasks.amazonaws.com"), role
         assert not asked("iam:PassRole", own, iam_PassedToService="cloudformation.amazonaws.com")
@@ -249,7 +254,7 @@ def test_it_cannot_make_users_keys_or_identity_providers_or_become_somebody_else
         ("sts:AssumeRole", f"{IAM}role/{deployer.own}-api-task"),
         ("sts:AssumeRole", f"{IAM}role/Admin"),
     ):
-        for asked in (deployer.may, deployer.could):
+        for asked in (deployer.granted, deployer.could):
             assert not asked(action, resource), action
 
 
