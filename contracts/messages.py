@@ -32,6 +32,13 @@ from contracts.recipes import Contract, Hash, Kind
 
 MESSAGE_VERSION: Final = 1
 QueueName = Literal["jobs", "video", "voice"]
+#: How long a poll waits that finds nothing, in seconds: for events, and for work from several queues in turn. SQS bills
+#: every poll. Longer ones would hold up a stop, because cutting one off loses the message that it was about to bring
+#: until its visibility ends.
+EVENTS_POLL_SECONDS: Final = 3
+WORK_POLL_SECONDS: Final = 1
+#: A worker with one queue has nothing else to look at in between.
+LONE_WORK_POLL_SECONDS: Final = 2
 
 
 class MessageError(ValueError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from components.prices import Price, PriceList
+from contracts.messages import EVENTS_POLL_SECONDS, LONE_WORK_POLL_SECONDS, WORK_POLL_SECONDS
 from tools.recording import Evaluation, Recorded
 
 
@@ -197,12 +198,11 @@ def _service(resource: Recorded, stack: Stack) -> Charges:
     yield from tasks(resource, stack, hours=always * stack.hours)
     if always:
         prices = stack.prices
-        waits = min((queue.inputs.get("receiveWaitTimeSeconds") or 20) for queue in _queues(stack))
         yield Charge(
             item="polling for messages",
             resource=resource.name,
             price=prices.of("queue-requests"),
-            quantity=always * stack.hours * 3600 / waits / 1e6,
+            quantity=always * stack.hours * _polls_an_hour(resource, stack) / 1e6,
         )
         yield Charge(
             item="its logs",
@@ -214,8 +214,15 @@ def _service(resource: Recorded, stack: Stack) -> Charges:
         yield from _film_work(resource, stack)
 
 
-def _queues(stack: Stack) -> list[Recorded]:
-    return [queue for queue in stack.evaluation.of_type("aws:sqs/queue:Queue") if "redrivePolicy" in queue.inputs]
+def _polls_an_hour(service: Recorded, stack: Stack) -> float:
+    """Requests to SQS of one task that finds nothing: the API waits for events, a worker for work."""
+    definition = stack.by_arn("aws:ecs/taskDefinition:TaskDefinition", service.inputs["taskDefinition"])
+    (container,) = json.loads(definition.inputs["containerDefinitions"])
+    variables = {each["name"]: each["value"] for each in container["environment"]}
+    if "WORK_QUEUES" not in variables:
+        return 3600 / EVENTS_POLL_SECONDS
+    queues = len(variables["WORK_QUEUES"].split(","))
+    return 3600 * queues / (WORK_POLL_SECONDS if queues > 1 else LONE_WORK_POLL_SECONDS)
 
 
 def _film_work(resource: Recorded, stack: Stack) -> Charges:

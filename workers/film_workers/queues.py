@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
-from contracts.messages import QueueName
+from contracts.messages import LONE_WORK_POLL_SECONDS, WORK_POLL_SECONDS, QueueName
 from film_workers.errors import LostError
 
 if TYPE_CHECKING:
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 #: How SQS says that a receipt handle is no longer good: expired, used, another's, or past the 12 hours that a message
 #: can be hidden.
 _REFUSED: Final = ("ReceiptHandleIsInvalid", "MessageNotInflight", "InvalidParameterValue")
-#: Idle polls, in seconds. With several queues, each waits in turn for a second while the others are looked at in
-#: between, so that no message waits much longer than that; alone, a queue is polled half as often. Longer polls would
-#: hold up a drain: cutting one off loses the message that it was about to bring until its visibility ends.
-SHARED_WAIT_SECONDS: Final = 1
-ALONE_WAIT_SECONDS: Final = 2
 #: SQS takes message attributes of up to 256 KB; a person reads less.
 _REASON_LENGTH: Final = 1000
 
@@ -139,9 +134,13 @@ class Rota:
         self._next = 0
 
     def receive(self, visibility_seconds: int) -> HeldMessage | None:
-        """One message from whichever queue has one; None after at most two seconds without any."""
+        """One message from whichever queue has one; None after at most two seconds without any.
+
+        With several queues, each is waited for in turn while the others are looked at in between, so that no message
+        waits much longer than one poll.
+        """
         count = len(self._queues)
-        longest = ALONE_WAIT_SECONDS if count == 1 else SHARED_WAIT_SECONDS
+        longest = LONE_WORK_POLL_SECONDS if count == 1 else WORK_POLL_SECONDS
         for number in range(count):
             place = (self._next + number) % count
             wait = longest if number == count - 1 else 0

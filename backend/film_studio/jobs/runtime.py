@@ -7,6 +7,7 @@ from typing import Final
 
 import structlog
 
+from contracts.messages import EVENTS_POLL_SECONDS
 from contracts.recipes import ANIMATIC_ENGINE, FORMANT_ENGINE, RENDERER_OF
 from film_studio import housekeeping
 from film_studio.database.session import Database
@@ -22,8 +23,6 @@ from film_studio.storage import Storage
 
 #: The outbox is looked at this often even when nobody says that there is something in it.
 RELAY_SECONDS: Final = 5.0
-#: How long one poll for events waits, and therefore how long a stop may take.
-LONG_POLL_SECONDS: Final = 3
 _STOP_SECONDS: Final = 8.0
 _LOG: Final = structlog.get_logger(component="jobs")
 
@@ -47,7 +46,7 @@ class JobsRuntime:
         relay, consumer, reconciler = Relay(context), EventConsumer(context), Reconciler(context)
 
         async def consume() -> None:
-            await consumer.consume_once(wait_seconds=LONG_POLL_SECONDS)
+            await consumer.consume_once(wait_seconds=EVENTS_POLL_SECONDS)
 
         stopping = self._stopping
         self._tasks = [

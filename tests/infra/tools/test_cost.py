@@ -251,3 +251,15 @@ def test_an_unknown_stack_and_a_wrong_amount_are_refused_in_words(capsys: pytest
     with pytest.raises(SystemExit):
         cost.main(["dev", "--gpu-hours", "-3"])
     assert "at least 0" in capsys.readouterr().err
+
+
+def test_polls_of_what_always_runs_are_billed_as_often_as_the_programs_poll() -> None:
+    def polls(**overrides: str) -> dict[str, float]:
+        chosen = tuple((f"film-studio:{key}", value) for key, value in overrides.items())
+        lines = [each for each in month("dev", overrides=chosen).lines if each.item == "polling for messages"]
+        return {line.resource: line.quantity for line in lines}
+
+    assert sum(polls().values()) == pytest.approx(0)  # within the million that is free
+    assert sum(polls(apiCountMin="4", apiCountMax="4").values()) == pytest.approx(4 * 730 * 1200 / 1e6 - 1)
+    # A worker looks at each of its three queues every second.
+    assert sum(polls(workerCountMin="1").values()) == pytest.approx(730 * (1200 + 3 * 3600) / 1e6 - 1)
