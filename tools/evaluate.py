@@ -29,7 +29,7 @@ from pulumi.runtime.proto import resource_pb2, source_pb2
 from pulumi.runtime.stack import run_in_stack
 
 from components.setting_types import is_placeholder
-from tools import stack_files
+from tools import sdk_modules, stack_files
 from tools.input_check import quiet_sdk
 from tools.plausible import default_call, default_outputs
 from tools.recording import UNKNOWN, Call, Callbacks, Engine, Evaluation, Monitor, OutputsFor, Recorded
@@ -79,6 +79,7 @@ def evaluate_stack(
 
     Raises what the program raises, `stack_files.StackFileError`, or `TimeoutError` when an output never resolves.
     """
+    sdk_modules.load_on_demand()
     root = (root or ROOT).resolve()
     configuration = stack_files.read(root, stack, overrides)
     if not preview:

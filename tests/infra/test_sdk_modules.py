@@ -1,0 +1,62 @@
+"""A service of the AWS SDK that is loaded on demand is the service, only sooner."""
+
+import json
+import subprocess
+import sys
+
+from tools.evaluate import ROOT
+
+SERVICES = ("sqs", "s3", "ecs", "lambda_", "wafv2")
+
+
+def fresh(program: str) -> str:
+    """What a program says in a process that has not loaded the SDK."""
+    command = [sys.executable, "-P", "-W", "ignore", "-"]
+    done = subprocess.run(command, input=program.encode(), cwd=ROOT, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()
+
+
+ON_DEMAND = (
+    f"import sys; sys.path.insert(0, {str(ROOT)!r}); from tools import sdk_modules; sdk_modules.load_on_demand()\n"
+)
+
+
+def test_only_what_a_program_names_is_loaded() -> None:
+    loaded = fresh(
+        ON_DEMAND + "import pulumi_aws as aws\n"
+        "assert aws.sqs.Queue.__name__ == 'Queue' and aws.sqs.PolicyDocumentArgs.__name__ == 'PolicyDocumentArgs'\n"
+        "print(*(name for name in sys.modules if name.startswith('pulumi_aws.sqs')))"
+    ).split()
+    assert "pulumi_aws.sqs.queue" in loaded
+    assert "pulumi_aws.sqs.get_queues" not in loaded
+
+
+def test_every_name_of_a_service_is_found() -> None:
+    public = "sorted(name for name in vars(aws.{0}) if not name.startswith('_'))"
+    listed = ", ".join(f"{service!r}: {public.format(service)}" for service in SERVICES)
+    whole = json.loads(
+        fresh(
+            "import json, pulumi_aws as aws\n"
+            "aws.sqs.Queue; aws.s3.Bucket; aws.ecs.Cluster; aws.lambda_.Function; aws.wafv2.WebAcl\n"
+            f"print(json.dumps({{{listed}}}))"
+        )
+    )
+    found = json.loads(
+        fresh(
+            ON_DEMAND + f"import json, pulumi_aws as aws\nnames = {whole!r}\n"
+            "print(json.dumps({service: [name for name in each if hasattr(getattr(aws, service), name)]"
+            " for service, each in names.items()}))"
+        )
+    )
+    assert all(len(names) > 5 for names in whole.values())
+    assert found == whole
+
+
+def test_a_name_that_a_service_does_not_have_is_missing_as_before() -> None:
+    said = fresh(
+        ON_DEMAND + "import pulumi_aws as aws\n"
+        "try: aws.sqs.Topic\nexcept AttributeError as error: print(error)\n"
+        "print(aws.sqs.Queue.__name__)"
+    ).splitlines()
+    assert said == ["module 'pulumi_aws.sqs' has no attribute 'Topic'", "Queue"]
