@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from film_studio.engines.character import service
 from film_studio.engines.character.schemas import CharacterAnswer
-from film_studio.engines.writing import service as writing
+from film_studio.engines.writing.revisions import get_revision
 from film_studio.identity.dependencies import CurrentIdentity, OrganizationSession
 from film_studio.pagination import Page, PageOf
 
@@ -18,5 +18,5 @@ router: Final = APIRouter(tags=["character"])
 async def list_characters(
     revision_id: uuid.UUID, identity: CurrentIdentity, session: OrganizationSession, page: PageOf
 ) -> Page[CharacterAnswer]:
-    revision = await writing.get_revision(session, identity.organization_id, revision_id)
+    revision = await get_revision(session, identity.organization_id, revision_id)
     return await service.characters(session, identity.organization_id, revision.id, page)

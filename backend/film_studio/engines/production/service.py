@@ -24,6 +24,7 @@ from film_studio.engines.production.schemas import (
 from film_studio.engines.production.shotlist import Plan, PlannedShot
 from film_studio.engines.writing.fountain.elements import Screenplay
 from film_studio.engines.writing.models import Revision
+from film_studio.engines.writing.revisions import get_revision
 from film_studio.jobs import submission
 from film_studio.jobs.advance import lock_production
 from film_studio.jobs.models import Job, JobStatus
@@ -46,7 +47,7 @@ async def shots(
     session: AsyncSession, organization_id: uuid.UUID, revision_id: uuid.UUID, page: PageRequest
 ) -> Page[ShotAnswer]:
     """The planned shots of a revision, in the film's order."""
-    await _get_revision(session, organization_id, revision_id)
+    await get_revision(session, organization_id, revision_id)
     query = select(Shot).where(Shot.organization_id == organization_id, Shot.revision_id == revision_id)
     rows = await page.rows(session, query, Shot.index)
     return page.page(rows, key=lambda row: row.index, item=_shot_answer)
@@ -54,7 +55,7 @@ async def shots(
 
 async def start(session: AsyncSession, organization_id: uuid.UUID, revision_id: uuid.UUID) -> ProductionAnswer:
     """Start a production of the revision: all its jobs, in this transaction. A 409 problem without a plan."""
-    revision = await _get_revision(session, organization_id, revision_id)
+    revision = await get_revision(session, organization_id, revision_id)
     await management.get_project(session, organization_id, revision.project_id, lock="keep")
     try:
         plan = await load_plan(session, revision.id)
@@ -172,18 +173,6 @@ async def retry(session: AsyncSession, organization_id: uuid.UUID, production_id
             409, "nothing-to-retry", f"no job of production {production_id} has failed; it is {production.status}"
         )
     return await _answer(session, production)
-
-
-async def _get_revision(session: AsyncSession, organization_id: uuid.UUID, revision_id: uuid.UUID) -> Revision:
-    query = select(Revision).where(
-        Revision.organization_id == organization_id,
-        Revision.id == revision_id,
-        management.is_kept(Revision.project_id),
-    )
-    row = (await session.scalars(query)).one_or_none()
-    if row is None:
-        raise not_found("revision", revision_id)
-    return row
 
 
 async def _lock(session: AsyncSession, organization_id: uuid.UUID, production_id: uuid.UUID) -> Production:

@@ -19,6 +19,7 @@ from film_studio.engines.production import service as production
 from film_studio.engines.writing.fountain.elements import Screenplay, TitlePage
 from film_studio.engines.writing.fountain.text import plain
 from film_studio.engines.writing.models import Revision, SceneRow
+from film_studio.engines.writing.revisions import get_revision
 from film_studio.engines.writing.schemas import RevisionAnswer, SceneAnswer
 from film_studio.engines.writing.uploads import Read, read_screenplay
 from film_studio.pagination import Page, PageRequest
@@ -122,19 +123,6 @@ async def _store_scenes(session: AsyncSession, revision: Revision, read: Read) -
         for scene, speakers in zip(read.screenplay.scenes, read.speakers, strict=True)
     ]
     await insert_all(session, SceneRow, rows)
-
-
-async def get_revision(session: AsyncSession, organization_id: uuid.UUID, revision_id: uuid.UUID) -> Revision:
-    """The revision's row, or a 404 problem."""
-    query = select(Revision).where(
-        Revision.organization_id == organization_id,
-        Revision.id == revision_id,
-        management.is_kept(Revision.project_id),
-    )
-    row = (await session.scalars(query)).one_or_none()
-    if row is None:
-        raise not_found("revision", revision_id)
-    return row
 
 
 async def show_revision(reader: Reader, revision_id: uuid.UUID) -> RevisionAnswer:
