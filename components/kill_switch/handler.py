@@ -76,5 +76,7 @@ def report(reason: str, stopped: Sequence[str], problems: Sequence[str]) -> str:
 
 
 def _subject(record: Mapping[str, Any]) -> str:
-    message = record.get("Sns", {})
-    return str(message.get("Subject") or message.get("Message", "no subject")).strip().splitlines()[0][:200]
+    message: Mapping[str, Any] = record.get("Sns") or {}
+    text = str(message.get("Subject") or message.get("Message") or "").strip()
+    # Whatever it says, or does not: nothing about a message may keep the groups open.
+    return text.partition("\n")[0][:200] or "no subject"

@@ -141,3 +141,15 @@ def test_somebody_may_call_it_by_hand(aws: Aws) -> None:
     told = aws.tells()
     kill_switch.handler({}, None)
     assert "called by hand" in told[0]
+
+
+@pytest.mark.parametrize(
+    "record", [{}, {"Sns": None}, {"Sns": {"Message": ""}}, {"Sns": {"Subject": " \n", "Message": "x"}}]
+)
+def test_a_message_that_says_nothing_stops_the_groups_like_any_other(aws: Aws, record: dict[str, Any]) -> None:
+    for group in GROUPS:
+        aws.closes(group)
+    told = aws.tells()
+    assert kill_switch.handler({"Records": [record]}, None) == {"stopped": ["gpu24-spot-1", "gpu48-ondemand-1"]}
+    aws.all_were_called()
+    assert "no subject" in told[0]
