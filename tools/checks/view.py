@@ -87,11 +87,6 @@ class View:
         """(type, id) → resource."""
         return {(r.type, str(self.output(r, "id"))): r for r in self.evaluation.resources if self.output(r, "id")}
 
-    @cached_property
-    def is_cloud(self) -> bool:
-        """Whether it runs on AWS: a laptop has no edge, no alarms and no bill."""
-        return bool(self.of("aws:cloudfront/distribution:Distribution")) or self.stage != "local"
-
     @property
     def is_watched(self) -> bool:
         """Whether alarms and a budget belong to it: a laptop has no bill, a pull request's stack is gone in a day."""
