@@ -32,9 +32,9 @@ class AwsCall:
     on: tuple[str, ...]
 
 
-_STORAGE = "backend/film_studio/storage.py"
+_STORAGE = "backend/film_studio/kit/storage.py"
 _API_QUEUES = "backend/film_studio/jobs/queues.py"
-_FIRST_KEY = "backend/film_studio/engines/enterprise/bootstrap.py"
+_FIRST_KEY = "backend/film_studio/identity/bootstrap.py"
 _STORE = "workers/film_workers/store.py"
 _WORK = "workers/film_workers/queues.py"
 
@@ -69,7 +69,7 @@ API: Final = (
     AwsCall(module=_API_QUEUES, method="receive_message", actions=("sqs:ReceiveMessage",), on=("queue:events",)),
     AwsCall(module=_API_QUEUES, method="delete_message_batch", actions=("sqs:DeleteMessage",), on=("queue:events",)),
     AwsCall(
-        module="backend/film_studio/aws.py",
+        module="backend/film_studio/kit/aws.py",
         method="generate_db_auth_token",
         actions=("rds-db:connect",),
         on=(f"login:{APP_ROLE}", f"login:{SYSTEM_ROLE}"),

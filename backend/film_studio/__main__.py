@@ -6,8 +6,8 @@ from typing import Final
 import uvicorn
 
 from film_studio.app import create_app
-from film_studio.logging import configure
-from film_studio.settings import ApiSettings, SettingsError
+from film_studio.kit.logging import configure
+from film_studio.kit.settings import ApiSettings, SettingsError
 
 #: Above the load balancer's idle timeout (120 s): it never sends a request on a connection that is being closed.
 KEEP_ALIVE_SECONDS: Final = 125

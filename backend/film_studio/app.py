@@ -8,20 +8,21 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from film_studio import health, openapi, problems
-from film_studio.database.session import Database
+from film_studio import health, openapi
 from film_studio.engines.character.router import router as character
 from film_studio.engines.enterprise.router import router as enterprise
 from film_studio.engines.management.router import router as management
 from film_studio.engines.postproduction.router import router as postproduction
 from film_studio.engines.production.router import router as production
 from film_studio.engines.writing.router import router as writing
+from film_studio.flows.background import JobsRuntime
 from film_studio.health import Readiness
 from film_studio.identity.dependencies import Identities
-from film_studio.jobs.runtime import JobsRuntime
-from film_studio.middleware import BodyLimit, RequestLog
-from film_studio.settings import ApiSettings
-from film_studio.storage import Storage
+from film_studio.kit import problems
+from film_studio.kit.database.session import Database
+from film_studio.kit.middleware import BodyLimit, RequestLog
+from film_studio.kit.settings import ApiSettings
+from film_studio.kit.storage import Storage
 
 PREFIX: Final = "/api/v1"
 _DESCRIPTION: Final = (

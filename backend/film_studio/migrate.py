@@ -14,11 +14,11 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
 from contracts.environment import APP_ROLE, SYSTEM_ROLE
-from film_studio.database.roles import ensure_roles
-from film_studio.database.session import connect_arguments, sqlalchemy_url
-from film_studio.engines.enterprise.bootstrap import BootstrapError, ensure_first_key
-from film_studio.logging import configure
-from film_studio.settings import MigrationSettings, SettingsError
+from film_studio.identity.bootstrap import BootstrapError, ensure_first_key
+from film_studio.kit.database.roles import ensure_roles
+from film_studio.kit.database.session import connect_arguments, sqlalchemy_url
+from film_studio.kit.logging import configure
+from film_studio.kit.settings import MigrationSettings, SettingsError
 
 #: A new RDS instance accepts connections some minutes after it is "created".
 WAIT_SECONDS: Final = 300.0
@@ -34,7 +34,7 @@ class MigrationError(Exception):
 def alembic_config() -> Config:
     """Alembic's configuration without a file: the image needs no alembic.ini."""
     config = Config()
-    config.set_main_option("script_location", str(files("film_studio.database") / "migrations"))
+    config.set_main_option("script_location", str(files("film_studio") / "migrations"))
     return config
 
 

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from film_studio.problems import MEDIA_TYPE, Problem
+from film_studio.kit.problems import MEDIA_TYPE, Problem
 
 TITLE: Final = "AI Film Studio"
 #: Version of the HTTP interface: the first part is in every path.

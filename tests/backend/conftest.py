@@ -11,13 +11,14 @@ import psycopg
 import pytest
 import structlog
 from fastapi import FastAPI
-from film_studio import logging, migrate
+from film_studio import migrate
 from film_studio.app import create_app
-from film_studio.database.base import uuid7
-from film_studio.database.session import Database
 from film_studio.identity.keys import make_key
-from film_studio.settings import ApiSettings, MigrationSettings
-from film_studio.storage import Storage
+from film_studio.kit import logging
+from film_studio.kit.database.base import uuid7
+from film_studio.kit.database.session import Database
+from film_studio.kit.settings import ApiSettings, MigrationSettings
+from film_studio.kit.storage import Storage
 
 from contracts.environment import APP_ROLE, OWNER_ROLE, SYSTEM_ROLE
 from tools.local_cloud.emulator import Emulator

@@ -12,11 +12,11 @@ from fastapi.security import HTTPBearer
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from film_studio.database.reader import Reader
-from film_studio.database.session import Database
-from film_studio.engines.enterprise.models import ApiKey
 from film_studio.identity.keys import digest, looks_like_key
-from film_studio.problems import ProblemError
+from film_studio.identity.models import ApiKey
+from film_studio.kit.database.reader import Reader
+from film_studio.kit.database.session import Database
+from film_studio.kit.problems import ProblemError
 
 #: A key that was accepted is accepted without asking the database for this long; so long may another process go on
 #: accepting a key that was revoked through this one.

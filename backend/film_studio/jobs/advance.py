@@ -5,7 +5,6 @@ Every function here expects that the caller holds the lock of the production's r
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import structlog
@@ -16,20 +15,17 @@ from sqlalchemy.orm import aliased
 
 from contracts.messages import JobMessage
 from contracts.recipes import QUEUE_OF
-from film_studio.database.locks import keep_stored
+from film_studio.engines.postproduction.jobs import ComposeError, compose
 from film_studio.engines.production.models import Production
 from film_studio.engines.production.plans import PlanMissingError
-from film_studio.jobs.compose import ComposeError, compose
 from film_studio.jobs.models import ACTIVE, Artifact, Job, JobDependency, OutboxEntry
+from film_studio.kit.clock import utc_now
+from film_studio.kit.database.locks import keep_stored
 
 #: Channels of PostgreSQL's NOTIFY: there is something to send; a production (its id is the payload) has changed.
 OUTBOX_CHANNEL: Final = "film_studio_outbox"
 CHANGES_CHANNEL: Final = "film_studio_changes"
 _LOG: Final = structlog.get_logger(component="jobs")
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 def describe(job: Job) -> str:

@@ -13,8 +13,8 @@ from typing import Final, cast
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
-from film_studio.database.session import Database
 from film_studio.jobs.advance import CHANGES_CHANNEL, OUTBOX_CHANNEL
+from film_studio.kit.database.session import Database
 
 #: How long one wait for a notification lasts; a stop waits no longer, because it cancels it.
 _WAIT_SECONDS: Final = 60.0

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contracts.messages import QueueName
-from film_studio.database.session import Database
-from film_studio.jobs.advance import utc_now
 from film_studio.jobs.queues import QueuePolicy, Queues
-from film_studio.storage import Storage
+from film_studio.kit.clock import utc_now
+from film_studio.kit.database.session import Database
+from film_studio.kit.storage import Storage
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,10 +20,11 @@ from contracts.messages import (
 )
 from contracts.recipes import QUEUE_OF
 from film_studio.engines.production.models import Production
-from film_studio.jobs.advance import advance, announce, fail, lock_production, record_artifact, succeed, utc_now
+from film_studio.jobs.advance import advance, announce, fail, lock_production, record_artifact, succeed
 from film_studio.jobs.context import JobsContext
 from film_studio.jobs.models import ACTIVE, Job
 from film_studio.jobs.queues import QueuePolicy, ReceivedMessage
+from film_studio.kit.clock import utc_now
 
 _LOG: Final = structlog.get_logger(component="events")
 

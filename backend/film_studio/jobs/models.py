@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from contracts.messages import QueueName
 from contracts.recipes import Kind
-from film_studio.database.base import Base, OrganizationScoped, parent_key, within_organization
+from film_studio.kit.database.base import Base, OrganizationScoped, parent_key, within_organization
 
 JobStatus = Literal["waiting", "queued", "running", "succeeded", "failed", "cancelled"]
 #: A message of these is on its way or at a worker.

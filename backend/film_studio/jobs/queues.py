@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from contracts.messages import QueueName
-from film_studio import aws
-from film_studio.settings import ApiSettings
+from film_studio.kit import aws
+from film_studio.kit.settings import ApiSettings
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient

@@ -13,8 +13,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from film_studio.settings import ApiSettings
-from film_studio.storage import DOWNLOAD_LIFETIME, Storage, StorageError
+from film_studio.kit.settings import ApiSettings
+from film_studio.kit.storage import DOWNLOAD_LIFETIME, Storage, StorageError
 
 from tools.local_cloud.emulator import Emulator
 

@@ -6,7 +6,7 @@ import httpx
 import psycopg
 import pytest
 from film_studio.app import create_app
-from film_studio.settings import ApiSettings
+from film_studio.kit.settings import ApiSettings
 
 from tests.backend.conftest import client_of
 

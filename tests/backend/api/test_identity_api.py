@@ -9,7 +9,7 @@ import httpx
 import psycopg
 import pytest
 from fastapi import FastAPI
-from film_studio.engines.enterprise.bootstrap import FIRST_ORGANIZATION
+from film_studio.identity.bootstrap import FIRST_ORGANIZATION
 
 from tests.backend.conftest import Organization, client_of
 

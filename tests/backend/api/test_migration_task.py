@@ -10,11 +10,11 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from film_studio import migrate
-from film_studio.database.models import Base
-from film_studio.database.session import sqlalchemy_url
-from film_studio.engines.enterprise.bootstrap import BootstrapError
+from film_studio.identity.bootstrap import BootstrapError
 from film_studio.identity.keys import digest
-from film_studio.settings import MigrationSettings
+from film_studio.kit.database.session import sqlalchemy_url
+from film_studio.kit.settings import MigrationSettings
+from film_studio.tables import Base
 from psycopg import sql
 from sqlalchemy import create_engine
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 import structlog
 from fastapi import FastAPI
-from film_studio.middleware import MAX_BODY_BYTES
+from film_studio.kit.middleware import MAX_BODY_BYTES
 
 pytestmark = pytest.mark.anyio
 ORIGIN = "https://studio.example.org"

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
-from film_studio.settings import ApiSettings
+from film_studio.kit.settings import ApiSettings
 
 from tests.backend.conftest import Organization
 from tools.local_cloud.emulator import Emulator

@@ -9,12 +9,12 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
-from film_studio.database.base import uuid7
-from film_studio.database.models import Base
-from film_studio.database.reader import Query, Reader
-from film_studio.database.session import Database
 from film_studio.engines.management.models import Project
 from film_studio.engines.writing.models import Revision
+from film_studio.kit.database.base import uuid7
+from film_studio.kit.database.reader import Query, Reader
+from film_studio.kit.database.session import Database
+from film_studio.tables import Base
 from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 

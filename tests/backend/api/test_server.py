@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from film_studio.settings import ApiSettings
+from film_studio.kit.settings import ApiSettings
 
 from contracts import environment
 from tests.backend.conftest import Template

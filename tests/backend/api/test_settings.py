@@ -1,7 +1,7 @@
 """The environment: exactly the declared names are read, and what is wrong is said by name."""
 
 import pytest
-from film_studio.settings import ApiSettings, MigrationSettings, SettingsError
+from film_studio.kit.settings import ApiSettings, MigrationSettings, SettingsError
 
 from contracts import environment
 

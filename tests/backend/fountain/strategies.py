@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from film_studio.engines.writing.fountain.elements import (
+from film_studio.screenplay.elements import (
     Action,
     Boneyard,
     Cue,

@@ -3,8 +3,8 @@
 from typing import TypeVar
 
 import pytest
-from film_studio.engines.writing.fountain import headings, text
-from film_studio.engines.writing.fountain.elements import (
+from film_studio.screenplay import headings, text
+from film_studio.screenplay.elements import (
     Action,
     Boneyard,
     Cue,
@@ -20,7 +20,7 @@ from film_studio.engines.writing.fountain.elements import (
     TitlePage,
     Transition,
 )
-from film_studio.engines.writing.fountain.parser import parse
+from film_studio.screenplay.parser import parse
 
 Kind = TypeVar("Kind", bound=Element)
 

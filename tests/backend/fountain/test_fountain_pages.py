@@ -1,17 +1,10 @@
 """Pages, eighths and the events of a scene, as a breakdown and a shot planner read them."""
 
 import pytest
-from film_studio.engines.writing.fountain import pagination
-from film_studio.engines.writing.fountain.blocks import (
-    ActionBeat,
-    SpeechBeat,
-    TransitionBeat,
-    Utterance,
-    beats,
-    speeches,
-)
-from film_studio.engines.writing.fountain.pagination import eighths, eighths_text, line_count, page_count
-from film_studio.engines.writing.fountain.parser import parse
+from film_studio.screenplay import pagination
+from film_studio.screenplay.blocks import ActionBeat, SpeechBeat, TransitionBeat, Utterance, beats, speeches
+from film_studio.screenplay.pagination import eighths, eighths_text, line_count, page_count
+from film_studio.screenplay.parser import parse
 
 LINE = "Rain."
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from film_studio.engines.writing.fountain import remarks
-from film_studio.engines.writing.fountain.blocks import SpeechBeat, TransitionBeat, beats, speeches
-from film_studio.engines.writing.fountain.elements import TitlePage
-from film_studio.engines.writing.fountain.errors import ScreenplayError
-from film_studio.engines.writing.fountain.pagination import screen_time
-from film_studio.engines.writing.fountain.parser import BYTES_LIMIT, parse, parse_bytes
-from film_studio.engines.writing.fountain.writer import write
+from film_studio.screenplay import remarks
+from film_studio.screenplay.blocks import SpeechBeat, TransitionBeat, beats, speeches
+from film_studio.screenplay.elements import TitlePage
+from film_studio.screenplay.errors import ScreenplayError
+from film_studio.screenplay.pagination import screen_time
+from film_studio.screenplay.parser import BYTES_LIMIT, parse, parse_bytes
+from film_studio.screenplay.writer import write
 
 from tests.backend.fountain.feature_length import feature_length
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from film_studio.engines.writing.fountain.elements import (
+from film_studio.screenplay.elements import (
     Action,
     Boneyard,
     Cue,
@@ -14,9 +14,9 @@ from film_studio.engines.writing.fountain.elements import (
     Screenplay,
     Section,
 )
-from film_studio.engines.writing.fountain.errors import ScreenplayError
-from film_studio.engines.writing.fountain.parser import parse
-from film_studio.engines.writing.fountain.writer import write
+from film_studio.screenplay.errors import ScreenplayError
+from film_studio.screenplay.parser import parse
+from film_studio.screenplay.writer import write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

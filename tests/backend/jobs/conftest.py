@@ -7,13 +7,13 @@ from typing import Any
 
 import psycopg
 import pytest
-from film_studio.database.session import Database
 from film_studio.jobs.context import JobsContext
 from film_studio.jobs.queues import Queues
 from film_studio.jobs.reconciler import Reconciler
 from film_studio.jobs.relay import Relay
-from film_studio.settings import ApiSettings
-from film_studio.storage import Storage
+from film_studio.kit.database.session import Database
+from film_studio.kit.settings import ApiSettings
+from film_studio.kit.storage import Storage
 
 from tests.backend.jobs.driver import Clock, Studio
 from tools.local_cloud.emulator import Emulator

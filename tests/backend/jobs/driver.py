@@ -6,19 +6,19 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import psycopg
-from film_studio.database.base import uuid7
-from film_studio.database.session import Database
 from film_studio.engines.production import service
+from film_studio.engines.production.planning.shotlist import Plan, PlannedLine, PlannedShot
 from film_studio.engines.production.plans import store_plan
 from film_studio.engines.production.schemas import ProductionAnswer
-from film_studio.engines.production.shotlist import Plan, PlannedLine, PlannedShot
 from film_studio.jobs import events
 from film_studio.jobs.context import JobsContext
 from film_studio.jobs.models import Job
 from film_studio.jobs.reconciler import Reconciler
 from film_studio.jobs.relay import Relay
-from film_studio.settings import ApiSettings
-from film_studio.storage import Storage
+from film_studio.kit.database.base import uuid7
+from film_studio.kit.database.session import Database
+from film_studio.kit.settings import ApiSettings
+from film_studio.kit.storage import Storage
 from sqlalchemy import select
 
 from contracts.artifacts import RESULT, FilmResult, LineResult, ScoreResult, ShotResult

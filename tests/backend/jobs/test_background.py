@@ -14,8 +14,8 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from film_studio.app import create_app
-from film_studio.jobs.runtime import JobsRuntime
-from film_studio.settings import ApiSettings, SettingsError
+from film_studio.flows.background import JobsRuntime
+from film_studio.kit.settings import ApiSettings, SettingsError
 
 from contracts import storage_keys
 from contracts.artifacts import RESULT

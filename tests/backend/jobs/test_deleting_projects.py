@@ -7,13 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
-from film_studio.database.models import Base
 from film_studio.engines.management.models import Project
 from film_studio.engines.management.service import RESTORABLE
 from film_studio.engines.production import service
 from film_studio.engines.writing import service as writing
-from film_studio.erasure import erase_deleted_projects
-from film_studio.storage import StorageError
+from film_studio.flows.erasure import erase_deleted_projects
+from film_studio.kit.storage import StorageError
+from film_studio.tables import Base
 from psycopg import sql
 from sqlalchemy import Update, update
 

@@ -4,7 +4,7 @@ import asyncio
 import uuid
 
 import pytest
-from film_studio.engines.production.shotlist import Plan
+from film_studio.engines.production.planning.shotlist import Plan
 
 from contracts.recipes import RECIPE, recipe_hash
 from tests.backend.jobs.driver import Studio, event, make_plan

@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 from film_studio.engines.production import service
+from film_studio.engines.production.progress import follow, read_state
 from film_studio.engines.production.schemas import ProductionAnswer
 from film_studio.jobs.changes import Changes
-from film_studio.jobs.progress import follow, read_state
 
 from tests.backend.jobs.driver import Studio, event
 
@@ -82,7 +82,7 @@ async def test_a_stream_that_is_resumed_does_not_repeat_what_was_seen(
         return state
 
     production = await studio.start()
-    monkeypatch.setattr("film_studio.jobs.progress.read_state", look)
+    monkeypatch.setattr("film_studio.engines.production.progress.read_state", look)
     resumed = watch(studio, changes, production, seen=production.changes)
     coming = asyncio.ensure_future(anext(resumed))
     await looked.wait()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from film_studio.engines.production import service
 from film_studio.jobs.models import Job
-from film_studio.problems import ProblemError
+from film_studio.kit.problems import ProblemError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

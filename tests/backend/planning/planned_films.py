@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from film_studio.engines.character.cast import CastMember, derive_cast
-from film_studio.engines.postproduction.timeline import place_film
-from film_studio.engines.production.planner import Plan, PlannedShot, plan
-from film_studio.engines.writing.fountain.elements import Screenplay
-from film_studio.engines.writing.fountain.parser import parse
+from film_studio.engines.character.casting.cast import CastMember, derive_cast
+from film_studio.engines.postproduction.edit.timeline import place_film
+from film_studio.engines.production.planning.planner import Plan, PlannedShot, plan
+from film_studio.screenplay.elements import Screenplay
+from film_studio.screenplay.parser import parse
 from hypothesis import strategies as st
 
 from contracts.recipes import ShotRecipe, View, recipe_hash

@@ -3,10 +3,10 @@
 from itertools import combinations
 
 import pytest
-from film_studio.engines.character.cast import CastMember
-from film_studio.engines.character.looks import BOTTOMS, GREY_HAIR, HAIR, SKINS, TOPS, assign_look, contrast
-from film_studio.engines.character.profile import Age, Profile, Sex, guess
-from film_studio.engines.character.voices import VARIANTS, apart
+from film_studio.engines.character.casting.cast import CastMember
+from film_studio.engines.character.casting.looks import BOTTOMS, GREY_HAIR, HAIR, SKINS, TOPS, assign_look, contrast
+from film_studio.engines.character.casting.profile import Age, Profile, Sex, guess
+from film_studio.engines.character.casting.voices import VARIANTS, apart
 
 from contracts.recipes import Look
 from tests.backend.planning.planned_films import LIGHTHOUSE, film, views

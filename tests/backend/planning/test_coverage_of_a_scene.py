@@ -4,8 +4,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from film_studio.engines.production.planner import PlannedShot, plan
-from film_studio.engines.writing.fountain.parser import parse
+from film_studio.engines.production.planning.planner import PlannedShot, plan
+from film_studio.screenplay.parser import parse
 
 from contracts.recipes import Card, View
 from tests.backend.planning.planned_films import LIGHTHOUSE, film, views

@@ -1,8 +1,8 @@
 """How the timeline and the compositions answer lengths, and the lack of them."""
 
 import pytest
-from film_studio.engines.postproduction.composition import assembly_recipe, score_recipe
-from film_studio.engines.postproduction.timeline import TimelineError, place_film, place_shots
+from film_studio.engines.postproduction.edit.recipes import assembly_recipe, score_recipe
+from film_studio.engines.postproduction.edit.timeline import TimelineError, place_film, place_shots
 
 from contracts.recipes import recipe_hash
 from tests.backend.planning.planned_films import LIGHTHOUSE, film

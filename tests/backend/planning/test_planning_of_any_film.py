@@ -1,11 +1,11 @@
 """What holds for the plan of every screenplay, whatever is in it."""
 
-from film_studio.engines.character.cast import derive_cast
-from film_studio.engines.postproduction.composition import assembly_recipe, score_recipe
-from film_studio.engines.postproduction.timeline import frames_of, place_shots
-from film_studio.engines.production.planner import Plan, plan
-from film_studio.engines.writing.fountain.blocks import speeches
-from film_studio.engines.writing.fountain.parser import parse
+from film_studio.engines.character.casting.cast import derive_cast
+from film_studio.engines.postproduction.edit.recipes import assembly_recipe, score_recipe
+from film_studio.engines.postproduction.edit.timeline import frames_of, place_shots
+from film_studio.engines.production.planning.planner import Plan, plan
+from film_studio.screenplay.blocks import speeches
+from film_studio.screenplay.parser import parse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 

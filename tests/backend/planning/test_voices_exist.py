@@ -6,7 +6,7 @@ import sys
 from itertools import chain
 from pathlib import Path
 
-from film_studio.engines.character.voices import ACCENTS, FALLBACK, PLAIN, VARIANTS
+from film_studio.engines.character.casting.voices import ACCENTS, FALLBACK, PLAIN, VARIANTS
 
 #: The synthesiser stays in a process of its own. An unknown variant is no error to it, so their files are looked for.
 _ASK = """

@@ -7,9 +7,9 @@ from fastapi import APIRouter
 
 from film_studio.engines.character import service
 from film_studio.engines.character.schemas import CharacterAnswer
-from film_studio.engines.writing.revisions import get_revision
+from film_studio.engines.writing.queries import get_revision
 from film_studio.identity.dependencies import CurrentIdentity, OrganizationSession
-from film_studio.pagination import Page, PageOf
+from film_studio.kit.pagination import Page, PageOf
 
 router: Final = APIRouter(tags=["character"])
 

@@ -5,7 +5,7 @@ import uuid
 from pydantic import Field
 
 from contracts.recipes import Look, Voice
-from film_studio.schemas import Answer
+from film_studio.kit.schemas import Answer
 
 
 class CharacterAnswer(Answer):

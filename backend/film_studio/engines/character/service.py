@@ -5,15 +5,16 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from film_studio.database.base import uuid7
-from film_studio.database.bulk import insert_all
-from film_studio.engines.character import cast, names
-from film_studio.engines.character.cast import CastMember
+from film_studio.engines.character.casting import cast
+from film_studio.engines.character.casting.cast import CastMember
 from film_studio.engines.character.models import CastMemberRow
 from film_studio.engines.character.schemas import CharacterAnswer
-from film_studio.engines.writing.fountain.blocks import speeches
-from film_studio.engines.writing.fountain.elements import Scene, Screenplay
-from film_studio.pagination import Page, PageRequest
+from film_studio.kit.database.base import uuid7
+from film_studio.kit.database.bulk import insert_all
+from film_studio.kit.pagination import Page, PageRequest
+from film_studio.screenplay import names
+from film_studio.screenplay.blocks import speeches
+from film_studio.screenplay.elements import Scene, Screenplay
 
 
 def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from film_studio.engines.enterprise import service
 from film_studio.engines.enterprise.schemas import ApiKeyAnswer, ApiKeyRequest, NewApiKeyAnswer, OrganizationAnswer
 from film_studio.identity.dependencies import CurrentIdentity, Identities, OrganizationSession
-from film_studio.pagination import Page, PageOf
+from film_studio.kit.pagination import Page, PageOf
 
 router: Final = APIRouter(tags=["enterprise"])
 

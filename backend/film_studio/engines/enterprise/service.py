@@ -5,11 +5,11 @@ import uuid
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from film_studio.engines.enterprise.models import ApiKey, Organization
 from film_studio.engines.enterprise.schemas import ApiKeyAnswer, NewApiKeyAnswer, OrganizationAnswer
 from film_studio.identity.keys import make_key
-from film_studio.pagination import Page, PageRequest
-from film_studio.problems import ProblemError, not_found
+from film_studio.identity.models import ApiKey, Organization
+from film_studio.kit.pagination import Page, PageRequest
+from film_studio.kit.problems import ProblemError, not_found
 
 
 async def organization(session: AsyncSession, organization_id: uuid.UUID) -> OrganizationAnswer:

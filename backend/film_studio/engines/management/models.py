@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from film_studio.database.base import Base, OrganizationScoped, parent_key
+from film_studio.kit.database.base import Base, OrganizationScoped, parent_key
 
 
 class Project(OrganizationScoped, Base):

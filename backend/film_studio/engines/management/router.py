@@ -8,9 +8,9 @@ from fastapi import APIRouter
 from film_studio.engines.management import service
 from film_studio.engines.management.schemas import DeletedProjectAnswer, ProjectAnswer, ProjectRequest
 from film_studio.engines.production import service as production
-from film_studio.idempotency import IdempotencyKey
 from film_studio.identity.dependencies import CurrentIdentity, OrganizationReader, OrganizationSession
-from film_studio.pagination import Page, PageOf
+from film_studio.kit.idempotency import IdempotencyKey
+from film_studio.kit.pagination import Page, PageOf
 
 router: Final = APIRouter(prefix="/projects", tags=["management"])
 

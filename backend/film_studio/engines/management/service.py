@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Integer, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from film_studio.database.reader import Query, Reader
 from film_studio.engines.management.models import Project
 from film_studio.engines.management.schemas import DeletedProjectAnswer, ProjectAnswer
-from film_studio.pagination import Page, PageRequest
-from film_studio.problems import not_found
+from film_studio.kit.database.reader import Query, Reader
+from film_studio.kit.pagination import Page, PageRequest
+from film_studio.kit.problems import not_found
 
 #: How long a deleted project can be restored. Longer than any message of its jobs can stand in a queue or, put aside,
 #: in a dead-letter queue: when it is erased, no worker is at it any more.

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from contracts.artifacts import FilmResult
 from film_studio.engines.production.models import ProductionStatus
-from film_studio.schemas import Answer
+from film_studio.kit.schemas import Answer
 
 
 class DeliverableAnswer(Answer):

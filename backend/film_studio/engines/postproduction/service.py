@@ -12,7 +12,7 @@ from contracts.recipes import AssemblyRecipe
 from film_studio.engines.postproduction.schemas import DeliverableAnswer, DeliverablesAnswer
 from film_studio.engines.production import service as production_engine
 from film_studio.jobs.models import Job
-from film_studio.storage import Storage
+from film_studio.kit.storage import Storage
 
 
 async def deliverables(

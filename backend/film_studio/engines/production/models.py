@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Double, Index, String, Text,
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from film_studio.database.base import Base, OrganizationScoped, parent_key, within_organization
+from film_studio.kit.database.base import Base, OrganizationScoped, parent_key, within_organization
 
 ProductionStatus = Literal["running", "succeeded", "failed", "cancelled"]
 

@@ -8,10 +8,10 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from film_studio.database.base import uuid7
-from film_studio.database.bulk import insert_all
 from film_studio.engines.production.models import Shot, ShotPlan
-from film_studio.engines.production.shotlist import Plan, PlannedShot
+from film_studio.engines.production.planning.shotlist import Plan, PlannedShot
+from film_studio.kit.database.base import uuid7
+from film_studio.kit.database.bulk import insert_all
 
 # A plan never changes, so what was read may be kept; a feature's plan takes some megabytes and tens of milliseconds.
 _KEPT: Final = 8

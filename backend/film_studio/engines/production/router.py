@@ -8,16 +8,16 @@ from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from contracts.recipes import Kind
-from film_studio.database.session import Database
 from film_studio.engines.production import service
+from film_studio.engines.production.progress import follow
 from film_studio.engines.production.schemas import JobAnswer, ProductionAnswer, ProductionShotAnswer, ShotAnswer
-from film_studio.idempotency import IdempotencyKey
+from film_studio.flows.background import JobsRuntime
 from film_studio.identity.dependencies import CurrentIdentity, OrganizationSession
 from film_studio.jobs.models import JobStatus
-from film_studio.jobs.progress import follow
-from film_studio.jobs.runtime import JobsRuntime
-from film_studio.pagination import Page, PageOf
-from film_studio.storage import Storage
+from film_studio.kit.database.session import Database
+from film_studio.kit.idempotency import IdempotencyKey
+from film_studio.kit.pagination import Page, PageOf
+from film_studio.kit.storage import Storage
 
 router: Final = APIRouter(tags=["production"])
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from contracts.recipes import Kind
 from film_studio.engines.production.models import ProductionStatus
 from film_studio.jobs.models import JobStatus
-from film_studio.schemas import Answer
+from film_studio.kit.schemas import Answer
 
 
 class ShotLine(Answer):

@@ -9,11 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contracts import storage_keys
 from contracts.artifacts import MEDIA_TYPES, PICTURE, ShotResult
 from contracts.recipes import Kind
-from film_studio.engines.character.cast import CastMember
+from film_studio.engines.character.casting.cast import CastMember
 from film_studio.engines.management import service as management
-from film_studio.engines.production import planner
 from film_studio.engines.production.models import Production, Shot
+from film_studio.engines.production.planning import planner
+from film_studio.engines.production.planning.shotlist import Plan, PlannedShot
 from film_studio.engines.production.plans import PlanMissingError, load_plan, store_plan
+from film_studio.engines.production.progress import states
 from film_studio.engines.production.schemas import (
     JobAnswer,
     ProductionAnswer,
@@ -21,17 +23,15 @@ from film_studio.engines.production.schemas import (
     ShotAnswer,
     ShotLine,
 )
-from film_studio.engines.production.shotlist import Plan, PlannedShot
-from film_studio.engines.writing.fountain.elements import Screenplay
 from film_studio.engines.writing.models import Revision
-from film_studio.engines.writing.revisions import get_revision
-from film_studio.jobs import submission
+from film_studio.engines.writing.queries import get_revision
+from film_studio.flows import submission
 from film_studio.jobs.advance import lock_production
 from film_studio.jobs.models import Job, JobStatus
-from film_studio.jobs.progress import states
-from film_studio.pagination import Page, PageRequest
-from film_studio.problems import ProblemError, not_found
-from film_studio.storage import Storage
+from film_studio.kit.pagination import Page, PageRequest
+from film_studio.kit.problems import ProblemError, not_found
+from film_studio.kit.storage import Storage
+from film_studio.screenplay.elements import Screenplay
 
 
 async def plan_revision(

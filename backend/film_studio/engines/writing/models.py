@@ -6,7 +6,7 @@ from sqlalchemy import Double, String, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from film_studio.database.base import Base, OrganizationScoped, parent_key, within_organization
+from film_studio.kit.database.base import Base, OrganizationScoped, parent_key, within_organization
 
 
 class Revision(OrganizationScoped, Base):

@@ -5,11 +5,12 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
-from film_studio.engines.writing import revisions, service, uploads
+from film_studio.engines.writing import queries, service
 from film_studio.engines.writing.schemas import RevisionAnswer, SceneAnswer
+from film_studio.flows import uploads
 from film_studio.identity.dependencies import CurrentIdentity, OrganizationReader, OrganizationSession
-from film_studio.pagination import Page, PageOf
-from film_studio.storage import Storage, content_disposition
+from film_studio.kit.pagination import Page, PageOf
+from film_studio.kit.storage import Storage, content_disposition
 
 router: Final = APIRouter(tags=["writing"])
 
@@ -72,7 +73,7 @@ async def get_source(
     revision_id: uuid.UUID, request: Request, identity: CurrentIdentity, session: OrganizationSession
 ) -> Response:
     storage: Storage = request.app.state.storage
-    revision = await revisions.get_revision(session, identity.organization_id, revision_id)
+    revision = await queries.get_revision(session, identity.organization_id, revision_id)
     data = await service.source(storage, revision)
     return Response(
         data,

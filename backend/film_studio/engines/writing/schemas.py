@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from film_studio.schemas import Answer
+from film_studio.kit.schemas import Answer
 
 
 class RevisionAnswer(Answer):

@@ -9,22 +9,22 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts import storage_keys
-from film_studio.database.base import uuid7
-from film_studio.database.bulk import insert_all
-from film_studio.database.locks import keep_stored
-from film_studio.database.reader import Query, Reader
 from film_studio.engines.character import service as character
 from film_studio.engines.management import service as management
 from film_studio.engines.production import service as production
-from film_studio.engines.writing.fountain.elements import Screenplay, TitlePage
-from film_studio.engines.writing.fountain.text import plain
 from film_studio.engines.writing.models import Revision, SceneRow
-from film_studio.engines.writing.revisions import get_revision
+from film_studio.engines.writing.queries import get_revision
 from film_studio.engines.writing.schemas import RevisionAnswer, SceneAnswer
-from film_studio.engines.writing.uploads import Read, read_screenplay
-from film_studio.pagination import Page, PageRequest
-from film_studio.problems import not_found
-from film_studio.storage import Storage
+from film_studio.flows.uploads import Read, read_screenplay
+from film_studio.kit.database.base import uuid7
+from film_studio.kit.database.bulk import insert_all
+from film_studio.kit.database.locks import keep_stored
+from film_studio.kit.database.reader import Query, Reader
+from film_studio.kit.pagination import Page, PageRequest
+from film_studio.kit.problems import not_found
+from film_studio.kit.storage import Storage
+from film_studio.screenplay.elements import Screenplay, TitlePage
+from film_studio.screenplay.text import plain
 
 _SHOW_ONE: Final = Query(
     select(*(getattr(Revision, name) for name in RevisionAnswer.model_fields)).where(
