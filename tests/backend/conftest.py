@@ -15,7 +15,6 @@ from film_studio import migrate
 from film_studio.app import create_app
 from film_studio.identity.keys import make_key
 from film_studio.kit import logging
-from film_studio.kit.database.base import uuid7
 from film_studio.kit.database.session import Database
 from film_studio.kit.settings import ApiSettings, MigrationSettings
 from film_studio.kit.storage import Storage
@@ -183,12 +182,11 @@ async def make_organization(
     clients: list[httpx.AsyncClient] = []
 
     def make(name: str) -> Organization:
-        organization_id, key = uuid7(), make_key()
+        organization_id, key = uuid.uuid4(), make_key()
         owner.execute("insert into organization (id, name) values (%s, %s)", (organization_id, name))
         owner.execute(
-            "insert into api_key (id, organization_id, name, prefix, sha256, bootstrap) "
-            "values (%s, %s, 'test', %s, %s, false)",
-            (uuid7(), organization_id, key.prefix, key.sha256),
+            "insert into api_key (organization_id, name, prefix, sha256, bootstrap) values (%s, 'test', %s, %s, false)",
+            (organization_id, key.prefix, key.sha256),
         )
         clients.append(client_of(app, key.secret))
         return Organization(id=organization_id, client=clients[-1])

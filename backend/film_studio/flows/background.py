@@ -9,6 +9,7 @@ import structlog
 
 from contracts.messages import EVENTS_POLL_SECONDS
 from contracts.recipes import ANIMATIC_ENGINE, FORMANT_ENGINE, RENDERER_OF
+from film_studio.engines import JOB_TYPES
 from film_studio.flows import housekeeping
 from film_studio.jobs.changes import Changes
 from film_studio.jobs.context import JobsContext
@@ -27,7 +28,7 @@ _STOP_SECONDS: Final = 8.0
 _LOG: Final = structlog.get_logger(component="jobs")
 
 
-class JobsRuntime:
+class Background:
     """One a process; any number of processes may run it on one database. `changes` serves the progress streams."""
 
     def __init__(self, database: Database, storage: Storage, settings: ApiSettings) -> None:
@@ -42,7 +43,13 @@ class JobsRuntime:
     async def start(self) -> None:
         """Ask the queues for their visibility, then work in the background. Raises botocore's errors without them."""
         policies = await self._queues.policies()
-        context = JobsContext(database=self._database, storage=self._storage, queues=self._queues, policies=policies)
+        context = JobsContext(
+            database=self._database,
+            storage=self._storage,
+            queues=self._queues,
+            types=JOB_TYPES,
+            policies=policies,
+        )
         relay, consumer, reconciler = Relay(context), EventConsumer(context), Reconciler(context)
 
         async def consume() -> None:
@@ -111,6 +118,6 @@ def _check_renderers(settings: ApiSettings) -> None:
     ):
         if chosen != RENDERER_OF[engine]:
             raise SettingsError(
-                f"environment variable {name}: {chosen!r} is no renderer that this API composes recipes for; "
+                f"environment variable {name}: {chosen!r} is not a renderer that this API composes recipes for; "
                 f"set it to {RENDERER_OF[engine]!r}"
             )

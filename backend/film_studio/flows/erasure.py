@@ -4,24 +4,24 @@ The bucket keeps what is deleted as a former version, for a month more: until th
 """
 
 import uuid
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
 import structlog
-from sqlalchemy import String, any_, delete, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts import storage_keys
-from contracts.artifacts import NAMES
-from contracts.recipes import Kind
-from film_studio.engines.character.models import CastMemberRow
-from film_studio.engines.management.models import Project
-from film_studio.engines.management.service import RESTORABLE
-from film_studio.engines.production.models import Production, Shot, ShotPlan
-from film_studio.engines.writing.models import Revision, SceneRow
-from film_studio.jobs.models import Artifact, Job, JobDependency, OutboxEntry
+from film_studio.engines import ENGINES, JOB_TYPES
+from film_studio.engines.engine import Erasure
+from film_studio.engines.management import RESTORABLE, ProjectRow
+from film_studio.jobs.erasure import (
+    delete_jobs,
+    delete_owners,
+    file_keys,
+    forget_artifacts,
+    made_for_them_alone,
+    result_keys,
+)
 from film_studio.kit.database.locks import erase_stored
 from film_studio.kit.database.session import Database
 from film_studio.kit.storage import Storage
@@ -41,98 +41,61 @@ async def erase_deleted_projects(database: Database, storage: Storage, now: date
     return count
 
 
-async def _next(database: Database, now: datetime) -> Project | None:
+async def _next(database: Database, now: datetime) -> ProjectRow | None:
     """The project that was deleted first, if it is due. What was made for it alone is as if never made from here on.
 
     In a transaction of its own: were the bytes to go in the same one, and it failed, there would be results without.
     """
     async with database.system() as session:
-        due = select(Project).where(Project.deleted_at < now - RESTORABLE).order_by(Project.deleted_at).limit(1)
-        project = (await session.scalars(due.with_for_update(skip_locked=True))).one_or_none()
+        due = select(ProjectRow).where(ProjectRow.deleted_at < now - RESTORABLE).order_by(ProjectRow.deleted_at)
+        project = (await session.scalars(due.limit(1).with_for_update(skip_locked=True))).one_or_none()
         if project is not None:
             await erase_stored(session, project.organization_id)
-            await _forget_artifacts(session, project, await _made_for_it_alone(session, project))
+            await _forget(session, project, await _job_owners(session, project.id))
     return project
 
 
-async def _erase(database: Database, storage: Storage, project: Project) -> int:
+async def _erase(database: Database, storage: Storage, project: ProjectRow) -> int:
     async with database.system() as session:
-        still = select(Project.id).where(Project.id == project.id, Project.deleted_at.is_not(None))
+        still = select(ProjectRow.id).where(ProjectRow.id == project.id, ProjectRow.deleted_at.is_not(None))
         if await session.scalar(still.with_for_update(skip_locked=True)) is None:
             return 0  # another process has it, or had
         await erase_stored(session, project.organization_id)
-        made = await _made_for_it_alone(session, project)
-        await _forget_artifacts(session, project, made)
-        screenplays = await _read_for_it_alone(session, project)
+        erasure = Erasure(session=session, organization_id=project.organization_id, project_id=project.id)
+        owners = await _job_owners(session, project.id)
+        made = await _forget(session, project, owners)
+        own = [key for engine in ENGINES if engine.stored is not None for key in await engine.stored(erasure)]
         # The results first: where one exists a worker takes the work for done, and does not look for the rest.
-        results = [storage_keys.result(project.organization_id, name) for name in made]
+        results = result_keys(project.organization_id, made)
         await storage.delete(results)
-        files = [key for name, kind in made.items() for key in _files(project.organization_id, name, kind)]
-        await storage.delete(
-            [*files, *(storage_keys.screenplay(project.organization_id, sha256) for sha256 in screenplays)]
-        )
-        await _delete_rows(session, project)
+        files = [*file_keys(project.organization_id, JOB_TYPES, made), *own]
+        await storage.delete(files)
+        await delete_jobs(session, owners)
+        for engine in reversed(ENGINES):
+            if engine.erase is not None:
+                await engine.erase(erasure)
+        await delete_owners(session, owners)
     _LOG.info(
         "project_erased",
         project=str(project.id),
         organization=str(project.organization_id),
         deleted_at=str(project.deleted_at),
-        objects=len(results) + len(files) + len(screenplays),
+        objects=len(results) + len(files),
     )
     return 1
 
 
-def _files(organization_id: uuid.UUID, recipe_hash: str, kind: Kind) -> Iterable[str]:
-    yield storage_keys.recipe(organization_id, recipe_hash)
-    for name in NAMES[kind]:
-        yield storage_keys.artifact(organization_id, recipe_hash, name)
+async def _job_owners(session: AsyncSession, project_id: uuid.UUID) -> list[uuid.UUID]:
+    return [
+        owner_id
+        for engine in ENGINES
+        if engine.job_owners is not None
+        for owner_id in await engine.job_owners(session, project_id)
+    ]
 
 
-async def _made_for_it_alone(session: AsyncSession, project: Project) -> dict[str, Kind]:
-    """The hashes of recipes that no other project of the organisation has, and what each makes."""
-
-    recipes = (
-        select(Job.recipe_hash, Job.kind)
-        .join(Production, Production.id == Job.production_id)
-        .where(Job.organization_id == project.organization_id, Job.recipe_hash.is_not(None))
-        .distinct()
-    )
-    elsewhere = recipes.with_only_columns(Job.recipe_hash).where(Production.project_id != project.id)
-    rows = await session.execute(recipes.where(Production.project_id == project.id, Job.recipe_hash.not_in(elsewhere)))
-    return {name: kind for name, kind in rows if name is not None}
-
-
-async def _read_for_it_alone(session: AsyncSession, project: Project) -> list[str]:
-    """The hashes of screenplays that no other project of the organisation has as a revision."""
-    of_organization = select(Revision.sha256).where(Revision.organization_id == project.organization_id).distinct()
-    elsewhere = of_organization.where(Revision.project_id != project.id)
-    rows = await session.scalars(
-        of_organization.where(Revision.project_id == project.id, Revision.sha256.not_in(elsewhere))
-    )
-    return list(rows)
-
-
-async def _forget_artifacts(session: AsyncSession, project: Project, hashes: Iterable[str]) -> None:
-    await session.execute(
-        delete(Artifact).where(
-            Artifact.organization_id == project.organization_id,
-            Artifact.recipe_hash == any_(literal(list(hashes), ARRAY(String))),
-        )
-    )
-
-
-async def _delete_rows(session: AsyncSession, project: Project) -> None:
-    """The project's rows in every table, each before the one that it points to."""
-    revisions = select(Revision.id).where(Revision.project_id == project.id)
-    productions = select(Production.id).where(Production.project_id == project.id)
-    jobs = select(Job.id).where(Job.production_id.in_(productions))
-    for statement in (
-        delete(OutboxEntry).where(OutboxEntry.job_id.in_(jobs)),
-        delete(JobDependency).where(JobDependency.production_id.in_(productions)),
-        delete(Job).where(Job.production_id.in_(productions)),
-        delete(Production).where(Production.project_id == project.id),
-        *(delete(table).where(table.revision_id.in_(revisions)) for table in (Shot, ShotPlan, CastMemberRow, SceneRow)),
-        delete(Revision).where(Revision.project_id == project.id),
-        delete(Project).where(Project.id == project.id),
-    ):
-        await session.execute(statement, execution_options={"synchronize_session": False})
+async def _forget(session: AsyncSession, project: ProjectRow, owners: list[uuid.UUID]) -> dict[str, str]:
+    """Forget the artifacts of recipes that no other project has. Returns their hashes, and the kind of each."""
+    made = await made_for_them_alone(session, project.organization_id, owners)
+    await forget_artifacts(session, project.organization_id, made)
+    return made

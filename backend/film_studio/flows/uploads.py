@@ -1,12 +1,9 @@
 """What an uploaded screenplay has to be before anything of it is kept: the kind of body, its name, its content."""
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote
 
-from film_studio.engines.character import service as character
-from film_studio.engines.character.casting.cast import CastMember
 from film_studio.kit.problems import ProblemError
 from film_studio.screenplay import parser
 from film_studio.screenplay.elements import Screenplay
@@ -18,17 +15,8 @@ MAX_SCENES: Final = 2_000
 _MAX_FILENAME: Final = 255
 
 
-@dataclass(frozen=True)
-class Read:
-    """A screenplay that can be kept."""
-
-    screenplay: Screenplay
-    cast: tuple[CastMember, ...]
-    speakers: tuple[tuple[str, ...], ...]  # of each scene
-
-
-def read_screenplay(data: bytes) -> Read:
-    """Parse an upload and derive its cast. Takes CPU time: call it off the event loop. Raises a 422 problem."""
+def read_screenplay(data: bytes) -> Screenplay:
+    """Parse an upload. Takes CPU time: call it off the event loop. Raises a 422 problem."""
     try:
         screenplay = parser.parse_bytes(data)
     except ScreenplayError as error:
@@ -40,9 +28,7 @@ def read_screenplay(data: bytes) -> Read:
             f"the screenplay has {len(screenplay.scenes)} scenes, and {MAX_SCENES} is the most that one film may have; "
             "split it into several projects, or check whether lines that begin with a dot were meant as headings",
         )
-    cast = character.derive_cast(screenplay)
-    speakers = character.Speakers(cast)
-    return Read(screenplay, cast, tuple(tuple(speakers.of(scene)) for scene in screenplay.scenes))
+    return screenplay
 
 
 def check_media_type(content_type: str | None) -> None:

@@ -10,7 +10,6 @@ from psycopg.rows import TupleRow
 
 from film_studio.identity.keys import NewKey, digest, looks_like_key, make_key, prefix_of
 from film_studio.kit import aws
-from film_studio.kit.database.base import uuid7
 from film_studio.kit.settings import MigrationSettings
 
 FIRST_ORGANIZATION: Final = "First organisation"
@@ -57,15 +56,14 @@ def _first_organization(connection: Connection[TupleRow]) -> tuple[uuid.UUID, bo
     found = connection.execute("select id from organization order by created_at, id limit 1").fetchone()
     if found is not None:
         return found[0], False
-    organization_id = uuid7()
-    connection.execute("insert into organization (id, name) values (%s, %s)", (organization_id, FIRST_ORGANIZATION))
-    return organization_id, True
+    made = connection.execute("insert into organization (name) values (%s) returning id", (FIRST_ORGANIZATION,))
+    return made.fetchall()[0][0], True
 
 
 def _insert(connection: Connection[TupleRow], organization_id: uuid.UUID, key: NewKey) -> None:
     connection.execute(
-        "insert into api_key (id, organization_id, name, prefix, sha256, bootstrap) values (%s, %s, %s, %s, %s, true)",
-        (uuid7(), organization_id, _KEY_NAME, key.prefix, key.sha256),
+        "insert into api_key (organization_id, name, prefix, sha256, bootstrap) values (%s, %s, %s, %s, true)",
+        (organization_id, _KEY_NAME, key.prefix, key.sha256),
     )
 
 

@@ -1,4 +1,4 @@
-"""Tables of the enterprise engine: organisations and their API keys."""
+"""Tables of identity: organisations and their API keys."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from film_studio.kit.database.base import Base, Identified, OrganizationScoped, parent_key
 
 
-class Organization(Identified, Base):
+class OrganizationRow(Identified, Base):
     """Who owns projects, pays and has members; every other row belongs to one."""
 
     __tablename__ = "organization"
@@ -16,7 +16,7 @@ class Organization(Identified, Base):
     name: Mapped[str] = mapped_column(String(200))
 
 
-class ApiKey(OrganizationScoped, Base):
+class ApiKeyRow(OrganizationScoped, Base):
     """A key of the API. What is stored cannot be turned back into the key."""
 
     __tablename__ = "api_key"

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from contracts.messages import QueueName
 from film_studio.jobs.queues import QueuePolicy, Queues
+from film_studio.jobs.types import JobTypes
 from film_studio.kit.clock import utc_now
 from film_studio.kit.database.session import Database
 from film_studio.kit.storage import Storage
@@ -18,5 +19,6 @@ class JobsContext:
     database: Database
     storage: Storage
     queues: Queues
+    types: JobTypes
     policies: Mapping[QueueName, QueuePolicy]
     clock: Callable[[], datetime] = utc_now

@@ -27,7 +27,7 @@ async def repeat(
         pause, event = interval_seconds, wake or stopping
         try:
             await work()
-        except Exception:  # noqa: BLE001 — the task serves every production: whatever one of them raises, it goes on
+        except Exception:  # noqa: BLE001 — the task serves every owner of jobs: whatever one of them raises, it goes on
             _LOG.exception("task_failed", task=name)
             pause, event = max(PAUSE_SECONDS, interval_seconds), stopping
         if pause > 0:

@@ -16,19 +16,18 @@ from sqlalchemy import select
 from contracts import storage_keys
 from contracts.artifacts import RESULT
 from contracts.messages import QueueName
-from contracts.recipes import QUEUE_OF
 from film_studio.jobs.advance import (
     advance,
     announce,
     enqueue,
     fail,
-    lock_production,
+    lock_owner,
     record_artifact,
     succeed,
     wake_relay,
 )
 from film_studio.jobs.context import JobsContext
-from film_studio.jobs.models import Job
+from film_studio.jobs.models import JobRow
 
 #: Attempts of which nothing came, each of as many deliveries as the queue allows: by then it is the job that ends its
 #: workers, and more tries only cost. It has failed then, until somebody retries it.
@@ -45,12 +44,12 @@ class _Silent:
     """A job whose lease has expired, as it was when it was found."""
 
     job_id: uuid.UUID
-    production_id: uuid.UUID
+    owner_id: uuid.UUID
     attempt: int
 
 
 class Reconciler:
-    """Any number of them may run: each decides under the production's lock, and looks again before it does."""
+    """Any number of them may run: each decides under the owner's lock, and looks again before it does."""
 
     def __init__(self, context: JobsContext) -> None:
         self._context = context
@@ -65,26 +64,26 @@ class Reconciler:
         async with self._context.database.system() as session:
             jobs = (
                 await session.scalars(
-                    select(Job)
-                    .where(Job.lease_expires_at < self._context.clock())
-                    .order_by(Job.lease_expires_at)
+                    select(JobRow)
+                    .where(JobRow.lease_expires_at < self._context.clock())
+                    .order_by(JobRow.lease_expires_at)
                     .limit(_BATCH)
                 )
             ).all()
-        asked: set[QueueName] = {QUEUE_OF[job.kind] for job in jobs}
+        asked: set[QueueName] = {self._context.types[job.kind].queue for job in jobs}
         under_way = {queue: await self._context.queues.under_way(queue) for queue in asked}
         for job in jobs:
             result = await self._stored_result(job)
-            silent = _Silent(job_id=job.id, production_id=job.production_id, attempt=job.attempt)
-            await self._look_after(silent, result, in_queue=under_way[QUEUE_OF[job.kind]] > 0)
+            silent = _Silent(job_id=job.id, owner_id=job.owner_id, attempt=job.attempt)
+            await self._look_after(silent, result, in_queue=under_way[self._context.types[job.kind].queue] > 0)
         return len(jobs)
 
     async def _look_after(self, silent: _Silent, result: dict[str, Any] | None, *, in_queue: bool) -> None:
-        now = self._context.clock()
+        now, types = self._context.clock(), self._context.types
         async with self._context.database.system() as session:
-            production = await lock_production(session, silent.production_id)
-            job = await session.get(Job, silent.job_id, populate_existing=True)
-            if production is None or job is None or job.attempt != silent.attempt:
+            owner = await lock_owner(session, silent.owner_id)
+            job = await session.get(JobRow, silent.job_id, populate_existing=True)
+            if owner is None or job is None or job.attempt != silent.attempt:
                 return
             if job.lease_expires_at is None or job.lease_expires_at >= now:
                 return
@@ -92,24 +91,24 @@ class Reconciler:
                 _LOG.info("result_found", job=str(job.id), attempt=job.attempt)
                 await record_artifact(session, job, result)
                 succeed(job, result, cached=True)
-                await advance(session, production, after=(job.id,))
+                await advance(session, types, owner, after=(job.id,))
             elif in_queue and now - (job.published_at or job.created_at) < BACKLOG_PATIENCE:
                 # Its message is on its way, or comes back by itself from a worker that died.
                 job.status = "queued"
                 job.progress = 0.0
-                job.lease_expires_at = now + self._context.policies[QUEUE_OF[job.kind]].lease
-                await announce(session, production)
+                job.lease_expires_at = now + self._context.policies[self._context.types[job.kind].queue].lease
+                await announce(session, owner)
             elif job.losses + 1 >= MAX_LOSSES:
-                fail(production, job, _given_up(job))
-                await advance(session, production, after=())
+                fail(types, owner, job, _given_up(job))
+                await advance(session, types, owner, after=())
             else:
                 job.losses += 1
                 _LOG.warning("job_lost", job=str(job.id), attempt=job.attempt, worker=job.worker, losses=job.losses)
-                enqueue(session, job)
+                enqueue(session, types, job)
                 await wake_relay(session)
-                await announce(session, production)
+                await announce(session, owner)
 
-    async def _stored_result(self, job: Job) -> dict[str, Any] | None:
+    async def _stored_result(self, job: JobRow) -> dict[str, Any] | None:
         stored = await self._context.storage.get(storage_keys.result(job.organization_id, job.recipe_hash or ""))
         if stored is None:
             return None
@@ -121,9 +120,9 @@ class Reconciler:
         return result.model_dump(mode="json") if result.kind == job.kind else None
 
 
-def _given_up(job: Job) -> str:
+def _given_up(job: JobRow) -> str:
     heard = f"the last word came from worker {job.worker}" if job.worker else "no worker has ever reported it"
     return (
         f"it was handed out {job.losses + 1} times and nothing more was heard of it; {heard}. "
-        "Look at the worker's log and at the dead-letter queue, mend the cause, then retry the production"
+        "Look at the worker's log and at the dead-letter queue, mend the cause, then retry"
     )

@@ -12,15 +12,15 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
-from film_studio.kit.database.base import Base, OrganizationScoped, uuid7
+from film_studio.kit.database.base import Base, OrganizationScoped
 from film_studio.kit.problems import ProblemError
 
-Answer = TypeVar("Answer", bound=BaseModel)
+Reply = TypeVar("Reply", bound=BaseModel)
 #: A key is good for this long; sent again later, the request has its effect again.
 KEPT: Final = timedelta(hours=24)
 
 
-class IdempotentRequest(OrganizationScoped, Base):
+class IdempotentRequestRow(OrganizationScoped, Base):
     """A key that was used, for which request, and what was answered; committed together with the effect."""
 
     __tablename__ = "idempotent_request"
@@ -32,16 +32,14 @@ class IdempotentRequest(OrganizationScoped, Base):
 
 
 class Idempotency:
-    """The key of this request, if it carries one. Use: `return await idempotency.once(session, Answer, effect)`."""
+    """The key of this request, if it carries one. Use: `return await idempotency.once(session, Project, effect)`."""
 
     def __init__(self, key: str | None, fingerprint: str, response: Response) -> None:
         self._key = key
         self._fingerprint = fingerprint
         self._response = response
 
-    async def once(
-        self, session: AsyncSession, answer: type[Answer], effect: Callable[[], Awaitable[Answer]]
-    ) -> Answer:
+    async def once(self, session: AsyncSession, reply: type[Reply], effect: Callable[[], Awaitable[Reply]]) -> Reply:
         """Run `effect` in the session's transaction, or give the answer that this key had before.
 
         Two requests with one key at the same time: the second waits for the first's commit. An effect that
@@ -50,33 +48,32 @@ class Idempotency:
         if self._key is None:
             return await effect()
         claimed = await session.execute(
-            insert(IdempotentRequest)
+            insert(IdempotentRequestRow)
             .values(
-                id=uuid7(),
                 organization_id=session.info["organization_id"],
                 key=self._key,
                 fingerprint=self._fingerprint,
             )
             .on_conflict_do_nothing(index_elements=["organization_id", "key"])
-            .returning(IdempotentRequest.id)
+            .returning(IdempotentRequestRow.id)
         )
         row_id = claimed.scalar_one_or_none()
         if row_id is None:
-            return await self._replay(session, answer)
+            return await self._replay(session, reply)
         result = await effect()
         await session.execute(
-            update(IdempotentRequest)
-            .where(IdempotentRequest.id == row_id)
+            update(IdempotentRequestRow)
+            .where(IdempotentRequestRow.id == row_id)
             .values(response=result.model_dump(mode="json"))
         )
         return result
 
-    async def _replay(self, session: AsyncSession, answer: type[Answer]) -> Answer:
+    async def _replay(self, session: AsyncSession, reply: type[Reply]) -> Reply:
         former = (
             await session.execute(
-                select(IdempotentRequest).where(
-                    IdempotentRequest.organization_id == session.info["organization_id"],
-                    IdempotentRequest.key == self._key,
+                select(IdempotentRequestRow).where(
+                    IdempotentRequestRow.organization_id == session.info["organization_id"],
+                    IdempotentRequestRow.key == self._key,
                 )
             )
         ).scalar_one()
@@ -87,13 +84,13 @@ class Idempotency:
                 f"Idempotency-Key {self._key!r} was used for a different request; make a new key for a new request",
             )
         self._response.headers["Idempotent-Replayed"] = "true"
-        return answer.model_validate(former.response)
+        return reply.model_validate(former.response)
 
 
 async def forget_old_keys(session: AsyncSession, now: datetime) -> int:
     """Delete what is older than `KEPT`, of all organisations: for a session of the system. Returns how many."""
-    old = delete(IdempotentRequest).where(IdempotentRequest.created_at < now - KEPT)
-    return len((await session.execute(old.returning(IdempotentRequest.id))).all())
+    old = delete(IdempotentRequestRow).where(IdempotentRequestRow.created_at < now - KEPT)
+    return len((await session.execute(old.returning(IdempotentRequestRow.id))).all())
 
 
 async def _idempotency(

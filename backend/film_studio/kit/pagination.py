@@ -3,15 +3,15 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Final, Generic, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, Final, Generic, Protocol, TypeVar
 
 from fastapi import Depends, Query
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
-from sqlalchemy import Select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Integer, Select, bindparam
 from sqlalchemy.orm import InstrumentedAttribute
 
+from film_studio.kit.database.reader import Query as Statement
 from film_studio.kit.problems import ProblemError
 
 Item = TypeVar("Item")
@@ -25,6 +25,11 @@ class Page(BaseModel, Generic[Item]):
 
     items: list[Item]
     next_cursor: str | None = Field(description="Send it as `cursor` for the next page; null on the last one")
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """What clients call it: ProjectPage."""
+        return f"{params[0].__name__}Page"
 
 
 class PageRequest:
@@ -52,22 +57,49 @@ class PageRequest:
                 "or leave it out for the first page",
             ) from error
 
-    async def rows(
-        self, session: AsyncSession, query: Select[Row], by: InstrumentedAttribute[Any], *, descending: bool = False
-    ) -> Sequence[Row]:
-        """Up to `limit + 1` rows of `query` behind the page before, in the order of the column `by`, the page's key."""
-        after = self.after(by.type.python_type)
-        if after is not None:
-            query = query.where(by < after if descending else by > after)
-        query = query.order_by(by.desc() if descending else by).limit(self.limit + 1)
-        return (await session.scalars(query)).all()
-
     def page(self, rows: Sequence[Row], *, key: Callable[[Row], Any], item: Callable[[Row], Item]) -> Page[Item]:
         """The page of up to `limit + 1` rows. `key` gives a row's key: a UUID, a number, text, or a tuple of them;
         `item` what the page shows of a row."""
         shown = rows[: self.limit]
         more = len(rows) > self.limit
         return Page(items=[item(row) for row in shown], next_cursor=_encode(key(shown[-1])) if more else None)
+
+
+class Rows(Protocol):
+    """What reads: a request's scope."""
+
+    async def rows(self, query: Statement, /, **parameters: Any) -> list[dict[str, Any]]: ...
+
+
+class Listing:
+    """A SELECT of columns as pages, in the order of one of them, `by`.
+
+    Make it once for the process: composing it takes longer than running it does.
+    """
+
+    def __init__(
+        self, statement: Select[*tuple[Any, ...]], by: InstrumentedAttribute[Any], *, descending: bool = False
+    ) -> None:
+        after = bindparam("after", type_=by.type)
+        ordered = statement.order_by(by.desc() if descending else by).limit(bindparam("count", type_=Integer))
+        self._by: Final = by
+        self._first: Final = Statement(ordered)
+        self._next: Final = Statement(ordered.where(by < after if descending else by > after))
+
+    async def rows(self, scope: Rows, page: PageRequest, **parameters: Any) -> list[dict[str, Any]]:
+        """Up to `limit + 1` rows behind the page before, for `PageRequest.page`."""
+        after = page.after(self._by.type.python_type)
+        count = page.limit + 1
+        if after is None:
+            return await scope.rows(self._first, count=count, **parameters)
+        return await scope.rows(self._next, count=count, after=after, **parameters)
+
+    async def page(
+        self, scope: Rows, page: PageRequest, item: Callable[[Mapping[str, Any]], Item], **parameters: Any
+    ) -> Page[Item]:
+        """The page as the wire has it. `by` has to be among the columns that are selected."""
+        key = self._by.key
+        return page.page(await self.rows(scope, page, **parameters), key=lambda row: row[key], item=item)
 
 
 def _encode(key: Any) -> str:

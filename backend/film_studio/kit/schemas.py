@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 
-class Answer(BaseModel):
-    """Base of what the API answers; made from a row or from keyword arguments."""
+class Wire(BaseModel):
+    """Base of what the API sends; made from a row or from keyword arguments."""
 
     model_config = ConfigDict(from_attributes=True)
 

@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy import Connection, create_engine
 
 from film_studio.kit.database.session import sqlalchemy_url
-from film_studio.tables import Base
+from film_studio.migrations.tables import Base
 
 
 def run(connection: Connection) -> None:

@@ -14,7 +14,7 @@ from film_studio.identity.bootstrap import BootstrapError
 from film_studio.identity.keys import digest
 from film_studio.kit.database.session import sqlalchemy_url
 from film_studio.kit.settings import MigrationSettings
-from film_studio.tables import Base
+from film_studio.migrations.tables import Base
 from psycopg import sql
 from sqlalchemy import create_engine
 

@@ -9,12 +9,11 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
-from film_studio.engines.management.models import Project
-from film_studio.engines.writing.models import Revision
-from film_studio.kit.database.base import uuid7
-from film_studio.kit.database.reader import Query, Reader
+from film_studio.engines.management import ProjectRow
+from film_studio.engines.writing import RevisionRow
+from film_studio.kit.database.reader import Query, read
 from film_studio.kit.database.session import Database
-from film_studio.tables import Base
+from film_studio.migrations.tables import Base
 from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
@@ -76,9 +75,9 @@ async def test_a_query_without_a_filter_sees_one_organisation_only(
     rival = make_organization("Rival")
     await rival.client.post("/api/v1/projects", json={"title": "Theirs"})
     async with database.for_organization(rival.id) as session:
-        assert (await session.scalars(select(Project.title))).all() == ["Theirs"]
+        assert (await session.scalars(select(ProjectRow.title))).all() == ["Theirs"]
     async with database.system() as session:
-        assert {"Ours", "Theirs"} <= set((await session.scalars(select(Project.title))).all())
+        assert {"Ours", "Theirs"} <= set((await session.scalars(select(ProjectRow.title))).all())
 
 
 async def test_an_unknown_organisation_sees_nothing_at_all(client: httpx.AsyncClient, database: Database) -> None:
@@ -99,13 +98,13 @@ async def test_a_row_of_another_organisation_can_be_neither_written_nor_taken_ov
     rival = make_organization("Rival")
     with pytest.raises(DBAPIError, match="row-level security"):
         async with database.for_organization(rival.id) as session:
-            session.add(Project(organization_id=organization_id, title="Planted"))
+            session.add(ProjectRow(organization_id=organization_id, title="Planted"))
     async with database.for_organization(organization_id) as session:
-        session.add(Project(organization_id=organization_id, title="Ours"))
+        session.add(ProjectRow(organization_id=organization_id, title="Ours"))
     async with database.for_organization(rival.id) as session:
         await session.execute(text("update project set title = 'Taken'"))
     async with database.system() as session:
-        assert "Taken" not in (await session.scalars(select(Project.title))).all()
+        assert "Taken" not in (await session.scalars(select(ProjectRow.title))).all()
 
 
 async def test_a_reference_cannot_cross_organisations(
@@ -113,13 +112,13 @@ async def test_a_reference_cannot_cross_organisations(
 ) -> None:
     """Foreign keys are checked without policies: only the composite key keeps this out."""
     rival = make_organization("Rival")
-    project = Project(id=uuid7(), organization_id=organization_id, title="Ours")
+    project = ProjectRow(id=uuid.uuid4(), organization_id=organization_id, title="Ours")
     async with database.for_organization(organization_id) as session:
         session.add(project)
     with pytest.raises(IntegrityError, match="fk_revision_organization_id_project_id_project"):
         async with database.for_organization(rival.id) as session:
             session.add(
-                Revision(
+                RevisionRow(
                     organization_id=rival.id,
                     project_id=project.id,
                     number=1,
@@ -148,32 +147,32 @@ async def test_the_organisation_does_not_outlive_its_transaction(
     async with database.app_engine.connect() as connection:
         assert await connection.scalar(text("select pg_backend_pid()")) == process
         assert not await connection.scalar(text("select current_setting('app.org_id', true)"))
-        assert await connection.scalar(select(func.count()).select_from(Project)) == 0
+        assert await connection.scalar(select(func.count()).select_from(ProjectRow)) == 0
 
 
 async def test_what_raises_leaves_nothing_behind(organization_id: uuid.UUID, database: Database) -> None:
     with contextlib.suppress(RuntimeError):
         async with database.for_organization(organization_id) as session:
-            session.add(Project(organization_id=organization_id, title="Halfway"))
+            session.add(ProjectRow(organization_id=organization_id, title="Halfway"))
             await session.flush()
             raise RuntimeError
     async with database.for_organization(organization_id) as session:
-        assert "Halfway" not in (await session.scalars(select(Project.title))).all()
+        assert "Halfway" not in (await session.scalars(select(ProjectRow.title))).all()
 
 
 async def test_a_savepoint_that_fails_takes_back_its_own_part_only(
     organization_id: uuid.UUID, database: Database
 ) -> None:
     async with database.for_organization(organization_id) as session:
-        session.add(Project(organization_id=organization_id, title="Kept"))
+        session.add(ProjectRow(organization_id=organization_id, title="Kept"))
         await session.flush()
         with contextlib.suppress(RuntimeError):
             async with session.begin_nested():
-                session.add(Project(organization_id=organization_id, title="Taken back"))
+                session.add(ProjectRow(organization_id=organization_id, title="Taken back"))
                 await session.flush()
                 raise RuntimeError
     async with database.for_organization(organization_id) as session:
-        titles = (await session.scalars(select(Project.title))).all()
+        titles = (await session.scalars(select(ProjectRow.title))).all()
     assert "Kept" in titles
     assert "Taken back" not in titles
 
@@ -184,21 +183,21 @@ async def test_a_read_in_one_message_sees_one_organisation_only(
     await client.post("/api/v1/projects", json={"title": "Ours"})
     rival = make_organization("Rival")
     await rival.client.post("/api/v1/projects", json={"title": "Theirs"})
-    assert await Reader(database, rival.id).rows(Query(select(Project.title))) == [{"title": "Theirs"}]
-    assert await Reader(database, uuid.uuid4()).rows(Query(select(Project.title))) == []
+    assert await read(database, rival.id, Query(select(ProjectRow.title)), {}) == [{"title": "Theirs"}]
+    assert await read(database, uuid.uuid4(), Query(select(ProjectRow.title)), {}) == []
 
 
 async def test_the_organisation_does_not_outlive_a_read_in_one_message_even_when_it_fails(
     organization_id: uuid.UUID, database: Database
 ) -> None:
-    reader = Reader(database, organization_id)
-    (read,) = await reader.rows(Query(select(func.pg_backend_pid().label("process"))))
+    query = Query(select(func.pg_backend_pid().label("process")))
+    (found,) = await read(database, organization_id, query, {})
     with pytest.raises(psycopg.errors.DivisionByZero):
-        await reader.rows(Query(select(text("1 / 0"))))
+        await read(database, organization_id, Query(select(text("1 / 0"))), {})
     async with database.app_engine.connect() as connection:
-        assert await connection.scalar(text("select pg_backend_pid()")) == read["process"]
+        assert await connection.scalar(text("select pg_backend_pid()")) == found["process"]
         assert not await connection.scalar(text("select current_setting('app.org_id', true)"))
-        assert await connection.scalar(select(func.count()).select_from(Project)) == 0
+        assert await connection.scalar(select(func.count()).select_from(ProjectRow)) == 0
 
 
 async def test_a_value_of_a_read_in_one_message_is_never_read_as_sql(
@@ -206,8 +205,8 @@ async def test_a_value_of_a_read_in_one_message_is_never_read_as_sql(
 ) -> None:
     title = "'; set local app.org_id = ''; -- \\' %s %(id)s"
     await client.post("/api/v1/projects", json={"title": title})
-    query = Query(select(Project.title).where(Project.title == bindparam("title")))
-    assert await Reader(database, organization_id).rows(query, title=title) == [{"title": title}]
+    query = Query(select(ProjectRow.title).where(ProjectRow.title == bindparam("title")))
+    assert await read(database, organization_id, query, {"title": title}) == [{"title": title}]
 
 
 @pytest.mark.parametrize("path", ["/api/v1/projects", "/api/v1/organization"])

@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from film_studio.engines import JOB_TYPES
 from film_studio.jobs.context import JobsContext
 from film_studio.jobs.queues import Queues
 from film_studio.jobs.reconciler import Reconciler
@@ -31,7 +32,9 @@ async def studio(
     queues = Queues(settings)
     policies = await queues.policies()
     clock = Clock()
-    context = JobsContext(database=database, storage=storage, queues=queues, policies=policies, clock=clock)
+    context = JobsContext(
+        database=database, storage=storage, queues=queues, types=JOB_TYPES, policies=policies, clock=clock
+    )
     yield Studio(
         context=context,
         relay=Relay(context),

@@ -1,21 +1,23 @@
 """A small film's plan, and the hands to drive its jobs step by step: relay, events, reconciler, the clock."""
 
 import uuid
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import psycopg
-from film_studio.engines.production import service
+from film_studio.engines import JOB_TYPES
+from film_studio.engines.production import Production, get_production
 from film_studio.engines.production.planning.shotlist import Plan, PlannedLine, PlannedShot
 from film_studio.engines.production.plans import store_plan
-from film_studio.engines.production.schemas import ProductionAnswer
+from film_studio.flows import productions
+from film_studio.identity.scope import Scope, open_scope
 from film_studio.jobs import events
 from film_studio.jobs.context import JobsContext
-from film_studio.jobs.models import Job
+from film_studio.jobs.models import JobRow
 from film_studio.jobs.reconciler import Reconciler
 from film_studio.jobs.relay import Relay
-from film_studio.kit.database.base import uuid7
 from film_studio.kit.database.session import Database
 from film_studio.kit.settings import ApiSettings
 from film_studio.kit.storage import Storage
@@ -103,7 +105,7 @@ def result_for(recipe: Recipe) -> Result:
             )
 
 
-def result_of(job: Job) -> Result:
+def result_of(job: JobRow) -> Result:
     """What a worker would report for the job's recipe."""
     return result_for(RECIPE.validate_json(job.recipe or ""))
 
@@ -142,9 +144,13 @@ class Studio:
     def storage(self) -> Storage:
         return self.context.storage
 
+    def scope(self) -> AbstractAsyncContextManager[Scope]:
+        """What a request of the first organisation works with."""
+        return open_scope(self.database, self.storage, self.organization_id)
+
     async def revision(self, plan: Plan | None = None) -> uuid.UUID:
         """A revision with this plan, or one of its own."""
-        project, revision = uuid7(), uuid7()
+        project, revision = uuid.uuid4(), uuid.uuid4()
         plan = plan or make_plan(uuid.uuid4().hex)
         self.owner.execute(
             "insert into project (id, organization_id, title) values (%s, %s, 'Film')", (project, self.organization_id)
@@ -158,21 +164,21 @@ class Studio:
             await store_plan(session, self.organization_id, revision, plan)
         return revision
 
-    async def start(self, revision_id: uuid.UUID | None = None) -> ProductionAnswer:
+    async def start(self, revision_id: uuid.UUID | None = None) -> Production:
         revision_id = revision_id or await self.revision()
-        async with self.database.for_organization(self.organization_id) as session:
-            return await service.start(session, self.organization_id, revision_id)
+        async with self.scope() as scope:
+            return await productions.create_production(scope, revision_id)
 
-    async def production(self, production_id: uuid.UUID) -> ProductionAnswer:
-        async with self.database.for_organization(self.organization_id) as session:
-            return await service.show(session, self.organization_id, production_id)
+    async def production(self, production_id: uuid.UUID) -> Production:
+        async with self.scope() as scope:
+            return await get_production(scope, production_id)
 
-    async def jobs(self, production_id: uuid.UUID, kind: str | None = None) -> list[Job]:
+    async def jobs(self, production_id: uuid.UUID, kind: str | None = None) -> list[JobRow]:
         async with self.database.system() as session:
-            query = select(Job).where(Job.production_id == production_id).order_by(Job.kind, Job.ordinal)
-            return list(await session.scalars(query if kind is None else query.where(Job.kind == kind)))
+            query = select(JobRow).where(JobRow.owner_id == production_id).order_by(JobRow.kind, JobRow.ordinal)
+            return list(await session.scalars(query if kind is None else query.where(JobRow.kind == kind)))
 
-    async def job(self, production_id: uuid.UUID, kind: str, ordinal: int = 0) -> Job:
+    async def job(self, production_id: uuid.UUID, kind: str, ordinal: int = 0) -> JobRow:
         return next(job for job in await self.jobs(production_id, kind) if job.ordinal == ordinal)
 
     async def statuses(self, production_id: uuid.UUID) -> dict[str, str]:
@@ -180,9 +186,9 @@ class Studio:
 
     async def apply(self, event: Event) -> str:
         async with self.database.system() as session:
-            return await events.apply(session, event, self.context.policies, now=self.clock())
+            return await events.apply(session, event, JOB_TYPES, self.context.policies, now=self.clock())
 
-    async def succeed(self, job: Job, **changes: Any) -> str:
+    async def succeed(self, job: JobRow, **changes: Any) -> str:
         """A worker reports that it has done the job."""
         return await self.apply(event(job, "succeeded", result=result_of(job), cached=False, seconds=1.0, **changes))
 
@@ -216,19 +222,19 @@ class Studio:
 
     def outbox(self, production_id: uuid.UUID) -> int:
         row = self.owner.execute(
-            "select count(*) from outbox join job on job.id = outbox.job_id where production_id = %s", (production_id,)
+            "select count(*) from outbox join job on job.id = outbox.job_id where owner_id = %s", (production_id,)
         ).fetchone()
         assert row is not None
         return row[0]
 
 
-def event(job: Job, kind: str, **fields: Any) -> Event:
+def event(job: JobRow, kind: str, **fields: Any) -> Event:
     """An event as the job's current worker would send it; `fields` replace or add to what is usual."""
     usual = {
         "event": kind,
         "job_id": job.id,
         "organization_id": job.organization_id,
-        "production_id": job.production_id,
+        "production_id": job.owner_id,
         "attempt": job.attempt,
         "sequence": 0 if kind == "started" else 1_000,
         "worker": "worker-1/1",
@@ -237,6 +243,6 @@ def event(job: Job, kind: str, **fields: Any) -> Event:
     return EVENT.validate_python(usual | fields)
 
 
-def stored_result(job: Job) -> bytes:
+def stored_result(job: JobRow) -> bytes:
     """The job's result as a worker writes it to the bucket."""
     return RESULT.dump_json(result_of(job))

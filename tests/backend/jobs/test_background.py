@@ -14,7 +14,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from film_studio.app import create_app
-from film_studio.flows.background import JobsRuntime
+from film_studio.flows.background import Background
 from film_studio.kit.settings import ApiSettings, SettingsError
 
 from contracts import storage_keys
@@ -114,7 +114,7 @@ async def test_a_film_is_made_while_workers_stumble_two_processes_share_the_work
     studio: Studio, settings: ApiSettings, template: Any, worker: Worker
 ) -> None:
     revision = await studio.revision()
-    other = JobsRuntime(studio.database, studio.storage, settings)
+    other = Background(studio.database, studio.storage, settings)
     await other.start()
     headers = {"Authorization": f"Bearer {template.api_key}"}
     async with (
@@ -141,9 +141,9 @@ async def test_a_film_is_made_while_workers_stumble_two_processes_share_the_work
 
 async def test_stopping_ends_every_task_and_can_be_done_before_starting(studio: Studio, settings: ApiSettings) -> None:
     before = asyncio.all_tasks()
-    never_started = JobsRuntime(studio.database, studio.storage, settings)
+    never_started = Background(studio.database, studio.storage, settings)
     await never_started.stop()
-    runtime = JobsRuntime(studio.database, studio.storage, settings)
+    runtime = Background(studio.database, studio.storage, settings)
     await runtime.start()
     await runtime.changes.listening.wait()
     await runtime.stop()
@@ -156,7 +156,7 @@ async def test_a_renderer_that_the_recipes_are_not_for_is_refused_at_the_start(
 ) -> None:
     other = settings.model_copy(update={"video_renderer": "diffusion"})
     with pytest.raises(SettingsError, match=r"VIDEO_RENDERER: 'diffusion'.*set it to 'animatic'"):
-        JobsRuntime(studio.database, studio.storage, other)
+        Background(studio.database, studio.storage, other)
 
 
 async def _read(

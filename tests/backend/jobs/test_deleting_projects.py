@@ -7,18 +7,17 @@ from typing import Any
 
 import httpx
 import pytest
-from film_studio.engines.management.models import Project
-from film_studio.engines.management.service import RESTORABLE
-from film_studio.engines.production import service
-from film_studio.engines.writing import service as writing
+from film_studio.engines import JOB_TYPES
+from film_studio.engines.management import RESTORABLE, ProjectRow
+from film_studio.flows import productions
 from film_studio.flows.erasure import erase_deleted_projects
+from film_studio.flows.revisions import upload_revision
 from film_studio.kit.storage import StorageError
-from film_studio.tables import Base
+from film_studio.migrations.tables import Base
 from psycopg import sql
 from sqlalchemy import Update, update
 
 from contracts import storage_keys
-from contracts.artifacts import NAMES
 from tests.backend.jobs.driver import Studio, event, make_plan
 
 pytestmark = pytest.mark.anyio
@@ -51,7 +50,7 @@ async def _make_film(studio: Studio, production_id: uuid.UUID) -> set[str]:
     for job in await studio.jobs(production_id):
         name = job.recipe_hash or ""
         keys |= {storage_keys.recipe(studio.organization_id, name), storage_keys.result(studio.organization_id, name)}
-        keys |= {storage_keys.artifact(studio.organization_id, name, file) for file in NAMES[job.kind]}
+        keys |= {storage_keys.artifact(studio.organization_id, name, file) for file in JOB_TYPES[job.kind].files}
     await asyncio.gather(*(studio.storage.put(key, b"made", "application/octet-stream") for key in keys))
     return keys
 
@@ -72,7 +71,7 @@ def _rows(studio: Studio) -> dict[str, int]:
 
 
 def _deleting(project_id: uuid.UUID) -> Update:
-    return update(Project).where(Project.id == project_id).values(deleted_at=datetime.now(UTC))
+    return update(ProjectRow).where(ProjectRow.id == project_id).values(deleted_at=datetime.now(UTC))
 
 
 async def _erase(studio: Studio, after: timedelta = RESTORABLE + LATER) -> int:
@@ -168,7 +167,8 @@ async def test_a_production_that_starts_while_its_project_is_deleted_does_not_ru
         )
         assert started.status_code in (202, 404)
         running = studio.owner.execute(
-            "select count(*) from production where project_id = %s and status = 'running'", (row[0],)
+            "select count(*) from production join job_owner using (id) where project_id = %s and status = 'running'",
+            (row[0],),
         ).fetchone()
         assert running == (0,)
 
@@ -249,8 +249,8 @@ async def test_what_a_production_finds_while_it_starts_is_not_erased_under_it(
     await _delete(client, gone.project_id)
     revision = await studio.revision(plan)
 
-    async with studio.database.for_organization(studio.organization_id) as session:
-        started = await service.start(session, studio.organization_id, revision)
+    async with studio.scope() as scope:
+        started = await productions.create_production(scope, revision)
         erasing = asyncio.create_task(_erase(studio))
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(asyncio.shield(erasing), 0.3)
@@ -268,10 +268,8 @@ async def test_a_screenplay_that_is_uploaded_again_is_not_erased_under_it(
     await _upload(client, gone, data)
     await _delete(client, gone)
 
-    async with studio.database.for_organization(studio.organization_id) as session:
-        revision, _ = await writing.upload(
-            session, studio.storage, studio.organization_id, uuid.UUID(stays), data=data, filename=None
-        )
+    async with studio.scope() as scope:
+        revision, _ = await upload_revision(scope, uuid.UUID(stays), data=data, filename=None)
         erasing = asyncio.create_task(_erase(studio))
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(asyncio.shield(erasing), 0.3)

@@ -2,7 +2,7 @@
 
 import httpx
 import pytest
-from film_studio.engines.management.service import RESTORABLE
+from film_studio.engines.management import RESTORABLE
 from film_studio.flows.housekeeping import keep_house
 
 from tests.backend.jobs.driver import Studio

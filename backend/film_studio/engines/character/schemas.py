@@ -5,10 +5,10 @@ import uuid
 from pydantic import Field
 
 from contracts.recipes import Look, Voice
-from film_studio.kit.schemas import Answer
+from film_studio.kit.schemas import Wire
 
 
-class CharacterAnswer(Answer):
+class Character(Wire):
     """A character of a revision: how much there is to say, and the constant look and voice."""
 
     id: uuid.UUID

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from film_studio.kit.database.base import Base, OrganizationScoped, parent_key
 
 
-class Project(OrganizationScoped, Base):
+class ProjectRow(OrganizationScoped, Base):
     """One film in the making."""
 
     __tablename__ = "project"

@@ -1,59 +1,78 @@
-"""Composes the recipes of jobs whose inputs have come: what was planned, and how long the lines turned out."""
+"""Composes the recipes that depend on the length of the lines: shots, score, assembly."""
 
 import asyncio
-import hashlib
+import uuid
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.recipes import (
-    AssemblyRecipe,
-    LineRecipe,
-    ScoreRecipe,
-    ShotRecipe,
-    canonical_json,
-)
+from contracts.artifacts import NAMES
+from contracts.recipes import QUEUE_OF, AssemblyRecipe, ScoreRecipe, ShotRecipe
 from film_studio.engines.postproduction.edit.recipes import assembly_recipe, score_recipe
 from film_studio.engines.postproduction.edit.timeline import place_shots
-from film_studio.engines.production.models import Production
-from film_studio.engines.production.planning.shotlist import Plan
-from film_studio.engines.production.plans import load_plan
-from film_studio.jobs.models import Job
+from film_studio.engines.production import Plan, PlanMissingError, ProductionRow, load_plan
+from film_studio.jobs.models import JobRow
+from film_studio.jobs.types import ComposeError, JobType, set_recipe
 
 
-class ComposeError(ValueError):
-    """A recipe cannot be composed; the text says why and what to do."""
+async def compose_shots(session: AsyncSession, production_id: uuid.UUID, jobs: Sequence[JobRow]) -> None:
+    """Set the recipes of shots all of whose scene's lines have been spoken. Raises `ComposeError`."""
+    plan = await _plan(session, production_id)
+    durations = await _durations(session, production_id)
+    recipes = await asyncio.to_thread(_place, plan, {job.part for job in jobs}, durations)
+    for job in jobs:
+        set_recipe(job, recipes[job.ordinal])
 
 
-def set_recipe(job: Job, recipe: LineRecipe | ShotRecipe | ScoreRecipe | AssemblyRecipe) -> str:
-    """Fix what the job is to make. Returns the recipe's name: contracts.recipes.recipe_hash."""
-    spelled = canonical_json(recipe)
-    job.recipe = spelled.decode()
-    name = job.recipe_hash = hashlib.sha256(spelled).hexdigest()
-    return name
+async def compose_score(session: AsyncSession, production_id: uuid.UUID, jobs: Sequence[JobRow]) -> None:
+    """Set the recipe of the score when all shots are placed. Raises `ComposeError`."""
+    plan, shots = await _plan(session, production_id), await _recipes(session, production_id, "shot")
+    for job in jobs:
+        set_recipe(job, await asyncio.to_thread(_score, plan, shots))
 
 
-async def compose(session: AsyncSession, production: Production, jobs: Sequence[Job]) -> None:
-    """Set the recipe of every job of `jobs` that has none; all that they await has succeeded.
+async def compose_assembly(session: AsyncSession, production_id: uuid.UUID, jobs: Sequence[JobRow]) -> None:
+    """Set the recipe of the film when shots and score are made. Raises `ComposeError`."""
+    plan, shots = await _plan(session, production_id), await _recipes(session, production_id, "shot")
+    scores = await _recipes(session, production_id, "score")
+    for job in jobs:
+        set_recipe(job, await asyncio.to_thread(_assembly, plan, shots, scores))
 
-    Raises `ComposeError`, `PlanMissingError`.
-    """
-    missing = [job for job in jobs if job.recipe is None]
-    if not missing:
-        return
-    plan = await load_plan(session, production.revision_id)
-    if shots := [job for job in missing if job.kind == "shot"]:
-        durations = await _durations(session, production)
-        recipes = await asyncio.to_thread(_place, plan, {job.scene for job in shots}, durations)
-        for job in shots:
-            set_recipe(job, recipes[job.ordinal])
-    if films := [job for job in missing if job.kind in ("score", "assembly")]:
-        # What was made and not what would be composed today: the planner may have changed since.
-        made = await _recipes(session, production, "shot")
-        score = await _recipes(session, production, "score")
-        for job in films:
-            set_recipe(job, await asyncio.to_thread(_film, job.kind, plan, made, score))
+
+SHOT: Final = JobType(name="shot", queue=QUEUE_OF["shot"], files=NAMES["shot"], numbered=True, compose=compose_shots)
+SCORE: Final = JobType(name="score", queue=QUEUE_OF["score"], files=NAMES["score"], compose=compose_score)
+ASSEMBLY: Final = JobType(
+    name="assembly", queue=QUEUE_OF["assembly"], files=NAMES["assembly"], compose=compose_assembly
+)
+
+
+def _score(plan: Plan, shots: Sequence[str]) -> ScoreRecipe:
+    try:
+        return score_recipe(plan, [ShotRecipe.model_validate_json(shot) for shot in shots])
+    except ValueError as error:
+        raise _does_not_fit("score", error) from error
+
+
+def _assembly(plan: Plan, shots: Sequence[str], scores: Sequence[str]) -> AssemblyRecipe:
+    try:
+        placed = [ShotRecipe.model_validate_json(shot) for shot in shots]
+        return assembly_recipe(plan, placed, ScoreRecipe.model_validate_json(scores[0]))
+    except ValueError as error:
+        raise _does_not_fit("assembly", error) from error
+
+
+def _does_not_fit(kind: str, error: ValueError) -> ComposeError:
+    return ComposeError(f"the {kind} cannot be composed from the shots of this production; start a new one: {error}")
+
+
+async def _plan(session: AsyncSession, production_id: uuid.UUID) -> Plan:
+    revision = select(ProductionRow.revision_id).where(ProductionRow.id == production_id)
+    try:
+        return await load_plan(session, (await session.scalars(revision)).one())
+    except PlanMissingError as error:
+        raise ComposeError(str(error)) from error
 
 
 def _place(plan: Plan, scenes: set[int | None], durations: Mapping[str, int]) -> dict[int, ShotRecipe]:
@@ -66,30 +85,23 @@ def _place(plan: Plan, scenes: set[int | None], durations: Mapping[str, int]) ->
     return placed
 
 
-def _film(kind: str, plan: Plan, shots: Sequence[str], scores: Sequence[str]) -> ScoreRecipe | AssemblyRecipe:
-    try:
-        recipes = [ShotRecipe.model_validate_json(shot) for shot in shots]
-        if kind == "score":
-            return score_recipe(plan, recipes)
-        return assembly_recipe(plan, recipes, ScoreRecipe.model_validate_json(scores[0]))
-    except ValueError as error:
-        raise ComposeError(
-            f"the {kind} cannot be composed from the shots of this production; start a new one: {error}"
-        ) from error
-
-
-async def _durations(session: AsyncSession, production: Production) -> dict[str, int]:
+async def _durations(session: AsyncSession, production_id: uuid.UUID) -> dict[str, int]:
     rows = await session.execute(
-        select(Job.recipe_hash, Job.result).where(
-            Job.production_id == production.id, Job.kind == "line", Job.status == "succeeded"
+        select(JobRow.recipe_hash, JobRow.result).where(
+            JobRow.owner_id == production_id, JobRow.kind == "line", JobRow.status == "succeeded"
         )
     )
-    return {name: result["duration_ms"] for name, result in rows if name is not None and result is not None}
+    return {
+        recipe_hash: result["duration_ms"]
+        for recipe_hash, result in rows
+        if recipe_hash is not None and result is not None
+    }
 
 
-async def _recipes(session: AsyncSession, production: Production, kind: str) -> list[str]:
+async def _recipes(session: AsyncSession, production_id: uuid.UUID, kind: str) -> list[str]:
+    """Recipes as they were made, and not as they would be composed today: the planner may have changed since."""
     await session.flush()
     rows = await session.execute(
-        select(Job.recipe).where(Job.production_id == production.id, Job.kind == kind).order_by(Job.ordinal)
+        select(JobRow.recipe).where(JobRow.owner_id == production_id, JobRow.kind == kind).order_by(JobRow.ordinal)
     )
     return [recipe for recipe in rows.scalars() if recipe is not None]

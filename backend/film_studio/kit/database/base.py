@@ -1,11 +1,9 @@
 """What every table has in common: identity, organisation, names of constraints."""
 
-import os
-import time
 import uuid
 from datetime import datetime
 
-from sqlalchemy import DateTime, ForeignKey, ForeignKeyConstraint, MetaData, UniqueConstraint, func
+from sqlalchemy import DateTime, ForeignKey, ForeignKeyConstraint, MetaData, UniqueConstraint, func, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 #: Constraints are named by rule, so that a migration on any database can drop one by its name.
@@ -18,21 +16,6 @@ NAMING = {
 }
 
 
-def uuid7() -> uuid.UUID:
-    """A UUID whose order is the order of creation (RFC 9562, 5.7, method 3: a clock of 1/4096 ms in rand_a).
-
-    Rows made by one process sort as they were made, so a page of a listing can go on after an id.
-    """
-    nanoseconds = time.time_ns()
-    milliseconds, rest = divmod(nanoseconds, 1_000_000)
-    value = (milliseconds & ((1 << 48) - 1)) << 80
-    value |= 0x7 << 76
-    value |= (rest * 4096 // 1_000_000) << 64
-    value |= 0b10 << 62
-    value |= int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
-    return uuid.UUID(int=value)
-
-
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {datetime: DateTime(timezone=True)}  # noqa: RUF012 — SQLAlchemy reads it from the class
@@ -41,7 +24,7 @@ class Base(DeclarativeBase):
 class Identified:
     """A primary key that sorts by creation, and when that was."""
 
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid7)
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, server_default=text("uuidv7()"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -28,3 +29,12 @@ async def insert_all(session: AsyncSession, model: type[Base], rows: Sequence[Ma
     )
     encoded = await asyncio.to_thread(json.dumps, rows, default=str, separators=(",", ":"))
     await session.execute(statement, {"rows": encoded})
+
+
+async def new_ids(session: AsyncSession, count: int) -> list[uuid.UUID]:
+    """Ids for rows that have to be known to one another before they are inserted; they sort in the order given.
+
+    PostgreSQL makes them, as it makes every other id: two clocks would mix up the order of creation.
+    """
+    found = await session.execute(text("select uuidv7() from generate_series(1, :count)"), {"count": count})
+    return list(found.scalars())

@@ -1,7 +1,7 @@
-"""A lock that is no row's: between what is erased and what comes to be used at the same moment.
+"""Advisory locks that keep erasure from deleting an object that another transaction is about to use.
 
 What a recipe made is stored once for an organisation, and so is a screenplay; a project that is erased takes with it
-what no other uses. Without this lock one could find a thing there just before it goes.
+what no other uses. Without these locks one transaction could find a thing there just before another erases it.
 """
 
 import uuid

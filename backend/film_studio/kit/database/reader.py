@@ -1,7 +1,6 @@
-"""Reads of one organisation, each one message to PostgreSQL: for what pages ask for most.
+"""Reads of one organisation, each one message to PostgreSQL: what pages ask for most.
 
-A session costs a read three messages (begin, select, commit) and the bookkeeping of an object a row. Whatever writes,
-locks, or reads several things that have to fit together uses a session.
+A session costs a read three messages (begin, select, commit) and the bookkeeping of an object a row.
 """
 
 import uuid
@@ -11,7 +10,7 @@ from typing import Any, Final
 import psycopg
 from psycopg import AsyncClientCursor, AsyncConnection
 from psycopg.rows import dict_row
-from sqlalchemy import SelectBase
+from sqlalchemy import Engine, Select
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.util import await_only, greenlet_spawn
@@ -22,44 +21,42 @@ _DIALECT: Final = PGDialect_psycopg()
 
 
 class Query:
-    """A SELECT of columns, composed once for the process; `bindparam`s are what `Reader.rows` is given."""
+    """A SELECT of columns, composed once for the process; its `bindparam`s are given values with each read."""
 
-    def __init__(self, statement: SelectBase) -> None:
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
         compiled = statement.compile(dialect=_DIALECT)
+        self.statement: Final = statement
         self.text: Final = str(compiled)
         self.parameters: Final[Mapping[str, Any]] = compiled.params
 
 
-class Reader:
-    """Reads as one organisation, under row-level security."""
+async def read(
+    database: Database, organization_id: uuid.UUID, query: Query, parameters: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """The rows by the names of their columns, read as the organisation, under row-level security.
 
-    def __init__(self, database: Database, organization_id: uuid.UUID) -> None:
-        self.organization_id: Final = organization_id
-        self._engine = database.app_engine.sync_engine
+    Raises SQLAlchemy's errors of a pool that is used up and of a connection that broke, else psycopg's.
+    """
+    engine = database.app_engine.sync_engine
+    # Statements of one message are one transaction: the organisation ends with it, also when the SELECT fails.
+    text = f"{become(organization_id)}; {query.text}"
+    return await greenlet_spawn(_fetch, engine, text, {**query.parameters, **parameters})
 
-    async def rows(self, query: Query, **parameters: Any) -> list[dict[str, Any]]:
-        """The rows by the names of their columns. `organization_id` is a parameter of every query.
 
-        Raises SQLAlchemy's errors of a pool that is used up and of a connection that broke, else psycopg's.
-        """
-        values = {**query.parameters, "organization_id": self.organization_id, **parameters}
-        # Statements of one message are one transaction: the organisation ends with it, also when the SELECT fails.
-        return await greenlet_spawn(self._fetch, f"{become(self.organization_id)}; {query.text}", values)
-
-    def _fetch(self, text: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
-        pooled = self._engine.raw_connection()
+def _fetch(engine: Engine, text: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    pooled = engine.raw_connection()
+    try:
+        driver: AsyncConnection[Any] = pooled.driver_connection  # pyright: ignore[reportAssignmentType]
         try:
-            driver: AsyncConnection[Any] = pooled.driver_connection  # pyright: ignore[reportAssignmentType]
-            try:
-                return await_only(_send(driver, text, values))
-            except psycopg.OperationalError as error:
-                if not driver.broken:
-                    raise
-                pooled.invalidate(error)
-                give_up_connections(self._engine)
-                raise OperationalError(text, None, error, connection_invalidated=True) from error
-        finally:
-            pooled.close()
+            return await_only(_send(driver, text, values))
+        except psycopg.OperationalError as error:
+            if not driver.broken:
+                raise
+            pooled.invalidate(error)
+            give_up_connections(engine)
+            raise OperationalError(text, None, error, connection_invalidated=True) from error
+    finally:
+        pooled.close()
 
 
 async def _send(driver: AsyncConnection[Any], text: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:

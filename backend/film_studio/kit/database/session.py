@@ -97,6 +97,23 @@ def _engine(
     return engine
 
 
+# Together what `async with session, session.begin()` does, without the switches between greenlets that begin and close
+# nothing.
+async def commit(session: AsyncSession) -> None:
+    """Commit what was begun, if anything was."""
+    if session.in_transaction():
+        await session.commit()
+
+
+async def close(session: AsyncSession) -> None:
+    """Roll back what was begun and not committed, and give the connection back."""
+    if session.in_transaction():
+        # To its end, even when the request is cancelled meanwhile: the pool wants its connection back clean.
+        await asyncio.shield(asyncio.ensure_future(session.close()))
+    else:
+        session.sync_session.close()
+
+
 class Database:
     """Two pools: `for_organization` logs in as a role that sees one organisation at a time, `system` as one that
     sees all. Both give a session inside a transaction that commits at the end of the block, or rolls back when
@@ -116,26 +133,24 @@ class Database:
             settings.database_system_url, auth=auth, region=region, pool_size=SYSTEM_POOL, name="film-studio-system"
         )
 
-    @asynccontextmanager
-    async def for_organization(self, organization_id: uuid.UUID) -> AsyncGenerator[AsyncSession]:
-        session = AsyncSession(
+    def session_of(self, organization_id: uuid.UUID) -> AsyncSession:
+        """A session of one organisation, whose transaction begins with its first statement. Whoever made it calls
+        `commit` and, whatever happens, `close`."""
+        return AsyncSession(
             self.app_engine,
             sync_session_class=OrganizationSession,
             info={"organization_id": organization_id},
             expire_on_commit=False,
         )
-        # What `async with session, session.begin()` does, without the switches between greenlets that begin and close
-        # nothing: the transaction begins with the first statement.
+
+    @asynccontextmanager
+    async def for_organization(self, organization_id: uuid.UUID) -> AsyncGenerator[AsyncSession]:
+        session = self.session_of(organization_id)
         try:
             yield session
-            if session.in_transaction():
-                await session.commit()
+            await commit(session)
         finally:
-            if session.in_transaction():
-                # To its end, even when the request is cancelled meanwhile: the pool wants its connection back clean.
-                await asyncio.shield(asyncio.ensure_future(session.close()))
-            else:
-                session.sync_session.close()
+            await close(session)
 
     @asynccontextmanager
     async def system(self) -> AsyncGenerator[AsyncSession]:

@@ -14,6 +14,7 @@ from film_studio.engines.character.casting.voices import assign_voice
 from film_studio.screenplay import language, names
 from film_studio.screenplay.blocks import ActionBeat, SpeechBeat, beats
 from film_studio.screenplay.elements import Screenplay
+from film_studio.screenplay.speakers import Speakers
 
 
 def _split(words: str) -> frozenset[str]:
@@ -69,9 +70,8 @@ def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
     """The cast in order of first appearance: everybody with a cue, spellings of one name merged, and everybody whom the
     action introduces in capitals as a person. MARA/THEO counts for both."""
     scenes = [(scene.index, beats(scene)) for scene in screenplay.scenes]
-    speaking = [beat.speech for _, scene in scenes for beat in scene if isinstance(beat, SpeechBeat)]
-    known = {names.key(names.bare(speech.name)) for speech in speaking}
-    named = {names.key(name): name for speech in reversed(speaking) for name in names.speakers(speech.name, known)}
+    speakers = Speakers(screenplay)
+    named = dict(speakers.spellings)
     action = "\n".join(beat.text for _, scene in scenes for beat in scene if isinstance(beat, ActionBeat))
     for name in _introduced(action, named):
         named.setdefault(names.key(name), name)
@@ -91,12 +91,12 @@ def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
                     seen(name, index).passages.append((beat.text, end))
             elif isinstance(beat, SpeechBeat):
                 written = " ".join((beat.speech.name, *(f"({each})" for each in beat.speech.extensions)))
-                speakers = names.speakers(beat.speech.name, known)
-                for name in speakers:
+                speaking = speakers.of(beat.speech)
+                for name in speaking:
                     entry = seen(name, index)
                     entry.lines += 1
                     entry.words += len(beat.speech.text.split())
-                    if len(speakers) == 1 and written != entry.name:
+                    if len(speaking) == 1 and written != entry.name:
                         entry.aliases[written] = None
     return _cast(entries.values(), language.of_screenplay(screenplay))
 

@@ -15,7 +15,7 @@ from contracts.recipes import (
     View,
     recipe_hash,
 )
-from film_studio.engines.production.planning.shotlist import Plan, PlannedShot
+from film_studio.engines.production import Plan, PlannedShot
 from film_studio.kit.seeds import seeded
 
 #: What makes a scene tense, each as a share of 1.

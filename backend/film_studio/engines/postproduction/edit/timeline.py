@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from contracts.recipes import FRAMES_PER_SECOND, Dissolve, ShotRecipe, Speech, recipe_hash
-from film_studio.engines.production.planning.shotlist import Plan, PlannedLine, PlannedShot
+from film_studio.engines.production import Plan, PlannedLine, PlannedShot
 
 #: Air around speech, in frames: before the first line, between lines, after the last.
 LEAD_IN: Final = 8

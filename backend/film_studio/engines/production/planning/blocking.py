@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from contracts.recipes import Figure
-from film_studio.engines.character.casting.cast import CastMember
+from film_studio.engines.character import CastMember
 from film_studio.engines.production.planning import directions
 from film_studio.screenplay.names import Mentions
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final, Literal
 
 from contracts.recipes import Delivery, Voice
-from film_studio.engines.character.casting.cast import CastMember
+from film_studio.engines.character import CastMember
 from film_studio.engines.production.planning import directions
 from film_studio.engines.production.planning.blocking import Presence
 from film_studio.engines.production.planning.cutting import cut, sentences, spoken_seconds, words

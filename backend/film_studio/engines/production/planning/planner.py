@@ -6,8 +6,7 @@ from itertools import count
 from typing import Final
 
 from contracts.recipes import Card, LineRecipe, Setting, View
-from film_studio.engines.character.casting.cast import CastMember
-from film_studio.engines.character.casting.voices import in_language
+from film_studio.engines.character import CastMember, in_language
 from film_studio.engines.production.planning import directions
 from film_studio.engines.production.planning.blocking import Stage, arrange
 from film_studio.engines.production.planning.coverage import Framing, frame, prepare
