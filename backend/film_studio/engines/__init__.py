@@ -1,21 +1,29 @@
-"""The studio's engines, each in its own package, in an order in which each needs only earlier ones.
+"""The studio's engines, each in its own package. A new one needs its package and one line here."""
 
-An engine is added by its package and one line here.
-"""
-
+from importlib import import_module
 from typing import Final
 
-from film_studio.engines import character, enterprise, management, postproduction, production, writing
 from film_studio.engines.engine import Engine
 from film_studio.jobs.types import JobTypes
 
-ENGINES: Final[tuple[Engine, ...]] = (
-    management.ENGINE,
-    writing.ENGINE,
-    character.ENGINE,
-    production.ENGINE,
-    postproduction.ENGINE,
-    enterprise.ENGINE,
+#: Packages of engines, in an order in which each needs only earlier ones.
+_ORDER: Final = (
+    "management",
+    "writing",
+    "character",
+    "production",
+    "postproduction",
+    "enterprise",
 )
+
+
+def _engine(package: str) -> Engine:
+    engine = getattr(import_module(f"{__name__}.{package}"), "ENGINE", None)
+    if not isinstance(engine, Engine):
+        raise TypeError(f"{__name__}/{package}/__init__.py has to set ENGINE = Engine(name={package!r}, …)")
+    return engine
+
+
+ENGINES: Final[tuple[Engine, ...]] = tuple(_engine(package) for package in _ORDER)
 #: Every kind of job that an engine declares.
 JOB_TYPES: Final = JobTypes(each for engine in ENGINES for each in engine.jobs)
