@@ -18,10 +18,11 @@ from components.network import Network
 from components.queues import Queue, Queues
 from components.roles import Grant
 from components.scaling import QueueScaling, QueueScalingArgs
-from components.settings import GPU_CLASSES, RENDERERS, Settings
+from components.settings import GPU_CLASSES, Settings
 from components.storage import Bucket
 from components.task import Task, TaskArgs
 from contracts.environment import WORKER
+from contracts.renderers import RENDERERS
 
 COMMAND = ("python", "-m", "film_workers")
 #: How long a stopped worker has to hand its message back; ECS gives no more on Fargate.
