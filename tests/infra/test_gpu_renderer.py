@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tools import stand_in
-from tools.checks import problems
-from tools.evaluate import ROOT, Evaluation, evaluate_stack
+from tools.program import stand_in
+from tools.program.evaluate import ROOT, Evaluation, evaluate_stack
+from tools.verify.proofs import problems
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 GROUP = "aws:autoscaling/group:Group"
@@ -24,7 +24,7 @@ def with_gpu_renderer(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
         shutil.copytree(ROOT / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("__main__.py", "Pulumi.yaml", "Pulumi.production.yaml"):
         shutil.copy(ROOT / name, root / name)
-    settings = root / "components" / "settings.py"
+    settings = root / "components" / "base" / "settings.py"
     known = '"formant": Renderer('
     text = settings.read_text()
     assert text.count(known) == 1
