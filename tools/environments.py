@@ -57,7 +57,7 @@ ENVIRONMENTS = {
         Environment(name="emulator", lock="tools/local_cloud/emulator.lock"),
         Environment(name="test", lock="tests/requirements.lock", rooms=(".", "backend", "workers")),
         Environment(name="policy", lock="policy/requirements.lock"),
-        Environment(name="audit", lock="tools/audit/requirements.lock"),
+        Environment(name="audit", lock="tools/verify/audit/requirements.lock"),
         Environment(name="bench", lock="tests/bench.lock", rooms=(".", "workers")),
     )
 }

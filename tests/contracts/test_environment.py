@@ -10,7 +10,7 @@ import pytest
 from contracts import environment
 from contracts.environment import Variable
 from contracts.outputs import OUTPUTS
-from tools.evaluate import evaluate_stack
+from tools.program.evaluate import evaluate_stack
 
 STACKS = ("local", "dev", "production")
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tools import drift
-from tools.drift import NOISE, Noise, UnreadableError, differences, read_noise, report
+from tools.reports import drift
+from tools.reports.drift import NOISE, Noise, UnreadableError, differences, read_noise, report
 
 
 def step(operation: str, type_: str, name: str, *paths: str) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tools import expired as program
-from tools.expired import UnreadableError, expired
+from tools.reports import expired_stacks as program
+from tools.reports.expired_stacks import UnreadableError, expired
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -4,9 +4,9 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from tools import quotas
-from tools.evaluate import Evaluation, evaluate_stack
-from tools.quotas import Finding, Group
+from tools.program.evaluate import Evaluation, evaluate_stack
+from tools.reports import quotas
+from tools.reports.quotas import Finding, Group
 
 SPOT = Group(name="gpu24-spot", market="spot", instance_types=("g5.xlarge", "g6.xlarge"), limit=4)
 LARGE = Group(name="gpu48-spot", market="spot", instance_types=("g6e.2xlarge",), limit=2)

@@ -9,10 +9,11 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from tools import evaluate, preview, stack_files
-from tools.cost import main as cost
-from tools.diagram import main as diagram
-from tools.evaluate import ROOT, Recorded, default_outputs, evaluate_stack
+from tools.program import evaluate, stack_files
+from tools.program.evaluate import ROOT, Recorded, default_outputs, evaluate_stack
+from tools.reports import preview
+from tools.reports.cost import main as cost
+from tools.reports.diagram import main as diagram
 
 #: What the person wrote (lines under `config:`, on top of a stack's file) → what has to be in the answer.
 WRONG = {

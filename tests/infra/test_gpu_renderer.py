@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tools import stand_in
-from tools.checks import problems
-from tools.evaluate import ROOT, Evaluation, evaluate_stack
+from tools.program import stand_in
+from tools.program.evaluate import ROOT, Evaluation, evaluate_stack
+from tools.verify.proofs import problems
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 GROUP = "aws:autoscaling/group:Group"

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-from tools.evaluate import ROOT
+from tools.program.evaluate import ROOT
 
 SERVICES = ("sqs", "s3", "ecs", "lambda_", "wafv2")
 
@@ -17,9 +17,7 @@ def fresh(program: str) -> str:
     return done.stdout.decode()
 
 
-ON_DEMAND = (
-    f"import sys; sys.path.insert(0, {str(ROOT)!r}); from tools import sdk_modules; sdk_modules.load_on_demand()\n"
-)
+ON_DEMAND = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from tools.program import sdk_modules; sdk_modules.load_on_demand()\n"
 
 
 def test_only_what_a_program_names_is_loaded() -> None:

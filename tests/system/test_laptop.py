@@ -13,9 +13,9 @@ import pytest
 
 from contracts.outputs import OUTPUTS
 from tests.system.films import MINI, probe
-from tools.client import RefusedError, StudioClient
+from tools.command.client import RefusedError, StudioClient
+from tools.command.film import follow, make
 from tools.environments import ROOT
-from tools.film import follow, make
 from tools.local_cloud.cloud import LocalCloud, StateInUseError
 from tools.local_cloud.postgres import temporary_state
 

@@ -16,13 +16,14 @@ from typing import Final, Self
 from botocore.exceptions import ClientError
 
 from contracts.environment import PLATFORM
-from tools import environments, stack_files
-from tools.evaluate import Evaluation, Recorded, evaluate_stack
+from tools import environments
 from tools.local_cloud import processes
 from tools.local_cloud.emulator import Emulator
 from tools.local_cloud.postgres import Postgres
 from tools.local_cloud.realise import CannotRealiseError, Realiser
 from tools.local_cloud.services import Service, Task
+from tools.program import stack_files
+from tools.program.evaluate import Evaluation, Recorded, evaluate_stack
 
 STACK: Final = "local"
 TASK_DEFINITION: Final = "aws:ecs/taskDefinition:TaskDefinition"

@@ -13,7 +13,7 @@ from botocore.config import Config
 
 from tools.environments import ENVIRONMENTS
 from tools.local_cloud import processes
-from tools.plausible import ACCOUNT
+from tools.program.stub_outputs import ACCOUNT
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client

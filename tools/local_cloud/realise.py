@@ -14,11 +14,11 @@ from typing import Any, Final
 
 from contracts.environment import OWNER_ROLE, PLATFORM
 from tools.environments import ENVIRONMENTS, ROOT
-from tools.evaluate import Recorded, default_outputs
 from tools.local_cloud.emulator import Emulator
 from tools.local_cloud.postgres import Postgres
 from tools.local_cloud.services import Task
-from tools.plausible import ACCOUNT
+from tools.program.evaluate import Recorded, default_outputs
+from tools.program.stub_outputs import ACCOUNT
 
 Outputs = dict[str, Any]
 

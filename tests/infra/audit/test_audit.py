@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tools.audit.command import EXCEPTIONS, Allowed, Finding, audit, judge, read_exceptions
-from tools.audit.translate import plan, singular, snake, terraform_type
-from tools.evaluate import Evaluation
+from tools.program.evaluate import Evaluation
+from tools.verify.audit.command import EXCEPTIONS, Allowed, Finding, audit, judge, read_exceptions
+from tools.verify.audit.translate import plan, singular, snake, terraform_type
 
 Planned = Callable[[Evaluation, str], list[dict[str, Any]]]
 

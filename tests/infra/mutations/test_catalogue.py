@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from tools.checks import CHECKS
-from tools.mutate import command, mutation
-from tools.mutate.catalogue import CATALOGUE
-from tools.mutate.mutation import Mutation, NothingChangedError, Planted, Setting, outcome
+from tools.verify.mutations import command, mutation
+from tools.verify.mutations.catalogue import CATALOGUE
+from tools.verify.mutations.mutation import Mutation, NothingChangedError, Planted, Setting, outcome
+from tools.verify.proofs import CHECKS
 
 QUEUE = "aws:sqs/queue:Queue"
 #: What the stack before this one got wrong, by the names of the mistakes here.

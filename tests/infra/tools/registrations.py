@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from tools.evaluate import Evaluation, Recorded, evaluate_stack
+from tools.program.evaluate import Evaluation, Recorded, evaluate_stack
 
 POLICY = "aws:iam/rolePolicy:RolePolicy"
 

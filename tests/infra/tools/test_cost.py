@@ -5,13 +5,14 @@ import json
 
 import pytest
 
-from components import prices, settings
+from components.base import prices, settings
 from tests.infra.tools.registrations import evaluated
-from tools import cost, stand_in
-from tools.cost.rates import CHARGED, FREE, FREE_PREFIXES, UnpricedError, Usage
-from tools.cost.report import Report, cost_of
-from tools.evaluate import ROOT
-from tools.stack_files import read as read_stack_file
+from tools.program import stand_in
+from tools.program.evaluate import ROOT
+from tools.program.stack_files import read as read_stack_file
+from tools.reports import cost
+from tools.reports.cost.rates import CHARGED, FREE, FREE_PREFIXES, UnpricedError, Usage
+from tools.reports.cost.report import Report, cost_of
 
 REGION_OF_THE_WORKED_TOTALS = (("aws:region", "us-east-1"),)
 
@@ -121,12 +122,14 @@ def test_a_type_that_nobody_priced_is_an_error_that_says_where_to_add_it() -> No
     unknown = dataclasses.replace(evaluation.resources[-1], type="aws:elasticache/cluster:Cluster", name="cache")
     changed = dataclasses.replace(evaluation, resources=[*evaluation.resources, unknown])
 
-    with pytest.raises(UnpricedError, match=r"cache is a aws:elasticache/cluster:Cluster.*tools/cost/rates\.py"):
+    with pytest.raises(
+        UnpricedError, match=r"cache is a aws:elasticache/cluster:Cluster.*tools/reports/cost/rates\.py"
+    ):
         cost_of(changed)
 
 
 def test_a_database_class_without_a_price_is_an_error_that_says_where_to_add_it() -> None:
-    with pytest.raises(prices.UnknownPriceError, match=r"db\.r8g\.large.*components/prices\.json"):
+    with pytest.raises(prices.UnknownPriceError, match=r"db\.r8g\.large.*components/base/prices\.json"):
         month("dev", overrides=(("film-studio:databaseClass", "db.r8g.large"),))
 
 

@@ -7,11 +7,11 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.infra.tools.registrations import changed, evaluated, with_right, without_right
-from tools import diagram
-from tools.diagram.architecture import Architecture, architecture
-from tools.diagram.layout import SMALL, TEXT, TITLE, Box, Drawing, draw, wide
-from tools.diagram.picture import svg
-from tools.evaluate import ROOT
+from tools.program.evaluate import ROOT
+from tools.reports import diagram
+from tools.reports.diagram.architecture import Architecture, architecture
+from tools.reports.diagram.layout import SMALL, TEXT, TITLE, Box, Drawing, draw, wide
+from tools.reports.diagram.picture import svg
 
 STACKS = ("local", "dev", "pr", "production")
 SVG = "{http://www.w3.org/2000/svg}"

@@ -7,12 +7,12 @@ import json
 import pytest
 
 from tests.infra.tools.registrations import changed, evaluated, mapped, with_right, without, without_right
-from tools import preview
-from tools.evaluate import ROOT, Evaluation
-from tools.preview import golden
-from tools.preview.baseline import BaselineError, evaluated_at
-from tools.preview.replacement import IMMUTABLE, STATEFUL
-from tools.preview.report import LOSSES, OK, VIOLATIONS, Preview, preview_of
+from tools.program.evaluate import ROOT, Evaluation
+from tools.reports import preview
+from tools.reports.preview import golden
+from tools.reports.preview.baseline import BaselineError, evaluated_at
+from tools.reports.preview.replacement import IMMUTABLE, STATEFUL
+from tools.reports.preview.report import LOSSES, OK, VIOLATIONS, Preview, preview_of
 
 BUCKET = "aws:s3/bucket:Bucket"
 DATABASE = "aws:rds/instance:Instance"

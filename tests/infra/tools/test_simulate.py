@@ -13,16 +13,16 @@ from film_workers import consumer, heartbeat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components import monitoring
+from components.operation import monitoring
 from tests.infra.tools.registrations import changed, evaluated, mapped, without, without_right
-from tools import simulate as command
-from tools.simulate import traces
-from tools.simulate.engine import Record, World, simulate
-from tools.simulate.metric_math import UnknownMetricMathError, calculate
-from tools.simulate.model import BEATS_PER_VISIBILITY, Fleet, NoWorkersError, Service, fleet_of, read
-from tools.simulate.report import Report, report_of
-from tools.simulate.state import backoff
-from tools.simulate.traces import Job, TraceError
+from tools.reports import simulate as command
+from tools.reports.simulate import traces
+from tools.reports.simulate.metric_math import UnknownMetricMathError, calculate
+from tools.reports.simulate.model import BEATS_PER_VISIBILITY, Fleet, NoWorkersError, Service, fleet_of, read
+from tools.reports.simulate.report import Report, report_of
+from tools.reports.simulate.simulation import Record, World, simulate
+from tools.reports.simulate.state import backoff
+from tools.reports.simulate.traces import Job, TraceError
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 CALM = World(interruptions=0, crashes=0)
@@ -260,7 +260,7 @@ def test_hosts_of_all_markets_together_stay_below_the_maximum() -> None:
 
 
 def test_an_expression_that_is_not_known_is_named() -> None:
-    with pytest.raises(UnknownMetricMathError, match=r"RATE.*tools/simulate/metric_math\.py"):
+    with pytest.raises(UnknownMetricMathError, match=r"RATE.*tools/reports/simulate/metric_math\.py"):
         calculate("RATE(a)*60", lambda _: 1.0)
     with pytest.raises(UnknownMetricMathError, match=r"'a b'"):
         calculate("a b", lambda _: 1.0)
