@@ -5,6 +5,7 @@ between marks in the documents, and `write` brings it up to date.
 """
 
 import ast
+import re
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ END: Final = "<!-- /house -->"
 #: What the program is called in the picture, and what its modules outside every floor are.
 PROGRAM: Final = "__main__.py"
 TOP: Final = "app"
-#: The room whose floors are drawn, and the floor that is a row of its own, in the order in which it may import.
+#: The room whose floors are drawn, and the floor whose packages are named, each of which may import those before it.
 FLOORED: Final = "backend"
 ROW: Final = "engines"
 #: Tests import everything; benchmarks measure the renderer's own functions, in an environment made for that.
@@ -163,8 +164,14 @@ def _node(name: str, *, inside: Path | None = None) -> str:
     if inside is None:
         return f'  {_id(name)}["{label}"]'
     if name == ROW:
-        label += "<br/>" + " · ".join(sorted(path.parent.name for path in (inside / name).glob("*/__init__.py")))
+        label += "<br/>" + " · ".join(_row(inside / name))
     return f'    {_id(name, FLOORED)}["{label}"]'
+
+
+def _row(folder: Path) -> list[str]:
+    """What stands in the row, in the order in which the floor's own module lists it."""
+    listed = re.findall(r"\b(\w+)\.ENGINE\b", (folder / "__init__.py").read_text(encoding="utf-8"))
+    return listed or sorted(path.parent.name for path in folder.glob("*/__init__.py"))
 
 
 def _id(name: str, inside: str = "") -> str:
