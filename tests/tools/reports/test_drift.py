@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from tools.reports import drift
-from tools.reports.drift import NOISE, Noise, UnreadableError, differences, read_noise, report
+from tools.command.__main__ import main as studio
+from tools.errors import StudioError
+from tools.reports.drift import NOISE, Noise, differences, read_noise, report_of
 
 
 def step(operation: str, type_: str, name: str, *paths: str) -> dict[str, Any]:
@@ -21,7 +22,8 @@ def step(operation: str, type_: str, name: str, *paths: str) -> dict[str, Any]:
 
 
 def told(*steps: dict[str, Any]) -> tuple[str, bool]:
-    return report(list(differences({"steps": list(steps)})), read_noise(NOISE))
+    found = report_of(list(differences({"steps": list(steps)})), read_noise(NOISE))
+    return found.text(), found.exit_code == 1
 
 
 def test_an_opened_port_is_drift() -> None:
@@ -57,15 +59,15 @@ def test_a_resource_that_comes_or_goes_is_drift_whatever_the_noise_says(operatio
 
 def test_noise_that_matches_nothing_any_more_is_named() -> None:
     stale = Noise(type="aws:sqs/queue:Queue", path="tags", reason="a reason of some words")
-    text, drifted = report([], [stale])
-    assert not drifted
-    assert "The noise `aws:sqs/queue:Queue` `tags` matched nothing" in text
+    found = report_of([], [stale])
+    assert found.exit_code == 0
+    assert "The noise `aws:sqs/queue:Queue` `tags` matched nothing" in found.text()
 
 
 def test_a_preview_without_steps_has_no_drift(tmp_path: Path) -> None:
     path = tmp_path / "preview.json"
     path.write_text(json.dumps({"config": {}, "changeSummary": {"same": 208}}))
-    assert drift.main([str(path)]) == 0
+    assert studio(["drift", str(path)]) == 0
 
 
 @pytest.mark.parametrize("content", ["", "[]", "error: no credentials", '{"error": "no stack"}'])
@@ -74,12 +76,12 @@ def test_what_is_no_preview_is_not_taken_for_no_drift(
 ) -> None:
     path = tmp_path / "preview.json"
     path.write_text(content)
-    assert drift.main([str(path)]) == 2
+    assert studio(["drift", str(path)]) == 2
     assert "Cannot tell whether there is drift" in capsys.readouterr().err
 
 
 def test_noise_without_a_reason_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "noise.toml"
     path.write_text('[[noise]]\ntype = "aws:sqs/queue:Queue"\npath = "*"\nreason = "ok"\n')
-    with pytest.raises(UnreadableError, match="no reason that a reader could judge"):
+    with pytest.raises(StudioError, match="no reason that a reader could judge"):
         read_noise(path)

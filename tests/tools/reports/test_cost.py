@@ -6,18 +6,18 @@ import json
 import pytest
 
 from components.base import prices, settings
-from tests.infra.tools.registrations import evaluated
+from tests.tools.reports.registrations import evaluated
+from tools.command.__main__ import main as studio
 from tools.program import stand_in
 from tools.program.evaluate import ROOT
 from tools.program.stack_files import read as read_stack_file
-from tools.reports import cost
 from tools.reports.cost.rates import CHARGED, FREE, FREE_PREFIXES, UnpricedError, Usage
-from tools.reports.cost.report import Report, cost_of
+from tools.reports.cost.report import CostReport, cost_of
 
 REGION_OF_THE_WORKED_TOTALS = (("aws:region", "us-east-1"),)
 
 
-def month(stack: str, usage: Usage | None = None, overrides: tuple[tuple[str, str], ...] = ()) -> Report:
+def month(stack: str, usage: Usage | None = None, overrides: tuple[tuple[str, str], ...] = ()) -> CostReport:
     return cost_of(evaluated(stack, overrides), usage)
 
 
@@ -212,7 +212,9 @@ def test_gpu_hours_on_groups_that_cannot_start_are_marked_as_such() -> None:
 
 
 def test_the_lines_of_the_json_add_up_to_its_total(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cost.main(["production", "--gpu-hours", "100", "--films", "10", "--requests", "20000000", "--json"]) == 0
+    assert (
+        studio(["cost", "production", "--gpu-hours", "100", "--films", "10", "--requests", "20000000", "--json"]) == 0
+    )
 
     document = json.loads(capsys.readouterr().out)
     assert document["stack"] == "production"
@@ -222,7 +224,7 @@ def test_the_lines_of_the_json_add_up_to_its_total(capsys: pytest.CaptureFixture
 
 
 def test_the_table_ends_with_the_total(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cost.main(["dev", "--films", "4"]) == 0
+    assert studio(["cost", "dev", "--films", "4"]) == 0
 
     printed = capsys.readouterr().out
     assert "load balancer" in printed
@@ -248,11 +250,11 @@ def test_the_readme_shows_what_the_tool_says() -> None:
 
 
 def test_an_unknown_stack_and_a_wrong_amount_are_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cost.main(["staging"]) == 2
+    assert studio(["cost", "staging"]) == 2
     assert "There is no stack 'staging'" in capsys.readouterr().err
 
     with pytest.raises(SystemExit):
-        cost.main(["dev", "--gpu-hours", "-3"])
+        studio(["cost", "dev", "--gpu-hours", "-3"])
     assert "at least 0" in capsys.readouterr().err
 
 

@@ -14,15 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components.operation import monitoring
-from tests.infra.tools.registrations import changed, evaluated, mapped, without, without_right
-from tools.reports import simulate as command
+from tests.tools.reports.registrations import changed, evaluated, mapped, without, without_right
+from tools.command.__main__ import main as studio
+from tools.errors import StudioError
 from tools.reports.simulate import traces
-from tools.reports.simulate.metric_math import UnknownMetricMathError, calculate
-from tools.reports.simulate.model import BEATS_PER_VISIBILITY, Fleet, NoWorkersError, Service, fleet_of, read
-from tools.reports.simulate.report import Report, report_of
+from tools.reports.simulate.metric_math import calculate
+from tools.reports.simulate.model import BEATS_PER_VISIBILITY, Fleet, Service, fleet_of, read
+from tools.reports.simulate.report import SimulationReport, report_of
 from tools.reports.simulate.simulation import Record, World, simulate
 from tools.reports.simulate.state import backoff
-from tools.reports.simulate.traces import Job, TraceError
+from tools.reports.simulate.traces import Job
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 CALM = World(interruptions=0, crashes=0)
@@ -33,7 +34,9 @@ def fleet(stack: str, *, gpu: bool = True) -> Fleet:
     return fleet_of(stack, gpu=gpu)
 
 
-def played(which: Fleet, jobs: list[Job], *, seed: int = 1, world: World | None = None) -> tuple[Report, Record]:
+def played(
+    which: Fleet, jobs: list[Job], *, seed: int = 1, world: World | None = None
+) -> tuple[SimulationReport, Record]:
     record = simulate(which, jobs, seed=seed, world=world)
     return report_of(which, record, trace="test", seed=seed), record
 
@@ -114,7 +117,7 @@ def test_a_stack_without_workers_says_what_to_change() -> None:
         production, target, "worker", lambda each: dataclasses.replace(each, inputs={**each.inputs, "maxCapacity": 0})
     )
 
-    with pytest.raises(NoWorkersError, match="workerCountMax"):
+    with pytest.raises(StudioError, match="workerCountMax"):
         read(none)
 
 
@@ -193,7 +196,7 @@ def test_a_burst_starts_all_workers_that_may_run() -> None:
 # --- Spot first, on demand as the relief -----------------------------------------------------------------------
 
 
-def on_the_day_of_the_drought(which: Fleet, *, seed: int = 1) -> tuple[Report, Record]:
+def on_the_day_of_the_drought(which: Fleet, *, seed: int = 1) -> tuple[SimulationReport, Record]:
     trace = traces.named("drought", seed)
     return played(which, trace.jobs, seed=seed, world=World(droughts=trace.droughts))
 
@@ -260,9 +263,9 @@ def test_hosts_of_all_markets_together_stay_below_the_maximum() -> None:
 
 
 def test_an_expression_that_is_not_known_is_named() -> None:
-    with pytest.raises(UnknownMetricMathError, match=r"RATE.*tools/reports/simulate/metric_math\.py"):
+    with pytest.raises(StudioError, match=r"RATE.*tools/reports/simulate/metric_math\.py"):
         calculate("RATE(a)*60", lambda _: 1.0)
-    with pytest.raises(UnknownMetricMathError, match=r"'a b'"):
+    with pytest.raises(StudioError, match=r"'a b'"):
         calculate("a b", lambda _: 1.0)
 
 
@@ -360,7 +363,7 @@ def test_a_crash_that_repeats_is_set_aside_while_the_rest_goes_on() -> None:
 
 def test_the_command_prints_figures_and_draws_the_curves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plot = tmp_path / "day.svg"
-    assert command.main(["dev", "--trace", "steady", "--no-gpu", "--json", "--plot", str(plot)]) == 0
+    assert studio(["simulate", "dev", "--trace", "steady", "--no-gpu", "--json", "--plot", str(plot)]) == 0
 
     document = json.loads(capsys.readouterr().out)
     assert document["lost"] == 0
@@ -375,12 +378,14 @@ def test_the_laptops_workers_cost_nothing() -> None:
 
 
 def test_a_plot_that_cannot_be_written_is_said_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["dev", "--trace", "steady", "--no-gpu", "--plot", str(tmp_path / "none" / "day.svg")]) == 2
+    assert (
+        studio(["simulate", "dev", "--trace", "steady", "--no-gpu", "--plot", str(tmp_path / "none" / "day.svg")]) == 2
+    )
     assert "day.svg cannot be written: No such file or directory" in capsys.readouterr().err
 
 
 def test_the_text_says_whether_jobs_are_lost(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["dev", "--no-gpu"]) == 0
+    assert studio(["simulate", "dev", "--no-gpu"]) == 0
 
     assert "No job is lost." in capsys.readouterr().out
 
@@ -390,7 +395,7 @@ def test_a_trace_comes_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture
     file.write_text(json.dumps([{"at": 5, "queue": "voice", "seconds": 2}, {"at": 0, "queue": "jobs", "seconds": 9}]))
 
     assert [job.queue for job in traces.from_file(file).jobs] == ["jobs", "voice"]
-    assert command.main(["dev", "--no-gpu", "--trace", str(file)]) == 0
+    assert studio(["simulate", "dev", "--no-gpu", "--trace", str(file)]) == 0
     assert "2 arrive, 2 done" in capsys.readouterr().out
 
 
@@ -413,12 +418,12 @@ def test_a_file_that_is_no_trace_is_refused_with_the_place(tmp_path: Path, text:
     file = tmp_path / "trace.json"
     file.write_text(text)
 
-    with pytest.raises(TraceError, match=complaint):
+    with pytest.raises(StudioError, match=complaint):
         traces.from_file(file)
 
 
 def test_an_unknown_trace_and_an_unknown_stack_are_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["dev", "--trace", "weekend"]) == 2
+    assert studio(["simulate", "dev", "--trace", "weekend"]) == 2
     assert "steady, bursty, overnight, drought" in capsys.readouterr().err
-    assert command.main(["staging"]) == 2
+    assert studio(["simulate", "staging"]) == 2
     assert "There is no stack 'staging'" in capsys.readouterr().err

@@ -6,9 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tests.infra.tools.registrations import changed, evaluated, with_right, without_right
+from tests.tools.reports.registrations import changed, evaluated, with_right, without_right
+from tools.command.__main__ import main as studio
 from tools.program.evaluate import ROOT
-from tools.reports import diagram
 from tools.reports.diagram.architecture import Architecture, architecture
 from tools.reports.diagram.layout import SMALL, TEXT, TITLE, Box, Drawing, draw, wide
 from tools.reports.diagram.picture import svg
@@ -168,12 +168,12 @@ def test_the_command_writes_the_file_and_refuses_what_is_no_svg(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = tmp_path / "dev.svg"
-    assert diagram.main(["dev", "-o", str(target)]) == 0
+    assert studio(["diagram", "dev", "-o", str(target)]) == 0
     assert target.read_text().startswith("<svg")
 
-    assert diagram.main(["dev", "-o", str(tmp_path / "dev.png")]) == 2
+    assert studio(["diagram", "dev", "-o", str(tmp_path / "dev.png")]) == 2
     assert "name it" in capsys.readouterr().err
-    assert diagram.main(["dev", "-o", str(tmp_path / "none" / "dev.svg")]) == 2
+    assert studio(["diagram", "dev", "-o", str(tmp_path / "none" / "dev.svg")]) == 2
     assert "cannot be written: No such file or directory" in capsys.readouterr().err
-    assert diagram.main(["staging", "-o", str(target)]) == 2
+    assert studio(["diagram", "staging", "-o", str(target)]) == 2
     assert "There is no stack 'staging'" in capsys.readouterr().err

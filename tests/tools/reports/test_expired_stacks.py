@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from tools.reports import expired_stacks as program
-from tools.reports.expired_stacks import UnreadableError, expired
+from tools.command.__main__ import main as studio
+from tools.errors import StudioError
+from tools.reports.expired_stacks import expired_stacks
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -22,7 +23,7 @@ def stack(name: str, *, hours_ago: float | None = 1, busy: bool = False) -> dict
 
 
 def removed(*stacks: dict[str, Any], wanted: set[int]) -> list[str]:
-    return expired(stacks, wanted=wanted, now=NOW, hours=24)
+    return expired_stacks(stacks, wanted=wanted, now=NOW, hours=24)
 
 
 def test_a_stack_stays_while_its_pull_request_asks_for_it() -> None:
@@ -55,7 +56,7 @@ def test_a_stack_named_with_its_organisation_and_project_is_recognised() -> None
 
 
 def test_a_time_that_is_none_stops_the_removal() -> None:
-    with pytest.raises(UnreadableError, match="'yesterday'"):
+    with pytest.raises(StudioError, match="'yesterday'"):
         removed({"name": "pr7", "lastUpdate": "yesterday"}, wanted=set())
 
 
@@ -64,7 +65,7 @@ def test_a_list_that_cannot_be_read_names_nothing(tmp_path: Path, capsys: pytest
     stacks, pulls = tmp_path / "stacks.json", tmp_path / "pulls.json"
     stacks.write_text(json.dumps([stack("pr7")]))
     pulls.write_text("")
-    assert program.main([str(stacks), str(pulls)]) == 2
+    assert studio(["expired-stacks", str(stacks), str(pulls)]) == 2
     written = capsys.readouterr()
     assert written.out == ""
     assert "pulls.json is not a list of pull requests" in written.err

@@ -4,6 +4,7 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
+from tools.command.__main__ import main as studio
 from tools.program.evaluate import Evaluation, evaluate_stack
 from tools.reports import quotas
 from tools.reports.quotas import Finding, Group
@@ -86,7 +87,7 @@ def test_a_stack_whose_groups_stay_empty_needs_no_credentials(
 ) -> None:
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
         monkeypatch.delenv(name, raising=False)
-    assert quotas.main(["dev"]) == 0
+    assert studio(["quotas", "dev"]) == 0
     assert "no GPU instance now: gpu24-spot stay at max 0" in capsys.readouterr().out
 
 
@@ -98,10 +99,10 @@ def test_without_credentials_it_says_what_they_must_allow(
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
-    assert quotas.main(["dev", "--instances", "2"]) == 2
+    assert studio(["quotas", "dev", "--instances", "2"]) == 2
     assert "servicequotas:GetServiceQuota" in capsys.readouterr().err
 
 
 def test_an_unknown_stack_is_named(capsys: pytest.CaptureFixture[str]) -> None:
-    assert quotas.main(["nowhere"]) == 2
+    assert studio(["quotas", "nowhere"]) == 2
     assert "There is no stack 'nowhere'" in capsys.readouterr().err

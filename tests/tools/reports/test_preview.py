@@ -6,11 +6,12 @@ import json
 
 import pytest
 
-from tests.infra.tools.registrations import changed, evaluated, mapped, with_right, without, without_right
+from tests.tools.reports.registrations import changed, evaluated, mapped, with_right, without, without_right
+from tools.command.__main__ import main as studio
+from tools.errors import StudioError
 from tools.program.evaluate import ROOT, Evaluation
-from tools.reports import preview
 from tools.reports.preview import golden
-from tools.reports.preview.baseline import BaselineError, evaluated_at
+from tools.reports.preview.baseline import evaluated_at
 from tools.reports.preview.replacement import IMMUTABLE, STATEFUL
 from tools.reports.preview.report import LOSSES, OK, VIOLATIONS, Preview, preview_of
 
@@ -256,10 +257,10 @@ def test_the_program_at_a_commit_evaluates_from_its_own_files() -> None:
 
 
 def test_an_unknown_commit_and_an_unknown_stack_are_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(BaselineError, match="git knows no commit 'no-such-ref'"):
+    with pytest.raises(StudioError, match="git knows no commit 'no-such-ref'"):
         evaluated_at(ROOT, "no-such-ref", "dev")
 
-    assert preview.main(["staging"]) == 1
+    assert studio(["preview", "staging"]) == 1
     assert "There is no stack 'staging'" in capsys.readouterr().err
 
 
