@@ -6,30 +6,30 @@ import pulumi
 import pulumi_aws as aws
 from pulumi.runtime.config import CONFIG, is_config_secret
 
-from components import boundaries
-from components import settings as stack_settings
-from components.account import Account
-from components.api import READY_PATH, Api, ApiArgs
-from components.boundaries import Boundary, BoundaryArgs
-from components.cdn import Cdn, CdnArgs
-from components.cluster import Cluster, ClusterArgs
-from components.dashboard import Dashboard, DashboardArgs
-from components.database import Database, DatabaseArgs
-from components.delivery import Delivery, DeliveryArgs
-from components.domain import Domain, DomainArgs
-from components.gpu import GpuGroup, GpuGroupArgs
-from components.images import Image, ImageArgs
-from components.load_balancer import LoadBalancer, LoadBalancerArgs
-from components.migration import Migration, MigrationArgs
-from components.monitoring import EntranceAlarms, EntranceAlarmsArgs, Monitoring, MonitoringArgs
-from components.network import Network, NetworkArgs
-from components.notifications import Topic, TopicArgs
-from components.queues import QueueArgs, Queues
-from components.secrets import StoredSecret, StoredSecretArgs
-from components.spending import Spending, SpendingArgs
-from components.storage import BucketArgs, Storage
-from components.web_firewall import WebFirewall, WebFirewallArgs
-from components.workers import Workers, WorkersArgs
+from components.base import settings as stack_settings
+from components.base.account import Account
+from components.compute.api import READY_PATH, Api, ApiArgs
+from components.compute.cluster import Cluster, ClusterArgs
+from components.compute.gpu import GpuGroup, GpuGroupArgs
+from components.compute.images import Image, ImageArgs
+from components.compute.migration import Migration, MigrationArgs
+from components.compute.workers import Workers, WorkersArgs
+from components.data.database import Database, DatabaseArgs
+from components.data.queues import QueueArgs, Queues
+from components.data.secrets import StoredSecret, StoredSecretArgs
+from components.data.storage import BucketArgs, Storage
+from components.edge.cdn import Cdn, CdnArgs
+from components.edge.domain import Domain, DomainArgs
+from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
+from components.edge.web_firewall import WebFirewall, WebFirewallArgs
+from components.identity import boundaries
+from components.identity.boundaries import Boundary, BoundaryArgs
+from components.identity.github_delivery import Delivery, DeliveryArgs
+from components.network.network import Network, NetworkArgs
+from components.operation.dashboard import Dashboard, DashboardArgs
+from components.operation.monitoring import EntranceAlarms, EntranceAlarmsArgs, Monitoring, MonitoringArgs
+from components.operation.notifications import Topic, TopicArgs
+from components.operation.spending import Spending, SpendingArgs
 
 # --- Settings: wrong ones stop here, before anything is registered ------------------------------------------
 

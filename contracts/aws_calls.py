@@ -122,7 +122,7 @@ WORKER: Final = (
     ),
 )
 
-_SWITCH = "components/kill_switch/handler.py"
+_SWITCH = "components/operation/kill_switch/handler.py"
 
 KILL_SWITCH: Final = (
     AwsCall(

@@ -10,7 +10,7 @@ import pytest
 from contracts import environment
 from contracts.environment import Variable
 from contracts.outputs import OUTPUTS
-from tools.evaluate import evaluate_stack
+from tools.program.evaluate import evaluate_stack
 
 STACKS = ("local", "dev", "production")
 
@@ -129,4 +129,4 @@ def test_the_cpu_worker_takes_from_every_queue_whose_renderer_needs_no_gpu() -> 
     for stack in STACKS:
         values = {entry["name"]: entry["value"] for entry in containers(stack)["worker"]["environment"]}
         assert values["WORK_QUEUES"] == "jobs,video,voice"
-        assert values["RENDERERS"] == "animatic,formant"
+        assert values["RENDERERS"] == "animatic,assembly,formant,score"

@@ -73,6 +73,6 @@ def test_the_rule_finds_an_import_however_it_is_written() -> None:
 import film_workers.mix
 def late():
     from tools import evaluate
-    importlib.import_module('components.api')
+    importlib.import_module('components.compute.api')
 """
-    assert strays(source, {"film_studio", "contracts"}) == {"film_workers.mix", "tools", "components.api"}
+    assert strays(source, {"film_studio", "contracts"}) == {"film_workers.mix", "tools", "components.compute.api"}

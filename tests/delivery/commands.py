@@ -14,7 +14,7 @@ import botocore.session
 from botocore import xform_name
 from botocore.exceptions import UnknownServiceError
 
-from tools import cli
+from tools.command import __main__ as command
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 KNOWN: Final[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "known_commands.toml").read_text())
@@ -130,7 +130,7 @@ def _studio_flags(name: str) -> set[str]:
     ended: int | str | None = None
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         try:
-            ended = cli.main([name, "--help"] if name != "test" else ["--help"])
+            ended = command.main([name, "--help"])
         except SystemExit as error:
             ended = error.code
     if ended != 0:

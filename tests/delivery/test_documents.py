@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from components.setting_types import camel_case
-from components.settings import Settings
+from components.base.setting_types import camel_case
+from components.base.settings import Settings
 from contracts.outputs import DELIVERY_OUTPUTS, OUTPUTS
 from tests.delivery.commands import ROOT, Command, in_document, in_shell, problem
-from tools import stack_files
+from tools.program import stack_files
 
 DOCUMENTS = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "README.md"])
 PROGRAMS = frozenset({"./studio", "aws", "gh", "pulumi"})
@@ -113,7 +113,7 @@ def test_settings_that_the_guide_names_are_there() -> None:
 
 
 def test_names_of_resources_in_the_guide_are_those_that_the_program_gives() -> None:
-    from tools.evaluate import evaluate_stack  # noqa: PLC0415 - only this test needs a second for it
+    from tools.program.evaluate import evaluate_stack  # noqa: PLC0415 - only this test needs a second for it
 
     instance = evaluate_stack("production").one("aws:rds/instance:Instance")
     assert f"--db-instance-identifier {instance.inputs['identifier']}" in document("deploy.md")

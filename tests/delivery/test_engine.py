@@ -19,8 +19,9 @@ import pytest
 from pulumi import automation
 
 from contracts.outputs import OUTPUTS
-from tools import environments, stack_files
+from tools import environments
 from tools.local_cloud.emulator import Emulator
+from tools.program import stack_files
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PLUGINS = frozenset({"aws", "awsx"})

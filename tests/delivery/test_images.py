@@ -15,7 +15,7 @@ from botocore.session import Session
 
 from tests.contracts.test_house import imports
 from tools import environments
-from tools.evaluate import evaluate_stack
+from tools.program.evaluate import evaluate_stack
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = {"backend": "film_studio", "workers": "film_workers"}
@@ -148,7 +148,7 @@ def test_the_worker_is_built_for_cpu_hosts_unless_told_otherwise() -> None:
 
 
 def test_the_api_image_holds_the_certificates_that_its_database_urls_name() -> None:
-    text = (ROOT / "components" / "database.py").read_text()
+    text = (ROOT / "components" / "data" / "database.py").read_text()
     (path,) = re.findall(r'^CERTIFICATES = "(.+)"$', text, re.MULTILINE)
     assert any(value.endswith(f" {path}") for name, value in final_stage("backend") if name == "COPY")
 

@@ -133,7 +133,10 @@ LIST = script("pr-stack-removal", "list", "Which stacks are over?")
 def lists(runner: Runner, stacks: str, pulls: str) -> subprocess.CompletedProcess[str]:
     runner.program("pulumi", f"echo '{stacks}'")
     runner.program("gh", pulls)
-    runner.program("studio", f'shift; cd {ROOT} && exec {sys.executable} -P -m tools.expired "$OLDPWD/$1" "$OLDPWD/$2"')
+    runner.program(
+        "studio",
+        f'shift; cd {ROOT} && exec {sys.executable} -P -m tools.command expired-stacks "$OLDPWD/$1" "$OLDPWD/$2"',
+    )
     (runner.folder / "studio").symlink_to(runner.folder / "bin" / "studio")
     return runner.run(LIST, PYTHONPATH=str(ROOT))
 

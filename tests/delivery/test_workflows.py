@@ -11,7 +11,7 @@ import yaml
 
 from tests.delivery.commands import ROOT, in_shell, problem
 from tests.delivery.test_documents import PROGRAMS
-from tools.evaluate import evaluate_stack
+from tools.program.evaluate import evaluate_stack
 
 GITHUB: Final = ROOT / ".github"
 FILES: Final = sorted((GITHUB / "workflows").glob("*.yml"))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tools.evaluate import Evaluation, Recorded, evaluate_stack
+from tools.program.evaluate import Evaluation, Recorded, evaluate_stack
 
 STACKS = ("local", "dev", "pr", "production")
 CLOUD_STACKS = ("dev", "production")

@@ -6,7 +6,7 @@ from typing import Any
 import boto3
 from botocore.stub import ANY, Stubber
 
-from components.deployment import Rollout, Run
+from components.compute.deployment import Rollout, Run
 
 ACCOUNT = "arn:aws:ecs:us-east-2:123456789012"
 NEW = f"{ACCOUNT}:task-definition/film-studio-dev-api:7"

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from components import canary
-from components.canary import check_switch, watch
-from components.deployment import DeploymentError
+from components.compute import canary
+from components.compute.canary import check_switch, watch
+from components.compute.deployment import DeploymentError
 from tests.infra.recorded_aws import ACCOUNT, NEW, OLD, ROLLOUT, TASK, Aws, task
-from tools.checks import problems
-from tools.cost import cost_of
-from tools.diagram.architecture import architecture
-from tools.evaluate import Evaluation, evaluate_stack
+from tools.program.evaluate import Evaluation, evaluate_stack
+from tools.reports.cost import cost_of
+from tools.reports.diagram.architecture import architecture
+from tools.verify.proofs import problems
 
 SERVICE = "aws:ecs/service:Service"
 RULE = "aws:lb/listenerRule:ListenerRule"
@@ -202,7 +202,10 @@ def test_the_hooks_look_at_the_switch_first_and_follow_each_way_in_its_own_fashi
         return dict.fromkeys(names, region)
 
     def prepare() -> None:
-        canaries, deployments = import_module("components.canary"), import_module("components.deployment")
+        canaries, deployments = (
+            import_module("components.compute.canary"),
+            import_module("components.compute.deployment"),
+        )
         for module, name in ((canaries, "watch"), (deployments, "verify"), (canaries, "check_switch")):
             setattr(module, name, recorder(name))
         vars(deployments)["_clients"] = clients

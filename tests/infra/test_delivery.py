@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from components import delivery_rights
+from components.identity import github_rights
 from contracts.outputs import DELIVERY_OUTPUTS, OUTPUTS
 from policy.rules import RULES, check
-from tools.checks import problems
-from tools.evaluate import Evaluation, evaluate_stack
+from tools.program.evaluate import Evaluation, evaluate_stack
+from tools.verify.proofs import problems
 
 SUBJECT = "token.actions.githubusercontent.com:sub"
 
@@ -43,12 +43,12 @@ def _trust(evaluation: Evaluation, role: str) -> dict[str, Any]:
 
 def test_every_registered_type_has_rights(stack: Evaluation, delivered: Evaluation) -> None:
     types = {r.type for r in (*stack.resources, *delivered.resources) if r.custom or r.remote}
-    assert types - set(delivery_rights.covered()) == set()
+    assert types - set(github_rights.covered()) == set()
 
 
 def test_a_type_without_rights_says_where_to_add_it() -> None:
-    with pytest.raises(delivery_rights.UncoveredTypeError, match=r"aws:x/y:Z has no rights.*delivery_rights\.py"):
-        delivery_rights.writing(["aws:x/y:Z"])
+    with pytest.raises(github_rights.UncoveredTypeError, match=r"aws:x/y:Z has no rights.*github_rights\.py"):
+        github_rights.writing(["aws:x/y:Z"])
 
 
 def test_pull_requests_and_main_may_read_and_nothing_else(delivered: Evaluation) -> None:

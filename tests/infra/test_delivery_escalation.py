@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tools.checks.access import Call, may
-from tools.evaluate import Evaluation, evaluate_stack
+from tools.program.evaluate import Evaluation, evaluate_stack
+from tools.verify.proofs.access import Call, may
 
 ACCOUNT = "123456789012"
 ZONE = "Z0123456789ABCDEFGHIJ"

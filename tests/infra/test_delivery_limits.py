@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from components import delivery_limits, delivery_rights
-from components.delivery_limits import Limit
+from components.identity import github_limits, github_rights
+from components.identity.github_limits import Limit
 from tools import environments
-from tools.checks.access import matches
+from tools.verify.proofs.access import matches
 
 #: Keys that the EC2 guide documents and the reference leaves out.
 DOCUMENTED = {"ec2:CreateTags": {"aws:RequestTag/${TagKey}"}}
@@ -21,7 +21,7 @@ DOCUMENTED = {"ec2:CreateTags": {"aws:RequestTag/${TagKey}"}}
 YOUNGER = {"ecs": {"stopservicedeployment": "service-deployment"}}
 #: Of these kinds a resource is one or the other, though the reference requires both.
 ALTERNATIVES = {"listener/net": "listener/app", "snapshot-tenant-database": "snapshot"}
-WRITTEN = delivery_rights.writing(delivery_rights.covered())
+WRITTEN = github_rights.writing(github_rights.covered())
 
 
 @cache
@@ -63,7 +63,7 @@ def keys_of(action: str) -> set[str]:
 
 
 def test_every_action_exists() -> None:
-    read = delivery_rights.reading(delivery_rights.covered())
+    read = github_rights.reading(github_rights.covered())
     unknown = [
         action
         for action in (*read, *WRITTEN)
@@ -75,7 +75,7 @@ def test_every_action_exists() -> None:
 
 def test_a_limit_uses_keys_that_the_action_knows() -> None:
     for action in WRITTEN:
-        for limit in delivery_limits.limits_of(action):
+        for limit in github_limits.limits_of(action):
             wanted = {key for _, key, _ in limit.conditions}
             if limit.tagged in ("new", "free"):
                 wanted.add("aws:RequestTag/${TagKey}")
@@ -87,7 +87,7 @@ def test_a_limit_uses_keys_that_the_action_knows() -> None:
 def test_everything_is_limited_that_iam_can_limit() -> None:
     for action in WRITTEN:
         kinds = set(kinds_of(action)) - {""}
-        for limit in delivery_limits.limits_of(action):
+        for limit in github_limits.limits_of(action):
             if "*" in limit.resources:
                 assert not kinds, f"{action} could be limited to {', '.join(sorted(kinds))}"
             if not _names_its_owner(limit) and not limit.tagged:
@@ -102,7 +102,7 @@ def test_every_resource_that_a_call_needs_is_within_some_limit() -> None:
     """IAM asks for each of them: one that no limit names would refuse every call."""
     for action in WRITTEN:
         service = action.partition(":")[0]
-        patterns = [resource for limit in delivery_limits.limits_of(action) for resource in limit.resources]
+        patterns = [resource for limit in github_limits.limits_of(action) for resource in limit.resources]
         for kind, entry in kinds_of(action).items():
             if kind and entry["required"] and "*" not in patterns:
                 wanted = {ALTERNATIVES.get(kind, kind), kind} & set(kinds_of(action))
@@ -134,10 +134,10 @@ def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def test_a_change_without_a_limit_says_where_to_add_it() -> None:
-    with pytest.raises(delivery_limits.UnlimitedActionError, match=r"glue:CreateJob has no limit.*delivery_limits\.py"):
-        delivery_limits.limits_of("glue:CreateJob")
+    with pytest.raises(github_limits.UnlimitedActionError, match=r"glue:CreateJob has no limit.*github_limits\.py"):
+        github_limits.limits_of("glue:CreateJob")
 
 
 def test_every_limit_is_of_some_use() -> None:
-    used = {id(limit) for action in WRITTEN for limit in delivery_limits.limits_of(action)}
-    assert [limit for limit in delivery_limits.LIMITS if id(limit) not in used] == []
+    used = {id(limit) for action in WRITTEN for limit in github_limits.limits_of(action)}
+    assert [limit for limit in github_limits.LIMITS if id(limit) not in used] == []

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from components import deployment
-from components.deployment import DeploymentError, Run, migrate, verify
+from components.compute import deployment
+from components.compute.deployment import DeploymentError, Run, migrate, verify
 from tests.infra.recorded_aws import NEW, OLD, ROLLOUT, RUN, TASK, Aws, rollout, task
-from tools.evaluate import Evaluation
+from tools.program.evaluate import Evaluation
 
 
 @pytest.fixture

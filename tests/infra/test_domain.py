@@ -2,9 +2,9 @@
 
 import pytest
 
-from components import delivery_rights
-from tools.evaluate import Evaluation, evaluate_stack
-from tools.input_check import problems
+from components.identity import github_rights
+from tools.program.evaluate import Evaluation, evaluate_stack
+from tools.program.sdk_schema import problems
 
 CHOSEN = {"film-studio:domain": "studio.example.org", "film-studio:hostedZoneId": "Z0123456789ABCDEFGHIJ"}
 
@@ -49,7 +49,7 @@ def test_the_zone_proves_the_certificates_and_leads_to_the_distribution(named: E
 
 def test_every_input_is_known_and_every_type_has_rights(named: Evaluation) -> None:
     assert [problem for resource in named.resources for problem in problems(resource)] == []
-    assert {r.type for r in named.resources if r.custom} <= set(delivery_rights.covered())
+    assert {r.type for r in named.resources if r.custom} <= set(github_rights.covered())
 
 
 @pytest.mark.parametrize(

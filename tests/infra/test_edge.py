@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tools.evaluate import Evaluation
+from tools.program.evaluate import Evaluation
 
 Container = Callable[[Evaluation, str], dict[str, Any]]
 

@@ -10,8 +10,8 @@ import pulumi_aws as aws
 import pulumi_tls as tls
 import pytest
 
-from tools.evaluate import UNKNOWN, Evaluation, Recorded, default_outputs, evaluate_program, evaluate_stack
-from tools.stack_files import StackConfiguration, read
+from tools.program.evaluate import UNKNOWN, Evaluation, Recorded, default_outputs, evaluate_program, evaluate_stack
+from tools.program.stack_files import StackConfiguration, read
 
 
 def run(program: Callable[[], Any], *, timeout: float = 20, **options: Any) -> Evaluation:
@@ -158,12 +158,12 @@ def test_evaluations_know_nothing_of_each_other(dev: Evaluation, production: Eva
 
 
 def test_the_programs_modules_do_not_stay_loaded_and_ours_do() -> None:
-    import components.naming as ours  # noqa: PLC0415 - loaded before the evaluation, on purpose
+    import components.base.naming as ours  # noqa: PLC0415 - loaded before the evaluation, on purpose
 
     before = {name for name in sys.modules if name.split(".")[0] == "components"}
     evaluate_stack("local")
     assert {name for name in sys.modules if name.split(".")[0] == "components"} == before
-    assert sys.modules["components.naming"] is ours
+    assert sys.modules["components.base.naming"] is ours
 
 
 def test_another_checkout_is_evaluated_with_its_own_modules(tmp_path: Path) -> None:
@@ -207,12 +207,14 @@ def test_an_invoke_that_nobody_can_answer_is_named() -> None:
     def program() -> None:
         aws.iam.get_user(user_name="somebody")
 
-    with pytest.raises(LookupError, match=r"aws:iam/getUser:getUser .*somebody.* add one to tools/plausible\.py"):
+    with pytest.raises(
+        LookupError, match=r"aws:iam/getUser:getUser .*somebody.* add one to tools/program/stub_outputs\.py"
+    ):
         run(program)
 
 
 def test_an_input_of_the_wrong_kind_is_found() -> None:
-    from tools.input_check import problems  # noqa: PLC0415 - only here
+    from tools.program.sdk_schema import problems  # noqa: PLC0415 - only here
 
     def program() -> None:
         aws.sqs.Queue("jobs", visibility_timeout_seconds="soon")  # pyright: ignore[reportArgumentType] - on purpose

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 
-from tools.evaluate import Evaluation
+from tools.program.evaluate import Evaluation
 
 Rights = Callable[[Evaluation, str], dict[str, set[tuple[str, ...]]]]
 

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Callable
 
-from components.naming import Names
-from tools.evaluate import UNKNOWN, Evaluation, Recorded
-from tools.input_check import is_known, problems
+from components.base.naming import Names
+from tools.program.evaluate import UNKNOWN, Evaluation, Recorded
+from tools.program.sdk_schema import is_known, problems
 
 
 def test_every_input_is_one_that_the_provider_knows(stack: Evaluation) -> None:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.json_text import json_text
-from tools.evaluate import UNKNOWN, Evaluation, evaluate_program
-from tools.stack_files import StackConfiguration
+from components.base.json_output import json_text
+from tools.program.evaluate import UNKNOWN, Evaluation, evaluate_program
+from tools.program.stack_files import StackConfiguration
 
 OUTPUTS = st.sampled_from(["url", "arn"])
 DOCUMENTS = st.recursive(

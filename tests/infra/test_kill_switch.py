@@ -8,7 +8,7 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from components.kill_switch import handler as kill_switch
+from components.operation.kill_switch import handler as kill_switch
 
 GROUPS = [
     {"group": "gpu24-spot-1", "cluster": "studio", "service": "worker-gpu24-spot", "scalable": True},

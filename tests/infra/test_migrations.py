@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.evaluate import ROOT
+from tools.program.evaluate import ROOT
 
 VERSIONS = ROOT / "backend" / "film_studio" / "migrations" / "versions"
 TAKES_AWAY = {"drop_table", "drop_column", "rename_table"}

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from components.monitoring import max_connections
-from tools.evaluate import ROOT, Evaluation, Recorded
+from components.operation.monitoring import max_connections
+from tools.program.evaluate import ROOT, Evaluation, Recorded
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 

@@ -2,7 +2,7 @@
 
 import json
 
-from tools.evaluate import Evaluation
+from tools.program.evaluate import Evaluation
 
 
 def test_there_are_no_users_and_no_keys_that_live_for_ever(stack: Evaluation) -> None:

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-from tools.evaluate import ROOT
+from tools.program.evaluate import ROOT
 
 SERVICES = ("sqs", "s3", "ecs", "lambda_", "wafv2")
 
@@ -18,7 +18,8 @@ def fresh(program: str) -> str:
 
 
 ON_DEMAND = (
-    f"import sys; sys.path.insert(0, {str(ROOT)!r}); from tools import sdk_modules; sdk_modules.load_on_demand()\n"
+    f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+    "from tools.program import sdk_modules; sdk_modules.load_on_demand()\n"
 )
 
 

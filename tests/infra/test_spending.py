@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tools.evaluate import ROOT, Evaluation, evaluate_stack
+from tools.program.evaluate import ROOT, Evaluation, evaluate_stack
 
 Rights = Callable[[Evaluation, str], dict[str, set[tuple[str, ...]]]]
 

@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from components import prices
-from components.settings import STAGES, Settings, load
-from tools.evaluate import ROOT, Recorded, default_outputs, evaluate_stack
-from tools.stack_files import StackFileError, read
+from components.base import prices
+from components.base.settings import STAGES, Settings, load
+from tools.program.evaluate import ROOT, Recorded, default_outputs, evaluate_stack
+from tools.program.stack_files import StackFileError, read
 
 
 def settings(stack: str = "dev", *, called: str | None = None, **values: str) -> Settings:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tools.evaluate import UNKNOWN, Evaluation, evaluate_stack
+from tools.program.evaluate import UNKNOWN, Evaluation, evaluate_stack
 
 ACL = "aws:wafv2/webAcl:WebAcl"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tools.evaluate import Evaluation, evaluate_stack
+from tools.program.evaluate import Evaluation, evaluate_stack
 
 Container = Callable[[Evaluation, str], dict[str, Any]]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.third_party import DOCUMENT, LOCKS, locked
+from tools.reports.third_party import DOCUMENT, LOCKS, locked
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -12,4 +12,4 @@ def test_every_locked_package_is_listed_with_its_licence(lock: str) -> None:
 
     missing = [name for name in locked(lock) if not listed.get(name)]
 
-    assert missing == [], "run: .studio/env/tools/bin/python -m tools.third_party"
+    assert missing == [], "run: .studio/env/tools/bin/python -m tools.reports.third_party"

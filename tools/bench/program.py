@@ -7,10 +7,10 @@ import subprocess
 import sys
 import time
 
-from tools.evaluate import ROOT, evaluate_stack
+from tools.program.evaluate import ROOT, evaluate_stack
 
 STACKS = tuple(sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml")))
-_COLD = "import sys; from tools.evaluate import evaluate_stack; evaluate_stack(sys.argv[1])"
+_COLD = "import sys; from tools.program.evaluate import evaluate_stack; evaluate_stack(sys.argv[1])"
 
 
 def measure(stack: str, *, cold_runs: int = 3, warm_runs: int = 5) -> dict[str, float]:

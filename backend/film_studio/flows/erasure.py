@@ -11,6 +11,8 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from contracts.recipes.base import RecipeHash
+from contracts.renderers import Kind
 from film_studio.engines import ENGINES, JOB_TYPES
 from film_studio.engines.engine import Erasure
 from film_studio.engines.management import RESTORABLE, ProjectRow
@@ -94,7 +96,7 @@ async def _job_owners(session: AsyncSession, project_id: uuid.UUID) -> list[uuid
     ]
 
 
-async def _forget(session: AsyncSession, project: ProjectRow, owners: list[uuid.UUID]) -> dict[str, str]:
+async def _forget(session: AsyncSession, project: ProjectRow, owners: list[uuid.UUID]) -> dict[RecipeHash, Kind]:
     """Forget the artifacts of recipes that no other project has. Returns their hashes, and the kind of each."""
     made = await made_for_them_alone(session, project.organization_id, owners)
     await forget_artifacts(session, project.organization_id, made)

@@ -5,7 +5,7 @@ Every function here expects that the caller holds the lock of the owner's row (`
 
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import structlog
 from sqlalchemy import String, any_, func, literal, or_, select
@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from contracts.messages import JobMessage
-from contracts.recipes import Kind
+from contracts.recipes.base import RecipeHash
 from film_studio.jobs.models import ACTIVE, ArtifactRow, JobDependencyRow, JobOwnerRow, JobRow, OutboxRow
 from film_studio.jobs.types import ComposeError, JobType, JobTypes
 from film_studio.kit.clock import utc_now
@@ -63,10 +63,10 @@ def new_attempt(types: JobTypes, job: JobRow) -> OutboxRow:
     message = JobMessage(
         job_id=job.id,
         organization_id=job.organization_id,
-        production_id=job.owner_id,
-        kind=cast("Kind", job.kind),
+        owner_id=job.owner_id,
+        kind=job.kind,
         attempt=job.attempt,
-        recipe=job.recipe_hash,
+        recipe_hash=job.recipe_hash,
     )
     return OutboxRow(
         organization_id=job.organization_id,
@@ -107,8 +107,8 @@ async def record_artifact(session: AsyncSession, job: JobRow, result: dict[str, 
 
 
 async def made_before(
-    session: AsyncSession, organization_id: uuid.UUID, hashes: Iterable[str | None]
-) -> dict[str, dict[str, Any]]:
+    session: AsyncSession, organization_id: uuid.UUID, hashes: Iterable[RecipeHash | None]
+) -> dict[RecipeHash, dict[str, Any]]:
     """The results that exist already, by the hash of their recipe; they stay until the transaction ends."""
     await keep_stored(session, organization_id)
     rows = await session.execute(
@@ -204,7 +204,7 @@ async def _begin(
     twins = {row.recipe_hash: row.id for row in under_way}
     done: list[uuid.UUID] = []
     for job in ready:
-        if (result := made.get(job.recipe_hash or "")) is not None:
+        if job.recipe_hash and (result := made.get(job.recipe_hash)) is not None:
             succeed(job, result, cached=True)
             done.append(job.id)
         elif (twin := twins.get(job.recipe_hash)) is not None:

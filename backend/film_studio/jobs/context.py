@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from contracts.messages import QueueName
+from contracts.queues import QueueName
 from film_studio.jobs.queues import QueuePolicy, Queues
 from film_studio.jobs.types import JobTypes
 from film_studio.kit.clock import utc_now

@@ -8,13 +8,15 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts import storage_keys
+from contracts.recipes.base import RecipeHash
+from contracts.renderers import Kind
 from film_studio.jobs.models import ArtifactRow, JobDependencyRow, JobOwnerRow, JobRow, OutboxRow
 from film_studio.jobs.types import JobTypes
 
 
 async def made_for_them_alone(
     session: AsyncSession, organization_id: uuid.UUID, owner_ids: Sequence[uuid.UUID]
-) -> dict[str, str]:
+) -> dict[RecipeHash, Kind]:
     """The hashes of the recipes that no other owner of the organisation has jobs for, and the kind of each."""
     recipes = (
         select(JobRow.recipe_hash, JobRow.kind)
@@ -26,12 +28,12 @@ async def made_for_them_alone(
     return {recipe_hash: kind for recipe_hash, kind in rows if recipe_hash is not None}
 
 
-def result_keys(organization_id: uuid.UUID, made: Iterable[str]) -> list[str]:
+def result_keys(organization_id: uuid.UUID, made: Iterable[RecipeHash]) -> list[str]:
     """Keys of the results: where one exists a worker takes the work for done, and does not look for the rest."""
     return [storage_keys.result(organization_id, recipe_hash) for recipe_hash in made]
 
 
-def file_keys(organization_id: uuid.UUID, types: JobTypes, made: dict[str, str]) -> list[str]:
+def file_keys(organization_id: uuid.UUID, types: JobTypes, made: dict[RecipeHash, Kind]) -> list[str]:
     """Keys of the recipes, and of all files that a worker stores besides the result."""
     keys: list[str] = []
     for recipe_hash, kind in made.items():
@@ -40,7 +42,7 @@ def file_keys(organization_id: uuid.UUID, types: JobTypes, made: dict[str, str])
     return keys
 
 
-async def forget_artifacts(session: AsyncSession, organization_id: uuid.UUID, hashes: Iterable[str]) -> None:
+async def forget_artifacts(session: AsyncSession, organization_id: uuid.UUID, hashes: Iterable[RecipeHash]) -> None:
     """From here on these recipes are as if never made."""
     await session.execute(
         delete(ArtifactRow).where(

@@ -7,17 +7,8 @@ from typing import Final, Literal
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.messages import (
-    EventBase,
-    Failed,
-    MessageError,
-    Progress,
-    QueueName,
-    Released,
-    Started,
-    Succeeded,
-    read_event,
-)
+from contracts.messages import EventBase, Failed, MessageError, Progress, Released, Started, Succeeded, read_event
+from contracts.queues import QueueName
 from film_studio.jobs.advance import advance, announce, fail, lock_owner, record_artifact, succeed
 from film_studio.jobs.context import JobsContext
 from film_studio.jobs.models import ACTIVE, JobOwnerRow, JobRow
@@ -44,7 +35,7 @@ async def apply(
     `late` is what comes from an earlier attempt, for a job that is over, or (the outcome aside) out of order.
     What a late worker made is remembered all the same: it is what the recipe makes.
     """
-    owner = await lock_owner(session, event.production_id)
+    owner = await lock_owner(session, event.owner_id)
     job = None if owner is None else await session.get(JobRow, event.job_id, populate_existing=True)
     if owner is None or job is None or job.owner_id != owner.id or owner.organization_id != event.organization_id:
         return "unknown"

@@ -11,6 +11,7 @@ from typing import Final, Protocol, TypeVar
 from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from contracts.renderers import Kind
 from film_studio.jobs.changes import Changes
 from film_studio.jobs.models import JobRow, OwnerStatus
 
@@ -35,7 +36,7 @@ class Counts:
 class Running:
     """A job that is at a worker; `progress` from 0 to 1."""
 
-    kind: str
+    kind: Kind
     ordinal: int
     part: int | None
     progress: float
@@ -45,7 +46,7 @@ class Running:
 class Progress:
     """Of one owner: its jobs by kind, up to eight that are running, and the shares of the work there is and is done."""
 
-    counts: dict[str, Counts] = field(default_factory=dict[str, Counts])
+    counts: dict[Kind, Counts] = field(default_factory=dict[Kind, Counts])
     running: list[Running] = field(default_factory=list[Running])
     weight: float = 0.0
     worked: float = 0.0

@@ -14,18 +14,9 @@ from pydantic import ValidationError
 from sqlalchemy import select
 
 from contracts import storage_keys
-from contracts.artifacts import RESULT
-from contracts.messages import QueueName
-from film_studio.jobs.advance import (
-    advance,
-    announce,
-    enqueue,
-    fail,
-    lock_owner,
-    record_artifact,
-    succeed,
-    wake_relay,
-)
+from contracts.queues import QueueName
+from contracts.recipes import RESULT
+from film_studio.jobs.advance import advance, announce, enqueue, fail, lock_owner, record_artifact, succeed, wake_relay
 from film_studio.jobs.context import JobsContext
 from film_studio.jobs.models import JobRow
 
@@ -109,7 +100,9 @@ class Reconciler:
                 await announce(session, owner)
 
     async def _stored_result(self, job: JobRow) -> dict[str, Any] | None:
-        stored = await self._context.storage.get(storage_keys.result(job.organization_id, job.recipe_hash or ""))
+        if job.recipe_hash is None:
+            return None
+        stored = await self._context.storage.get(storage_keys.result(job.organization_id, job.recipe_hash))
         if stored is None:
             return None
         try:

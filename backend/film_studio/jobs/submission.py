@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from contracts.recipes.base import RecipeHash
+from contracts.renderers import Kind
 from film_studio.jobs.advance import advance, announce, made_before, new_attempt, succeed, wake_relay
 from film_studio.jobs.models import JobDependencyRow, JobOwnerRow, JobRow, OutboxRow
 from film_studio.jobs.types import JobTypes
@@ -33,7 +35,7 @@ class Graph:
 def new_job(
     owner: JobOwnerRow,
     job_id: uuid.UUID,
-    kind: str,
+    kind: Kind,
     ordinal: int,
     *,
     weight: float,
@@ -71,7 +73,7 @@ async def submit(session: AsyncSession, types: JobTypes, owner: JobOwnerRow, gra
     await advance(session, types, owner, after=None)
 
 
-def _begun(types: JobTypes, graph: Graph, made: Mapping[str, dict[str, Any]]) -> tuple[list[_Row], list[_Row]]:
+def _begun(types: JobTypes, graph: Graph, made: Mapping[RecipeHash, dict[str, Any]]) -> tuple[list[_Row], list[_Row]]:
     """The rows of all jobs, and those of the outbox: what has a recipe is there already or starts, the rest waits."""
     outbox: list[OutboxRow] = []
     for job in graph.jobs:

@@ -1,15 +1,16 @@
 """The kinds of jobs that there are, as engines declare them: this floor knows no recipe of any."""
 
-import hashlib
 import uuid
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.messages import QueueName
-from contracts.recipes import Contract, canonical_json
+from contracts.queues import QueueName
+from contracts.recipes import Recipe, canonical_json, hash_of
+from contracts.recipes.base import JobKind, RecipeHash
+from contracts.renderers import Kind
 from film_studio.jobs.models import JobRow
 
 #: Composes the recipes of jobs of one kind and one owner (its id), with `set_recipe`, when all that they await has
@@ -25,16 +26,27 @@ class ComposeError(ValueError):
 class JobType:
     """A kind of job, as its engine declares it.
 
-    `queue` is the work queue of its messages. `files` are the names of what a worker stores besides the result.
     `numbered`: an owner has many of them, which people call by their number (shot 3). `compose` is None where whoever
     submits such a job has its recipe already.
     """
 
-    name: str
-    queue: QueueName
-    files: tuple[str, ...]
+    contract: JobKind
     numbered: bool = False
     compose: Compose | None = None
+
+    @property
+    def name(self) -> Kind:
+        return self.contract.name
+
+    @property
+    def queue(self) -> QueueName:
+        """The work queue of its messages."""
+        return self.contract.queue
+
+    @property
+    def files(self) -> Collection[str]:
+        """The names of what a worker stores besides the result."""
+        return self.contract.files
 
 
 class JobTypes:
@@ -42,9 +54,9 @@ class JobTypes:
     later kind's recipe may hold theirs."""
 
     def __init__(self, types: Iterable[JobType]) -> None:
-        self._types: Final[Mapping[str, JobType]] = {each.name: each for each in types}
+        self._types: Final[Mapping[Kind, JobType]] = {each.name: each for each in types}
 
-    def __getitem__(self, name: str) -> JobType:
+    def __getitem__(self, name: Kind) -> JobType:
         try:
             return self._types[name]
         except KeyError:
@@ -60,9 +72,9 @@ class JobTypes:
         return f"{job.kind} {job.ordinal + 1}" if self[job.kind].numbered else job.kind
 
 
-def set_recipe(job: JobRow, recipe: Contract) -> str:
-    """Fix what the job is to make. Returns the recipe's hash (`contracts.recipes.recipe_hash`)."""
+def set_recipe(job: JobRow, recipe: Recipe) -> RecipeHash:
+    """Fix what the job is to make. Returns the recipe's hash."""
     spelled = canonical_json(recipe)
     job.recipe = spelled.decode()
-    recipe_hash = job.recipe_hash = hashlib.sha256(spelled).hexdigest()
-    return recipe_hash
+    spelled_hash = job.recipe_hash = hash_of(spelled)
+    return spelled_hash

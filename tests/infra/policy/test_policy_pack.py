@@ -9,8 +9,8 @@ import yaml
 
 from policy.rules import RULES, check, stage_of
 from tools import environments
-from tools.evaluate import Evaluation
-from tools.mutate.mutation import Copy
+from tools.program.evaluate import Evaluation
+from tools.verify.mutations.mutation import Copy
 
 HERE = Path(__file__).resolve().parent
 POLICY = HERE.parent.parent.parent / "policy"

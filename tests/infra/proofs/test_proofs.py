@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from components.naming import MAX_STACK_LENGTH, Names
-from tools.checks import CHECKS, Check, problems
-from tools.checks.naming import physical_names
-from tools.checks.view import View
-from tools.evaluate import Evaluation, evaluate_stack
+from components.base.naming import MAX_STACK_LENGTH, Names
+from tools.program.evaluate import Evaluation, evaluate_stack
+from tools.verify.proofs import CHECKS, Check, problems
+from tools.verify.proofs.naming import physical_names
+from tools.verify.proofs.view import View
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)

@@ -8,8 +8,12 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.artifacts import NAMES
-from contracts.recipes import QUEUE_OF, AssemblyRecipe, ScoreRecipe, ShotRecipe
+from contracts.recipes import assembly, score, shot
+from contracts.recipes.assembly import AssemblyRecipe
+from contracts.recipes.base import RecipeHash
+from contracts.recipes.score import ScoreRecipe
+from contracts.recipes.shot import ShotRecipe
+from contracts.renderers import Kind
 from film_studio.engines.postproduction.edit.recipes import assembly_recipe, score_recipe
 from film_studio.engines.postproduction.edit.timeline import place_shots
 from film_studio.engines.production import Plan, PlanMissingError, ProductionRow, load_plan
@@ -41,11 +45,9 @@ async def compose_assembly(session: AsyncSession, production_id: uuid.UUID, jobs
         set_recipe(job, await asyncio.to_thread(_assembly, plan, shots, scores))
 
 
-SHOT: Final = JobType(name="shot", queue=QUEUE_OF["shot"], files=NAMES["shot"], numbered=True, compose=compose_shots)
-SCORE: Final = JobType(name="score", queue=QUEUE_OF["score"], files=NAMES["score"], compose=compose_score)
-ASSEMBLY: Final = JobType(
-    name="assembly", queue=QUEUE_OF["assembly"], files=NAMES["assembly"], compose=compose_assembly
-)
+SHOT: Final = JobType(contract=shot.KIND, numbered=True, compose=compose_shots)
+SCORE: Final = JobType(contract=score.KIND, compose=compose_score)
+ASSEMBLY: Final = JobType(contract=assembly.KIND, compose=compose_assembly)
 
 
 def _score(plan: Plan, shots: Sequence[str]) -> ScoreRecipe:
@@ -75,7 +77,7 @@ async def _plan(session: AsyncSession, production_id: uuid.UUID) -> Plan:
         raise ComposeError(str(error)) from error
 
 
-def _place(plan: Plan, scenes: set[int | None], durations: Mapping[str, int]) -> dict[int, ShotRecipe]:
+def _place(plan: Plan, scenes: set[int | None], durations: Mapping[RecipeHash, int]) -> dict[int, ShotRecipe]:
     placed: dict[int, ShotRecipe] = {}
     for scene in plan.scenes:
         if scene in scenes:
@@ -85,7 +87,7 @@ def _place(plan: Plan, scenes: set[int | None], durations: Mapping[str, int]) ->
     return placed
 
 
-async def _durations(session: AsyncSession, production_id: uuid.UUID) -> dict[str, int]:
+async def _durations(session: AsyncSession, production_id: uuid.UUID) -> dict[RecipeHash, int]:
     rows = await session.execute(
         select(JobRow.recipe_hash, JobRow.result).where(
             JobRow.owner_id == production_id, JobRow.kind == "line", JobRow.status == "succeeded"
@@ -98,7 +100,7 @@ async def _durations(session: AsyncSession, production_id: uuid.UUID) -> dict[st
     }
 
 
-async def _recipes(session: AsyncSession, production_id: uuid.UUID, kind: str) -> list[str]:
+async def _recipes(session: AsyncSession, production_id: uuid.UUID, kind: Kind) -> list[str]:
     """Recipes as they were made, and not as they would be composed today: the planner may have changed since."""
     await session.flush()
     rows = await session.execute(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from contracts.artifacts import FilmResult
+from contracts.recipes.assembly import FilmResult
 from film_studio.jobs.models import OwnerStatus
 from film_studio.kit.schemas import Wire
 

@@ -7,8 +7,9 @@ from typing import Final
 from sqlalchemy import bindparam, select
 
 from contracts import storage_keys
-from contracts.artifacts import MEDIA_TYPES, NAMES, FilmResult
-from contracts.recipes import AssemblyRecipe
+from contracts.recipes import assembly
+from contracts.recipes.assembly import AssemblyRecipe, FilmResult
+from contracts.recipes.base import RecipeHash
 from film_studio.engines.postproduction.schemas import Deliverable, Deliverables
 from film_studio.engines.production import production_status
 from film_studio.identity.scope import Scope
@@ -30,7 +31,7 @@ async def list_deliverables(scope: Scope, production_id: uuid.UUID) -> Deliverab
     status = await production_status(scope, production_id)
     for film in await scope.rows(_FILM, production_id=production_id):
         stem = file_stem(AssemblyRecipe.model_validate_json(film["recipe"]).title)
-        items = [await _deliverable(scope, film["recipe_hash"], name, stem) for name in NAMES["assembly"]]
+        items = [await _deliverable(scope, film["recipe_hash"], name, stem) for name in assembly.KIND.files]
         return Deliverables(status=status, items=items, measures=FilmResult.model_validate(film["result"]))
     return Deliverables(status=status, items=[], measures=None)
 
@@ -41,15 +42,15 @@ def file_stem(title: str) -> str:
     return stem[:100] or "film"
 
 
-async def _deliverable(scope: Scope, recipe_hash: str, name: str, stem: str) -> Deliverable:
+async def _deliverable(scope: Scope, recipe_hash: RecipeHash, name: str, stem: str) -> Deliverable:
     filename = f"{stem}.{name.rpartition('.')[2]}"
     download = await scope.storage.download_url(
-        storage_keys.artifact(scope.organization_id, recipe_hash, name), filename, MEDIA_TYPES[name]
+        storage_keys.artifact(scope.organization_id, recipe_hash, name), filename, assembly.KIND.files[name]
     )
     return Deliverable(
         name=name,
         filename=filename,
-        media_type=MEDIA_TYPES[name],
+        media_type=assembly.KIND.files[name],
         url=download.url,
         expires_at=download.expires_at,
     )

@@ -4,15 +4,16 @@ import uuid
 from collections.abc import Iterable
 from typing import Final
 
-from contracts.artifacts import NAMES
-from contracts.recipes import FRAMES_PER_SECOND, QUEUE_OF
+from contracts.recipes import line
+from contracts.recipes.base import RecipeHash
+from contracts.recipes.film import FRAMES_PER_SECOND
 from film_studio.engines.production.planning.shotlist import Plan
 from film_studio.jobs.models import JobOwnerRow, JobRow
 from film_studio.jobs.submission import Graph, new_job
 from film_studio.jobs.types import JobType, set_recipe
 
 #: Its recipe is the plan's own; those of shots, score and assembly need the lengths of the lines.
-LINE: Final = JobType(name="line", queue=QUEUE_OF["line"], files=NAMES["line"], numbered=True)
+LINE: Final = JobType(contract=line.KIND, numbered=True)
 #: Shares of the work, in frames of shot rendering: a spoken line, and a frame of the film in score and assembly.
 _LINE_WEIGHT: Final = 6.0
 _SCORE_WEIGHT: Final = 0.05
@@ -32,12 +33,12 @@ def film_jobs(owner: JobOwnerRow, plan: Plan, ids: Iterable[uuid.UUID]) -> Graph
     off the event loop.
     """
     new_ids = iter(ids)
-    lines: dict[str, JobRow] = {}
+    lines: dict[RecipeHash, JobRow] = {}
     gates: dict[str, dict[uuid.UUID, None]] = {"lines": {}, "pictures": {}}
     for shot in plan.shots:
-        for line in shot.lines:
-            job = new_job(owner, next(new_ids), "line", line.index, part=shot.scene, weight=_LINE_WEIGHT)
-            job = lines.setdefault(set_recipe(job, line.recipe), job)
+        for spoken in shot.lines:
+            job = new_job(owner, next(new_ids), "line", spoken.index, part=shot.scene, weight=_LINE_WEIGHT)
+            job = lines.setdefault(set_recipe(job, spoken.recipe), job)
             gates["lines"][job.id] = None
             gates.setdefault(_scene_gate(shot.scene), {})[job.id] = None
     frames = [shot.seconds * FRAMES_PER_SECOND for shot in plan.shots]

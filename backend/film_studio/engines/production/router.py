@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from contracts.recipes import Kind
+from contracts.renderers import Kind
 from film_studio.engines.production import service
 from film_studio.engines.production.queries import production_status
 from film_studio.engines.production.schemas import Job, Production, ProductionShot, Shot

@@ -3,11 +3,12 @@
 import asyncio
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from contracts import storage_keys
-from contracts.artifacts import MEDIA_TYPES, PICTURE, ShotResult
-from contracts.recipes import Kind
+from contracts.recipes import shot as shots
+from contracts.recipes.shot import PICTURE, ShotResult
+from contracts.renderers import Kind
 from film_studio.engines.character import load_cast
 from film_studio.engines.management import check_project
 from film_studio.engines.production import queries
@@ -100,9 +101,9 @@ def _production(row: Mapping[str, Any], progress: Progress) -> Production:
     return Production(
         **row,
         fraction=1.0 if row["status"] == "succeeded" else round(progress.fraction, 4),
-        jobs={cast("Kind", kind): JobCounts.model_validate(counts) for kind, counts in progress.counts.items()},
+        jobs={kind: JobCounts.model_validate(counts) for kind, counts in progress.counts.items()},
         doing=[
-            RunningJob(kind=cast("Kind", job.kind), ordinal=job.ordinal, scene=job.part, progress=job.progress)
+            RunningJob(kind=job.kind, ordinal=job.ordinal, scene=job.part, progress=job.progress)
             for job in progress.running
         ],
     )
@@ -132,7 +133,7 @@ async def _production_shot(storage: Storage, organization_id: uuid.UUID, job: Ma
         download = await storage.download_url(
             storage_keys.artifact(organization_id, job["recipe_hash"], PICTURE),
             f"shot-{job['ordinal'] + 1:04}.mp4",
-            MEDIA_TYPES[PICTURE],
+            shots.KIND.files[PICTURE],
         )
     return ProductionShot(
         index=job["ordinal"],

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from contracts.recipes import HairStyle, Look
+from contracts.recipes.animatic import HairStyle, Look
 from film_studio.engines.character.casting.profile import Profile
 from film_studio.kit.seeds import seeded
 

@@ -1,0 +1,1 @@
+"""What every component builds on: names, settings, the account, prices."""

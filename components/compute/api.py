@@ -1,0 +1,243 @@
+"""The API: a Fargate service behind the load balancer, with the rights that its code uses."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base.account import Account
+from components.base.component import Component
+from components.base.naming import Names
+from components.base.settings import Settings
+from components.compute import api_scaling, canary
+from components.compute.cluster import Cluster
+from components.compute.deployment import service_hooks, verify
+from components.compute.images import Image
+from components.compute.migration import Migration
+from components.compute.task import Task, TaskArgs
+from components.data.database import PORT as DATABASE_PORT
+from components.data.database import Database
+from components.data.queues import Queues
+from components.data.storage import Bucket
+from components.edge.cdn import Cdn
+from components.edge.load_balancer import LoadBalancer
+from components.identity.roles import Grant
+from components.network.firewalls import Firewall, FirewallArgs
+from components.network.network import Network
+from contracts.environment import API, APP_ROLE, SYSTEM_ROLE
+
+COMMAND = ("python", "-m", "film_studio")
+LIVE_PATH = "/api/v1/health/live"
+READY_PATH = "/api/v1/health/ready"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiArgs:
+    names: Names
+    account: Account
+    settings: Settings
+    network: Network
+    cluster: Cluster
+    image: Image
+    load_balancer: LoadBalancer
+    database: Database
+    assets: Bucket
+    queues: Queues
+    cdn: Cdn | None
+    alarm_names: Sequence[pulumi.Input[str]]
+    """Alarms that stop a deployment and bring the former one back."""
+    migration: Migration
+    depends_on: Sequence[pulumi.Resource]
+
+
+class Api(Component):
+    """The service. `service_name` is how operators and deployment checks find it."""
+
+    kind = "Api"
+
+    def __init__(self, name: str, args: ApiArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, opts)
+        settings = args.settings
+        self.firewall = Firewall(
+            name,
+            FirewallArgs(names=args.names, vpc_id=args.network.vpc_id, purpose="API tasks"),
+            opts=self.child(),
+        )
+        self.firewall.accept(args.load_balancer.firewall, port=settings.api_port)
+        self.firewall.reach_https()
+        args.database.firewall.accept(self.firewall, port=DATABASE_PORT)
+        self.task = Task(
+            name,
+            TaskArgs(
+                names=args.names,
+                account=args.account,
+                image=args.image,
+                command=COMMAND,
+                declared=API,
+                environment=_environment(args),
+                grants=_grants(args),
+                cpu=settings.api_cpu,
+                memory_mib=settings.api_memory_mib,
+                log_days=settings.log_days,
+                port=settings.api_port,
+                health_path=LIVE_PATH,
+                remote_shell=settings.remote_shell,
+            ),
+            opts=self.child(),
+        )
+        self.service = self._service(name, args)
+        self.service_name = self.service.name
+        if settings.api_count_max > settings.api_count_min:
+            self._scale(name, args)
+        self.register_outputs({"serviceName": self.service_name})
+
+    def _service(self, name: str, args: ApiArgs) -> aws.ecs.Service:
+        settings = args.settings
+        scales = settings.api_count_max > settings.api_count_min
+        shift = args.load_balancer.shift
+        is_canary = settings.api_deployment == "canary"
+        return aws.ecs.Service(
+            name,
+            name=args.names.of(name),
+            cluster=args.cluster.arn,
+            task_definition=self.task.arn,
+            desired_count=settings.api_count_min,
+            capacity_provider_strategies=[
+                aws.ecs.ServiceCapacityProviderStrategyArgs(
+                    capacity_provider="FARGATE_SPOT" if settings.api_spot else "FARGATE", weight=1
+                )
+            ],
+            network_configuration=aws.ecs.ServiceNetworkConfigurationArgs(
+                subnets=args.network.task_subnet_ids,
+                security_groups=[self.firewall.id],
+                assign_public_ip=args.network.assign_public_ip,
+            ),
+            load_balancers=[
+                aws.ecs.ServiceLoadBalancerArgs(
+                    target_group_arn=args.load_balancer.target_group_arn,
+                    container_name=name,
+                    container_port=settings.api_port,
+                    advanced_configuration=aws.ecs.ServiceLoadBalancerAdvancedConfigurationArgs(
+                        alternate_target_group_arn=shift.alternate_target_group_arn,
+                        production_listener_rule=shift.rule_arn,
+                        role_arn=shift.role_arn,
+                    )
+                    if shift
+                    else None,
+                )
+            ],
+            deployment_configuration=_deployment(settings),
+            deployment_minimum_healthy_percent=100,
+            deployment_maximum_percent=200,
+            # ECS has it for rolling deployments only; `canary.watch` does its work for a canary.
+            deployment_circuit_breaker=aws.ecs.ServiceDeploymentCircuitBreakerArgs(
+                enable=not is_canary, rollback=not is_canary
+            ),
+            alarms=aws.ecs.ServiceAlarmsArgs(enable=True, rollback=True, alarm_names=list(args.alarm_names))
+            if args.alarm_names
+            else None,
+            health_check_grace_period_seconds=60,
+            availability_zone_rebalancing="ENABLED",
+            enable_execute_command=settings.remote_shell,
+            enable_ecs_managed_tags=True,
+            propagate_tags="SERVICE",
+            # A canary is waited for by its hook, which can tell why it failed and take back one that never starts.
+            wait_for_steady_state=not is_canary,
+            opts=self.child(
+                depends_on=[
+                    args.load_balancer.listener,
+                    args.migration,
+                    *(shift.ready if shift else ()),
+                    *args.depends_on,
+                ],
+                hooks=service_hooks(
+                    settings,
+                    self.task,
+                    cluster=args.cluster,
+                    service=args.names.of(name),
+                    must_complete=True,
+                    check=canary.watch if is_canary else verify,
+                    switch=partial(canary.check_switch, wanted=settings.api_deployment),
+                    migration=args.migration.run(args.cluster),
+                ),
+                # Scaling owns the count once it runs: a deployment must not undo it.
+                ignore_changes=["desiredCount"] if scales else [],
+            ),
+        )
+
+    def _scale(self, name: str, args: ApiArgs) -> None:
+        target = aws.appautoscaling.Target(
+            name,
+            service_namespace="ecs",
+            scalable_dimension="ecs:service:DesiredCount",
+            resource_id=pulumi.Output.concat("service/", args.cluster.name, "/", self.service_name),
+            min_capacity=args.settings.api_count_min,
+            max_capacity=args.settings.api_count_max,
+            opts=self.child(),
+        )
+        for label, measured in (
+            ("requests", api_scaling.by_requests(args.load_balancer)),
+            ("cpu", api_scaling.by_processor()),
+        ):
+            aws.appautoscaling.Policy(
+                f"{name}-{label}",
+                name=args.names.of(name, label),
+                policy_type="TargetTrackingScaling",
+                service_namespace=target.service_namespace,
+                scalable_dimension=target.scalable_dimension,
+                resource_id=target.resource_id,
+                target_tracking_scaling_policy_configuration=measured,
+                opts=self.child(),
+            )
+
+
+def _deployment(settings: Settings) -> aws.ecs.ServiceDeploymentConfigurationArgs | None:
+    """None where the API was never deployed otherwise than rolling, which is ECS's own default."""
+    if settings.api_deployment == "canary":
+        return aws.ecs.ServiceDeploymentConfigurationArgs(
+            strategy="CANARY",
+            canary_configuration=aws.ecs.ServiceDeploymentConfigurationCanaryConfigurationArgs(
+                canary_percent=canary.CANARY_PERCENT, canary_bake_time_in_minutes=str(canary.CANARY_MINUTES)
+            ),
+            bake_time_in_minutes=str(canary.BAKE_MINUTES),
+        )
+    return aws.ecs.ServiceDeploymentConfigurationArgs(strategy="ROLLING") if settings.shifts_traffic else None
+
+
+def _grants(args: ApiArgs) -> list[Grant]:
+    return [
+        *args.assets.grant_read(prefixes=["assets", "screenplays"]),
+        args.assets.grant_write(prefixes=["recipes", "screenplays"]),
+        args.assets.grant_delete(prefixes=["assets", "recipes", "screenplays"]),
+        *(queue.grant_send() for queue in args.queues.work.values()),
+        args.queues.events.grant_receive(),
+        *args.database.grant_connect(users=[APP_ROLE, SYSTEM_ROLE]),
+        *([args.cdn.signing_key.grant_read()] if args.cdn is not None else []),
+    ]
+
+
+def _environment(args: ApiArgs) -> dict[str, pulumi.Input[str]]:
+    settings = args.settings
+    environment: dict[str, pulumi.Input[str]] = {
+        "STAGE": settings.stage,
+        "AWS_REGION": settings.region,
+        "ASSETS_BUCKET": args.assets.id,
+        **args.queues.urls(),
+        "BIND_HOST": settings.bind_host,
+        "PORT": str(settings.api_port),
+        "DATABASE_AUTH": settings.database_auth,
+        "DATABASE_URL": args.database.url(APP_ROLE),
+        "DATABASE_SYSTEM_URL": args.database.url(SYSTEM_ROLE),
+        "CORS_ORIGINS": ",".join(settings.pages_origins),
+        "VIDEO_RENDERER": settings.video_renderer,
+        "VOICE_RENDERER": settings.voice_renderer,
+    }
+    if args.cdn is not None:
+        environment |= {
+            "DOWNLOAD_BASE_URL": args.cdn.url,
+            "DOWNLOAD_KEY_PAIR_ID": args.cdn.key_pair_id,
+            "DOWNLOAD_SIGNING_KEY_SECRET_ARN": args.cdn.signing_key.arn,
+        }
+    return environment

@@ -1,0 +1,291 @@
+"""Makes a deployment tell the truth: migrations run before the API, and what ECS rolled back fails `pulumi up`.
+
+Both are resource hooks, which the engine calls around the update of an ECS service. What they do stands in `migrate`
+and `verify`, plain functions of AWS clients.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+
+from components.base.settings import Settings
+from components.compute.cluster import Cluster
+from components.compute.task import Task
+
+#: How many of a task's last log lines stand in an error.
+LOG_LINES = 20
+POLL_SECONDS = 6
+#: Long enough for a task to be placed, to pull its image and to rewrite a large table.
+MIGRATION_POLLS = 600
+#: A deployment waits for the former tasks to be drained.
+ROLLOUT_POLLS = 300
+
+Pause = Callable[[float], None]
+
+
+class DeploymentError(RuntimeError):
+    """What was deployed does not run; the text says why, with the task's own last words."""
+
+
+_NOTHING: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """A one-off task, as RunTask wants it."""
+
+    cluster: str
+    task_definition: str
+    container: str
+    log_group: str
+    subnets: Sequence[str]
+    security_groups: Sequence[str]
+    assign_public_ip: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rollout:
+    """A service after its update. `must_complete` is False for workers: they may finish a job of an hour first."""
+
+    cluster: str
+    service: str
+    task_definition: str
+    container: str
+    log_group: str
+    must_complete: bool
+
+
+def migrate(run: Run, *, ecs: Any, logs: Any, pause: Pause = time.sleep) -> None:
+    """Run the migration task and wait for its end. Raises `DeploymentError` unless it exits with 0."""
+    started = ask(
+        ecs.run_task,
+        "run the migration task",
+        cluster=run.cluster,
+        taskDefinition=run.task_definition,
+        launchType="FARGATE",
+        count=1,
+        startedBy="pulumi up",
+        networkConfiguration={
+            "awsvpcConfiguration": {
+                "subnets": list(run.subnets),
+                "securityGroups": list(run.security_groups),
+                "assignPublicIp": "ENABLED" if run.assign_public_ip else "DISABLED",
+            }
+        },
+    )
+    if not started["tasks"]:
+        reasons = "; ".join(
+            f"{failure.get('reason', 'no reason')} {failure.get('detail', '')}".strip()
+            for failure in started.get("failures", ())
+        )
+        raise DeploymentError(f"The migration task was never started: {reasons or 'ECS gave no reason'}.")
+    task = _stopped(started["tasks"][0]["taskArn"], run, ecs=ecs, pause=pause)
+    container = _container(task, run.container)
+    if container.get("exitCode") == 0:
+        return
+    raise DeploymentError(
+        f"The migration failed and nothing was deployed: {_why(task, container)}."
+        + _last_words(task, container=run.container, log_group=run.log_group, logs=logs)
+    )
+
+
+def verify(rollout: Rollout, *, ecs: Any, logs: Any, pause: Pause = time.sleep) -> None:
+    """Wait until our task definition is what the service runs. Raises `DeploymentError` when it is not."""
+    for _ in range(ROLLOUT_POLLS):
+        found = ask(
+            ecs.describe_services,
+            "look at the service",
+            cluster=rollout.cluster,
+            services=[rollout.service],
+        )
+        if not found["services"]:
+            raise DeploymentError(f"Service {rollout.service} does not exist in cluster {rollout.cluster}.")
+        service = found["services"][0]
+        deployments: list[dict[str, Any]] = service["deployments"]
+        primary = next((each for each in deployments if each["status"] == "PRIMARY"), _NOTHING)
+        ours = primary.get("taskDefinition") == rollout.task_definition
+        state = primary.get("rolloutState")
+        if ours and state == "COMPLETED":
+            return
+        if not ours or state == "FAILED":
+            raise DeploymentError(_rolled_back(rollout, service, primary, ecs=ecs, logs=logs))
+        if not rollout.must_complete and not primary.get("failedTasks"):
+            return
+        pause(POLL_SECONDS)
+    raise DeploymentError(
+        f"Service {rollout.service} has not completed its deployment after "
+        f"{ROLLOUT_POLLS * POLL_SECONDS // 60} minutes. It goes on in ECS: look at the service's events, then run "
+        "`pulumi up` again." + newest_stopped(rollout, ecs=ecs, logs=logs)
+    )
+
+
+def _stopped(arn: str, run: Run, *, ecs: Any, pause: Pause) -> Mapping[str, Any]:
+    for _ in range(MIGRATION_POLLS):
+        found = ask(ecs.describe_tasks, "look at the migration task", cluster=run.cluster, tasks=[arn])
+        if found["tasks"] and found["tasks"][0]["lastStatus"] == "STOPPED":
+            return found["tasks"][0]
+        pause(POLL_SECONDS)
+    raise DeploymentError(
+        f"The migration has not ended after {MIGRATION_POLLS * POLL_SECONDS // 60} minutes and still runs as {arn}: "
+        f"read its log in {run.log_group}, wait for it or stop it, then run `pulumi up` again."
+    )
+
+
+def _rolled_back(
+    rollout: Rollout, service: Mapping[str, Any], primary: Mapping[str, Any], *, ecs: Any, logs: Any
+) -> str:
+    ours: Mapping[str, Any] = next(
+        (each for each in service["deployments"] if each["taskDefinition"] == rollout.task_definition), primary
+    )
+    reason = ours.get("rolloutStateReason") or primary.get("rolloutStateReason") or "ECS gave no reason"
+    now = primary.get("taskDefinition", "nothing").rsplit("/", 1)[-1]
+    return (
+        f"ECS did not keep {rollout.task_definition.rsplit('/', 1)[-1]} in service {rollout.service}, which "
+        f"runs {now}: {reason}." + newest_stopped(rollout, ecs=ecs, logs=logs)
+    )
+
+
+def newest_stopped(rollout: Rollout, *, ecs: Any, logs: Any) -> str:
+    """Why the newest stopped task of our task definition stopped, and what it said last."""
+    ours = stopped_tasks(rollout, ecs=ecs)
+    if not ours:
+        return " No task of it has stopped within the last hour: the service's events say why."
+    newest = max(ours, key=lambda task: str(task.get("stoppedAt") or task.get("stoppingAt") or ""))
+    container = _container(newest, rollout.container)
+    words = _last_words(newest, container=rollout.container, log_group=rollout.log_group, logs=logs)
+    return f" Its newest task stopped: {_why(newest, container)}.{words}"
+
+
+def stopped_tasks(rollout: Rollout, *, ecs: Any) -> list[Mapping[str, Any]]:
+    """Tasks of our task definition that stopped within the last hour; ECS remembers none longer."""
+    arns = ask(
+        ecs.list_tasks,
+        "list stopped tasks",
+        cluster=rollout.cluster,
+        serviceName=rollout.service,
+        desiredStatus="STOPPED",
+    )["taskArns"]
+    if not arns:
+        return []
+    tasks = ask(ecs.describe_tasks, "look at stopped tasks", cluster=rollout.cluster, tasks=arns[:100])["tasks"]
+    return [task for task in tasks if task.get("taskDefinitionArn") == rollout.task_definition]
+
+
+def _container(task: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """The task's container of that name; empty where ECS does not list it."""
+    containers: list[dict[str, Any]] = task["containers"]
+    return next((each for each in containers if each["name"] == name), _NOTHING)
+
+
+def _why(task: Mapping[str, Any], container: Mapping[str, Any]) -> str:
+    parts = [task.get("stoppedReason") or task.get("stopCode") or "no reason given"]
+    if container.get("reason"):
+        parts.append(container["reason"])
+    if "exitCode" in container:
+        parts.append(f"exit code {container['exitCode']}")
+    return "; ".join(part.rstrip(".") for part in parts)
+
+
+def _last_words(task: Mapping[str, Any], *, container: str, log_group: str, logs: Any) -> str:
+    """The task's last log lines. A log that cannot be read is said, and hides nothing that is known already."""
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - as in `ask`
+
+    stream = f"{container}/{container}/{task['taskArn'].rsplit('/', 1)[-1]}"
+    try:
+        events = logs.get_log_events(
+            logGroupName=log_group, logStreamName=stream, limit=LOG_LINES, startFromHead=False
+        )["events"]
+    except (BotoCoreError, ClientError) as error:
+        return f" (Its log {log_group}, stream {stream}, could not be read: {error})"
+    if not events:
+        return f" It wrote nothing to its log ({log_group}, stream {stream})."
+    return "\nIts last log lines:\n" + "\n".join(f"  {event['message'].rstrip()}" for event in events)
+
+
+def ask(call: Callable[..., Any], what: str, **parameters: Any) -> Any:
+    """Call AWS. Raises `DeploymentError`, which says what could not be done and what to do about a missing right."""
+    # Loaded when a hook runs, so that a preview does not pay for it.
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
+
+    try:
+        return call(**parameters)
+    except ClientError as error:
+        code = error.response.get("Error", {}).get("Code", "")
+        fix = (
+            " Give the role that deploys this right (components/identity/github_delivery.py lists what it has)."
+            if "AccessDenied" in code or code == "UnauthorizedOperation"
+            else ""
+        )
+        raise DeploymentError(f"Could not {what}: {error}.{fix}") from error
+    except BotoCoreError as error:
+        raise DeploymentError(f"Could not {what}: {error}.") from error
+
+
+# --- The hooks ----------------------------------------------------------------------------------------------
+
+
+def service_hooks(
+    settings: Settings,
+    task: Task,
+    *,
+    cluster: Cluster,
+    service: str,
+    must_complete: bool,
+    check: Callable[..., None] = verify,
+    switch: Callable[..., None] | None = None,
+    migration: Mapping[str, Any] | None = None,
+) -> pulumi.ResourceHookBinding | None:
+    """Hooks for the service that runs `task`; None on the laptop, which has no ECS and runs migrations itself.
+
+    `check` follows the deployment and is called like `verify`; `switch` may refuse an update before it begins, and is
+    called with `cluster`, `service` and clients. `migration` holds the fields of `Run`. Its outputs are known by the
+    time at which the engine calls, because the service depends on what they belong to.
+    """
+    if settings.stage == "local":
+        return None
+    region = settings.region
+    rollout = {
+        "cluster": cluster.name,
+        "service": service,
+        "task_definition": task.arn,
+        "container": task.label,
+        "log_group": task.log_group.name,
+        "must_complete": must_complete,
+    }
+
+    async def may_switch(_: pulumi.ResourceHookArgs) -> None:
+        if switch is not None:
+            place = await _known({"cluster": cluster.name, "service": service})
+            await asyncio.to_thread(switch, **place, **_clients(region, "ecs", "elbv2"))
+
+    async def before(_: pulumi.ResourceHookArgs) -> None:
+        run = Run(**await _known(migration or {}))
+        await asyncio.to_thread(migrate, run, **_clients(region, "ecs", "logs"))
+
+    async def after(_: pulumi.ResourceHookArgs) -> None:
+        await asyncio.to_thread(check, Rollout(**await _known(rollout)), **_clients(region, "ecs", "logs"))
+
+    last = [pulumi.ResourceHook(f"{task.label}-verify", after)]
+    first = [pulumi.ResourceHook(f"{task.label}-migrate", before)] if migration else []
+    guard = [pulumi.ResourceHook(f"{task.label}-switch", may_switch)] if switch else []
+    return pulumi.ResourceHookBinding(
+        before_create=first or None, before_update=[*guard, *first] or None, after_create=last, after_update=last
+    )
+
+
+async def _known(values: Mapping[str, Any]) -> dict[str, Any]:
+    found = await pulumi.Output.all(**values).future()
+    return dict(found or {})
+
+
+def _clients(region: str, *services: str) -> dict[str, Any]:
+    """Clients with the caller's own credentials: what runs `pulumi up` also runs the migration."""
+    import boto3  # noqa: PLC0415 - a preview has no use for it
+
+    session = boto3.Session(region_name=region, profile_name=pulumi.Config("aws").get("profile"))
+    create: Callable[[str], Any] = session.client  # pyright: ignore[reportUnknownMemberType, reportAssignmentType] - boto3-stubs list every service
+    return {service: create(service) for service in services}

@@ -1,0 +1,204 @@
+"""GPU hosts: groups of instances with one size of video memory, each a capacity provider that starts from zero."""
+
+import base64
+from dataclasses import dataclass
+from typing import ClassVar
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base.account import Account
+from components.base.component import Component
+from components.base.naming import Names
+from components.base.settings import GPU_CLASSES
+from components.compute.cluster import Cluster
+from components.identity.boundaries import HOST_POLICY
+from components.identity.roles import Grant, Role, RoleArgs
+from components.network.firewalls import Firewall, FirewallArgs
+from components.network.network import Network
+
+#: AWS keeps the newest ECS image with NVIDIA drivers under this parameter.
+IMAGE_PARAMETER = "/aws/service/ecs/optimized-ami/amazon-linux-2023/gpu/recommended/image_id"
+HOST_DISK_GIB = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class GpuGroupArgs:
+    names: Names
+    account: Account
+    network: Network
+    cluster: Cluster
+    gpu_class: str
+    market: str
+    """`spot` or `ondemand`. ECS does not fail over from one to the other, so each is a provider of its own."""
+    limit: int
+    """Instances at most. It is the real spending cap: nothing else stops a fleet that cannot finish."""
+
+
+class GpuGroup(Component):
+    """An auto scaling group from zero, and the capacity provider through which ECS fills and empties it."""
+
+    kind = "GpuGroup"
+    #: What a task may reserve on the smallest host (16 GiB) beside the system and the agent.
+    TASK_MEMORY_MIB: ClassVar[int] = 12_288
+
+    def __init__(self, name: str, args: GpuGroupArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, opts)
+        self.label = name
+        self.gpu_class = args.gpu_class
+        self.market = args.market
+        self.limit = args.limit
+        self.firewall = Firewall(
+            name,
+            FirewallArgs(names=args.names, vpc_id=args.network.vpc_id, purpose="GPU hosts: nobody calls them"),
+            opts=self.child(),
+        )
+        self.firewall.reach_https()
+        self.group = self._group(args, self._template(args))
+        provider = aws.ecs.CapacityProvider(
+            name,
+            name=args.names.of(name),
+            auto_scaling_group_provider=aws.ecs.CapacityProviderAutoScalingGroupProviderArgs(
+                auto_scaling_group_arn=self.group.arn,
+                # A host that holds a task is neither stopped by scaling nor lost in an update.
+                managed_termination_protection="ENABLED",
+                managed_draining="ENABLED",
+                managed_scaling=aws.ecs.CapacityProviderAutoScalingGroupProviderManagedScalingArgs(
+                    status="ENABLED",
+                    target_capacity=100,
+                    instance_warmup_period=120,
+                    minimum_scaling_step_size=1,
+                    maximum_scaling_step_size=1,
+                ),
+            ),
+            opts=self.child(),
+        )
+        self.provider_name = provider.name
+        self.register_outputs({"capacityProvider": self.provider_name})
+
+    def grant_stop(self) -> Grant:
+        """To change the group's bounds, which is how it is closed."""
+        return Grant(
+            name=f"{self.label}-stop", actions=["autoscaling:UpdateAutoScalingGroup"], resources=[self.group.arn]
+        )
+
+    def _template(self, args: GpuGroupArgs) -> aws.ec2.LaunchTemplate:
+        image = aws.ssm.get_parameter_output(name=IMAGE_PARAMETER, opts=pulumi.InvokeOptions(parent=self))
+        return aws.ec2.LaunchTemplate(
+            self.label,
+            name_prefix=f"{args.names.of(self.label)}-",
+            description="GPU hosts of ECS",
+            update_default_version=True,
+            image_id=image.value,
+            user_data=base64.b64encode(_first_boot(args.cluster.known_name).encode()).decode(),
+            iam_instance_profile=aws.ec2.LaunchTemplateIamInstanceProfileArgs(arn=self._profile(args).arn),
+            # One hop and tokens only: a container on the host cannot reach the host's credentials.
+            metadata_options=aws.ec2.LaunchTemplateMetadataOptionsArgs(
+                http_endpoint="enabled", http_tokens="required", http_put_response_hop_limit=1
+            ),
+            network_interfaces=[
+                aws.ec2.LaunchTemplateNetworkInterfaceArgs(
+                    associate_public_ip_address="true" if args.network.assign_public_ip else "false",
+                    delete_on_termination="true",
+                    security_groups=[self.firewall.id],
+                )
+            ],
+            block_device_mappings=[
+                aws.ec2.LaunchTemplateBlockDeviceMappingArgs(
+                    device_name="/dev/xvda",
+                    ebs=aws.ec2.LaunchTemplateBlockDeviceMappingEbsArgs(
+                        volume_size=HOST_DISK_GIB, volume_type="gp3", encrypted="true", delete_on_termination="true"
+                    ),
+                )
+            ],
+            monitoring=aws.ec2.LaunchTemplateMonitoringArgs(enabled=False),
+            # Default tags stop at the template; without these, hosts and disks are missing from the bill by stack.
+            tag_specifications=[
+                aws.ec2.LaunchTemplateTagSpecificationArgs(
+                    resource_type=kind,
+                    tags={"Name": args.names.of(self.label), "project": args.names.project, "stack": args.names.stack},
+                )
+                for kind in ("instance", "volume")
+            ],
+            opts=self.child(),
+        )
+
+    def _profile(self, args: GpuGroupArgs) -> aws.iam.InstanceProfile:
+        role = Role(
+            f"{self.label}-host",
+            RoleArgs(names=args.names, account=args.account, service="ec2", purpose="GPU hosts join the cluster"),
+            opts=self.child(),
+        )
+        aws.iam.RolePolicyAttachment(
+            f"{self.label}-host",
+            role=role.name,
+            # What the ECS agent calls, as AWS keeps it; tasks on the host act in roles of their own.
+            policy_arn=HOST_POLICY,
+            opts=self.child(),
+        )
+        return aws.iam.InstanceProfile(
+            f"{self.label}-host", name=args.names.of(self.label, "host"), role=role.name, opts=self.child()
+        )
+
+    def _group(self, args: GpuGroupArgs, template: aws.ec2.LaunchTemplate) -> aws.autoscaling.Group:
+        policy = aws.autoscaling
+        return aws.autoscaling.Group(
+            self.label,
+            name_prefix=f"{args.names.of(self.label)}-",
+            min_size=0,
+            max_size=args.limit,
+            vpc_zone_identifiers=args.network.task_subnet_ids,
+            mixed_instances_policy=policy.GroupMixedInstancesPolicyArgs(
+                instances_distribution=policy.GroupMixedInstancesPolicyInstancesDistributionArgs(
+                    on_demand_base_capacity=0,
+                    on_demand_percentage_above_base_capacity=0 if args.market == "spot" else 100,
+                    spot_allocation_strategy="price-capacity-optimized",
+                ),
+                launch_template=policy.GroupMixedInstancesPolicyLaunchTemplateArgs(
+                    launch_template_specification=policy.GroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecificationArgs(
+                        launch_template_id=template.id,
+                        version=template.latest_version.apply(str),
+                    ),
+                    overrides=[
+                        policy.GroupMixedInstancesPolicyLaunchTemplateOverrideArgs(instance_type=instance_type)
+                        for instance_type in GPU_CLASSES[args.gpu_class].instance_types
+                    ],
+                ),
+            ),
+            # Rebalancing replaces hosts that might be interrupted, and with them jobs that might have finished.
+            capacity_rebalance=False,
+            protect_from_scale_in=True,
+            health_check_type="EC2",
+            # Free, and off unless asked for: without them nobody sees how many hosts run.
+            enabled_metrics=[policy.Metric.GROUP_IN_SERVICE_INSTANCES, policy.Metric.GROUP_DESIRED_CAPACITY],
+            metrics_granularity="1Minute",
+            tags=[
+                # ECS marks the groups that it manages; unmarked here, every update would take the mark away.
+                policy.GroupTagArgs(key="AmazonECSManaged", value="true", propagate_at_launch=True),
+                policy.GroupTagArgs(key="project", value=args.names.project, propagate_at_launch=True),
+                policy.GroupTagArgs(key="stack", value=args.names.stack, propagate_at_launch=True),
+            ],
+            opts=self.child(ignore_changes=["desiredCapacity"]),
+        )
+
+
+def _first_boot(cluster_name: str) -> str:
+    """The host joins its cluster, drains when spot takes it back, and keeps Docker's layers on its own NVMe disk."""
+    return f"""#!/bin/bash
+set -euo pipefail
+cat >> /etc/ecs/ecs.config <<'CONFIG'
+ECS_CLUSTER={cluster_name}
+ECS_ENABLE_GPU_SUPPORT=true
+ECS_ENABLE_SPOT_INSTANCE_DRAINING=true
+ECS_CONTAINER_STOP_TIMEOUT=110s
+ECS_AWSVPC_BLOCK_IMDS=true
+CONFIG
+disk=$(lsblk --noheadings --nodeps --paths --output NAME,MODEL | awk '/Instance Storage/ {{print $1; exit}}')
+if [ -n "$disk" ]; then
+  mkfs.xfs -q "$disk"
+  mkdir -p /mnt/nvme
+  mount -o noatime "$disk" /mnt/nvme
+  mkdir -p /mnt/nvme/docker /mnt/nvme/models /etc/docker
+  sed -i 's|^OPTIONS="|OPTIONS="--data-root /mnt/nvme/docker |' /etc/sysconfig/docker
+fi
+"""

@@ -1,0 +1,114 @@
+"""The container images: a repository each, built and pushed by the deployment itself, run by digest."""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+import pulumi_docker as docker
+
+from components.base.component import Component
+from components.base.json_output import json_text
+from components.base.naming import Names
+from components.identity.roles import Grant
+
+#: The one tag that moves: where the next build finds its layers again. Nothing runs by it.
+CACHE_TAG = "cache"
+#: Replaced images that are kept, so that a rollback finds the one it needs.
+KEPT_IMAGES = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageArgs:
+    names: Names
+    dockerfile: str
+    """Relative to the root of the repository, which is the build's context."""
+    platform: str
+    protected: bool
+
+
+class Image(Component):
+    """A repository and the image in it. `reference` names the image by digest: what was built is what runs."""
+
+    kind = "Image"
+
+    def __init__(self, name: str, args: ImageArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, opts)
+        self.label = name
+        self.platform = args.platform
+        self.repository = self._repository(name, args)
+        tag = pulumi.Output.concat(self.repository.repository_url, f":{CACHE_TAG}")
+        image = docker.Image(
+            name,
+            image_name=tag,
+            build=docker.DockerBuildArgs(
+                context=".",
+                dockerfile=args.dockerfile,
+                platform=args.platform,
+                builder_version=docker.BuilderVersion.BUILDER_BUILD_KIT,
+                # The image carries its own cache; a cache of every stage would fill a hosted runner's disk.
+                args={"BUILDKIT_INLINE_CACHE": "1"},
+                cache_from=docker.CacheFromArgs(images=[tag]),
+            ),
+            registry=self._registry(),
+            opts=self.child(),
+        )
+        self.reference = image.repo_digest
+        self.register_outputs({"reference": self.reference})
+
+    def _repository(self, name: str, args: ImageArgs) -> aws.ecr.Repository:
+        repository = aws.ecr.Repository(
+            name,
+            name=args.names.of(name, limit=256),
+            image_tag_mutability="IMMUTABLE_WITH_EXCLUSION",
+            image_tag_mutability_exclusion_filters=[
+                aws.ecr.RepositoryImageTagMutabilityExclusionFilterArgs(filter=CACHE_TAG, filter_type="WILDCARD")
+            ],
+            image_scanning_configuration=aws.ecr.RepositoryImageScanningConfigurationArgs(scan_on_push=True),
+            encryption_configurations=[aws.ecr.RepositoryEncryptionConfigurationArgs(encryption_type="AES256")],
+            force_delete=not args.protected,
+            opts=self.child(),
+        )
+        aws.ecr.LifecyclePolicy(
+            name,
+            repository=repository.name,
+            policy=json_text(
+                {
+                    "rules": [
+                        {
+                            "rulePriority": 1,
+                            "description": f"Keep {KEPT_IMAGES} replaced images for rollbacks",
+                            "selection": {
+                                "tagStatus": "untagged",
+                                "countType": "imageCountMoreThan",
+                                "countNumber": KEPT_IMAGES,
+                            },
+                            "action": {"type": "expire"},
+                        }
+                    ]
+                }
+            ),
+            opts=self.child(),
+        )
+        return repository
+
+    def _registry(self) -> docker.RegistryArgs:
+        token = aws.ecr.get_authorization_token_output(
+            registry_id=self.repository.registry_id, opts=pulumi.InvokeOptions(parent=self)
+        )
+        return docker.RegistryArgs(
+            server=self.repository.repository_url,
+            username=token.user_name,
+            # The provider does not mark it: unmarked, the password would stand in the state in plain text.
+            password=pulumi.Output.secret(token.password),
+        )
+
+    def grant_pull(self) -> tuple[Grant, Grant]:
+        return (
+            Grant(
+                name=f"{self.label}-pull",
+                actions=["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
+                resources=[self.repository.arn],
+            ),
+            # Logging in to a registry cannot be limited to a repository.
+            Grant(name=f"{self.label}-login", actions=["ecr:GetAuthorizationToken"], resources=["*"]),
+        )

@@ -1,0 +1,250 @@
+"""Scales a service of workers with its queues: from zero when work arrives, back to zero when none is left.
+
+On-demand hosts stand by: they start when work has waited long because spot owes hosts, and not merely because it waits.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base.component import Component
+from components.base.naming import Names
+from components.compute.cluster import Cluster
+from components.data.queues import Queue
+
+#: From so many on, so many workers; past the last, the maximum.
+Steps = Sequence[tuple[int, int | None]]
+#: By messages waiting or in work.
+STEPS: Steps = ((1, 1), (5, 2), (15, None))
+#: By seconds that the oldest message has waited. Its alarm speaks after half an hour (`monitoring.WORK_AGE_SECONDS`):
+#: on-demand hosts, five minutes from their order to their first job, are at work before.
+RELIEF_STEPS: Steps = ((900, 1), (1800, None))
+#: Spot has to owe hosts in so many of so many minutes. A host that replaces an interrupted one is there in less; spot
+#: that gives hosts and takes them back again and again is caught all the same.
+RELIEF_MINUTES = (5, 10)
+PERIOD_SECONDS = 60
+IDLE_MINUTES = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueScalingArgs:
+    names: Names
+    cluster: Cluster
+    service: aws.ecs.Service
+    queues: Sequence[Queue]
+    count_min: int
+    count_max: int
+    relieves: aws.autoscaling.Group | None = None
+    """The spot group for which this service stands in when spot does not deliver; None: it takes work as it comes."""
+
+
+class QueueScaling(Component):
+    """Step scaling, out on messages that wait and that are in work, in when there are none.
+
+    What is in work counts: a queue that nobody waits in may still have a worker in the middle of a shot. Relief goes
+    out on the age of the oldest message instead. It stays until the queues are empty: a worker that is at it goes from
+    job to job under one protection, and what is called back and ordered again pays each host's start twice.
+    """
+
+    kind = "QueueScaling"
+
+    def __init__(self, name: str, args: QueueScalingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, opts)
+        self.label = name
+        target = aws.appautoscaling.Target(
+            name,
+            service_namespace="ecs",
+            scalable_dimension="ecs:service:DesiredCount",
+            resource_id=pulumi.Output.concat("service/", args.cluster.name, "/", args.service.name),
+            min_capacity=args.count_min,
+            max_capacity=args.count_max,
+            # Said although it is the default: the kill switch suspends scaling, and what the program leaves open a
+            # `pulumi up --refresh` leaves as it finds it, so that no GPU would ever start again.
+            suspended_state=aws.appautoscaling.TargetSuspendedStateArgs(
+                dynamic_scaling_in_suspended=False,
+                dynamic_scaling_out_suspended=False,
+                scheduled_scaling_suspended=False,
+            ),
+            opts=self.child(),
+        )
+        self.target_arn = target.arn
+        steps = STEPS if args.relieves is None else RELIEF_STEPS
+        out = self._policy("out", target, args, _steps(steps, args.count_max), cooldown=60)
+        idle = self._policy("in", target, args, [_step(args.count_min, upper=0)], cooldown=60)
+        if args.relieves is None:
+            self._alarm(
+                "work",
+                args,
+                out,
+                watches=_backlog(args.queues),
+                at_least=STEPS[0][0],
+                does="Work waits: start workers",
+            )
+        else:
+            self._alarm(
+                "work",
+                args,
+                out,
+                watches=_owed(args.queues, args.relieves),
+                at_least=RELIEF_STEPS[0][0],
+                minutes=RELIEF_MINUTES,
+                does="Work waits and spot owes hosts: start workers on demand",
+            )
+        self._alarm(
+            "idle",
+            args,
+            idle,
+            watches=_backlog(args.queues),
+            below=1,
+            minutes=(IDLE_MINUTES, IDLE_MINUTES),
+            does="Nothing to do: stop workers",
+        )
+        self.register_outputs({"resourceId": target.resource_id})
+
+    def _policy(
+        self,
+        label: str,
+        target: aws.appautoscaling.Target,
+        args: QueueScalingArgs,
+        steps: Sequence[aws.appautoscaling.PolicyStepScalingPolicyConfigurationStepAdjustmentArgs],
+        *,
+        cooldown: int,
+    ) -> aws.appautoscaling.Policy:
+        return aws.appautoscaling.Policy(
+            f"{self.label}-{label}",
+            name=args.names.of(self.label, label),
+            policy_type="StepScaling",
+            service_namespace=target.service_namespace,
+            scalable_dimension=target.scalable_dimension,
+            resource_id=target.resource_id,
+            step_scaling_policy_configuration=aws.appautoscaling.PolicyStepScalingPolicyConfigurationArgs(
+                adjustment_type="ExactCapacity",
+                metric_aggregation_type="Maximum",
+                cooldown=cooldown,
+                step_adjustments=list(steps),
+            ),
+            opts=self.child(),
+        )
+
+    def _alarm(
+        self,
+        label: str,
+        args: QueueScalingArgs,
+        policy: aws.appautoscaling.Policy,
+        *,
+        watches: Sequence[aws.cloudwatch.MetricAlarmMetricQueryArgs],
+        at_least: int | None = None,
+        below: int = 0,
+        minutes: tuple[int, int] = (1, 1),
+        does: str,
+    ) -> None:
+        """Run a policy when what it `watches` is `at_least` so much, or else `below` so much, in so many of so many
+        `minutes`."""
+        aws.cloudwatch.MetricAlarm(
+            f"{self.label}-{label}",
+            name=args.names.of(self.label, label),
+            alarm_description=does,
+            comparison_operator="LessThanThreshold" if at_least is None else "GreaterThanOrEqualToThreshold",
+            threshold=below if at_least is None else at_least,
+            evaluation_periods=minutes[1],
+            datapoints_to_alarm=minutes[0],
+            # SQS stops reporting a queue that was idle for six hours; by then there is nothing left to stop.
+            treat_missing_data="notBreaching",
+            metric_queries=watches,
+            alarm_actions=[policy.arn],
+            opts=self.child(),
+        )
+
+
+def _steps(
+    steps: Steps, count_max: int
+) -> list[aws.appautoscaling.PolicyStepScalingPolicyConfigurationStepAdjustmentArgs]:
+    """Steps as AWS wants them: relative to the alarm's threshold, which is where the first begins, without gaps."""
+    bounds = [start - steps[0][0] for start, _ in steps]
+    counts = [min(count or count_max, count_max) for _, count in steps]
+    return [
+        _step(count, lower=lower, upper=upper)
+        for count, lower, upper in zip(counts, bounds, [*bounds[1:], None], strict=True)
+    ]
+
+
+def _step(
+    count: int, *, lower: int | None = None, upper: int | None = None
+) -> aws.appautoscaling.PolicyStepScalingPolicyConfigurationStepAdjustmentArgs:
+    return aws.appautoscaling.PolicyStepScalingPolicyConfigurationStepAdjustmentArgs(
+        scaling_adjustment=count,
+        metric_interval_lower_bound=None if lower is None else str(lower),
+        metric_interval_upper_bound=None if upper is None else str(upper),
+    )
+
+
+def _backlog(queues: Sequence[Queue]) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:
+    """Messages waiting plus messages in work, over all the queues; a queue that reports nothing counts as empty."""
+    metrics = {
+        f"{queue.label}_{short}": _of_queue(queue, metric)
+        for queue in queues
+        for short, metric in (
+            ("visible", "ApproximateNumberOfMessagesVisible"),
+            ("working", "ApproximateNumberOfMessagesNotVisible"),
+        )
+    }
+    total = _expression("backlog", "+".join(f"FILL({each},0)" for each in metrics), "Waiting and in work", watched=True)
+    return [total, *_queries(metrics)]
+
+
+def _owed(queues: Sequence[Queue], spot: aws.autoscaling.Group) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:
+    """Seconds that the oldest waiting message is old while the spot group has fewer hosts than it wants; else 0.
+
+    A queue reports the age of messages in work too: one long job alone, with nothing behind it, is no wait. A group
+    that is closed (maximum 0) wants nothing, so a stack that was stopped for its money stays stopped.
+    """
+    metrics = {
+        "wanted": _of_group(spot, "GroupDesiredCapacity"),
+        "running": _of_group(spot, "GroupInServiceInstances"),
+    }
+    waits: list[aws.cloudwatch.MetricAlarmMetricQueryArgs] = []
+    for queue in queues:
+        visible, age = f"{queue.label}_visible", f"{queue.label}_age"
+        metrics[visible] = _of_queue(queue, "ApproximateNumberOfMessagesVisible")
+        metrics[age] = _of_queue(queue, "ApproximateAgeOfOldestMessage")
+        formula = f"IF(FILL({visible},0)>0,FILL({age},0),0)"
+        waits.append(_expression(f"{queue.label}_waits", formula, f"Waiting in {queue.label}, seconds"))
+    names = [f"{queue.label}_waits" for queue in queues]
+    oldest = names[0] if len(names) == 1 else f"MAX([{','.join(names)}])"
+    formula = f"IF(FILL(wanted,0)>FILL(running,0),{oldest},0)"
+    owed = _expression("owed", formula, "Waiting while spot owes hosts, seconds", watched=True)
+    return [owed, *waits, *_queries(metrics)]
+
+
+def _of_queue(queue: Queue, name: str) -> aws.cloudwatch.MetricAlarmMetricQueryMetricArgs:
+    return _metric("AWS/SQS", name, {"QueueName": queue.name})
+
+
+def _of_group(group: aws.autoscaling.Group, name: str) -> aws.cloudwatch.MetricAlarmMetricQueryMetricArgs:
+    return _metric("AWS/AutoScaling", name, {"AutoScalingGroupName": group.name})
+
+
+def _metric(
+    namespace: str, name: str, dimensions: Mapping[str, pulumi.Input[str]]
+) -> aws.cloudwatch.MetricAlarmMetricQueryMetricArgs:
+    return aws.cloudwatch.MetricAlarmMetricQueryMetricArgs(
+        namespace=namespace, metric_name=name, dimensions=dimensions, period=PERIOD_SECONDS, stat="Maximum"
+    )
+
+
+def _expression(
+    name: str, formula: str, label: str, *, watched: bool = False
+) -> aws.cloudwatch.MetricAlarmMetricQueryArgs:
+    """Metric math; an alarm watches exactly one."""
+    return aws.cloudwatch.MetricAlarmMetricQueryArgs(id=name, label=label, expression=formula, return_data=watched)
+
+
+def _queries(
+    metrics: Mapping[str, aws.cloudwatch.MetricAlarmMetricQueryMetricArgs],
+) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:
+    return [
+        aws.cloudwatch.MetricAlarmMetricQueryArgs(id=name, return_data=False, metric=metric)
+        for name, metric in metrics.items()
+    ]

@@ -1,0 +1,274 @@
+"""The workers: one image; on Fargate Spot for what a CPU renders, on GPU hosts for what needs one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base.account import Account
+from components.base.component import Component
+from components.base.naming import Names
+from components.base.settings import GPU_CLASSES, Settings
+from components.compute.cluster import Cluster
+from components.compute.deployment import service_hooks
+from components.compute.gpu import GpuGroup
+from components.compute.images import Image
+from components.compute.scaling import QueueScaling, QueueScalingArgs
+from components.compute.task import Task, TaskArgs
+from components.data.queues import Queue, Queues
+from components.data.storage import Bucket
+from components.identity.roles import Grant
+from components.network.firewalls import Firewall, FirewallArgs
+from components.network.network import Network
+from contracts.environment import WORKER
+from contracts.renderers import RENDERERS
+
+COMMAND = ("python", "-m", "film_workers")
+#: How long a stopped worker has to hand its message back; ECS gives no more on Fargate.
+STOP_SECONDS = 110
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkersArgs:
+    names: Names
+    account: Account
+    settings: Settings
+    network: Network
+    cluster: Cluster
+    image: Image
+    assets: Bucket
+    queues: Queues
+    capacity: pulumi.Resource
+    """What services wait for: the cluster's capacity providers."""
+    gpu_groups: Sequence[GpuGroup]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GpuService:
+    """The service of one GPU group, as the kill switch sees it."""
+
+    group: str
+    name: pulumi.Output[str]
+    arn: pulumi.Output[str]
+    cluster_name: pulumi.Output[str]
+    target_arn: pulumi.Output[str] | None
+    """Its scalable target; None where nothing scales it."""
+
+    def grant_stop(self) -> Sequence[Grant]:
+        """To set how many tasks it has, and to keep scaling from starting more."""
+        stop = Grant(name=f"{self.group}-service-stop", actions=["ecs:UpdateService"], resources=[self.arn])
+        if self.target_arn is None:
+            return (stop,)
+        actions = ["application-autoscaling:RegisterScalableTarget"]
+        return (stop, Grant(name=f"{self.group}-scaling-stop", actions=actions, resources=[self.target_arn]))
+
+
+class Workers(Component):
+    """Services that take jobs. They hold no database credential: a job is its message, its inputs and its result."""
+
+    kind = "Workers"
+
+    def __init__(self, name: str, args: WorkersArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, opts)
+        self.firewall = Firewall(
+            name,
+            FirewallArgs(names=args.names, vpc_id=args.network.vpc_id, purpose="Workers: nobody calls them"),
+            opts=self.child(),
+        )
+        self.firewall.reach_https()
+        self.tasks: list[Task] = []
+        self.gpu_services: list[GpuService] = []
+        self._cpu("worker", args)
+        for group in args.gpu_groups:
+            self._gpu(f"worker-{group.label}", group, args)
+        self.register_outputs({})
+
+    def _cpu(self, name: str, args: WorkersArgs) -> None:
+        settings = args.settings
+        on_cpus = [queue for queue in settings.chosen_renderers if queue not in settings.gpu_class_of]
+        queues = _queues(args.queues, ["jobs", *on_cpus])
+        task = self._task(
+            name,
+            args,
+            queues,
+            renderers=[renderer for renderer, what in RENDERERS.items() if not what.needs_gpu],
+            cpu=settings.worker_cpu,
+            memory_mib=settings.worker_memory_mib,
+        )
+        scales = settings.worker_count_max > settings.worker_count_min
+        service = self._service(
+            name,
+            args,
+            task,
+            count=settings.worker_count_min,
+            provider="FARGATE_SPOT",
+            network=aws.ecs.ServiceNetworkConfigurationArgs(
+                subnets=args.network.task_subnet_ids,
+                security_groups=[self.firewall.id],
+                assign_public_ip=args.network.assign_public_ip,
+            ),
+            scales=scales,
+        )
+        if scales:
+            self._scale(
+                name, args, service, queues, count_min=settings.worker_count_min, count_max=settings.worker_count_max
+            )
+
+    def _gpu(self, name: str, group: GpuGroup, args: WorkersArgs) -> None:
+        settings = args.settings
+        needed = [queue for queue, gpu_class in settings.gpu_class_of.items() if gpu_class == group.gpu_class]
+        # While no renderer needs the class its groups are empty; the definition then shows what they could serve.
+        queues = _queues(args.queues, needed or list(settings.chosen_renderers))
+        memory = GPU_CLASSES[group.gpu_class].video_memory_gib
+        task = self._task(
+            name,
+            args,
+            queues,
+            renderers=[renderer for renderer, what in RENDERERS.items() if what.video_memory_gib <= memory],
+            cpu=None,
+            memory_mib=GpuGroup.TASK_MEMORY_MIB,
+            gpus=1,
+        )
+        service = self._service(
+            name, args, task, count=0, provider=group.provider_name, network=None, scales=group.limit > 0
+        )
+        scaling = None
+        if group.limit:
+            scaling = self._scale(
+                name, args, service, queues, count_min=0, count_max=group.limit, relieves=_relieved(group, args)
+            )
+        self.gpu_services.append(
+            GpuService(
+                group=group.label,
+                name=service.name,
+                arn=service.arn,
+                cluster_name=args.cluster.name,
+                target_arn=scaling.target_arn if scaling else None,
+            )
+        )
+
+    def _task(
+        self,
+        name: str,
+        args: WorkersArgs,
+        queues: Sequence[Queue],
+        *,
+        renderers: Sequence[str],
+        cpu: int | None,
+        memory_mib: int,
+        gpus: int = 0,
+    ) -> Task:
+        task = Task(
+            name,
+            TaskArgs(
+                names=args.names,
+                account=args.account,
+                image=args.image,
+                command=COMMAND,
+                declared=WORKER,
+                environment={
+                    "STAGE": args.settings.stage,
+                    "AWS_REGION": args.settings.region,
+                    "ASSETS_BUCKET": args.assets.id,
+                    **args.queues.urls(),
+                    "WORK_QUEUES": ",".join(queue.label for queue in queues),
+                    "RENDERERS": ",".join(sorted(renderers)),
+                    "VISIBILITY_SECONDS": str(args.settings.visibility_seconds),
+                },
+                grants=[
+                    *args.assets.grant_read(prefixes=["recipes", "assets"]),
+                    args.assets.grant_write(prefixes=["assets"], in_parts=True),
+                    *(grant for queue in queues for grant in queue.grant_work()),
+                    args.queues.events.grant_report(),
+                    args.cluster.grant_protection(),
+                ],
+                cpu=cpu,
+                memory_mib=memory_mib,
+                log_days=args.settings.log_days,
+                gpus=gpus,
+                stop_seconds=STOP_SECONDS,
+                remote_shell=args.settings.remote_shell,
+            ),
+            opts=self.child(),
+        )
+        self.tasks.append(task)
+        return task
+
+    def _service(
+        self,
+        name: str,
+        args: WorkersArgs,
+        task: Task,
+        *,
+        count: int,
+        provider: pulumi.Input[str],
+        network: aws.ecs.ServiceNetworkConfigurationArgs | None,
+        scales: bool,
+    ) -> aws.ecs.Service:
+        return aws.ecs.Service(
+            name,
+            name=args.names.of(name),
+            cluster=args.cluster.arn,
+            task_definition=task.arn,
+            desired_count=count,
+            capacity_provider_strategies=[
+                aws.ecs.ServiceCapacityProviderStrategyArgs(capacity_provider=provider, weight=1)
+            ],
+            network_configuration=network,
+            deployment_minimum_healthy_percent=0,
+            deployment_maximum_percent=200,
+            deployment_circuit_breaker=aws.ecs.ServiceDeploymentCircuitBreakerArgs(enable=True, rollback=True),
+            enable_execute_command=args.settings.remote_shell,
+            enable_ecs_managed_tags=True,
+            propagate_tags="SERVICE",
+            opts=self.child(
+                depends_on=[args.capacity],
+                hooks=service_hooks(
+                    args.settings,
+                    task,
+                    cluster=args.cluster,
+                    service=args.names.of(name),
+                    # A worker finishes its job before it goes, which may take an hour.
+                    must_complete=False,
+                ),
+                # Scaling owns the count once it runs: a deployment must not stop workers in the middle of a shot.
+                ignore_changes=["desiredCount"] if scales else [],
+            ),
+        )
+
+    def _scale(
+        self,
+        name: str,
+        args: WorkersArgs,
+        service: aws.ecs.Service,
+        queues: Sequence[Queue],
+        *,
+        count_min: int,
+        count_max: int,
+        relieves: GpuGroup | None = None,
+    ) -> QueueScaling:
+        return QueueScaling(
+            name,
+            QueueScalingArgs(
+                names=args.names,
+                cluster=args.cluster,
+                service=service,
+                queues=queues,
+                count_min=count_min,
+                count_max=count_max,
+                relieves=relieves.group if relieves else None,
+            ),
+            opts=self.child(),
+        )
+
+
+def _relieved(group: GpuGroup, args: WorkersArgs) -> GpuGroup | None:
+    """The spot group that an on-demand group stands in for: that of its class, where there is one."""
+    if group.market == "spot":
+        return None
+    return next((o for o in args.gpu_groups if (o.gpu_class, o.market) == (group.gpu_class, "spot")), None)
+
+
+def _queues(queues: Queues, names: Sequence[str]) -> list[Queue]:
+    return [queues.work[name] for name in names]

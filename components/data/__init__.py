@@ -1,0 +1,1 @@
+"""What holds data: buckets, queues, the database, secrets."""

@@ -1,0 +1,154 @@
+"""PostgreSQL on RDS: out of reach but for those it accepts, encrypted at rest and on the wire."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base.component import Component
+from components.base.naming import Names
+from components.identity.roles import Grant
+from components.network.firewalls import Firewall, FirewallArgs
+from components.network.network import Network
+from contracts.environment import DATABASE_NAME, OWNER_ROLE
+
+PORT = 5432
+#: Where the API image keeps the certificates of RDS (backend/Dockerfile puts them there).
+CERTIFICATES = "/etc/ssl/certs/rds-global-bundle.pem"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseArgs:
+    names: Names
+    network: Network
+    instance_class: str
+    storage_gib: int
+    storage_max_gib: int
+    multi_az: bool
+    backup_days: int
+    auth: str
+    log_days: int
+    protected: bool
+
+
+class Database(Component):
+    """One instance. The owner's password is RDS's own secret, and only migrations use it."""
+
+    kind = "Database"
+
+    def __init__(self, name: str, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, opts)
+        self.label = name
+        self.auth = args.auth
+        self.firewall = Firewall(
+            name,
+            FirewallArgs(names=args.names, vpc_id=args.network.vpc_id, purpose="PostgreSQL"),
+            opts=self.child(),
+        )
+        self.instance = self._instance(name, args)
+        self.endpoint = self.instance.endpoint
+        self.register_outputs({"endpoint": self.endpoint})
+
+    def _instance(self, name: str, args: DatabaseArgs) -> aws.rds.Instance:
+        identifier = args.names.of(name)
+        subnets = aws.rds.SubnetGroup(
+            name,
+            name=identifier,
+            description="Subnets without a way to the internet",
+            subnet_ids=args.network.database_subnet_ids,
+            opts=self.child(),
+        )
+        parameters = aws.rds.ParameterGroup(
+            name,
+            name_prefix=f"{identifier}-",
+            family="postgres18",
+            description="TLS only",
+            parameters=[aws.rds.ParameterGroupParameterArgs(name="rds.force_ssl", value="1")],
+            opts=self.child(),
+        )
+        # RDS makes these groups by itself when they are missing, and keeps their logs for ever.
+        log_groups = [
+            aws.cloudwatch.LogGroup(
+                f"{name}-{log}",
+                name=f"/aws/rds/instance/{identifier}/{log}",
+                retention_in_days=args.log_days,
+                opts=self.child(),
+            )
+            for log in ("postgresql", "upgrade")
+        ]
+        return aws.rds.Instance(
+            name,
+            identifier=identifier,
+            engine="postgres",
+            engine_version="18",
+            # RDS would otherwise charge for support past the version's end of life without asking.
+            engine_lifecycle_support="open-source-rds-extended-support-disabled",
+            instance_class=args.instance_class,
+            db_name=DATABASE_NAME,
+            username=OWNER_ROLE,
+            manage_master_user_password=True,
+            iam_database_authentication_enabled=True,
+            port=PORT,
+            ca_cert_identifier="rds-ca-rsa2048-g1",
+            parameter_group_name=parameters.name,
+            db_subnet_group_name=subnets.name,
+            vpc_security_group_ids=[self.firewall.id],
+            publicly_accessible=False,
+            multi_az=args.multi_az,
+            storage_type="gp3",
+            allocated_storage=args.storage_gib,
+            max_allocated_storage=args.storage_max_gib or None,
+            storage_encrypted=True,
+            backup_retention_period=args.backup_days,
+            copy_tags_to_snapshot=True,
+            deletion_protection=args.protected,
+            skip_final_snapshot=not args.protected,
+            final_snapshot_identifier=args.names.of(name, "final") if args.protected else None,
+            delete_automated_backups=not args.protected,
+            auto_minor_version_upgrade=True,
+            apply_immediately=not args.protected,
+            enabled_cloudwatch_logs_exports=["postgresql", "upgrade"],
+            opts=self.child(protect=args.protected, depends_on=log_groups),
+        )
+
+    def url(self, role: str) -> pulumi.Output[str]:
+        """A libpq URL for a database role, without a password."""
+        tls = "sslmode=disable" if self.auth == "password" else f"sslmode=verify-full&sslrootcert={CERTIFICATES}"
+        return pulumi.Output.concat(
+            f"postgresql://{role}@",
+            self.instance.address,
+            ":",
+            self.instance.port.apply(str),
+            f"/{DATABASE_NAME}?{tls}",
+        )
+
+    @property
+    def owner_secret_arn(self) -> pulumi.Output[str]:
+        """RDS's own secret: JSON with `username` and `password`; it changes every seven days."""
+        return self.instance.master_user_secrets.apply(lambda secrets: str(secrets[0].secret_arn))
+
+    def grant_connect(self, *, users: Sequence[str]) -> Sequence[Grant]:
+        """To log in as database roles with tokens; where passwords are used nobody needs it."""
+        if self.auth == "password":
+            return ()
+        logins = [
+            pulumi.Output.all(self.instance.arn, self.instance.resource_id).apply(
+                lambda found, user=user: _login_arn(instance_arn=found[0], resource_id=found[1], user=user)
+            )
+            for user in users
+        ]
+        return (Grant(name=f"{self.label}-connect", actions=["rds-db:connect"], resources=logins),)
+
+    def grant_owner_secret(self) -> Grant:
+        return Grant(
+            name=f"{self.label}-owner-secret",
+            actions=["secretsmanager:GetSecretValue"],
+            resources=[self.owner_secret_arn],
+        )
+
+
+def _login_arn(*, instance_arn: str, resource_id: str, user: str) -> str:
+    """Tokens are granted per user and resource id. Source: RDS, "Creating and using an IAM policy"."""
+    _, partition, _, region, account, *_ = instance_arn.split(":")
+    return f"arn:{partition}:rds-db:{region}:{account}:dbuser:{resource_id}/{user}"

@@ -1,0 +1,57 @@
+"""Secrets: their values live in Secrets Manager and nowhere else that a person or a log can see."""
+
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base.component import Component
+from components.base.naming import Names
+from components.identity.roles import Grant
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredSecretArgs:
+    names: Names
+    purpose: str
+    protected: bool
+    value: pulumi.Output[str] | None = None
+    """None: whoever holds `grant_write` fills it in."""
+
+
+class StoredSecret(Component):
+    """A secret, with a value or waiting for one."""
+
+    kind = "StoredSecret"
+
+    def __init__(self, name: str, args: StoredSecretArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, opts)
+        self.label = name
+        secret = aws.secretsmanager.Secret(
+            name,
+            name=args.names.of(name),
+            description=args.purpose,
+            # A deleted secret keeps its name during its recovery: a stack that comes and goes cannot wait 30 days.
+            recovery_window_in_days=30 if args.protected else 0,
+            opts=self.child(),
+        )
+        if args.value is not None:
+            aws.secretsmanager.SecretVersion(
+                name,
+                secret_id=secret.id,
+                secret_string=pulumi.Output.secret(args.value),
+                opts=self.child(),
+            )
+        self.arn = secret.arn
+        self.register_outputs({"arn": self.arn})
+
+    def grant_read(self) -> Grant:
+        return Grant(name=f"{self.label}-read", actions=["secretsmanager:GetSecretValue"], resources=[self.arn])
+
+    def grant_write(self) -> Grant:
+        """To see whether there is a value, and put one."""
+        return Grant(
+            name=f"{self.label}-write",
+            actions=["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
+            resources=[self.arn],
+        )

@@ -1,0 +1,1 @@
+"""The way in: CloudFront, the load balancer, domains, the web firewall."""

@@ -1,0 +1,123 @@
+"""The load balancer before the API: internal, so that CloudFront is the only way in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base.account import Account
+from components.base.component import Component
+from components.base.naming import Names
+from components.edge.traffic_shift import TrafficShift, TrafficShiftArgs
+from components.network.firewalls import Firewall, FirewallArgs
+from components.network.network import Network
+
+HTTP = 80
+HTTPS = 443
+CLOUDFRONT_PREFIX_LIST = "com.amazonaws.global.cloudfront.origin-facing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadBalancerArgs:
+    names: Names
+    account: Account
+    network: Network
+    behind_cloudfront: bool
+    health_path: str
+    protected: bool
+    certificate_arn: pulumi.Input[str] | None = None
+    """With one the listener speaks HTTPS, and nothing listens on HTTP."""
+    shifts_traffic: bool = False
+    """With it there are two groups of targets, and ECS weighs them."""
+
+
+class LoadBalancer(Component):
+    """An internal application load balancer with one listener and one group of targets, or two to shift between."""
+
+    kind = "LoadBalancer"
+
+    def __init__(self, name: str, args: LoadBalancerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, opts)
+        self.firewall = Firewall(
+            name,
+            FirewallArgs(names=args.names, vpc_id=args.network.vpc_id, purpose="Load balancer of the API"),
+            opts=self.child(),
+        )
+        if args.behind_cloudfront:
+            edge = aws.ec2.get_managed_prefix_list_output(
+                name=CLOUDFRONT_PREFIX_LIST, opts=pulumi.InvokeOptions(parent=self)
+            )
+            self.firewall.accept_prefix_list("cloudfront", edge.id, port=HTTPS if args.certificate_arn else HTTP)
+        balancer = aws.lb.LoadBalancer(
+            name,
+            name=args.names.of(name, limit=32),
+            load_balancer_type="application",
+            internal=True,
+            subnets=args.network.internal_subnet_ids,
+            security_groups=[self.firewall.id],
+            # Longer than CloudFront's keep-alive and shorter than the API's: nobody sends into a closed connection.
+            idle_timeout=120,
+            drop_invalid_header_fields=True,
+            enable_deletion_protection=args.protected,
+            opts=self.child(protect=args.protected),
+        )
+        targets = self._targets(name, args)
+        self.listener = aws.lb.Listener(
+            name,
+            load_balancer_arn=balancer.arn,
+            port=HTTPS if args.certificate_arn else HTTP,
+            protocol="HTTPS" if args.certificate_arn else "HTTP",
+            certificate_arn=args.certificate_arn,
+            ssl_policy="ELBSecurityPolicy-TLS13-1-2-2021-06" if args.certificate_arn else None,
+            default_actions=[
+                aws.lb.ListenerDefaultActionArgs(type="forward", target_group_arn=targets.arn),
+            ],
+            opts=self.child(),
+        )
+        self.arn = balancer.arn
+        self.dns_name = balancer.dns_name
+        self.target_group_arn = targets.arn
+        #: How CloudWatch names them. Either group may be the one with the requests, so look at all.
+        self.arn_suffix = balancer.arn_suffix
+        self.target_group_suffixes: Mapping[str, pulumi.Output[str]] = {"primary": targets.arn_suffix}
+        self.shift: TrafficShift | None = None
+        if args.shifts_traffic:
+            alternate = self._targets(f"{name}-alternate", args)
+            self.target_group_suffixes |= {"alternate": alternate.arn_suffix}
+            self.shift = TrafficShift(
+                f"{name}-shift",
+                TrafficShiftArgs(
+                    names=args.names,
+                    account=args.account,
+                    listener_arn=self.listener.arn,
+                    primary=targets,
+                    alternate=alternate,
+                ),
+                opts=self.child(),
+            )
+        #: How Application Auto Scaling names balancer and group where there is only one.
+        self.resource_label = pulumi.Output.concat(balancer.arn_suffix, "/", targets.arn_suffix)
+        self.register_outputs({"dnsName": self.dns_name})
+
+    def _targets(self, name: str, args: LoadBalancerArgs) -> aws.lb.TargetGroup:
+        return aws.lb.TargetGroup(
+            name,
+            name=args.names.of(name, limit=32),
+            # ECS registers each task with the port of its container; this one is never called. It stays the same when
+            # apiPort changes, because a group cannot change its port and a rule that ECS weighs cannot let go of one.
+            port=HTTP,
+            protocol="HTTP",
+            target_type="ip",
+            vpc_id=args.network.vpc_id,
+            deregistration_delay=30,
+            health_check=aws.lb.TargetGroupHealthCheckArgs(
+                path=args.health_path,
+                matcher="200",
+                interval=15,
+                timeout=5,
+                healthy_threshold=2,
+                unhealthy_threshold=3,
+            ),
+            opts=self.child(),
+        )

@@ -1,0 +1,153 @@
+"""What the roles of a stack may do at most, whatever is attached to them: their permissions boundary.
+
+A deploy role makes the roles of its stack, so it could make one that is stronger than itself. It may therefore make
+only roles that carry the stack's boundary. Whoever deploys from a laptop with `delivery` on makes the boundary, once;
+a deploy role can neither change nor remove it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base.account import Account
+from components.base.component import Component
+from components.base.naming import Names
+from components.identity import iam_documents
+from components.identity.ownership import PULL_REQUESTS, Owner, owner_of
+from contracts.aws_calls import REMOTE_SHELL
+from contracts.environment import APP_ROLE, SYSTEM_ROLE
+
+#: Where policies are kept that only limit: nothing attaches them, and no deploy role may change them.
+PATH: Final = "/boundary/"
+#: Services that take on the roles of a stack.
+SERVICES: Final = ("ecs-tasks", "ecs", "ec2", "lambda")
+#: What the ECS agent calls, as AWS keeps it.
+HOST_POLICY: Final = "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"
+#: What ECS calls to shift requests from one version to the next, as AWS keeps it.
+SHIFT_POLICY: Final = "arn:aws:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers"
+#: The managed policies that a role of a stack may have.
+MANAGED_POLICIES: Final = (HOST_POLICY, SHIFT_POLICY)
+
+_ECS: Final = "arn:aws:ecs:{region}:{account}:"
+_BALANCING: Final = "arn:aws:elasticloadbalancing:{region}:{account}:"
+_SECRET: Final = "arn:aws:secretsmanager:{region}:{account}:secret:"  # noqa: S105 - the beginning of an ARN
+
+#: ARN templates → actions on them. A proof holds every role of every stack against this table.
+_ON_OWN: Final[Mapping[tuple[str, ...], str]] = {
+    ("arn:aws:s3:::{own}-*",): ("s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject"),
+    ("arn:aws:sqs:{region}:{account}:{own}-*",): (
+        "sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage sqs:SendMessage"
+    ),
+    ("arn:aws:sns:{region}:{account}:{own}-*",): "sns:Publish",
+    (f"{_SECRET}{{own}}-*",): "secretsmanager:GetSecretValue secretsmanager:PutSecretValue",
+    ("arn:aws:ecr:{region}:{account}:repository/{own}-*",): (
+        "ecr:BatchCheckLayerAvailability ecr:BatchGetImage ecr:GetDownloadUrlForLayer"
+    ),
+    (
+        "arn:aws:logs:{region}:{account}:log-group:{path}/*",
+        "arn:aws:logs:{region}:{account}:log-group:/aws/lambda/{own}-*",
+    ): "logs:CreateLogStream logs:PutLogEvents",
+    (f"{_ECS}task/{{own}}/*",): "ecs:UpdateTaskProtection",
+    (f"{_ECS}service/{{own}}/*",): "ecs:UpdateService",
+    (f"{_ECS}cluster/{{own}}", f"{_ECS}container-instance/{{own}}/*"): (
+        "ecs:DeregisterContainerInstance ecs:Poll ecs:RegisterContainerInstance ecs:StartTelemetrySession "
+        "ecs:SubmitAttachmentStateChanges ecs:SubmitContainerStateChange ecs:SubmitTaskStateChange ecs:TagResource "
+        "ecs:UpdateContainerInstancesState"
+    ),
+    (f"{_BALANCING}targetgroup/{{own}}-*",): (
+        "elasticloadbalancing:DeregisterTargets elasticloadbalancing:RegisterTargets"
+    ),
+    (f"{_BALANCING}listener/app/{{own}}-*", f"{_BALANCING}listener-rule/app/{{own}}-*"): (
+        "elasticloadbalancing:ModifyListener elasticloadbalancing:ModifyRule"
+    ),
+    ("arn:aws:autoscaling:{region}:{account}:autoScalingGroup:*:autoScalingGroupName/{own}-*",): (
+        "autoscaling:UpdateAutoScalingGroup"
+    ),
+}
+#: IAM cannot limit these to a resource. Source: Service Authorization Reference.
+_ANYWHERE: Final = (
+    "ec2:DescribeTags",
+    "ecr:GetAuthorizationToken",
+    "ecs:DiscoverPollEndpoint",
+    "elasticloadbalancing:DescribeListeners",
+    "elasticloadbalancing:DescribeRules",
+    "elasticloadbalancing:DescribeTargetGroups",
+    "elasticloadbalancing:DescribeTargetHealth",
+    *REMOTE_SHELL,
+)
+
+
+def ceiling(owner: Owner) -> Iterator[dict[str, Any]]:
+    """The most that a role of the owner's stacks may do: what programs, hosts and ECS do, on what is the owner's."""
+    for templates, actions in _ON_OWN.items():
+        yield iam_documents.statement(actions=actions.split(), resources=owner.arns(*templates))
+    yield iam_documents.statement(actions=list(_ANYWHERE), resources=["*"])
+    # Ids that AWS invents, told apart by a tag or by the name of the login.
+    yield iam_documents.statement(
+        actions=["secretsmanager:GetSecretValue"],
+        resources=owner.arns(f"{_SECRET}rds!db-*"),
+        conditions={
+            "ArnLike": {
+                "secretsmanager:ResourceTag/aws:rds:primaryDBInstanceArn": owner.arns(
+                    "arn:aws:rds:{region}:{account}:db:{own}-*"
+                )
+            }
+        },
+    )
+    yield iam_documents.statement(
+        actions=["rds-db:connect"],
+        resources=[
+            arn
+            for login in (APP_ROLE, SYSTEM_ROLE)
+            for arn in owner.arns(f"arn:aws:rds-db:{{region}}:{{account}}:dbuser:*/{login}")
+        ],
+    )
+    yield iam_documents.statement(
+        actions=["application-autoscaling:RegisterScalableTarget"],
+        resources=owner.arns("arn:aws:application-autoscaling:{region}:{account}:scalable-target/*"),
+        conditions={"StringEquals": {f"aws:ResourceTag/{name}": value for name, value in owner.tags.items()}},
+    )
+    if owner.other:
+        named = [template for templates in _ON_OWN for template in templates]
+        actions = sorted({f"{template.split(':')[2]}:*" for template in named})
+        yield iam_documents.statement(effect="Deny", actions=actions, resources=owner.others(*named))
+
+
+def name_of(environment: str, project: str) -> str:
+    """The boundary's name, the same for the stack that makes it and for those that it is made for."""
+    return f"{project}-{'pr' if environment == PULL_REQUESTS else environment}-boundary"
+
+
+def arn_of(environment: str, *, names: Names, account_id: str) -> str:
+    return f"arn:aws:iam::{account_id}:policy{PATH}{name_of(environment, names.project)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoundaryArgs:
+    names: Names
+    account: Account
+    environment: str
+    """A GitHub environment: a stack's name, or `pull-requests`."""
+
+
+class Boundary(Component):
+    """The boundary of the roles in the stacks that one GitHub environment deploys."""
+
+    kind = "Boundary"
+
+    def __init__(self, name: str, args: BoundaryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, opts)
+        owner = owner_of(args.environment, account=args.account, project=args.names.project)
+        self.policy = aws.iam.Policy(
+            name,
+            name=name_of(args.environment, args.names.project),
+            path=PATH,
+            description=f"The most that roles may do which GitHub's environment {args.environment} makes",
+            policy=iam_documents.document(*ceiling(owner)),
+            opts=self.child(),
+        )
+        self.arn = self.policy.arn
+        self.register_outputs({"arn": self.arn})

@@ -1,0 +1,1 @@
+"""The network and what may talk to what in it."""

@@ -1,0 +1,1 @@
+"""What is watched and what it costs: alarms, dashboard, notifications, budget and its kill switch."""

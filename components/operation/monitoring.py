@@ -1,0 +1,272 @@
+"""What wakes a person: alarms on the way in, the tasks, the database, the queues, the workers and the GPU groups."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base.component import Component
+from components.base.naming import Names
+from components.base.settings import Settings
+from components.compute.api import Api
+from components.compute.cluster import Cluster
+from components.compute.gpu import GpuGroup
+from components.compute.workers import Workers
+from components.data.database import Database
+from components.data.queues import Queue, Queues
+from components.edge.load_balancer import LoadBalancer
+from components.operation.alarms import Alarms, Metric
+from components.operation.notifications import Topic
+
+GIB: Final = 1024**3
+#: Seconds from "a shot waits" to "its frames are there": a cold GPU host (5 minutes), a queue, and the rendering.
+FIRST_FRAME_SECONDS: Final = 1200
+#: How old the oldest message may get: work waits for a cold host, events only for the API.
+WORK_AGE_SECONDS: Final = 1800
+EVENT_AGE_SECONDS: Final = 300
+
+#: GiB of memory by the size in a class's name (t4g, m7g); r classes have twice as much, so their alarm comes early.
+_MEMORY_GIB: Final = {"micro": 1, "small": 2, "medium": 4, "large": 8, "xlarge": 16}
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntranceAlarmsArgs:
+    names: Names
+    topic: Topic
+    load_balancer: LoadBalancer
+
+
+class EntranceAlarms(Component):
+    """What callers notice first. A deployment that sets one of `names` off is rolled back by ECS."""
+
+    kind = "EntranceAlarms"
+
+    def __init__(self, name: str, args: EntranceAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, opts)
+        alarms = Alarms(of=self, names=args.names, topic=args.topic)
+        balancer = {"LoadBalancer": args.load_balancer.arn_suffix}
+        unhealthy = {
+            label: _elb("UnHealthyHostCount", {**balancer, "TargetGroup": suffix}, "Maximum")
+            for label, suffix in args.load_balancer.target_group_suffixes.items()
+        }
+        errors = alarms.watch(
+            "api-errors",
+            {
+                "answered": _elb("HTTPCode_Target_5XX_Count", balancer, "Sum"),
+                "unanswered": _elb("HTTPCode_ELB_5XX_Count", balancer, "Sum"),
+            },
+            ">=",
+            5,
+            expression="FILL(answered,0)+FILL(unanswered,0)",
+            periods=2,
+            out_of=5,
+            says="The API answers with errors (5xx): look at its log for 'level = error'.",
+        )
+        # Counted until the first byte of an answer, so that streams of progress do not look slow.
+        latency = alarms.watch(
+            "api-latency",
+            _elb("TargetResponseTime", balancer, "p95"),
+            ">",
+            1,
+            periods=3,
+            out_of=5,
+            says="One answer in twenty takes longer than a second: look at the database's load and at the API's CPU.",
+        )
+        alarms.watch(
+            "api-unhealthy",
+            unhealthy if len(unhealthy) > 1 else unhealthy["primary"],
+            ">=",
+            1,
+            expression="+".join(f"FILL({label},0)" for label in unhealthy),
+            periods=5,
+            says="A task of the API fails its health check: its log says which part is not ready.",
+        )
+        self.names: Sequence[pulumi.Output[str]] = (errors.name, latency.name)
+        self.register_outputs({})
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonitoringArgs:
+    names: Names
+    settings: Settings
+    topic: Topic
+    cluster: Cluster
+    api: Api
+    database: Database
+    queues: Queues
+    workers: Workers
+    gpu_groups: Sequence[GpuGroup]
+
+
+class Monitoring(Component):
+    """Alarms on what runs behind the entrance."""
+
+    kind = "Monitoring"
+
+    def __init__(self, name: str, args: MonitoringArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, opts)
+        self.args = args
+        self.alarms = Alarms(of=self, names=args.names, topic=args.topic)
+        #: Namespace of what the programs report through their logs.
+        self.namespace = f"{args.names.project}/{args.names.stack}"
+        self._tasks()
+        self._database()
+        for queue in (*args.queues.work.values(), args.queues.events):
+            self._queue(queue)
+        self._shots()
+        if args.gpu_groups:
+            self._gpu_groups()
+        self.register_outputs({})
+
+    def _tasks(self) -> None:
+        # Each running task reports its CPU once a minute, so the number of reports is the number of tasks; Container
+        # Insights would count them too, at a price. Source: ECS Developer Guide, "Service RUNNING task count".
+        self.alarms.watch(
+            "api-tasks",
+            Metric(
+                namespace="AWS/ECS",
+                name="CPUUtilization",
+                dimensions={"ClusterName": self.args.cluster.name, "ServiceName": self.args.api.service_name},
+                stat="SampleCount",
+            ),
+            "<",
+            self.args.settings.api_count_min,
+            periods=5,
+            missing="breaching",
+            says=f"Fewer than {self.args.settings.api_count_min} tasks of the API run: the service's events say why.",
+        )
+
+    def _database(self) -> None:
+        settings = self.args.settings
+        dimensions = {"DBInstanceIdentifier": self.args.database.instance.identifier}
+        connections = max_connections(settings.database_class)
+        for name, metric, comparison, threshold, periods, says in (
+            ("database-cpu", "CPUUtilization", ">", 80, 15, "The database is busy: over 80 % CPU for 15 minutes."),
+            (
+                "database-storage",
+                "FreeStorageSpace",
+                "<",
+                0.1 * settings.database_storage_gib * GIB,
+                5,
+                "A tenth of the database's disk is left: raise databaseStorageGib. At zero it stops.",
+            ),
+            (
+                "database-connections",
+                "DatabaseConnections",
+                ">",
+                int(0.8 * connections),
+                5,
+                f"Over 80 % of the database's {connections} connections are taken: fewer tasks, or a larger class.",
+            ),
+        ):
+            self.alarms.watch(
+                name,
+                Metric(namespace="AWS/RDS", name=metric, dimensions=dimensions, stat="Average"),
+                comparison,
+                threshold,
+                periods=periods,
+                says=says,
+            )
+
+    def _queue(self, queue: Queue) -> None:
+        limit = EVENT_AGE_SECONDS if queue.label == "events" else WORK_AGE_SECONDS
+        self.alarms.watch(
+            f"{queue.label}-age",
+            _sqs("ApproximateAgeOfOldestMessage", queue.name),
+            ">",
+            limit,
+            periods=3,
+            says=f"The oldest message in {queue.label} is older than {limit // 60} minutes: is anybody there?",
+        )
+        self.alarms.watch(
+            f"{queue.label}-dead-letters",
+            _sqs("ApproximateNumberOfMessagesVisible", queue.dead_letters_name),
+            ">",
+            0,
+            periods=1,
+            says=f"Messages of {queue.label} were given up, each with its reason. Mend it, then start a redrive.",
+        )
+
+    def _shots(self) -> None:
+        """Time to first frame. A filter on the workers' logs counts the seconds of each shot that was rendered (the
+        line `job succeeded` of kind `shot`); the age of the oldest waiting shot is added, which is the wait before."""
+        for task in self.args.workers.tasks:
+            aws.cloudwatch.LogMetricFilter(
+                f"{task.label}-shots",
+                name=self.args.names.of(task.label, "shots"),
+                log_group_name=task.log_group.name,
+                pattern='{ ($.event = "job succeeded") && ($.kind = "shot") && ($.cached IS FALSE) }',
+                metric_transformation=aws.cloudwatch.LogMetricFilterMetricTransformationArgs(
+                    namespace=self.namespace, name="ShotSeconds", value="$.seconds", unit="Seconds"
+                ),
+                opts=self.child(),
+            )
+        self.alarms.watch(
+            "first-frame",
+            {
+                "waiting": _sqs("ApproximateAgeOfOldestMessage", self.args.queues.work["video"].name),
+                "rendering": Metric(namespace=self.namespace, name="ShotSeconds", dimensions={}, stat="Maximum"),
+            },
+            ">",
+            FIRST_FRAME_SECONDS,
+            expression="FILL(waiting,0)+FILL(rendering,0)",
+            periods=2,
+            out_of=3,
+            seconds=300,
+            says=f"A shot takes longer than {FIRST_FRAME_SECONDS // 60} minutes from waiting to its frames.",
+        )
+
+    def _gpu_groups(self) -> None:
+        settings = self.args.settings
+        running = {
+            f"group{index}": _group("GroupInServiceInstances", group, "Sum")
+            for index, group in enumerate(self.args.gpu_groups)
+        }
+        # One report a minute and group: sixty of them are one instance hour.
+        self.alarms.watch(
+            "gpu-hours",
+            running,
+            ">",
+            settings.gpu_hours_a_day,
+            expression=f"({'+'.join(f'FILL({each},0)' for each in running)})/60",
+            periods=1,
+            seconds=24 * 3600,
+            says=f"GPU hosts ran for more than {settings.gpu_hours_a_day} hours within a day.",
+        )
+        for group in self.args.gpu_groups:
+            if not group.limit:
+                continue
+            mend = "raise gpuMax?" if group.market == "spot" else "spot owes hosts, or gpuMax is small for the work."
+            self.alarms.watch(
+                f"{group.label}-at-max",
+                _group("GroupInServiceInstances", group, "Minimum"),
+                ">=",
+                group.limit,
+                periods=30,
+                says=f"{group.label} has had all its {group.limit} hosts for half an hour: {mend}",
+            )
+
+
+def max_connections(database_class: str) -> int:
+    """Connections that PostgreSQL on RDS accepts: LEAST(memory in bytes / 9531392, 5000), the default of its parameter
+    group. Source: RDS User Guide, "Quotas and constraints". A class of unknown size counts as the smallest."""
+    size = database_class.rsplit(".", 1)[-1]
+    multiple = size.removesuffix("xlarge")
+    gib = 16 * int(multiple) if multiple.isdigit() and size != multiple else _MEMORY_GIB.get(size, 1)
+    return min(gib * GIB // 9531392, 5000)
+
+
+def _elb(name: str, dimensions: dict[str, pulumi.Output[str]], stat: str) -> Metric:
+    return Metric(namespace="AWS/ApplicationELB", name=name, dimensions=dimensions, stat=stat)
+
+
+def _sqs(name: str, queue: pulumi.Input[str]) -> Metric:
+    return Metric(namespace="AWS/SQS", name=name, dimensions={"QueueName": queue}, stat="Maximum")
+
+
+def _group(name: str, group: GpuGroup, stat: str) -> Metric:
+    return Metric(
+        namespace="AWS/AutoScaling", name=name, dimensions={"AutoScalingGroupName": group.group.name}, stat=stat
+    )

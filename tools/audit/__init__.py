@@ -1,5 +1,0 @@
-"""`./studio audit`: what an independent auditing tool says of a stack."""
-
-from tools.audit.command import main
-
-__all__ = ["main"]

@@ -1,0 +1,1 @@
+"""The command line, ./studio, and what its commands share."""

@@ -1,0 +1,1 @@
+"""Evaluates the infrastructure program without an engine, an account or a network."""

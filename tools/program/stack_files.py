@@ -1,0 +1,88 @@
+"""Reads a stack's configuration from its files, in the form in which the engine hands it to a program."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import yaml
+
+from tools.errors import StudioError
+
+
+class StackFileError(StudioError):
+    """A stack's file is missing or is not what Pulumi would accept; the text says which and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackConfiguration:
+    """What the engine tells a program about its stack: flat strings, and which of them are secret."""
+
+    project: str
+    values: Mapping[str, str]
+    secret_keys: tuple[str, ...]
+
+
+def read(root: Path, stack: str, overrides: Mapping[str, str] | None = None) -> StackConfiguration:
+    """Read `Pulumi.yaml` and `Pulumi.<stack>.yaml` under `root`.
+
+    As the engine does: a key without a namespace gets the project's, nested values become JSON text, booleans become
+    "true" and "false". A `secure:` value cannot be decrypted here; a recognisable text stands in for it.
+    `overrides` are flat values on top. Raises `StackFileError`.
+    """
+    project_file = _mapping(root / "Pulumi.yaml", f"{root} is not the root of a Pulumi project")
+    stacks = ", ".join(sorted(path.name.split(".")[1] for path in root.glob("Pulumi.*.yaml"))) or "none"
+    stack_file = _mapping(root / f"Pulumi.{stack}.yaml", f"There is no stack '{stack}'. Stacks here: {stacks}")
+    project = str(project_file["name"])
+    flat: dict[str, str] = {}
+    secret: set[str] = set()
+    declared = _defaults(cast("Mapping[str, object]", project_file.get("config") or {}))
+    configured = cast("Mapping[str, object]", stack_file.get("config") or {})
+    for bare, value in {**declared, **configured}.items():
+        key = bare if ":" in bare else f"{project}:{bare}"
+        plain = _reveal(key, value, secret)
+        if isinstance(plain, bool):
+            flat[key] = "true" if plain else "false"
+        else:
+            flat[key] = plain if isinstance(plain, str) else json.dumps(plain, separators=(",", ":"))
+    flat.update(overrides or {})
+    return StackConfiguration(project=project, values=flat, secret_keys=tuple(sorted(secret)))
+
+
+def _mapping(path: Path, missing: str) -> Mapping[str, object]:
+    if not path.is_file():
+        raise StackFileError(f"{missing} (no file {path.name}).")
+    try:
+        document: object = yaml.safe_load(path.read_text())
+    except yaml.YAMLError as error:
+        raise StackFileError(f"{path.name} is not YAML: {error}") from error
+    if document is None:
+        return {}
+    if not isinstance(document, dict):
+        raise StackFileError(f"{path.name} must be a mapping with a 'config' key, not a {type(document).__name__}.")
+    return cast("Mapping[str, object]", document)
+
+
+def _defaults(declared: Mapping[str, object]) -> Mapping[str, object]:
+    """Project-wide configuration: `key: value`, `key: {value: …}` or `key: {default: …}`."""
+    values: dict[str, object] = {}
+    for key, declaration in declared.items():
+        if not isinstance(declaration, dict):
+            values[key] = declaration
+        for name in ("default", "value"):
+            if isinstance(declaration, dict) and name in declaration:
+                values[key] = cast("Mapping[str, object]", declaration)[name]
+    return values
+
+
+def _reveal(key: str, value: object, secret: set[str]) -> object:
+    if isinstance(value, dict):
+        mapping = cast("Mapping[str, object]", value)
+        if set(mapping) == {"secure"}:
+            secret.add(key)
+            return f"<secret {key}>"
+        return {name: _reveal(key, item, secret) for name, item in mapping.items()}
+    if isinstance(value, list):
+        return [_reveal(key, item, secret) for item in cast("list[object]", value)]
+    return value

@@ -1,0 +1,1 @@
+"""Holds the program against its promises: proofs over the graph, planted mistakes, the audit."""

@@ -1,0 +1,1 @@
+"""What an independent auditing tool says of a stack."""

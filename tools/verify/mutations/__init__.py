@@ -1,0 +1,1 @@
+"""Plants every mistake of the catalogue in the program, and shows which check finds it."""

@@ -1,0 +1,150 @@
+"""Proofs of operation: alarms watch what is there and wake somebody, and a month's money has an end."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from tools.verify.proofs.access import Call, may
+from tools.verify.proofs.model import Proofs
+from tools.verify.proofs.view import View, items, listed, section, statements
+
+PROOFS: Final = Proofs()
+
+ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
+TOPIC: Final = "aws:sns/topic:Topic"
+TOPIC_POLICY: Final = "aws:sns/topicPolicy:TopicPolicy"
+SUBSCRIPTION: Final = "aws:sns/topicSubscription:TopicSubscription"
+FUNCTION: Final = "aws:lambda/function:Function"
+TARGET: Final = "aws:appautoscaling/target:Target"
+#: Dimension of a metric → (type, input or output) that it names.
+NAMES: Final[Mapping[str, tuple[str, str]]] = {
+    "QueueName": ("aws:sqs/queue:Queue", "name"),
+    "DBInstanceIdentifier": ("aws:rds/instance:Instance", "identifier"),
+    "ClusterName": ("aws:ecs/cluster:Cluster", "name"),
+    "ServiceName": ("aws:ecs/service:Service", "name"),
+    "LoadBalancer": ("aws:lb/loadBalancer:LoadBalancer", "arnSuffix"),
+    "TargetGroup": ("aws:lb/targetGroup:TargetGroup", "arnSuffix"),
+    "FunctionName": (FUNCTION, "name"),
+    "AutoScalingGroupName": ("aws:autoscaling/group:Group", "name"),
+}
+
+
+def _metrics(alarm: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield alarm
+    yield from (section(query, "metric") for query in items(alarm.get("metricQueries")))
+
+
+@PROOFS.proof("Every alarm watches something of this stack, and does something when it goes off.")
+def alarms_watch_what_is_there(view: View) -> Iterator[str]:
+    known = {
+        dimension: {str(view.output(resource, key)) for resource in view.of(type_)}
+        for dimension, (type_, key) in NAMES.items()
+    }
+    for alarm in view.of(ALARM):
+        if not listed(alarm.inputs.get("alarmActions")):
+            yield f"{alarm.name} does nothing when it goes off: give it the topic, or a scaling policy."
+        for metric in _metrics(alarm.inputs):
+            for dimension, value in section(metric, "dimensions").items():
+                if dimension in known and str(value) not in known[dimension]:
+                    yield f"{alarm.name} watches {dimension} '{value}', which is nothing of this stack."
+
+
+@PROOFS.proof("Alarms, the budget and the detector of anomalies may publish to their topics.")
+def senders_reach_their_topics(view: View) -> Iterator[str]:
+    account = {"aws:SourceAccount": view.account_id, "aws:SecureTransport": "true"}
+    for topic in view.of(TOPIC):
+        arn = str(view.output(topic, "arn"))
+        policies = [p.inputs.get("policy") for p in view.of(TOPIC_POLICY) if p.inputs.get("arn") == arn]
+        for sender in sorted(_senders(view, arn)):
+            publish = Call(action="sns:Publish", resource=arn, context=account)
+            if not may(publish, rights=[_said_to(policy, sender) for policy in policies]):
+                yield f"{sender} may not publish to {topic.name}: nobody would hear. Name it in the topic's policy."
+            key = topic.inputs.get("kmsMasterKeyId")
+            if key and not _may_encrypt(view, str(key), sender, account):
+                yield (
+                    f"{topic.name} is encrypted with {key}, which {sender} may not use, so nobody would hear: take a "
+                    "key of the stack's whose policy allows it kms:GenerateDataKey and kms:Decrypt."
+                )
+
+
+def _senders(view: View, topic: str) -> set[str]:
+    """Services that send to a topic in this stack."""
+    alarms = [listed(alarm.inputs.get(f"{state}Actions")) for alarm in view.of(ALARM) for state in ("alarm", "ok")]
+    notices = [
+        listed(notice.get("subscriberSnsTopicArns"))
+        for budget in view.of("aws:budgets/budget:Budget")
+        for notice in items(budget.inputs.get("notifications"))
+    ]
+    anomalies = [
+        [subscriber.get("address")]
+        for subscription in view.of("aws:costexplorer/anomalySubscription:AnomalySubscription")
+        for subscriber in items(subscription.inputs.get("subscribers"))
+    ]
+    found = {"cloudwatch": alarms, "budgets": notices, "costalerts": anomalies}
+    return {f"{service}.amazonaws.com" for service, told in found.items() if any(topic in each for each in told)}
+
+
+def _said_to(policy: Any, service: str) -> dict[str, Any]:
+    """What a resource's policy says to a service, without saying to whom."""
+    found: list[dict[str, Any]] = []
+    for statement in statements(policy):
+        principal = statement.get("Principal")
+        if principal == "*" or service in listed(section(statement, "Principal").get("Service")):
+            found.append({key: value for key, value in statement.items() if key != "Principal"})
+    return {"Statement": found}
+
+
+def _may_encrypt(view: View, key: str, service: str, context: Mapping[str, str]) -> bool:
+    for candidate in view.of("aws:kms/key:Key"):
+        if key in (view.output(candidate, "id"), view.output(candidate, "arn")):
+            rights = [_said_to(candidate.inputs.get("policy"), service)]
+            calls = [Call(action=action, context=context) for action in ("kms:GenerateDataKey", "kms:Decrypt")]
+            return all(may(call, rights=rights) for call in calls)
+    return False
+
+
+@PROOFS.proof("A budget tells somebody before it is spent, and stops the GPU groups when it is.")
+def the_months_money_ends(view: View) -> Iterator[str]:
+    if not view.is_watched:
+        return
+    topics = {str(view.output(topic, "arn")) for topic in view.of(TOPIC)}
+    budgets = view.of("aws:budgets/budget:Budget")
+    if not budgets:
+        yield "there is no budget: nobody hears of money before the invoice."
+    told: dict[float, set[str]] = {}
+    for budget in budgets:
+        for notice in items(budget.inputs.get("notifications")):
+            if notice.get("thresholdType", "PERCENTAGE") == "PERCENTAGE":
+                heard = set(map(str, listed(notice.get("subscriberSnsTopicArns"))))
+                told.setdefault(float(notice.get("threshold") or 0), set()).update(heard & topics)
+    for threshold in (50, 80, 100):
+        if budgets and not told.get(threshold):
+            yield f"nobody hears when {threshold} % of the budget is spent: notify the topic."
+    if view.of("aws:autoscaling/group:Group") and not told.get(100, set()) & _stopping(view):
+        yield "nothing stops the GPU groups when the budget is spent: let the notice at 100 % call the kill switch."
+    yield from _left_open(view)
+
+
+def _left_open(view: View) -> Iterator[str]:
+    """Groups that the kill switch forgets, and services that scaling would start again behind its back."""
+    scaled = {str(target.inputs.get("resourceId")).rsplit("/", 1)[-1] for target in view.of(TARGET)}
+    for function in view.of(FUNCTION):
+        text = section(function.inputs, "environment", "variables").get("GPU_GROUPS")
+        closed = {str(each.get("group")): each for each in items(json.loads(text))} if isinstance(text, str) else {}
+        for group in view.of("aws:autoscaling/group:Group") if text else ():
+            entry = closed.get(str(view.output(group, "name")))
+            if entry is None:
+                yield f"{function.name} does not know {group.name}: it goes on when the budget is spent."
+            elif entry.get("service") in scaled and not entry.get("scalable"):
+                yield f"{function.name} closes {group.name} and leaves on what scales its service."
+
+
+def _stopping(view: View) -> set[str]:
+    """Topics that call a function of the stack, which lets them."""
+    functions = {str(view.output(function, "arn")) for function in view.of(FUNCTION)}
+    allowed = {str(permission.inputs.get("sourceArn")) for permission in view.of("aws:lambda/permission:Permission")}
+    return {
+        str(subscription.inputs.get("topic"))
+        for subscription in view.of(SUBSCRIPTION)
+        if subscription.inputs.get("protocol") == "lambda" and str(subscription.inputs.get("endpoint")) in functions
+    } & allowed
