@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -13,13 +14,19 @@ import structlog
 from fastapi import FastAPI
 from film_studio import migrate
 from film_studio.app import create_app
+from film_studio.engines import JOB_TYPES
 from film_studio.identity.keys import make_key
+from film_studio.jobs.context import JobsContext
+from film_studio.jobs.queues import Queues
+from film_studio.jobs.reconciler import Reconciler
+from film_studio.jobs.relay import Relay
 from film_studio.kit import logging
 from film_studio.kit.database.session import Database
 from film_studio.kit.settings import ApiSettings, MigrationSettings
 from film_studio.kit.storage import Storage
 
 from contracts.environment import APP_ROLE, OWNER_ROLE, SYSTEM_ROLE
+from tests.backend.studio import Clock, Studio
 from tools.local_cloud.emulator import Emulator
 from tools.local_cloud.postgres import Postgres
 
@@ -194,3 +201,44 @@ async def make_organization(
     yield make
     for opened in clients:
         await opened.aclose()
+
+
+@pytest.fixture(scope="module")
+async def studio_of_module(
+    database: Database,
+    storage: Storage,
+    settings: ApiSettings,
+    owner: psycopg.Connection[Any],
+    organization_id: uuid.UUID,
+    emulator: Emulator,
+) -> AsyncIterator[Studio]:
+    queues = Queues(settings)
+    policies = await queues.policies()
+    clock = Clock()
+    context = JobsContext(
+        database=database, storage=storage, queues=queues, types=JOB_TYPES, policies=policies, clock=clock
+    )
+    yield Studio(
+        context=context,
+        relay=Relay(context),
+        reconciler=Reconciler(context),
+        clock=clock,
+        owner=owner,
+        organization_id=organization_id,
+        sqs=emulator.client("sqs"),
+        settings=settings,
+    )
+    queues.close()
+
+
+@pytest.fixture
+async def studio(studio_of_module: Studio) -> Studio:
+    """Jobs, to be driven by hand. Each test begins with empty queues, an empty outbox and no silent job of another
+    test, at the present time."""
+    studio = studio_of_module
+    studio.owner.execute("truncate outbox")
+    studio.owner.execute("update job set lease_expires_at = null")
+    for queue in ("jobs", "video", "voice", "events"):
+        studio.sqs.purge_queue(QueueUrl=studio.url(queue))
+    studio.clock.now = datetime.now(UTC)
+    return studio

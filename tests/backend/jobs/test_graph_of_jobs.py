@@ -7,7 +7,7 @@ import pytest
 from film_studio.engines.production.planning.shotlist import Plan
 
 from contracts.recipes import RECIPE, recipe_hash
-from tests.backend.jobs.driver import Studio, event, make_plan
+from tests.backend.studio import Studio, event, make_plan
 
 pytestmark = pytest.mark.anyio
 

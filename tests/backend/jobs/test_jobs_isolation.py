@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from tests.backend.jobs.driver import Studio
+from tests.backend.studio import Studio
 
 pytestmark = pytest.mark.anyio
 

@@ -13,7 +13,7 @@ from film_studio.flows import productions
 from film_studio.jobs.changes import Changes
 from film_studio.jobs.progress import follow
 
-from tests.backend.jobs.driver import Studio, event
+from tests.backend.studio import Studio, event
 
 pytestmark = pytest.mark.anyio
 

@@ -5,7 +5,7 @@ from film_studio.flows import productions
 from film_studio.jobs.reconciler import BACKLOG_PATIENCE, MAX_LOSSES
 
 from contracts import storage_keys
-from tests.backend.jobs.driver import Studio, event, hash_of, stored_result
+from tests.backend.studio import Studio, event, hash_of, stored_result
 
 pytestmark = pytest.mark.anyio
 

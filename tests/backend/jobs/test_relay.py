@@ -14,7 +14,7 @@ from contracts import storage_keys
 from contracts.messages import read_job
 from contracts.queues import QueueName
 from contracts.recipes import RECIPE, recipe_hash
-from tests.backend.jobs.driver import Studio, hash_of
+from tests.backend.studio import Studio, hash_of
 
 pytestmark = pytest.mark.anyio
 

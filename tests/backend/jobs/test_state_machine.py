@@ -12,7 +12,7 @@ from film_studio.kit.problems import ProblemError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.backend.jobs.driver import Studio, event, result_of
+from tests.backend.studio import Studio, event, result_of
 
 pytestmark = pytest.mark.anyio
 

@@ -9,7 +9,7 @@ from film_studio.jobs.events import EventConsumer
 from film_studio.jobs.models import ArtifactRow
 from sqlalchemy import select
 
-from tests.backend.jobs.driver import Studio, event, result_of
+from tests.backend.studio import Studio, event, result_of
 
 pytestmark = pytest.mark.anyio
 

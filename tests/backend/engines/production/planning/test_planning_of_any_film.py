@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from contracts.recipes import RECIPE, recipe_hash
 from contracts.recipes.film import Card, View
-from tests.backend.planning.planned_films import Film, drawing, film, screenplays, views
+from tests.backend.engines.production.planning.planned_films import Film, drawing, film, screenplays, views
 
 _quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 _LADDER = {"EWS": 0, "WS": 1, "FS": 2, "MWS": 3, "TWO": 3, "MS": 4, "MCU": 5, "OTS": 5, "CU": 6, "ECU": 7}

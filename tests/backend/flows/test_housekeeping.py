@@ -5,7 +5,7 @@ import pytest
 from film_studio.engines.management import RESTORABLE
 from film_studio.flows.housekeeping import keep_house
 
-from tests.backend.jobs.driver import Studio
+from tests.backend.studio import Studio
 
 pytestmark = pytest.mark.anyio
 

@@ -9,7 +9,7 @@ import pytest
 
 from contracts import storage_keys
 from contracts.recipes import KINDS
-from tests.backend.jobs.driver import Studio, event, hash_of, make_plan
+from tests.backend.studio import Studio, event, hash_of, make_plan
 
 pytestmark = pytest.mark.anyio
 

@@ -18,7 +18,7 @@ from psycopg import sql
 from sqlalchemy import Update, update
 
 from contracts import storage_keys
-from tests.backend.jobs.driver import Studio, event, hash_of, make_plan
+from tests.backend.studio import Studio, event, hash_of, make_plan
 
 pytestmark = pytest.mark.anyio
 SCREENPLAY = b"INT. KITCHEN - DAY\n\nMARA\nWait.\n"

@@ -5,7 +5,7 @@ from film_studio.engines.postproduction.edit.recipes import assembly_recipe, sco
 from film_studio.engines.postproduction.edit.timeline import TimelineError, place_film, place_shots
 
 from contracts.recipes import recipe_hash
-from tests.backend.planning.planned_films import LIGHTHOUSE, film
+from tests.backend.engines.production.planning.planned_films import LIGHTHOUSE, film
 
 
 def test_a_longer_line_lengthens_its_own_shot_and_nothing_else() -> None:

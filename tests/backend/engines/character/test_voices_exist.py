@@ -35,7 +35,7 @@ def test_the_synthesiser_has_every_voice_of_the_bank() -> None:
         text=True,
         check=True,
         env={"PYTHONPATH": "workers:.", "PATH": "/usr/bin:/bin"},
-        cwd=Path(__file__).parents[3],
+        cwd=Path(__file__).parents[4],
     )
     answer = json.loads(asked.stdout)
     assert answer["unknown"] == []

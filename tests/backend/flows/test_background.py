@@ -20,7 +20,7 @@ from film_studio.kit.settings import ApiSettings, SettingsError
 from contracts import storage_keys
 from contracts.messages import EVENT, JobMessage, read_job
 from contracts.recipes import RECIPE, RESULT, recipe_hash
-from tests.backend.jobs.driver import Studio, result_for
+from tests.backend.studio import Studio, result_for
 from tools.local_cloud.emulator import Emulator
 
 if TYPE_CHECKING:

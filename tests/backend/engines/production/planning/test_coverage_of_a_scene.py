@@ -8,9 +8,9 @@ from film_studio.engines.production.planning.planner import PlannedShot, plan
 from film_studio.screenplay.parser import parse
 
 from contracts.recipes.film import Card, View
-from tests.backend.planning.planned_films import LIGHTHOUSE, drawing, film, views
+from tests.backend.engines.production.planning.planned_films import LIGHTHOUSE, drawing, film, views
 
-_SAMPLES = sorted((Path(__file__).parents[3] / "samples").glob("*.fountain"))
+_SAMPLES = sorted((Path(__file__).parents[5] / "samples").glob("*.fountain"))
 #: Eight turns of an even conversation.
 _EXCHANGE = "".join(
     f"{'MARA' if turn % 2 else 'THEO'}\nThis is what I have to say to you, number {turn}.\n\n" for turn in range(8)

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from film_studio import openapi
 
 pytestmark = pytest.mark.anyio
-CHECKED_IN = Path(__file__).parents[3] / "backend" / "openapi.json"
+CHECKED_IN = Path(__file__).parents[2] / "backend" / "openapi.json"
 
 
 def operations(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

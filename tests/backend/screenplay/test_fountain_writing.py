@@ -20,8 +20,8 @@ from film_studio.screenplay.writer import write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.backend.fountain.feature_length import feature_length
-from tests.backend.fountain.strategies import any_text, hand_made
+from tests.backend.screenplay.feature_length import feature_length
+from tests.backend.screenplay.strategies import any_text, hand_made
 
 EXAMPLES = settings(max_examples=250, deadline=None, database=None)
 

@@ -9,7 +9,7 @@ from film_studio.engines.character.casting.profile import Age, Profile, Sex, gue
 from film_studio.engines.character.casting.voices import VARIANTS, apart
 
 from contracts.recipes.animatic import Look
-from tests.backend.planning.planned_films import LIGHTHOUSE, drawing, film, views
+from tests.backend.engines.production.planning.planned_films import LIGHTHOUSE, drawing, film, views
 
 
 def _cast(script: str) -> dict[str, CastMember]:

@@ -19,7 +19,7 @@ from film_studio.kit.settings import ApiSettings
 from contracts import environment
 from tests.backend.conftest import Template
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass

@@ -14,7 +14,7 @@ from film_studio.screenplay.pagination import screen_time
 from film_studio.screenplay.parser import BYTES_LIMIT, parse, parse_bytes
 from film_studio.screenplay.writer import write
 
-from tests.backend.fountain.feature_length import feature_length
+from tests.backend.screenplay.feature_length import feature_length
 
 SAMPLE = Path(__file__).parents[3] / "samples" / "the-last-ferry.fountain"
 
