@@ -35,6 +35,9 @@ class AwsCall:
 _STORAGE = "backend/film_studio/kit/storage.py"
 _API_QUEUES = "backend/film_studio/jobs/queues.py"
 _FIRST_KEY = "backend/film_studio/identity/bootstrap.py"
+_DATABASE_LOGIN = "runtime/aws.py"
+_OBJECTS = "runtime/s3.py"
+_MESSAGES = "runtime/sqs.py"
 _STORE = "workers/film_workers/store.py"
 _WORK = "workers/film_workers/queues.py"
 
@@ -43,10 +46,10 @@ _READ_BY_API = ("bucket:assets/assets/*", "bucket:assets/screenplays/*")
 
 API: Final = (
     AwsCall(module=_STORAGE, method="head_bucket", actions=("s3:ListBucket",), on=("bucket:assets",)),
-    AwsCall(module=_STORAGE, method="get_object", actions=("s3:GetObject",), on=_READ_BY_API),
+    AwsCall(module=_OBJECTS, method="get_object", actions=("s3:GetObject",), on=_READ_BY_API),
     AwsCall(module=_STORAGE, method="head_object", actions=("s3:GetObject",), on=_READ_BY_API),
     AwsCall(
-        module=_STORAGE,
+        module=_OBJECTS,
         method="put_object",
         actions=("s3:PutObject",),
         on=("bucket:assets/recipes/*", "bucket:assets/screenplays/*"),
@@ -66,10 +69,10 @@ API: Final = (
     ),
     AwsCall(module=_API_QUEUES, method="get_queue_attributes", actions=("sqs:GetQueueAttributes",), on=_WORK_QUEUES),
     AwsCall(module=_API_QUEUES, method="send_message_batch", actions=("sqs:SendMessage",), on=_WORK_QUEUES),
-    AwsCall(module=_API_QUEUES, method="receive_message", actions=("sqs:ReceiveMessage",), on=("queue:events",)),
+    AwsCall(module=_MESSAGES, method="receive_message", actions=("sqs:ReceiveMessage",), on=("queue:events",)),
     AwsCall(module=_API_QUEUES, method="delete_message_batch", actions=("sqs:DeleteMessage",), on=("queue:events",)),
     AwsCall(
-        module="backend/film_studio/kit/aws.py",
+        module=_DATABASE_LOGIN,
         method="generate_db_auth_token",
         actions=("rds-db:connect",),
         on=(f"login:{APP_ROLE}", f"login:{SYSTEM_ROLE}"),
@@ -87,13 +90,13 @@ MIGRATION: Final = (
 
 WORKER: Final = (
     AwsCall(
-        module=_STORE,
+        module=_OBJECTS,
         method="get_object",
         actions=("s3:GetObject",),
         on=("bucket:assets/assets/*", "bucket:assets/recipes/*"),
     ),
     # Without listing S3 answers 403, not 404, for what is not there, and "is it done already?" has no answer.
-    AwsCall(module=_STORE, method="get_object", actions=("s3:ListBucket",), on=("bucket:assets",)),
+    AwsCall(module=_OBJECTS, method="get_object", actions=("s3:ListBucket",), on=("bucket:assets",)),
     AwsCall(module=_STORE, method="download_file", actions=("s3:GetObject",), on=("bucket:assets/assets/*",)),
     # Large files go up in parts; an upload that breaks off takes its parts away again.
     AwsCall(
@@ -102,9 +105,9 @@ WORKER: Final = (
         actions=("s3:PutObject", "s3:AbortMultipartUpload"),
         on=("bucket:assets/assets/*",),
     ),
-    AwsCall(module=_STORE, method="put_object", actions=("s3:PutObject",), on=("bucket:assets/assets/*",)),
+    AwsCall(module=_OBJECTS, method="put_object", actions=("s3:PutObject",), on=("bucket:assets/assets/*",)),
     AwsCall(module=_WORK, method="get_queue_attributes", actions=("sqs:GetQueueAttributes",), on=("queue:own",)),
-    AwsCall(module=_WORK, method="receive_message", actions=("sqs:ReceiveMessage",), on=("queue:own",)),
+    AwsCall(module=_MESSAGES, method="receive_message", actions=("sqs:ReceiveMessage",), on=("queue:own",)),
     AwsCall(
         module=_WORK, method="change_message_visibility", actions=("sqs:ChangeMessageVisibility",), on=("queue:own",)
     ),

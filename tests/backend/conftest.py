@@ -1,6 +1,7 @@
 """The API over real parts: a migrated PostgreSQL database a module, buckets and queues in the embedded AWS."""
 
 import json
+import logging
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
@@ -20,17 +21,17 @@ from film_studio.jobs.context import JobsContext
 from film_studio.jobs.queues import Queues
 from film_studio.jobs.reconciler import Reconciler
 from film_studio.jobs.relay import Relay
-from film_studio.kit import logging
 from film_studio.kit.database.session import Database
 from film_studio.kit.settings import ApiSettings, MigrationSettings
 from film_studio.kit.storage import Storage
 
 from contracts.environment import APP_ROLE, OWNER_ROLE, SYSTEM_ROLE
+from runtime.logging import configure
 from tests.backend.studio import Clock, Studio
 from tools.local_cloud.emulator import Emulator
 from tools.local_cloud.postgres import Postgres
 
-logging.configure(stage="test")
+configure(stage="test", libraries=logging.INFO)
 # A logger that has written once keeps its processors: a test that listens would then hear nothing.
 structlog.configure(cache_logger_on_first_use=False)
 TEMPLATE = "template_film_studio"

@@ -5,8 +5,6 @@ import asyncio
 import contextlib
 from typing import Final
 
-import structlog
-
 from contracts.queues import EVENTS_POLL_SECONDS
 from contracts.renderers import RENDERERS
 from film_studio.engines import JOB_TYPES
@@ -19,13 +17,15 @@ from film_studio.jobs.queues import Queues
 from film_studio.jobs.reconciler import Reconciler
 from film_studio.jobs.relay import Relay
 from film_studio.kit.database.session import Database
-from film_studio.kit.settings import ApiSettings, SettingsError
+from film_studio.kit.settings import ApiSettings
 from film_studio.kit.storage import Storage
+from runtime.log_events import JobsStarted
+from runtime.logging import log
+from runtime.settings import SettingsError
 
 #: The outbox is looked at this often even when nobody says that there is something in it.
 RELAY_SECONDS: Final = 5.0
 _STOP_SECONDS: Final = 8.0
-_LOG: Final = structlog.get_logger(component="jobs")
 
 
 class Background:
@@ -88,9 +88,7 @@ class Background:
                 name="housekeeping",
             ),
         ]
-        _LOG.info(
-            "jobs_started", lease_seconds={name: policy.lease.total_seconds() for name, policy in policies.items()}
-        )
+        log(JobsStarted(lease_seconds={name: policy.lease.total_seconds() for name, policy in policies.items()}))
 
     async def stop(self) -> None:
         """End every task; what was begun is finished or rolled back. Takes as long as one poll for events."""

@@ -5,9 +5,7 @@ The bucket keeps what is deleted as a former version, for a month more: until th
 
 import uuid
 from datetime import datetime
-from typing import Final
 
-import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -27,8 +25,8 @@ from film_studio.jobs.erasure import (
 from film_studio.kit.database.locks import erase_stored
 from film_studio.kit.database.session import Database
 from film_studio.kit.storage import Storage
-
-_LOG: Final = structlog.get_logger(component="erasure")
+from runtime.log_events import ProjectErased
+from runtime.logging import log
 
 
 async def erase_deleted_projects(database: Database, storage: Storage, now: datetime) -> int:
@@ -77,12 +75,13 @@ async def _erase(database: Database, storage: Storage, project: ProjectRow) -> i
             if engine.erase is not None:
                 await engine.erase(erasure)
         await delete_owners(session, owners)
-    _LOG.info(
-        "project_erased",
-        project=str(project.id),
-        organization=str(project.organization_id),
-        deleted_at=str(project.deleted_at),
-        objects=len(results) + len(files),
+    log(
+        ProjectErased(
+            project=project.id,
+            organization=project.organization_id,
+            deleted_at=str(project.deleted_at),
+            objects=len(results) + len(files),
+        )
     )
     return 1
 

@@ -4,17 +4,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-import structlog
-
 from film_studio.flows.erasure import erase_deleted_projects
 from film_studio.kit.clock import utc_now
 from film_studio.kit.database.session import Database
 from film_studio.kit.idempotency import forget_old_keys
 from film_studio.kit.storage import Storage
+from runtime.log_events import ThrownAway
+from runtime.logging import log
 
 #: Between two rounds. Each reads the whole table of keys, which holds a day of them.
 INTERVAL: Final = timedelta(minutes=10)
-_LOG: Final = structlog.get_logger(component="housekeeping")
 
 
 async def keep_house(database: Database, storage: Storage, *, clock: Callable[[], datetime] = utc_now) -> None:
@@ -23,4 +22,4 @@ async def keep_house(database: Database, storage: Storage, *, clock: Callable[[]
         keys = await forget_old_keys(session, clock())
     projects = await erase_deleted_projects(database, storage, clock())
     if keys or projects:
-        _LOG.info("thrown_away", idempotency_keys=keys, projects=projects)
+        log(ThrownAway(idempotency_keys=keys, projects=projects))

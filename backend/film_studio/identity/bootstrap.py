@@ -3,18 +3,18 @@
 import uuid
 from typing import Final
 
-import structlog
 from botocore.exceptions import BotoCoreError, ClientError
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from film_studio.identity.keys import NewKey, digest, looks_like_key, make_key, prefix_of
-from film_studio.kit import aws
 from film_studio.kit.settings import MigrationSettings
+from runtime.aws import error_code, for_api
+from runtime.log_events import FirstKeyAdopted, FirstKeyMade, SecretHoldsNoKeyOfThisDatabase
+from runtime.logging import log
 
 FIRST_ORGANIZATION: Final = "First organisation"
 _KEY_NAME: Final = "Made at first start"
-_LOG: Final = structlog.get_logger(component="bootstrap")
 
 
 class BootstrapError(Exception):
@@ -42,14 +42,12 @@ def ensure_first_key(connection: Connection[TupleRow], settings: MigrationSettin
             _insert(connection, organization_id, made)
         elif is_new and looks_like_key(secret):
             _insert(connection, organization_id, NewKey(secret, prefix_of(secret), digest(secret)))
-            _LOG.info("first_key_adopted", secret=arn)
+            log(FirstKeyAdopted(secret=arn))
         elif not _known(connection, secret):
-            _LOG.warning(
-                "secret_holds_no_key_of_this_database", secret=arn, remedy="empty the secret and migrate again"
-            )
+            log(SecretHoldsNoKeyOfThisDatabase(secret=arn, remedy="empty the secret and migrate again"))
     if made is not None:
         _write(settings.aws_region, arn, made.secret)
-        _LOG.info("first_key_made", secret=arn, prefix=made.prefix)
+        log(FirstKeyMade(secret=arn, prefix=made.prefix))
 
 
 def _first_organization(connection: Connection[TupleRow]) -> tuple[uuid.UUID, bool]:
@@ -73,10 +71,10 @@ def _known(connection: Connection[TupleRow], secret: str) -> bool:
 
 def _read(region: str, arn: str) -> str | None:
     try:
-        return aws.secretsmanager(region).get_secret_value(SecretId=arn).get("SecretString") or None
+        return for_api(region).secretsmanager().get_secret_value(SecretId=arn).get("SecretString") or None
     except ClientError as error:
         # A secret that never had a value answers with this, as does one that does not exist: writing tells them apart.
-        if error.response.get("Error", {}).get("Code") == "ResourceNotFoundException":
+        if error_code(error) == "ResourceNotFoundException":
             return None
         raise BootstrapError(_unreachable(arn, error)) from error
     except BotoCoreError as error:
@@ -85,7 +83,7 @@ def _read(region: str, arn: str) -> str | None:
 
 def _write(region: str, arn: str, secret: str) -> None:
     try:
-        aws.secretsmanager(region).put_secret_value(SecretId=arn, SecretString=secret)
+        for_api(region).secretsmanager().put_secret_value(SecretId=arn, SecretString=secret)
     except (ClientError, BotoCoreError) as error:
         raise BootstrapError(_unreachable(arn, error)) from error
 

@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-import structlog
 from sqlalchemy import String, any_, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,11 +18,12 @@ from film_studio.jobs.models import ACTIVE, ArtifactRow, JobDependencyRow, JobOw
 from film_studio.jobs.types import ComposeError, JobType, JobTypes
 from film_studio.kit.clock import utc_now
 from film_studio.kit.database.locks import keep_stored
+from runtime.log_events import ComposeFailed, JobFailed
+from runtime.logging import log
 
 #: Channels of PostgreSQL's NOTIFY: there is something to send; an owner of jobs (its id is the payload) has changed.
 OUTBOX_CHANNEL: Final = "film_studio_outbox"
 CHANGES_CHANNEL: Final = "film_studio_changes"
-_LOG: Final = structlog.get_logger(component="jobs")
 
 
 async def lock_owner(session: AsyncSession, owner_id: uuid.UUID) -> JobOwnerRow | None:
@@ -94,7 +94,7 @@ def fail(types: JobTypes, owner: JobOwnerRow, job: JobRow, reason: str) -> None:
     job.finished_at = utc_now()
     job.lease_expires_at = None
     owner.error = owner.error or f"{types.describe(job)}: {reason}"
-    _LOG.warning("job_failed", job=str(job.id), owner=str(owner.id), kind=job.kind, reason=reason)
+    log(JobFailed(job=job.id, owner=owner.id, kind=job.kind, reason=reason))
 
 
 async def record_artifact(session: AsyncSession, job: JobRow, result: dict[str, Any]) -> None:
@@ -181,7 +181,7 @@ async def _compose(session: AsyncSession, kind: JobType, owner: JobOwnerRow, job
     except ComposeError as error:
         return str(error)
     except Exception as error:  # noqa: BLE001 — raised, it would hold up the event that made these jobs ready, for ever
-        _LOG.exception("compose_failed", owner=str(owner.id), kind=kind.name)
+        log(ComposeFailed(owner=owner.id), error=error)
         return f"its recipe cannot be composed ({type(error).__name__}: {error}); report this screenplay"
     return f"no recipe was composed for this {kind.name}; report this screenplay"
 

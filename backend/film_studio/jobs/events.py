@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final, Literal
+from typing import Literal
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.messages import EventBase, Failed, MessageError, Progress, Released, Started, Succeeded, read_event
@@ -12,11 +11,12 @@ from contracts.queues import QueueName
 from film_studio.jobs.advance import advance, announce, fail, lock_owner, record_artifact, succeed
 from film_studio.jobs.context import JobsContext
 from film_studio.jobs.models import ACTIVE, JobOwnerRow, JobRow
-from film_studio.jobs.queues import QueuePolicy, ReceivedMessage
+from film_studio.jobs.queues import QueuePolicy
 from film_studio.jobs.types import JobTypes
 from film_studio.kit.clock import utc_now
-
-_LOG: Final = structlog.get_logger(component="events")
+from runtime.log_events import EventApplied, EventNotApplied, EventOfUnknownJob, EventUnreadable
+from runtime.logging import log
+from runtime.sqs import ReceivedMessage
 
 Event = Started | Progress | Succeeded | Failed | Released
 Effect = Literal["applied", "late", "unknown"]
@@ -108,15 +108,15 @@ class EventConsumer:
         try:
             event = read_event(message.body)
         except MessageError as error:
-            _LOG.error("event_unreadable", reason=str(error), receives=message.receives)
+            log(EventUnreadable(reason=str(error), receives=message.receives))
             return False
         try:
             async with self._context.database.system() as session:
                 effect = await apply(session, event, self._context.types, self._context.policies)
-        except Exception:  # noqa: BLE001 — it comes again; the other events of the batch must not wait for that
-            _LOG.exception("event_not_applied", job=str(event.job_id), kind=event.event, receives=message.receives)
+        except Exception as error:  # noqa: BLE001 — it comes again; the other events of the batch must not wait for that
+            log(EventNotApplied(job=event.job_id, kind=event.event, receives=message.receives), error=error)
             return False
-        _LOG.debug("event", kind=event.event, job=str(event.job_id), attempt=event.attempt, effect=effect)
+        log(EventApplied(kind=event.event, job=event.job_id, attempt=event.attempt, effect=effect))
         if effect == "unknown":
-            _LOG.warning("event_of_unknown_job", job=str(event.job_id), worker=event.worker)
+            log(EventOfUnknownJob(job=event.job_id, worker=event.worker))
         return True

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-import structlog
 from pydantic import ValidationError
 from sqlalchemy import select
 
@@ -19,6 +18,8 @@ from contracts.recipes import RESULT
 from film_studio.jobs.advance import advance, announce, enqueue, fail, lock_owner, record_artifact, succeed, wake_relay
 from film_studio.jobs.context import JobsContext
 from film_studio.jobs.models import JobRow
+from runtime.log_events import JobLost, ResultFound, ResultUnreadable
+from runtime.logging import log
 
 #: Attempts of which nothing came, each of as many deliveries as the queue allows: by then it is the job that ends its
 #: workers, and more tries only cost. It has failed then, until somebody retries it.
@@ -27,7 +28,6 @@ MAX_LOSSES: Final = 4
 #: long it is not believed any more.
 BACKLOG_PATIENCE: Final = timedelta(hours=2)
 _BATCH: Final = 200
-_LOG: Final = structlog.get_logger(component="reconciler")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +79,7 @@ class Reconciler:
             if job.lease_expires_at is None or job.lease_expires_at >= now:
                 return
             if result is not None:
-                _LOG.info("result_found", job=str(job.id), attempt=job.attempt)
+                log(ResultFound(job=job.id, attempt=job.attempt))
                 await record_artifact(session, job, result)
                 succeed(job, result, cached=True)
                 await advance(session, types, owner, after=(job.id,))
@@ -94,7 +94,7 @@ class Reconciler:
                 await advance(session, types, owner, after=())
             else:
                 job.losses += 1
-                _LOG.warning("job_lost", job=str(job.id), attempt=job.attempt, worker=job.worker, losses=job.losses)
+                log(JobLost(job=job.id, attempt=job.attempt, worker=job.worker, losses=job.losses))
                 enqueue(session, types, job)
                 await wake_relay(session)
                 await announce(session, owner)
@@ -108,7 +108,7 @@ class Reconciler:
         try:
             result = RESULT.validate_json(stored)
         except ValidationError as error:
-            _LOG.warning("result_unreadable", job=str(job.id), recipe=job.recipe_hash, reason=str(error))
+            log(ResultUnreadable(job=job.id, recipe_hash=job.recipe_hash, reason=str(error)))
             return None
         return result.model_dump(mode="json") if result.kind == job.kind else None
 

@@ -2,9 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from typing import Final
 
-import structlog
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,9 +10,10 @@ from contracts import storage_keys
 from contracts.queues import QueueName
 from film_studio.jobs.context import JobsContext
 from film_studio.jobs.models import JobRow, OutboxRow
-from film_studio.jobs.queues import BATCH, OutgoingMessage
-
-_LOG: Final = structlog.get_logger(component="relay")
+from film_studio.jobs.queues import OutgoingMessage
+from runtime.log_events import MessageRefused
+from runtime.logging import log
+from runtime.sqs import BATCH
 
 
 class Relay:
@@ -62,7 +61,7 @@ class Relay:
             messages = [OutgoingMessage(body=entry.body, group=str(entry.organization_id)) for entry in batch]
             for index, reason in (await self._context.queues.send(queue, messages)).items():
                 refused.add(batch[index].id)
-                _LOG.error("message_refused", queue=queue, job=str(batch[index].job_id), reason=reason)
+                log(MessageRefused(queue=queue, job=batch[index].job_id, reason=reason))
         return refused
 
     async def _store_recipe(self, job: JobRow) -> None:

@@ -11,6 +11,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from film_studio.kit.problems import ProblemError, problem_response, unexpected
+from runtime.log_events import Request as Answered
+from runtime.logging import log
 
 MAX_BODY_BYTES: Final = 5 * 1024 * 1024
 #: A body that is too large is read up to here and thrown away before it is refused: a client that still sends when the
@@ -18,7 +20,6 @@ MAX_BODY_BYTES: Final = 5 * 1024 * 1024
 _DRAIN_BYTES: Final = 128 * 1024 * 1024
 _REQUEST_ID: Final = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 _QUIET: Final = ("/api/v1/health/",)
-_LOG: Final = structlog.get_logger(component="access")
 
 
 class RequestLog:
@@ -53,13 +54,8 @@ class RequestLog:
             await response(scope, receive, send_with_id)
         finally:
             if not scope["path"].startswith(_QUIET) or status >= 400:
-                _LOG.info(
-                    "request",
-                    method=scope["method"],
-                    path=scope["path"],
-                    status=status,
-                    milliseconds=round((time.perf_counter() - started) * 1000, 1),
-                )
+                milliseconds = round((time.perf_counter() - started) * 1000, 1)
+                log(Answered(method=scope["method"], path=scope["path"], status=status, milliseconds=milliseconds))
             structlog.contextvars.reset_contextvars(**bound)
 
 

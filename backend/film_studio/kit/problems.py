@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
-import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,8 +11,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
+from runtime.log_events import DatabaseUnavailable, UnexpectedError
+from runtime.logging import log
+
 MEDIA_TYPE: Final = "application/problem+json"
-_LOG: Final = structlog.get_logger(component="problems")
 
 
 class FieldError(BaseModel):
@@ -83,7 +84,7 @@ def problem_response(
 def unexpected(request: Request, error: Exception) -> Response:
     """The answer to an error nobody foresaw: nothing of it leaves the process but the request's id."""
     if isinstance(error, PoolTimeoutError) or (isinstance(error, DBAPIError) and error.connection_invalidated):
-        _LOG.warning("database_unavailable", error=str(error))
+        log(DatabaseUnavailable(error=str(error)))
         return problem_response(
             request,
             503,
@@ -91,7 +92,7 @@ def unexpected(request: Request, error: Exception) -> Response:
             "the database did not answer in time; nothing was changed, try again in a few seconds",
             headers={"Retry-After": "5"},
         )
-    _LOG.error("unexpected_error", exc_info=error)
+    log(UnexpectedError(), error=error)
     return problem_response(
         request,
         500,

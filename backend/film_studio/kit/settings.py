@@ -1,42 +1,13 @@
 """What the API and its migration task read from the environment: exactly the names in `contracts/environment.py`."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from contracts import environment
+from runtime.settings import EnvironmentSettings, Words
 
 DatabaseAuth = Literal["iam", "password"]
-
-
-class SettingsError(ValueError):
-    """The environment does not let this process start; the text names each variable and what it is for."""
-
-
-class _Environment(BaseSettings):
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
-
-    @classmethod
-    def variable_names(cls) -> frozenset[str]:
-        """Every name that this process reads."""
-        return frozenset(name.upper() for name in cls.model_fields)
-
-    @classmethod
-    def _explained(cls, declared: Mapping[str, environment.Variable], values: dict[str, Any]) -> Self:
-        try:
-            return cls(**values)
-        except ValidationError as error:
-            raise SettingsError("\n".join(_explain(item, declared) for item in error.errors())) from error
-
-
-def _explain(item: Any, declared: Mapping[str, environment.Variable]) -> str:
-    name = str(item["loc"][0]).upper() if item["loc"] else ""
-    if name not in declared:
-        return str(item["msg"]).removeprefix("Value error, ")
-    problem = "is not set" if item["type"] == "missing" else str(item["msg"]).removeprefix("Value error, ")
-    return f"environment variable {name}: {problem}. {declared[name].purpose}"
 
 
 def _postgresql_url(value: str) -> str:
@@ -45,8 +16,10 @@ def _postgresql_url(value: str) -> str:
     return value
 
 
-class ApiSettings(_Environment):
+class ApiSettings(EnvironmentSettings):
     """Settings of the API process. Make it with `from_environment`, whose errors a person can act on."""
+
+    declared = environment.API
 
     stage: str
     aws_region: str
@@ -60,24 +33,12 @@ class ApiSettings(_Environment):
     video_queue_url: str
     voice_queue_url: str
     events_queue_url: str
-    cors_origins: Annotated[tuple[str, ...], NoDecode]
+    cors_origins: Words
     video_renderer: str
     voice_renderer: str
     download_base_url: str | None = None
     download_key_pair_id: str | None = None
     download_signing_key_secret_arn: str | None = None
-
-    @classmethod
-    def from_environment(cls, **overrides: Any) -> Self:
-        """Read the environment; keyword arguments win over it. Raises `SettingsError`."""
-        return cls._explained(environment.API, overrides)
-
-    @field_validator("cors_origins", mode="before")
-    @classmethod
-    def _split_origins(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(part.strip() for part in value.split(",") if part.strip())
-        return value
 
     @field_validator("cors_origins")
     @classmethod
@@ -108,8 +69,10 @@ class ApiSettings(_Environment):
         return self
 
 
-class MigrationSettings(_Environment):
+class MigrationSettings(EnvironmentSettings):
     """Settings of `python -m film_studio.migrate`."""
+
+    declared = environment.MIGRATION
 
     stage: str
     aws_region: str
@@ -117,11 +80,6 @@ class MigrationSettings(_Environment):
     database_owner_url: str
     pgpassword: SecretStr
     api_key_secret_arn: str
-
-    @classmethod
-    def from_environment(cls, **overrides: Any) -> Self:
-        """Read the environment; keyword arguments win over it. Raises `SettingsError`."""
-        return cls._explained(environment.MIGRATION, overrides)
 
     @field_validator("database_owner_url")
     @classmethod

@@ -15,8 +15,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from film_studio.kit import aws
 from film_studio.kit.settings import ApiSettings
+from runtime import s3
+from runtime.aws import for_api, is_absent
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 DOWNLOAD_LIFETIME: Final = timedelta(hours=4)
 #: S3 deletes at most so many objects a call.
 _DELETED_AT_ONCE: Final = 1000
-_ABSENT: Final = frozenset({"NoSuchKey", "404", "NotFound"})
 Result = TypeVar("Result")
 
 
@@ -61,27 +61,28 @@ class Storage:
 
     @cached_property
     def client(self) -> "S3Client":
-        return aws.s3(self._settings.aws_region)
+        return for_api(self._settings.aws_region).s3()
 
     async def put(self, key: str, body: bytes, media_type: str) -> None:
-        await self._run(lambda: self.client.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=media_type))
+        await self._run(lambda: s3.write(self.client, self._bucket, key, body, media_type))
 
     async def get(self, key: str) -> bytes | None:
         """The object's bytes; None when there is none."""
-
-        def read() -> bytes:
-            return self.client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
-
-        return await self._if_there(read)
+        return await self._run(lambda: s3.read(self.client, self._bucket, key))
 
     async def head(self, key: str) -> StoredObject | None:
         """Size (bytes) and media type of the object; None when there is none."""
 
-        def read() -> StoredObject:
-            answer = self.client.head_object(Bucket=self._bucket, Key=key)
+        def look() -> StoredObject | None:
+            try:
+                answer = self.client.head_object(Bucket=self._bucket, Key=key)
+            except ClientError as error:
+                if is_absent(error):
+                    return None
+                raise
             return StoredObject(key=key, bytes=answer["ContentLength"], media_type=answer["ContentType"])
 
-        return await self._if_there(read)
+        return await self._run(look)
 
     async def delete(self, keys: Sequence[str]) -> None:
         """Delete objects; those that are not there count as deleted. Raises `StorageError` when one stays."""
@@ -137,7 +138,7 @@ class Storage:
     @cached_property
     def _signer(self) -> CloudFrontSigner:
         arn = self._settings.download_signing_key_secret_arn or ""
-        pem = aws.secretsmanager(self._settings.aws_region).get_secret_value(SecretId=arn).get("SecretString", "")
+        pem = for_api(self._settings.aws_region).secretsmanager().get_secret_value(SecretId=arn).get("SecretString", "")
         key = load_pem_private_key(pem.encode(), password=None)
         if not isinstance(key, rsa.RSAPrivateKey):
             raise StorageError(
@@ -148,14 +149,6 @@ class Storage:
             return key.sign(message, padding.PKCS1v15(), hashes.SHA1())  # noqa: S303 — CloudFront takes no other hash
 
         return CloudFrontSigner(self._settings.download_key_pair_id or "", sign)
-
-    async def _if_there(self, read: Callable[[], Result]) -> Result | None:
-        try:
-            return await self._run(read)
-        except ClientError as error:
-            if error.response.get("Error", {}).get("Code") in _ABSENT:
-                return None
-            raise
 
     async def _run(self, work: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)

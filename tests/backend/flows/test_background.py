@@ -15,11 +15,12 @@ import uvicorn
 from fastapi import FastAPI
 from film_studio.app import create_app
 from film_studio.flows.background import Background
-from film_studio.kit.settings import ApiSettings, SettingsError
+from film_studio.kit.settings import ApiSettings
 
 from contracts import storage_keys
 from contracts.messages import EVENT, JobMessage, read_job
 from contracts.recipes import RECIPE, RESULT, recipe_hash
+from runtime.settings import SettingsError
 from tests.backend.studio import Studio, result_for
 from tools.local_cloud.emulator import Emulator
 

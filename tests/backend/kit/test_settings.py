@@ -1,9 +1,10 @@
 """The environment: exactly the declared names are read, and what is wrong is said by name."""
 
 import pytest
-from film_studio.kit.settings import ApiSettings, MigrationSettings, SettingsError
+from film_studio.kit.settings import ApiSettings, MigrationSettings
 
 from contracts import environment
+from runtime.settings import SettingsError
 
 VALUES = {
     "STAGE": "test",

@@ -13,8 +13,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
 
-from film_studio.kit import aws
 from film_studio.kit.settings import ApiSettings, DatabaseAuth
+from runtime.aws import database_token
 
 #: Transactions of requests at once: more than one process can keep busy, and with two API tasks in a rolling deployment
 #: (four processes) still below what the smallest RDS instance accepts. A request waits for its turn, in order.
@@ -89,7 +89,7 @@ def _engine(
     if auth == "iam":
 
         def add_token(_dialect: object, _record: object, _args: object, parameters: dict[str, Any]) -> None:
-            parameters["password"] = aws.database_token(
+            parameters["password"] = database_token(
                 region, host=target.host or "", port=target.port or 5432, user=target.username or ""
             )
 
