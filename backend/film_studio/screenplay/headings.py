@@ -1,43 +1,26 @@
 """What a scene heading says: inside or outside, where, when; in English and in other languages that scripts come in."""
 
 import re
+import tomllib
 from collections.abc import Mapping
-from typing import Final, Literal
+from pathlib import Path
+from typing import Any, Final, Literal
 
 from film_studio.screenplay.elements import SceneHeading
 
 Side = Literal["interior", "exterior", "both"]
 HeadingPrefixes = Mapping[str, Side]
 
-ENGLISH: Final[HeadingPrefixes] = {
-    "INT": "interior",
-    "EXT": "exterior",
-    "EST": "exterior",
-    "I/E": "both",
-    "E/I": "both",
-}
-
-#: What begins a scene heading, beside the English prefixes that every language's screenwriters also use. Two of them
+_WORDS: Final[dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+#: What begins a scene heading, beside the standard's prefixes that every language's screenwriters also use. Two of them
 #: joined by a slash (INT./EXT., ИНТ/НАТ) need no entry of their own.
-LANGUAGES: Final[Mapping[str, HeadingPrefixes]] = {
-    "en": {},
-    "de": {"INNEN": "interior", "AUSSEN": "exterior", "AUẞEN": "exterior", "AUßEN": "exterior", "I/A": "both"},
-    "es": {"INTERIOR": "interior", "EXTERIOR": "exterior"},
-    "fr": {"INTÉRIEUR": "interior", "EXTÉRIEUR": "exterior"},
-    "it": {"INTERNO": "interior", "ESTERNO": "exterior"},
-    "ja": {"屋内": "interior", "室内": "interior", "屋外": "exterior", "室外": "exterior"},
-    "ko": {"실내": "interior", "실외": "exterior"},
-    "pl": {"WN": "interior", "WNĘTRZE": "interior", "PLENER": "exterior"},
-    "pt": {"INTERIOR": "interior", "EXTERIOR": "exterior"},
-    "ru": {"ИНТ": "interior", "НАТ": "exterior", "ЭКСТ": "exterior"},
-    "uk": {"ІНТ": "interior", "НАТ": "exterior", "ЕКСТ": "exterior"},
-    "zh": {"内景": "interior", "內景": "interior", "外景": "exterior"},
-}
+LANGUAGES: Final[Mapping[str, HeadingPrefixes]] = _WORDS["prefixes"]
+STANDARD: Final = LANGUAGES["standard"]
 
 
 def prefixes_for(*languages: str) -> HeadingPrefixes:
-    """Prefixes of some languages (`de`, `pt-BR`), the English ones included; all that an unknown language has."""
-    found = dict(ENGLISH)
+    """Prefixes of some languages (`de`, `pt-BR`), the standard's included; all that an unknown language has."""
+    found = dict(STANDARD)
     for language in languages:
         found.update(LANGUAGES.get(language.split("-", maxsplit=1)[0].lower(), {}))
     return found
@@ -47,20 +30,7 @@ def prefixes_for(*languages: str) -> HeadingPrefixes:
 DEFAULT: Final = prefixes_for("de", "fr", "it", "ja", "ko", "pl", "ru", "uk", "zh")
 
 
-# Times of day as headings name them. A last segment that has none of these words belongs to the location.
-_TIMES: Final = """
-    DAY NIGHT MORNING AFTERNOON EVENING DAWN DUSK SUNRISE SUNSET NOON MIDDAY MIDNIGHT TWILIGHT DAYBREAK NIGHTFALL LATER
-    CONTINUOUS SAME PREDAWN DAYTIME NIGHTTIME
-    TAG NACHT MORGEN VORMITTAG MITTAG NACHMITTAG ABEND DÄMMERUNG MORGENDÄMMERUNG ABENDDÄMMERUNG MITTERNACHT SPÄTER
-    JOUR NUIT MATIN APRÈS-MIDI SOIR AUBE CRÉPUSCULE MIDI MINUIT
-    DÍA DIA NOCHE MAÑANA TARDE AMANECER ATARDECER ANOCHECER ALBA MEDIODÍA MEDIANOCHE
-    NOITE MANHÃ AMANHECER ENTARDECER MADRUGADA
-    GIORNO NOTTE MATTINA MATTINO POMERIGGIO SERA TRAMONTO MEZZOGIORNO MEZZANOTTE
-    DZIEŃ NOC RANEK PORANEK WIECZÓR ŚWIT ZMIERZCH
-    ДЕНЬ НОЧЬ УТРО ВЕЧЕР РАССВЕТ ЗАКАТ СУМЕРКИ ПОЛДЕНЬ ПОЛНОЧЬ РЕЖИМ НІЧ РАНОК ВЕЧІР
-    昼 夜 朝 夕 夕方 深夜 早朝 夜明け 日 晨 清晨 黄昏 傍晚 白天 夜晚 黎明 낮 밤 아침 저녁 새벽
-"""
-_TIME_WORDS: Final = frozenset(_TIMES.split())
+_TIME_WORDS: Final = frozenset[str](_WORDS["times"])
 _DASH: Final = re.compile(r" [-–—－]+ ")
 _CLOCK: Final = re.compile(r"\d{1,2}[:.]\d\d|\d{1,2} ?[AP]\.?M\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"[\w-]+")
@@ -74,8 +44,8 @@ class HeadingReader:
         self._prefixes = prefixes
         spelled = sorted(prefixes, key=len, reverse=True)
         # The prefixes of the standard read in any case; others only as written: "Innen ist es still." is no heading.
-        standard = "|".join(re.escape(prefix) for prefix in spelled if prefix in ENGLISH)
-        other = "|".join(re.escape(prefix) for prefix in spelled if prefix not in ENGLISH)
+        standard = "|".join(re.escape(prefix) for prefix in spelled if prefix in STANDARD)
+        other = "|".join(re.escape(prefix) for prefix in spelled if prefix not in STANDARD)
         one = "|".join(filter(None, (f"(?ai:{standard})" if standard else "", other))) or "(?!)"
         self._pattern = re.compile(rf"({one})(?:\.?\s*/\s*({one}))?(?:[.．。・：]|(?=\s))\s*")
 

@@ -1,89 +1,21 @@
 """Which language a screenplay, and each of its lines, is in: what the title page says, else what the letters say."""
 
 import re
+import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 
 from film_studio.screenplay.elements import Action, Dialogue, Screenplay, TitlePage
 
 DEFAULT: Final = "en"
-#: What a `Language:` entry may say, besides a BCP 47 tag.
-_NAMES: Final[dict[str, str]] = {
-    "english": "en",
-    "german": "de", "deutsch": "de",
-    "french": "fr", "français": "fr", "francais": "fr",
-    "spanish": "es", "español": "es", "espanol": "es", "castellano": "es",
-    "italian": "it", "italiano": "it",
-    "portuguese": "pt", "português": "pt",
-    "dutch": "nl", "nederlands": "nl",
-    "polish": "pl", "polski": "pl",
-    "czech": "cs", "čeština": "cs",
-    "swedish": "sv", "svenska": "sv",
-    "danish": "da", "dansk": "da",
-    "norwegian": "nb", "norsk": "nb",
-    "finnish": "fi", "suomi": "fi",
-    "hungarian": "hu", "magyar": "hu",
-    "romanian": "ro", "română": "ro",
-    "turkish": "tr", "türkçe": "tr",
-    "russian": "ru", "русский": "ru",
-    "ukrainian": "uk", "українська": "uk",
-    "bulgarian": "bg", "български": "bg",
-    "serbian": "sr", "српски": "sr",
-    "greek": "el", "ελληνικά": "el",
-    "arabic": "ar", "العربية": "ar",
-    "persian": "fa", "farsi": "fa", "فارسی": "fa",
-    "hebrew": "he", "עברית": "he",
-    "hindi": "hi", "हिन्दी": "hi",
-    "japanese": "ja", "日本語": "ja",
-    "chinese": "cmn", "mandarin": "cmn", "中文": "cmn", "zh": "cmn",
-    "cantonese": "yue", "粵語": "yue",
-    "korean": "ko", "한국어": "ko",
-    "vietnamese": "vi", "tiếng việt": "vi",
-    "indonesian": "id",
-}  # fmt: skip
-#: The script of each letter is the first word of its Unicode name; its most spoken language stands for it.
-_OF_SCRIPT: Final[dict[str, str]] = {
-    "LATIN": "en",
-    "CYRILLIC": "ru",
-    "GREEK": "el",
-    "HIRAGANA": "ja",
-    "KATAKANA": "ja",
-    "CJK": "cmn",
-    "HANGUL": "ko",
-    "ARABIC": "ar",
-    "HEBREW": "he",
-    "DEVANAGARI": "hi",
-    "BENGALI": "bn",
-    "TAMIL": "ta",
-    "TELUGU": "te",
-    "THAI": "th",
-    "GEORGIAN": "ka",
-    "ARMENIAN": "hy",
-}
-_SCRIPTS_OF: Final[dict[str, frozenset[str]]] = {
-    "ja": frozenset({"HIRAGANA", "KATAKANA", "CJK"}),
-    "cmn": frozenset({"CJK"}),
-    "yue": frozenset({"CJK"}),
-    "ru": frozenset({"CYRILLIC"}),
-    "uk": frozenset({"CYRILLIC"}),
-    "bg": frozenset({"CYRILLIC"}),
-    "sr": frozenset({"CYRILLIC", "LATIN"}),
-    "el": frozenset({"GREEK"}),
-    "ar": frozenset({"ARABIC"}),
-    "fa": frozenset({"ARABIC"}),
-    "he": frozenset({"HEBREW"}),
-    "hi": frozenset({"DEVANAGARI"}),
-    "ko": frozenset({"HANGUL", "CJK"}),
-    "bn": frozenset({"BENGALI"}),
-    "ta": frozenset({"TAMIL"}),
-    "te": frozenset({"TELUGU"}),
-    "th": frozenset({"THAI"}),
-    "ka": frozenset({"GEORGIAN"}),
-    "hy": frozenset({"ARMENIAN"}),
-}
+_WORDS: Final[dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_NAMES: Final[dict[str, str]] = _WORDS["names"]
+_OF_SCRIPT: Final[dict[str, str]] = _WORDS["of_script"]
+_SCRIPTS_OF: Final = {language: frozenset[str](scripts) for language, scripts in _WORDS["scripts_of"].items()}
 _TAG: Final = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*")
 _SAMPLE: Final = 20_000
 

@@ -1,21 +1,16 @@
 """The title page: what makes the first lines of a file one, and how its values are read."""
 
 import re
+import tomllib
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from film_studio.screenplay.cues import ends_in_to, standing_transition
 from film_studio.screenplay.headings import HeadingReader
 from film_studio.screenplay.remarks import Line
 
-# One of these must be there. Any word with a colon could be a key, and so could a film's first line: "Nothing: sea."
-_KEYS: Final = """
-    title;subtitle;credit;credits;author;authors;written by;source;story by;based on;notes;note;draft;draft date;date;
-    contact;copyright;revision;version;format;episode;series;season;genre;language;logline;director;producer;company;
-    titel;autor;autorin;autoren;datum;fassung;kontakt;quelle;titre;auteur;auteure;auteurs;título;titulo;autora;autores;
-    fecha;data;titolo;autore;autori;tytuł;название;автор;авторы;дата;назва;タイトル;題名;作者;脚本;标题;標題;编剧;제목;작가
-"""
-_KNOWN: Final = frozenset(name.strip() for name in _KEYS.split(";"))
+_KNOWN: Final = frozenset[str](tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["keys"])
 _KEY: Final = re.compile(r"([^\s:：][^:：\n]*)[:：]")
 _FORCED: Final = ".!@~>#="
 

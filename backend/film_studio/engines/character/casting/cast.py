@@ -1,8 +1,10 @@
 """Derives the cast of a screenplay: who is in it, how much they say, what they look and sound like."""
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from pydantic import Field
@@ -18,26 +20,13 @@ from film_studio.screenplay.blocks import ActionBeat, SpeechBeat, beats
 from film_studio.screenplay.elements import Screenplay
 from film_studio.screenplay.speakers import Speakers
 
-
-def _split(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 _CAPITALS: Final = re.compile(
     r"(?<![\w.'’])(?:(?:DR|MRS?|MS|ST|PROF|SGT|LT|CAPT)\. )?"
     r"[^\W\d_a-zа-яё]{2,}(?:[ '’-][^\W\d_a-zа-яё]{2,}){0,3}(?: #?\d{1,2}\b)?"
 )
-#: In capitals in the action, these are people; PHONE and BANG are not.
-_PERSONS: Final = _split("""
-    man woman boy girl child kid baby teenager guard guardsman soldier sailor officer cop policeman policewoman
-    detective sheriff deputy captain driver passenger waiter waitress bartender barman barmaid nurse doctor surgeon
-    patient priest nun monk teacher student clerk cashier shopkeeper vendor baker butcher farmer fisherman ferryman
-    hunter lighthouse-keeper keeper beggar thief stranger neighbour neighbor landlord landlady tourist pilot
-    stewardess mechanic janitor cleaner maid butler chef cook boss secretary judge lawyer reporter journalist
-    photographer king queen prince princess mother father mom dad grandmother grandfather sister brother uncle aunt
-    wife husband bride groom widow hitchhiker busker musician violinist conductor postman mailman firefighter
-    paramedic jogger cyclist
-""")
+_PERSONS: Final = frozenset[str](
+    tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["persons"]
+)
 #: A paragraph mostly in capitals shouts or shows a sign; it introduces nobody.
 _MOSTLY_CAPITALS: Final = 0.6
 

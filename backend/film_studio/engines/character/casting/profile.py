@@ -6,8 +6,10 @@ name's own shape. Where nothing is said, a hash of the name decides, so that the
 """
 
 import re
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, Literal
 
 from film_studio.kit.seeds import seeded
@@ -16,66 +18,20 @@ Sex = Literal["female", "male"]
 Age = Literal["child", "young", "adult", "old"]
 
 
-def _split(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_FEMALE: Final = _split("""
-    woman women girl lady mother mom mum mama mommy mummy grandmother grandma granny nana aunt auntie sister
-    daughter wife widow queen princess duchess countess waitress actress hostess nurse nun maid mrs
-    ms miss madam
-    madame bride girlfriend niece policewoman saleswoman businesswoman señora señorita frau mademoiselle signora
-    mujer niña femme fille dona donna женщина девушка девочка мать мама бабушка сестра жена
-    старушка тётя 女 女性 女の子 母
-    姉 妹 祖母
-""")
-_MALE: Final = _split("""
-    man men boy guy gentleman lord father dad daddy papa grandfather grandpa granddad uncle brother son husband
-    widower king prince duke count waiter actor host monk priest butler mr sir groom boyfriend nephew policeman
-    salesman businessman fisherman ferryman lighthouseman doorman fireman postman milkman barman
-    cowboy señor herr
-    monsieur signor signore hombre niño homme garçon uomo don мужчина парень мальчик отец папа дедушка брат муж
-    старик дядя 男 男性 男の子 父 兄 弟 祖父
-""")
-_CHILD: Final = _split("""
-    child kid boy girl toddler baby schoolboy schoolgirl infant niño niña enfant kind ребёнок
-    мальчик девочка 子供 男の子
-    女の子
-""")
-_YOUNG: Final = _split("""
-    young teen teenage teenager teens student youth adolescent jeune joven jung молодой
-""")
-_OLD: Final = _split("""
-    old elderly aged ancient aging ageing retired grandmother grandma granny nana grandfather grandpa granddad
-    pensioner weathered grey-haired gray-haired white-haired wizened alt vieux vieille viejo vieja
-    vecchio vecchia
-    старик старый старушка бабушка дедушка 老人 祖父 祖母
-""")
-_FEMALE_PRONOUNS: Final = _split("""
-    she her hers herself sie ihr ella elle lei она её ей 彼女
-""")
-_MALE_PRONOUNS: Final = _split("""
-    he his him himself er sein ihm él il lui он его ему 彼
-""")
-#: Common given names whose last letter misleads or says nothing.
-_FEMALE_NAMES: Final = _split("""
-    alice anne ann beth carmen carol catherine charlotte chloe claire eleanor elizabeth ellen emily esther eve
-    frances grace hannah helen ines ingrid irene iris isabel jane jean jennifer jill joan josephine
-    joy judith june
-    kate karen kim laurel lily liz louise lucy margaret marie marion mary may meg mercy miriam
-    nancy naomi phoebe
-    rachel rose rosemary ruth sarah sharon sophie susan suzanne sylvie violet vivian zoe любовь
-""")
-_MALE_NAMES: Final = _split("""
-    abel adam alan albert alex andrew anthony arthur ben bill bob brian carl charles charlie daniel dave david
-    dennis dmitri edward eli eric ezra felix frank fred gary george gil harry henry hugo ian isaac
-    jack jacob james
-    jim joe john jonas joseph joshua juan karl ken kevin larry leo lewis louis luca luke mark martin matt max
-    michael mike mischa nate ned nick nikita noah oliver oscar otto pablo pat patrick paul pedro peter phil ray
-    richard robert roger ron roy ryan sam samuel sasha scott sean simon stan steve ted theo thomas
-    tim toby tom tony
-    victor walter will william илья никита фома лука саша миша ваня коля петя дима
-""")
+_VOCABULARY: Final[dict[str, list[str]]] = tomllib.loads(
+    Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
+)
+_FEMALE: Final = frozenset(_VOCABULARY["female"])
+_MALE: Final = frozenset(_VOCABULARY["male"])
+_CHILD: Final = frozenset(_VOCABULARY["child"])
+_YOUNG: Final = frozenset(_VOCABULARY["young"])
+_OLD: Final = frozenset(_VOCABULARY["old"])
+_FEMALE_PRONOUNS: Final = frozenset(_VOCABULARY["female_pronouns"])
+_MALE_PRONOUNS: Final = frozenset(_VOCABULARY["male_pronouns"])
+_FEMALE_NAMES: Final = frozenset(_VOCABULARY["female_names"])
+_MALE_NAMES: Final = frozenset(_VOCABULARY["male_names"])
+_FEMALE_ENDINGS: Final = tuple(_VOCABULARY["female_endings"])
+_MALE_ENDINGS: Final = tuple(_VOCABULARY["male_endings"])
 _WORDS: Final = re.compile(r"[\w-]+")
 _AGE_BESIDE: Final = re.compile(
     r"^\s?[,(\-–—]\s?(?:in (?:his|her|their) )?(?:(?:early|mid|late|about|around|nearly|almost)[\s-]*)?"
@@ -152,9 +108,9 @@ def _name_lean(words: list[str]) -> float:
         if word in _MALE_NAMES:
             return -1.5
     last = words[0] if words else ""
-    if last.endswith(("a", "а", "я", "子", "美", "ette", "elle")):
+    if last.endswith(_FEMALE_ENDINGS):
         return 0.75
-    if last.endswith(("o", "郎", "太", "男", "夫")) or (last and "а" <= last[-1] <= "я"):
+    if last.endswith(_MALE_ENDINGS) or (last and "а" <= last[-1] <= "я"):
         return -0.75
     return 0.0
 

@@ -289,7 +289,7 @@ def _directed(text: str, subjects: tuple[str, ...], scene_set: SceneSet, stage: 
     """What the action itself asks of the camera: a point of view, a detail, to follow somebody."""
     if directions.POINT_OF_VIEW.search(text):
         return Framing("POV", subjects[1:], move="handheld")
-    if is_detail(text) and (thing := directions.detail(text)) is not None:
+    if is_detail(text) and (thing := directions.insert(text)) is not None:
         return Framing("INSERT", subjects[:1], detail=thing)
     if directions.CHASE.search(text):
         return Framing("FS" if subjects else "WS", subjects[:2], move="handheld")
