@@ -36,6 +36,11 @@ COMMANDS: Final = (
         module="tools.command.test",
     ),
     Entry(
+        name="fix",
+        help="lay out the code, and make again what is made from something else",
+        module="tools.command.fix",
+    ),
+    Entry(
         name="bench",
         help="benchmarks: render, api, program (default: all)",
         module="tools.bench.command",

@@ -49,6 +49,8 @@ class Service:
         self.task = task
         self.desired_count = desired_count
         self.restarts = 0
+        #: A process that ends early again and again is started again after at most so many seconds.
+        self.longest_delay_seconds = 30.0
         self._credentials = credentials
         self._logs = logs
         self._slots: list[_Slot] = []
@@ -64,7 +66,7 @@ class Service:
         """Call it from the main thread, about once a second."""
         for slot in self._slots:
             if slot.process is not None and slot.process.poll() is not None:
-                slot.ended()
+                slot.ended(self.longest_delay_seconds)
             if slot.process is None and time.monotonic() >= slot.due:
                 self.restarts += 1
                 slot.started(self.task.start(self._credentials, slot.log))
@@ -103,8 +105,8 @@ class _Slot:
         self.process = process
         self._since = time.monotonic()
 
-    def ended(self) -> None:
+    def ended(self, longest_delay_seconds: float) -> None:
         lived = time.monotonic() - self._since
-        self._delay = 0.5 if lived > 20 else min(self._delay * 2, 30)
+        self._delay = 0.5 if lived > 20 else min(self._delay * 2, longest_delay_seconds)
         self.due = time.monotonic() + self._delay
         self.process = None
