@@ -88,6 +88,18 @@ def _diagram() -> Mapping[Path, str]:
     return {ROOT / "docs" / "production.svg": svg(draw(architecture(registered("production"))))}
 
 
+def _undrawn() -> list[Path]:
+    from tools.reports import house  # noqa: PLC0415
+
+    return house.stale()
+
+
+def _draw_house() -> None:
+    from tools.reports import house  # noqa: PLC0415
+
+    house.write()
+
+
 def _unlisted() -> list[Path]:
     from tools.reports import third_party  # noqa: PLC0415
 
@@ -105,6 +117,7 @@ MADE: Final = (
     Made(name="locks", of="the groups of pyproject.toml", stale=locks.stale, make=locks.compile_stale),
     Made(name="licences", of="the locks", stale=_unlisted, make=_list_licences),
     Made(name="style", of="the rules of pyproject.toml", stale=_unlovely, make=_lay_out),
+    Made(name="house", of="the imports of the code", stale=_undrawn, make=_draw_house),
     texts_made("openapi", "the API's routes", _openapi),
     texts_made("goldens", "what the stacks register", _goldens),
     texts_made("diagram", "what the stack production registers", _diagram),
