@@ -284,7 +284,7 @@ def test_the_graph_is_the_golden_one(stack: str) -> None:
     difference = "\n".join(difflib.unified_diff(kept, found, "golden", "now", lineterm="", n=0))
     assert not difference, (
         f"{stack} registers something else than its golden graph:\n{difference}\n"
-        f"Where that is meant: ./studio preview {stack} --golden, and commit the file with the change."
+        "Where that is meant: run ./studio fix goldens, and commit the file with the change."
     )
 
 
