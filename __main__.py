@@ -53,9 +53,9 @@ if not settings.pages_origins:
 provider = aws.Provider(
     "aws",
     region=settings.region,
-    default_tags=aws.ProviderDefaultTagsArgs(
-        tags={"project": names.project, "stack": names.stack, "stage": settings.stage, "managed-by": "pulumi"}
-    ),
+    default_tags={
+        "tags": {"project": names.project, "stack": names.stack, "stage": settings.stage, "managed-by": "pulumi"}
+    },
 )
 within = pulumi.ResourceOptions(providers=[provider])
 caller = aws.get_caller_identity(opts=pulumi.InvokeOptions(provider=provider))

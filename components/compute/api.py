@@ -105,37 +105,20 @@ class Api(Component):
             task_definition=self.task.arn,
             desired_count=settings.api_count_min,
             capacity_provider_strategies=[
-                aws.ecs.ServiceCapacityProviderStrategyArgs(
-                    capacity_provider="FARGATE_SPOT" if settings.api_spot else "FARGATE", weight=1
-                )
+                {"capacity_provider": "FARGATE_SPOT" if settings.api_spot else "FARGATE", "weight": 1}
             ],
-            network_configuration=aws.ecs.ServiceNetworkConfigurationArgs(
-                subnets=args.network.task_subnet_ids,
-                security_groups=[self.firewall.id],
-                assign_public_ip=args.network.assign_public_ip,
-            ),
-            load_balancers=[
-                aws.ecs.ServiceLoadBalancerArgs(
-                    target_group_arn=args.load_balancer.target_group_arn,
-                    container_name=name,
-                    container_port=settings.api_port,
-                    advanced_configuration=aws.ecs.ServiceLoadBalancerAdvancedConfigurationArgs(
-                        alternate_target_group_arn=shift.alternate_target_group_arn,
-                        production_listener_rule=shift.rule_arn,
-                        role_arn=shift.role_arn,
-                    )
-                    if shift
-                    else None,
-                )
-            ],
+            network_configuration={
+                "subnets": args.network.task_subnet_ids,
+                "security_groups": [self.firewall.id],
+                "assign_public_ip": args.network.assign_public_ip,
+            },
+            load_balancers=[self._place(name, args)],
             deployment_configuration=_deployment(settings),
             deployment_minimum_healthy_percent=100,
             deployment_maximum_percent=200,
             # ECS has it for rolling deployments only; `canary.watch` does its work for a canary.
-            deployment_circuit_breaker=aws.ecs.ServiceDeploymentCircuitBreakerArgs(
-                enable=not is_canary, rollback=not is_canary
-            ),
-            alarms=aws.ecs.ServiceAlarmsArgs(enable=True, rollback=True, alarm_names=list(args.alarm_names))
+            deployment_circuit_breaker={"enable": not is_canary, "rollback": not is_canary},
+            alarms={"enable": True, "rollback": True, "alarm_names": list(args.alarm_names)}
             if args.alarm_names
             else None,
             health_check_grace_period_seconds=60,
@@ -167,6 +150,22 @@ class Api(Component):
             ),
         )
 
+    def _place(self, name: str, args: ApiArgs) -> aws.ecs.ServiceLoadBalancerArgsDict:
+        """Where the service's tasks stand behind the load balancer."""
+        place: aws.ecs.ServiceLoadBalancerArgsDict = {
+            "target_group_arn": args.load_balancer.target_group_arn,
+            "container_name": name,
+            "container_port": args.settings.api_port,
+        }
+        shift = args.load_balancer.shift
+        if shift is not None:
+            place["advanced_configuration"] = {
+                "alternate_target_group_arn": shift.alternate_target_group_arn,
+                "production_listener_rule": shift.rule_arn,
+                "role_arn": shift.role_arn,
+            }
+        return place
+
     def _scale(self, name: str, args: ApiArgs) -> None:
         target = aws.appautoscaling.Target(
             name,
@@ -193,17 +192,18 @@ class Api(Component):
             )
 
 
-def _deployment(settings: Settings) -> aws.ecs.ServiceDeploymentConfigurationArgs | None:
+def _deployment(settings: Settings) -> aws.ecs.ServiceDeploymentConfigurationArgsDict | None:
     """None where the API was never deployed otherwise than rolling, which is ECS's own default."""
     if settings.api_deployment == "canary":
-        return aws.ecs.ServiceDeploymentConfigurationArgs(
-            strategy="CANARY",
-            canary_configuration=aws.ecs.ServiceDeploymentConfigurationCanaryConfigurationArgs(
-                canary_percent=canary.CANARY_PERCENT, canary_bake_time_in_minutes=str(canary.CANARY_MINUTES)
-            ),
-            bake_time_in_minutes=str(canary.BAKE_MINUTES),
-        )
-    return aws.ecs.ServiceDeploymentConfigurationArgs(strategy="ROLLING") if settings.shifts_traffic else None
+        return {
+            "strategy": "CANARY",
+            "canary_configuration": {
+                "canary_percent": canary.CANARY_PERCENT,
+                "canary_bake_time_in_minutes": str(canary.CANARY_MINUTES),
+            },
+            "bake_time_in_minutes": str(canary.BAKE_MINUTES),
+        }
+    return {"strategy": "ROLLING"} if settings.shifts_traffic else None
 
 
 def _grants(args: ApiArgs) -> list[Grant]:

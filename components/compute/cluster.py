@@ -32,11 +32,7 @@ class Cluster(Component):
         cluster = aws.ecs.Cluster(
             name,
             name=self.known_name,
-            settings=[
-                aws.ecs.ClusterSettingArgs(
-                    name="containerInsights", value="enabled" if args.container_insights else "disabled"
-                )
-            ],
+            settings=[{"name": "containerInsights", "value": "enabled" if args.container_insights else "disabled"}],
             opts=self.child(),
         )
         self.arn = cluster.arn
@@ -49,11 +45,7 @@ class Cluster(Component):
             self.label,
             cluster_name=self.name,
             capacity_providers=["FARGATE", "FARGATE_SPOT", *capacity_providers],
-            default_capacity_provider_strategies=[
-                aws.ecs.ClusterCapacityProvidersDefaultCapacityProviderStrategyArgs(
-                    capacity_provider="FARGATE", weight=1
-                )
-            ],
+            default_capacity_provider_strategies=[{"capacity_provider": "FARGATE", "weight": 1}],
             opts=self.child(),
         )
 

@@ -93,13 +93,13 @@ class Task(Component):
             network_mode="bridge" if args.gpus else "awsvpc",
             cpu=str(args.cpu) if args.cpu else None,
             memory=str(args.memory_mib),
-            runtime_platform=aws.ecs.TaskDefinitionRuntimePlatformArgs(
-                operating_system_family="LINUX",
-                cpu_architecture="ARM64" if args.image.platform == "linux/arm64" else "X86_64",
-            ),
+            runtime_platform={
+                "operating_system_family": "LINUX",
+                "cpu_architecture": "ARM64" if args.image.platform == "linux/arm64" else "X86_64",
+            },
             task_role_arn=self.role.arn,
             execution_role_arn=self.starter.arn,
-            volumes=[aws.ecs.TaskDefinitionVolumeArgs(name="scratch")],
+            volumes=[{"name": "scratch"}],
             container_definitions=json_text([_container(name, args, self.log_group.name)]),
             # A task that starts before its rights are there fails, and its deployment with it.
             opts=self.child(depends_on=[*self.role.policies, *self.starter.policies]),

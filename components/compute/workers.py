@@ -102,11 +102,11 @@ class Workers(Component):
             task,
             count=settings.worker_count_min,
             provider="FARGATE_SPOT",
-            network=aws.ecs.ServiceNetworkConfigurationArgs(
-                subnets=args.network.task_subnet_ids,
-                security_groups=[self.firewall.id],
-                assign_public_ip=args.network.assign_public_ip,
-            ),
+            network={
+                "subnets": args.network.task_subnet_ids,
+                "security_groups": [self.firewall.id],
+                "assign_public_ip": args.network.assign_public_ip,
+            },
             scales=scales,
         )
         if scales:
@@ -202,7 +202,7 @@ class Workers(Component):
         *,
         count: int,
         provider: pulumi.Input[str],
-        network: aws.ecs.ServiceNetworkConfigurationArgs | None,
+        network: aws.ecs.ServiceNetworkConfigurationArgsDict | None,
         scales: bool,
     ) -> aws.ecs.Service:
         return aws.ecs.Service(
@@ -211,13 +211,11 @@ class Workers(Component):
             cluster=args.cluster.arn,
             task_definition=task.arn,
             desired_count=count,
-            capacity_provider_strategies=[
-                aws.ecs.ServiceCapacityProviderStrategyArgs(capacity_provider=provider, weight=1)
-            ],
+            capacity_provider_strategies=[{"capacity_provider": provider, "weight": 1}],
             network_configuration=network,
             deployment_minimum_healthy_percent=0,
             deployment_maximum_percent=200,
-            deployment_circuit_breaker=aws.ecs.ServiceDeploymentCircuitBreakerArgs(enable=True, rollback=True),
+            deployment_circuit_breaker={"enable": True, "rollback": True},
             enable_execute_command=args.settings.remote_shell,
             enable_ecs_managed_tags=True,
             propagate_tags="SERVICE",

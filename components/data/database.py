@@ -64,7 +64,7 @@ class Database(Component):
             name_prefix=f"{identifier}-",
             family="postgres18",
             description="TLS only",
-            parameters=[aws.rds.ParameterGroupParameterArgs(name="rds.force_ssl", value="1")],
+            parameters=[{"name": "rds.force_ssl", "value": "1", "apply_method": "immediate"}],
             opts=self.child(),
         )
         # RDS makes these groups by itself when they are missing, and keeps their logs for ever.

@@ -62,7 +62,7 @@ class Bucket(Component):
         aws.s3.BucketOwnershipControls(
             self.label,
             bucket=self.id,
-            rule=aws.s3.BucketOwnershipControlsRuleArgs(object_ownership="BucketOwnerEnforced"),
+            rule={"object_ownership": "BucketOwnerEnforced"},
             opts=self.child(),
         )
 
@@ -70,19 +70,13 @@ class Bucket(Component):
         aws.s3.BucketServerSideEncryptionConfiguration(
             self.label,
             bucket=self.id,
-            rules=[
-                aws.s3.BucketServerSideEncryptionConfigurationRuleArgs(
-                    apply_server_side_encryption_by_default=aws.s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs(
-                        sse_algorithm="AES256"
-                    )
-                )
-            ],
+            rules=[{"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}],
             opts=self.child(),
         )
         versioning = aws.s3.BucketVersioning(
             self.label,
             bucket=self.id,
-            versioning_configuration=aws.s3.BucketVersioningVersioningConfigurationArgs(status="Enabled"),
+            versioning_configuration={"status": "Enabled"},
             opts=self.child(),
         )
         # No rule moves films to colder storage: a film is watched in bursts long after it was made, and reading it
@@ -91,24 +85,20 @@ class Bucket(Component):
             self.label,
             bucket=self.id,
             rules=[
-                aws.s3.BucketLifecycleConfigurationRuleArgs(
-                    id="unfinished-uploads",
-                    status="Enabled",
-                    filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
-                    abort_incomplete_multipart_upload=aws.s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
-                        days_after_initiation=7
-                    ),
-                ),
-                aws.s3.BucketLifecycleConfigurationRuleArgs(
-                    id="overwritten-versions",
-                    status="Enabled",
-                    filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
-                    noncurrent_version_expiration=aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(
-                        noncurrent_days=30
-                    ),
+                {
+                    "id": "unfinished-uploads",
+                    "status": "Enabled",
+                    "filter": {"prefix": ""},
+                    "abort_incomplete_multipart_upload": {"days_after_initiation": 7},
+                },
+                {
+                    "id": "overwritten-versions",
+                    "status": "Enabled",
+                    "filter": {"prefix": ""},
+                    "noncurrent_version_expiration": {"noncurrent_days": 30},
                     # What stands for a deleted object goes when the last of its versions has gone.
-                    expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(expired_object_delete_marker=True),
-                ),
+                    "expiration": {"expired_object_delete_marker": True},
+                },
             ],
             opts=self.child(depends_on=[versioning]),
         )
@@ -118,14 +108,14 @@ class Bucket(Component):
             self.label,
             bucket=self.id,
             cors_rules=[
-                aws.s3.BucketCorsConfigurationCorsRuleArgs(
-                    allowed_origins=list(origins),
-                    allowed_methods=["GET", "HEAD", "PUT"],
-                    allowed_headers=["*"],
+                {
+                    "allowed_origins": list(origins),
+                    "allowed_methods": ["GET", "HEAD", "PUT"],
+                    "allowed_headers": ["*"],
                     # A multipart upload is completed with the ETags of its parts.
-                    expose_headers=["ETag"],
-                    max_age_seconds=3600,
-                )
+                    "expose_headers": ["ETag"],
+                    "max_age_seconds": 3600,
+                }
             ],
             opts=self.child(),
         )
