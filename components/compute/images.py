@@ -7,7 +7,7 @@ import pulumi_aws as aws
 import pulumi_docker as docker
 
 from components.base.component import Component
-from components.base.json_output import json_text
+from components.base.json_output import json_output
 from components.base.naming import Names
 from components.identity.roles import Grant
 
@@ -69,7 +69,7 @@ class Image(Component):
         aws.ecr.LifecyclePolicy(
             name,
             repository=repository.name,
-            policy=json_text(
+            policy=json_output(
                 {
                     "rules": [
                         {

@@ -9,7 +9,7 @@ import pulumi_aws as aws
 
 from components.base.account import Account
 from components.base.component import Component
-from components.base.json_output import json_text
+from components.base.json_output import json_output
 from components.base.naming import Names
 from components.compute.images import Image
 from components.identity.roles import Grant, Role, RoleArgs, grant_log_write
@@ -100,7 +100,7 @@ class Task(Component):
             task_role_arn=self.role.arn,
             execution_role_arn=self.starter.arn,
             volumes=[{"name": "scratch"}],
-            container_definitions=json_text([_container(name, args, self.log_group.name)]),
+            container_definitions=json_output([_container(name, args, self.log_group.name)]),
             # A task that starts before its rights are there fails, and its deployment with it.
             opts=self.child(depends_on=[*self.role.policies, *self.starter.policies]),
         )

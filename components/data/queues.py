@@ -7,7 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base.component import Component
-from components.base.json_output import json_text
+from components.base.json_output import json_output
 from components.base.naming import Names
 from components.identity import iam_documents
 from components.identity.roles import Grant
@@ -47,7 +47,7 @@ class Queue(Component):
             message_retention_seconds=RETENTION_SECONDS,
             receive_wait_time_seconds=20,
             sqs_managed_sse_enabled=True,
-            redrive_policy=json_text(
+            redrive_policy=json_output(
                 {"deadLetterTargetArn": dead_letters.arn, "maxReceiveCount": args.max_receive_count}
             ),
             opts=self.child(),
@@ -55,7 +55,7 @@ class Queue(Component):
         aws.sqs.RedriveAllowPolicy(
             f"{name}-dead-letters",
             queue_url=dead_letters.url,
-            redrive_allow_policy=json_text({"redrivePermission": "byQueue", "sourceQueueArns": [queue.arn]}),
+            redrive_allow_policy=json_output({"redrivePermission": "byQueue", "sourceQueueArns": [queue.arn]}),
             opts=self.child(),
         )
         for label, each in ((name, queue), (f"{name}-dead-letters", dead_letters)):

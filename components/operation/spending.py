@@ -10,7 +10,7 @@ import pulumi_aws as aws
 
 from components.base.account import Account
 from components.base.component import Component
-from components.base.json_output import json_text
+from components.base.json_output import json_output
 from components.base.metrics import Metric
 from components.base.naming import Names
 from components.base.settings import Settings
@@ -163,7 +163,7 @@ class KillSwitch(Component):
             memory_size=256,
             environment={
                 "variables": {
-                    "GPU_GROUPS": json_text(_targets(args)),
+                    "GPU_GROUPS": json_output(_targets(args)),
                     "ALARM_TOPIC_ARN": args.topic.arn,
                 }
             },

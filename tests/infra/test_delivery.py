@@ -123,7 +123,7 @@ def test_a_boundary_that_is_made_with_its_role_is_seen_before_its_name_is_known(
         "film-studio:githubRepository": "owner/ai-film-studio",
         "film-studio:stateBucket": "studio-state",
     }
-    (rule,) = (rule for rule in RULES if rule.id == "pipelines-are-bounded")
+    (rule,) = (rule for rule in RULES if rule.name == "pipelines_are_bounded")
     preview = evaluate_stack("dev", overrides=overrides, preview=True)
     assert check(preview.resources, only=rule) == []
 

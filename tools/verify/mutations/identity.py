@@ -4,24 +4,33 @@ import json
 from collections.abc import Sequence
 from typing import Final
 
-from tools.verify.mutations.mutation import REMOVED, Copy, Mutation, statement
+from tools.verify.mutations.mutation import REMOVED, Copy, Mutation, Planted
 
 ROLE: Final = "aws:iam/role:Role"
-POLICY: Final = "aws:iam/rolePolicy:RolePolicy"
 ATTACHMENT: Final = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
-QUEUE: Final = "aws:sqs/queue:Queue"
+_WEB_IDENTITY: Final = {
+    "Effect": "Allow",
+    "Action": "sts:AssumeRoleWithWebIdentity",
+    "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+    "Condition": {
+        "StringEquals": {
+            "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+            "token.actions.githubusercontent.com:sub": "repo:owner/ai-film-studio:environment:production",
+        }
+    },
+}
+BUCKET_POLICY: Final = "aws:s3/bucketPolicy:BucketPolicy"
+
+
+def _public_bucket(copy: Copy) -> None:
+    with copy.document("aws:s3/bucketPolicy:BucketPolicy", "assets", "policy") as policy:
+        policy["Statement"].append({"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"})
 
 
 def _administrator(copy: Copy) -> None:
     name = copy.each(ROLE, "api-task")[0].inputs["name"]
     arn = "arn:aws:iam::aws:policy/AdministratorAccess"
     copy.add(ATTACHMENT, "api-task-admin", {"role": name, "policyArn": arn})
-
-
-def _swap_send_and_receive(copy: Copy) -> None:
-    with copy.document(POLICY, "api-task", "policy") as api, copy.document(POLICY, "worker-task", "policy") as worker:
-        send, work = statement(api, "VideoSend"), statement(worker, "VideoWork")
-        send["Action"], work["Action"] = work["Action"], send["Action"]
 
 
 def _trusts_the_world(copy: Copy) -> None:
@@ -58,19 +67,6 @@ def _host_reads_secrets(copy: Copy) -> None:
     copy.allow("gpu24-spot-host", ["secretsmanager:GetSecretValue"], ["arn:aws:secretsmanager:::secret:x"])
 
 
-_WEB_IDENTITY: Final = {
-    "Effect": "Allow",
-    "Action": "sts:AssumeRoleWithWebIdentity",
-    "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
-    "Condition": {
-        "StringEquals": {
-            "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-            "token.actions.githubusercontent.com:sub": "repo:owner/ai-film-studio:environment:production",
-        }
-    },
-}
-
-
 def _unbounded_pipeline(copy: Copy) -> None:
     document = json.dumps({"Version": "2012-10-17", "Statement": [_WEB_IDENTITY]})
     copy.add(ROLE, "deploy", {"name": "film-studio-production-deploy", "assumeRolePolicy": document})
@@ -86,36 +82,40 @@ def _attached_boundary(copy: Copy) -> None:
     copy.put(ATTACHMENT, "gpu24-spot-host", "policyArn", arn)
 
 
-MISTAKES: Final[Sequence[Mutation]] = (
-    Mutation(
-        name="AdministratorAccess on the API's role", killer="rule no-managed-administrator", plant=_administrator
-    ),
+def _any_distribution(copy: Copy) -> None:
+    with copy.document(BUCKET_POLICY, "assets", "policy") as policy:
+        for statement in policy["Statement"]:
+            if statement["Effect"] == "Allow":
+                del statement["Condition"]
+
+
+MISTAKES: Final[Sequence[Planted]] = (
+    Mutation(name="a public bucket", killer="no_strangers", plant=_public_bucket),
+    Mutation(name="AdministratorAccess on the API's role", killer="no_managed_administrator", plant=_administrator),
     Mutation(
         name="a right to everything",
-        killer="rule no-wildcard-actions",
+        killer="no_wildcard_actions",
         plant=lambda copy: copy.right("api-task", "AssetsRead", Action=["*"], Resource=["*"]),
     ),
     Mutation(
         name="a right to everything in S3",
-        killer="rule no-wildcard-actions",
+        killer="no_wildcard_actions",
         plant=lambda copy: copy.right("worker-task", "AssetsWrite", Action=["s3:*"]),
     ),
     Mutation(
         name="a right on every bucket",
-        killer="rule no-unlimited-resources",
+        killer="no_unlimited_resources",
         plant=lambda copy: copy.right("worker-task", "AssetsWrite", Resource=["*"]),
     ),
     Mutation(
         name="a right on every secret",
-        killer="rule no-unlimited-resources",
+        killer="no_unlimited_resources",
         plant=lambda copy: copy.allow(
             "api-task", ["secretsmanager:GetSecretValue"], ["arn:aws:secretsmanager:us-east-2:123456789012:*"]
         ),
     ),
-    Mutation(name="anybody may act as a worker", killer="rule roles-trust-one", plant=_trusts_the_world),
-    Mutation(
-        name="ECS of every account may act as a worker", killer="rule roles-trust-one", plant=_trusts_every_account
-    ),
+    Mutation(name="anybody may act as a worker", killer="roles_trust_one", plant=_trusts_the_world),
+    Mutation(name="ECS of every account may act as a worker", killer="roles_trust_one", plant=_trusts_every_account),
     Mutation(
         name="the kill switch may not close a group",
         killer="functions_may_do_what_they_call",
@@ -137,24 +137,24 @@ MISTAKES: Final[Sequence[Mutation]] = (
     ),
     Mutation(
         name="a pipeline without a boundary",
-        killer="rule pipelines-are-bounded",
+        killer="pipelines_are_bounded",
         plant=_unbounded_pipeline,
     ),
     Mutation(
         name="a role that may make an administrator",
-        killer="rule roles-are-made-within-a-boundary",
+        killer="roles_are_made_within_a_boundary",
         plant=lambda copy: copy.allow(
             "api-task", ["iam:PutRolePolicy"], ["arn:aws:iam::123456789012:role/film-studio-production-*"]
         ),
     ),
     Mutation(
         name="a role that may take its own boundary off",
-        killer="rule roles-are-made-within-a-boundary",
+        killer="roles_are_made_within_a_boundary",
         plant=lambda copy: copy.allow("api-task", ["iam:DeleteRolePermissionsBoundary"], ["arn:aws:iam::1:role/x"]),
     ),
     Mutation(
         name="a boundary that gives what it should limit",
-        killer="rule boundaries-give-nothing",
+        killer="boundaries_give_nothing",
         plant=_attached_boundary,
     ),
     Mutation(
@@ -169,10 +169,10 @@ MISTAKES: Final[Sequence[Mutation]] = (
             "api-task", ["s3:DeleteObjectVersion"], ["arn:aws:s3:::film-studio-production-assets/*"]
         ),
     ),
-    Mutation(name="every repository may deploy", killer="rule roles-trust-one", plant=_trusts_every_repository),
+    Mutation(name="every repository may deploy", killer="roles_trust_one", plant=_trusts_every_repository),
     Mutation(
         name="a user with keys that live for ever",
-        killer="rule no-long-lived-keys",
+        killer="no_long_lived_keys",
         plant=lambda copy: copy.add("aws:iam/accessKey:AccessKey", "deploy", {"user": "deploy"}),
     ),
     Mutation(
@@ -200,21 +200,6 @@ MISTAKES: Final[Sequence[Mutation]] = (
         plant=lambda copy: copy.right(
             "worker-task", "AssetsWrite", Resource=[copy.output("aws:s3/bucket:Bucket", "assets", "arn") + "/*"]
         ),
-    ),
-    Mutation(
-        name="the API may only receive on a queue that it must send to",
-        killer="every_queue_has_a_sender_and_a_receiver",
-        plant=lambda copy: copy.right("api-task", "JobsSend", Action=["sqs:ReceiveMessage", "sqs:DeleteMessage"]),
-    ),
-    Mutation(
-        name="send and receive are swapped",
-        killer="every_queue_has_a_sender_and_a_receiver",
-        plant=_swap_send_and_receive,
-    ),
-    Mutation(
-        name="nobody hears events",
-        killer="every_queue_has_a_sender_and_a_receiver",
-        plant=lambda copy: copy.forbid("api-task", "EventsReceive"),
     ),
     Mutation(
         name="the image cannot be pulled",
@@ -253,4 +238,5 @@ MISTAKES: Final[Sequence[Mutation]] = (
         killer="every_role_is_used",
         plant=lambda copy: copy.add(ROLE, "left-over", {"name": "film-studio-production-left-over"}),
     ),
+    Mutation(name="a bucket policy for every distribution", killer="no_strangers", plant=_any_distribution),
 )

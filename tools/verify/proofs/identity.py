@@ -10,9 +10,9 @@ from components.identity import boundaries
 from components.identity.ownership import PULL_REQUESTS, owner_of
 from contracts import aws_calls
 from policy.rules.identity import BOUNDARIES
+from policy.rules.model import rule
 from tools.program.recording import Recorded
 from tools.verify.proofs.access import Call, may
-from tools.verify.proofs.model import Proofs
 from tools.verify.proofs.view import (
     BUCKET,
     DATABASE,
@@ -27,14 +27,11 @@ from tools.verify.proofs.view import (
     statements,
 )
 
-PROOFS: Final = Proofs()
-
 FUNCTION: Final = "aws:lambda/function:Function"
 AUTO_SCALING: Final = "aws:autoscaling/group:Group"
 TARGET: Final = "aws:appautoscaling/target:Target"
 #: Where the rights of pipelines are kept.
 DELIVERY: Final = "/delivery/"
-
 HOST_POLICY: Final = boundaries.HOST_POLICY
 SHIFT_POLICY: Final = boundaries.SHIFT_POLICY
 PULL: Final = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
@@ -123,7 +120,7 @@ def _difference(who: str, given: set[Grant], wanted: set[Grant], reason: str) ->
         yield f"{who} may not {grant.action} on {grant.resource}, which {reason} does: grant it."
 
 
-@PROOFS.proof("Each program may make the AWS calls that it makes, on what it makes them on, and no others.")
+@rule("identity", "Each program may make the AWS calls that it makes, on what it makes them on, and no others.")
 def programs_may_do_what_they_call(view: View) -> Iterator[str]:
     for task in view.tasks:
         if task.module not in aws_calls.CALLS:
@@ -135,7 +132,7 @@ def programs_may_do_what_they_call(view: View) -> Iterator[str]:
         yield from _difference(role.name, view.grants[role.urn], needed(view, task), task.module)
 
 
-@PROOFS.proof("Each function may make the AWS calls that it makes, write its log, and do nothing else.")
+@rule("identity", "Each function may make the AWS calls that it makes, write its log, and do nothing else.")
 def functions_may_do_what_they_call(view: View) -> Iterator[str]:
     for function in view.of(FUNCTION):
         role = view.role(function.inputs.get("role"))
@@ -180,7 +177,7 @@ def _arns_of_function(view: View, function: Recorded, place: str) -> Iterable[st
     return [str(view.output(t, "arn")) for t in view.of(TARGET) if t.inputs.get("resourceId") in names]
 
 
-@PROOFS.proof("What starts a task may pull its image, write its log and read its secrets, and nothing else.")
+@rule("identity", "What starts a task may pull its image, write its log and read its secrets, and nothing else.")
 def starters_may_start(view: View) -> Iterator[str]:
     for task in view.tasks:
         role = view.role(task.definition.inputs.get("executionRoleArn"))
@@ -190,7 +187,7 @@ def starters_may_start(view: View) -> Iterator[str]:
         yield from _difference(role.name, view.grants[role.urn], _starter_needs(view, task), f"starting {task.name}")
 
 
-@PROOFS.proof("Every task has roles of its own: a right given to one program is no right of another.")
+@rule("identity", "Every task has roles of its own: a right given to one program is no right of another.")
 def no_two_programs_share_a_role(view: View) -> Iterator[str]:
     seen: dict[str, str] = {}
     for task in view.tasks:
@@ -201,7 +198,7 @@ def no_two_programs_share_a_role(view: View) -> Iterator[str]:
             seen[arn] = task.name
 
 
-@PROOFS.proof("No right goes beyond the boundary that a role carries where GitHub deploys it: it would be none.")
+@rule("identity", "No right goes beyond the boundary that a role carries where GitHub deploys it: it would be none.")
 def rights_stay_within_the_boundary(view: View) -> Iterator[str]:
     for provider in view.of("pulumi:providers:aws"):
         account = Account(account_id=view.account_id, region=str(provider.inputs.get("region")))
@@ -238,7 +235,7 @@ def _services(role: Recorded) -> set[str]:
     return {str(name) for statement in found for name in listed(section(statement, "Principal").get("Service"))}
 
 
-@PROOFS.proof("Either every role of a stack carries the stack's boundary, or none does.")
+@rule("identity", "Either every role of a stack carries the stack's boundary, or none does.")
 def roles_share_one_boundary(view: View) -> Iterator[str]:
     roles = [role for role in view.of(ROLE) if not _by_pipelines(role)]
     carried = {str(role.inputs.get("permissionsBoundary", "")) for role in roles}
@@ -248,7 +245,9 @@ def roles_share_one_boundary(view: View) -> Iterator[str]:
                 yield f"{role.name} carries no boundary, which others do: no deploy role could make or change it."
 
 
-@PROOFS.proof("Hosts join the cluster, ECS shifts requests, and nothing else; no other role takes a policy of AWS's.")
+@rule(
+    "identity", "Hosts join the cluster, ECS shifts requests, and nothing else; no other role takes a policy of AWS's."
+)
 def hosts_may_join_the_cluster(view: View) -> Iterator[str]:
     roles = {str(role.inputs.get("name")): role for role in view.of(ROLE)}
     hosts = {str(profile.inputs.get("role")) for profile in view.of("aws:iam/instanceProfile:InstanceProfile")}
@@ -280,7 +279,7 @@ def _by_pipelines(role: Recorded | None) -> bool:
     return any("Federated" in section(statement, "Principal") for statement in found)
 
 
-@PROOFS.proof("Every right names something that the stack has.")
+@rule("identity", "Every right names something that the stack has.")
 def rights_name_what_exists(view: View) -> Iterator[str]:
     services = {"sqs", "s3", "ecr", "logs", "sns"}
     known = {arn for arn in view.by_arn if ":" in arn}
@@ -296,7 +295,7 @@ def rights_name_what_exists(view: View) -> Iterator[str]:
                         yield f"{policy.name} names {arn}, which is nothing of this stack."
 
 
-@PROOFS.proof("Every role is somebody's.")
+@rule("identity", "Every role is somebody's.")
 def every_role_is_used(view: View) -> Iterator[str]:
     used = {str(task.definition.inputs.get(key)) for task in view.tasks for key in ("taskRoleArn", "executionRoleArn")}
     used |= {str(function.inputs.get("role")) for function in view.of(FUNCTION)}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components.base.json_output import json_text
+from components.base.json_output import json_output
 from tools.program.evaluate import UNKNOWN, Evaluation, evaluate_program
 from tools.program.stack_files import StackConfiguration
 
@@ -43,7 +43,7 @@ def planted(document: Any, queue: aws.sqs.Queue) -> Any:
 def test_the_text_is_the_sdks_own(document: Any) -> None:
     def program() -> None:
         queue = aws.sqs.Queue("jobs")
-        pulumi.export("ours", json_text(planted(document, queue)))
+        pulumi.export("ours", json_output(planted(document, queue)))
         pulumi.export("theirs", pulumi.Output.json_dumps(planted(document, queue)))
 
     outputs = run(program).outputs
@@ -52,8 +52,8 @@ def test_the_text_is_the_sdks_own(document: Any) -> None:
 
 def test_a_document_with_a_secret_in_it_is_secret() -> None:
     def program() -> None:
-        pulumi.export("open", json_text({"key": pulumi.Output.from_input("known")}))
-        pulumi.export("closed", json_text({"keys": ["a", pulumi.Output.secret("b")]}))
+        pulumi.export("open", json_output({"key": pulumi.Output.from_input("known")}))
+        pulumi.export("closed", json_output({"keys": ["a", pulumi.Output.secret("b")]}))
 
     assert run(program).secret_outputs == {"closed"}
 
@@ -61,7 +61,7 @@ def test_a_document_with_a_secret_in_it_is_secret() -> None:
 def test_a_document_is_unknown_while_a_part_of_it_is() -> None:
     def program() -> None:
         queue = aws.sqs.Queue("jobs")
-        pulumi.export("document", json_text({"Resource": [queue.arn]}))
+        pulumi.export("document", json_output({"Resource": [queue.arn]}))
 
     assert run(program, preview=True).outputs["document"] is UNKNOWN
 
@@ -69,7 +69,7 @@ def test_a_document_is_unknown_while_a_part_of_it_is() -> None:
 def test_whoever_uses_a_document_waits_for_what_it_names() -> None:
     def program() -> None:
         jobs = aws.sqs.Queue("jobs")
-        aws.sqs.Queue("dead", redrive_allow_policy=json_text({"sourceQueueArns": [jobs.arn]}))
+        aws.sqs.Queue("dead", redrive_allow_policy=json_output({"sourceQueueArns": [jobs.arn]}))
 
     evaluation = run(program)
     assert evaluation.one("aws:sqs/queue:Queue", "dead").dependencies == {
@@ -79,4 +79,4 @@ def test_whoever_uses_a_document_waits_for_what_it_names() -> None:
 
 def test_what_json_does_not_have_is_refused_by_its_value() -> None:
     with pytest.raises(TypeError, match=r"\{1\} cannot stand in JSON: give a string"):
-        json_text({"sizes": {1}})
+        json_output({"sizes": {1}})

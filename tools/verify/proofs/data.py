@@ -1,15 +1,15 @@
-"""Proofs of the queues: each has a sender, a receiver and a place for what cannot be done."""
+"""Proofs of queues and database: each queue has a sender, a receiver and its dead letters; each login its program."""
 
 import json
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
+from urllib.parse import parse_qs, urlsplit
 
+from contracts.environment import APP_ROLE, DATABASE_NAME, OWNER_ROLE, SYSTEM_ROLE
+from policy.rules.model import rule
 from tools.program.recording import Recorded
-from tools.verify.proofs.model import Proofs
-from tools.verify.proofs.view import QUEUE, Grant, Task, View, items, listed, section
-
-PROOFS: Final = Proofs()
+from tools.verify.proofs.view import DATABASE, QUEUE, Grant, Task, View, items, listed
 
 #: Environment variable → the queue that it names.
 NAMED_BY: Final = {
@@ -24,9 +24,14 @@ LEAST_ATTEMPTS: Final = 3
 LEAST_VISIBILITY: Final = 60
 #: Longer than any job may take without a heartbeat; a dead worker's job waits so long.
 LONGEST_VISIBILITY: Final = 900
+LOGINS: Final = {
+    "DATABASE_URL": APP_ROLE,
+    "DATABASE_SYSTEM_URL": SYSTEM_ROLE,
+    "DATABASE_OWNER_URL": OWNER_ROLE,
+}
 
 
-@PROOFS.proof("Every queue has a dead-letter queue of its own, which takes its letters and nobody else's.")
+@rule("data", "Every queue has a dead-letter queue of its own, which takes its letters and nobody else's.")
 def every_queue_has_its_dead_letters(view: View) -> Iterator[str]:
     targets: Counter[str] = Counter()
     for name, queue in view.work.items():
@@ -62,7 +67,7 @@ def _may(view: View, task: Task, action: str, queue: Recorded) -> bool:
     return role is not None and wanted in view.grants[role.urn]
 
 
-@PROOFS.proof("The API sends work and hears of it; workers take work and report: each queue has both its ends.")
+@rule("data", "The API sends work and hears of it; workers take work and report: each queue has both its ends.")
 def every_queue_has_a_sender_and_a_receiver(view: View) -> Iterator[str]:
     running = [task for task in view.tasks if task.services]
     for name, queue in view.work.items():
@@ -83,7 +88,7 @@ def every_queue_has_a_sender_and_a_receiver(view: View) -> Iterator[str]:
             yield f"there is no queue {name}."
 
 
-@PROOFS.proof("Each queue of work is served by a running program that says so and may.")
+@rule("data", "Each queue of work is served by a running program that says so and may.")
 def every_queue_of_work_is_served(view: View) -> Iterator[str]:
     served: set[str] = set()
     for task in view.tasks:
@@ -115,7 +120,7 @@ def _can_run(view: View, task: Task) -> bool:
     return False
 
 
-@PROOFS.proof("Every variable that names a queue names that queue of this stack.")
+@rule("data", "Every variable that names a queue names that queue of this stack.")
 def queue_variables_name_their_queues(view: View) -> Iterator[str]:
     urls = {str(view.output(queue, "url")): queue.name for queue in view.of(QUEUE)}
     for task in view.tasks:
@@ -125,7 +130,7 @@ def queue_variables_name_their_queues(view: View) -> Iterator[str]:
                 yield f"{task.name}: {variable} is {value}, which is not the URL of {queue}."
 
 
-@PROOFS.proof("A message stays hidden for as long as its worker thinks, and long enough for a late heartbeat.")
+@rule("data", "A message stays hidden for as long as its worker thinks, and long enough for a late heartbeat.")
 def messages_stay_hidden_while_they_are_worked_on(view: View) -> Iterator[str]:
     for task in view.tasks:
         for name in task.work_queues:
@@ -140,7 +145,7 @@ def messages_stay_hidden_while_they_are_worked_on(view: View) -> Iterator[str]:
                 yield f"{name} hides messages for {hidden} s: take {LEAST_VISIBILITY} to {LONGEST_VISIBILITY}."
 
 
-@PROOFS.proof("A job gets enough attempts to outlive interruptions, and not so many that poison costs a night.")
+@rule("data", "A job gets enough attempts to outlive interruptions, and not so many that poison costs a night.")
 def jobs_get_some_attempts(view: View) -> Iterator[str]:
     for name, queue in view.work.items():
         attempts = int(json.loads(queue.inputs.get("redrivePolicy") or "{}").get("maxReceiveCount", 0))
@@ -152,51 +157,44 @@ def jobs_get_some_attempts(view: View) -> Iterator[str]:
             yield f"{name} answers empty polls at once: each costs money; let them wait 20 s."
 
 
-def _watches(alarm: Recorded, queue: str, metrics: tuple[str, ...]) -> bool:
-    inputs = alarm.inputs
-    single = [{"namespace": inputs.get("namespace"), "metricName": inputs.get("metricName"), **_dimensions(inputs)}]
-    queried: list[dict[str, Any]] = [
-        {**query["metric"], **_dimensions(query["metric"])}
-        for query in items(inputs.get("metricQueries"))
-        if "metric" in query
-    ]
-    return any(
-        metric.get("namespace") == "AWS/SQS" and metric.get("metricName") in metrics and metric.get("queue") == queue
-        for metric in (*single, *queried)
-    )
+@rule("data", "A database URL names this stack's database, the login of its program, TLS, and no password.")
+def database_urls_are_whole(view: View) -> Iterator[str]:
+    database = next(iter(view.of(DATABASE)), None)
+    for task in view.tasks:
+        for name, login in LOGINS.items():
+            value = task.environment.get(name)
+            if value is None or database is None:
+                continue
+            url = urlsplit(value)
+            wanted = (
+                url.scheme == "postgresql",
+                url.username == login,
+                url.hostname == str(view.output(database, "address")).lower(),
+                str(url.netloc).rsplit(":", 1)[-1] == str(view.output(database, "port")),
+                url.path == f"/{DATABASE_NAME}",
+            )
+            if not all(wanted):
+                yield f"{task.name}: {name} is '{value}', not postgresql://{login}@HOST:PORT/{DATABASE_NAME}."
+            if url.password:
+                yield f"{task.name}: {name} carries a password."
+            mode = parse_qs(url.query).get("sslmode", [""])[0]
+            if view.stage != "local" and mode != "verify-full":
+                yield f"{task.name}: {name} does not check whom it talks to (sslmode={mode})."
+        if view.stage != "local" and task.environment.get("DATABASE_AUTH", "iam") != "iam":
+            yield f"{task.name} logs in with a password: tokens only, on AWS."
 
 
-def _dimensions(metric: dict[str, Any]) -> dict[str, Any]:
-    return {"queue": section(metric, "dimensions").get("QueueName")}
-
-
-@PROOFS.proof("Somebody is told of every dead letter, and of work that waits too long.")
-def somebody_hears_of_dead_letters(view: View) -> Iterator[str]:
-    if not view.is_watched:
-        return
-    topics = {str(view.output(topic, "arn")) for topic in view.of("aws:sns/topic:Topic")}
-    alarms = [
-        alarm
-        for alarm in view.of("aws:cloudwatch/metricAlarm:MetricAlarm")
-        if set(map(str, listed(alarm.inputs.get("alarmActions")))) & topics
-    ]
-    for name, queue in view.work.items():
-        dead = view.queues.get(str(view.dead_letters_of(queue)))
-        waits = ("ApproximateAgeOfOldestMessage",)
-        letters = ("ApproximateNumberOfMessagesVisible",)
-        if dead is not None and not any(_watches(alarm, str(dead.inputs["name"]), letters) for alarm in alarms):
-            yield f"nobody hears of dead letters of {name}: add an alarm on {dead.inputs['name']} to the topic."
-        if not any(_watches(alarm, str(queue.inputs["name"]), waits) for alarm in alarms):
-            yield f"nobody hears when {name} waits: add an alarm on the age of its oldest message."
-
-
-@PROOFS.proof("Every topic has somebody who listens.")
-def every_topic_has_a_listener(view: View) -> Iterator[str]:
-    subscriptions = view.of("aws:sns/topicSubscription:TopicSubscription")
-    listening = {str(subscription.inputs.get("topic")) for subscription in subscriptions}
-    for topic in view.of("aws:sns/topic:Topic"):
-        if str(view.output(topic, "arn")) not in listening:
-            yield f"{topic.name} tells nobody: subscribe somebody."
-    for subscription in subscriptions:
-        if not subscription.inputs.get("endpoint"):
-            yield f"{subscription.name} has no endpoint."
+@rule("data", "The owner's password comes from the database's own secret, to migrations only.")
+def only_migrations_hold_the_owners_password(view: View) -> Iterator[str]:
+    secrets = {
+        str(secret.get("secretArn"))
+        for database in view.of(DATABASE)
+        for secret in items(view.output(database, "masterUserSecrets"))
+    }
+    for task in view.tasks:
+        source = task.secrets.get("PGPASSWORD")
+        if task.module == "film_studio.migrate":
+            if source is None or not any(source == f"{arn}:password::" for arn in secrets):
+                yield f"{task.name} gets its password from {source}: take the key 'password' of the database's secret."
+        elif source is not None:
+            yield f"{task.name} holds the owner's password."

@@ -5,13 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
+from contracts.outputs import DELIVERY_OUTPUTS, OUTPUTS
 from policy.rules.identity import BOUNDARIES
+from policy.rules.model import rule
 from tools.program.recording import Recorded
 from tools.program.sdk_schema import problems
-from tools.verify.proofs.model import Proofs
 from tools.verify.proofs.view import BUCKET, DATABASE, View
-
-PROOFS: Final = Proofs()
 
 NAME_KEYS: Final = (
     "name",
@@ -56,7 +55,7 @@ def physical_names(view: View) -> Iterator[tuple[Recorded, str]]:
                 yield resource, value if key != "namePrefix" else f"{value}*"
 
 
-@PROOFS.proof("Every name in the account carries project and stack, so that no two stacks can share one.")
+@rule("base", "Every name in the account carries project and stack, so that no two stacks can share one.")
 def names_carry_project_and_stack(view: View) -> Iterator[str]:
     path = f"/{view.evaluation.project}/{view.stack}/"
     for resource, name in physical_names(view):
@@ -71,7 +70,7 @@ def names_carry_project_and_stack(view: View) -> Iterator[str]:
             yield f"{resource.name} ({resource.type}) is called '{name}': begin it with {view.prefix}."
 
 
-@PROOFS.proof("No two resources of a kind share a name, and none is longer than its service takes.")
+@rule("base", "No two resources of a kind share a name, and none is longer than its service takes.")
 def names_are_unique_and_fit(view: View) -> Iterator[str]:
     counts = Counter((resource.type, name) for resource, name in physical_names(view))
     for (type_, name), count in counts.items():
@@ -83,13 +82,13 @@ def names_are_unique_and_fit(view: View) -> Iterator[str]:
                 yield f"{resource.name}: '{resource.inputs[key]}' is longer than the {limit} characters of {type_}."
 
 
-@PROOFS.proof("Every input is one that the provider's SDK knows, of its type, and none that it requires is missing.")
+@rule("base", "Every input is one that the provider's SDK knows, of its type, and none that it requires is missing.")
 def inputs_hold_against_the_sdk(view: View) -> Iterator[str]:
     for resource in view.evaluation.resources:
         yield from problems(resource)
 
 
-@PROOFS.proof("Every resource stands once, in a component that is there, and waits only for what is there.")
+@rule("base", "Every resource stands once, in a component that is there, and waits only for what is there.")
 def the_tree_is_whole(view: View) -> Iterator[str]:
     urns = Counter(resource.urn for resource in view.evaluation.resources)
     for urn, count in urns.items():
@@ -104,7 +103,7 @@ def the_tree_is_whole(view: View) -> Iterator[str]:
             yield f"{resource.name} ({resource.type}) belongs to no component."
 
 
-@PROOFS.proof("Every AWS resource is made through the one provider that sets region and tags.")
+@rule("base", "Every AWS resource is made through the one provider that sets region and tags.")
 def one_provider_makes_everything(view: View) -> Iterator[str]:
     providers = view.of("pulumi:providers:aws")
     if len(providers) != 1:
@@ -118,7 +117,7 @@ def one_provider_makes_everything(view: View) -> Iterator[str]:
             yield f"{resource.name} ({resource.type}) hands on another provider."
 
 
-@PROOFS.proof("Secrets are marked as such wherever they are handed on.")
+@rule("base", "Secrets are marked as such wherever they are handed on.")
 def secrets_are_marked(view: View) -> Iterator[str]:
     for type_, key in (
         ("aws:secretsmanager/secretVersion:SecretVersion", "secretString"),
@@ -129,8 +128,11 @@ def secrets_are_marked(view: View) -> Iterator[str]:
                 yield f"{resource.name}: {key} would stand in the state in plain text: wrap it in Output.secret."
 
 
-@PROOFS.proof("A VPC origin is replaced under another name, and never updated while it is in use.")
-def vpc_origins_are_replaced(view: View) -> Iterator[str]:
-    for origin in view.of("aws:cloudfront/vpcOrigin:VpcOrigin"):
-        if "vpcOriginEndpointConfig" not in origin.replace_on_changes or origin.delete_before_replace:
-            yield f"{origin.name}: CloudFront refuses changes of one in use (409): replace it, the new one first."
+@rule("base", "The outputs are those that contracts/outputs.py promises.")
+def outputs_are_as_promised(view: View) -> Iterator[str]:
+    delivers = any(resource.type.endswith(":Delivery") for resource in view.evaluation.resources)
+    promised = {*OUTPUTS, *(DELIVERY_OUTPUTS if delivers else ())}
+    for name in sorted(promised ^ set(view.evaluation.outputs)):
+        yield f"output {name} is {'promised and missing' if name in promised else 'there and promised to nobody'}."
+    if view.evaluation.secret_outputs:
+        yield f"outputs {sorted(view.evaluation.secret_outputs)} are secret: hand out ARNs."

@@ -8,12 +8,10 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from policy.rules.model import rule
 from tools.program.recording import Recorded
 from tools.program.stub_outputs import default_call
-from tools.verify.proofs.model import Proofs
 from tools.verify.proofs.view import DATABASE, GROUP, SERVICE, View, items, listed, section
-
-PROOFS: Final = Proofs()
 
 INTERNET: Final = "the internet"
 CLOUDFRONT: Final = "CloudFront"
@@ -54,11 +52,11 @@ def openings(view: View) -> dict[str, set[str]]:
     """Place → places that accept connections from it. A rule that names addresses lets the whole internet in."""
     edge = edge_list(view)
     found: dict[str, set[str]] = {INTERNET: {CLOUDFRONT} if edge else set()}
-    for rule in view.of(INGRESS):
-        source = rule.inputs.get("referencedSecurityGroupId")
+    for opening in view.of(INGRESS):
+        source = opening.inputs.get("referencedSecurityGroupId")
         if source is None:
-            source = CLOUDFRONT if edge and rule.inputs.get("prefixListId") == edge else INTERNET
-        found.setdefault(str(source), set()).add(str(rule.inputs.get("securityGroupId")))
+            source = CLOUDFRONT if edge and opening.inputs.get("prefixListId") == edge else INTERNET
+        found.setdefault(str(source), set()).add(str(opening.inputs.get("securityGroupId")))
     for group in view.of(GROUP):
         if group.inputs.get("ingress"):
             found[INTERNET].add(str(view.output(group, "id")))
@@ -110,7 +108,9 @@ def _worker_groups(view: View) -> set[str]:
     return _service_groups(view, {"film_workers"}) | _groups(view, {TEMPLATE})
 
 
-@PROOFS.proof("Every path from the internet to the database leads through CloudFront, the load balancer and the API.")
+@rule(
+    "network", "Every path from the internet to the database leads through CloudFront, the load balancer and the API."
+)
 def the_database_is_behind_the_api(view: View) -> Iterator[str]:
     edges, goals = openings(view), _groups(view, {DATABASE})
     if not goals:
@@ -127,7 +127,7 @@ def the_database_is_behind_the_api(view: View) -> Iterator[str]:
             yield f"{database.name} has a public address."
 
 
-@PROOFS.proof("Nothing can open a connection to a worker or to a host.")
+@rule("network", "Nothing can open a connection to a worker or to a host.")
 def nobody_calls_workers(view: View) -> Iterator[str]:
     edges, goals = openings(view), _worker_groups(view)
     if not goals:
@@ -139,7 +139,7 @@ def nobody_calls_workers(view: View) -> Iterator[str]:
         yield f"the internet reaches a worker: {_named(view, chain)}."
 
 
-@PROOFS.proof("The internet reaches CloudFront, CloudFront the load balancer, and each only that.")
+@rule("network", "The internet reaches CloudFront, CloudFront the load balancer, and each only that.")
 def only_the_edge_is_public(view: View) -> Iterator[str]:
     edges = openings(view)
     for group in sorted(edges[INTERNET] - {CLOUDFRONT}):
@@ -154,7 +154,7 @@ def only_the_edge_is_public(view: View) -> Iterator[str]:
             yield f"{', '.join(others)} shares the load balancer's group, and with it its door."
 
 
-@PROOFS.proof("Only programs that carry a database URL can connect to the database.")
+@rule("network", "Only programs that carry a database URL can connect to the database.")
 def only_its_programs_reach_the_database(view: View) -> Iterator[str]:
     edges, goals = openings(view), _groups(view, {DATABASE})
     workers = _worker_groups(view)
@@ -169,7 +169,7 @@ def only_its_programs_reach_the_database(view: View) -> Iterator[str]:
             yield f"{task.name} carries a database URL: workers report over the events queue."
 
 
-@PROOFS.proof("Every connection that the programs need is open on both sides, on the port that listens.")
+@rule("network", "Every connection that the programs need is open on both sides, on the port that listens.")
 def what_must_connect_can(view: View) -> Iterator[str]:
     api = next((task for task in view.tasks if task.module == "film_studio"), None)
     database = next(iter(view.of(DATABASE)), None)
@@ -213,7 +213,7 @@ def _to_everywhere(inputs: Mapping[str, Any]) -> bool:
     return (inputs.get("cidrIpv4"), inputs.get("fromPort"), inputs.get("toPort")) == ("0.0.0.0/0", 443, 443)
 
 
-@PROOFS.proof("The database has no way out, the load balancer no public address, production's tasks neither.")
+@rule("network", "The database has no way out, the load balancer no public address, production's tasks neither.")
 def each_stands_in_its_subnets(view: View) -> Iterator[str]:
     for vpc in view.of("awsx:ec2:Vpc"):
         public = set(listed(view.output(vpc, "publicSubnetIds")))
@@ -237,7 +237,7 @@ def each_stands_in_its_subnets(view: View) -> Iterator[str]:
             yield f"{database.name}: the database stands in the default VPC; give it the stack's subnet group."
 
 
-@PROOFS.proof("The VPC's default group lets nothing in or out, and nothing stands in it.")
+@rule("network", "The VPC's default group lets nothing in or out, and nothing stands in it.")
 def the_default_group_is_shut(view: View) -> Iterator[str]:
     if not view.of("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"):
         yield "the VPC's default group is as AWS makes it, open among its members: take it over, without rules."
