@@ -212,6 +212,17 @@ MISTAKES: Final[Sequence[Planted]] = (
         ),
     ),
     Mutation(
+        name="a database URL with its password in it",
+        killer="database_urls_are_whole",
+        plant=lambda copy: copy.variable(
+            "api",
+            "DATABASE_URL",
+            "postgresql://film_studio_app:horse@{address}:5432/film_studio?sslmode=verify-full".format(
+                address=copy.output("aws:rds/instance:Instance", "database", "address")
+            ),
+        ),
+    ),
+    Mutation(
         name="the API takes any certificate for the database's",
         killer="database_urls_are_whole",
         plant=lambda copy: copy.variable(

@@ -58,6 +58,15 @@ def _trusts_every_repository(copy: Copy) -> None:
     copy.add(ROLE, "deploy-anybody", {"name": "film-studio-production-anybody", "assumeRolePolicy": document})
 
 
+def _owner_secret(copy: Copy) -> str:
+    return str(copy.output("aws:rds/instance:Instance", "database", "masterUserSecrets")[0]["secretArn"])
+
+
+def _is_for(copy: Copy, role: str, service: str) -> None:
+    with copy.document("aws:iam/role:Role", role, "assumeRolePolicy") as document:
+        document["Statement"][0]["Principal"] = {"Service": f"{service}.amazonaws.com"}
+
+
 def _shares_a_role(copy: Copy) -> None:
     task = "aws:ecs/taskDefinition:TaskDefinition"
     copy.put(task, "worker", "taskRoleArn", copy.each(task, "api")[0].inputs["taskRoleArn"])
@@ -210,6 +219,21 @@ MISTAKES: Final[Sequence[Planted]] = (
         name="ECS may not read the owner's password",
         killer="starters_may_start",
         plant=lambda copy: copy.forbid("migration-start", "DatabaseOwnerSecret"),
+    ),
+    Mutation(
+        name="the API may read the owner's password",
+        killer="programs_may_do_what_they_call",
+        plant=lambda copy: copy.allow("api-task", ["secretsmanager:GetSecretValue"], [_owner_secret(copy)]),
+    ),
+    Mutation(
+        name="the API's role is for functions",
+        killer="roles_are_taken_on_by_what_acts_in_them",
+        plant=lambda copy: _is_for(copy, "api-task", "lambda"),
+    ),
+    Mutation(
+        name="GPU hosts whose role is for tasks",
+        killer="roles_are_taken_on_by_what_acts_in_them",
+        plant=lambda copy: _is_for(copy, "gpu24-spot-host", "ecs-tasks"),
     ),
     Mutation(name="worker and API share a role", killer="no_two_programs_share_a_role", plant=_shares_a_role),
     Mutation(name="GPU hosts read secrets", killer="hosts_may_join_the_cluster", plant=_host_reads_secrets),

@@ -235,6 +235,24 @@ def _services(role: Recorded) -> set[str]:
     return {str(name) for statement in found for name in listed(section(statement, "Principal").get("Service"))}
 
 
+@rule("identity", "Each role is taken on by the service that acts in it, and by no other.")
+def roles_are_taken_on_by_what_acts_in_them(view: View) -> Iterator[str]:
+    acting: dict[str, str] = {}
+    for task in view.tasks:
+        for key in ("taskRoleArn", "executionRoleArn"):
+            acting[str(task.definition.inputs.get(key))] = "ecs-tasks.amazonaws.com"
+    acting |= {str(function.inputs.get("role")): "lambda.amazonaws.com" for function in view.of(FUNCTION)}
+    hosts = {str(profile.inputs.get("role")) for profile in view.of("aws:iam/instanceProfile:InstanceProfile")}
+    for role in view.of(ROLE):
+        arn = str(view.output(role, "arn"))
+        if role.inputs.get("name") in hosts:
+            acting[arn] = "ec2.amazonaws.com"
+        elif _shifts(view, role):
+            acting[arn] = "ecs.amazonaws.com"
+        if arn in acting and _services(role) != {acting[arn]}:
+            yield f"{role.name} is for {sorted(_services(role))}, but {acting[arn]} acts in it: let that take it on."
+
+
 @rule("identity", "Either every role of a stack carries the stack's boundary, or none does.")
 def roles_share_one_boundary(view: View) -> Iterator[str]:
     roles = [role for role in view.of(ROLE) if not _by_pipelines(role)]

@@ -8,7 +8,7 @@ import pytest
 
 from components.compute import deployment
 from components.compute.deployment import DeploymentError, Run, migrate, verify
-from tests.infra.recorded_aws import NEW, OLD, ROLLOUT, RUN, TASK, Aws, rollout, task
+from tests.infra.compute.recorded_aws import NEW, OLD, ROLLOUT, RUN, TASK, Aws, rollout, task
 from tools.program.evaluate import Evaluation
 
 
