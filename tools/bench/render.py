@@ -30,7 +30,7 @@ import numpy as np
 from film_workers.encode import SegmentWriter
 from film_workers.picture.animatic import frames, poster, render_shot
 
-from contracts.recipes import FRAMES_PER_SECOND
+from contracts.recipes.film import FRAMES_PER_SECOND
 from tools.bench.storyboard import SHOT_FRAMES, storyboard, timings
 from tools.environments import ENVIRONMENTS
 

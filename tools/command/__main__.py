@@ -185,7 +185,7 @@ def _measures(film: Film) -> str:
     return (
         f"  made     {report['duration_ms'] / 1000:.1f} s, {report['frames']} frames, "
         f"drawn by {', '.join(report['renderers'])}, {report['integrated_lufs']:.1f} LUFS, "
-        f"true peak {report['true_peak_dbtp']:.1f} dBTP, {report['subtitle_cues']} subtitles"
+        f"true peak {report['true_peak_dbtp']:.1f} dBTP, {report['captions']} subtitles"
     )
 
 

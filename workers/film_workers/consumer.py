@@ -10,21 +10,21 @@ import structlog
 from botocore.exceptions import BotoCoreError, ClientError
 from structlog.contextvars import bound_contextvars
 
-from contracts.artifacts import NAMES
 from contracts.messages import JobMessage, MessageError, read_job
-from contracts.recipes import RENDERER_OF
+from contracts.recipes import KINDS, Recipe, Result
+from contracts.renderers import stamped_name
 from film_workers.errors import LostError, RefusedError
 from film_workers.heartbeat import Heartbeat, Work
 from film_workers.protection import TaskProtection
 from film_workers.queues import HeldMessage, Rota, WorkQueue
 from film_workers.reporting import Reporter, worker_name
 from film_workers.scratch import Scratch
-from film_workers.store import Inputs, Recipe, Result, Store
+from film_workers.store import Inputs, Store
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
 
-#: Makes the files of a recipe in a directory, under the names of `contracts.artifacts.NAMES`, and says what it made.
+#: Makes the files of a recipe's kind (`contracts.recipes.KINDS`) in a directory, and says what it made.
 Task = Callable[[Recipe, Inputs, Path, Callable[[float], None]], Result]
 
 #: Pauses after SQS or S3 could not be reached, in seconds.
@@ -132,7 +132,7 @@ class Consumer:
         with bound_contextvars(
             job=str(job.job_id),
             organization=str(job.organization_id),
-            production=str(job.production_id),
+            owner=str(job.owner_id),
             kind=job.kind,
             attempt=job.attempt,
             delivery=held.receives,
@@ -191,7 +191,7 @@ class Consumer:
             else "it is tried again"
         )
         reason = (
-            f"{job.kind} job, recipe {job.recipe}: {type(error).__name__}: {error} "
+            f"{job.kind} job, recipe {job.recipe_hash}: {type(error).__name__}: {error} "
             f"(delivery {held.receives} of {held.queue.max_receives}; {outcome})"
         )
         _log.error("job failed", retryable=not final, exc_info=error)
@@ -205,18 +205,19 @@ class Consumer:
 
     def _result(self, job: JobMessage, work: Work) -> tuple[Result, bool]:
         """The job's result, and whether it existed already. Raises `RefusedError` when it cannot be had."""
-        existing = self._store.result(job.organization_id, job.recipe)
+        existing = self._store.result(job.organization_id, job.recipe_hash)
         if existing is not None:
             return existing, True
-        recipe = self._store.recipe(job.organization_id, job.recipe)
+        recipe = self._store.recipe(job.organization_id, job.recipe_hash)
         if recipe.kind != job.kind:
             raise RefusedError(
-                f"the message asks for a {job.kind}, its recipe {job.recipe} is of a {recipe.kind}; start the job again"
+                f"the message asks for a {job.kind}, its recipe {job.recipe_hash} is of a {recipe.kind}; "
+                "start the job again"
             )
-        renderer = RENDERER_OF.get(recipe.engine)
-        if renderer is not None and renderer not in self._renderers:
+        renderer = stamped_name(recipe.renderer)
+        if renderer not in self._renderers:
             raise RefusedError(
-                f"recipe {job.recipe} asks for the renderer {renderer}, this worker carries "
+                f"recipe {job.recipe_hash} asks for the renderer {renderer}, this worker carries "
                 f"{', '.join(sorted(self._renderers))}; choose one of these for its queue, "
                 f"or add {renderer} to the workers' RENDERERS"
             )
@@ -228,8 +229,8 @@ class Consumer:
             scratch = Path(directory)
             inputs = Inputs(self._store, job.organization_id, scratch, check)
             result = self._task(recipe, inputs, scratch, work)
-            for name in NAMES[job.kind]:
+            for name, media_type in KINDS[job.kind].files.items():
                 check()
-                self._store.put(job.organization_id, job.recipe, scratch / name, check=check)
-            self._store.put_result(job.organization_id, job.recipe, result)
+                self._store.put(job.organization_id, job.recipe_hash, scratch / name, media_type, check=check)
+            self._store.put_result(job.organization_id, job.recipe_hash, result)
         return result, False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
-from contracts.messages import LONE_WORK_POLL_SECONDS, WORK_POLL_SECONDS, QueueName
+from contracts.queues import LONE_WORK_POLL_SECONDS, WORK_POLL_SECONDS, QueueName
 from film_workers.errors import LostError
 
 if TYPE_CHECKING:

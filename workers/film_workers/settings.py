@@ -3,14 +3,12 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, cast, get_args
+from typing import Final, cast
 
 from contracts.environment import WORKER
-from contracts.messages import QueueName
-from contracts.recipes import RENDERER_OF
+from contracts.queues import WORK_QUEUES, QueueName
+from contracts.renderers import RENDERERS
 
-QUEUES: Final[tuple[QueueName, ...]] = get_args(QueueName)
-KNOWN_RENDERERS: Final = frozenset(RENDERER_OF.values())
 #: SQS hides a message for at most 12 hours.
 MAX_VISIBILITY_SECONDS: Final = 43_200
 
@@ -49,9 +47,12 @@ class WorkerSettings:
         urls = {name: _url(environment, variable, problems) for name, variable in _QUEUE_VARIABLES.items()}
         events = _url(environment, "EVENTS_QUEUE_URL", problems)
         work = cast(
-            "tuple[QueueName, ...]", _subset(environment, "WORK_QUEUES", frozenset(QUEUES), "a queue of work", problems)
+            "tuple[QueueName, ...]",
+            _subset(environment, "WORK_QUEUES", frozenset(WORK_QUEUES), "a queue of work", problems),
         )
-        renderers = _subset(environment, "RENDERERS", KNOWN_RENDERERS, "a renderer that this image carries", problems)
+        renderers = _subset(
+            environment, "RENDERERS", frozenset(RENDERERS), "a renderer that this image carries", problems
+        )
         visibility = _seconds(environment, "VISIBILITY_SECONDS", problems)
         if problems:
             raise SettingsError("\n".join(problems))

@@ -97,7 +97,7 @@ def test_log_lines_are_json_that_names_the_job_and_no_secret(cloud: WorkerCloud,
     assert all(entry["stage"] == "local" and entry["worker"].endswith(f"/{process.pid}") for entry in lines)
     (started,) = [entry for entry in lines if entry["event"] == "job started"]
     assert started["job"] == str(message.job_id)
-    assert started["production"] == str(cloud.production)
+    assert started["owner"] == str(cloud.owner)
     assert started["organization"] == str(cloud.organization)
     assert cloud.emulator.credentials["AWS_SECRET_ACCESS_KEY"] not in output
 

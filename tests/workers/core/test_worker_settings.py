@@ -14,7 +14,7 @@ GOOD = {
     "VOICE_QUEUE_URL": "http://127.0.0.1:1/0/voice",
     "EVENTS_QUEUE_URL": "http://127.0.0.1:1/0/events",
     "WORK_QUEUES": "voice, jobs",
-    "RENDERERS": "animatic,formant",
+    "RENDERERS": "animatic,assembly,formant,score",
     "VISIBILITY_SECONDS": "120",
 }
 
@@ -22,7 +22,7 @@ GOOD = {
 def test_settings_are_read_from_the_environment() -> None:
     settings = WorkerSettings.from_environment(GOOD)
     assert settings.queues == {"voice": GOOD["VOICE_QUEUE_URL"], "jobs": GOOD["JOB_QUEUE_URL"]}
-    assert settings.renderers == {"animatic", "formant"}
+    assert settings.renderers == {"animatic", "assembly", "formant", "score"}
     assert settings.visibility_seconds == 120
 
 
