@@ -20,13 +20,13 @@ from components.compute.task import Task, TaskArgs
 from components.data.database import PORT as DATABASE_PORT
 from components.data.database import Database
 from components.data.queues import Queues
-from components.data.storage import Bucket
+from components.data.storage import Storage
 from components.edge.cdn import Cdn
 from components.edge.load_balancer import LoadBalancer
-from components.identity.roles import Grant
+from components.identity.links import Link
 from components.network.firewalls import Firewall, FirewallArgs
 from components.network.network import Network
-from contracts.environment import API, APP_ROLE, SYSTEM_ROLE
+from contracts.environment import API
 
 COMMAND = ("python", "-m", "film_studio")
 LIVE_PATH = "/api/v1/health/live"
@@ -43,7 +43,7 @@ class ApiArgs:
     image: Image
     load_balancer: LoadBalancer
     database: Database
-    assets: Bucket
+    storage: Storage
     queues: Queues
     cdn: Cdn | None
     alarm_names: Sequence[pulumi.Input[str]]
@@ -76,8 +76,8 @@ class Api(Component):
                 image=args.image,
                 command=COMMAND,
                 declared=API,
-                environment=_environment(args),
-                grants=_grants(args),
+                environment=_environment(settings),
+                links=_links(args),
                 cpu=settings.api_cpu,
                 memory_mib=settings.api_memory_mib,
                 log_days=settings.log_days,
@@ -206,38 +206,18 @@ def _deployment(settings: Settings) -> aws.ecs.ServiceDeploymentConfigurationArg
     return {"strategy": "ROLLING"} if settings.shifts_traffic else None
 
 
-def _grants(args: ApiArgs) -> list[Grant]:
-    return [
-        *args.assets.grant_read(prefixes=["assets", "screenplays"]),
-        args.assets.grant_write(prefixes=["recipes", "screenplays"]),
-        args.assets.grant_delete(prefixes=["assets", "recipes", "screenplays"]),
-        *(queue.grant_send() for queue in args.queues.work.values()),
-        args.queues.events.grant_receive(),
-        *args.database.grant_connect(users=[APP_ROLE, SYSTEM_ROLE]),
-        *([args.cdn.signing_key.grant_read()] if args.cdn is not None else []),
-    ]
+def _links(args: ApiArgs) -> list[Link]:
+    downloads = [args.cdn.for_api()] if args.cdn is not None else []
+    return [args.storage.for_api(), args.queues.for_api(), args.database.for_api(), *downloads]
 
 
-def _environment(args: ApiArgs) -> dict[str, pulumi.Input[str]]:
-    settings = args.settings
-    environment: dict[str, pulumi.Input[str]] = {
+def _environment(settings: Settings) -> dict[str, pulumi.Input[str]]:
+    return {
         "STAGE": settings.stage,
         "AWS_REGION": settings.region,
-        "ASSETS_BUCKET": args.assets.id,
-        **args.queues.urls(),
         "BIND_HOST": settings.bind_host,
         "PORT": str(settings.api_port),
-        "DATABASE_AUTH": settings.database_auth,
-        "DATABASE_URL": args.database.url(APP_ROLE),
-        "DATABASE_SYSTEM_URL": args.database.url(SYSTEM_ROLE),
         "CORS_ORIGINS": ",".join(settings.pages_origins),
         "VIDEO_RENDERER": settings.video_renderer,
         "VOICE_RENDERER": settings.voice_renderer,
     }
-    if args.cdn is not None:
-        environment |= {
-            "DOWNLOAD_BASE_URL": args.cdn.url,
-            "DOWNLOAD_KEY_PAIR_ID": args.cdn.key_pair_id,
-            "DOWNLOAD_SIGNING_KEY_SECRET_ARN": args.cdn.signing_key.arn,
-        }
-    return environment

@@ -9,6 +9,7 @@ import pulumi_aws as aws
 from components.base.account import Account
 from components.base.component import Component
 from components.base.naming import Names
+from components.identity.links import Link
 from components.identity.roles import Grant
 
 
@@ -49,10 +50,11 @@ class Cluster(Component):
             opts=self.child(),
         )
 
-    def grant_protection(self) -> Grant:
-        """For tasks to keep themselves from being stopped by scaling while they hold a message."""
-        return Grant(
+    def for_worker(self) -> Link:
+        """To keep itself from being stopped by scaling while it holds a message."""
+        protect = Grant(
             name="task-protection",
             actions=["ecs:UpdateTaskProtection"],
             resources=[f"arn:aws:ecs:{self.account.region}:{self.account.account_id}:task/{self.known_name}/*"],
         )
+        return Link(grants=[protect])

@@ -9,8 +9,8 @@ import pulumi_aws as aws
 
 from components.base.account import Account
 from components.base.component import Component
+from components.base.gpu_classes import GPU_CLASSES
 from components.base.naming import Names
-from components.base.settings import GPU_CLASSES
 from components.compute.cluster import Cluster
 from components.identity.boundaries import HOST_POLICY
 from components.identity.roles import Grant, Role, RoleArgs

@@ -11,6 +11,7 @@ from components.base.account import Account
 from components.base.component import Component
 from components.base.naming import Names
 from components.identity import iam_documents
+from components.identity.links import Link
 from components.identity.roles import Grant
 
 
@@ -44,9 +45,9 @@ class Bucket(Component):
         self.arn = self.bucket.arn
         self.regional_domain_name = self.bucket.bucket_regional_domain_name
         self._close()
-        self._keep_well()
+        self._encrypt_and_keep_versions()
         if args.origins:
-            self._let_pages_use_it(args.origins)
+            self._open_to_pages(args.origins)
         self.register_outputs({"name": self.id, "arn": self.arn})
 
     def _close(self) -> None:
@@ -66,7 +67,7 @@ class Bucket(Component):
             opts=self.child(),
         )
 
-    def _keep_well(self) -> None:
+    def _encrypt_and_keep_versions(self) -> None:
         aws.s3.BucketServerSideEncryptionConfiguration(
             self.label,
             bucket=self.id,
@@ -103,7 +104,7 @@ class Bucket(Component):
             opts=self.child(depends_on=[versioning]),
         )
 
-    def _let_pages_use_it(self, origins: Sequence[str]) -> None:
+    def _open_to_pages(self, origins: Sequence[str]) -> None:
         aws.s3.BucketCorsConfiguration(
             self.label,
             bucket=self.id,
@@ -181,3 +182,26 @@ class Storage(Component):
     def set_policies(self, *, distribution_arn: pulumi.Input[str] | None) -> None:
         for bucket in self.all:
             bucket.set_policy(distribution_arn=distribution_arn)
+
+    def for_api(self) -> Link:
+        """To take uploads in, to write recipes, to hand results out, and to erase all of a project."""
+        assets = self.assets
+        return Link(
+            environment={"ASSETS_BUCKET": assets.id},
+            grants=[
+                *assets.grant_read(prefixes=["assets", "screenplays"]),
+                assets.grant_write(prefixes=["recipes", "screenplays"]),
+                assets.grant_delete(prefixes=["assets", "recipes", "screenplays"]),
+            ],
+        )
+
+    def for_worker(self) -> Link:
+        """To read recipes and what other jobs made, and to write results."""
+        assets = self.assets
+        return Link(
+            environment={"ASSETS_BUCKET": assets.id},
+            grants=[
+                *assets.grant_read(prefixes=["recipes", "assets"]),
+                assets.grant_write(prefixes=["assets"], in_parts=True),
+            ],
+        )

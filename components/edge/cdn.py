@@ -14,6 +14,7 @@ from components.data.storage import Bucket
 from components.edge.domain import Domain
 from components.edge.load_balancer import HTTP, HTTPS, LoadBalancer
 from components.edge.web_firewall import WebFirewall
+from components.identity.links import Link
 
 API_ORIGIN = "api"
 READ_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -100,6 +101,17 @@ class Cdn(Component):
             args.domain.point_to(distribution)
         self.key_pair_id = public_key.id
         self.register_outputs({"url": self.url})
+
+    def for_api(self) -> Link:
+        """To hand out downloads: where they are, and the key that signs them."""
+        return Link(
+            environment={
+                "DOWNLOAD_BASE_URL": self.url,
+                "DOWNLOAD_KEY_PAIR_ID": self.key_pair_id,
+                "DOWNLOAD_SIGNING_KEY_SECRET_ARN": self.signing_key.arn,
+            },
+            grants=[self.signing_key.grant_read()],
+        )
 
     def _signing_key(self, args: CdnArgs) -> aws.cloudfront.PublicKey:
         # 2048 bits of RSA: what CloudFront verifies. Source: CloudFront, "Specify signers that can create signed URLs".

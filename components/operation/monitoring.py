@@ -47,6 +47,7 @@ class EntranceAlarms(Component):
 
     def __init__(self, name: str, args: EntranceAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
+        self.topic = args.topic
         alarms = Alarms(of=self, names=args.names, topic=args.topic)
         balancer = {"LoadBalancer": args.load_balancer.arn_suffix}
         unhealthy = {

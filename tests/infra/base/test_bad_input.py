@@ -40,9 +40,9 @@ WRONG = {
         "film-studio:alarmEmail: {secure: v1:AAAA}",
         ["alarmEmail is encrypted", "pulumi config set --stack wrong alarmEmail VALUE", "without --secret"],
     ),
-    "a delivery without its repository": (
+    "GitHub's roles without their repository": (
         "dev",
-        "film-studio:delivery: true",
+        "film-studio:githubRoles: true",
         ["githubRepository is missing", "OWNER/NAME"],
     ),
     "a list where a word belongs": ("dev", "film-studio:databaseAuth: [iam]", ["databaseAuth", "'iam' or 'password'"]),

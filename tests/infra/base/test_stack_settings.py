@@ -6,7 +6,8 @@ import re
 import pytest
 
 from components.base import prices
-from components.base.settings import STAGES, Settings, load
+from components.base.setting_loading import FORMER_NAMES, load
+from components.base.settings import STAGES, TUNABLES, Settings
 from tools.program.evaluate import ROOT, Recorded, default_outputs, evaluate_stack
 from tools.program.stack_files import StackFileError, read
 
@@ -76,7 +77,7 @@ def settings(stack: str = "dev", *, called: str | None = None, **values: str) ->
         ("dev", "stateBucket", "s3://studio-state", r"stateBucket is 's3://studio-state'; it takes .*without s3://"),
         ("dev", "stateKeyAlias", "studio", r"stateKeyAlias is 'studio'; it takes the alias of a KMS key.*alias/film"),
         ("dev", "stateKeyAlias", "alias/aws/s3", r"stateKeyAlias is 'alias/aws/s3'.*a KMS key of yours"),
-        ("dev", "deliveryZones", '["example.org"]', r"deliveryZones .*a list of ids of zones in Route 53"),
+        ("dev", "githubZones", '["example.org"]', r"githubZones .*a list of ids of zones in Route 53"),
         ("dev", "githubDeploys", "yes", r"githubDeploys is 'yes'; it takes true or false"),
         ("dev", "logDays", "10", r"logDays is '10'; it takes one of 1, 3, 5, 7"),
         ("dev", "stage", "staging", r"stage is 'staging' in stack 'dev'; it is one of local, dev, pr, production"),
@@ -166,3 +167,19 @@ def test_a_stack_file_holds_no_secret_and_no_address_of_an_account() -> None:
 def test_an_unknown_stack_lists_those_that_exist() -> None:
     with pytest.raises(StackFileError, match=r"There is no stack 'prod'. Stacks here: .*dev, local, .*production"):
         evaluate_stack("prod")
+
+
+@pytest.mark.parametrize(("former", "now"), FORMER_NAMES.items())
+def test_a_stack_file_with_a_settings_former_name_is_told_the_new_one(former: str, now: str) -> None:
+    with pytest.raises(ValueError, match=rf"'{former}' in Pulumi\.dev\.yaml is now called '{now}'"):
+        settings("dev", **{former: "true"})
+    assert now in TUNABLES
+    assert former not in TUNABLES
+
+
+def test_every_setting_says_how_it_is_read_and_why_it_is_there() -> None:
+    fields = {field.name for field in dataclasses.fields(Settings)}
+    assert {setting.name for setting in TUNABLES.values()} == fields - {
+        "project", "stack", "region", "stage", "renderers",
+    }  # fmt: skip
+    assert all(setting.reason for setting in TUNABLES.values())

@@ -2,17 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
+import boto3
 import pytest
 
 from components.compute import canary
 from components.compute.canary import check_switch, watch
 from components.compute.deployment import DeploymentError
-from tests.infra.compute.recorded_aws import ACCOUNT, NEW, OLD, ROLLOUT, TASK, Aws, task
+from tests.infra.compute.recorded_aws import ACCOUNT, NEW, OLD, ROLLOUT, TASK, Aws, rollout, task
 from tools.program.evaluate import Evaluation, evaluate_stack
 from tools.reports.cost import cost_of
 from tools.reports.diagram.architecture import architecture
@@ -188,39 +189,6 @@ def test_a_way_to_deploy_that_cannot_be_is_refused_with_the_fix(stack: str, way:
         deploying(stack, way)
 
 
-@pytest.mark.parametrize("way", ["rolling", "canary-ready", "canary"])
-def test_the_hooks_look_at_the_switch_first_and_follow_each_way_in_its_own_fashion(way: str) -> None:
-    called: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
-
-    def recorder(name: str) -> Callable[..., None]:
-        def record(*given: Any, **named: Any) -> None:
-            called.append((name, given, named))
-
-        return record
-
-    def clients(region: str, *names: str) -> dict[str, str]:
-        return dict.fromkeys(names, region)
-
-    def prepare() -> None:
-        canaries, deployments = (
-            import_module("components.compute.canary"),
-            import_module("components.compute.deployment"),
-        )
-        for module, name in ((canaries, "watch"), (deployments, "verify"), (canaries, "check_switch")):
-            setattr(module, name, recorder(name))
-        vars(deployments)["_clients"] = clients
-
-    hooks = evaluate_stack("dev", overrides={"film-studio:apiDeployment": way}, prepare=prepare).hooks
-    for name in ("api-switch", "api-verify"):
-        asyncio.run(hooks[name](None))
-    (first, _, asked), (last, (rollout,), followed) = called
-    assert (first, last) == ("check_switch", "watch" if way == "canary" else "verify")
-    assert (asked["wanted"], asked["cluster"], asked["service"]) == (way, "film-studio-dev", "film-studio-dev-api")
-    assert {"ecs", "elbv2"} <= asked.keys()
-    assert (rollout.service, rollout.cluster) == ("film-studio-dev-api", "film-studio-dev")
-    assert followed == {"ecs": "us-east-2", "logs": "us-east-2"}
-
-
 # --- How a canary is followed -------------------------------------------------------------------------------
 
 
@@ -292,6 +260,49 @@ class Ecs(Aws):
 @pytest.fixture
 def ecs() -> Ecs:
     return Ecs()
+
+
+SINGLE: dict[str, Any] = {"status": "ACTIVE", "loadBalancers": [{}]}
+CANARIES: dict[str, Any] = {
+    "status": "ACTIVE",
+    "loadBalancers": [{"advancedConfiguration": {"alternateTargetGroupArn": "b", "productionListenerRule": "rule"}}],
+    "deploymentConfiguration": {"strategy": "CANARY"},
+}
+
+
+@pytest.mark.parametrize(
+    ("way", "found", "refusal"),
+    [
+        ("rolling", CANARIES, "apiDeployment is 'rolling', but service film-studio-dev-api still deploys canaries"),
+        ("canary-ready", SINGLE, ""),
+        ("canary", SINGLE, "apiDeployment is 'canary', but service film-studio-dev-api has no second target group"),
+    ],
+)
+def test_the_hooks_look_at_the_switch_first_and_follow_each_way_in_its_own_fashion(
+    way: str, found: dict[str, Any], refusal: str, ecs: Ecs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluation = deploying("dev", way)
+    regions: set[str] = set()
+
+    def session(*, region_name: str, profile_name: str | None = None) -> SimpleNamespace:
+        regions.add(region_name)
+        return SimpleNamespace(client={"ecs": ecs.ecs, "logs": ecs.logs, "elbv2": ecs.elbv2}.__getitem__)
+
+    monkeypatch.setattr(boto3, "Session", session)
+    asked = {"cluster": "film-studio-dev", "services": ["film-studio-dev-api"]}
+    ecs.of_ecs.add_response("describe_services", {"services": [found], "failures": []}, asked)
+    with pytest.raises(RuntimeError, match=refusal) if refusal else nullcontext():
+        asyncio.run(evaluation.hooks["api-switch"](None))
+
+    definition = str(evaluation.state[evaluation.one("aws:ecs/taskDefinition:TaskDefinition", "api").urn]["arn"])
+    if way == "canary":
+        ecs.lists("8", definition)
+        ecs.of_ecs.add_response("describe_service_deployments", {"serviceDeployments": [{"status": "SUCCESSFUL"}]})
+    else:
+        ecs.shows_service(rollout("PRIMARY", definition, "COMPLETED"))
+    asyncio.run(evaluation.hooks["api-verify"](None))
+    ecs.all_were_called()
+    assert regions == {"us-east-2"}
 
 
 def gone(minutes: int = 5, **more: Any) -> dict[str, Any]:

@@ -1,14 +1,15 @@
 """What happens on the day when a renderer needs a GPU: one line in the settings, and the groups open from zero."""
 
+import dataclasses
 import json
-import shutil
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tools.program import stand_in
-from tools.program.evaluate import ROOT, Evaluation, evaluate_stack
+from contracts.renderers import Renderer
+from tools.program.evaluate import Evaluation, evaluate_stack
+from tools.program.gpu_renderer import STAND_IN, evaluate_with
 from tools.verify.proofs import problems
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
@@ -16,21 +17,13 @@ GROUP = "aws:autoscaling/group:Group"
 TARGET = "aws:appautoscaling/target:Target"
 
 
+DIFFUSION = Renderer(name="diffusion", kinds=("shot",), version=1, queue="video", video_memory_gib=20)
+
+
 @pytest.fixture(scope="module")
-def with_gpu_renderer(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
-    """Production, in a checkout where 'diffusion' renders shots on GPUs."""
-    root = tmp_path_factory.mktemp("checkout")
-    for package in ("components", "contracts"):
-        shutil.copytree(ROOT / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("__main__.py", "Pulumi.yaml", "Pulumi.production.yaml"):
-        shutil.copy(ROOT / name, root / name)
-    table = root / "contracts" / "renderers.py"
-    known = 'Renderer(name="formant",'
-    diffusion = 'Renderer(name="diffusion", kinds=("shot",), version=1, queue="video", video_memory_gib=20)'
-    text = table.read_text()
-    assert text.count(known) == 1
-    table.write_text(text.replace(known, f"{diffusion}, {known}"))
-    return evaluate_stack("production", root=root, overrides={"film-studio:videoRenderer": "diffusion"})
+def with_gpu_renderer() -> Evaluation:
+    """Production, where 'diffusion' renders shots on GPUs."""
+    return evaluate_with("production", DIFFUSION)
 
 
 def _environment(evaluation: Evaluation, task: str) -> dict[str, str]:
@@ -43,9 +36,10 @@ def _environment(evaluation: Evaluation, task: str) -> dict[str, str]:
 def production_with() -> Callable[..., Evaluation]:
     """Production where a renderer of shots needs a GPU, with other settings."""
 
-    def of(*, video_memory_gib: int = stand_in.VIDEO_MEMORY_GIB, **values: Any) -> Evaluation:
+    def of(*, video_memory_gib: int = STAND_IN.video_memory_gib, **values: Any) -> Evaluation:
         overrides = {f"film-studio:{key}": json.dumps(value) for key, value in values.items()}
-        return stand_in.evaluate("production", video_memory_gib=video_memory_gib, overrides=overrides)
+        renderer = dataclasses.replace(STAND_IN, video_memory_gib=video_memory_gib)
+        return evaluate_with("production", renderer, overrides=overrides)
 
     return of
 
@@ -81,8 +75,8 @@ def test_a_renderer_that_needs_more_memory_moves_to_the_larger_class(
     large = production_with(video_memory_gib=40)
     assert _most(large) == {"gpu24-spot": 0, "gpu24-ondemand": 0, "gpu48-spot": 3, "gpu48-ondemand": 1}
     assert _environment(large, "worker-gpu48-spot")["WORK_QUEUES"] == "video"
-    assert stand_in.NAME in _environment(large, "worker-gpu48-spot")["RENDERERS"]
-    assert stand_in.NAME not in _environment(large, "worker-gpu24-spot")["RENDERERS"]
+    assert STAND_IN.name in _environment(large, "worker-gpu48-spot")["RENDERERS"]
+    assert STAND_IN.name not in _environment(large, "worker-gpu24-spot")["RENDERERS"]
     assert problems(large) == {}
 
 
@@ -214,3 +208,22 @@ def _allowed(evaluation: Evaluation, role: str, action: str) -> set[str]:
 
 def test_every_check_holds_on_that_day_too(with_gpu_renderer: Evaluation) -> None:
     assert problems(with_gpu_renderer) == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "explains"),
+    [
+        ("videoRenderer", "difusion", r"videoRenderer is 'difusion'; it takes 'animatic'. \(What renders shots.\)"),
+        ("videoRenderer", "formant", r"videoRenderer is 'formant'; it takes 'animatic'"),
+        ("voiceRenderer", "animatic", r"voiceRenderer is 'animatic'; it takes 'formant'. \(What speaks lines.\)"),
+    ],
+)
+def test_a_renderer_that_is_not_on_offer_is_refused_with_those_that_are(key: str, value: str, explains: str) -> None:
+    with pytest.raises(ValueError, match=explains):
+        evaluate_stack("dev", overrides={f"film-studio:{key}": value})
+
+
+def test_a_renderer_offered_to_one_evaluation_is_on_offer_in_no_other(with_gpu_renderer: Evaluation) -> None:
+    assert with_gpu_renderer.outputs["renderers"]["video"] == "diffusion"
+    with pytest.raises(ValueError, match="videoRenderer is 'diffusion'; it takes 'animatic'"):
+        evaluate_stack("production", overrides={"film-studio:videoRenderer": "diffusion"})

@@ -59,22 +59,22 @@ def _key(name: str) -> str:
     return name.replace("__", "/").replace("_", ":", 1)
 
 
-def _delivered() -> Evaluation:
+def _with_roles() -> Evaluation:
     return evaluate_stack(
         "dev",
         overrides={
-            "film-studio:delivery": "true",
+            "film-studio:githubRoles": "true",
             "film-studio:githubRepository": "owner/ai-film-studio",
             "film-studio:stateBucket": "studio-state",
-            "film-studio:deliveryZones": f'["{ZONE}"]',
-            "film-studio:deliveryEnvironments": '["dev","production","pull-requests"]',
+            "film-studio:githubZones": f'["{ZONE}"]',
+            "film-studio:githubEnvironments": '["dev","production","pull-requests"]',
         },
     )
 
 
 @pytest.fixture(scope="module")
-def delivered() -> Evaluation:
-    return _delivered()
+def with_roles() -> Evaluation:
+    return _with_roles()
 
 
 def _documents(evaluation: Evaluation, role: str) -> tuple[tuple[str, ...], str]:
@@ -90,9 +90,9 @@ def _documents(evaluation: Evaluation, role: str) -> tuple[tuple[str, ...], str]
 
 
 @pytest.fixture(scope="module", params=["dev", "production", "pull-requests"])
-def deployer(request: pytest.FixtureRequest, delivered: Evaluation) -> Deployer:
+def deployer(request: pytest.FixtureRequest, with_roles: Evaluation) -> Deployer:
     environment = request.param
-    rights, ceiling = _documents(delivered, f"github-deploy-{environment}")
+    rights, ceiling = _documents(with_roles, f"github-deploy-{environment}")
     own = "film-studio-pr12" if environment == "pull-requests" else f"film-studio-{environment}"
     tags = {"stage": "pr"} if environment == "pull-requests" else {"stack": environment}
     return Deployer(
@@ -270,7 +270,7 @@ def test_even_as_an_administrator_it_reaches_no_other_stacks_or_projects_data(de
     assert not deployer.could("organizations:LeaveOrganization")
 
 
-def test_records_are_made_in_the_zones_of_the_delivery_and_in_no_other(deployer: Deployer) -> None:
+def test_records_are_made_in_the_zones_of_the_setting_and_in_no_other(deployer: Deployer) -> None:
     may_in = {zone: deployer.may("route53:ChangeResourceRecordSets", f"arn:aws:route53:::hostedzone/{zone}")
               for zone in (ZONE, "ZPAYROLL")}  # fmt: skip
     # Stacks of pull requests have no domain.
@@ -305,12 +305,12 @@ def test_it_decrypts_with_the_key_of_the_state_alone(deployer: Deployer) -> None
 
 
 @pytest.fixture(scope="module")
-def administrator(deployer: Deployer, delivered: Evaluation) -> Any:
+def administrator(deployer: Deployer, with_roles: Evaluation) -> Any:
     """What a role of the stack could do if it were given everything: its boundary."""
     (boundary,) = (
         policy.inputs["policy"]
-        for policy in delivered.of_type("aws:iam/policy:Policy")
-        if delivered.state[policy.urn]["arn"] == deployer.boundary
+        for policy in with_roles.of_type("aws:iam/policy:Policy")
+        if with_roles.state[policy.urn]["arn"] == deployer.boundary
     )
     return json.loads(boundary)
 
@@ -342,8 +342,8 @@ def test_a_role_that_it_makes_an_administrator_is_still_within_the_stack(
 # --- The role that only reads -------------------------------------------------------------------------------
 
 
-def test_the_preview_role_gains_nothing_from_what_somebody_attaches_to_it(delivered: Evaluation) -> None:
-    rights, boundary = _documents(delivered, "github-preview")
+def test_the_preview_role_gains_nothing_from_what_somebody_attaches_to_it(with_roles: Evaluation) -> None:
+    rights, boundary = _documents(with_roles, "github-preview")
     assert rights == (boundary,)
     everything = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
     for action, resource in (

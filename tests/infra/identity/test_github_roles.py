@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from components.identity import github_rights
-from contracts.outputs import DELIVERY_OUTPUTS, OUTPUTS
+from contracts.outputs import GITHUB_OUTPUTS, OUTPUTS
 from policy.rules import RULES, check
 from tools.program.evaluate import Evaluation, evaluate_stack
 from tools.verify.proofs import problems
@@ -15,14 +15,14 @@ SUBJECT = "token.actions.githubusercontent.com:sub"
 
 
 @pytest.fixture(scope="module")
-def delivered() -> Evaluation:
+def with_roles() -> Evaluation:
     return evaluate_stack(
         "dev",
         overrides={
-            "film-studio:delivery": "true",
+            "film-studio:githubRoles": "true",
             "film-studio:githubRepository": "owner/ai-film-studio",
             "film-studio:stateBucket": "studio-state",
-            "film-studio:deliveryEnvironments": '["dev","pull-requests"]',
+            "film-studio:githubEnvironments": '["dev","pull-requests"]',
         },
     )
 
@@ -41,8 +41,8 @@ def _trust(evaluation: Evaluation, role: str) -> dict[str, Any]:
     return json.loads(evaluation.one("aws:iam/role:Role", role).inputs["assumeRolePolicy"])["Statement"][0]
 
 
-def test_every_registered_type_has_rights(stack: Evaluation, delivered: Evaluation) -> None:
-    types = {r.type for r in (*stack.resources, *delivered.resources) if r.custom or r.remote}
+def test_every_registered_type_has_rights(stack: Evaluation, with_roles: Evaluation) -> None:
+    types = {r.type for r in (*stack.resources, *with_roles.resources) if r.custom or r.remote}
     assert types - set(github_rights.covered()) == set()
 
 
@@ -51,13 +51,13 @@ def test_a_type_without_rights_says_where_to_add_it() -> None:
         github_rights.writing(["aws:x/y:Z"])
 
 
-def test_pull_requests_and_main_may_read_and_nothing_else(delivered: Evaluation) -> None:
-    trust = _trust(delivered, "github-preview")
+def test_pull_requests_and_main_may_read_and_nothing_else(with_roles: Evaluation) -> None:
+    trust = _trust(with_roles, "github-preview")
     assert trust["Condition"]["StringEquals"][SUBJECT] == [
         "repo:owner/ai-film-studio:pull_request",
         "repo:owner/ai-film-studio:ref:refs/heads/main",
     ]
-    statements = _statements(delivered, "github-preview")
+    statements = _statements(with_roles, "github-preview")
     (decrypt,) = (s for s in statements if s["Action"] == ["kms:Decrypt"])
     assert decrypt["Condition"] == {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/film-studio-state"}}
     actions = {action for s in statements if s != decrypt for action in s["Action"]}
@@ -66,22 +66,22 @@ def test_pull_requests_and_main_may_read_and_nothing_else(delivered: Evaluation)
     assert "secretsmanager:GetSecretValue" not in actions
 
 
-def test_each_environment_has_a_role_that_no_other_may_take_on(delivered: Evaluation) -> None:
+def test_each_environment_has_a_role_that_no_other_may_take_on(with_roles: Evaluation) -> None:
     for environment in ("dev", "pull-requests"):
-        condition = _trust(delivered, f"github-deploy-{environment}")["Condition"]["StringEquals"]
+        condition = _trust(with_roles, f"github-deploy-{environment}")["Condition"]["StringEquals"]
         assert condition[SUBJECT] == [f"repo:owner/ai-film-studio:environment:{environment}"]
         assert condition["token.actions.githubusercontent.com:aud"] == "sts.amazonaws.com"
-    assert set(delivered.outputs["deployRoleArns"]) == {"dev", "pull-requests"}
-    assert set(delivered.outputs) == set(OUTPUTS) | set(DELIVERY_OUTPUTS)
+    assert set(with_roles.outputs["deployRoleArns"]) == {"dev", "pull-requests"}
+    assert set(with_roles.outputs) == set(OUTPUTS) | set(GITHUB_OUTPUTS)
 
 
-def test_every_policy_fits_into_what_iam_takes(delivered: Evaluation) -> None:
-    for policy in delivered.of_type("aws:iam/policy:Policy"):
+def test_every_policy_fits_into_what_iam_takes(with_roles: Evaluation) -> None:
+    for policy in with_roles.of_type("aws:iam/policy:Policy"):
         assert len(json.dumps(json.loads(policy.inputs["policy"]), separators=(",", ":"))) <= 6144, policy.name
 
 
-def test_a_deploy_role_can_do_what_the_hooks_do(delivered: Evaluation) -> None:
-    actions = {action for s in _statements(delivered, "github-deploy-dev") for action in s["Action"]}
+def test_a_deploy_role_can_do_what_the_hooks_do(with_roles: Evaluation) -> None:
+    actions = {action for s in _statements(with_roles, "github-deploy-dev") for action in s["Action"]}
     assert actions >= {
         "ecs:RunTask",
         "ecs:DescribeTasks",
@@ -96,7 +96,7 @@ def test_an_account_that_knows_github_is_not_told_again() -> None:
     second = evaluate_stack(
         "production",
         overrides={
-            "film-studio:delivery": "true",
+            "film-studio:githubRoles": "true",
             "film-studio:githubRepository": "owner/ai-film-studio",
             "film-studio:stateBucket": "studio-state",
             "film-studio:githubProvider": "existing",
@@ -112,14 +112,14 @@ def test_stacks_have_no_such_roles_unless_they_say_so(stack: Evaluation) -> None
     assert not any(role.name.startswith("github-") for role in stack.of_type("aws:iam/role:Role"))
 
 
-def test_a_stack_with_delivery_keeps_every_rule_and_proof(delivered: Evaluation) -> None:
-    assert [str(violation) for violation in check(delivered.resources)] == []
-    assert problems(delivered) == {}
+def test_a_stack_with_githubs_roles_keeps_every_rule_and_proof(with_roles: Evaluation) -> None:
+    assert [str(violation) for violation in check(with_roles.resources)] == []
+    assert problems(with_roles) == {}
 
 
 def test_a_boundary_that_is_made_with_its_role_is_seen_before_its_name_is_known() -> None:
     overrides = {
-        "film-studio:delivery": "true",
+        "film-studio:githubRoles": "true",
         "film-studio:githubRepository": "owner/ai-film-studio",
         "film-studio:stateBucket": "studio-state",
     }
@@ -128,14 +128,14 @@ def test_a_boundary_that_is_made_with_its_role_is_seen_before_its_name_is_known(
     assert check(preview.resources, only=rule) == []
 
 
-def test_roles_carry_the_boundary_of_whoever_deploys_them(delivered: Evaluation) -> None:
+def test_roles_carry_the_boundary_of_whoever_deploys_them(with_roles: Evaluation) -> None:
     (boundary,) = (
-        delivered.state[policy.urn]["arn"]
-        for policy in delivered.of_type("aws:iam/policy:Policy")
+        with_roles.state[policy.urn]["arn"]
+        for policy in with_roles.of_type("aws:iam/policy:Policy")
         if policy.name == "dev-boundary"
     )
     assert boundary == "arn:aws:iam::123456789012:policy/boundary/film-studio-dev-boundary"
-    own = [role for role in delivered.of_type("aws:iam/role:Role") if not role.name.startswith("github-")]
+    own = [role for role in with_roles.of_type("aws:iam/role:Role") if not role.name.startswith("github-")]
     assert {role.inputs["permissionsBoundary"] for role in own} == {boundary}
 
 
@@ -157,24 +157,24 @@ def test_a_stack_that_github_deploys_carries_the_boundary_that_another_has_made(
     assert problems(evaluation) == {}
 
 
-def test_delivery_without_a_state_is_refused() -> None:
+def test_githubs_roles_without_a_state_is_refused() -> None:
     with pytest.raises(ValueError, match=r"stateBucket is missing in stack 'dev'.*pulumi login s3://BUCKET"):
-        evaluate_stack("dev", overrides={"film-studio:delivery": "true", "film-studio:githubRepository": "o/r"})
+        evaluate_stack("dev", overrides={"film-studio:githubRoles": "true", "film-studio:githubRepository": "o/r"})
 
 
 def test_an_environment_that_is_no_stack_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"deliveryEnvironments has 'dev-eu', which deploys nothing.*'pull-requests'"):
+    with pytest.raises(ValueError, match=r"githubEnvironments has 'dev-eu', which deploys nothing.*'pull-requests'"):
         evaluate_stack(
             "dev",
             overrides={
-                "film-studio:delivery": "true",
+                "film-studio:githubRoles": "true",
                 "film-studio:githubRepository": "o/r",
                 "film-studio:stateBucket": "studio-state",
-                "film-studio:deliveryEnvironments": '["dev-eu"]',
+                "film-studio:githubEnvironments": '["dev-eu"]',
             },
         )
 
 
-def test_delivery_without_a_repository_is_refused() -> None:
+def test_githubs_roles_without_a_repository_is_refused() -> None:
     with pytest.raises(ValueError, match=r"githubRepository is missing in stack 'dev'"):
-        evaluate_stack("dev", overrides={"film-studio:delivery": "true"})
+        evaluate_stack("dev", overrides={"film-studio:githubRoles": "true"})

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from contracts.outputs import DELIVERY_OUTPUTS, OUTPUTS
+from contracts.outputs import GITHUB_OUTPUTS, OUTPUTS
 from policy.rules.identity import BOUNDARIES
 from policy.rules.model import rule
 from tools.program.recording import Recorded
@@ -130,8 +130,8 @@ def secrets_are_marked(view: View) -> Iterator[str]:
 
 @rule("base", "The outputs are those that contracts/outputs.py promises.")
 def outputs_are_as_promised(view: View) -> Iterator[str]:
-    delivers = any(resource.type.endswith(":Delivery") for resource in view.evaluation.resources)
-    promised = {*OUTPUTS, *(DELIVERY_OUTPUTS if delivers else ())}
+    makes_roles = any(resource.type.endswith(":Delivery") for resource in view.evaluation.resources)
+    promised = {*OUTPUTS, *(GITHUB_OUTPUTS if makes_roles else ())}
     for name in sorted(promised ^ set(view.evaluation.outputs)):
         yield f"output {name} is {'promised and missing' if name in promised else 'there and promised to nobody'}."
     if view.evaluation.secret_outputs:

@@ -31,7 +31,7 @@ FUNCTION: Final = "aws:lambda/function:Function"
 AUTO_SCALING: Final = "aws:autoscaling/group:Group"
 TARGET: Final = "aws:appautoscaling/target:Target"
 #: Where the rights of pipelines are kept.
-DELIVERY: Final = "/delivery/"
+GITHUB: Final = "/delivery/"
 HOST_POLICY: Final = boundaries.HOST_POLICY
 SHIFT_POLICY: Final = boundaries.SHIFT_POLICY
 PULL: Final = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
@@ -302,7 +302,7 @@ def rights_name_what_exists(view: View) -> Iterator[str]:
     services = {"sqs", "s3", "ecr", "logs", "sns"}
     known = {arn for arn in view.by_arn if ":" in arn}
     # What a pipeline may do, and what limits roles, is about stacks that are yet to be made.
-    ahead = (BOUNDARIES, DELIVERY)
+    ahead = (BOUNDARIES, GITHUB)
     policies = [*view.of("aws:iam/rolePolicy:RolePolicy"), *view.of("aws:iam/policy:Policy")]
     for policy in (each for each in policies if each.inputs.get("path") not in ahead):
         for statement in statements(policy.inputs.get("policy")):

@@ -35,7 +35,7 @@ _MAKES_ROLES: Final = ("iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePol
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeliveryArgs:
+class GithubRolesArgs:
     names: Names
     account: Account
     repository: str
@@ -52,12 +52,12 @@ class DeliveryArgs:
     """Zones of Route 53 in which stacks have records; no other is touched."""
 
 
-class Delivery(Component):
+class GithubRoles(Component):
     """`preview_role_arn` reads, for pull requests and main; `deploy_role_arns` change, by environment."""
 
     kind = "Delivery"
 
-    def __init__(self, name: str, args: DeliveryArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+    def __init__(self, name: str, args: GithubRolesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
         self.args = args
         arn = f"arn:aws:iam::{args.account.account_id}:oidc-provider/{ISSUER}"
@@ -144,7 +144,7 @@ class Delivery(Component):
             aws.iam.RolePolicyAttachment(f"{name}-{index}", role=role.name, policy_arn=policy.arn, opts=self.child())
 
 
-def _state(args: DeliveryArgs, owner: Owner, *, changes: bool) -> Iterator[dict[str, Any]]:
+def _state(args: GithubRolesArgs, owner: Owner, *, changes: bool) -> Iterator[dict[str, Any]]:
     """Pulumi's state, as its S3 backend lays it out: `.pulumi/KIND/PROJECT/STACK…`, locks under the organisation."""
     bucket = f"arn:aws:s3:::{args.state_bucket}"
     own = owner.arns(f"{bucket}/.pulumi/*/{{project}}/{{stack}}.*", f"{bucket}/.pulumi/*/{{project}}/{{stack}}/*")
@@ -162,7 +162,7 @@ def _state(args: DeliveryArgs, owner: Owner, *, changes: bool) -> Iterator[dict[
     )
 
 
-def _ceiling(actions: Sequence[str], owner: Owner, *, boundary: str, args: DeliveryArgs) -> Iterator[dict[str, Any]]:
+def _ceiling(actions: Sequence[str], owner: Owner, *, boundary: str, args: GithubRolesArgs) -> Iterator[dict[str, Any]]:
     """The most that a deploy role may do, should somebody attach more to it: the program's services, in its stack."""
     services = sorted({action.split(":")[0] for action in actions} | {"kms"})
     bucket = f"arn:aws:s3:::{args.state_bucket}"
@@ -202,7 +202,7 @@ def _ceiling(actions: Sequence[str], owner: Owner, *, boundary: str, args: Deliv
     yield from _nothing_of_others(actions, owner, args)
 
 
-def _nothing_of_others(actions: Sequence[str], owner: Owner, args: DeliveryArgs) -> Iterator[dict[str, Any]]:
+def _nothing_of_others(actions: Sequence[str], owner: Owner, args: GithubRolesArgs) -> Iterator[dict[str, Any]]:
     """Takes away what the owner's pattern of names covers and is not its own: production, from `pr*`."""
     if owner.other:
         services = sorted({action.split(":")[0] for action in actions})
