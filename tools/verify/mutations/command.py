@@ -1,41 +1,54 @@
-"""`./studio mutate [--json] [NAME …]`: one line a mistake, the check that finds it, and how many were found."""
+"""`./studio mutate [NAME …]`: one line a mistake, the check that finds it, and how many were found."""
 
 import argparse
-import json
-import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
 
+from tools.errors import DONE, FAILED, StudioError
+from tools.interface import Command
 from tools.verify.mutations.catalogue import CATALOGUE
 from tools.verify.mutations.mutation import NothingChangedError, Outcome, Planted, outcome
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """0 when every mistake was found, 1 when one lives, 2 when one could not be planted."""
-    parser = argparse.ArgumentParser(
-        prog="./studio mutate", description="Plant mistakes in the program and see each one found."
-    )
+@dataclass(frozen=True, kw_only=True)
+class MutationReport:
+    """What became of each planted mistake."""
+
+    outcomes: Sequence[Outcome]
+
+    @property
+    def killed(self) -> int:
+        return sum(result.killer is not None for result in self.outcomes)
+
+    @property
+    def exit_code(self) -> int:
+        return DONE if self.killed == len(self.outcomes) else FAILED
+
+    def text(self) -> str:
+        """The sum; a line for each was printed when it was known."""
+        return f"\nkilled {self.killed} of {len(self.outcomes)}"
+
+    def document(self) -> dict[str, Any]:
+        rows = [{"name": each.name, "killer": each.killer, "says": each.says} for each in self.outcomes]
+        return {"killed": self.killed, "of": len(self.outcomes), "mutations": rows}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help="words of the mistakes to plant (default: all)")
-    parser.add_argument("--json", action="store_true", help="as JSON")
-    options = parser.parse_args(arguments)
+
+
+def run(options: argparse.Namespace) -> MutationReport:
     chosen = [m for m in CATALOGUE if all(word in m.name for word in options.names)]
     if not chosen:
-        print(f"No mistake is called so; there are {len(CATALOGUE)}, from '{CATALOGUE[0].name}' on.", file=sys.stderr)
-        return 2
+        raise StudioError(f"No mistake has that name; there are {len(CATALOGUE)}, from '{CATALOGUE[0].name}' on.")
     try:
-        results = _run(chosen, quiet=options.json)
+        return MutationReport(outcomes=_plant(chosen, quiet=options.json))
     except NothingChangedError as error:
-        print(f"The catalogue does not fit the program: {error}.", file=sys.stderr)
-        return 2
-    killed = sum(result.killer is not None for result in results)
-    if options.json:
-        rows = [{"name": r.name, "killer": r.killer, "says": r.says} for r in results]
-        print(json.dumps({"killed": killed, "of": len(results), "mutations": rows}, indent=2))
-    else:
-        print(f"\nkilled {killed} of {len(results)}")
-    return 0 if killed == len(results) else 1
+        raise StudioError(f"The catalogue does not fit the program: {error}.") from error
 
 
-def _run(chosen: Sequence[Planted], *, quiet: bool) -> list[Outcome]:
+def _plant(chosen: Sequence[Planted], *, quiet: bool) -> list[Outcome]:
     width = max(len(mutation.name) for mutation in chosen)
     results: list[Outcome] = []
     for mutation in chosen:
@@ -44,3 +57,12 @@ def _run(chosen: Sequence[Planted], *, quiet: bool) -> list[Outcome]:
         if not quiet:
             print(f"{result.name:{width}}  {result.killer or 'LIVES'}", flush=True)
     return results
+
+
+COMMAND: Final = Command(
+    description="Plant mistakes in the program and see each one found.",
+    arguments=arguments,
+    run=run,
+    reports=True,
+    exit_codes={FAILED: "a mistake lives"},
+)
