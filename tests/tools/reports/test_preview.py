@@ -323,9 +323,10 @@ def test_a_golden_graph_shows_a_changed_retention_as_the_number_that_it_is(
     kept = golden.graph(evaluated("dev"))
     now = golden.graph(changed(evaluated("dev"), values.pop("type_"), values.pop("name"), **values))
     lines = difflib.ndiff(kept[component].splitlines(), now[component].splitlines())
-    told = {line[:2].strip(): line[2:].strip().rstrip(",") for line in lines if line.startswith(("- ", "+ "))}
+    gone, come = (line for line in lines if line.startswith(("- ", "+ ")))
 
-    assert told == {"-": before, "+": after}
+    assert before in gone
+    assert after in come
     assert {name for name, text in now.items() if text != kept[name]} == {component}
 
 
@@ -336,4 +337,4 @@ def test_a_golden_graph_shows_what_documents_say_and_hides_what_nobody_chose() -
     assert '"maxReceiveCount": 5' in graph["queues"]
     assert '"Sid": "JobsSend"' in graph["api"]
     assert "123456789012" not in text
-    assert "BEGIN" not in text
+    assert "PRIVATE KEY" not in text
