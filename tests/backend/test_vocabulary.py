@@ -35,9 +35,8 @@ def lists(table: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, lis
             yield from lists(cast("dict[str, Any]", value), name)
         elif isinstance(value, list):
             words = cast("list[Any]", value)
-            tables = [each for each in words if isinstance(each, dict)]
-            if tables:
-                for index, each in enumerate(cast("list[dict[str, Any]]", tables)):
+            if words and isinstance(words[0], dict):
+                for index, each in enumerate(words):
                     yield from lists(each, f"{name}[{index}]")
             else:
                 yield name, words
