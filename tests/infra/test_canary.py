@@ -14,7 +14,7 @@ from components.compute.canary import check_switch, watch
 from components.compute.deployment import DeploymentError
 from tests.infra.recorded_aws import ACCOUNT, NEW, OLD, ROLLOUT, TASK, Aws, task
 from tools.program.evaluate import Evaluation, evaluate_stack
-from tools.reports.cost import cost_of
+from tools.reports.cost.report import cost_of
 from tools.reports.diagram.architecture import architecture
 from tools.verify.proofs import problems
 
