@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-from film_studio.database.security import enable_row_level_security
+from film_studio.kit.database.security import enable_row_level_security
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
