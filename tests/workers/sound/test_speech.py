@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from film_studio.engines.character.voices import ACCENTS, VARIANTS
+from film_studio.engines.character.casting.voices import ACCENTS, VARIANTS
 from film_workers.errors import RefusedError
 from film_workers.speech import espeak_process, wav
 from film_workers.speech.formant import SpeechError, Spoken, speak
