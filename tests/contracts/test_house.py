@@ -85,9 +85,9 @@ def test_an_engine_calls_only_the_services_and_the_published_modules_of_others()
 
 def test_the_rule_finds_an_import_however_it_is_written() -> None:
     source = """
-import film_workers.mix
+import film_workers.sound.mix
 def late():
     from tools import evaluate
     importlib.import_module('components.compute.api')
 """
-    assert strays(source, {"film_studio", "contracts"}) == {"film_workers.mix", "tools", "components.compute.api"}
+    assert strays(source, {"film_studio", "contracts"}) == {"film_workers.sound.mix", "tools", "components.compute.api"}

@@ -2,7 +2,7 @@
 
 import itertools
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,10 +21,11 @@ from contracts.recipes.film import FRAMES_PER_SECOND
 from contracts.recipes.line import SPEECH, LineTiming
 from contracts.recipes.score import SCORE
 from contracts.recipes.shot import PICTURE, ShotResult
-from film_workers import subtitles
-from film_workers.assemble import AssemblyError, Part, assemble
+from film_workers.captions import subtitles
 from film_workers.errors import RefusedError
-from film_workers.mix import mix
+from film_workers.picture.assemble import AssemblyError, Part, assemble
+from film_workers.renderers.protocol import Progress
+from film_workers.sound.mix import mix
 from film_workers.store import Inputs
 
 #: Where in the job's progress each step ends: measured on a film of ten minutes.
@@ -38,7 +39,7 @@ _FETCHERS = 8
 _SHOTS_AHEAD = 4
 
 
-def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Callable[[float], None]) -> FilmResult:
+def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Progress) -> FilmResult:
     """Write the film, its subtitle files and its report into `scratch`. Raises `RefusedError` when an input is missing
     or is not what the recipe says."""
     frames = sum(segment.frames for segment in recipe.segments)
@@ -87,7 +88,7 @@ def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Callabl
 
 
 def _lines(
-    recipe: AssemblyRecipe, inputs: Inputs, pool: ThreadPoolExecutor, progress: Callable[[float], None]
+    recipe: AssemblyRecipe, inputs: Inputs, pool: ThreadPoolExecutor, progress: Progress
 ) -> list[tuple[PlacedLine, Path, LineTiming]]:
     """Each line with its sound and timing. A line that is said twice is fetched once."""
 
