@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from contracts.recipes.film import ShotSize
-from film_workers.renderers.animatic import figures
+from film_workers.renderers.animatic.people import figures
 from film_workers.renderers.animatic.scene import Figure, Scene
 
 FRAME_HEIGHT: Final = 1080.0

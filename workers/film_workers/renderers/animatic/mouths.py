@@ -7,8 +7,8 @@ from contracts.recipes.base import RecipeHash
 from contracts.recipes.film import FRAMES_PER_SECOND
 from contracts.recipes.line import LineTiming
 from contracts.recipes.shot import Speech
-from film_workers.renderers.animatic.faces import Mouth
 from film_workers.renderers.animatic.palette import chance
+from film_workers.renderers.animatic.people.mouth import Mouth
 
 _SHAPES: Final[dict[Mouth, str]] = {
     "closed": "mbpɓʙ",

@@ -24,9 +24,9 @@ from film_workers.renderers.animatic import lettering
 from film_workers.renderers.animatic.camera import Path
 from film_workers.renderers.animatic.composition import FRAMINGS
 from film_workers.renderers.animatic.draw import Planes, as_pixels, to_planes
-from film_workers.renderers.animatic.faces import Mouth
 from film_workers.renderers.animatic.lettering import Overlay
 from film_workers.renderers.animatic.mouths import blinks, mouth_track
+from film_workers.renderers.animatic.people.mouth import Mouth
 from film_workers.renderers.animatic.scene import Scene, pictures
 from film_workers.renderers.animatic.still import Still
 

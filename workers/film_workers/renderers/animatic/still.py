@@ -7,13 +7,13 @@ from typing import Final, Literal, TypeAlias
 import cv2
 import numpy as np
 
-from film_workers.renderers.animatic import figures
 from film_workers.renderers.animatic.backdrop import detail, scenery
 from film_workers.renderers.animatic.camera import OVERSAMPLING, Path, Source
 from film_workers.renderers.animatic.composition import FRAME_HEIGHT, Placed, compose
 from film_workers.renderers.animatic.draw import Box, Canvas, Drawing, Pixels, Planes, as_pixels, to_planes
-from film_workers.renderers.animatic.faces import Mouth
-from film_workers.renderers.animatic.figures import Drawn
+from film_workers.renderers.animatic.people import figures
+from film_workers.renderers.animatic.people.figures import Drawn
+from film_workers.renderers.animatic.people.mouth import Mouth
 from film_workers.renderers.animatic.scene import Scene
 
 #: What a face does: the mouth's shape, and whether the eyes are shut.

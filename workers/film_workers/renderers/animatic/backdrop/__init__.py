@@ -7,7 +7,7 @@ from typing import Final
 
 from contracts.recipes.animatic import Place
 from film_workers.renderers.animatic import palette
-from film_workers.renderers.animatic.backdrop import homes, nature, town, venues, wilds, work
+from film_workers.renderers.animatic.backdrop import homes, nature, town, transport, venues, wilds, work
 from film_workers.renderers.animatic.backdrop.afloat import wheelhouse
 from film_workers.renderers.animatic.backdrop.inserts import detail
 from film_workers.renderers.animatic.backdrop.kit import Set
@@ -27,8 +27,8 @@ _SETS: Final[Mapping[Place, Callable[[Set], None]]] = {
     "workshop": work.workshop,
     "hall": venues.hall,
     "bar": venues.bar,
-    "station": venues.station,
-    "vehicle": venues.vehicle,
+    "station": transport.station,
+    "vehicle": transport.vehicle,
     "street": town.street,
     "rooftop": town.rooftop,
     "road": town.road,
