@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from film_workers.errors import CancelledError, RefusedError
+from film_workers.errors import RefusedError, StoppedError
 from film_workers.process.scratch import Scratch
 from film_workers.store import Inputs, Store
 
@@ -103,17 +103,17 @@ def test_the_cache_stays_within_its_bytes_and_a_job_keeps_its_inputs(cloud: Work
 def test_an_input_that_is_read_once_takes_no_room_in_the_cache(cloud: WorkerCloud, tmp_path: Path) -> None:
     put(cloud, "picture.mp4", b"pictures")
     mine = inputs(cloud, tmp_path)
-    mine.passing(NAME, "picture.mp4", "segment-0").unlink()
+    mine.temporary(NAME, "picture.mp4", "segment-0").unlink()
     assert list((tmp_path / "cache").iterdir()) == []
-    assert mine.passing(NAME, "picture.mp4", "segment-1").read_bytes() == b"pictures"
+    assert mine.temporary(NAME, "picture.mp4", "segment-1").read_bytes() == b"pictures"
 
 
 def test_an_upload_stops_when_the_worker_drains(cloud: WorkerCloud, tmp_path: Path) -> None:
     def stop() -> None:
-        raise CancelledError
+        raise StoppedError
 
     (tmp_path / "speech.wav").write_bytes(bytes(20_000_000))  # long enough for S3 to take it in parts
-    with pytest.raises(CancelledError):
+    with pytest.raises(StoppedError):
         Store(cloud.s3, cloud.name, tmp_path / "cache").put(
             cloud.organization, NAME, tmp_path / "speech.wav", "audio/wav", check=stop
         )

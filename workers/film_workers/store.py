@@ -166,7 +166,7 @@ class Inputs:
             return target
         return self._store.fetch(self._organization_id, recipe_hash, file, target, keep=True)
 
-    def passing(self, recipe_hash: RecipeHash, file: str, place: str) -> Path:
+    def temporary(self, recipe_hash: RecipeHash, file: str, place: str) -> Path:
         """The same for a large artifact that is read once: it lies under `place`, for the caller to remove."""
         self._check()
         return self._store.fetch(self._organization_id, recipe_hash, file, self._directory / place / file, keep=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import av
 import pytest
-from film_workers.captions.subtitles import Caption, captions, film_cues, write_srt, write_vtt
+from film_workers.captions.subtitles import Caption, film_captions, line_captions, write_srt, write_vtt
 from film_workers.renderers.formant.synthesis import speak
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -48,50 +48,50 @@ def letters(text: str) -> str:
     return "".join(c for c in text if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cs"))
 
 
-def assert_legal(cues: tuple[Caption, ...]) -> None:
-    for cue in cues:
-        assert 1 <= len(cue.lines) <= 2
-        assert all(each == each.strip() and each for each in cue.lines)
-        assert max(map(columns, cue.lines)) <= 42
-        assert 833 <= cue.end_ms - cue.start_ms <= 7000
-        for moment in (cue.start_ms, cue.end_ms):
+def assert_legal(captions: tuple[Caption, ...]) -> None:
+    for caption in captions:
+        assert 1 <= len(caption.lines) <= 2
+        assert all(each == each.strip() and each for each in caption.lines)
+        assert max(map(columns, caption.lines)) <= 42
+        assert 833 <= caption.end_ms - caption.start_ms <= 7000
+        for moment in (caption.start_ms, caption.end_ms):
             assert moment == round(round(moment / FRAME_MS) * FRAME_MS), "not on a frame"
-    assert all(one.end_ms + 83 <= other.start_ms for one, other in pairwise(cues))
+    assert all(one.end_ms + 83 <= other.start_ms for one, other in pairwise(captions))
 
 
 def test_a_speech_is_cut_at_its_sense() -> None:
-    cues = captions("MARA", SPEECH, evenly(SPEECH), on_screen=True)
-    assert_legal(cues)
-    assert cues[0].lines == ("You came back.",)
-    assert cues[-1].lines[-1].endswith("stairs?")
+    captions = line_captions("MARA", SPEECH, evenly(SPEECH), on_screen=True)
+    assert_legal(captions)
+    assert captions[0].lines == ("You came back.",)
+    assert captions[-1].lines[-1].endswith("stairs?")
     articles = {"a", "the", "and", "of", "to", "that", "your"}
-    assert not [each for cue in cues for each in cue.lines if each.split()[-1].lower() in articles]
-    assert all(cue.character == "MARA" for cue in cues)
+    assert not [each for caption in captions for each in caption.lines if each.split()[-1].lower() in articles]
+    assert all(caption.character == "MARA" for caption in captions)
 
 
 def test_every_cue_can_be_read_at_seventeen_characters_a_second_where_the_speech_leaves_the_time() -> None:
-    cues = captions("MARA", SPEECH, evenly(SPEECH, 13), on_screen=True)
-    for cue in cues:
-        assert sum(map(len, cue.lines)) / (cue.end_ms - cue.start_ms) * 1000 <= 17.5
+    captions = line_captions("MARA", SPEECH, evenly(SPEECH, 13), on_screen=True)
+    for caption in captions:
+        assert sum(map(len, caption.lines)) / (caption.end_ms - caption.start_ms) * 1000 <= 17.5
 
 
 def test_a_cue_appears_when_its_first_word_is_heard_in_real_speech() -> None:
     recipe = line(SPEECH, "en-gb-x-rp+f2")
     timing = speak(recipe).timing
-    cues = captions("MARA", SPEECH, timing, on_screen=True)
-    assert_legal(cues)
+    captions = line_captions("MARA", SPEECH, timing, on_screen=True)
+    assert_legal(captions)
     position = 0
-    for cue in cues:
-        position = SPEECH.index(cue.lines[0].split()[0], position)
+    for caption in captions:
+        position = SPEECH.index(caption.lines[0].split()[0], position)
         heard = next(word.start_ms for word in timing.words if word.offset >= position)
-        assert abs(cue.start_ms - heard) <= 2 * FRAME_MS
+        assert abs(caption.start_ms - heard) <= 2 * FRAME_MS
 
 
 def test_japanese_lines_are_short_and_begin_with_no_closing_mark() -> None:
     timing = LineTiming(duration_ms=11_000, words=(), phonemes=())
-    cues = captions("花", JAPANESE, timing, on_screen=True)
-    assert_legal(cues)
-    lines = [each for cue in cues for each in cue.lines]
+    captions = line_captions("花", JAPANESE, timing, on_screen=True)
+    assert_legal(captions)
+    lines = [each for caption in captions for each in caption.lines]
     assert "".join(lines) == JAPANESE
     assert max(map(len, lines)) <= 16
     assert not [each for each in lines if each[0] in "、。」っょー" or each[-1] == "「"]
@@ -99,38 +99,38 @@ def test_japanese_lines_are_short_and_begin_with_no_closing_mark() -> None:
 
 def test_a_line_of_ten_thousand_characters_without_a_blank_is_shown_whole() -> None:
     text = "abcdefghij" * 1000
-    cues = captions("A", text, evenly(text), on_screen=True)
-    assert_legal(cues)
-    assert "".join("".join(cue.lines) for cue in cues) == text
+    captions = line_captions("A", text, evenly(text), on_screen=True)
+    assert_legal(captions)
+    assert "".join("".join(caption.lines) for caption in captions) == text
 
 
 @pytest.mark.parametrize("text", ["", " \n\t ", "\x00\x07"])
 def test_a_line_without_a_visible_character_has_no_caption(text: str) -> None:
-    assert captions("A", text, LineTiming(duration_ms=500, words=(), phonemes=()), on_screen=True) == ()
+    assert line_captions("A", text, LineTiming(duration_ms=500, words=(), phonemes=()), on_screen=True) == ()
 
 
 def test_two_voices_at_once_are_read_one_after_the_other() -> None:
     one, other = "Stay where you are!", "I will not move."
-    cues = film_cues([(100, "A", one, evenly(one), True), (104, "B", other, evenly(other), True)])
-    assert_legal(cues)
-    assert [(cue.character, cue.lines) for cue in cues] == [("A", (one,)), ("B", (other,))]
-    assert cues[0].start_ms == round(100 * FRAME_MS)
+    captions = film_captions([(100, "A", one, evenly(one), True), (104, "B", other, evenly(other), True)])
+    assert_legal(captions)
+    assert [(caption.character, caption.lines) for caption in captions] == [("A", (one,)), ("B", (other,))]
+    assert captions[0].start_ms == round(100 * FRAME_MS)
 
 
 def test_a_caption_stays_to_be_read_after_a_hasty_line_but_not_into_the_next() -> None:
     text = "It happened so fast that nobody could have done anything."
     hasty = evenly(text, 40)
-    (alone,) = film_cues([(0, "A", text, hasty, True)])
+    (alone,) = film_captions([(0, "A", text, hasty, True)])
     assert alone.end_ms > hasty.duration_ms + 1000
-    first, second = film_cues([(0, "A", text, hasty, True), (48, "B", "Nobody.", evenly("Nobody."), True)])
+    first, second = film_captions([(0, "A", text, hasty, True), (48, "B", "Nobody.", evenly("Nobody."), True)])
     assert first.end_ms == second.start_ms - 83
     assert second.start_ms == 2000
 
 
 def test_a_voice_from_outside_the_picture_is_in_italics(tmp_path: Path) -> None:
-    cues = film_cues([(0, "OLAV", "Marta, Harbour Office.", evenly("Marta, Harbour Office."), False)])
-    write_srt(tmp_path / "film.srt", cues)
-    write_vtt(tmp_path / "film.vtt", cues)
+    captions = film_captions([(0, "OLAV", "Marta, Harbour Office.", evenly("Marta, Harbour Office."), False)])
+    write_srt(tmp_path / "film.srt", captions)
+    write_vtt(tmp_path / "film.vtt", captions)
     assert "<i>Marta, Harbour Office.</i>" in (tmp_path / "film.srt").read_text("utf-8")
     assert "<v OLAV><i>Marta, Harbour Office.</i>" in (tmp_path / "film.vtt").read_text("utf-8")
 
@@ -147,9 +147,9 @@ texts = st.lists(st.one_of(words, st.sampled_from(["Hello,", "there.", "no", "�
 @example(text="👩🏽‍🚀" * 60, pace=10, pause=0)
 @example(text="(" * 300 + ")" * 300, pace=10, pause=0)
 def test_every_character_is_shown_in_order_and_every_cue_is_legal(text: str, pace: float, pause: int) -> None:
-    cues = captions("A", text, evenly(text, pace, pause), on_screen=True)
-    assert letters("".join("".join(cue.lines) for cue in cues)) == letters(text)
-    assert_legal(cues)
+    captions = line_captions("A", text, evenly(text, pace, pause), on_screen=True)
+    assert letters("".join("".join(caption.lines) for caption in captions)) == letters(text)
+    assert_legal(captions)
 
 
 @settings(max_examples=80, deadline=None)
@@ -157,9 +157,9 @@ def test_every_character_is_shown_in_order_and_every_cue_is_legal(text: str, pac
     lines=st.lists(st.tuples(st.integers(0, 2000), texts, st.floats(2, 60)), max_size=8),
 )
 def test_a_timeline_never_shows_two_cues_at_once(lines: list[tuple[int, str, float]]) -> None:
-    cues = film_cues([(start, "A", text, evenly(text, pace), True) for start, text, pace in lines])
-    assert_legal(cues)
-    assert sorted(letters("".join("".join(cue.lines) for cue in cues))) == sorted(
+    captions = film_captions([(start, "A", text, evenly(text, pace), True) for start, text, pace in lines])
+    assert_legal(captions)
+    assert sorted(letters("".join("".join(caption.lines) for caption in captions))) == sorted(
         letter for _, text, _ in lines for letter in letters(text)
     )
 
@@ -179,11 +179,11 @@ def test_a_timing_that_makes_no_sense_still_gives_legal_cues(
         words=tuple(Word(offset=at, length=size, start_ms=start, end_ms=end) for at, size, start, end in offsets),
         phonemes=(),
     )
-    assert_legal(captions("A", SPEECH, timing, on_screen=True))
+    assert_legal(line_captions("A", SPEECH, timing, on_screen=True))
 
 
 def read_back(path: Path) -> list[tuple[int, int, str]]:
-    """(start ms, end ms, text) of every cue, by FFmpeg's demuxer."""
+    """(start ms, end ms, text) of every caption, by FFmpeg's demuxer."""
     with av.open(str(path)) as container:
         found: list[tuple[int, int, str]] = []
         for packet in container.demux(subtitles=0):
@@ -206,15 +206,15 @@ AWKWARD = (
 
 @pytest.fixture
 def awkward() -> tuple[Caption, ...]:
-    return film_cues([(n * 240, "ANNA <&>", text, evenly(text), n % 2 == 0) for n, text in enumerate(AWKWARD)])
+    return film_captions([(n * 240, "ANNA <&>", text, evenly(text), n % 2 == 0) for n, text in enumerate(AWKWARD)])
 
 
 def test_srt_reads_back_as_it_was_written(awkward: tuple[Caption, ...], tmp_path: Path) -> None:
     write_srt(tmp_path / "film.srt", awkward)
     read = read_back(tmp_path / "film.srt")
-    assert [(start, end) for start, end, _ in read] == [(cue.start_ms, cue.end_ms) for cue in awkward]
+    assert [(start, end) for start, end, _ in read] == [(caption.start_ms, caption.end_ms) for caption in awkward]
     assert [re.sub(r"^<i>|</i>$", "", text) for _, _, text in read] == [
-        "\n".join(cue.lines).replace("-->", "→") for cue in awkward
+        "\n".join(caption.lines).replace("-->", "→") for caption in awkward
     ]
     numbers = re.findall(r"^(\d+)\n\d\d:", (tmp_path / "film.srt").read_text("utf-8"), re.MULTILINE)
     assert numbers == [str(n) for n in range(1, len(awkward) + 1)]
@@ -226,16 +226,16 @@ def test_webvtt_reads_back_as_it_was_written(awkward: tuple[Caption, ...], tmp_p
     assert written.startswith("WEBVTT\n\n")
     assert "<v ANNA &lt;&amp;&gt;>Is 3 &lt; 4 &amp; 5 &gt; 2? &lt;b&gt;Bold&lt;/b&gt; of you." in written
     read = read_back(tmp_path / "film.vtt")
-    assert [(start, end) for start, end, _ in read] == [(cue.start_ms, cue.end_ms) for cue in awkward]
+    assert [(start, end) for start, end, _ in read] == [(caption.start_ms, caption.end_ms) for caption in awkward]
     assert [html.unescape(re.sub(r"<[^>]*>", "", text)) for _, _, text in read] == [
-        "\n".join(cue.lines) for cue in awkward
+        "\n".join(caption.lines) for caption in awkward
     ]
 
 
 def test_times_go_past_the_hour(tmp_path: Path) -> None:
     text = "Still here."
-    cues = film_cues([(24 * 3725, "A", text, evenly(text), True)])
-    write_srt(tmp_path / "film.srt", cues)
+    captions = film_captions([(24 * 3725, "A", text, evenly(text), True)])
+    write_srt(tmp_path / "film.srt", captions)
     assert "01:02:05,000 --> 01:02:0" in (tmp_path / "film.srt").read_text("utf-8")
     assert read_back(tmp_path / "film.srt")[0][0] == 3_725_000
 

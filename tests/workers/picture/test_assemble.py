@@ -10,14 +10,14 @@ import av
 import numpy as np
 import pytest
 from film_workers.captions.subtitles import Caption
-from film_workers.errors import CancelledError
+from film_workers.errors import StoppedError
 from film_workers.picture.assemble import AssemblyError, Block, Part, assemble
 
 from tests.workers.tiny_shots import HEIGHT, WIDTH, encode
 
 LENGTHS = (30, 1, 2, 3, 25, 7)  # an encoder that reorders pictures treats the shortest shots otherwise
 FRAMES = sum(LENGTHS)
-CUES = (
+CAPTIONS = (
     Caption(start_ms=500, end_ms=1500, lines=("Who is there?", "— It’s me."), character="ANNA"),
     Caption(start_ms=2000, end_ms=2600, lines=("Кто там?",), character="ИВАН"),
 )
@@ -48,7 +48,7 @@ def film(
     frames: int = FRAMES,
     sound: Block | None = None,
     block: int = 4096,
-    cues: Sequence[Caption] = CUES,
+    captions: Sequence[Caption] = CAPTIONS,
     title: str = "Die Tür",
     language: str = "de-AT",
     heard: list[float] | None = None,
@@ -62,7 +62,7 @@ def film(
         frames=frames,
         parts=shots,
         sound=in_blocks(tone(frames * 2000) if sound is None else sound, block),
-        cues=cues,
+        captions=captions,
         progress=(heard if heard is not None else []).append,
     )
 
@@ -136,7 +136,7 @@ def test_subtitles_can_be_read_from_the_film(shots: list[Part], tmp_path: Path) 
 
 
 def test_a_film_without_a_word_has_no_subtitle_track(shots: list[Part], tmp_path: Path) -> None:
-    film(tmp_path / "film.mp4", shots, cues=())
+    film(tmp_path / "film.mp4", shots, captions=())
     with av.open(str(tmp_path / "film.mp4")) as file:
         assert [stream.type for stream in file.streams] == ["video", "audio"]
 
@@ -171,9 +171,9 @@ def test_progress_grows_to_the_end(shots: list[Part], tmp_path: Path) -> None:
 
 def test_assembly_stops_when_progress_says_so(shots: list[Part], tmp_path: Path) -> None:
     def stop(fraction: float) -> None:
-        raise CancelledError
+        raise StoppedError
 
-    with pytest.raises(CancelledError):
+    with pytest.raises(StoppedError):
         assemble(
             target=tmp_path / "film.mp4",
             title="",
@@ -183,7 +183,7 @@ def test_assembly_stops_when_progress_says_so(shots: list[Part], tmp_path: Path)
             frames=FRAMES,
             parts=shots,
             sound=in_blocks(tone(FRAMES * 2000), 4096),
-            cues=(),
+            captions=(),
             progress=stop,
         )
 

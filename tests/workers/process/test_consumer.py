@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from film_workers.process.heartbeat import Work
+from film_workers.process.heartbeat import RunningJob
 from film_workers.store import Inputs, Recipe, Result
 
 from contracts.messages import Failed, Progress, Released, Started, Succeeded
@@ -272,7 +272,7 @@ def test_a_heartbeat_keeps_a_long_job_from_being_delivered_again(cloud: WorkerCl
 
 def test_a_refused_heartbeat_ends_the_job_without_a_trace(cloud: WorkerCloud, tmp_path: Path) -> None:
     def lose(recipe: Recipe, inputs: Inputs, scratch: Path, progress: Callable[[float], None]) -> Result:
-        assert isinstance(progress, Work)
+        assert isinstance(progress, RunningJob)
         cloud.sqs.purge_queue(QueueUrl=cloud.urls["voice"])
         assert progress.lost.wait(ATTENTION)
         progress(0.9)

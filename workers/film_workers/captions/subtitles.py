@@ -1,10 +1,11 @@
 """Subtitles from the script's own words, timed by the speech: captions in the picture, SRT and WebVTT beside the film.
 
 Rules: two lines of 42 characters (16 full-width ones), from 5/6 of a second to 7 seconds, 17 characters a second where
-the speech leaves the time, two frames between cues, never two at once. They are the common ones of the streaming
-services' timed-text guides. Cues begin and end on frames of the film.
+the speech leaves the time, two frames between captions, never two at once. They are the common ones of the streaming
+services' timed-text guides. Captions begin and end on frames of the film.
 """
 
+import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,14 +19,11 @@ GAP_FRAMES: Final = 2
 MIN_FRAMES: Final = FRAMES_PER_SECOND * 5 // 6
 MAX_FRAMES: Final = FRAMES_PER_SECOND * 7
 CHARACTERS_PER_SECOND: Final = 17
-#: A pause shorter than this between two cues flickers: the first stays until two frames before the second.
+#: A pause shorter than this between two captions flickers: the first stays until two frames before the second.
 _CHAIN_FRAMES: Final = 12
 
-_LEANS_ON_NEXT: Final = frozenset(
-    {"a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "from", "with", "and", "or", "but", "nor", "as", "if"}
-    | {"is", "was", "are", "my", "your", "his", "her", "its", "our", "their", "this", "that", "mr", "mrs", "ms", "dr"}
-    | {"i", "he", "she", "we", "they", "you", "it", "not", "no"}
-)
+_WORDS: Final = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+_LEANS_ON_NEXT: Final = frozenset(word for words in _WORDS["leans_on_next"].values() for word in words)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +39,7 @@ class Caption:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cue:
+class _TimedCaption:
     start: int
     end: int
     lines: tuple[str, ...]
@@ -49,47 +47,51 @@ class _Cue:
     italic: bool
 
 
-def captions(character: str, text: str, timing: LineTiming, *, on_screen: bool) -> tuple[Caption, ...]:
+def line_captions(character: str, text: str, timing: LineTiming, *, on_screen: bool) -> tuple[Caption, ...]:
     """The captions of one line, in milliseconds from the line's start.
 
-    The last one may outlast the sound, to be read. Where lines follow one another closely, `film_cues` places them on
-    one timeline without overlaps: a shot's captions are `film_cues` of its lines with frames of the shot.
+    The last one may outlast the sound, to be read. Where lines follow one another closely, `film_captions` places them
+    on one timeline without overlaps: a shot's captions are `film_captions` of its lines with frames of the shot.
     """
-    return tuple(_caption(cue) for cue in _separate(_line_cues(character, text, timing, 0, on_screen=on_screen)))
+    return tuple(
+        _in_milliseconds(caption) for caption in _separate(_timed(character, text, timing, 0, on_screen=on_screen))
+    )
 
 
-def film_cues(lines: Iterable[tuple[int, str, str, LineTiming, bool]]) -> tuple[Caption, ...]:
+def film_captions(lines: Iterable[tuple[int, str, str, LineTiming, bool]]) -> tuple[Caption, ...]:
     """The captions of a timeline, from (start frame, character, text, timing, on screen) of each line.
 
-    In order of time and never two at once: where lines are said together or too fast to be read, a cue starts later
+    In order of time and never two at once: where lines are said together or too fast to be read, a caption starts later
     than its sound and the next pause catches up.
     """
-    cues = [
-        cue
+    captions = [
+        caption
         for start, character, text, timing, on_screen in lines
-        for cue in _line_cues(character, text, timing, start, on_screen=on_screen)
+        for caption in _timed(character, text, timing, start, on_screen=on_screen)
     ]
-    return tuple(_caption(cue) for cue in _separate(sorted(cues, key=lambda cue: cue.start)))
+    return tuple(
+        _in_milliseconds(caption) for caption in _separate(sorted(captions, key=lambda caption: caption.start))
+    )
 
 
-def write_srt(path: Path, cues: Iterable[Caption]) -> None:
+def write_srt(path: Path, captions: Iterable[Caption]) -> None:
     """SubRip, UTF-8. An arrow of ASCII in the text becomes →: readers would take it for a time."""
     blocks: list[str] = []
-    for number, cue in enumerate(cues, start=1):
-        text = "\n".join(line.replace("-->", "→") for line in cue.lines)
-        times = f"{_clock(cue.start_ms, ',')} --> {_clock(cue.end_ms, ',')}"
-        blocks.append(f"{number}\n{times}\n{_styled(text, italic=cue.italic)}\n")
+    for number, caption in enumerate(captions, start=1):
+        text = "\n".join(line.replace("-->", "→") for line in caption.lines)
+        times = f"{_clock(caption.start_ms, ',')} --> {_clock(caption.end_ms, ',')}"
+        blocks.append(f"{number}\n{times}\n{_styled(text, italic=caption.italic)}\n")
     path.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
 
 
-def write_vtt(path: Path, cues: Iterable[Caption]) -> None:
+def write_vtt(path: Path, captions: Iterable[Caption]) -> None:
     """WebVTT, UTF-8; the character stands in a voice tag."""
     blocks = ["WEBVTT\n"]
-    for number, cue in enumerate(cues, start=1):
-        text = "\n".join(_escape(line) for line in cue.lines)
-        times = f"{_clock(cue.start_ms, '.')} --> {_clock(cue.end_ms, '.')}"
-        voice = _escape(" ".join(cue.character.split()))
-        said = _styled(text, italic=cue.italic)
+    for number, caption in enumerate(captions, start=1):
+        text = "\n".join(_escape(line) for line in caption.lines)
+        times = f"{_clock(caption.start_ms, '.')} --> {_clock(caption.end_ms, '.')}"
+        voice = _escape(" ".join(caption.character.split()))
+        said = _styled(text, italic=caption.italic)
         blocks.append(f"{number}\n{times}\n{f'<v {voice}>{said}' if voice else said}\n")
     path.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
 
@@ -107,13 +109,13 @@ def _clock(ms: int, point: str) -> str:
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{point}{ms:03}"
 
 
-def _caption(cue: _Cue) -> Caption:
+def _in_milliseconds(caption: _TimedCaption) -> Caption:
     return Caption(
-        start_ms=_milliseconds(cue.start),
-        end_ms=_milliseconds(cue.end),
-        lines=cue.lines,
-        character=cue.character,
-        italic=cue.italic,
+        start_ms=_milliseconds(caption.start),
+        end_ms=_milliseconds(caption.end),
+        lines=caption.lines,
+        character=caption.character,
+        italic=caption.italic,
     )
 
 
@@ -121,32 +123,32 @@ def _milliseconds(frame: int) -> int:
     return round(frame * 1000 / FRAMES_PER_SECOND)
 
 
-def _separate(cues: Sequence[_Cue]) -> list[_Cue]:
-    """Cues in order of start, moved and cut so that each is long enough and two frames lie between them."""
-    placed: list[_Cue] = []
+def _separate(captions: Sequence[_TimedCaption]) -> list[_TimedCaption]:
+    """Captions in order of start, moved and cut so that each is long enough and two frames lie between them."""
+    placed: list[_TimedCaption] = []
     free = 0
-    for index, cue in enumerate(cues):
-        start = max(cue.start, free)
-        end = max(start + MIN_FRAMES, cue.end)
-        if index + 1 < len(cues):
-            limit = cues[index + 1].start - GAP_FRAMES
+    for index, caption in enumerate(captions):
+        start = max(caption.start, free)
+        end = max(start + MIN_FRAMES, caption.end)
+        if index + 1 < len(captions):
+            limit = captions[index + 1].start - GAP_FRAMES
             if limit - _CHAIN_FRAMES < end:
                 end = max(limit, start + MIN_FRAMES)
         end = min(end, start + MAX_FRAMES)
-        placed.append(_Cue(start, end, cue.lines, cue.character, cue.italic))
+        placed.append(_TimedCaption(start, end, caption.lines, caption.character, caption.italic))
         free = end + GAP_FRAMES
     return placed
 
 
-def _line_cues(character: str, text: str, timing: LineTiming, offset: int, *, on_screen: bool) -> list[_Cue]:
+def _timed(character: str, text: str, timing: LineTiming, offset: int, *, on_screen: bool) -> list[_TimedCaption]:
     pieces = units(text, timing)
-    cues: list[_Cue] = []
+    captions: list[_TimedCaption] = []
     for first, last in _best_cuts(pieces):
         chunk = pieces[first:last]
         start = chunk[0].start_frame
         end = max(chunk[-1].end_frame, start + _reading_frames(_run_width(chunk)))
-        cues.append(_Cue(offset + start, offset + end, _lines(chunk), character, not on_screen))
-    return cues
+        captions.append(_TimedCaption(offset + start, offset + end, _lines(chunk), character, not on_screen))
+    return captions
 
 
 def _reading_frames(width: int) -> int:
@@ -158,7 +160,7 @@ def _run_width(chunk: Sequence[Unit]) -> int:
 
 
 def _best_cuts(pieces: Sequence[Unit]) -> list[tuple[int, int]]:
-    """Which pieces share a cue: the cheapest chain of cuts (dynamic programming over the positions)."""
+    """Which pieces share a caption: the cheapest chain of cuts (dynamic programming over the positions)."""
     count = len(pieces)
     reach = _line_reach(pieces)
     positions = [0]
@@ -200,7 +202,7 @@ def _line_reach(pieces: Sequence[Unit]) -> list[int]:
 
 
 def _cost(pieces: Sequence[Unit], first: int, last: int, width: int) -> float:
-    """How badly pieces `first … last - 1` make one cue: frames too short or too long, a broken phrase, an orphan."""
+    """How badly pieces `first … last - 1` make one caption: too short or too long, a broken phrase, an orphan."""
     ends_text = last == len(pieces)
     start = pieces[first].start_frame
     room = (pieces[last].start_frame - GAP_FRAMES if not ends_text else pieces[-1].end_frame + MIN_FRAMES) - start

@@ -76,7 +76,7 @@ def assemble(
     frames: int,
     parts: Iterable[Part],
     sound: Iterable[Block],
-    cues: Sequence[Caption],
+    captions: Sequence[Caption],
     progress: Callable[[float], None],
 ) -> str:
     """Write the film to `target`: H.264 as in the parts, AAC 192 kb/s, mov_text, the index in front.
@@ -100,14 +100,14 @@ def assemble(
         video = film.add_stream_from_template(model)  # pyright: ignore[reportUnknownMemberType] - PyAV's stubs leave it open
         video.time_base = Fraction(1, FRAMES_PER_SECOND)
         audio = _add_sound(film, tag)
-        text = _add_subtitles(film, tag) if cues else None
+        text = _add_subtitles(film, tag) if captions else None
         pictures = _pictures(video, _Format.of(model), itertools.chain((first,), waiting), digest.update)
         tracks: list[Iterator[tuple[Fraction, Packet]]] = [
             _clocked(_watched(pictures, frames, progress)),
             _clocked(_sound(audio, sound, frames)),
         ]
         if text is not None:
-            tracks.append(_clocked(_subtitles(text, cues)))
+            tracks.append(_clocked(_subtitles(text, captions)))
         for _, packet in heapq.merge(*tracks, key=lambda timed: timed[0]):
             film.mux(packet)  # pyright: ignore[reportUnknownMemberType] - PyAV's stubs leave it open
     return digest.hexdigest()
@@ -283,15 +283,15 @@ def _add_subtitles(film: OutputContainer, language: str) -> SubtitleStream:
     return text
 
 
-def _subtitles(track: SubtitleStream, cues: Sequence[Caption]) -> "Iterator[Packet]":
+def _subtitles(track: SubtitleStream, captions: Sequence[Caption]) -> "Iterator[Packet]":
     """3GPP timed text: a length in 16 bits, then UTF-8."""
-    for cue in cues:
-        text = "\n".join(cue.lines).encode()
+    for caption in captions:
+        text = "\n".join(caption.lines).encode()
         packet = av.Packet(struct.pack(">H", len(text)) + text)
         packet.stream = track
         packet.time_base = Fraction(1, 1000)
-        packet.pts = packet.dts = cue.start_ms
-        packet.duration = cue.end_ms - cue.start_ms
+        packet.pts = packet.dts = caption.start_ms
+        packet.duration = caption.end_ms - caption.start_ms
         yield packet
 
 

@@ -12,12 +12,12 @@ from structlog.contextvars import bound_contextvars
 from contracts.messages import JobMessage, MessageError, read_job
 from contracts.recipes import KINDS, Recipe, Result
 from contracts.renderers import stamped_name
-from film_workers.errors import LostError, RefusedError
-from film_workers.process.heartbeat import Heartbeat, Work
+from film_workers.errors import MessageLostError, RefusedError
+from film_workers.process.heartbeat import Heartbeat, RunningJob
 from film_workers.process.protection import TaskProtection
 from film_workers.process.reporting import Reporter, worker_name
 from film_workers.process.scratch import Scratch
-from film_workers.process.work_queues import HeldMessage, Rota, WorkQueue
+from film_workers.process.work_queues import ClaimedMessage, QueueRotation, WorkQueue
 from film_workers.store import Inputs, Store
 from runtime.log_events import (
     AwsUnreachable,
@@ -72,7 +72,7 @@ class Consumer:
         self.draining = threading.Event()
         self.stopped = threading.Event()
         self._sqs = sqs
-        self._rota = Rota(queues)
+        self._queues = QueueRotation(queues)
         self._events_queue_url = events_queue_url
         self._store = store
         self._scratch = scratch
@@ -81,7 +81,7 @@ class Consumer:
         self._task = task
         self._protection = protection
         self._backoff = backoff
-        self._current: tuple[HeldMessage, Reporter] | None = None
+        self._current: tuple[ClaimedMessage, Reporter] | None = None
 
     def run(self) -> None:
         """Work until `draining` is set. An outage of SQS or S3 is waited out."""
@@ -101,16 +101,16 @@ class Consumer:
     def take_one(self) -> bool:
         """Do one message if there is one within about a second. Raises botocore's errors when its outcome could not be
         told; the message then comes again."""
-        held = self._rota.receive(self._visibility)
-        if held is None:
+        message = self._queues.receive(self._visibility)
+        if message is None:
             return False
         if self.draining.is_set():
-            held.hide(0)
+            message.release()
             return True
         self._protection.hold()
         try:
-            self._handle(held)
-        except LostError as error:
+            self._handle(message)
+        except MessageLostError as error:
             log(MessageTakenOver(reason=str(error)))
         self._protection.release(idle=False)
         return True
@@ -122,21 +122,21 @@ class Consumer:
             return
         try:
             self._give_back(*current)
-        except (LostError, BotoCoreError, ClientError) as error:
+        except (MessageLostError, BotoCoreError, ClientError) as error:
             log(JobNotReleased(reason=str(error)))
 
-    def _handle(self, held: HeldMessage) -> None:
+    def _handle(self, message: ClaimedMessage) -> None:
         try:
-            job = read_job(held.body)
+            job = read_job(message.body)
         except MessageError as error:
-            held.set_aside(str(error))
-            log(MessageUnreadable(queue=held.queue.name, reason=str(error)))
+            message.move_to_dead_letters(str(error))
+            log(MessageUnreadable(queue=message.queue.name, reason=str(error)))
             return
         reporter = Reporter(
             sqs=self._sqs,
             events_queue_url=self._events_queue_url,
             job=job,
-            deliveries=held.receives,
+            deliveries=message.receives,
             worker=worker_name(),
         )
         with bound_contextvars(
@@ -145,21 +145,21 @@ class Consumer:
             owner=str(job.owner_id),
             kind=job.kind,
             attempt=job.attempt,
-            delivery=held.receives,
+            delivery=message.receives,
         ):
-            self._current = held, reporter
+            self._current = message, reporter
             try:
-                self._work(held, job, reporter)
+                self._work(message, job, reporter)
             finally:
                 self._current = None
 
-    def _work(self, held: HeldMessage, job: JobMessage, reporter: Reporter) -> None:
-        work = Work(self.draining)
+    def _work(self, message: ClaimedMessage, job: JobMessage, reporter: Reporter) -> None:
+        work = RunningJob(self.draining)
         began = time.monotonic()
         log(JobStarted())
         try:
             with Heartbeat(
-                held=held,
+                message=message,
                 reporter=reporter,
                 work=work,
                 protection=self._protection,
@@ -168,32 +168,34 @@ class Consumer:
                 reporter.started()
                 result, cached = self._result(job, work)
         except Exception as error:  # noqa: BLE001 - whatever a task raises is that job's failure, never the worker's
-            self._stopped(error, held, job, reporter, work)
+            self._stopped(error, message, job, reporter, work)
             return
         seconds = time.monotonic() - began
         if work.lost.is_set():
             log(JobAbandoned(reason="somebody else has the message"))
             return
         reporter.succeeded(result, cached=cached, seconds=seconds)
-        held.delete()
+        message.delete()
         log(JobSucceeded(cached=cached, seconds=round(seconds, 3)))
 
-    def _stopped(self, error: Exception, held: HeldMessage, job: JobMessage, reporter: Reporter, work: Work) -> None:
+    def _stopped(
+        self, error: Exception, message: ClaimedMessage, job: JobMessage, reporter: Reporter, work: RunningJob
+    ) -> None:
         """The job ended without a result. While we drain or after a loss, errors are but echoes of that."""
         if work.lost.is_set():
             log(JobAbandoned(reason="somebody else has the message"))
         elif work.draining.is_set():
-            self._give_back(held, reporter)
+            self._give_back(message, reporter)
         elif isinstance(error, RefusedError):
             reporter.failed(str(error), retryable=False)
-            held.delete()
+            message.delete()
             log(JobRefused(reason=str(error)))
         else:
-            self._failed(error, held, job, reporter)
+            self._failed(error, message, job, reporter)
 
-    def _failed(self, error: Exception, held: HeldMessage, job: JobMessage, reporter: Reporter) -> None:
+    def _failed(self, error: Exception, message: ClaimedMessage, job: JobMessage, reporter: Reporter) -> None:
         """An unexpected error. The last delivery's message is left for SQS to move to the dead-letter queue."""
-        final = held.is_last_delivery
+        final = message.is_last_delivery
         outcome = (
             "it is not tried again, and its message is in the dead-letter queue: look at the worker's log, "
             "mend the cause, then start the job again"
@@ -202,18 +204,18 @@ class Consumer:
         )
         reason = (
             f"{job.kind} job, recipe {job.recipe_hash}: {type(error).__name__}: {error} "
-            f"(delivery {held.receives} of {held.queue.max_receives}; {outcome})"
+            f"(delivery {message.receives} of {message.queue.max_receives}; {outcome})"
         )
         log(JobAttemptFailed(retryable=not final), error=error)
         reporter.failed(reason, retryable=not final)
-        held.hide(0 if final else self._backoff(held.receives))
+        message.release(after_seconds=0 if final else self._backoff(message.receives))
 
-    def _give_back(self, held: HeldMessage, reporter: Reporter) -> None:
-        held.hide(0)
+    def _give_back(self, message: ClaimedMessage, reporter: Reporter) -> None:
+        message.release()
         reporter.released()
         log(JobReleased())
 
-    def _result(self, job: JobMessage, work: Work) -> tuple[Result, bool]:
+    def _result(self, job: JobMessage, work: RunningJob) -> tuple[Result, bool]:
         """The job's result, and whether it existed already. Raises `RefusedError` when it cannot be had."""
         existing = self._store.result(job.organization_id, job.recipe_hash)
         if existing is not None:

@@ -9,10 +9,10 @@ from typing import Final, Self
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from film_workers.errors import CancelledError, LostError
+from film_workers.errors import MessageLostError, StoppedError
 from film_workers.process.protection import TaskProtection
 from film_workers.process.reporting import Reporter
-from film_workers.process.work_queues import HeldMessage
+from film_workers.process.work_queues import ClaimedMessage
 from runtime.log_events import HeartbeatFailed, MessageLost
 from runtime.logging import log
 
@@ -21,7 +21,7 @@ PROGRESS_SECONDS: Final = 1.0
 BEATS_PER_VISIBILITY: Final = 3
 
 
-class Work:
+class RunningJob:
     """The progress callback of one job: remembers how far it is and stops it when it has to stop."""
 
     def __init__(self, draining: threading.Event) -> None:
@@ -34,30 +34,30 @@ class Work:
         return self.draining.is_set() or self.lost.is_set()
 
     def __call__(self, fraction: float) -> None:
-        """`fraction` of the job is done, 0 to 1; it never falls. Raises `CancelledError` when the job must stop."""
+        """`fraction` of the job is done, 0 to 1; it never falls. Raises `StoppedError` when the job must stop."""
         self.fraction = min(1.0, max(self.fraction, fraction))
         if self.must_stop:
-            raise CancelledError
+            raise StoppedError
 
 
 class Heartbeat:
     """A thread that, each third of the visibility, hides the message again and reports progress even when there was
     none: the API takes a silent worker for dead. In between it reports what moved, once a second.
 
-    SQS out of reach is logged and tried again at the next tick; a refused handle ends the work (`Work.lost`).
+    SQS out of reach is logged and tried again at the next tick; a refused handle ends the work (`RunningJob.lost`).
     """
 
     def __init__(
         self,
         *,
-        held: HeldMessage,
+        message: ClaimedMessage,
         reporter: Reporter,
-        work: Work,
+        work: RunningJob,
         protection: TaskProtection,
         visibility_seconds: int,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._held = held
+        self._message = message
         self._reporter = reporter
         self._work = work
         self._protection = protection
@@ -87,13 +87,13 @@ class Heartbeat:
             fraction = self._work.fraction
             try:
                 if beat:
-                    self._held.hide(self._visibility)
+                    self._message.keep(self._visibility)
                     due = self._clock() + self._interval
                     self._protection.hold()
                 if beat or fraction != reported:
                     self._reporter.progress(fraction)
                     reported = fraction
-            except LostError as error:
+            except MessageLostError as error:
                 log(MessageLost(reason=str(error)))
                 self._work.lost.set()
                 return

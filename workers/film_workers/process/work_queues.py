@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from botocore.exceptions import ClientError
 
 from contracts.queues import LONE_WORK_POLL_SECONDS, WORK_POLL_SECONDS, QueueName
-from film_workers.errors import LostError
+from film_workers.errors import MessageLostError
 from runtime import sqs
 from runtime.aws import error_code
 from runtime.sqs import ReceivedMessage
@@ -56,18 +56,18 @@ class WorkQueue:
             max_receives=int(policy["maxReceiveCount"]),
         )
 
-    def receive(self, *, wait_seconds: int, visibility_seconds: int) -> "HeldMessage | None":
+    def receive(self, *, wait_seconds: int, visibility_seconds: int) -> "ClaimedMessage | None":
         """At most one message: each receive counts towards the dead-letter queue, so nothing is taken that will not be
         worked on at once."""
         found = sqs.receive(
             self.client, self.url, most=1, wait_seconds=wait_seconds, visibility_seconds=visibility_seconds
         )
-        return HeldMessage(queue=self, message=found[0]) if found else None
+        return ClaimedMessage(queue=self, message=found[0]) if found else None
 
 
 @dataclass(frozen=True, kw_only=True)
-class HeldMessage:
-    """A message and the queue that it came from."""
+class ClaimedMessage:
+    """A message that only we see until its visibility ends, and the queue that it came from."""
 
     queue: WorkQueue
     message: ReceivedMessage
@@ -86,8 +86,15 @@ class HeldMessage:
         """True when SQS moves the message to the dead-letter queue instead of delivering it again."""
         return self.receives >= self.queue.max_receives
 
-    def hide(self, seconds: int) -> None:
-        """Keep it from others for so long; 0 hands it back. Raises `LostError` when it is no longer ours."""
+    def keep(self, seconds: int) -> None:
+        """Keep it from others for so long from now on. Raises `MessageLostError` when it is no longer ours."""
+        self._set_visibility(seconds)
+
+    def release(self, *, after_seconds: int = 0) -> None:
+        """Hand it back for somebody else, after a pause. Raises `MessageLostError` when it is no longer ours."""
+        self._set_visibility(after_seconds)
+
+    def _set_visibility(self, seconds: int) -> None:
         try:
             self.queue.client.change_message_visibility(
                 QueueUrl=self.queue.url, ReceiptHandle=self.message.receipt, VisibilityTimeout=seconds
@@ -96,13 +103,13 @@ class HeldMessage:
             raise _lost(error) from error
 
     def delete(self) -> None:
-        """The work is done. Raises `LostError` when the message is no longer ours."""
+        """The work is done. Raises `MessageLostError` when the message is no longer ours."""
         try:
             self.queue.client.delete_message(QueueUrl=self.queue.url, ReceiptHandle=self.message.receipt)
         except ClientError as error:
             raise _lost(error) from error
 
-    def set_aside(self, reason: str) -> None:
+    def move_to_dead_letters(self, reason: str) -> None:
         """Move it to the dead-letter queue. A crash between the two calls leaves it in both, never in none."""
         attributes: dict[str, MessageAttributeValueTypeDef] = {
             "reason": {"DataType": "String", "StringValue": _legal(reason)},
@@ -122,14 +129,14 @@ class HeldMessage:
         self.delete()
 
 
-class Rota:
-    """Which queue is asked next, so that a full queue starves no other one."""
+class QueueRotation:
+    """Asks the queues in turn, so that a full queue starves no other one."""
 
     def __init__(self, queues: Sequence[WorkQueue]) -> None:
         self._queues = tuple(queues)
         self._next = 0
 
-    def receive(self, visibility_seconds: int) -> HeldMessage | None:
+    def receive(self, visibility_seconds: int) -> ClaimedMessage | None:
         """One message from whichever queue has one; None after at most two seconds without any.
 
         With several queues, each is waited for in turn while the others are looked at in between, so that no message
@@ -140,10 +147,10 @@ class Rota:
         for number in range(count):
             place = (self._next + number) % count
             wait = longest if number == count - 1 else 0
-            held = self._queues[place].receive(wait_seconds=wait, visibility_seconds=visibility_seconds)
-            if held is not None:
+            claimed = self._queues[place].receive(wait_seconds=wait, visibility_seconds=visibility_seconds)
+            if claimed is not None:
                 self._next = (place + 1) % count
-                return held
+                return claimed
         self._next = (self._next + 1) % count
         return None
 
@@ -156,7 +163,7 @@ def _url_beside(url: str, *, arn: str) -> str:
 
 def _lost(error: ClientError) -> Exception:
     code = error_code(error)
-    return LostError(code) if code.rsplit(".", 1)[-1] in _REFUSED else error
+    return MessageLostError(code) if code.rsplit(".", 1)[-1] in _REFUSED else error
 
 
 def _legal(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import get_args
 import cv2
 import numpy as np
 import pytest
-from film_workers.captions.subtitles import captions
+from film_workers.captions.subtitles import line_captions
 from film_workers.renderers.animatic import lettering
 from film_workers.renderers.animatic.camera import OVERSAMPLING, Path, Source, View
 from film_workers.renderers.animatic.composition import compose
@@ -195,7 +195,7 @@ def test_eyes_blink_but_not_at_the_start() -> None:
 )
 def test_captions_stand_in_the_safe_area_exactly_while_they_are_due(text: str) -> None:
     given = timing(text)
-    due = captions("MARA", text, given, on_screen=True)
+    due = line_captions("MARA", text, given, on_screen=True)
     last = 3 + round(max(item.end_ms for item in due) * 24 / 1000) + 2
     bare = shot(scene("WS", ()), frames=min(last, 90), speech=(said(text, start_frame=3),), captions=False)
     lettered = bare.model_copy(update={"captions": True})

@@ -192,13 +192,13 @@ def test_progress_rises_to_one_and_may_stop_the_work(tmp_path: Path) -> None:
     assert len(seen) >= 3
     assert seen[-1] == 1
 
-    class CancelledError(Exception):
+    class StoppedError(Exception):
         pass
 
     def cancel(_: float) -> None:
-        raise CancelledError
+        raise StoppedError
 
-    with pytest.raises(CancelledError):
+    with pytest.raises(StoppedError):
         render_shot(shot(scene(), frames=40), {}, tmp_path / "b.mp4", cancel)
 
 

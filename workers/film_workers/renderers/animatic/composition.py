@@ -1,7 +1,7 @@
 """Framing: where set and people lie in the picture for a shot size, as a camera operator would compose it.
 
-The set (the stage) is a plane of 1920 × 1080 units that backdrops fill with some bleed; the frame is a plane 1080 units
-high whose width follows the picture's shape. A closer size is the same stage around the subject, drawn again: people
+The set is a plane of 1920 × 1080 units that backdrops fill with some bleed; the frame is a plane 1080 units
+high whose width follows the picture's shape. A closer size is the same set around the subject, drawn again: people
 grow with the size, what is behind them grows less, as it does when a camera comes closer. Nobody changes sides.
 """
 
@@ -14,19 +14,19 @@ from film_workers.renderers.animatic.people import figures
 from film_workers.renderers.animatic.scene import Figure, Scene
 
 FRAME_HEIGHT: Final = 1080.0
-#: What backdrops fill, in stage units: left, top, right, bottom.
+#: What backdrops fill, in set units: left, top, right, bottom.
 LEFT, TOP, RIGHT, BOTTOM = -320.0, -200.0, 2240.0, 1280.0
-STAGE: Final = (1920.0, 1080.0)
-#: Where people's soles are in a wide shot, on the stage.
+SET_SIZE: Final = (1920.0, 1080.0)
+#: Where people's soles are in a wide shot, on the set.
 GROUND: Final = 968.0
-#: Middles of a vehicle's seats, on the stage.
+#: Middles of a vehicle's seats, on the set.
 SEATS: Final = (430.0, 1490.0)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Framing:
     """A shot size. `tall` is an adult's height in frame heights; `eyes` where the eye line is (fraction from the top)
-    or, for wide sizes, `feet` where the soles are; `backdrop` how much the stage is magnified; `blur` its softness in
+    or, for wide sizes, `feet` where the soles are; `backdrop` how much the set is magnified; `blur` its softness in
     units."""
 
     tall: float
@@ -68,7 +68,7 @@ class Placed:
 
 @dataclass(frozen=True)
 class Composition:
-    """What is where in the frame. `backdrop` is the stage's part behind it: middle x, middle y, height."""
+    """What is where in the frame. `backdrop` is the set's part behind it: middle x, middle y, height."""
 
     width: float
     backdrop: tuple[float, float, float]
@@ -79,9 +79,9 @@ class Composition:
     detail: bool
 
 
-def on_stage(x: float) -> float:
-    """Stage position of a figure's `x`."""
-    return STAGE[0] * (0.5 + (x - 0.5) * 0.72)
+def on_set(x: float) -> float:
+    """Position on the set of a figure's `x`."""
+    return SET_SIZE[0] * (0.5 + (x - 0.5) * 0.72)
 
 
 def _is_seated(scene: Scene) -> bool:
@@ -128,9 +128,9 @@ def _other(scene: Scene, subjects: Sequence[Figure]) -> Figure | None:
 
 
 def _backdrop_height(framing: Framing, width: float) -> float:
-    """Stage units that the frame's height shows; a very wide frame must still lie on the stage."""
+    """Stage units that the frame's height shows; a very wide frame must still lie on the set."""
     widest = (RIGHT - LEFT) * 0.86
-    return min(STAGE[1], widest * FRAME_HEIGHT / width) / framing.backdrop
+    return min(SET_SIZE[1], widest * FRAME_HEIGHT / width) / framing.backdrop
 
 
 def _wide(scene: Scene, framing: Framing, width: float, subjects: Sequence[Figure]) -> tuple[Placed, ...]:
@@ -139,10 +139,10 @@ def _wide(scene: Scene, framing: Framing, width: float, subjects: Sequence[Figur
     ground = ((framing.feet or 0.93) + lift) * FRAME_HEIGHT
     everybody = sorted(scene.figures, key=lambda figure: (figure.x, figure.character))
     factor = FRAME_HEIGHT / _backdrop_height(framing, width)
-    squeeze = min(1.0, width / STAGE[0] * 1.02)
-    middle = sum(on_stage(figure.x) for figure in subjects) / len(subjects) if subjects else STAGE[0] / 2
-    focus = middle if scene.size == "FS" else STAGE[0] / 2
-    places = [width / 2 + (on_stage(figure.x) - focus) * factor * squeeze for figure in everybody]
+    squeeze = min(1.0, width / SET_SIZE[0] * 1.02)
+    middle = sum(on_set(figure.x) for figure in subjects) / len(subjects) if subjects else SET_SIZE[0] / 2
+    focus = middle if scene.size == "FS" else SET_SIZE[0] / 2
+    places = [width / 2 + (on_set(figure.x) - focus) * factor * squeeze for figure in everybody]
     places = spread(places, min(1.75 * unit, (width - 1.6 * unit) / max(1, len(places) - 1)))
     if scene.size != "FS":
         places = _within(places, 0.9 * unit, width - 0.9 * unit)
@@ -169,14 +169,14 @@ def _seated(scene: Scene, framing: Framing, width: float) -> tuple[Placed, ...]:
     seats = [SEATS[0] + (SEATS[1] - SEATS[0]) * index / max(1, count - 1) for index in range(count)]
     if count == 1:
         seats = [SEATS[0] if everybody[0].x < 0.5 else SEATS[1]]
-    squeeze = min(1.0, width / STAGE[0] * 1.02)
+    squeeze = min(1.0, width / SET_SIZE[0] * 1.02)
     unit = min(
         0.205 * FRAME_HEIGHT * factor, (seats[-1] - seats[0]) * factor * squeeze / max(1, count - 1) / 1.6 or 1e9
     )
     return tuple(
         Placed(
             figure=figure,
-            x=width / 2 + (seat - STAGE[0] / 2) * factor * squeeze,
+            x=width / 2 + (seat - SET_SIZE[0] / 2) * factor * squeeze,
             ground=0.44 * FRAME_HEIGHT + figures.EYES * unit,
             unit=unit,
             facing=figure.facing,
@@ -252,17 +252,17 @@ def _behind(
 ) -> tuple[float, float, float]:
     height = _backdrop_height(framing, width)
     across = height * width / FRAME_HEIGHT
-    x = STAGE[0] / 2
+    x = SET_SIZE[0] / 2
     if scene.size not in {"EWS", "WS"} and subjects:
         mine = [p for p in placed if p.figure in subjects] or list(placed)
-        middle = sum(on_stage(figure.x) for figure in subjects[: len(mine)]) / max(1, len(subjects[: len(mine)]))
+        middle = sum(on_set(figure.x) for figure in subjects[: len(mine)]) / max(1, len(subjects[: len(mine)]))
         seen = sum(p.x for p in mine) / len(mine) if mine else width / 2
         x = middle - (seen - width / 2) * height / FRAME_HEIGHT
     y = {"eye": 0.0, "low": -1.0, "high": 1.0}[scene.angle] * 0.085 * height
     if _is_seated(scene):
-        x, y = STAGE[0] / 2, 560.0
+        x, y = SET_SIZE[0] / 2, 560.0
     elif scene.size in {"EWS", "WS", "FS"}:
-        # Soles stand on the stage's ground wherever the frame puts them.
+        # Soles stand on the set's ground wherever the frame puts them.
         y = GROUND - (framing.feet or 0.93) * height + height / 2 + y * 0.5
     else:
         y += 560.0 - 40.0 * framing.closeness

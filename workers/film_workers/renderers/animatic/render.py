@@ -18,7 +18,7 @@ from contracts.recipes.film import FRAMES_PER_SECOND, Card
 from contracts.recipes.line import LineTiming
 from contracts.recipes.shot import ShotRecipe, ShotResult, Speech
 from contracts.renderers import stamped_name
-from film_workers.captions.subtitles import captions
+from film_workers.captions.subtitles import line_captions
 from film_workers.picture.encode import SegmentWriter
 from film_workers.renderers.animatic import lettering
 from film_workers.renderers.animatic.camera import Path
@@ -256,7 +256,7 @@ class _Lettering:
         width, height = recipe.width, recipe.height
         busy = [False] * recipe.frames
         for line in recipe.speech:
-            for item in captions(line.character, line.text, timings[line.line_hash], on_screen=line.on_screen):
+            for item in line_captions(line.character, line.text, timings[line.line_hash], on_screen=line.on_screen):
                 first, end = (line.start_frame + _frame(ms) for ms in (item.start_ms, item.end_ms))
                 overlay = lettering.caption(item.lines, width, height, italic=item.italic)
                 for frame in range(max(0, first), min(recipe.frames, end)):

@@ -112,8 +112,8 @@ class Still:
         )
         return placed, drawn
 
-    def _stage_canvas(self, pixels: Pixels, *, reduced: int, left: int, top: int, nearer: float = 1.0) -> Canvas:
-        """A canvas in stage units over pixels that begin at (`left`, `top`) of the still's reduced grid."""
+    def _set_canvas(self, pixels: Pixels, *, reduced: int, left: int, top: int, nearer: float = 1.0) -> Canvas:
+        """A canvas in set units over pixels that begin at (`left`, `top`) of the still's reduced grid."""
         x, y, height = self.composition.backdrop
         height /= nearer
         scale = self._scale * FRAME_HEIGHT / height / reduced
@@ -128,7 +128,7 @@ class Still:
         sigma = self.composition.blur * self._scale
         reduced = 1 if sigma < 2.2 else 2 if sigma < 6 else 4
         pixels = np.zeros((-(-rows // reduced), -(-columns // reduced), 3), np.uint8)
-        canvas = self._stage_canvas(pixels, reduced=reduced, left=self._left // reduced, top=self._top // reduced)
+        canvas = self._set_canvas(pixels, reduced=reduced, left=self._left // reduced, top=self._top // reduced)
         canvas.paint(self._scenery.back)
         if sigma > 0.3:
             pixels = cv2.GaussianBlur(pixels, (0, 0), sigma / reduced, borderType=cv2.BORDER_REPLICATE)
@@ -173,7 +173,7 @@ class Still:
             canvas.paint(detail(self._scene, self.composition, self._light))
         canvas.paint(self._in_front())
         if self._scenery.front and not self.composition.blur:
-            nearer = self._stage_canvas(pixels, reduced=1, left=self._left + left, top=self._top + top, nearer=1.0)
+            nearer = self._set_canvas(pixels, reduced=1, left=self._left + left, top=self._top + top, nearer=1.0)
             nearer.paint(self._scenery.front)
 
     # --- faces ---

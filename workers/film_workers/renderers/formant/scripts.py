@@ -1,49 +1,16 @@
 """Which voice can say which letters: a voice spells out a script that is not its own, so others step in."""
 
 import re
+import tomllib
 import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
-#: Unicode's name of a letter begins with its script; the voice that reads the script where the line's own cannot.
-_READERS: Final = {
-    "CYRILLIC": "ru",
-    "GREEK": "el",
-    "ARABIC": "ar",
-    "HEBREW": "he",
-    "ARMENIAN": "hy",
-    "GEORGIAN": "ka",
-    "DEVANAGARI": "hi",
-    "BENGALI": "bn",
-    "GUJARATI": "gu",
-    "GURMUKHI": "pa",
-    "KANNADA": "kn",
-    "MALAYALAM": "ml",
-    "ORIYA": "or",
-    "TAMIL": "ta",
-    "TELUGU": "te",
-    "SINHALA": "si",
-    "THAI": "th",
-    "MYANMAR": "my",
-    "ETHIOPIC": "am",
-    "HANGUL": "ko",
-    "HIRAGANA": "ja",
-    "KATAKANA": "ja",
-    "HALFWIDTH KATAKANA": "ja",
-    "CJK": "cmn",
-}
-_OWN: Final = {
-    "CYRILLIC": {"ba", "be", "bg", "cv", "kaa", "kk", "ky", "mk", "nog", "ru", "sr", "tt", "uk"},
-    "GREEK": {"el", "grc"},
-    "ARABIC": {"ar", "fa", "ku", "sd", "ug", "ur"},
-    "HEBREW": {"he"},
-    "ARMENIAN": {"hy", "hyw"},
-    "DEVANAGARI": {"hi", "kok", "mr", "ne"},
-    "BENGALI": {"as", "bn", "bpy"},
-    "MYANMAR": {"my", "shn"},
-    "ETHIOPIC": {"am", "ti"},
-    "CJK": {"cmn", "hak", "yue"},
-}
+_DATA: Final = tomllib.loads(Path(__file__).with_name("scripts.toml").read_text(encoding="utf-8"))
+_READERS: Final[Mapping[str, str]] = _DATA["readers"]
+_OWN: Final[Mapping[str, Sequence[str]]] = _DATA["own"]
 #: Pictographs and what joins them: written, not said.
 _PICTOGRAPHS: Final = re.compile(
     "[\u20e3\u2600-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\u200d\U0001f000-\U0001faff\U000e0000-\U000e007f]"

@@ -52,10 +52,10 @@ def perform(notes: Iterator[Note], total: int) -> Iterator[Sound]:
 
     `notes` come roughly in order: one may start up to ten seconds before those given earlier.
     """
-    stage = _Stage(notes)
+    players = _Players(notes)
     room = _Room()
     for start in range(0, total, _BLOCK):
-        block = room.add(stage.play(start, min(_BLOCK, total - start)))
+        block = room.add(players.play(start, min(_BLOCK, total - start)))
         yield np.tanh(block) * _fades(start, len(block), total)[:, np.newaxis]
 
 
@@ -65,7 +65,7 @@ class _Sounding:
     sound: Sound
 
 
-class _Stage:
+class _Players:
     """Adds up what sounds at once; a note is computed when its time comes and dropped when it is over."""
 
     def __init__(self, notes: Iterator[Note]) -> None:

@@ -45,7 +45,7 @@ _HOMES: Final = frozenset({"room", "bedroom", "kitchen"})
 
 @dataclass(frozen=True)
 class Scenery:
-    """A drawn set: what is behind people and what is before them, in stage units, and its light, which comes from the
+    """A drawn set: what is behind people and what is before them, in set units, and its light, which comes from the
     side `key` (-1 left, 1 right)."""
 
     back: Drawing

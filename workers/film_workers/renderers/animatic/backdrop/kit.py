@@ -1,6 +1,6 @@
 """What a set is while it is being built, and where its planes lie.
 
-All in stage units. A piece takes the set it is put into, and where; its colours are those of daylight, which the set's
+All in set units. A piece takes the set it is put into, and where; its colours are those of daylight, which the set's
 light then changes.
 """
 
@@ -19,7 +19,7 @@ HORIZON = 560.0
 #: Back wall of rooms: left, top, right, foot; and where its edges run to.
 WALL = (150.0, 64.0, 1770.0, 724.0)
 VANISHING = (960.0, 480.0)
-STAGE_MIDDLE = 960.0
+SET_MIDDLE = 960.0
 
 
 @dataclass

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from film_workers.renderers.animatic.backdrop.kit import HORIZON, STAGE_MIDDLE, Set, across, down
+from film_workers.renderers.animatic.backdrop.kit import HORIZON, SET_MIDDLE, Set, across, down
 from film_workers.renderers.animatic.composition import BOTTOM, LEFT, RIGHT, TOP
 from film_workers.renderers.animatic.draw import (
     Colour,
@@ -110,7 +110,7 @@ def tufts(  # noqa: PLR0917 - where, and how large: the order of every drawing c
         t = (i + s.random.random()) / count
         y = top + (bottom - top) * t**1.6
         x = s.random.uniform(LEFT, RIGHT)
-        if abs(x - STAGE_MIDDLE) < clear[0] + (clear[1] - clear[0]) * t**1.6:
+        if abs(x - SET_MIDDLE) < clear[0] + (clear[1] - clear[0]) * t**1.6:
             continue
         h = 6 + 34 * t**1.5
         tone = mix(

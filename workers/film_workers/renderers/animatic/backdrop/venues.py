@@ -10,7 +10,7 @@ FOOT = WALL[3]
 
 
 def hall(s: Set) -> None:
-    """A large public room: columns, tall windows, a stage of floor."""
+    """A large public room: columns, tall windows, a wide floor."""
     stone = s.pick("#d3c6ae", "#c3bfb6", "#b9a78f")
     room(s, stone, s.pick("#8f7a60", "#9c958a"), kind="tiles", ceiling="#cfc4ae")
     for k in range(5):
