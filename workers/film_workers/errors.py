@@ -6,8 +6,8 @@ class RefusedError(ValueError):
 
 
 class StoppedError(Exception):
-    """Raised by the progress callback: the worker drains, or somebody else has the message. Nobody handles it but
-    the consumer."""
+    """Raised by the progress callback: the worker drains, or somebody else has the message. Only the consumer
+    handles it."""
 
 
 class MessageLostError(Exception):

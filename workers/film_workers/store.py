@@ -69,7 +69,7 @@ class Store:
         return recipe
 
     def result(self, organization_id: UUID, recipe_hash: RecipeHash) -> Result | None:
-        """What the recipe gave, or None when it was never done. An unreadable result counts as none."""
+        """What the recipe gave, or None when it was never done. An unreadable result counts as missing."""
         body = s3.read(self._client, self._bucket, storage_keys.result(organization_id, recipe_hash))
         if body is None:
             return None

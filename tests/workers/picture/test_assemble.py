@@ -217,7 +217,7 @@ def test_a_shot_at_another_frame_rate_is_named(tmp_path: Path) -> None:
 def test_a_shot_that_is_no_video_is_named(shots: list[Part], tmp_path: Path) -> None:
     (tmp_path / "broken.mp4").write_bytes(b"not a video")
     broken = Part(name="broken", path=tmp_path / "broken.mp4", frames=12)
-    with pytest.raises(AssemblyError, match="segment broken is no readable video"):
+    with pytest.raises(AssemblyError, match="segment broken is not a readable video"):
         film(tmp_path / "film.mp4", [shots[0], broken], frames=42)
 
 

@@ -54,7 +54,7 @@ Block = npt.NDArray[np.float32]
 
 
 class AssemblyError(ValueError):
-    """A segment or a sound that does not belong into this film; the text names it."""
+    """A segment or a sound that cannot be part of this film; the text names it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,11 +139,11 @@ def _open(part: Part) -> InputContainer:
     try:
         opened = av.open(str(part.path))
     except FFmpegError as error:
-        raise AssemblyError(f"segment {part.name} is no readable video: {error}; render its shot again") from error
+        raise AssemblyError(f"segment {part.name} is not a readable video: {error}; render its shot again") from error
     if len(opened.streams.video) != 1:
         opened.close()
         raise AssemblyError(
-            f"segment {part.name} has {len(opened.streams.video)} pictures tracks; render its shot again"
+            f"segment {part.name} has {len(opened.streams.video)} picture tracks; render its shot again"
         )
     return opened
 

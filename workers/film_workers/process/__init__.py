@@ -1,1 +1,1 @@
-"""The worker process: takes jobs, keeps them its own, reports on them, and ends in order."""
+"""The worker process: takes jobs, keeps their messages, reports on them, and stops cleanly."""

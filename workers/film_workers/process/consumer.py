@@ -181,7 +181,7 @@ class Consumer:
     def _stopped(
         self, error: Exception, message: ClaimedMessage, job: JobMessage, reporter: Reporter, work: RunningJob
     ) -> None:
-        """The job ended without a result. While we drain or after a loss, errors are but echoes of that."""
+        """The job ended without a result. While the worker drains, or without its message, errors follow from that."""
         if work.lost.is_set():
             log(JobAbandoned(reason="somebody else has the message"))
         elif work.draining.is_set():

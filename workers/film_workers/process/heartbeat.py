@@ -75,7 +75,7 @@ class Heartbeat:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """After this no beat comes any more, so the job's last event is its last."""
+        """Stop the beats, so that the job's outcome is the last event that it sends."""
         self._ended.set()
         self._thread.join()
 

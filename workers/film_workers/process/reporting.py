@@ -75,7 +75,7 @@ class Reporter:
         self._send(lambda base: Released(**base))
 
     def _send(self, event: Callable[[_Envelope], EventBase]) -> None:
-        """Raises botocore's errors when SQS cannot be reached: an outcome nobody heard of is no outcome."""
+        """Raises botocore's errors when SQS cannot be reached: a result that nobody hears of does not count."""
         with self._lock:
             envelope = _Envelope(
                 job_id=self._job.job_id,

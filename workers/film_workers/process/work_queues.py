@@ -40,7 +40,7 @@ class WorkQueue:
 
     @classmethod
     def open(cls, client: "SQSClient", name: QueueName, url: str) -> "WorkQueue":
-        """Read the queue's redrive policy. Raises `QueueError` without one, botocore's errors out of reach."""
+        """Read the queue's redrive policy. Raises `QueueError` without one, and botocore's errors."""
         attributes = client.get_queue_attributes(QueueUrl=url, AttributeNames=["RedrivePolicy"]).get("Attributes", {})
         if "RedrivePolicy" not in attributes:
             raise QueueError(

@@ -16,7 +16,7 @@ def _render(recipe: LineRecipe, _inputs: Inputs, scratch: Path, progress: Progre
     try:
         spoken = synthesis.speak(recipe)
     except synthesis.SpeechError:
-        progress(0)  # a drain ends the voice's helper process too; that is no fault of the line
+        progress(0)  # a drain ends the voice's helper process too, for which the line is not to blame
         raise
     wav.write(scratch / SPEECH, spoken.samples)
     (scratch / TIMING).write_bytes(canonical_json(spoken.timing))

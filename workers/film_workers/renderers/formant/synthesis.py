@@ -183,7 +183,7 @@ def _timing(heard: _Heard, text: str, duration_ms: int) -> LineTiming:
 
 
 def _phonemes(events: Sequence[tuple[int, str]], duration_ms: int) -> tuple[Phoneme, ...]:
-    """Pauses and changes of language end a phoneme and are none; stress is not part of the symbol."""
+    """Pauses and changes of language end a phoneme without being one; stress is not part of the symbol."""
     starts = [*events, (duration_ms, "")]
     result: list[Phoneme] = []
     for (start, symbol), (end, _) in pairwise(starts):
