@@ -97,7 +97,7 @@ def _make(environment: Environment, installer: Callable[[Environment], None]) ->
     if environment.rooms:
         packages = next((environment.path / "lib").glob("python3*/site-packages"))
         rooms = "\n".join(str((ROOT / room).resolve()) for room in environment.rooms)
-        (packages / "film_studio_rooms.pth").write_text(rooms + "\n")
+        (packages / "film_studio_rooms.pth").write_text(rooms + "\n", encoding="utf-8")
     (environment.path / "fingerprint").write_text(environment.fingerprint())
 
 
