@@ -37,8 +37,9 @@ class Environment:
         return self.path / "bin" / "python"
 
     def fingerprint(self) -> str:
-        """Changes when the lock or the folders do."""
+        """Changes when the lock, the folders or the Python do: packages of one Python are not found by the next."""
         parts = (
+            ".".join(map(str, sys.version_info[:2])).encode(),
             (ROOT / self.lock).read_bytes(),
             str(ROOT).encode(),
             *map(str.encode, self.rooms),
