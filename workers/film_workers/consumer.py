@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import structlog
 from botocore.exceptions import BotoCoreError, ClientError
 from structlog.contextvars import bound_contextvars
 
@@ -20,6 +19,19 @@ from film_workers.queues import HeldMessage, Rota, WorkQueue
 from film_workers.reporting import Reporter, worker_name
 from film_workers.scratch import Scratch
 from film_workers.store import Inputs, Store
+from runtime.log_events import (
+    AwsUnreachable,
+    JobAbandoned,
+    JobAttemptFailed,
+    JobNotReleased,
+    JobRefused,
+    JobReleased,
+    JobStarted,
+    JobSucceeded,
+    MessageTakenOver,
+    MessageUnreadable,
+)
+from runtime.logging import log
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
@@ -30,8 +42,6 @@ Task = Callable[[Recipe, Inputs, Path, Callable[[float], None]], Result]
 #: Pauses after SQS or S3 could not be reached, in seconds.
 _FIRST_PAUSE: Final = 1.0
 _LONGEST_PAUSE: Final = 30.0
-
-_log = structlog.stdlib.get_logger(__name__)
 
 
 def backoff_seconds(deliveries: int) -> int:
@@ -82,7 +92,7 @@ class Consumer:
                     self._protection.release(idle=True)
                 pause = _FIRST_PAUSE
             except (BotoCoreError, ClientError) as error:
-                _log.warning("aws out of reach", error=str(error), pause_seconds=pause)
+                log(AwsUnreachable(error=str(error), pause_seconds=pause))
                 self.draining.wait(pause)
                 pause = min(_LONGEST_PAUSE, pause * 2)
         self._protection.release(idle=True)
@@ -101,7 +111,7 @@ class Consumer:
         try:
             self._handle(held)
         except LostError as error:
-            _log.info("message taken over", reason=str(error))
+            log(MessageTakenOver(reason=str(error)))
         self._protection.release(idle=False)
         return True
 
@@ -113,14 +123,14 @@ class Consumer:
         try:
             self._give_back(*current)
         except (LostError, BotoCoreError, ClientError) as error:
-            _log.warning("job not released", reason=str(error))
+            log(JobNotReleased(reason=str(error)))
 
     def _handle(self, held: HeldMessage) -> None:
         try:
             job = read_job(held.body)
         except MessageError as error:
             held.set_aside(str(error))
-            _log.error("message unreadable", queue=held.queue.name, reason=str(error))
+            log(MessageUnreadable(queue=held.queue.name, reason=str(error)))
             return
         reporter = Reporter(
             sqs=self._sqs,
@@ -146,7 +156,7 @@ class Consumer:
     def _work(self, held: HeldMessage, job: JobMessage, reporter: Reporter) -> None:
         work = Work(self.draining)
         began = time.monotonic()
-        _log.info("job started")
+        log(JobStarted())
         try:
             with Heartbeat(
                 held=held,
@@ -162,22 +172,22 @@ class Consumer:
             return
         seconds = time.monotonic() - began
         if work.lost.is_set():
-            _log.warning("job abandoned", reason="somebody else has the message")
+            log(JobAbandoned(reason="somebody else has the message"))
             return
         reporter.succeeded(result, cached=cached, seconds=seconds)
         held.delete()
-        _log.info("job succeeded", cached=cached, seconds=round(seconds, 3))
+        log(JobSucceeded(cached=cached, seconds=round(seconds, 3)))
 
     def _stopped(self, error: Exception, held: HeldMessage, job: JobMessage, reporter: Reporter, work: Work) -> None:
         """The job ended without a result. While we drain or after a loss, errors are but echoes of that."""
         if work.lost.is_set():
-            _log.warning("job abandoned", reason="somebody else has the message")
+            log(JobAbandoned(reason="somebody else has the message"))
         elif work.draining.is_set():
             self._give_back(held, reporter)
         elif isinstance(error, RefusedError):
             reporter.failed(str(error), retryable=False)
             held.delete()
-            _log.error("job refused", reason=str(error))
+            log(JobRefused(reason=str(error)))
         else:
             self._failed(error, held, job, reporter)
 
@@ -194,14 +204,14 @@ class Consumer:
             f"{job.kind} job, recipe {job.recipe_hash}: {type(error).__name__}: {error} "
             f"(delivery {held.receives} of {held.queue.max_receives}; {outcome})"
         )
-        _log.error("job failed", retryable=not final, exc_info=error)
+        log(JobAttemptFailed(retryable=not final), error=error)
         reporter.failed(reason, retryable=not final)
         held.hide(0 if final else self._backoff(held.receives))
 
     def _give_back(self, held: HeldMessage, reporter: Reporter) -> None:
         held.hide(0)
         reporter.released()
-        _log.info("job released")
+        log(JobReleased())
 
     def _result(self, job: JobMessage, work: Work) -> tuple[Result, bool]:
         """The job's result, and whether it existed already. Raises `RefusedError` when it cannot be had."""

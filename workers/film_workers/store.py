@@ -17,13 +17,14 @@ from contracts.recipes import recipe_hash as hash_recipe
 from contracts.recipes.base import RecipeHash
 from contracts.recipes.line import TIMING, LineTiming
 from film_workers.errors import RefusedError
+from runtime import s3
+from runtime.aws import is_absent
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
 #: Disk that recent inputs may take: the speech of a feature film, many times over the pictures of a scene.
 CACHE_BYTES: Final = 512 * 1024 * 1024
-_ABSENT: Final = frozenset({"NoSuchKey", "404", "NotFound"})
 _TIMING: Final = TypeAdapter(LineTiming)
 
 
@@ -33,8 +34,10 @@ class Store:
     Objects are named by the hash of what made them, so a cached one is never stale. Any thread may call.
     """
 
-    def __init__(self, s3: "S3Client", bucket: str, cache_directory: Path, *, cache_bytes: int = CACHE_BYTES) -> None:
-        self._s3 = s3
+    def __init__(
+        self, client: "S3Client", bucket: str, cache_directory: Path, *, cache_bytes: int = CACHE_BYTES
+    ) -> None:
+        self._client = client
         self._bucket = bucket
         self._directory = cache_directory
         self._limit = cache_bytes
@@ -45,7 +48,7 @@ class Store:
     def recipe(self, organization_id: UUID, recipe_hash: RecipeHash) -> Recipe:
         """The recipe with this hash. Raises `RefusedError` when it is absent, unreadable, or another one."""
         key = storage_keys.recipe(organization_id, recipe_hash)
-        body = self._get(key)
+        body = s3.read(self._client, self._bucket, key)
         if body is None:
             raise RefusedError(
                 f"recipe {recipe_hash} is not in storage ({key}); start the job again so that it is written"
@@ -67,7 +70,7 @@ class Store:
 
     def result(self, organization_id: UUID, recipe_hash: RecipeHash) -> Result | None:
         """What the recipe gave, or None when it was never done. An unreadable result counts as none."""
-        body = self._get(storage_keys.result(organization_id, recipe_hash))
+        body = s3.read(self._client, self._bucket, storage_keys.result(organization_id, recipe_hash))
         if body is None:
             return None
         try:
@@ -95,9 +98,9 @@ class Store:
             return target
         temporary = self._directory / f"{uuid4()}.part"
         try:
-            self._s3.download_file(self._bucket, key, str(temporary))
+            self._client.download_file(self._bucket, key, str(temporary))
         except ClientError as error:
-            if _code(error) in _ABSENT:
+            if is_absent(error):
                 raise RefusedError(
                     f"input {key} is not in storage; start the job that makes it again, then this one"
                 ) from error
@@ -114,7 +117,7 @@ class Store:
         def stop(_transferred: int) -> None:
             check()
 
-        self._s3.upload_file(
+        self._client.upload_file(
             str(file),
             self._bucket,
             storage_keys.artifact(organization_id, recipe_hash, file.name),
@@ -124,20 +127,8 @@ class Store:
 
     def put_result(self, organization_id: UUID, recipe_hash: RecipeHash, result: Result) -> None:
         """Say that the work is done. Comes after every artifact: where the result is, the artifacts are."""
-        self._s3.put_object(
-            Bucket=self._bucket,
-            Key=storage_keys.result(organization_id, recipe_hash),
-            Body=canonical_json(result),
-            ContentType="application/json",
-        )
-
-    def _get(self, key: str) -> bytes | None:
-        try:
-            return self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
-        except ClientError as error:
-            if _code(error) in _ABSENT:
-                return None
-            raise
+        key = storage_keys.result(organization_id, recipe_hash)
+        s3.write(self._client, self._bucket, key, canonical_json(result), "application/json")
 
     def _take_cached(self, slot: str, target: Path) -> bool:
         with self._lock:
@@ -198,10 +189,6 @@ def _link(source: Path, target: Path) -> None:
         target.hardlink_to(source)
     except OSError:  # a file system without hard links
         shutil.copyfile(source, target)
-
-
-def _code(error: ClientError) -> str:
-    return error.response.get("Error", {}).get("Code", "")
 
 
 def _first(error: ValidationError) -> str:
