@@ -114,6 +114,14 @@ def test_where_the_account_may_make_no_namespaces_the_reason_is_told(
     assert "unshare failed: Operation not permitted" in capsys.readouterr().err
 
 
+def test_the_help_says_how_it_is_called_and_how_a_skipped_run_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        studio(["test", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "./studio test bare [--python VERSION]... [--whole] [--fresh]" in told
+    assert f"{bare.SKIPPED}: `bare` is skipped" in told
+
+
 @pytest.mark.parametrize(("ends", "code"), [([0, 0], 0), ([0, 3], 1)])
 def test_every_step_runs_on_every_python_and_one_failure_fails_the_whole(
     ends: list[int],
