@@ -203,8 +203,9 @@ def configuration_files(home: Path) -> dict[Path, str]:
 
 
 def variables(environment: Mapping[str, str]) -> dict[str, str]:
-    """What a stranger's shell has, and how this machine's registries are reached."""
-    reached = {name: value for name, value in environment.items() if _VARIABLES.fullmatch(name)}
+    """What a stranger's shell has, and how this machine's registries are reached. A path only if its file goes in."""
+    chosen = {name: value for name, value in environment.items() if _VARIABLES.fullmatch(name)}
+    reached = {name: value for name, value in chosen.items() if value[:1] != "/" or Path(value).is_file()}
     return {**reached, **_SYSTEM, "HOME": _HOME, "LANG": "C"}
 
 

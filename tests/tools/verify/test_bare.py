@@ -29,11 +29,14 @@ def test_it_runs_the_two_commands_of_the_readme_and_a_preview() -> None:
     assert [step.command for step in bare.WHOLE][-1] == ("./studio", "test")
 
 
-def test_a_guest_gets_the_way_to_the_registries_and_nothing_else_of_ours() -> None:
+def test_a_guest_gets_the_way_to_the_registries_and_nothing_else_of_ours(tmp_path: Path) -> None:
+    certificate = tmp_path / "ours.pem"
+    certificate.write_text("certificate", encoding="utf-8")
     ours = {
         "https_proxy": "http://proxy.example:3128",
         "NO_PROXY": "localhost",
-        "PIP_CERT": "/etc/ssl/ours.pem",
+        "PIP_CERT": str(certificate),
+        "PIP_FIND_LINKS": str(tmp_path),
         "UV_DEFAULT_INDEX": "https://packages.example/simple",
         "UV_CACHE_DIR": "/home/us/.cache/uv",
         "PYTHONUTF8": "1",
@@ -54,6 +57,7 @@ def test_a_guest_gets_the_way_to_the_registries_and_nothing_else_of_ours() -> No
     assert theirs["LANG"] == "C"
     assert theirs["HOME"] == "/home/guest"
     assert not theirs.keys() & {"LC_ALL", "PYTHONUTF8", "PYTHONPATH", "AWS_SECRET_ACCESS_KEY", "UV_CACHE_DIR"}
+    assert "PIP_FIND_LINKS" not in theirs, "a folder of ours stays outside"
 
 
 def test_files_that_say_how_registries_are_reached_go_to_where_the_guest_looks(
