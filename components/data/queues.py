@@ -1,15 +1,16 @@
 """The queues, each with its dead-letter queue: three for work, one on which workers report."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
 from components.base.component import Component
-from components.base.json_output import json_text
+from components.base.json_output import json_output
 from components.base.naming import Names
 from components.identity import iam_documents
+from components.identity.links import Link
 from components.identity.roles import Grant
 
 WORK = ("jobs", "video", "voice")
@@ -47,7 +48,7 @@ class Queue(Component):
             message_retention_seconds=RETENTION_SECONDS,
             receive_wait_time_seconds=20,
             sqs_managed_sse_enabled=True,
-            redrive_policy=json_text(
+            redrive_policy=json_output(
                 {"deadLetterTargetArn": dead_letters.arn, "maxReceiveCount": args.max_receive_count}
             ),
             opts=self.child(),
@@ -55,7 +56,7 @@ class Queue(Component):
         aws.sqs.RedriveAllowPolicy(
             f"{name}-dead-letters",
             queue_url=dead_letters.url,
-            redrive_allow_policy=json_text({"redrivePermission": "byQueue", "sourceQueueArns": [queue.arn]}),
+            redrive_allow_policy=json_output({"redrivePermission": "byQueue", "sourceQueueArns": [queue.arn]}),
             opts=self.child(),
         )
         for label, each in ((name, queue), (f"{name}-dead-letters", dead_letters)):
@@ -117,8 +118,20 @@ class Queues(Component):
         self.events = Queue("events", args, opts=self.child())
         self.register_outputs({label: queue.url for label, queue in (*self.work.items(), ("events", self.events))})
 
-    def urls(self) -> dict[str, pulumi.Output[str]]:
-        """The environment variables of `contracts.environment` that name queues."""
+    def for_api(self) -> Link:
+        """To send work, and to hear how it goes."""
+        grants = [*(queue.grant_send() for queue in self.work.values()), self.events.grant_receive()]
+        return Link(environment=self._urls(), grants=grants)
+
+    def for_worker(self, takes: Sequence[str]) -> Link:
+        """To do the work of the queues that it `takes`, and to report."""
+        own = [self.work[label] for label in takes]
+        return Link(
+            environment={**self._urls(), "WORK_QUEUES": ",".join(takes)},
+            grants=[*(grant for queue in own for grant in queue.grant_work()), self.events.grant_report()],
+        )
+
+    def _urls(self) -> dict[str, pulumi.Output[str]]:
         return {
             "JOB_QUEUE_URL": self.work["jobs"].url,
             "VIDEO_QUEUE_URL": self.work["video"].url,

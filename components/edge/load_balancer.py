@@ -71,7 +71,7 @@ class LoadBalancer(Component):
             certificate_arn=args.certificate_arn,
             ssl_policy="ELBSecurityPolicy-TLS13-1-2-2021-06" if args.certificate_arn else None,
             default_actions=[
-                aws.lb.ListenerDefaultActionArgs(type="forward", target_group_arn=targets.arn),
+                {"type": "forward", "target_group_arn": targets.arn},
             ],
             opts=self.child(),
         )
@@ -111,13 +111,13 @@ class LoadBalancer(Component):
             target_type="ip",
             vpc_id=args.network.vpc_id,
             deregistration_delay=30,
-            health_check=aws.lb.TargetGroupHealthCheckArgs(
-                path=args.health_path,
-                matcher="200",
-                interval=15,
-                timeout=5,
-                healthy_threshold=2,
-                unhealthy_threshold=3,
-            ),
+            health_check={
+                "path": args.health_path,
+                "matcher": "200",
+                "interval": 15,
+                "timeout": 5,
+                "healthy_threshold": 2,
+                "unhealthy_threshold": 3,
+            },
             opts=self.child(),
         )

@@ -10,13 +10,14 @@ import pulumi_aws as aws
 
 from components.base.account import Account
 from components.base.component import Component
-from components.base.json_output import json_text
+from components.base.json_output import json_output
+from components.base.metrics import Metric
 from components.base.naming import Names
 from components.base.settings import Settings
 from components.compute.gpu import GpuGroup
 from components.compute.workers import Workers
 from components.identity.roles import Role, RoleArgs, grant_log_write
-from components.operation.alarms import Alarms, Metric
+from components.operation.alarms import Alarms
 from components.operation.notifications import Topic, TopicArgs
 
 #: Below this a surprise on the bill is left to the monthly budget.
@@ -55,16 +56,16 @@ class Spending(Component):
         self.register_outputs({})
 
     def _budget(self, args: SpendingArgs, spent: Topic | None) -> None:
-        def notice(percent: float, kind: str, topic: Topic) -> aws.budgets.BudgetNotificationArgs:
+        def notice(percent: float, kind: str, topic: Topic) -> aws.budgets.BudgetNotificationArgsDict:
             # The mail goes out beside the topic: it needs no subscription that somebody forgot to confirm.
-            return aws.budgets.BudgetNotificationArgs(
-                comparison_operator="GREATER_THAN",
-                threshold=percent,
-                threshold_type="PERCENTAGE",
-                notification_type=kind,
-                subscriber_email_addresses=[args.settings.alarm_email],
-                subscriber_sns_topic_arns=[topic.arn],
-            )
+            return {
+                "comparison_operator": "GREATER_THAN",
+                "threshold": percent,
+                "threshold_type": "PERCENTAGE",
+                "notification_type": kind,
+                "subscriber_email_addresses": [args.settings.alarm_email],
+                "subscriber_sns_topic_arns": [topic.arn],
+            }
 
         aws.budgets.Budget(
             "month",
@@ -73,9 +74,7 @@ class Spending(Component):
             time_unit="MONTHLY",
             limit_amount=str(args.settings.budget_usd),
             limit_unit="USD",
-            cost_filters=[
-                aws.budgets.BudgetCostFilterArgs(name="TagKeyValue", values=[f"user:stack${args.names.stack}"])
-            ]
+            cost_filters=[{"name": "TagKeyValue", "values": [f"user:stack${args.names.stack}"]}]
             if args.settings.budget_scope == "stack"
             else None,
             notifications=[
@@ -112,14 +111,14 @@ class Spending(Component):
             name=args.names.of("anomalies", limit=100),
             frequency="IMMEDIATE",
             monitor_arn_lists=[monitor.arn],
-            subscribers=[ce.AnomalySubscriptionSubscriberArgs(type="SNS", address=args.topic.arn)],
-            threshold_expression=ce.AnomalySubscriptionThresholdExpressionArgs(
-                dimension=ce.AnomalySubscriptionThresholdExpressionDimensionArgs(
-                    key="ANOMALY_TOTAL_IMPACT_ABSOLUTE",
-                    match_options=["GREATER_THAN_OR_EQUAL"],
-                    values=[str(ANOMALY_USD)],
-                )
-            ),
+            subscribers=[{"type": "SNS", "address": args.topic.arn}],
+            threshold_expression={
+                "dimension": {
+                    "key": "ANOMALY_TOTAL_IMPACT_ABSOLUTE",
+                    "match_options": ["GREATER_THAN_OR_EQUAL"],
+                    "values": [str(ANOMALY_USD)],
+                }
+            },
             opts=self.child(),
         )
 
@@ -162,13 +161,13 @@ class KillSwitch(Component):
             role=role.arn,
             timeout=60,
             memory_size=256,
-            environment=aws.lambda_.FunctionEnvironmentArgs(
-                variables={
-                    "GPU_GROUPS": json_text(_targets(args)),
+            environment={
+                "variables": {
+                    "GPU_GROUPS": json_output(_targets(args)),
                     "ALARM_TOPIC_ARN": args.topic.arn,
                 }
-            ),
-            logging_config=aws.lambda_.FunctionLoggingConfigArgs(log_format="Text", log_group=log_group.name),
+            },
+            logging_config={"log_format": "Text", "log_group": log_group.name},
             opts=self.child(depends_on=role.policies),
         )
         Alarms(of=self, names=args.names, topic=args.topic).watch(
