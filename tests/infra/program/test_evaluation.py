@@ -11,7 +11,7 @@ import pulumi_tls as tls
 import pytest
 
 from tools.program.evaluate import UNKNOWN, Evaluation, Recorded, default_outputs, evaluate_program, evaluate_stack
-from tools.program.stack_files import StackConfiguration, read
+from tools.program.stack_files import StackConfiguration, StackFileError, read
 
 
 def run(program: Callable[[], Any], *, timeout: float = 20, **options: Any) -> Evaluation:
