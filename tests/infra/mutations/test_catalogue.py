@@ -69,7 +69,7 @@ def test_a_mistake_that_nothing_finds_is_counted_and_fails_the_command(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(command, "CATALOGUE", (HARMFUL, HARMLESS))
-    assert command.main([]) == 1
+    assert command.main(["infra"]) == 1
     printed = capsys.readouterr().out
     assert "a shorter poll             LIVES" in printed
     assert printed.endswith("killed 1 of 2\n")
@@ -77,7 +77,7 @@ def test_a_mistake_that_nothing_finds_is_counted_and_fails_the_command(
 
 def test_the_table_is_there_as_json_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(command, "CATALOGUE", (HARMFUL,))
-    assert command.main(["--json"]) == 0
+    assert command.main(["infra", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["killed"], told["of"]) == (1, 1)
     assert told["mutations"][0]["killer"] == "rule dead-letters"

@@ -1,4 +1,4 @@
-"""`./studio mutate`: plants every mistake of the catalogue in the program, and shows which check finds it."""
+"""`./studio mutate`: plants mistakes in the program, and shows which check or which test finds each."""
 
 from tools.verify.mutations.command import main
 

@@ -1,0 +1,101 @@
+"""The areas whose tests answer for them: which files a mistake is planted in, and which tests have to notice it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tools.environments import ROOT
+
+#: Where packages are imported from, within the repository.
+IMPORT_ROOTS: Final = ("backend", "workers", ".")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Area:
+    """`files` and `tests` are paths in the repository, files or folders. Tests need no fixture of a conftest.py."""
+
+    name: str
+    program: str
+    """What `./studio mutate` calls the side that it belongs to: backend or workers."""
+    files: tuple[str, ...]
+    tests: tuple[str, ...]
+
+    def sources(self, root: Path = ROOT) -> tuple[str, ...]:
+        """Paths of the area's Python files, sorted. Raises `FileNotFoundError` for an entry that is gone."""
+        found: list[str] = []
+        for entry in self.files:
+            path = root / entry
+            if not path.exists():
+                raise FileNotFoundError(f"area '{self.name}' names {entry}, which is not there: correct the table")
+            paths = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+            found += [each.relative_to(root).as_posix() for each in paths]
+        return tuple(sorted(set(found)))
+
+
+_ENGINES: Final = "backend/film_studio/engines"
+_WORKERS: Final = "workers/film_workers"
+
+AREAS: Final = (
+    Area(
+        name="planning",
+        program="backend",
+        files=tuple(
+            f"{_ENGINES}/{file}.py"
+            for file in (
+                "production/coverage",
+                "production/moments",
+                "production/pieces",
+                "production/planner",
+                "production/setting",
+                "production/shotlist",
+                "production/staging",
+                "production/wording",
+                "postproduction/composition",
+                "postproduction/timeline",
+            )
+        ),
+        tests=("tests/backend/planning",),
+    ),
+    Area(
+        name="cast",
+        program="backend",
+        files=tuple(f"{_ENGINES}/character/{file}.py" for file in ("cast", "looks", "names", "profile", "voices")),
+        tests=("tests/backend/planning",),
+    ),
+    Area(
+        name="fountain",
+        program="backend",
+        files=(f"{_ENGINES}/writing/fountain", f"{_ENGINES}/writing/language.py"),
+        tests=("tests/backend/fountain",),
+    ),
+    Area(
+        name="speech",
+        program="workers",
+        files=tuple(f"{_WORKERS}/speech/{file}.py" for file in ("formant", "scripts", "sound", "wav")),
+        tests=("tests/workers/sound/test_speech.py",),
+    ),
+    Area(
+        name="subtitles",
+        program="workers",
+        files=(f"{_WORKERS}/subtitles.py", f"{_WORKERS}/caption_units.py", f"{_WORKERS}/languages.py"),
+        tests=("tests/workers/sound/test_subtitles.py",),
+    ),
+    Area(
+        name="mix",
+        program="workers",
+        files=(f"{_WORKERS}/mix.py", f"{_WORKERS}/loudness.py", f"{_WORKERS}/limiter.py"),
+        tests=("tests/workers/sound/test_mix.py",),
+    ),
+    Area(
+        name="score",
+        program="workers",
+        files=(f"{_WORKERS}/music",),
+        tests=("tests/workers/sound/test_score.py",),
+    ),
+    Area(
+        name="drawing",
+        program="workers",
+        files=(f"{_WORKERS}/picture/animatic",),
+        tests=("tests/workers/picture",),
+    ),
+)
