@@ -103,6 +103,8 @@ def run(job: Job) -> Iterator[Verdict]:
         if survey.failed:
             raise RuntimeError(f"the tests fail before a mistake is planted: {', '.join(survey.failed)}")
         _load(survey.modules)
+        if early := sorted({module_name(file) for file in job.files} & sys.modules.keys()):
+            raise RuntimeError(f"a library imports {', '.join(early)}, in which no mistake can be planted any more")
     killers: dict[str, list[str]] = defaultdict(list)
     for file, number, function in job.mistakes:
         began = time.monotonic()
@@ -191,7 +193,8 @@ class _Surveyor:
         self.survey = Survey()
         self._files = {str(Path(job.root) / file): file for file in job.files}
         #: Packages that a fork imports itself, because a mistake may be in them or in what they import.
-        self.ours = {"__main__", *(module_name(file).split(".")[0] for file in job.files)}
+        self.ours = {"__main__", *(Path(test).parts[0].removesuffix(".py") for test in job.tests)}
+        self.ours.update(module_name(file).split(".")[0] for file in job.files)
         self._test = "*"
         self._called: dict[Any, set[str]] = defaultdict(set)
 
