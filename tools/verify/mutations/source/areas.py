@@ -78,7 +78,11 @@ AREAS: Final = (
         name="subtitles",
         program="workers",
         files=(f"{_WORKERS}/subtitles.py", f"{_WORKERS}/caption_units.py", f"{_WORKERS}/languages.py"),
-        tests=("tests/workers/sound/test_subtitles.py",),
+        tests=(
+            "tests/workers/sound/test_caption_units.py",
+            "tests/workers/sound/test_caption_placing.py",
+            "tests/workers/sound/test_subtitles.py",
+        ),
     ),
     Area(
         name="mix",

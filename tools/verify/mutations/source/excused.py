@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,7 +47,7 @@ class Excuse:
 
 @cache
 def excuses(path: Path = EXCUSES) -> tuple[Excuse, ...]:
-    """Every excuse of the file, in its order; an entry with several functions or lines is as many. Raises
+    """Every excuse of the file, in its order; an entry that lists several of a kind is as many. Raises
     `UnfitExcuseError` for one that cannot be read."""
     with path.open("rb") as file:
         entries: Sequence[Mapping[str, Any]] = tomllib.load(file).get("excuse", [])
@@ -61,10 +62,10 @@ def _of(number: int, entry: Mapping[str, Any]) -> Iterator[Excuse]:
         raise UnfitExcuseError(f"excuse {number} needs a file and a reason")
     if not entry.keys() & {"functions", "lines"}:
         raise UnfitExcuseError(f"excuse {number} excuses the whole of {entry['file']}: name functions or lines")
-    shared = {name: entry[name] for name in ("file", "reason", "operator", "before") if name in entry}
-    for function in entry.get("functions", (None,)):
-        for line in entry.get("lines", (None,)):
-            yield Excuse(function=function, line=line, **shared)
+    shared = {name: entry[name] for name in ("file", "reason", "operator") if name in entry}
+    listed = (entry.get(name, (None,)) for name in ("functions", "lines", "before"))
+    for function, line, before in product(*listed):
+        yield Excuse(function=function, line=line, before=before, **shared)
 
 
 def idle(known: Sequence[Excuse], found: Mapping[str, Sequence[Mistake]], root: Path = ROOT) -> list[Excuse]:
