@@ -20,6 +20,7 @@ _texts = st.text(alphabet=st.sampled_from("ab c.,!?—\n」。、夜9 "), max_si
         ("One two. Three four.", 11, ("One two.", "Three four.")),
         ("One. Two. Three four five.", 16, ("One. Two.", "Three four five.")),
         ("One. Two. Three. Four. Five. Six.", 16, ("One. Two.", "Three. Four.", "Five. Six.")),
+        ("One. Two. Three. Four.", 12, ("One. Two.", "Three. Four.")),
         ('She said "Go!" Then nothing.', 16, ('She said "Go!"', "Then nothing.")),
         ("One two, three four.", 11, ("One two,", "three four.")),
         ("one two — three four", 10, ("one two —", "three four")),
@@ -83,6 +84,7 @@ def test_sentences_end_at_their_marks(text: str, expected: tuple[str, ...]) -> N
         ("夜 and a day", 4.5),
         ("夜の and", 3.0),
         ("夜の海で ok", 2.0),
+        ("夜の a", 1.0),
     ],
 )
 def test_a_text_is_as_long_as_its_words(text: str, length: float) -> None:

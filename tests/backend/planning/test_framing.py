@@ -490,6 +490,49 @@ def test_the_partner_is_who_answers_next_else_who_spoke_before() -> None:
     assert (alone.size, alone.subjects) == ("TWO", ("MARA", "THEO"))
 
 
+def conversation_of_three(before: str, after: str) -> list[View]:
+    """MARA speaks to THEO, while INES, who says more than both, is in the room."""
+    return talk(
+        *([LONG] * (len(before) + len(after))),
+        cast=tuple({"M": "MARA", "T": "THEO", "I": "INES"}[each] for each in before + after),
+    )
+
+
+def test_the_partner_answers_within_three_speeches_else_is_who_stands_there() -> None:
+    assert conversation_of_three("MMM", "TIIII")[0].subjects == ("MARA", "THEO")
+    assert conversation_of_three("MMMM", "TIIIII")[0].subjects == ("MARA", "INES")
+    # The thirteenth speech is a breath: it goes back to those who have the conversation.
+    assert conversation_of_three("IIIIIIIIITMM", "M")[12].subjects == ("MARA", "THEO")
+    assert conversation_of_three("IIIIIIIITMMM", "M")[12].subjects == ("MARA", "INES")
+
+
+def test_who_is_not_yet_here_is_nobody_s_partner() -> None:
+    script = (
+        f"INT. ROOM - DAY\n\nA table is laid here.\n\nMARA\n{LONG}\n\nTheo enters, wet from the rain.\n\n"
+        f"THEO\n{LONG}\n\nINES\n{LONG}\n"
+    )
+    first = next(view for shot, view in views(film(script).plan) if shot.lines)
+    assert first.subjects == ("MARA", "INES")
+
+
+def test_a_walk_follows_two_at_the_most() -> None:
+    place = OPENED + "INES\nI am here too, as you can see.\n\n"
+    (walk,) = action("Mara and Theo and Ines walk over to it.", place=place)
+    assert (walk.size, walk.subjects) == ("FS", ("MARA", "THEO"))
+
+
+@pytest.mark.parametrize(
+    ("text", "insert"),
+    [
+        ("Mara slowly unfolds the letter that had come for her today.", True),  # eleven words
+        ("Mara slowly unfolds the letter that had come for her only today.", False),
+        ("CLOSE ON the letter, which lies on a table in the middle of the long dark room.", True),
+    ],
+)
+def test_a_brief_action_or_one_that_says_close_is_a_detail(text: str, insert: bool) -> None:
+    assert (action(text)[0].size == "INSERT") is insert
+
+
 def test_consecutive_views_of_one_person_differ() -> None:
     for earlier, later in pairwise(talk(*([LONG] * 20), cast=("MARA", "MARA", "THEO"))):
         if earlier.subjects[:1] == later.subjects[:1] and len(earlier.subjects) == len(later.subjects):

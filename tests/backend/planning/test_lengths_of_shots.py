@@ -2,6 +2,7 @@
 
 import pytest
 from film_studio.engines.postproduction.timeline import frames_of, place_shots
+from film_studio.engines.production.pieces import spoken_seconds
 from film_studio.engines.production.shotlist import Plan, PlannedLine, PlannedShot
 
 from contracts.recipes import Card, LineRecipe, ShotRecipe, Voice, recipe_hash
@@ -189,6 +190,11 @@ def test_a_card_has_ten_lines_of_forty_four_characters(text: str, pages: int) ->
         assert all(len(words) <= 44 for words in each.lines)
 
 
+def test_a_card_of_another_script_stands_by_its_characters() -> None:
+    made = film("EXT. FIELD - DAY\n\nRain.\n\n> 夜 <\n\nRain.\n").plan
+    assert [shot.seconds for shot in made.shots if isinstance(shot.picture, Card)] == [1.65]
+
+
 @pytest.mark.parametrize(("words", "seconds"), [(1, 1.8), (5, 3.0), (15, 6.0), (20, 6.0)])
 def test_a_card_stands_until_it_has_been_read(words: int, seconds: float) -> None:
     made = film(f"EXT. FIELD - DAY\n\nRain.\n\n> {' '.join(['part'] * words)} <\n\nRain.\n").plan
@@ -241,3 +247,23 @@ def test_the_second_voice_of_two_waits_for_nothing() -> None:
         ("MARA", 0.7, False),
         ("THEO", 0.0, True),
     ]
+
+
+def test_a_shot_is_thought_to_last_as_long_as_its_line_and_a_breath() -> None:
+    text = "There was a light on the water that night, far out."
+    made = film(f"INT. ROOM - DAY\n\nA chair.\n\nMARA\n{text}\n").plan
+    (spoken,) = (each for each, _ in views(made) if each.lines)
+    assert spoken.seconds == round(spoken_seconds(text, spoken.lines[0].recipe.voice) + 0.25, 2)
+
+
+def test_lengths_are_planned_in_hundredths_of_a_second() -> None:
+    made = film("INT. ROOM - DAY\n\nA chair.\n\n" + "".join(f"MARA\n{'So it is. ' * n}\n\n" for n in range(3, 20))).plan
+    hundredths = {round(shot.seconds * 100, 6) for shot in made.shots}
+    assert all(each == int(each) for each in hundredths)
+    assert any(each % 10 for each in hundredths)
+
+
+def test_a_film_of_nothing_is_one_card_in_its_first_scene() -> None:
+    (only,) = film("").plan.shots
+    assert (only.scene, only.picture) == (0, Card(lines=("Untitled",)))
+    assert (only.fade_in, only.transition, only.lines) == (True, "fade_out", ())
