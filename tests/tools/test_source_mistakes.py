@@ -112,6 +112,13 @@ def test_a_mistake_knows_the_outermost_function_around_it() -> None:
     ]
 
 
+def test_a_function_that_keeps_its_results_concerns_every_test() -> None:
+    assert [m.constant for m in mistakes("@lru_cache(maxsize=1)\ndef f():\n    g()\n\ndef h():\n    g()")] == [
+        True,
+        False,
+    ]
+
+
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository of one module and its tests, which hold some of it."""

@@ -147,6 +147,8 @@ def test_the_first_forty_mentions_tell_who_somebody_is() -> None:
 def test_many_pronouns_outweigh_a_name() -> None:
     assert profile("DAVE", *["DAVE takes her hand."] * 4).sex == "female"
     assert profile("DAVE", *["DAVE takes her hand."] * 2).sex == "male"
+    assert profile("ANNE", *["ANNE takes his hand."] * 4).sex == "male"
+    assert profile("ANNE", *["ANNE takes his hand."] * 2).sex == "female"
 
 
 def test_a_seed_depends_on_every_word_and_on_where_one_ends() -> None:

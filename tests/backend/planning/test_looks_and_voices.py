@@ -234,7 +234,7 @@ def test_a_hundred_and_fifty_women_are_told_apart(language: str) -> None:
     for each in voices:
         assert all(apart(each, other) for other in by_name.setdefault(each.name, []))
         by_name[each.name].append(each)
-    assert all(5 <= each.pitch <= 99 and 130 <= each.words_per_minute <= 190 for each in voices)
+    assert all(32 <= each.pitch <= 68 and 150 <= each.words_per_minute <= 174 for each in voices)
     # The variants are worn equally often.
     worn = Counter(each.name.partition("+")[2] for each in voices)
     assert max(worn.values()) - min(worn.values()) <= 1
@@ -245,6 +245,20 @@ def test_beyond_the_bank_voices_still_differ_a_little() -> None:
     assert len({(each.name, each.pitch, each.words_per_minute) for each in voices}) == 190
     assert all(25 <= each.pitch < 75 and 130 <= each.words_per_minute < 380 for each in voices[165:])
     assert {each.name.partition("+")[0] for each in voices} == {"ru"}
+
+
+def test_beyond_every_fine_pitch_the_pace_changes_too() -> None:
+    bank = choir(165, language="ru")
+    fine = [
+        Voice(name=f"ru+{variant}", words_per_minute=130, pitch=pitch, pitch_range=45)
+        for variant in VARIANTS["female"]
+        for pitch in range(25, 75)
+    ]
+    last = fine.pop()
+    one = assign_voice("NOBODY", who(), "ru", [*bank, *fine])
+    assert (one.name, one.pitch, one.words_per_minute) == (last.name, last.pitch, last.words_per_minute)
+    other = assign_voice("NOBODY", who(), "ru", [*bank, *fine, last])
+    assert (other.pitch, other.words_per_minute) == (25, 131)
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ AREAS: Final = (
         name="speech",
         program="workers",
         files=tuple(f"{_WORKERS}/speech/{file}.py" for file in ("formant", "scripts", "sound", "wav")),
-        tests=("tests/workers/sound/test_speech.py",),
+        tests=("tests/workers/sound/test_scripts_of_speech.py", "tests/workers/sound/test_speech.py"),
     ),
     Area(
         name="subtitles",
@@ -88,13 +88,13 @@ AREAS: Final = (
         name="mix",
         program="workers",
         files=(f"{_WORKERS}/mix.py", f"{_WORKERS}/loudness.py", f"{_WORKERS}/limiter.py"),
-        tests=("tests/workers/sound/test_mix.py",),
+        tests=("tests/workers/sound/test_loudness.py", "tests/workers/sound/test_mix.py"),
     ),
     Area(
         name="score",
         program="workers",
         files=(f"{_WORKERS}/music",),
-        tests=("tests/workers/sound/test_score.py",),
+        tests=("tests/workers/sound/test_composing.py", "tests/workers/sound/test_score.py"),
     ),
     Area(
         name="drawing",

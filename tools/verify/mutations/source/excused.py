@@ -60,7 +60,7 @@ def _of(number: int, entry: Mapping[str, Any]) -> Iterator[Excuse]:
         raise UnfitExcuseError(f"excuse {number} has {', '.join(unknown)}; it may have {', '.join(sorted(_KEYS))}")
     if not entry.get("file") or not str(entry.get("reason", "")).strip():
         raise UnfitExcuseError(f"excuse {number} needs a file and a reason")
-    if not entry.keys() & {"functions", "lines"}:
+    if not entry.keys() & {"functions", "lines", "before"}:
         raise UnfitExcuseError(f"excuse {number} excuses the whole of {entry['file']}: name functions or lines")
     shared = {name: entry[name] for name in ("file", "reason", "operator") if name in entry}
     listed = (entry.get(name, (None,)) for name in ("functions", "lines", "before"))

@@ -34,7 +34,8 @@ _LOGGERS: Final = frozenset({"log", "_log", "logger", "_logger", "logging"})
 @dataclass(frozen=True, slots=True)
 class Mistake:
     """One change of a file: `before` becomes `after` in `line`. `function` is the outermost one around it, by its
-    qualified name; of a constant it is the constant's name, with `constant` True."""
+    qualified name, or the constant's name. `constant`: made once, as a constant or by a function that keeps its
+    results, so that it need not be called again by a test that depends on it."""
 
     number: int
     operator: Operator
@@ -88,6 +89,7 @@ class _Sites:
         self.found: list[_Site] = []
         self._function: list[str] = []
         self._inside = False
+        self._kept = False
         self._constant = ""
         self._returns: list[str] = []
         self._body(self.tree, self.tree.body, "body")
@@ -132,6 +134,7 @@ class _Sites:
 
     def _definition(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         outermost, self._inside = not self._inside, True
+        self._kept = self._kept or any("cache" in ast.unparse(decorator) for decorator in node.decorator_list)
         if outermost:
             self._function.append(node.name)
         self._returns.append(ast.unparse(node.returns) if node.returns else "")
@@ -144,7 +147,7 @@ class _Sites:
         self._returns.pop()
         if outermost:
             self._function.pop()
-            self._inside = False
+            self._inside = self._kept = False
 
     def _named(self, name: str, walk: Callable[[], None]) -> None:
         if self._inside:
@@ -273,7 +276,7 @@ class _Sites:
             operator=operator,
             line=getattr(old, "lineno", 0),
             function=".".join(self._function) if self._inside or not self._constant else self._constant,
-            constant=not self._inside,
+            constant=not self._inside or self._kept,
             before=ast.unparse(old),
             after=ast.unparse(new),
         )
