@@ -35,6 +35,9 @@ class AwsCall:
 _STORAGE = "backend/film_studio/storage.py"
 _API_QUEUES = "backend/film_studio/jobs/queues.py"
 _FIRST_KEY = "backend/film_studio/engines/enterprise/bootstrap.py"
+_DATABASE_LOGIN = "runtime/aws.py"
+_OBJECTS = "runtime/s3.py"
+_MESSAGES = "runtime/sqs.py"
 _STORE = "workers/film_workers/store.py"
 _WORK = "workers/film_workers/queues.py"
 
@@ -74,6 +77,12 @@ API: Final = (
         actions=("rds-db:connect",),
         on=(f"login:{APP_ROLE}", f"login:{SYSTEM_ROLE}"),
     ),
+    AwsCall(
+        module=_DATABASE_LOGIN,
+        method="generate_db_auth_token",
+        actions=("rds-db:connect",),
+        on=(f"login:{APP_ROLE}", f"login:{SYSTEM_ROLE}"),
+    ),
 )
 
 MIGRATION: Final = (
@@ -87,13 +96,13 @@ MIGRATION: Final = (
 
 WORKER: Final = (
     AwsCall(
-        module=_STORE,
+        module=_OBJECTS,
         method="get_object",
         actions=("s3:GetObject",),
         on=("bucket:assets/assets/*", "bucket:assets/recipes/*"),
     ),
     # Without listing S3 answers 403, not 404, for what is not there, and "is it done already?" has no answer.
-    AwsCall(module=_STORE, method="get_object", actions=("s3:ListBucket",), on=("bucket:assets",)),
+    AwsCall(module=_OBJECTS, method="get_object", actions=("s3:ListBucket",), on=("bucket:assets",)),
     AwsCall(module=_STORE, method="download_file", actions=("s3:GetObject",), on=("bucket:assets/assets/*",)),
     # Large files go up in parts; an upload that breaks off takes its parts away again.
     AwsCall(
@@ -102,9 +111,9 @@ WORKER: Final = (
         actions=("s3:PutObject", "s3:AbortMultipartUpload"),
         on=("bucket:assets/assets/*",),
     ),
-    AwsCall(module=_STORE, method="put_object", actions=("s3:PutObject",), on=("bucket:assets/assets/*",)),
+    AwsCall(module=_OBJECTS, method="put_object", actions=("s3:PutObject",), on=("bucket:assets/assets/*",)),
     AwsCall(module=_WORK, method="get_queue_attributes", actions=("sqs:GetQueueAttributes",), on=("queue:own",)),
-    AwsCall(module=_WORK, method="receive_message", actions=("sqs:ReceiveMessage",), on=("queue:own",)),
+    AwsCall(module=_MESSAGES, method="receive_message", actions=("sqs:ReceiveMessage",), on=("queue:own",)),
     AwsCall(
         module=_WORK, method="change_message_visibility", actions=("sqs:ChangeMessageVisibility",), on=("queue:own",)
     ),

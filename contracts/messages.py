@@ -27,18 +27,11 @@ from uuid import UUID
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from contracts.artifacts import Result
-from contracts.recipes import Contract, Hash, Kind
+from contracts.recipes import Result
+from contracts.recipes.base import Contract, RecipeHashField
+from contracts.renderers import Kind
 
 MESSAGE_VERSION: Final = 1
-QueueName = Literal["jobs", "video", "voice"]
-#: How long a poll waits that finds nothing, in seconds: for events, and for work from several queues in turn. SQS bills
-#: every poll. Longer ones would hold up a stop, because cutting one off loses the message that it was about to bring
-#: until its visibility ends.
-EVENTS_POLL_SECONDS: Final = 3
-WORK_POLL_SECONDS: Final = 1
-#: A worker with one queue has nothing else to look at in between.
-LONE_WORK_POLL_SECONDS: Final = 2
 
 
 class MessageError(ValueError):
@@ -46,22 +39,23 @@ class MessageError(ValueError):
 
 
 class JobMessage(Contract):
-    """One job to do. The recipe is at `storage_keys.recipe(organization_id, recipe)`."""
+    """One job to do. The recipe is at `storage_keys.recipe(organization_id, recipe_hash)`. Only the API knows what the
+    owner is."""
 
     version: Literal[1] = MESSAGE_VERSION
     job_id: UUID
     organization_id: UUID
-    production_id: UUID
+    owner_id: UUID
     kind: Kind
     attempt: int = Field(ge=1, description="Grows with every publication; fences late results")
-    recipe: Hash
+    recipe_hash: RecipeHashField
 
 
 class EventBase(Contract):
     version: Literal[1] = MESSAGE_VERSION
     job_id: UUID
     organization_id: UUID
-    production_id: UUID
+    owner_id: UUID
     attempt: int = Field(ge=1)
     sequence: int = Field(ge=0, description="Grows within an attempt, from delivery to delivery")
     worker: str = Field(description="Who reports: host and process")
@@ -79,7 +73,7 @@ class Progress(EventBase):
 
 class Succeeded(EventBase):
     event: Literal["succeeded"] = "succeeded"
-    result: Result
+    result: Annotated[Result, Field(discriminator="kind")]
     cached: bool = Field(description="The result existed already; nothing was made")
     seconds: float = Field(ge=0, description="Wall time of the work")
 

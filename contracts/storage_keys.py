@@ -5,6 +5,8 @@
 
 from uuid import UUID
 
+from contracts.recipes.base import RecipeHash
+
 RESULT_NAME = "result.json"
 
 
@@ -13,16 +15,16 @@ def screenplay(organization_id: UUID, sha256: str) -> str:
     return f"screenplays/{organization_id}/{sha256}.fountain"
 
 
-def recipe(organization_id: UUID, recipe_hash: str) -> str:
+def recipe(organization_id: UUID, recipe_hash: RecipeHash) -> str:
     """The recipe of a job: JSON of one model in `contracts.recipes`."""
     return f"recipes/{organization_id}/{recipe_hash}.json"
 
 
-def artifact(organization_id: UUID, recipe_hash: str, name: str) -> str:
-    """One file that a job made; `name` is among `contracts.artifacts.NAMES[kind]` or `RESULT_NAME`."""
+def artifact(organization_id: UUID, recipe_hash: RecipeHash, name: str) -> str:
+    """One file that a job made; `name` is among the files of its kind (`contracts.recipes.KINDS`) or `RESULT_NAME`."""
     return f"assets/{organization_id}/{recipe_hash}/{name}"
 
 
-def result(organization_id: UUID, recipe_hash: str) -> str:
+def result(organization_id: UUID, recipe_hash: RecipeHash) -> str:
     """The job's result, written after its artifacts: where it exists, the work is done."""
     return artifact(organization_id, recipe_hash, RESULT_NAME)

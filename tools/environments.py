@@ -14,12 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.errors import StudioError
+
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".studio" / "env"
-
-
-class EnvironmentSetupError(RuntimeError):
-    """An environment could not be made; the text says what to do."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +65,7 @@ _UV = Environment(name="uv", lock="tools/uv.lock")
 def ensure(*names: str) -> None:
     """Make the environments that are missing or out of date. Safe when two processes do it at once.
 
-    Raises `EnvironmentSetupError` when packages cannot be had.
+    Raises `StudioError` when packages cannot be had.
     """
     HOME.mkdir(parents=True, exist_ok=True)
     with (HOME / ".lock").open("w") as lock:
@@ -90,7 +88,7 @@ def _is_current(environment: Environment) -> bool:
 
 def _make(environment: Environment, installer: Callable[[Environment], None]) -> None:
     if Path(sys.prefix) == environment.path:
-        raise EnvironmentSetupError(
+        raise StudioError(
             f"The environment '{environment.name}' is out of date and cannot be replaced from within: use ./studio."
         )
     # Half an environment never carries the stamp: it is made anew the next time.
@@ -138,7 +136,7 @@ def _install_with_pip(environment: Environment) -> None:
     )  # fmt: skip
     for step in steps:
         if subprocess.run(step, check=False, cwd=ROOT).returncode != 0:
-            raise EnvironmentSetupError(
+            raise StudioError(
                 f"Could not make the environment '{environment.name}': `{' '.join(step[:4])} …` failed, see above. "
                 "It needs Python's venv module (on Debian: apt install python3-venv) and a registry in pip's reach."
             )

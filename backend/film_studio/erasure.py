@@ -14,8 +14,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts import storage_keys
-from contracts.artifacts import NAMES
-from contracts.recipes import Kind
+from contracts.recipes import KINDS
+from contracts.recipes.base import RecipeHash
+from contracts.renderers import Kind
 from film_studio.database.locks import erase_stored
 from film_studio.database.session import Database
 from film_studio.engines.character.models import CastMemberRow
@@ -82,13 +83,13 @@ async def _erase(database: Database, storage: Storage, project: Project) -> int:
     return 1
 
 
-def _files(organization_id: uuid.UUID, recipe_hash: str, kind: Kind) -> Iterable[str]:
+def _files(organization_id: uuid.UUID, recipe_hash: RecipeHash, kind: Kind) -> Iterable[str]:
     yield storage_keys.recipe(organization_id, recipe_hash)
-    for name in NAMES[kind]:
+    for name in KINDS[kind].files:
         yield storage_keys.artifact(organization_id, recipe_hash, name)
 
 
-async def _made_for_it_alone(session: AsyncSession, project: Project) -> dict[str, Kind]:
+async def _made_for_it_alone(session: AsyncSession, project: Project) -> dict[RecipeHash, Kind]:
     """The hashes of recipes that no other project of the organisation has, and what each makes."""
 
     recipes = (

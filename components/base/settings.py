@@ -17,33 +17,13 @@ from components.base import setting_types as types
 from components.base.naming import Names, UnusableNameError
 from components.base.setting_types import SettingError
 from components.identity.ownership import PRODUCTION, PULL_REQUESTS
+from contracts.renderers import RENDERERS
 
-__all__ = ["GPU_CLASSES", "RENDERERS", "STAGES", "SettingError", "Settings", "load"]
+__all__ = ["GPU_CLASSES", "STAGES", "SettingError", "Settings", "load"]
 
 
 #: What a stack is for; it decides what the stack may do without.
 STAGES: Final = ("local", "dev", "pr", "production")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Renderer:
-    """Something that does the jobs of a queue, and what it needs to run."""
-
-    queue: str
-    video_memory_gib: int = 0
-    """What it takes on a GPU: weights and work together; 0 for one that a CPU runs."""
-
-    @property
-    def needs_gpu(self) -> bool:
-        return self.video_memory_gib > 0
-
-
-#: Every renderer that workers carry. A GPU renderer arrives here first; chosen, it moves its queue to the GPU groups
-#: of the smallest class in which it fits.
-RENDERERS: Final[Mapping[str, Renderer]] = {
-    "animatic": Renderer(queue="video"),
-    "formant": Renderer(queue="voice"),
-}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ import pulumi_aws as aws
 from components.base.account import Account
 from components.base.component import Component
 from components.base.naming import Names
-from components.base.settings import GPU_CLASSES, RENDERERS, Settings
+from components.base.settings import GPU_CLASSES, Settings
 from components.compute.cluster import Cluster
 from components.compute.deployment import service_hooks
 from components.compute.gpu import GpuGroup
@@ -22,6 +22,7 @@ from components.identity.roles import Grant
 from components.network.firewalls import Firewall, FirewallArgs
 from components.network.network import Network
 from contracts.environment import WORKER
+from contracts.renderers import RENDERERS
 
 COMMAND = ("python", "-m", "film_workers")
 #: How long a stopped worker has to hand its message back; ECS gives no more on Fargate.

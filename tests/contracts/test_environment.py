@@ -116,17 +116,18 @@ def test_the_program_exports_exactly_the_declared_outputs(stack: str) -> None:
     assert all(evaluated(stack).outputs.values())
 
 
-def test_a_gpu_worker_reads_the_same_environment_as_any_other() -> None:
+def test_a_gpu_worker_reads_the_same_environment_as_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
     gpu = {name for name in containers("production") if name.startswith("worker-gpu")}
     assert gpu == {"worker-gpu24-spot", "worker-gpu24-ondemand", "worker-gpu48-spot", "worker-gpu48-ondemand"}
     settings: Any = importlib.import_module("film_workers.settings").WorkerSettings
     for name in gpu:
-        values = {entry["name"]: entry["value"] for entry in containers("production")[name]["environment"]}
-        assert settings.from_environment(values) is not None
+        for entry in containers("production")[name]["environment"]:
+            monkeypatch.setenv(entry["name"], entry["value"])
+        assert settings.from_environment() is not None
 
 
 def test_the_cpu_worker_takes_from_every_queue_whose_renderer_needs_no_gpu() -> None:
     for stack in STACKS:
         values = {entry["name"]: entry["value"] for entry in containers(stack)["worker"]["environment"]}
         assert values["WORK_QUEUES"] == "jobs,video,voice"
-        assert values["RENDERERS"] == "animatic,formant"
+        assert values["RENDERERS"] == "animatic,assembly,formant,score"

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 #: Top-level package → where its room is.
 ROOMS = {
     "contracts": ROOT / "contracts",
+    "runtime": ROOT / "runtime",
     "components": ROOT / "components",
     "film_studio": ROOT / "backend" / "film_studio",
     "film_workers": ROOT / "workers" / "film_workers",
@@ -21,8 +22,9 @@ ROOMS = {
 MAY_IMPORT = {
     "contracts": {"contracts"},
     "components": {"components", "contracts"},
-    "film_studio": {"film_studio", "contracts"},
-    "film_workers": {"film_workers", "contracts"},
+    "runtime": {"runtime", "contracts"},
+    "film_studio": {"film_studio", "contracts", "runtime"},
+    "film_workers": {"film_workers", "contracts", "runtime"},
     # Cost and preview read what the components know; they start backend and workers as processes only.
     "policy": set[str](),
     "tools": {"tools", "components", "contracts", "policy"},

@@ -130,7 +130,7 @@ def _studio_flags(name: str) -> set[str]:
     ended: int | str | None = None
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         try:
-            ended = command.main([name, "--help"] if name != "test" else ["--help"])
+            ended = command.main([name, "--help"])
         except SystemExit as error:
             ended = error.code
     if ended != 0:

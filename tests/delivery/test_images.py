@@ -85,7 +85,7 @@ def test_the_installer_stays_behind(room: str) -> None:
 def test_the_packages_are_installed_before_the_code_is_copied(room: str) -> None:
     """A change of code rebuilds two small layers and no package."""
     copied = [value for name, value in final_stage(room) if name == "COPY" and not value.startswith("--from")]
-    assert copied == ["contracts /app/contracts", f"{room} /app/{room}"]
+    assert copied == ["contracts /app/contracts", "runtime /app/runtime", f"{room} /app/{room}"]
     assert not any(name == "RUN" and "pip" in value for name, value in final_stage(room))
 
 

@@ -135,7 +135,7 @@ def lists(runner: Runner, stacks: str, pulls: str) -> subprocess.CompletedProces
     runner.program("gh", pulls)
     runner.program(
         "studio",
-        f'shift; cd {ROOT} && exec {sys.executable} -P -m tools.reports.expired_stacks "$OLDPWD/$1" "$OLDPWD/$2"',
+        f'shift; cd {ROOT} && exec {sys.executable} -P -m tools.command expired-stacks "$OLDPWD/$1" "$OLDPWD/$2"',
     )
     (runner.folder / "studio").symlink_to(runner.folder / "bin" / "studio")
     return runner.run(LIST, PYTHONPATH=str(ROOT))

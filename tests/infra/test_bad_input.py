@@ -9,11 +9,9 @@ from pathlib import Path
 import pulumi
 import pytest
 
+from tools.command.__main__ import main as studio
 from tools.program import evaluate, stack_files
 from tools.program.evaluate import ROOT, Recorded, default_outputs, evaluate_stack
-from tools.reports import preview
-from tools.reports.cost import main as cost
-from tools.reports.diagram import main as diagram
 
 #: What the person wrote (lines under `config:`, on top of a stack's file) → what has to be in the answer.
 WRONG = {
@@ -121,9 +119,12 @@ def test_every_command_says_so_in_a_sentence_and_fails(
 ) -> None:
     like, line, said = WRONG[mistake]
     write(like, line)
-    commands: list[Callable[[list[str]], int]] = [preview.main, cost, diagram, partial(_evaluate, monkeypatch)]
+    commands: list[Callable[[], int]] = [
+        *(partial(studio, [name, "wrong"]) for name in ("preview", "cost", "diagram")),
+        partial(_evaluate, monkeypatch, ["wrong"]),
+    ]
     for run in commands:
-        assert run(["wrong"]) != 0
+        assert run() != 0
         told = capsys.readouterr()
         for words in said:
             assert words in told.out + told.err

@@ -24,11 +24,12 @@ def with_gpu_renderer(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
         shutil.copytree(ROOT / package, root / package, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("__main__.py", "Pulumi.yaml", "Pulumi.production.yaml"):
         shutil.copy(ROOT / name, root / name)
-    settings = root / "components" / "base" / "settings.py"
-    known = '"formant": Renderer('
-    text = settings.read_text()
+    table = root / "contracts" / "renderers.py"
+    known = 'Renderer(name="formant",'
+    diffusion = 'Renderer(name="diffusion", kinds=("shot",), version=1, queue="video", video_memory_gib=20)'
+    text = table.read_text()
     assert text.count(known) == 1
-    settings.write_text(text.replace(known, f'"diffusion": Renderer(queue="video", video_memory_gib=20), {known}'))
+    table.write_text(text.replace(known, f"{diffusion}, {known}"))
     return evaluate_stack("production", root=root, overrides={"film-studio:videoRenderer": "diffusion"})
 
 
@@ -105,7 +106,7 @@ def test_a_renderer_without_a_gpu_to_run_on_is_refused(
 
 def test_shots_move_to_the_gpu_workers_and_the_rest_stays(with_gpu_renderer: Evaluation) -> None:
     assert _environment(with_gpu_renderer, "worker")["WORK_QUEUES"] == "jobs,voice"
-    assert _environment(with_gpu_renderer, "worker")["RENDERERS"] == "animatic,formant"
+    assert _environment(with_gpu_renderer, "worker")["RENDERERS"] == "animatic,assembly,formant,score"
     assert _environment(with_gpu_renderer, "worker-gpu24-spot")["WORK_QUEUES"] == "video"
     assert "diffusion" in _environment(with_gpu_renderer, "worker-gpu24-spot")["RENDERERS"]
 

@@ -17,7 +17,10 @@ def fresh(program: str) -> str:
     return done.stdout.decode()
 
 
-ON_DEMAND = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from tools.program import sdk_modules; sdk_modules.load_on_demand()\n"
+ON_DEMAND = (
+    f"import sys; sys.path.insert(0, {str(ROOT)!r})\n"
+    "from tools.program import sdk_modules; sdk_modules.load_on_demand()\n"
+)
 
 
 def test_only_what_a_program_names_is_loaded() -> None:

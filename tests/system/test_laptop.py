@@ -13,10 +13,11 @@ import pytest
 
 from contracts.outputs import OUTPUTS
 from tests.system.films import MINI, probe
-from tools.command.client import RefusedError, StudioClient
-from tools.command.film import follow, make
+from tools.command.client import StudioClient
+from tools.command.production import follow, make
 from tools.environments import ROOT
-from tools.local_cloud.cloud import LocalCloud, StateInUseError
+from tools.errors import StudioError
+from tools.local_cloud.cloud import LocalCloud
 from tools.local_cloud.postgres import temporary_state
 
 
@@ -63,7 +64,7 @@ def test_the_same_screenplay_again_is_the_same_film_and_no_work(
 def test_what_is_no_screenplay_is_refused_and_leaves_no_revision(client: StudioClient) -> None:
     project = client.create_project("Not a screenplay")
 
-    with pytest.raises(RefusedError, match=r"(?i)utf-8"):
+    with pytest.raises(StudioError, match=r"(?i)utf-8"):
         client.upload_screenplay(project["id"], b"INT. KITCHEN - DAY\n\n\xff\xfe broken", "broken.fountain")
 
     assert client.revisions(project["id"]) == []
@@ -124,7 +125,7 @@ def _film_of_another_cloud(screenplay: Path, folder: Path) -> Path:
 
 
 def test_a_second_studio_on_the_same_state_is_told_so(cloud: LocalCloud) -> None:
-    with pytest.raises(StateInUseError, match=str(cloud.state)), LocalCloud(cloud.state):
+    with pytest.raises(StudioError, match=str(cloud.state)), LocalCloud(cloud.state):
         pass
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tools.local_cloud.postgres import Postgres, PostgresError, temporary_state
+from tools.errors import StudioError
+from tools.local_cloud.postgres import Postgres, temporary_state
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="PostgreSQL runs as ourselves, and enters what we enter")
 
@@ -32,7 +33,7 @@ def test_a_cluster_that_lives_elsewhere_goes_with_the_state_that_it_belongs_to()
 
 def test_a_cluster_that_does_not_start_leaves_nothing_behind() -> None:
     homes: list[Path] = []
-    with pytest.raises(PostgresError, match="did not start"), temporary_state() as folder:  # noqa: PT012
+    with pytest.raises(StudioError, match="did not start"), temporary_state() as folder:  # noqa: PT012
         cluster = Postgres(_closed(folder), durable=False)
         homes += [folder, cluster.home]
         cluster.data.mkdir()

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from tools.command.__main__ import main as studio
 from tools.environments import ROOT
-from tools.verify.mutations import command
+from tools.errors import StudioError
 from tools.verify.mutations.source.areas import AREAS, Area
-from tools.verify.mutations.source.command import FailingTestsError, planted
+from tools.verify.mutations.source.command import planted
 from tools.verify.mutations.source.excused import Excuse, UnfitExcuseError, excuses, idle
 from tools.verify.mutations.source.operators import mistakes
 from tools.verify.mutations.source.sample import candidates, sample
@@ -129,7 +130,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-AREA = Area(name="shop", program="backend", files=("shop.py",), tests=("test_shop.py",))
+AREA = Area(name="shop", side="backend", files=("shop.py",), tests=("test_shop.py",))
 
 
 def test_tests_notice_what_they_hold_and_only_that(shop: Path) -> None:
@@ -163,7 +164,7 @@ def test_tests_that_fail_by_themselves_hold_nothing(tmp_path: Path) -> None:
     (tmp_path / "shop.py").write_text(SHOP)
     (tmp_path / "test_shop.py").write_text("def test_no():\n    assert False\n")
     (tmp_path / "pytest.ini").write_text("[pytest]\n")
-    with pytest.raises(FailingTestsError, match="its tests have to pass first"):
+    with pytest.raises(StudioError, match="its tests have to pass first"):
         list(planted(AREA, candidates(AREA, (), tmp_path)[:1], root=tmp_path))
 
 
@@ -216,12 +217,12 @@ def test_equal_seeds_give_equal_samples_and_others_other_ones() -> None:
 
 
 def test_a_path_of_no_area_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["--only", "dinosaur"]) == 2
+    assert studio(["mutate", "--only", "dinosaur"]) == 2
     assert "No file under dinosaur is in an area of backend or workers" in capsys.readouterr().err
 
 
 def test_only_the_infrastructure_has_mistakes_with_names(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["backend", "dinosaur"]) == 2
+    assert studio(["mutate", "backend", "dinosaur"]) == 2
     assert "say --only PATH instead of dinosaur" in capsys.readouterr().err
 
 

@@ -23,6 +23,7 @@ from typing import Final
 from contracts.environment import APP_ROLE, DATABASE_NAME, OWNER_ROLE, SYSTEM_ROLE
 from tools import environments
 from tools.environments import ROOT
+from tools.errors import StudioError
 from tools.local_cloud import processes
 from tools.local_cloud.emulator import Emulator
 from tools.local_cloud.postgres import Postgres, temporary_state
@@ -32,10 +33,6 @@ ROUNDS: Final = 3
 #: At most so many times the bare endpoint.
 MARKS: Final = {"select_ratio": 30.0, "list_ratio": 60.0}
 _REQUESTS: Final = {"bare": 8_000, "select": 1_200, "list": 600}
-
-
-class BenchError(RuntimeError):
-    """The benchmark could not be run; the text says why."""
 
 
 def run(*, rounds: int = ROUNDS) -> dict[str, float]:
@@ -96,7 +93,7 @@ def _served(
         deadline = time.monotonic() + 60
         while not _answers(f"http://127.0.0.1:{port}{ready}"):
             if process.poll() is not None or time.monotonic() > deadline:
-                raise BenchError(f"{command[-1]} did not start:\n{processes.tail(log)}")
+                raise StudioError(f"{command[-1]} did not start:\n{processes.tail(log)}")
             time.sleep(0.05)
         yield _Server(process, port)
     finally:
@@ -142,7 +139,7 @@ def _api(folder: Path) -> Generator[tuple[_Server, str]]:
             check=False,
         )
         if migrated.returncode:
-            raise BenchError(migrated.stderr.strip())
+            raise StudioError(migrated.stderr.strip())
         key = aws.client("secretsmanager").get_secret_value(SecretId=arn)["SecretString"]
         environment = common | {
             "ASSETS_BUCKET": "assets",
@@ -205,7 +202,7 @@ async def _client(port: int, message: bytes, requests: int) -> None:
         writer.write(message)
         head = (await reader.readuntil(b"\r\n\r\n")).lower()
         if not head.startswith(b"http/1.1 200"):
-            raise BenchError(f"the server answered {head.splitlines()[0].decode()}")
+            raise StudioError(f"the server answered {head.splitlines()[0].decode()}")
         length = int(head.partition(b"content-length: ")[2].partition(b"\r\n")[0])
         await reader.readexactly(length)
     writer.close()

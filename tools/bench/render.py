@@ -30,19 +30,16 @@ import numpy as np
 from film_workers.encode import SegmentWriter
 from film_workers.picture.animatic import frames, poster, render_shot
 
-from contracts.recipes import FRAMES_PER_SECOND
+from contracts.recipes.film import FRAMES_PER_SECOND
 from tools.bench.storyboard import SHOT_FRAMES, storyboard, timings
 from tools.environments import ENVIRONMENTS
+from tools.errors import StudioError
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 PROCESSES: Final = 2
 VERYFAST: Final = {"preset": "veryfast", "crf": "20"}
 #: Python that can import moviepy and imageio_ffmpeg; the environment `bench` unless this variable names another.
 PYTHON_VARIABLE: Final = "FILM_STUDIO_BENCH_PYTHON"
-
-
-class BenchmarkError(RuntimeError):
-    """A rival could not run; the text says why."""
 
 
 def _render(index: int, folder: str) -> int:
@@ -137,7 +134,7 @@ def _rival(name: str, folder: Path, python: str) -> dict[str, float]:
     command = [python, str(ROOT / "tools" / "bench" / "rivals.py"), name, str(folder)]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     if done.returncode != 0:
-        raise BenchmarkError(f"{name} failed; the end of what it said:\n{done.stderr[-2000:]}")
+        raise StudioError(f"{name} failed; the end of what it said:\n{done.stderr[-2000:]}")
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -223,7 +220,7 @@ def main() -> None:
     options = parser.parse_args()
     try:
         figures = run(with_rivals=not options.without_rivals)
-    except BenchmarkError as error:
+    except StudioError as error:
         sys.exit(str(error))
     print(json.dumps(figures) if options.json else _show(figures))
 

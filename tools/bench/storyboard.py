@@ -3,8 +3,11 @@
 from functools import cache
 from typing import Final
 
-from contracts.artifacts import LineTiming, Phoneme, Word
-from contracts.recipes import Dissolve, Figure, Look, Setting, ShotRecipe, Speech, View
+from contracts.recipes.animatic import AnimaticShot, DrawnSet, DrawnView, Look, Place
+from contracts.recipes.base import RecipeHash
+from contracts.recipes.film import CameraMove, FilmSet, Position, ShotSize, TimeOfDay, View
+from contracts.recipes.line import LineTiming, Phoneme, Word
+from contracts.recipes.shot import Dissolve, ShotRecipe, Speech
 
 SHOT_FRAMES: Final = 96
 
@@ -32,18 +35,27 @@ INES: Final = Look(
     glasses=True,
 )
 
-_COAST: Final = Setting(interior=False, place="coast", name="LIGHTHOUSE", time="dusk", seed=7)
-_LAMP_ROOM: Final = Setting(interior=True, place="room", name="LAMP ROOM", time="night", seed=11)
-_STREET: Final = Setting(interior=False, place="street", name="CITY STREET", time="night", seed=3)
-_KITCHEN: Final = Setting(interior=True, place="kitchen", name="KITCHEN", time="day", seed=5)
-_SHORE: Final = Setting(interior=False, place="coast", name="COAST", time="day", seed=7)
 
+def _set(
+    location: str, place: Place, time_of_day: TimeOfDay, *, seed: int, interior: bool = False
+) -> tuple[FilmSet, DrawnSet]:
+    return FilmSet(interior=interior, location=location, time_of_day=time_of_day), DrawnSet(place=place, seed=seed)
+
+
+#: Each set in the film's words, and how it is drawn.
+_COAST: Final = _set("LIGHTHOUSE", "coast", "dusk", seed=7)
+_LAMP_ROOM: Final = _set("LAMP ROOM", "room", "night", seed=11, interior=True)
+_STREET: Final = _set("CITY STREET", "street", "night", seed=3)
+_KITCHEN: Final = _set("KITCHEN", "kitchen", "day", seed=5, interior=True)
+_SHORE: Final = _set("COAST", "coast", "day", seed=7)
+
+_LOOKS: Final = {"MARA": MARA, "THEO": THEO, "INES": INES}
 _CAST: Final = (
-    Figure(character="MARA", look=MARA, x=0.3, facing="right"),
-    Figure(character="THEO", look=THEO, x=0.66, facing="left"),
+    Position(character="MARA", x=0.3, facing="right"),
+    Position(character="THEO", x=0.66, facing="left"),
 )
-_ALL: Final = (*_CAST, Figure(character="INES", look=INES, x=0.85, facing="left"))
-_ALONE: Final = (Figure(character="INES", look=INES, x=0.5, facing="camera"),)
+_ALL: Final = (*_CAST, Position(character="INES", x=0.85, facing="left"))
+_ALONE: Final = (Position(character="INES", x=0.5, facing="camera"),)
 
 _LINES: Final = {
     1: ("THEO", "You came back. I did not think you would."),
@@ -59,43 +71,67 @@ _ACTIONS: Final = {
     3: "Dust. A dead lens the size of a car.",
     6: "Ines waits, clutching a radio.",
 }
+
+
+def _view(
+    where: tuple[FilmSet, DrawnSet],
+    blocking: tuple[Position, ...],
+    *,
+    subjects: tuple[str, ...],
+    size: ShotSize,
+    move: CameraMove = "static",
+    reverse: bool = False,
+) -> tuple[View, DrawnView]:
+    film_set, drawn_set = where
+    looks = {position.character: _LOOKS[position.character] for position in blocking}
+    view = View(set=film_set, blocking=blocking, subjects=subjects, size=size, move=move, reverse=reverse)
+    return view, DrawnView(set=drawn_set, looks=looks)
+
+
 _VIEWS: Final = (
-    View(setting=_COAST, figures=_CAST, subjects=("MARA",), size="WS", move="dolly"),
-    View(setting=_COAST, figures=_CAST, subjects=("MARA", "THEO"), size="TWO", move="pan"),
-    View(setting=_COAST, figures=_CAST, subjects=("MARA",), size="CU", move="dolly"),
-    View(setting=_LAMP_ROOM, figures=_CAST, subjects=(), size="WS", move="zoom", reverse=True),
-    View(setting=_LAMP_ROOM, figures=_CAST, subjects=("THEO",), size="MS"),
-    View(setting=_LAMP_ROOM, figures=_CAST, subjects=("MARA",), size="CU", move="zoom"),
-    View(setting=_STREET, figures=_ALONE, subjects=("INES",), size="WS", move="truck"),
-    View(setting=_STREET, figures=_ALONE, subjects=("INES",), size="MS", move="dolly"),
-    View(setting=_KITCHEN, figures=_ALL, subjects=(), size="WS", move="pan"),
-    View(setting=_SHORE, figures=_ALL, subjects=(), size="WS", move="zoom", reverse=True),
+    _view(_COAST, _CAST, subjects=("MARA",), size="WS", move="dolly"),
+    _view(_COAST, _CAST, subjects=("MARA", "THEO"), size="TWO", move="pan"),
+    _view(_COAST, _CAST, subjects=("MARA",), size="CU", move="dolly"),
+    _view(_LAMP_ROOM, _CAST, subjects=(), size="WS", move="zoom", reverse=True),
+    _view(_LAMP_ROOM, _CAST, subjects=("THEO",), size="MS"),
+    _view(_LAMP_ROOM, _CAST, subjects=("MARA",), size="CU", move="zoom"),
+    _view(_STREET, _ALONE, subjects=("INES",), size="WS", move="truck"),
+    _view(_STREET, _ALONE, subjects=("INES",), size="MS", move="dolly"),
+    _view(_KITCHEN, _ALL, subjects=(), size="WS", move="pan"),
+    _view(_SHORE, _ALL, subjects=(), size="WS", move="zoom", reverse=True),
 )
 _DISSOLVES: Final = frozenset({2, 5, 7, 8})
 
 
-def _name(index: int) -> str:
-    return f"{index:064x}"
+def _hash(index: int) -> RecipeHash:
+    return RecipeHash(f"{index:064x}")
 
 
 @cache
 def storyboard() -> tuple[ShotRecipe, ...]:
     """Ten recipes; their lines' timings are in `timings()`."""
     shots: list[ShotRecipe] = []
-    for index, view in enumerate(_VIEWS):
+    for index, (view, drawn) in enumerate(_VIEWS):
         line = _LINES.get(index)
-        speech = (Speech(character=line[0], text=line[1], line=_name(index), start_frame=12),) if line else ()
-        into = Dissolve(frames=12, into=_VIEWS[index + 1]) if index in _DISSOLVES else None
+        speech = (Speech(character=line[0], text=line[1], line_hash=_hash(index), start_frame=12),) if line else ()
+        following, drawn_next = _VIEWS[index + 1] if index in _DISSOLVES else (None, None)
         shots.append(
-            ShotRecipe(frames=SHOT_FRAMES, picture=view, action=_ACTIONS.get(index), speech=speech, dissolve=into)
+            ShotRecipe(
+                frames=SHOT_FRAMES,
+                picture=view,
+                action=_ACTIONS.get(index),
+                speech=speech,
+                dissolve=Dissolve(frames=12, into=following) if following else None,
+                animatic=AnimaticShot(view=drawn, into=drawn_next),
+            )
         )
     return tuple(shots)
 
 
 @cache
-def timings() -> dict[str, LineTiming]:
+def timings() -> dict[RecipeHash, LineTiming]:
     """A plausible timing of each line: fixed, so that every machine draws the same frames."""
-    return {_name(index): _timing(text) for index, (_, text) in _LINES.items()}
+    return {_hash(index): _timing(text) for index, (_, text) in _LINES.items()}
 
 
 def _timing(text: str, sound_ms: int = 62) -> LineTiming:

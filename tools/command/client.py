@@ -8,11 +8,9 @@ from typing import Any, Self
 
 import httpx
 
+from tools.errors import FAILED, StudioError
+
 Json = dict[str, Any]
-
-
-class RefusedError(RuntimeError):
-    """The API said no; the text is its problem document in one line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +22,8 @@ class Deliverable:
 
 
 class StudioClient:
-    """The calls that a screenplay takes on its way to a film."""
+    """The calls that a screenplay takes on its way to a film. Each raises `StudioError` with what the API says against
+    it, or where the API does not answer."""
 
     def __init__(self, api_url: str, api_key: str) -> None:
         self._http = httpx.Client(
@@ -47,7 +46,7 @@ class StudioClient:
         return list(self._pages("/projects"))
 
     def upload_screenplay(self, project_id: str, screenplay: bytes, filename: str) -> Json:
-        """Make a revision of the bytes as they are. Raises `RefusedError` with the line that is wrong."""
+        """Make a revision of the bytes as they are. Raises `StudioError` with the line that is wrong."""
         return self._call(
             "POST",
             f"/projects/{project_id}/revisions",
@@ -81,19 +80,24 @@ class StudioClient:
         """The production's state whenever it changes, until it ends; a stream that breaks off is resumed."""
         last: str | None = None
         while True:
-            headers = {"Accept": "text/event-stream", **({"Last-Event-ID": last} if last else {})}
             try:
-                with self._http.stream("GET", f"/productions/{production_id}/events", headers=headers) as answer:
-                    if answer.is_error:
-                        answer.read()
-                    _refuse(answer)
-                    for event_id, data in _server_sent_events(answer.iter_lines()):
-                        last = event_id or last
-                        yield data
-                        if data["status"] != "running":
-                            return
+                for event_id, data in self._events(f"/productions/{production_id}/events", after=last):
+                    last = event_id or last
+                    yield data
+                    if data["status"] != "running":
+                        return
             except (httpx.RemoteProtocolError, httpx.ReadTimeout, httpx.ReadError):
                 continue
+            except httpx.HTTPError as error:
+                raise _unreachable(error) from error
+
+    def _events(self, path: str, *, after: str | None) -> Iterator[tuple[str | None, Json]]:
+        headers = {"Accept": "text/event-stream", **({"Last-Event-ID": after} if after else {})}
+        with self._http.stream("GET", path, headers=headers) as answer:
+            if answer.is_error:
+                answer.read()
+            _refuse(answer)
+            yield from _server_sent_events(answer.iter_lines())
 
     def deliverables(self, production_id: str) -> list[Deliverable]:
         items = self._call("GET", f"/productions/{production_id}/deliverables")["items"]
@@ -102,17 +106,23 @@ class StudioClient:
     def download(self, deliverable: Deliverable, target: Path) -> None:
         """Fetch through the signed URL, which needs no key. The target appears only when it is whole."""
         partial = target.with_name(f".{target.name}.partial")
-        with (
-            httpx.stream("GET", deliverable.url, timeout=120, trust_env=False, follow_redirects=True) as answer,
-            partial.open("wb") as file,
-        ):
-            answer.raise_for_status()
-            for block in answer.iter_bytes(1 << 20):
-                file.write(block)
+        try:
+            with (
+                httpx.stream("GET", deliverable.url, timeout=120, trust_env=False, follow_redirects=True) as answer,
+                partial.open("wb") as file,
+            ):
+                answer.raise_for_status()
+                for block in answer.iter_bytes(1 << 20):
+                    file.write(block)
+        except httpx.HTTPError as error:
+            raise _unreachable(error) from error
         partial.replace(target)
 
     def _call(self, method: str, path: str, **request: Any) -> Json:
-        answer = self._http.request(method, path, **request)
+        try:
+            answer = self._http.request(method, path, **request)
+        except httpx.HTTPError as error:
+            raise _unreachable(error) from error
         _refuse(answer)
         return answer.json()
 
@@ -126,14 +136,18 @@ class StudioClient:
                 return
 
 
+def _unreachable(error: httpx.HTTPError) -> StudioError:
+    return StudioError(f"The API did not answer as it should: {error}. Its log says more.", exit_code=FAILED)
+
+
 def _refuse(answer: httpx.Response) -> None:
     if not answer.is_error:
         return
     try:
         problem = answer.json()
-        raise RefusedError(f"{problem['title']}: {problem.get('detail') or problem['status']}")
+        raise StudioError(f"{problem['title']}: {problem.get('detail') or problem['status']}")
     except (json.JSONDecodeError, KeyError) as error:
-        raise RefusedError(f"{answer.request.method} {answer.request.url} answered {answer.status_code}") from error
+        raise StudioError(f"{answer.request.method} {answer.request.url} answered {answer.status_code}") from error
 
 
 def _server_sent_events(lines: Iterator[str]) -> Iterator[tuple[str | None, Json]]:

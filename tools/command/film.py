@@ -1,113 +1,48 @@
-"""From a screenplay to a film beside it, through the API, with a progress bar."""
+"""`./studio film`: one screenplay to one film, in the cloud that runs here or in one for as long as it takes."""
 
-import json
-import sys
-from dataclasses import dataclass
+import argparse
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
-
-from tools.command.client import Json, StudioClient
-
-#: Deliverable → suffix of the file that it becomes.
-SUFFIXES: Final = {"film.mp4": ".mp4", "film.srt": ".srt", "film.vtt": ".vtt", "report.json": ".json"}
-_KINDS: Final = {"line": "lines spoken", "shot": "shots drawn", "score": "score", "assembly": "film assembled"}
+from tools.command.client import StudioClient
+from tools.command.production import Film, make, measures
+from tools.command.session import add_state, ended_in_order, while_tending
+from tools.errors import DONE, StudioError
+from tools.interface import Command
+from tools.local_cloud.cloud import LocalCloud, running
 
 
-class ProductionFailedError(RuntimeError):
-    """A production ended without a film; the text says why."""
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("script", type=Path, metavar="SCRIPT.fountain")
+    parser.add_argument("-o", "--output", type=Path, metavar="FILM.mp4", help="default: beside the screenplay")
+    add_state(parser)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Film:
-    """A finished film on disk."""
-
-    path: Path
-    report: Json
-
-
-def title_of(screenplay: Path) -> str:
-    """What a screenplay's project is called: its file's name."""
-    return screenplay.stem.replace("-", " ").replace("_", " ").strip().title()[:200] or "Film"
-
-
-def make(client: StudioClient, screenplay: Path, target: Path) -> Film:
-    """Upload, produce, follow, fetch. Raises `RefusedError` for a bad screenplay, `ProductionFailedError` otherwise."""
-    project = client.create_project(title_of(screenplay))
-    revision = client.upload_screenplay(project["id"], screenplay.read_bytes(), screenplay.name)
-    production = client.start_production(revision["id"])
-    return follow(client, production["id"], target)
+def run(options: argparse.Namespace) -> int:
+    script: Path = options.script
+    target: Path = options.output or script.with_suffix(".mp4")
+    if not script.is_file():
+        raise StudioError(f"There is no screenplay at {script}.")
+    if target.suffix != ".mp4":
+        raise StudioError(f"The film is an MP4: name it {target.with_suffix('.mp4')} instead of {target}.")
+    with ended_in_order():
+        made = _made(options.state, script, target)
+    print(measures(made))
+    print(f"  film     {made.path}")
+    return DONE
 
 
-def follow(client: StudioClient, production_id: str, target: Path) -> Film:
-    """Show a production's progress until it ends, then fetch what it made."""
-    with Bars() as bars:
-        for state in client.progress(production_id):
-            bars.show(state)
-    production = client.production(production_id)
-    if production["status"] != "succeeded":
-        raise ProductionFailedError(
-            f"The production {production['status']}: {production.get('error') or 'no reason given'}"
-        )
-    return fetch(client, production_id, target)
+def _made(state: Path, script: Path, target: Path) -> Film:
+    access = running(state)
+    if access is not None:
+        with StudioClient(access.api_url, access.api_key) as client:
+            return make(client, script, target)
+    with LocalCloud(state, say=_silent) as cloud, StudioClient(cloud.api_url, cloud.api_key) as client:
+        return while_tending(cloud, lambda: make(client, script, target))
 
 
-def fetch(client: StudioClient, production_id: str, target: Path) -> Film:
-    """Download film, subtitles and report of a finished production; the film last, so that where it is, all is."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    deliverables = {item.name: item for item in client.deliverables(production_id)}
-    if missing := SUFFIXES.keys() - deliverables.keys():
-        raise ProductionFailedError(f"The production succeeded without {', '.join(sorted(missing))}.")
-    for name in sorted(SUFFIXES, key=lambda name: name == "film.mp4"):
-        client.download(deliverables[name], target.with_suffix(SUFFIXES[name]))
-    return Film(path=target, report=json.loads(target.with_suffix(".json").read_text()))
+def _silent(_: str) -> None:
+    """`./studio film` shows its progress and its result, nothing else."""
 
 
-class Bars:
-    """One bar a kind of job on a terminal; a line each tenth of the way elsewhere."""
-
-    def __init__(self) -> None:
-        self._console = Console(file=sys.stderr)
-        self._tenth = -1
-        self._tasks: dict[str, TaskID] = {}
-        self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description:<16}"),
-            BarColumn(bar_width=32),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=self._console,
-            disable=not self._console.is_terminal,
-        )
-
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._progress.stop()
-
-    def show(self, state: Json) -> None:
-        if self._console.is_terminal:
-            for kind, label in _KINDS.items():
-                counts = state["jobs"].get(kind)
-                if counts is None or counts["total"] == 0:
-                    continue
-                if kind not in self._tasks:
-                    self._tasks[kind] = self._progress.add_task(label, total=counts["total"])
-                self._progress.update(self._tasks[kind], completed=counts["done"])
-            return
-        tenth = int(state["fraction"] * 10)
-        if tenth > self._tenth:
-            self._tenth = tenth
-            done = ", ".join(
-                f"{label} {counts['done']}/{counts['total']}"
-                for kind, label in _KINDS.items()
-                if (counts := state["jobs"].get(kind))
-            )
-            self._console.print(f"{state['fraction']:4.0%}  {done}", highlight=False)
+COMMAND: Final = Command(description="Make a film from a screenplay.", arguments=arguments, run=run)

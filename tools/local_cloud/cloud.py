@@ -17,10 +17,11 @@ from botocore.exceptions import ClientError
 
 from contracts.environment import PLATFORM
 from tools import environments
+from tools.errors import FAILED, StudioError
 from tools.local_cloud import processes
 from tools.local_cloud.emulator import Emulator
 from tools.local_cloud.postgres import Postgres
-from tools.local_cloud.realise import CannotRealiseError, Realiser
+from tools.local_cloud.realise import Realiser
 from tools.local_cloud.services import Service, Task
 from tools.program import stack_files
 from tools.program.evaluate import Evaluation, Recorded, evaluate_stack
@@ -28,14 +29,6 @@ from tools.program.evaluate import Evaluation, Recorded, evaluate_stack
 STACK: Final = "local"
 TASK_DEFINITION: Final = "aws:ecs/taskDefinition:TaskDefinition"
 SERVICE: Final = "aws:ecs/service:Service"
-
-
-class CloudFailedError(RuntimeError):
-    """Something did not start, or ended; the text says what, with its last words."""
-
-
-class StateInUseError(RuntimeError):
-    """Another `./studio` runs on this state."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,11 +105,12 @@ class LocalCloud:
         self._publish_access()
 
     def tend(self) -> None:
-        """Keep services at their desired count; raise `CloudFailedError` when what they stand on has ended."""
+        """Keep services at their desired count; raise `StudioError` when what they stand on has ended."""
         for part, name in ((self.emulator, "The AWS emulator"), (self.postgres, "PostgreSQL")):
             if not part.is_running():
-                raise CloudFailedError(
-                    f"{name} ended by itself; its last words are in {self.logs}. Start again: nothing stored is lost."
+                raise StudioError(
+                    f"{name} ended by itself; its last words are in {self.logs}. Start again: nothing stored is lost.",
+                    exit_code=FAILED,
                 )
         for service in self.services:
             service.tend()
@@ -128,7 +122,7 @@ class LocalCloud:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise StateInUseError(
+            raise StudioError(
                 f"Another ./studio is running on {self.state}. Use that one, end it with Ctrl-C, "
                 "or choose another folder with --state DIR."
             ) from None
@@ -143,7 +137,7 @@ class LocalCloud:
         }
         if self._wanted_api_port is not None:
             if not processes.is_free(self._wanted_api_port):
-                raise CloudFailedError(f"Port {self._wanted_api_port} is in use; choose another with --port.")
+                raise StudioError(f"Port {self._wanted_api_port} is in use; choose another with --port.")
             ports["api"] = self._wanted_api_port
         kept.write_text(json.dumps(ports))
         return ports
@@ -171,7 +165,7 @@ class LocalCloud:
         password = {"PGPASSWORD": self.postgres.password} if "DATABASE_AUTH" in task.environment else {}
         added = {**self.emulator.credentials, **password}
         if surplus := set(added) - PLATFORM:
-            raise CannotRealiseError(f"The laptop adds {sorted(surplus)}, which the contract does not allow.")
+            raise StudioError(f"The laptop adds {sorted(surplus)}, which the contract does not allow.")
         return added
 
     def _stop_services(self) -> None:
@@ -192,7 +186,7 @@ class LocalCloud:
             self.tend()
             time.sleep(0.1)
         logs = "\n".join(processes.tail(log) for service in self.services for log in service.logs if "api" in log.name)
-        raise CloudFailedError(f"The API at {self.api_url} did not become ready:\n{logs}")
+        raise StudioError(f"The API at {self.api_url} did not become ready:\n{logs}", exit_code=FAILED)
 
     def _api_is_ready(self) -> bool:
         try:
@@ -205,7 +199,7 @@ class LocalCloud:
         try:
             return self.emulator.client("secretsmanager").get_secret_value(SecretId=secret_arn)["SecretString"]
         except ClientError as error:
-            raise CloudFailedError(f"The migration left no API key in {secret_arn}: {error}") from error
+            raise StudioError(f"The migration left no API key in {secret_arn}: {error}") from error
 
     def _publish_access(self) -> None:
         access = Access(api_url=self.api_url, api_key=self.api_key, process_id=os.getpid())

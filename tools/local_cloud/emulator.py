@@ -28,15 +28,10 @@ ACCESS_KEY: Final = "test"
 SECRET_KEY: Final = "test"  # noqa: S105
 
 
-class EmulatorError(RuntimeError):
-    """The emulator did not start; the text holds its last words."""
-
-
 class Emulator(processes.Server):
     """Objects survive any end, queues and secrets only an orderly one (`stop`)."""
 
     title = "The AWS emulator"
-    failure = EmulatorError
 
     def __init__(
         self,

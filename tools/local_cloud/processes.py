@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar, Self
 
+from tools.errors import FAILED, StudioError
+
 _PR_SET_PDEATHSIG = 1
 
 
@@ -84,14 +86,13 @@ def stop(process: subprocess.Popen[bytes], *, by: signal.Signals = signal.SIGTER
 class Server(ABC):
     """A child that serves on a port, between `start` and `stop`; as a context manager, from when it answers.
 
-    What it is made of says what it is called, how it is asked to end, and what is raised when it does not start.
+    What it is made of says what it is called, and how it is asked to end.
     """
 
     title: ClassVar[str]
     stopped_by: ClassVar[signal.Signals] = signal.SIGTERM
     #: How long it may take to end, in seconds.
     stop_seconds: ClassVar[float] = 15
-    failure: ClassVar[type[RuntimeError]]
 
     def __init__(self, port: int | None, log: Path) -> None:
         self.port = port or free_port()
@@ -108,16 +109,18 @@ class Server(ABC):
     @property
     def process_id(self) -> int:
         if self._process is None:
-            raise self.failure(f"{self.title} is not running.")
+            raise StudioError(f"{self.title} is not running.")
         return self._process.pid
 
     def wait(self, *, seconds: float = 60) -> None:
-        """Wait until it answers. Raises `failure`, with its last words, when it ended or took too long."""
+        """Wait until it answers. Raises `StudioError`, with its last words, when it ended or took too long."""
         deadline = time.monotonic() + seconds
         while not self._answers():
             if not self.is_running() or time.monotonic() > deadline:
                 self.stop()
-                raise self.failure(f"{self.title} did not start on 127.0.0.1:{self.port}:\n{tail(self._log)}")
+                raise StudioError(
+                    f"{self.title} did not start on 127.0.0.1:{self.port}:\n{tail(self._log)}", exit_code=FAILED
+                )
             time.sleep(0.05)
 
     def stop(self) -> None:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from contracts.environment import OWNER_ROLE, PLATFORM
 from tools.environments import ENVIRONMENTS, ROOT
+from tools.errors import StudioError
 from tools.local_cloud.emulator import Emulator
 from tools.local_cloud.postgres import Postgres
 from tools.local_cloud.services import Task
@@ -24,10 +25,6 @@ Outputs = dict[str, Any]
 
 #: Which environment stands for the image that a Dockerfile builds.
 _IMAGES: Final = {"backend/Dockerfile": "api", "workers/Dockerfile": "worker"}
-
-
-class CannotRealiseError(RuntimeError):
-    """The program registers something that the laptop should make real and cannot; the text says what."""
 
 
 @dataclass(kw_only=True)
@@ -68,18 +65,18 @@ class Realiser:
         return {**default_outputs(resource), **maker(resource)}
 
     def task(self, definition: Recorded) -> Task:
-        """The process that a registered task definition describes. Raises `CannotRealiseError`."""
+        """The process that a registered task definition describes. Raises `StudioError`."""
         containers: list[dict[str, Any]] = json.loads(definition.inputs["containerDefinitions"])
         if len(containers) != 1:
-            raise CannotRealiseError(f"{definition.name}: {len(containers)} containers; the laptop runs one a task.")
+            raise StudioError(f"{definition.name}: {len(containers)} containers; the laptop runs one a task.")
         container = containers[0]
         image = container["image"]
         if image not in self._images:
-            raise CannotRealiseError(f"{definition.name}: image {image!r} is none that the program builds.")
+            raise StudioError(f"{definition.name}: image {image!r} is none that the program builds.")
         environment = {entry["name"]: entry["value"] for entry in container.get("environment", ())}
         injected = {entry["name"] for entry in container.get("secrets", ())}
         if unknown := injected - PLATFORM:
-            raise CannotRealiseError(f"{definition.name}: no local value for the secrets {sorted(unknown)}.")
+            raise StudioError(f"{definition.name}: no local value for the secrets {sorted(unknown)}.")
         return Task(
             name=container["name"],
             command=tuple(container["command"]),
@@ -171,7 +168,7 @@ class Realiser:
     def _database(self, resource: Recorded) -> Outputs:
         inputs = resource.inputs
         if inputs["username"] != OWNER_ROLE:
-            raise CannotRealiseError(f"{resource.name}: the laptop's PostgreSQL belongs to {OWNER_ROLE!r}.")
+            raise StudioError(f"{resource.name}: the laptop's PostgreSQL belongs to {OWNER_ROLE!r}.")
         self.postgres.ensure_database(inputs["dbName"])
         self.realised.append(f"PostgreSQL database {inputs['dbName']} on port {self.postgres.port}")
         return {
@@ -195,7 +192,7 @@ class Realiser:
         try:
             environment = ENVIRONMENTS[_IMAGES[str(dockerfile.resolve().relative_to(ROOT))]]
         except (KeyError, ValueError) as error:
-            raise CannotRealiseError(f"{resource.name}: no local environment stands for {dockerfile}.") from error
+            raise StudioError(f"{resource.name}: no local environment stands for {dockerfile}.") from error
         reference = f"{resource.inputs['imageName'].split(':')[0]}@sha256:{environment.fingerprint()}"
         self._images[reference] = environment.name
         self.realised.append(f"image {environment.name} as the environment made from {environment.lock}")

@@ -7,11 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.errors import FAILED, StudioError
 from tools.local_cloud import processes
-
-
-class TaskFailedError(RuntimeError):
-    """A task that had to succeed did not; the text holds its last words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +24,7 @@ class Task:
         """`credentials` is what the platform adds; nothing else reaches the process but what any process needs."""
         program, *arguments = self.command
         if program != "python":
-            raise TaskFailedError(f"Task {self.name} runs {program!r}; the laptop's images know only 'python'.")
+            raise StudioError(f"Task {self.name} runs {program!r}; the laptop's images know only 'python'.")
         return processes.start(
             [self.python, "-P", *arguments],
             environment={**processes.base_environment(), **credentials, **self.environment},
@@ -35,14 +32,14 @@ class Task:
         )
 
     def run(self, credentials: Mapping[str, str], log: Path) -> None:
-        """Run to the end. Raises `TaskFailedError` unless it exits with 0."""
+        """Run to the end. Raises `StudioError` unless it exits with 0."""
         process = self.start(credentials, log)
         try:
             code = process.wait()
         finally:
             processes.stop(process)
         if code != 0:
-            raise TaskFailedError(f"Task {self.name} ended with {code}:\n{processes.tail(log)}")
+            raise StudioError(f"Task {self.name} ended with {code}:\n{processes.tail(log)}", exit_code=FAILED)
 
 
 class Service:

@@ -30,6 +30,7 @@ from pulumi.runtime.proto import resource_pb2, source_pb2
 from pulumi.runtime.stack import run_in_stack
 
 from components.base.setting_types import is_placeholder
+from tools.errors import StudioError
 from tools.program import sdk_modules, stack_files
 from tools.program.recording import UNKNOWN, Call, Callbacks, Engine, Evaluation, Monitor, OutputsFor, Recorded
 from tools.program.sdk_schema import quiet_sdk
@@ -298,7 +299,7 @@ def main() -> None:
     arguments = parser.parse_args()
     try:
         evaluation = evaluate_stack(arguments.stack, preview=arguments.preview)
-    except ValueError as error:  # wrong settings and wrong stack files explain themselves
+    except (ValueError, StudioError) as error:  # wrong settings and wrong stack files explain themselves
         sys.exit(str(error))
     print(_document(evaluation) if arguments.json else _summary(evaluation))
 

@@ -8,8 +8,10 @@ from typing import cast
 
 import yaml
 
+from tools.errors import StudioError
 
-class StackFileError(ValueError):
+
+class StackFileError(StudioError):
     """A stack's file is missing or is not what Pulumi would accept; the text says which and what to do."""
 
 

@@ -17,9 +17,11 @@ def evaluate(
     """A stack as it would be if the stand-in rendered its shots. Raises what the evaluation raises."""
 
     def offer() -> None:  # in the modules of this evaluation alone
-        settings: Any = import_module("components.base.settings")
-        renderer = settings.Renderer(queue="video", video_memory_gib=video_memory_gib)
-        settings.RENDERERS = {**settings.RENDERERS, NAME: renderer}
+        table: Any = import_module("contracts.renderers")
+        renderer = table.Renderer(
+            name=NAME, kinds=("shot",), version=1, queue="video", video_memory_gib=video_memory_gib
+        )
+        table.RENDERERS = {**table.RENDERERS, NAME: renderer}
 
     chosen = {"film-studio:videoRenderer": NAME, **(overrides or {})}
     return evaluate_stack(stack, overrides=chosen, prepare=offer)

@@ -7,23 +7,20 @@ with its reason; an entry that matches nothing any more is reported too, so the 
 import argparse
 import json
 import re
-import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, Final, cast
 
 from tools.environments import ROOT
+from tools.errors import DONE, FAILED, StudioError
+from tools.interface import Command
 
 NOISE: Final = ROOT / ".github" / "drift-noise.toml"
 #: Operations of a preview that change nothing in the cloud.
 _QUIET: Final = frozenset({"same", "read", "read-discard", "refresh", "discard"})
-
-
-class UnreadableError(ValueError):
-    """A preview or a noise file that is not one; the text says which and what is wrong."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,11 +57,11 @@ class Noise:
 
 
 def differences(preview: Mapping[str, Any]) -> Iterator[Difference]:
-    """Every difference in the JSON of a preview. Raises `UnreadableError`."""
+    """Every difference in the JSON of a preview. Raises `StudioError`."""
     # Without any step the engine leaves the list out.
     steps: object = preview.get("steps", [] if "changeSummary" in preview else None)
     if not isinstance(steps, list):
-        raise UnreadableError("The preview has no 'steps': it takes the output of `pulumi preview --refresh --json`.")
+        raise StudioError("The preview has no 'steps': it takes the output of `pulumi preview --refresh --json`.")
     for step in cast("list[Mapping[str, Any]]", steps):
         operation, urn = str(step.get("op", "")), str(step.get("urn", ""))
         if operation in _QUIET:
@@ -80,51 +77,82 @@ def differences(preview: Mapping[str, Any]) -> Iterator[Difference]:
 
 
 def read_noise(path: Path) -> list[Noise]:
-    """Read the file of noise. Raises `UnreadableError`."""
+    """Read the file of noise. Raises `StudioError`."""
     try:
         entries: list[dict[str, str]] = tomllib.loads(path.read_text()).get("noise", [])
         noise = [Noise(**entry) for entry in entries]
     except (OSError, tomllib.TOMLDecodeError, TypeError) as error:
-        raise UnreadableError(
-            f"{path.name}: {error}. Each [[noise]] takes type, path, reason and maybe name."
-        ) from error
+        raise StudioError(f"{path.name}: {error}. Each [[noise]] takes type, path, reason and maybe name.") from error
     for entry in noise:
         if not re.search(r"\w+ \w+ \w+", entry.reason):
-            raise UnreadableError(f"{path.name}: {entry.type} {entry.path} has no reason that a reader could judge.")
+            raise StudioError(f"{path.name}: {entry.type} {entry.path} has no reason that a reader could judge.")
     return noise
 
 
-def report(found: Sequence[Difference], noise: Sequence[Noise]) -> tuple[str, bool]:
-    """Markdown for a person, and whether there is drift."""
+@dataclass(frozen=True, kw_only=True)
+class DriftReport:
+    """What differs and matters, how much else differs, and the noise that nothing makes any more."""
+
+    drift: Sequence[Difference]
+    known: int
+    stale: Sequence[Noise]
+
+    @property
+    def exit_code(self) -> int:
+        return FAILED if self.drift else DONE
+
+    def text(self) -> str:
+        """Markdown for a person."""
+        lines = [f"**{len(self.drift)} differences between state and cloud:**" if self.drift else "No drift."]
+        lines += [f"- {difference.sentence()}" for difference in self.drift]
+        if self.known:
+            lines.append(f"\n{self.known} known differences left out.")
+        lines += [f"\nThe noise `{entry.type}` `{entry.path}` matched nothing; it may go." for entry in self.stale]
+        return "\n".join(lines)
+
+    def document(self) -> dict[str, Any]:
+        return {
+            "drift": [asdict(difference) for difference in self.drift],
+            "known": self.known,
+            "stale_noise": [asdict(entry) for entry in self.stale],
+        }
+
+
+def report_of(found: Sequence[Difference], noise: Sequence[Noise]) -> DriftReport:
+    """Set the noise apart from the rest."""
     drift = [difference for difference in found if not any(entry.covers(difference) for entry in noise)]
-    stale = [entry for entry in noise if not any(entry.covers(difference) for difference in found)]
-    lines = [f"- {difference.sentence()}" for difference in drift]
-    lines.insert(0, f"**{len(drift)} differences between state and cloud:**" if drift else "No drift.")
-    if len(found) > len(drift):
-        lines.append(f"\n{len(found) - len(drift)} known differences left out.")
-    lines += [f"\nThe noise `{entry.type}` `{entry.path}` matched nothing; it may go." for entry in stale]
-    return "\n".join(lines), bool(drift)
+    return DriftReport(
+        drift=drift,
+        known=len(found) - len(drift),
+        stale=[entry for entry in noise if not any(entry.covers(difference) for difference in found)],
+    )
 
 
-def main(arguments: list[str]) -> int:
-    """Exit code 0: no drift; 1: drift; 2: the preview cannot be read."""
-    parser = argparse.ArgumentParser(prog="./studio drift", description="What changed in the cloud behind our back.")
+def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("preview", type=Path, help="output of pulumi preview --refresh --json")
     parser.add_argument(
         "--noise", type=Path, default=NOISE, help="known differences (default: .github/drift-noise.toml)"
     )
-    options = parser.parse_args(arguments)
+
+
+def run(options: argparse.Namespace) -> DriftReport:
     try:
-        preview: object = json.loads(options.preview.read_text())
-        if not isinstance(preview, dict):
-            raise UnreadableError("The preview is not a JSON object.")
-        text, drifted = report(list(differences(cast("Mapping[str, Any]", preview))), read_noise(options.noise))
-    except (OSError, ValueError) as error:
-        print(f"Cannot tell whether there is drift: {error}", file=sys.stderr)
-        return 2
-    print(text)
-    return 1 if drifted else 0
+        return report_of(list(differences(_read(options.preview))), read_noise(options.noise))
+    except (OSError, ValueError, StudioError) as error:
+        raise StudioError(f"Cannot tell whether there is drift: {error}") from error
 
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+def _read(path: Path) -> Mapping[str, Any]:
+    preview: object = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(preview, dict):
+        raise StudioError("The preview is not a JSON object.")
+    return cast("Mapping[str, Any]", preview)
+
+
+COMMAND: Final = Command(
+    description="Say what changed in the cloud behind our back, from a refreshed preview.",
+    arguments=arguments,
+    run=run,
+    reports=True,
+    exit_codes={FAILED: "there is drift"},
+)

@@ -4,8 +4,6 @@ New accounts have GPU quotas of 0: everything deploys, nothing starts, and no er
 """
 
 import argparse
-import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -13,8 +11,10 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from tools.program.evaluate import evaluate_stack
+from tools.errors import DONE, FAILED, StudioError
+from tools.interface import Command
 from tools.program.recording import Evaluation
+from tools.program.stacks import registered
 
 if TYPE_CHECKING:
     from types_boto3_ec2 import EC2Client
@@ -113,58 +113,67 @@ def _virtual_cpus(ec2: "EC2Client", names: Sequence[str]) -> Mapping[str, int]:
     return {str(kind.get("InstanceType")): kind.get("VCpuInfo", {}).get("DefaultVCpus", 0) for kind in described}
 
 
-def main(arguments: list[str]) -> int:
-    """Exit code 0: the quotas suffice; 1: one does not; 2: it cannot be told, and the text says why."""
-    parser = argparse.ArgumentParser(
-        prog="./studio quotas", description="Whether the account may start the GPU instances that a stack can ask for."
-    )
+@dataclass(frozen=True, kw_only=True)
+class QuotaReport:
+    """The findings, a market each; without any, `groups` names what stays empty."""
+
+    stack: str
+    findings: Sequence[Finding]
+    groups: Sequence[str] = ()
+
+    @property
+    def exit_code(self) -> int:
+        return DONE if all(finding.suffices for finding in self.findings) else FAILED
+
+    def text(self) -> str:
+        if self.findings:
+            return "\n".join(finding.sentence() for finding in self.findings)
+        if not self.groups:
+            return f"{self.stack} has no GPU group."
+        return (
+            f"{self.stack} asks for no GPU instance now: {', '.join(self.groups)} stay at max 0. "
+            "`--instances N` says what the quotas would have to allow."
+        )
+
+    def document(self) -> list[dict[str, Any]]:
+        return [{**asdict(finding), "suffices": finding.suffices} for finding in self.findings]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("stack", help="dev or production")
-    parser.add_argument("--instances", type=int, metavar="N", help="as if each group could grow to N instances")
-    parser.add_argument("--json", action="store_true", help="figures only, as JSON")
-    options = parser.parse_args(arguments)
-    if options.instances is not None and options.instances < 0:
-        parser.error(f"--instances is {options.instances}; it is a number of instances, 0 or more")
-    try:
-        evaluation = evaluate_stack(options.stack)
-    except ValueError as error:  # wrong settings and wrong stack files explain themselves
-        print(error, file=sys.stderr)
-        return 2
+    parser.add_argument("--instances", type=_instances, metavar="N", help="as if each group could grow to N instances")
+
+
+def run(options: argparse.Namespace) -> QuotaReport:
+    evaluation = registered(options.stack)
     wanted = groups(evaluation, instances=options.instances)
     region = str(evaluation.one("pulumi:providers:aws").inputs["region"])
     if not any(group.limit for group in wanted):
-        return _nothing_asked(options.stack, wanted, as_json=options.json)
+        return QuotaReport(stack=options.stack, findings=(), groups=[group.name for group in wanted])
     session = boto3.session.Session(region_name=region)
     try:
         findings = check(
             wanted, ec2=session.client("ec2"), service_quotas=session.client("service-quotas"), region=region
         )
     except (BotoCoreError, ClientError) as error:
-        print(
+        raise StudioError(
             f"Cannot read the quotas of {region}: {error}\nIt takes credentials that may call "
-            "servicequotas:GetServiceQuota and ec2:DescribeInstanceTypes.",
-            file=sys.stderr,
-        )
-        return 2
-    if options.json:
-        print(json.dumps([{**asdict(finding), "suffices": finding.suffices} for finding in findings], indent=2))
-    else:
-        print("\n".join(finding.sentence() for finding in findings))
-    return 0 if all(finding.suffices for finding in findings) else 1
+            "servicequotas:GetServiceQuota and ec2:DescribeInstanceTypes."
+        ) from error
+    return QuotaReport(stack=options.stack, findings=findings)
 
 
-def _nothing_asked(stack: str, wanted: Sequence[Group], *, as_json: bool) -> int:
-    names = ", ".join(group.name for group in wanted)
-    if as_json:
-        print("[]")
-    elif names:
-        print(
-            f"{stack} asks for no GPU instance now: {names} stay at max 0. "
-            "`--instances N` says what the quotas would have to allow."
-        )
-    else:
-        print(f"{stack} has no GPU group.")
-    return 0
+def _instances(text: str) -> int:
+    count = int(text)
+    if count < 0:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of instances, 0 or more")
+    return count
 
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+COMMAND: Final = Command(
+    description="Say whether the account may start the GPU instances that a stack can ask for.",
+    arguments=arguments,
+    run=run,
+    reports=True,
+    exit_codes={FAILED: "a quota does not suffice"},
+)

@@ -23,7 +23,7 @@ from av.error import FFmpegError
 from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 
-from contracts.recipes import FRAMES_PER_SECOND
+from contracts.recipes.film import FRAMES_PER_SECOND
 from film_workers.languages import iso_639_2
 from film_workers.subtitles import Caption
 

@@ -10,8 +10,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
-from contracts.artifacts import LineTiming
-from contracts.recipes import FRAMES_PER_SECOND
+from contracts.recipes.film import FRAMES_PER_SECOND
+from contracts.recipes.line import LineTiming
 
 #: A caption line holds 42 narrow or 16 full-width characters; widths are counted in the fraction that both divide.
 LINE_WIDTH: Final = 336

@@ -6,32 +6,42 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import structlog
 from botocore.exceptions import BotoCoreError, ClientError
 from structlog.contextvars import bound_contextvars
 
-from contracts.artifacts import NAMES
 from contracts.messages import JobMessage, MessageError, read_job
-from contracts.recipes import RENDERER_OF
+from contracts.recipes import KINDS, Recipe, Result
+from contracts.renderers import stamped_name
 from film_workers.errors import LostError, RefusedError
 from film_workers.heartbeat import Heartbeat, Work
 from film_workers.protection import TaskProtection
 from film_workers.queues import HeldMessage, Rota, WorkQueue
 from film_workers.reporting import Reporter, worker_name
 from film_workers.scratch import Scratch
-from film_workers.store import Inputs, Recipe, Result, Store
+from film_workers.store import Inputs, Store
+from runtime.log_events import (
+    AwsUnreachable,
+    JobAbandoned,
+    JobAttemptFailed,
+    JobNotReleased,
+    JobRefused,
+    JobReleased,
+    JobStarted,
+    JobSucceeded,
+    MessageTakenOver,
+    MessageUnreadable,
+)
+from runtime.logging import log
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
 
-#: Makes the files of a recipe in a directory, under the names of `contracts.artifacts.NAMES`, and says what it made.
+#: Makes the files of a recipe's kind (`contracts.recipes.KINDS`) in a directory, and says what it made.
 Task = Callable[[Recipe, Inputs, Path, Callable[[float], None]], Result]
 
 #: Pauses after SQS or S3 could not be reached, in seconds.
 _FIRST_PAUSE: Final = 1.0
 _LONGEST_PAUSE: Final = 30.0
-
-_log = structlog.stdlib.get_logger(__name__)
 
 
 def backoff_seconds(deliveries: int) -> int:
@@ -82,7 +92,7 @@ class Consumer:
                     self._protection.release(idle=True)
                 pause = _FIRST_PAUSE
             except (BotoCoreError, ClientError) as error:
-                _log.warning("aws out of reach", error=str(error), pause_seconds=pause)
+                log(AwsUnreachable(error=str(error), pause_seconds=pause))
                 self.draining.wait(pause)
                 pause = min(_LONGEST_PAUSE, pause * 2)
         self._protection.release(idle=True)
@@ -101,7 +111,7 @@ class Consumer:
         try:
             self._handle(held)
         except LostError as error:
-            _log.info("message taken over", reason=str(error))
+            log(MessageTakenOver(reason=str(error)))
         self._protection.release(idle=False)
         return True
 
@@ -113,14 +123,14 @@ class Consumer:
         try:
             self._give_back(*current)
         except (LostError, BotoCoreError, ClientError) as error:
-            _log.warning("job not released", reason=str(error))
+            log(JobNotReleased(reason=str(error)))
 
     def _handle(self, held: HeldMessage) -> None:
         try:
             job = read_job(held.body)
         except MessageError as error:
             held.set_aside(str(error))
-            _log.error("message unreadable", queue=held.queue.name, reason=str(error))
+            log(MessageUnreadable(queue=held.queue.name, reason=str(error)))
             return
         reporter = Reporter(
             sqs=self._sqs,
@@ -132,7 +142,7 @@ class Consumer:
         with bound_contextvars(
             job=str(job.job_id),
             organization=str(job.organization_id),
-            production=str(job.production_id),
+            owner=str(job.owner_id),
             kind=job.kind,
             attempt=job.attempt,
             delivery=held.receives,
@@ -146,7 +156,7 @@ class Consumer:
     def _work(self, held: HeldMessage, job: JobMessage, reporter: Reporter) -> None:
         work = Work(self.draining)
         began = time.monotonic()
-        _log.info("job started")
+        log(JobStarted())
         try:
             with Heartbeat(
                 held=held,
@@ -162,22 +172,22 @@ class Consumer:
             return
         seconds = time.monotonic() - began
         if work.lost.is_set():
-            _log.warning("job abandoned", reason="somebody else has the message")
+            log(JobAbandoned(reason="somebody else has the message"))
             return
         reporter.succeeded(result, cached=cached, seconds=seconds)
         held.delete()
-        _log.info("job succeeded", cached=cached, seconds=round(seconds, 3))
+        log(JobSucceeded(cached=cached, seconds=round(seconds, 3)))
 
     def _stopped(self, error: Exception, held: HeldMessage, job: JobMessage, reporter: Reporter, work: Work) -> None:
         """The job ended without a result. While we drain or after a loss, errors are but echoes of that."""
         if work.lost.is_set():
-            _log.warning("job abandoned", reason="somebody else has the message")
+            log(JobAbandoned(reason="somebody else has the message"))
         elif work.draining.is_set():
             self._give_back(held, reporter)
         elif isinstance(error, RefusedError):
             reporter.failed(str(error), retryable=False)
             held.delete()
-            _log.error("job refused", reason=str(error))
+            log(JobRefused(reason=str(error)))
         else:
             self._failed(error, held, job, reporter)
 
@@ -191,32 +201,33 @@ class Consumer:
             else "it is tried again"
         )
         reason = (
-            f"{job.kind} job, recipe {job.recipe}: {type(error).__name__}: {error} "
+            f"{job.kind} job, recipe {job.recipe_hash}: {type(error).__name__}: {error} "
             f"(delivery {held.receives} of {held.queue.max_receives}; {outcome})"
         )
-        _log.error("job failed", retryable=not final, exc_info=error)
+        log(JobAttemptFailed(retryable=not final), error=error)
         reporter.failed(reason, retryable=not final)
         held.hide(0 if final else self._backoff(held.receives))
 
     def _give_back(self, held: HeldMessage, reporter: Reporter) -> None:
         held.hide(0)
         reporter.released()
-        _log.info("job released")
+        log(JobReleased())
 
     def _result(self, job: JobMessage, work: Work) -> tuple[Result, bool]:
         """The job's result, and whether it existed already. Raises `RefusedError` when it cannot be had."""
-        existing = self._store.result(job.organization_id, job.recipe)
+        existing = self._store.result(job.organization_id, job.recipe_hash)
         if existing is not None:
             return existing, True
-        recipe = self._store.recipe(job.organization_id, job.recipe)
+        recipe = self._store.recipe(job.organization_id, job.recipe_hash)
         if recipe.kind != job.kind:
             raise RefusedError(
-                f"the message asks for a {job.kind}, its recipe {job.recipe} is of a {recipe.kind}; start the job again"
+                f"the message asks for a {job.kind}, its recipe {job.recipe_hash} is of a {recipe.kind}; "
+                "start the job again"
             )
-        renderer = RENDERER_OF.get(recipe.engine)
-        if renderer is not None and renderer not in self._renderers:
+        renderer = stamped_name(recipe.renderer)
+        if renderer not in self._renderers:
             raise RefusedError(
-                f"recipe {job.recipe} asks for the renderer {renderer}, this worker carries "
+                f"recipe {job.recipe_hash} asks for the renderer {renderer}, this worker carries "
                 f"{', '.join(sorted(self._renderers))}; choose one of these for its queue, "
                 f"or add {renderer} to the workers' RENDERERS"
             )
@@ -228,8 +239,8 @@ class Consumer:
             scratch = Path(directory)
             inputs = Inputs(self._store, job.organization_id, scratch, check)
             result = self._task(recipe, inputs, scratch, work)
-            for name in NAMES[job.kind]:
+            for name, media_type in KINDS[job.kind].files.items():
                 check()
-                self._store.put(job.organization_id, job.recipe, scratch / name, check=check)
-            self._store.put_result(job.organization_id, job.recipe, result)
+                self._store.put(job.organization_id, job.recipe_hash, scratch / name, media_type, check=check)
+            self._store.put_result(job.organization_id, job.recipe_hash, result)
         return result, False

@@ -24,7 +24,7 @@ import numpy.typing as npt
 from av.container import OutputContainer
 from av.video.stream import VideoStream
 
-from contracts.recipes import FRAMES_PER_SECOND
+from contracts.recipes.film import FRAMES_PER_SECOND
 
 _AVX2: Final = 11  # CV_CPU_AVX2, which the Python module does not name
 

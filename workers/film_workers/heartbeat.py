@@ -7,19 +7,18 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Final, Self
 
-import structlog
 from botocore.exceptions import BotoCoreError, ClientError
 
 from film_workers.errors import CancelledError, LostError
 from film_workers.protection import TaskProtection
 from film_workers.queues import HeldMessage
 from film_workers.reporting import Reporter
+from runtime.log_events import HeartbeatFailed, MessageLost
+from runtime.logging import log
 
 #: `progress` events come at most this often.
 PROGRESS_SECONDS: Final = 1.0
 BEATS_PER_VISIBILITY: Final = 3
-
-_log = structlog.stdlib.get_logger(__name__)
 
 
 class Work:
@@ -95,8 +94,8 @@ class Heartbeat:
                     self._reporter.progress(fraction)
                     reported = fraction
             except LostError as error:
-                _log.warning("message lost", reason=str(error))
+                log(MessageLost(reason=str(error)))
                 self._work.lost.set()
                 return
             except (BotoCoreError, ClientError, OSError) as error:
-                _log.warning("heartbeat failed", error=str(error))
+                log(HeartbeatFailed(error=str(error)))

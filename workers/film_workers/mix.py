@@ -14,7 +14,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from contracts.recipes import FRAMES_PER_SECOND
+from contracts.recipes.film import FRAMES_PER_SECOND
 from film_workers.errors import RefusedError
 from film_workers.limiter import limit
 from film_workers.loudness import SAMPLE_RATE, SILENCE_LUFS, LoudnessMeter, TruePeakMeter, amplitude

@@ -6,7 +6,8 @@ import urllib.request
 from collections.abc import Callable
 from typing import Final
 
-import structlog
+from runtime.log_events import TaskProtectionFailed, TaskProtectionRefused
+from runtime.logging import log
 
 #: ECS drops a protection that is not renewed, so a worker that hangs does not hold up a deployment for ever.
 EXPIRES_MINUTES: Final = 15
@@ -14,8 +15,6 @@ _RENEW_SECONDS: Final = EXPIRES_MINUTES * 60 / 3
 #: Jobs that follow one another share a protection for so long; each change is a call to ECS, which throttles them.
 _SHARED_SECONDS: Final = 30.0
 _TIMEOUT_SECONDS: Final = 5.0
-
-_log = structlog.stdlib.get_logger(__name__)
 
 
 class TaskProtection:
@@ -53,7 +52,7 @@ class TaskProtection:
             with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as response:  # noqa: S310
                 answer = response.read()
         except OSError as error:
-            _log.warning("task protection failed", enabled=enabled, error=str(error))
+            log(TaskProtectionFailed(enabled=enabled, error=str(error)))
             return
         if b'"failure"' in answer:
-            _log.warning("task protection refused", enabled=enabled, answer=answer.decode(errors="replace"))
+            log(TaskProtectionRefused(enabled=enabled, answer=answer.decode(errors="replace")))

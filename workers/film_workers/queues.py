@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
 
-from contracts.messages import LONE_WORK_POLL_SECONDS, WORK_POLL_SECONDS, QueueName
+from contracts.queues import LONE_WORK_POLL_SECONDS, WORK_POLL_SECONDS, QueueName
 from film_workers.errors import LostError
+from runtime import sqs
+from runtime.aws import error_code
+from runtime.sqs import ReceivedMessage
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
@@ -29,16 +32,16 @@ class QueueError(ValueError):
 class WorkQueue:
     """One queue that work is taken from. `max_receives` is its redrive policy's `maxReceiveCount`."""
 
-    sqs: "SQSClient"
+    client: "SQSClient"
     name: QueueName
     url: str
     dead_letter_url: str
     max_receives: int
 
     @classmethod
-    def open(cls, sqs: "SQSClient", name: QueueName, url: str) -> "WorkQueue":
+    def open(cls, client: "SQSClient", name: QueueName, url: str) -> "WorkQueue":
         """Read the queue's redrive policy. Raises `QueueError` without one, botocore's errors out of reach."""
-        attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["RedrivePolicy"]).get("Attributes", {})
+        attributes = client.get_queue_attributes(QueueUrl=url, AttributeNames=["RedrivePolicy"]).get("Attributes", {})
         if "RedrivePolicy" not in attributes:
             raise QueueError(
                 f"queue {name} ({url}) has no RedrivePolicy: a message that cannot be read would come back for ever. "
@@ -46,7 +49,7 @@ class WorkQueue:
             )
         policy = json.loads(attributes["RedrivePolicy"])
         return cls(
-            sqs=sqs,
+            client=client,
             name=name,
             url=url,
             dead_letter_url=_url_beside(url, arn=policy["deadLetterTargetArn"]),
@@ -56,34 +59,27 @@ class WorkQueue:
     def receive(self, *, wait_seconds: int, visibility_seconds: int) -> "HeldMessage | None":
         """At most one message: each receive counts towards the dead-letter queue, so nothing is taken that will not be
         worked on at once."""
-        answer = self.sqs.receive_message(
-            QueueUrl=self.url,
-            MaxNumberOfMessages=1,
-            WaitTimeSeconds=wait_seconds,
-            VisibilityTimeout=visibility_seconds,
-            MessageSystemAttributeNames=["ApproximateReceiveCount", "MessageGroupId"],
+        found = sqs.receive(
+            self.client, self.url, most=1, wait_seconds=wait_seconds, visibility_seconds=visibility_seconds
         )
-        for message in answer.get("Messages", []):
-            attributes = message.get("Attributes", {})
-            return HeldMessage(
-                queue=self,
-                body=message.get("Body", ""),
-                receipt=message.get("ReceiptHandle", ""),
-                receives=int(attributes.get("ApproximateReceiveCount", "1")),
-                group=attributes.get("MessageGroupId"),
-            )
-        return None
+        return HeldMessage(queue=self, message=found[0]) if found else None
 
 
 @dataclass(frozen=True, kw_only=True)
 class HeldMessage:
-    """A message that only we see, until its visibility ends. `receives` counts deliveries, this one included."""
+    """A message and the queue that it came from."""
 
     queue: WorkQueue
-    body: str
-    receipt: str
-    receives: int
-    group: str | None = None
+    message: ReceivedMessage
+
+    @property
+    def body(self) -> str:
+        return self.message.body
+
+    @property
+    def receives(self) -> int:
+        """Deliveries so far, this one included."""
+        return self.message.receives
 
     @property
     def is_last_delivery(self) -> bool:
@@ -93,8 +89,8 @@ class HeldMessage:
     def hide(self, seconds: int) -> None:
         """Keep it from others for so long; 0 hands it back. Raises `LostError` when it is no longer ours."""
         try:
-            self.queue.sqs.change_message_visibility(
-                QueueUrl=self.queue.url, ReceiptHandle=self.receipt, VisibilityTimeout=seconds
+            self.queue.client.change_message_visibility(
+                QueueUrl=self.queue.url, ReceiptHandle=self.message.receipt, VisibilityTimeout=seconds
             )
         except ClientError as error:
             raise _lost(error) from error
@@ -102,7 +98,7 @@ class HeldMessage:
     def delete(self) -> None:
         """The work is done. Raises `LostError` when the message is no longer ours."""
         try:
-            self.queue.sqs.delete_message(QueueUrl=self.queue.url, ReceiptHandle=self.receipt)
+            self.queue.client.delete_message(QueueUrl=self.queue.url, ReceiptHandle=self.message.receipt)
         except ClientError as error:
             raise _lost(error) from error
 
@@ -112,16 +108,16 @@ class HeldMessage:
             "reason": {"DataType": "String", "StringValue": _legal(reason)},
             "source": {"DataType": "String", "StringValue": self.queue.name},
         }
-        if self.group is None:
-            self.queue.sqs.send_message(
+        if self.message.group is None:
+            self.queue.client.send_message(
                 QueueUrl=self.queue.dead_letter_url, MessageBody=self.body, MessageAttributes=attributes
             )
         else:
-            self.queue.sqs.send_message(
+            self.queue.client.send_message(
                 QueueUrl=self.queue.dead_letter_url,
                 MessageBody=self.body,
                 MessageAttributes=attributes,
-                MessageGroupId=self.group,
+                MessageGroupId=self.message.group,
             )
         self.delete()
 
@@ -159,7 +155,7 @@ def _url_beside(url: str, *, arn: str) -> str:
 
 
 def _lost(error: ClientError) -> Exception:
-    code = error.response.get("Error", {}).get("Code", "")
+    code = error_code(error)
     return LostError(code) if code.rsplit(".", 1)[-1] in _REFUSED else error
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, TypedDict
 
-from contracts.artifacts import FilmResult, LineResult, ScoreResult, ShotResult
 from contracts.messages import EventBase, Failed, JobMessage, Progress, Released, Started, Succeeded
+from contracts.recipes import Result
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -31,7 +31,7 @@ def worker_name() -> str:
 class _Envelope(TypedDict):
     job_id: "UUID"
     organization_id: "UUID"
-    production_id: "UUID"
+    owner_id: "UUID"
     attempt: int
     sequence: int
     worker: str
@@ -65,9 +65,7 @@ class Reporter:
     def progress(self, fraction: float) -> None:
         self._send(lambda base: Progress(**base, fraction=fraction))
 
-    def succeeded(
-        self, result: LineResult | ShotResult | ScoreResult | FilmResult, *, cached: bool, seconds: float
-    ) -> None:
+    def succeeded(self, result: Result, *, cached: bool, seconds: float) -> None:
         self._send(lambda base: Succeeded(**base, result=result, cached=cached, seconds=seconds))
 
     def failed(self, reason: str, *, retryable: bool) -> None:
@@ -82,7 +80,7 @@ class Reporter:
             envelope = _Envelope(
                 job_id=self._job.job_id,
                 organization_id=self._job.organization_id,
-                production_id=self._job.production_id,
+                owner_id=self._job.owner_id,
                 attempt=self._job.attempt,
                 sequence=self._sequence,
                 worker=self._worker,

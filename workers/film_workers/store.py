@@ -12,19 +12,19 @@ from botocore.exceptions import ClientError
 from pydantic import TypeAdapter, ValidationError
 
 from contracts import storage_keys
-from contracts.artifacts import MEDIA_TYPES, RESULT, FilmResult, LineResult, LineTiming, ScoreResult, ShotResult
-from contracts.recipes import RECIPE, AssemblyRecipe, LineRecipe, ScoreRecipe, ShotRecipe, canonical_json, recipe_hash
+from contracts.recipes import RECIPE, RESULT, Recipe, Result, canonical_json
+from contracts.recipes import recipe_hash as hash_recipe
+from contracts.recipes.base import RecipeHash
+from contracts.recipes.line import TIMING, LineTiming
 from film_workers.errors import RefusedError
+from runtime import s3
+from runtime.aws import is_absent
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
 
-Recipe = LineRecipe | ShotRecipe | ScoreRecipe | AssemblyRecipe
-Result = LineResult | ShotResult | ScoreResult | FilmResult
-
 #: Disk that recent inputs may take: the speech of a feature film, many times over the pictures of a scene.
 CACHE_BYTES: Final = 512 * 1024 * 1024
-_ABSENT: Final = frozenset({"NoSuchKey", "404", "NotFound"})
 _TIMING: Final = TypeAdapter(LineTiming)
 
 
@@ -34,8 +34,10 @@ class Store:
     Objects are named by the hash of what made them, so a cached one is never stale. Any thread may call.
     """
 
-    def __init__(self, s3: "S3Client", bucket: str, cache_directory: Path, *, cache_bytes: int = CACHE_BYTES) -> None:
-        self._s3 = s3
+    def __init__(
+        self, client: "S3Client", bucket: str, cache_directory: Path, *, cache_bytes: int = CACHE_BYTES
+    ) -> None:
+        self._client = client
         self._bucket = bucket
         self._directory = cache_directory
         self._limit = cache_bytes
@@ -43,29 +45,32 @@ class Store:
         self._lock = threading.Lock()
         cache_directory.mkdir(parents=True, exist_ok=True)
 
-    def recipe(self, organization_id: UUID, name: str) -> Recipe:
-        """The recipe called `name`. Raises `RefusedError` when it is absent, unknown to this worker, or another one."""
-        key = storage_keys.recipe(organization_id, name)
-        body = self._get(key)
+    def recipe(self, organization_id: UUID, recipe_hash: RecipeHash) -> Recipe:
+        """The recipe with this hash. Raises `RefusedError` when it is absent, unreadable, or another one."""
+        key = storage_keys.recipe(organization_id, recipe_hash)
+        body = s3.read(self._client, self._bucket, key)
         if body is None:
-            raise RefusedError(f"recipe {name} is not in storage ({key}); start the job again so that it is written")
+            raise RefusedError(
+                f"recipe {recipe_hash} is not in storage ({key}); start the job again so that it is written"
+            )
         try:
             recipe = RECIPE.validate_json(body)
         except ValidationError as error:
             raise RefusedError(
-                f"recipe {name} is none that this worker knows ({_first(error)}); "
+                f"this worker cannot read recipe {recipe_hash} ({_first(error)}); "
                 "deploy workers of the API's version, or start the job again"
             ) from error
-        if recipe_hash(recipe) != name:
+        actual = hash_recipe(recipe)
+        if actual != recipe_hash:
             raise RefusedError(
-                f"recipe {name} in storage ({key}) has the hash {recipe_hash(recipe)}: it was changed, or written by "
+                f"recipe {recipe_hash} in storage ({key}) has the hash {actual}: it was changed, or written by "
                 "another version; start the job again so that it is written anew"
             )
         return recipe
 
-    def result(self, organization_id: UUID, name: str) -> Result | None:
-        """What the recipe `name` gave, or None when it was never done. An unreadable result counts as none."""
-        body = self._get(storage_keys.result(organization_id, name))
+    def result(self, organization_id: UUID, recipe_hash: RecipeHash) -> Result | None:
+        """What the recipe gave, or None when it was never done. An unreadable result counts as none."""
+        body = s3.read(self._client, self._bucket, storage_keys.result(organization_id, recipe_hash))
         if body is None:
             return None
         try:
@@ -73,28 +78,29 @@ class Store:
         except ValidationError:
             return None
 
-    def timing(self, organization_id: UUID, line: str, path: Path) -> LineTiming:
+    def timing(self, organization_id: UUID, line_hash: RecipeHash, path: Path) -> LineTiming:
         """The `timing.json` of a line, read from `path`. Raises `RefusedError` when it cannot be read."""
         try:
             return _TIMING.validate_json(path.read_bytes())
         except ValidationError as error:
             raise RefusedError(
-                f"{storage_keys.artifact(organization_id, line, path.name)} is no timing of a line ({_first(error)}); "
+                f"{storage_keys.artifact(organization_id, line_hash, path.name)} is not the timing of a line "
+                f"({_first(error)}); "
                 "delete the line's objects and start its job again"
             ) from error
 
-    def fetch(self, organization_id: UUID, name: str, file: str, target: Path, *, keep: bool) -> Path:
+    def fetch(self, organization_id: UUID, recipe_hash: RecipeHash, file: str, target: Path, *, keep: bool) -> Path:
         """Bring one artifact to `target`; `keep` it on disk for later jobs. Raises `RefusedError` when it is absent."""
-        key = storage_keys.artifact(organization_id, name, file)
-        slot = f"{organization_id}.{name}.{file}"
+        key = storage_keys.artifact(organization_id, recipe_hash, file)
+        slot = f"{organization_id}.{recipe_hash}.{file}"
         target.parent.mkdir(parents=True, exist_ok=True)
         if self._take_cached(slot, target):
             return target
         temporary = self._directory / f"{uuid4()}.part"
         try:
-            self._s3.download_file(self._bucket, key, str(temporary))
+            self._client.download_file(self._bucket, key, str(temporary))
         except ClientError as error:
-            if _code(error) in _ABSENT:
+            if is_absent(error):
                 raise RefusedError(
                     f"input {key} is not in storage; start the job that makes it again, then this one"
                 ) from error
@@ -103,36 +109,26 @@ class Store:
             self._keep(temporary, slot)
         return temporary.replace(target)
 
-    def put(self, organization_id: UUID, name: str, file: Path, *, check: Callable[[], None]) -> None:
+    def put(
+        self, organization_id: UUID, recipe_hash: RecipeHash, file: Path, media_type: str, *, check: Callable[[], None]
+    ) -> None:
         """Upload one artifact; `check` runs now and then and may raise to stop."""
 
         def stop(_transferred: int) -> None:
             check()
 
-        self._s3.upload_file(
+        self._client.upload_file(
             str(file),
             self._bucket,
-            storage_keys.artifact(organization_id, name, file.name),
-            ExtraArgs={"ContentType": MEDIA_TYPES[file.name]},
+            storage_keys.artifact(organization_id, recipe_hash, file.name),
+            ExtraArgs={"ContentType": media_type},
             Callback=stop,
         )
 
-    def put_result(self, organization_id: UUID, name: str, result: Result) -> None:
+    def put_result(self, organization_id: UUID, recipe_hash: RecipeHash, result: Result) -> None:
         """Say that the work is done. Comes after every artifact: where the result is, the artifacts are."""
-        self._s3.put_object(
-            Bucket=self._bucket,
-            Key=storage_keys.result(organization_id, name),
-            Body=canonical_json(result),
-            ContentType="application/json",
-        )
-
-    def _get(self, key: str) -> bytes | None:
-        try:
-            return self._s3.get_object(Bucket=self._bucket, Key=key)["Body"].read()
-        except ClientError as error:
-            if _code(error) in _ABSENT:
-                return None
-            raise
+        key = storage_keys.result(organization_id, recipe_hash)
+        s3.write(self._client, self._bucket, key, canonical_json(result), "application/json")
 
     def _take_cached(self, slot: str, target: Path) -> bool:
         with self._lock:
@@ -162,29 +158,29 @@ class Inputs:
         self._directory = scratch / "inputs"
         self._check = check
 
-    def file(self, name: str, file: str) -> Path:
-        """The artifact `file` of recipe `name`, kept for later jobs. Raises `RefusedError` when it is absent."""
+    def file(self, recipe_hash: RecipeHash, file: str) -> Path:
+        """The artifact `file` of a recipe, kept for later jobs. Raises `RefusedError` when it is absent."""
         self._check()
-        target = self._directory / name / file
+        target = self._directory / recipe_hash / file
         if target.exists():
             return target
-        return self._store.fetch(self._organization_id, name, file, target, keep=True)
+        return self._store.fetch(self._organization_id, recipe_hash, file, target, keep=True)
 
-    def passing(self, name: str, file: str, place: str) -> Path:
+    def passing(self, recipe_hash: RecipeHash, file: str, place: str) -> Path:
         """The same for a large artifact that is read once: it lies under `place`, for the caller to remove."""
         self._check()
-        return self._store.fetch(self._organization_id, name, file, self._directory / place / file, keep=False)
+        return self._store.fetch(self._organization_id, recipe_hash, file, self._directory / place / file, keep=False)
 
-    def timing(self, line: str) -> LineTiming:
+    def timing(self, line_hash: RecipeHash) -> LineTiming:
         """When a line's words and phonemes are heard."""
-        return self._store.timing(self._organization_id, line, self.file(line, "timing.json"))
+        return self._store.timing(self._organization_id, line_hash, self.file(line_hash, TIMING))
 
-    def result(self, name: str) -> Result:
+    def result(self, recipe_hash: RecipeHash) -> Result:
         """The result of another recipe. Raises `RefusedError` when it was never made."""
         self._check()
-        result = self._store.result(self._organization_id, name)
+        result = self._store.result(self._organization_id, recipe_hash)
         if result is None:
-            raise RefusedError(f"recipe {name} has no result in storage; start its job again, then this one")
+            raise RefusedError(f"recipe {recipe_hash} has no result in storage; start its job again, then this one")
         return result
 
 
@@ -193,10 +189,6 @@ def _link(source: Path, target: Path) -> None:
         target.hardlink_to(source)
     except OSError:  # a file system without hard links
         shutil.copyfile(source, target)
-
-
-def _code(error: ClientError) -> str:
-    return error.response.get("Error", {}).get("Code", "")
 
 
 def _first(error: ValidationError) -> str:

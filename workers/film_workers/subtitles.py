@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from contracts.artifacts import LineTiming
-from contracts.recipes import FRAMES_PER_SECOND
+from contracts.recipes.film import FRAMES_PER_SECOND
+from contracts.recipes.line import LineTiming
 from film_workers.caption_units import CLAUSE, LINE_WIDTH, NARROW, SENTENCE, Unit, units
 
 GAP_FRAMES: Final = 2

@@ -15,7 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from contracts.messages import JobMessage
-from contracts.recipes import QUEUE_OF
+from contracts.recipes import KINDS
+from contracts.recipes.base import RecipeHash
 from film_studio.database.locks import keep_stored
 from film_studio.engines.production.models import Production
 from film_studio.engines.production.plans import PlanMissingError
@@ -72,16 +73,16 @@ def new_attempt(job: Job) -> OutboxEntry:
     message = JobMessage(
         job_id=job.id,
         organization_id=job.organization_id,
-        production_id=job.production_id,
+        owner_id=job.production_id,
         kind=job.kind,
         attempt=job.attempt,
-        recipe=job.recipe_hash,
+        recipe_hash=job.recipe_hash,
     )
     return OutboxEntry(
         organization_id=job.organization_id,
         job_id=job.id,
         attempt=job.attempt,
-        queue=QUEUE_OF[job.kind],
+        queue=KINDS[job.kind].queue,
         body=message.model_dump_json(),
     )
 
@@ -116,8 +117,8 @@ async def record_artifact(session: AsyncSession, job: Job, result: dict[str, Any
 
 
 async def made_before(
-    session: AsyncSession, organization_id: uuid.UUID, hashes: Iterable[str | None]
-) -> dict[str, dict[str, Any]]:
+    session: AsyncSession, organization_id: uuid.UUID, hashes: Iterable[RecipeHash | None]
+) -> dict[RecipeHash, dict[str, Any]]:
     """The results that exist already, by the hash of their recipe; they stay until the transaction ends."""
     await keep_stored(session, organization_id)
     rows = await session.execute(
@@ -198,7 +199,7 @@ async def _begin(session: AsyncSession, production: Production, ready: Sequence[
     twins = {row.recipe_hash: row.id for row in under_way}
     done: list[uuid.UUID] = []
     for job in ready:
-        if (result := made.get(job.recipe_hash or "")) is not None:
+        if job.recipe_hash and (result := made.get(job.recipe_hash)) is not None:
             succeed(job, result, cached=True)
             done.append(job.id)
         elif (twin := twins.get(job.recipe_hash)) is not None:

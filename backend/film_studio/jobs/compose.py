@@ -1,19 +1,16 @@
 """Composes the recipes of jobs whose inputs have come: what was planned, and how long the lines turned out."""
 
 import asyncio
-import hashlib
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.recipes import (
-    AssemblyRecipe,
-    LineRecipe,
-    ScoreRecipe,
-    ShotRecipe,
-    canonical_json,
-)
+from contracts.recipes import Recipe, canonical_json, hash_of
+from contracts.recipes.assembly import AssemblyRecipe
+from contracts.recipes.base import RecipeHash
+from contracts.recipes.score import ScoreRecipe
+from contracts.recipes.shot import ShotRecipe
 from film_studio.engines.postproduction.composition import assembly_recipe, score_recipe
 from film_studio.engines.postproduction.timeline import place_shots
 from film_studio.engines.production.models import Production
@@ -26,12 +23,12 @@ class ComposeError(ValueError):
     """A recipe cannot be composed; the text says why and what to do."""
 
 
-def set_recipe(job: Job, recipe: LineRecipe | ShotRecipe | ScoreRecipe | AssemblyRecipe) -> str:
-    """Fix what the job is to make. Returns the recipe's name: contracts.recipes.recipe_hash."""
+def set_recipe(job: Job, recipe: Recipe) -> RecipeHash:
+    """Fix what the job is to make. Returns the recipe's hash."""
     spelled = canonical_json(recipe)
     job.recipe = spelled.decode()
-    name = job.recipe_hash = hashlib.sha256(spelled).hexdigest()
-    return name
+    spelled_hash = job.recipe_hash = hash_of(spelled)
+    return spelled_hash
 
 
 async def compose(session: AsyncSession, production: Production, jobs: Sequence[Job]) -> None:
@@ -56,7 +53,7 @@ async def compose(session: AsyncSession, production: Production, jobs: Sequence[
             set_recipe(job, await asyncio.to_thread(_film, job.kind, plan, made, score))
 
 
-def _place(plan: Plan, scenes: set[int | None], durations: Mapping[str, int]) -> dict[int, ShotRecipe]:
+def _place(plan: Plan, scenes: set[int | None], durations: Mapping[RecipeHash, int]) -> dict[int, ShotRecipe]:
     placed: dict[int, ShotRecipe] = {}
     for scene in plan.scenes:
         if scene in scenes:
@@ -78,7 +75,7 @@ def _film(kind: str, plan: Plan, shots: Sequence[str], scores: Sequence[str]) ->
         ) from error
 
 
-async def _durations(session: AsyncSession, production: Production) -> dict[str, int]:
+async def _durations(session: AsyncSession, production: Production) -> dict[RecipeHash, int]:
     rows = await session.execute(
         select(Job.recipe_hash, Job.result).where(
             Job.production_id == production.id, Job.kind == "line", Job.status == "succeeded"

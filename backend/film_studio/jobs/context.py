@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from contracts.messages import QueueName
+from contracts.queues import QueueName
 from film_studio.database.session import Database
 from film_studio.jobs.advance import utc_now
 from film_studio.jobs.queues import QueuePolicy, Queues

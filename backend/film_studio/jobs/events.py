@@ -7,18 +7,9 @@ from typing import Final, Literal
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.messages import (
-    EventBase,
-    Failed,
-    MessageError,
-    Progress,
-    QueueName,
-    Released,
-    Started,
-    Succeeded,
-    read_event,
-)
-from contracts.recipes import QUEUE_OF
+from contracts.messages import EventBase, Failed, MessageError, Progress, Released, Started, Succeeded, read_event
+from contracts.queues import QueueName
+from contracts.recipes import KINDS
 from film_studio.engines.production.models import Production
 from film_studio.jobs.advance import advance, announce, fail, lock_production, record_artifact, succeed, utc_now
 from film_studio.jobs.context import JobsContext
@@ -39,7 +30,7 @@ async def apply(
     `late` is what comes from an earlier attempt, for a job that is over, or (the outcome aside) out of order.
     What a late worker made is remembered all the same: it is what the recipe makes.
     """
-    production = await lock_production(session, event.production_id)
+    production = await lock_production(session, event.owner_id)
     job = None if production is None else await session.get(Job, event.job_id, populate_existing=True)
     if production is None or job is None or job.production_id != production.id:
         return "unknown"
@@ -54,7 +45,7 @@ async def apply(
         return "late"
     now = now or utc_now()
     job.worker, job.sequence, job.reported_at = event.worker, event.sequence, event.at
-    job.lease_expires_at = now + policies[QUEUE_OF[job.kind]].lease
+    job.lease_expires_at = now + policies[KINDS[job.kind].queue].lease
     await _take_effect(session, production, job, event, now)
     return "applied"
 

@@ -20,8 +20,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from contracts.messages import QueueName
-from contracts.recipes import Kind
+from contracts.queues import QueueName
+from contracts.recipes.base import RecipeHash
+from contracts.renderers import Kind
 from film_studio.database.base import Base, OrganizationScoped, parent_key, within_organization
 
 JobStatus = Literal["waiting", "queued", "running", "succeeded", "failed", "cancelled"]
@@ -61,7 +62,7 @@ class Job(OrganizationScoped, Base):
     gate: Mapped[str | None] = mapped_column(String(64))  # see JobDependency; None waits for nothing
     status: Mapped[JobStatus] = mapped_column(String(16), default="waiting")
     recipe: Mapped[str | None] = mapped_column(Text)  # canonical JSON, to the byte: its hash is the recipe's name
-    recipe_hash: Mapped[str | None] = mapped_column(String(64))
+    recipe_hash: Mapped[RecipeHash | None] = mapped_column(String(64))
     result: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     cached: Mapped[bool] = mapped_column(default=False)  # the result was there before
     progress: Mapped[float] = mapped_column(Double, default=0.0)
@@ -120,7 +121,7 @@ class Artifact(Base):
     __tablename__ = "artifact"
 
     organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organization.id"), primary_key=True)
-    recipe_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    recipe_hash: Mapped[RecipeHash] = mapped_column(String(64), primary_key=True)
     kind: Mapped[Kind] = mapped_column(String(16))
     result: Mapped[dict[str, Any]] = mapped_column(JSONB)
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

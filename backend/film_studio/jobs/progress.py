@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.recipes import Kind
+from contracts.renderers import Kind
 from film_studio.database.session import Database
 from film_studio.engines.production.models import Production
 from film_studio.engines.production.schemas import Doing, KindCount, ProductionAnswer

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from contracts.messages import QueueName
+from contracts.queues import QueueName
 from film_studio import aws
 from film_studio.settings import ApiSettings
 

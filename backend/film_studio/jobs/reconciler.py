@@ -14,9 +14,8 @@ from pydantic import ValidationError
 from sqlalchemy import select
 
 from contracts import storage_keys
-from contracts.artifacts import RESULT
-from contracts.messages import QueueName
-from contracts.recipes import QUEUE_OF
+from contracts.queues import QueueName
+from contracts.recipes import KINDS, RESULT
 from film_studio.jobs.advance import (
     advance,
     announce,
@@ -71,12 +70,12 @@ class Reconciler:
                     .limit(_BATCH)
                 )
             ).all()
-        asked: set[QueueName] = {QUEUE_OF[job.kind] for job in jobs}
+        asked: set[QueueName] = {KINDS[job.kind].queue for job in jobs}
         under_way = {queue: await self._context.queues.under_way(queue) for queue in asked}
         for job in jobs:
             result = await self._stored_result(job)
             silent = _Silent(job_id=job.id, production_id=job.production_id, attempt=job.attempt)
-            await self._look_after(silent, result, in_queue=under_way[QUEUE_OF[job.kind]] > 0)
+            await self._look_after(silent, result, in_queue=under_way[KINDS[job.kind].queue] > 0)
         return len(jobs)
 
     async def _look_after(self, silent: _Silent, result: dict[str, Any] | None, *, in_queue: bool) -> None:
@@ -97,7 +96,7 @@ class Reconciler:
                 # Its message is on its way, or comes back by itself from a worker that died.
                 job.status = "queued"
                 job.progress = 0.0
-                job.lease_expires_at = now + self._context.policies[QUEUE_OF[job.kind]].lease
+                job.lease_expires_at = now + self._context.policies[KINDS[job.kind].queue].lease
                 await announce(session, production)
             elif job.losses + 1 >= MAX_LOSSES:
                 fail(production, job, _given_up(job))
@@ -110,7 +109,9 @@ class Reconciler:
                 await announce(session, production)
 
     async def _stored_result(self, job: Job) -> dict[str, Any] | None:
-        stored = await self._context.storage.get(storage_keys.result(job.organization_id, job.recipe_hash or ""))
+        if job.recipe_hash is None:
+            return None
+        stored = await self._context.storage.get(storage_keys.result(job.organization_id, job.recipe_hash))
         if stored is None:
             return None
         try:

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts import storage_keys
-from contracts.messages import QueueName
+from contracts.queues import QueueName
 from film_studio.jobs.context import JobsContext
 from film_studio.jobs.models import Job, OutboxEntry
 from film_studio.jobs.queues import BATCH, OutgoingMessage

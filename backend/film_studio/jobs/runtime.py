@@ -7,8 +7,8 @@ from typing import Final
 
 import structlog
 
-from contracts.messages import EVENTS_POLL_SECONDS
-from contracts.recipes import ANIMATIC_ENGINE, FORMANT_ENGINE, RENDERER_OF
+from contracts.queues import EVENTS_POLL_SECONDS
+from contracts.renderers import RENDERERS
 from film_studio import housekeeping
 from film_studio.database.session import Database
 from film_studio.jobs.changes import Changes
@@ -105,12 +105,12 @@ class JobsRuntime:
 
 def _check_renderers(settings: ApiSettings) -> None:
     """The recipes composed here are for these renderers; promising another one would be a silent substitution."""
-    for name, chosen, engine in (
-        ("VIDEO_RENDERER", settings.video_renderer, ANIMATIC_ENGINE),
-        ("VOICE_RENDERER", settings.voice_renderer, FORMANT_ENGINE),
+    for name, chosen, composed in (
+        ("VIDEO_RENDERER", settings.video_renderer, RENDERERS["animatic"]),
+        ("VOICE_RENDERER", settings.voice_renderer, RENDERERS["formant"]),
     ):
-        if chosen != RENDERER_OF[engine]:
+        if chosen != composed.name:
             raise SettingsError(
-                f"environment variable {name}: {chosen!r} is no renderer that this API composes recipes for; "
-                f"set it to {RENDERER_OF[engine]!r}"
+                f"environment variable {name}: {chosen!r} is not a renderer that this API composes recipes for; "
+                f"set it to {composed.name!r}"
             )

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.recipes import FRAMES_PER_SECOND, Kind
+from contracts.recipes.base import RecipeHash
+from contracts.recipes.film import FRAMES_PER_SECOND
+from contracts.renderers import Kind
 from film_studio.database.base import uuid7
 from film_studio.database.bulk import insert_all
 from film_studio.engines.production.models import Production
@@ -62,13 +64,13 @@ class _Graph:
     """The jobs of a production, in the order in which they are listed, and the ids that each gate waits for."""
 
     jobs: list[Job]
-    lines: dict[str, Job]  # by the hash of their recipe
+    lines: dict[RecipeHash, Job]  # by the hash of their recipe
     gates: dict[str, dict[uuid.UUID, None]]
 
 
 def _graph(production: Production, plan: Plan) -> _Graph:
     """Takes a feature half a second of spelling and hashing recipes: call it off the event loop."""
-    lines: dict[str, Job] = {}
+    lines: dict[RecipeHash, Job] = {}
     gates: dict[str, dict[uuid.UUID, None]] = {"lines": {}, "pictures": {}}
     for shot in plan.shots:
         for line in shot.lines:
@@ -87,7 +89,7 @@ def _graph(production: Production, plan: Plan) -> _Graph:
     return _Graph(jobs=[*lines.values(), *shots, score, assembly], lines=lines, gates=gates)
 
 
-def _begun(graph: _Graph, made: Mapping[str, dict[str, Any]]) -> tuple[list[_Row], list[_Row]]:
+def _begun(graph: _Graph, made: Mapping[RecipeHash, dict[str, Any]]) -> tuple[list[_Row], list[_Row]]:
     """The rows of all jobs, and those of the outbox: every line is there already or starts, the rest waits."""
     outbox: list[OutboxEntry] = []
     for name, line in graph.lines.items():

@@ -21,21 +21,16 @@ from film_studio.settings import ApiSettings
 from film_studio.storage import Storage
 from sqlalchemy import select
 
-from contracts.artifacts import RESULT, FilmResult, LineResult, ScoreResult, ShotResult
 from contracts.messages import EVENT, Failed, JobMessage, Progress, Released, Started, Succeeded, read_job
-from contracts.recipes import (
-    RECIPE,
-    AssemblyRecipe,
-    Card,
-    Figure,
-    LineRecipe,
-    Look,
-    ScoreRecipe,
-    Setting,
-    ShotRecipe,
-    View,
-    Voice,
-)
+from contracts.recipes import RECIPE, RESULT
+from contracts.recipes.animatic import DrawnSet, DrawnView, Look
+from contracts.recipes.assembly import AssemblyRecipe, FilmResult
+from contracts.recipes.base import RecipeHash
+from contracts.recipes.film import Card, FilmSet, Position, View
+from contracts.recipes.formant import FormantVoice
+from contracts.recipes.line import LineRecipe, LineResult
+from contracts.recipes.score import ScoreRecipe, ScoreResult
+from contracts.recipes.shot import ShotRecipe, ShotResult
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
@@ -45,7 +40,7 @@ Result = LineResult | ShotResult | ScoreResult | FilmResult
 Recipe = LineRecipe | ShotRecipe | ScoreRecipe | AssemblyRecipe
 ESSENCE = "e" * 64
 LOOK = Look(skin="#c68642", hair="#2b1b10", hair_style="bob", top="#aa3344", bottom="#223344", height=1, build=1)
-VOICE = Voice(name="en-us+f2", words_per_minute=160, pitch=50, pitch_range=50)
+VOICE = FormantVoice(name="en-us+f2", words_per_minute=160, pitch=50, pitch_range=50)
 
 
 def make_plan(tag: str) -> Plan:
@@ -55,30 +50,36 @@ def make_plan(tag: str) -> Plan:
     """
 
     def line(index: int, text: str) -> PlannedLine:
-        recipe = LineRecipe(text=f"{text} {tag}", language="en", voice=VOICE)
+        recipe = LineRecipe(text=f"{text} {tag}", language="en", formant=VOICE)
         return PlannedLine(index=index, character="MARA", text=recipe.text, on_screen=True, recipe=recipe)
 
-    def view(name: str) -> View:
-        return View(
-            setting=Setting(interior=True, place="kitchen", name=f"{name} {tag}", time="night", seed=7),
-            figures=(Figure(character="MARA", look=LOOK, x=0.4, facing="right"),),
+    def shot(index: int, scene: int, name: str, **changes: Any) -> PlannedShot:
+        view = View(
+            set=FilmSet(interior=True, location=f"{name} {tag}", time_of_day="night"),
+            blocking=(Position(character="MARA", x=0.4, facing="right"),),
             subjects=("MARA",),
             size="MS",
         )
+        drawn = DrawnView(set=DrawnSet(place="kitchen", seed=7), looks={"MARA": LOOK})
+        return PlannedShot(index=index, scene=scene, picture=view, drawn=drawn, seconds=2, **changes)
 
     return Plan(
         title=f"The Ferry {tag}",
         language="en",
         shots=(
             PlannedShot(index=0, scene=0, picture=Card(lines=(f"The Ferry {tag}",)), seconds=3, fade_in=True),
-            PlannedShot(index=1, scene=0, picture=view("Pier"), action="Fog.", seconds=2),
-            PlannedShot(index=2, scene=1, picture=view("Kitchen"), lines=(line(0, "Wait."),), seconds=2),
-            PlannedShot(
-                index=3, scene=1, picture=view("Stove"), lines=(line(1, "Go."),), seconds=2, transition="dissolve"
-            ),
-            PlannedShot(index=4, scene=2, picture=view("Hall"), lines=(line(2, "Wait."),), seconds=2),
+            shot(1, 0, "Pier", action="Fog."),
+            shot(2, 1, "Kitchen", lines=(line(0, "Wait."),)),
+            shot(3, 1, "Stove", lines=(line(1, "Go."),), transition="dissolve"),
+            shot(4, 2, "Hall", lines=(line(2, "Wait."),)),
         ),
     )
+
+
+def hash_of(job: Job) -> RecipeHash:
+    """The hash of a job whose recipe is composed."""
+    assert job.recipe_hash is not None
+    return job.recipe_hash
 
 
 def result_for(recipe: Recipe) -> Result:
@@ -98,7 +99,7 @@ def result_for(recipe: Recipe) -> Result:
                 essence_sha256=ESSENCE,
                 integrated_lufs=-14.0,
                 true_peak_dbtp=-1.2,
-                subtitle_cues=3,
+                captions=3,
                 renderers=("animatic",),
             )
 
@@ -228,7 +229,7 @@ def event(job: Job, kind: str, **fields: Any) -> Event:
         "event": kind,
         "job_id": job.id,
         "organization_id": job.organization_id,
-        "production_id": job.production_id,
+        "owner_id": job.production_id,
         "attempt": job.attempt,
         "sequence": 0 if kind == "started" else 1_000,
         "worker": "worker-1/1",

@@ -18,9 +18,8 @@ from film_studio.jobs.runtime import JobsRuntime
 from film_studio.settings import ApiSettings, SettingsError
 
 from contracts import storage_keys
-from contracts.artifacts import RESULT
 from contracts.messages import EVENT, JobMessage, read_job
-from contracts.recipes import RECIPE, recipe_hash
+from contracts.recipes import RECIPE, RESULT, recipe_hash
 from tests.backend.jobs.driver import Studio, result_for
 from tools.local_cloud.emulator import Emulator
 
@@ -59,15 +58,15 @@ class Worker(threading.Thread):
             self._studio.sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=receipt, VisibilityTimeout=0)
             return
         bucket = self._studio.settings.assets_bucket
-        key = storage_keys.recipe(job.organization_id, job.recipe)
+        key = storage_keys.recipe(job.organization_id, job.recipe_hash)
         recipe = RECIPE.validate_json(self._s3.get_object(Bucket=bucket, Key=key)["Body"].read())
-        assert recipe_hash(recipe) == job.recipe
+        assert recipe_hash(recipe) == job.recipe_hash
         self._send(job, 1, event="progress", fraction=0.5)
         result = result_for(recipe)
         self._s3.put_object(
-            Bucket=bucket, Key=storage_keys.result(job.organization_id, job.recipe), Body=RESULT.dump_json(result)
+            Bucket=bucket, Key=storage_keys.result(job.organization_id, job.recipe_hash), Body=RESULT.dump_json(result)
         )
-        self.made.append(job.recipe)
+        self.made.append(job.recipe_hash)
         for _ in range(2):
             self._send(job, 2, event="succeeded", result=result, cached=False, seconds=0.1)
         self._studio.sqs.delete_message(QueueUrl=url, ReceiptHandle=receipt)
@@ -77,7 +76,7 @@ class Worker(threading.Thread):
             {
                 "job_id": job.job_id,
                 "organization_id": job.organization_id,
-                "production_id": job.production_id,
+                "owner_id": job.owner_id,
                 "attempt": job.attempt,
                 "sequence": sequence,
                 "worker": f"worker/{self._received}",

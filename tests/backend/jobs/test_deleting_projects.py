@@ -18,8 +18,8 @@ from psycopg import sql
 from sqlalchemy import Update, update
 
 from contracts import storage_keys
-from contracts.artifacts import NAMES
-from tests.backend.jobs.driver import Studio, event, make_plan
+from contracts.recipes import KINDS
+from tests.backend.jobs.driver import Studio, event, hash_of, make_plan
 
 pytestmark = pytest.mark.anyio
 SCREENPLAY = b"INT. KITCHEN - DAY\n\nMARA\nWait.\n"
@@ -49,9 +49,9 @@ async def _make_film(studio: Studio, production_id: uuid.UUID) -> set[str]:
     await studio.succeed_all(production_id)
     keys: set[str] = set()
     for job in await studio.jobs(production_id):
-        name = job.recipe_hash or ""
+        name = hash_of(job)
         keys |= {storage_keys.recipe(studio.organization_id, name), storage_keys.result(studio.organization_id, name)}
-        keys |= {storage_keys.artifact(studio.organization_id, name, file) for file in NAMES[job.kind]}
+        keys |= {storage_keys.artifact(studio.organization_id, name, file) for file in KINDS[job.kind].files}
     await asyncio.gather(*(studio.storage.put(key, b"made", "application/octet-stream") for key in keys))
     return keys
 

@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from contracts import storage_keys
-from contracts.artifacts import NAMES
-from tests.backend.jobs.driver import Studio, event, make_plan
+from contracts.recipes import KINDS
+from tests.backend.jobs.driver import Studio, event, hash_of, make_plan
 
 pytestmark = pytest.mark.anyio
 
@@ -87,8 +87,8 @@ async def test_the_film_is_delivered_with_signed_urls_and_its_measures(
     assert (await client.get(path)).json() == {"status": "running", "items": [], "measures": None}
     await studio.succeed_all(production.id)
     assembly = await studio.job(production.id, "assembly")
-    for name in NAMES["assembly"]:
-        key = storage_keys.artifact(studio.organization_id, assembly.recipe_hash or "", name)
+    for name in KINDS["assembly"].files:
+        key = storage_keys.artifact(studio.organization_id, hash_of(assembly), name)
         await studio.storage.put(key, f"bytes of {name}".encode(), "application/octet-stream")
     delivered = (await client.get(path)).json()
     assert delivered["status"] == "succeeded"
@@ -110,7 +110,7 @@ async def test_each_finished_shot_can_be_looked_at_and_says_what_drew_it(
     production = await studio.start()
     job = await studio.job(production.id, "shot", 1)
     await studio.succeed(job)
-    key = storage_keys.artifact(studio.organization_id, job.recipe_hash or "", "picture.mp4")
+    key = storage_keys.artifact(studio.organization_id, hash_of(job), "picture.mp4")
     await studio.storage.put(key, b"a picture", "video/mp4")
     path = f"/api/v1/productions/{production.id}/shots"
     shots = (await client.get(path)).json()["items"]

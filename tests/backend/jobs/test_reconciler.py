@@ -5,7 +5,7 @@ from film_studio.engines.production import service
 from film_studio.jobs.reconciler import BACKLOG_PATIENCE, MAX_LOSSES
 
 from contracts import storage_keys
-from tests.backend.jobs.driver import Studio, event, stored_result
+from tests.backend.jobs.driver import Studio, event, hash_of, stored_result
 
 pytestmark = pytest.mark.anyio
 
@@ -73,7 +73,7 @@ async def test_a_result_that_is_there_is_found_although_nobody_reported_it(studi
     production = await studio.start()
     await studio.publish()
     for job in await studio.jobs(production.id, "line"):
-        key = storage_keys.result(studio.organization_id, job.recipe_hash or "")
+        key = storage_keys.result(studio.organization_id, hash_of(job))
         await studio.storage.put(key, stored_result(job), "application/json")
     studio.clock.pass_time(seconds=31)
     await studio.reconciler.run_once()
@@ -86,7 +86,7 @@ async def test_a_result_that_cannot_be_read_is_made_again(studio: Studio) -> Non
     production = await studio.start()
     await studio.publish()
     job = await studio.job(production.id, "line")
-    key = storage_keys.result(studio.organization_id, job.recipe_hash or "")
+    key = storage_keys.result(studio.organization_id, hash_of(job))
     await studio.storage.put(key, b'{"kind": "line"', "application/json")
     studio.clock.pass_time(seconds=31)
     await studio.reconciler.run_once()

@@ -11,9 +11,10 @@ from film_studio.jobs.queues import OutgoingMessage, Queues
 from film_studio.jobs.relay import Relay
 
 from contracts import storage_keys
-from contracts.messages import QueueName, read_job
+from contracts.messages import read_job
+from contracts.queues import QueueName
 from contracts.recipes import RECIPE, recipe_hash
-from tests.backend.jobs.driver import Studio
+from tests.backend.jobs.driver import Studio, hash_of
 
 pytestmark = pytest.mark.anyio
 
@@ -48,9 +49,9 @@ async def test_each_job_goes_to_the_queue_of_its_kind_with_its_recipe_in_storage
     assert {message.kind for message in video} == {"shot"}
     assert (len(voice), len(video)) == (2, 2)
     for message in (*voice, *video):
-        stored = await studio.storage.get(storage_keys.recipe(studio.organization_id, message.recipe))
+        stored = await studio.storage.get(storage_keys.recipe(studio.organization_id, message.recipe_hash))
         assert stored is not None
-        assert recipe_hash(RECIPE.validate_json(stored)) == message.recipe
+        assert recipe_hash(RECIPE.validate_json(stored)) == message.recipe_hash
 
 
 async def test_every_message_names_its_organisation_as_its_group(studio: Studio) -> None:
@@ -138,6 +139,6 @@ async def test_a_recipe_reaches_storage_to_the_byte(studio: Studio) -> None:
     production = await studio.start()
     await studio.relay.publish_all()
     job = await studio.job(production.id, "shot", 1)
-    stored = await studio.storage.get(storage_keys.recipe(studio.organization_id, job.recipe_hash or ""))
+    stored = await studio.storage.get(storage_keys.recipe(studio.organization_id, hash_of(job)))
     assert stored == (job.recipe or "").encode()
-    assert json.loads(stored or b"")["picture"]["setting"]["place"] == "kitchen"
+    assert json.loads(stored or b"")["animatic"]["view"]["set"]["place"] == "kitchen"

@@ -173,11 +173,11 @@ async def test_a_result_of_the_wrong_kind_fails_the_job_and_is_not_kept(studio: 
 async def test_an_event_of_no_job_or_of_another_organisation_is_unknown(studio: Studio) -> None:
     production = await studio.start()
     job = await studio.job(production.id, "line")
-    for stranger in ("job_id", "production_id", "organization_id"):
+    for stranger in ("job_id", "owner_id", "organization_id"):
         forged = event(job, "succeeded", result=result_of(job), cached=False, seconds=1, **{stranger: uuid.uuid4()})
         assert await studio.apply(forged) == "unknown"
     other = await studio.start()
-    assert await studio.apply(event(job, "started", production_id=other.id)) == "unknown"
+    assert await studio.apply(event(job, "started", owner_id=other.id)) == "unknown"
     assert (await studio.job(production.id, "line")).status == "queued"
 
 

@@ -9,7 +9,11 @@ from film_studio.engines.writing.fountain.elements import Screenplay
 from film_studio.engines.writing.fountain.parser import parse
 from hypothesis import strategies as st
 
-from contracts.recipes import ShotRecipe, View, recipe_hash
+from contracts.recipes import recipe_hash
+from contracts.recipes.animatic import DrawnView
+from contracts.recipes.base import RecipeHash
+from contracts.recipes.film import View
+from contracts.recipes.shot import ShotRecipe
 
 
 @dataclass(frozen=True)
@@ -19,7 +23,7 @@ class Film:
     plan: Plan
 
     @property
-    def durations(self) -> dict[str, int]:
+    def durations(self) -> dict[RecipeHash, int]:
         """A length for every line that depends on its text, as a voice's would."""
         return {recipe_hash(line.recipe): 280 + 63 * len(line.text) for line in self.plan.lines}
 
@@ -38,6 +42,12 @@ def views(planned: Plan, scene: int | None = None) -> list[tuple[PlannedShot, Vi
     return [
         (shot, shot.picture) for shot in planned.shots if isinstance(shot.picture, View) and scene in {None, shot.scene}
     ]
+
+
+def drawing(shot: PlannedShot) -> DrawnView:
+    """How the animatic draws a view."""
+    assert shot.drawn is not None
+    return shot.drawn
 
 
 LIGHTHOUSE = """\

@@ -8,8 +8,8 @@ from film_studio.engines.character.looks import BOTTOMS, GREY_HAIR, HAIR, SKINS,
 from film_studio.engines.character.profile import Age, Profile, Sex, guess
 from film_studio.engines.character.voices import VARIANTS, apart
 
-from contracts.recipes import Look
-from tests.backend.planning.planned_films import LIGHTHOUSE, film, views
+from contracts.recipes.animatic import Look
+from tests.backend.planning.planned_films import LIGHTHOUSE, drawing, film, views
 
 
 def _cast(script: str) -> dict[str, CastMember]:
@@ -151,21 +151,20 @@ def test_men_and_women_have_voices_of_men_and_women() -> None:
     ],
 )
 def test_a_heading_says_where_and_when(heading: str, place: str, interior: bool, time: str) -> None:
-    (_, view), *_ = views(film(f"{heading}\n\nIt is quiet.\n").plan)
-    setting = view.setting
-    assert (setting.place, setting.interior, setting.time) == (place, interior, time)
+    (shot, view), *_ = views(film(f"{heading}\n\nIt is quiet.\n").plan)
+    assert (drawing(shot).set.place, view.set.interior, view.set.time_of_day) == (place, interior, time)
 
 
 def test_where_the_heading_is_silent_the_action_says_where() -> None:
-    (_, view), *_ = views(film("EXT. SOMEWHERE - DAY\n\nTall trees, a forest without end.\n").plan)
-    assert view.setting.place == "forest"
+    (shot, _), *_ = views(film("EXT. SOMEWHERE - DAY\n\nTall trees, a forest without end.\n").plan)
+    assert drawing(shot).set.place == "forest"
 
 
 def test_the_time_goes_on_where_a_heading_says_nothing_new() -> None:
     script = "INT. BAR - NIGHT\n\nSmoke.\n\nEXT. STREET - CONTINUOUS\n\nRain.\n\nINT. CAR\n\nDark.\n"
-    assert {view.setting.time for _, view in views(film(script).plan)} == {"night"}
+    assert {view.set.time_of_day for _, view in views(film(script).plan)} == {"night"}
 
 
 def test_a_film_without_headings_plays_where_its_action_says() -> None:
-    (_, view), *_ = views(film("The desert at night. Dunes to the horizon.\n").plan)
-    assert (view.setting.place, view.setting.time, view.setting.interior) == ("desert", "night", False)
+    (shot, view), *_ = views(film("The desert at night. Dunes to the horizon.\n").plan)
+    assert (drawing(shot).set.place, view.set.time_of_day, view.set.interior) == ("desert", "night", False)

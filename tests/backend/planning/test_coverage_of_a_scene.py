@@ -7,8 +7,8 @@ import pytest
 from film_studio.engines.production.planner import PlannedShot, plan
 from film_studio.engines.writing.fountain.parser import parse
 
-from contracts.recipes import Card, View
-from tests.backend.planning.planned_films import LIGHTHOUSE, film, views
+from contracts.recipes.film import Card, View
+from tests.backend.planning.planned_films import LIGHTHOUSE, drawing, film, views
 
 _SAMPLES = sorted((Path(__file__).parents[3] / "samples").glob("*.fountain"))
 #: Eight turns of an even conversation.
@@ -51,9 +51,10 @@ def test_a_place_that_goes_on_is_not_established_again() -> None:
 
 def test_the_same_location_is_the_same_set_at_any_time() -> None:
     script = "INT. KITCHEN - DAY\n\nSteam.\n\nEXT. ROAD - DAY\n\nDust.\n\nINT.  Kitchen - NIGHT\n\nDark.\n"
-    first, road, again = (view.setting for _, view in views(film(script).plan))
+    made = views(film(script).plan)
+    first, road, again = (drawing(shot).set for shot, _ in made)
     assert first.seed == again.seed != road.seed
-    assert (first.time, again.time) == ("day", "night")
+    assert [view.set.time_of_day for _, view in made] == ["day", "day", "night"]
 
 
 def test_a_conversation_starts_with_both_and_tightens() -> None:
@@ -66,7 +67,7 @@ def test_a_conversation_starts_with_both_and_tightens() -> None:
 
 def test_the_two_who_talk_face_one_another() -> None:
     _, view = _saying("Then why?")
-    left, right = view.figures
+    left, right = view.blocking
     assert left.x < right.x
     assert (left.facing, right.facing) == ("right", "left")
 
@@ -97,7 +98,7 @@ def test_an_insert_shows_the_thing_that_the_action_names() -> None:
 
 def test_a_boat_has_water_outside_and_a_car_a_road() -> None:
     outside = {
-        heading: views(film(f"INT. {heading} - DAY\n\nADA waits.\n").plan)[0][1].setting.outside
+        heading: drawing(views(film(f"INT. {heading} - DAY\n\nADA waits.\n").plan)[0][0]).set.outside
         for heading in ("FERRY WHEELHOUSE", "TAXI", "KITCHEN")
     }
 
@@ -119,7 +120,7 @@ def test_a_voice_off_screen_is_seen_on_the_face_of_whom_it_addresses() -> None:
     shot, view = _saying("Lighthouse, this is Ines.")
     assert (view.size, view.subjects) == ("MCU", ("MARA",))
     assert not shot.lines[0].on_screen
-    assert "INES" not in {figure.character for figure in view.figures}
+    assert "INES" not in {position.character for position in view.blocking}
 
 
 def test_dual_dialogue_is_said_together_in_one_shot_of_both() -> None:
@@ -135,7 +136,7 @@ def test_a_cue_of_two_names_is_spoken_by_both() -> None:
 
 
 @pytest.mark.parametrize(
-    ("manner", "delivery"),
+    ("manner", "performance"),
     [
         ("whispering", "whispered"),
         ("shouting over the wind", "shouted"),
@@ -145,13 +146,13 @@ def test_a_cue_of_two_names_is_spoken_by_both() -> None:
         ("smiling", "normal"),
     ],
 )
-def test_a_parenthetical_says_how_the_line_is_spoken(manner: str, delivery: str) -> None:
+def test_a_parenthetical_says_how_the_line_is_spoken(manner: str, performance: str) -> None:
     shot, _ = _saying("Come here", f"INT. ROOM - DAY\n\nMARA\n({manner})\nCome here.\n")
-    assert shot.lines[0].recipe.delivery == delivery
+    assert shot.lines[0].recipe.performance == performance
 
 
 def test_capitals_with_an_exclamation_mark_are_shouted() -> None:
-    assert _saying("THE SHIP!")[0].lines[0].recipe.delivery == "shouted"
+    assert _saying("THE SHIP!")[0].lines[0].recipe.performance == "shouted"
 
 
 def test_a_beat_is_a_pause_before_what_follows() -> None:
@@ -167,7 +168,7 @@ def test_a_late_pause_in_a_conversation_shows_who_listens() -> None:
 
 def test_somebody_who_enters_is_not_there_before() -> None:
     script = "INT. ROOM - DAY\n\nMara waits.\n\nMARA\nAnybody?\n\nTheo enters.\n\nTHEO\nMe.\n"
-    seen = [{figure.character for figure in view.figures} for _, view in views(film(script).plan)]
+    seen = [{position.character for position in view.blocking} for _, view in views(film(script).plan)]
     assert seen[0] == {"MARA"}
     assert seen[-1] == {"MARA", "THEO"}
 
@@ -206,7 +207,8 @@ def test_a_line_in_another_script_is_spoken_in_its_language() -> None:
     made = film("INT. ROOM - DAY\n\nMARA\nSay it in Russian, please.\n\nMARA\nСпасибо.\n").plan
     english, russian = (line.recipe for line in made.lines)
     assert (made.language, english.language, russian.language) == ("en", "en", "ru")
-    assert russian.voice.name.split("+") == ["ru", english.voice.name.split("+")[1]]
+    voices = [recipe.formant.name for recipe in (english, russian) if recipe.formant is not None]
+    assert voices[1].split("+") == ["ru", voices[0].split("+")[1]]
 
 
 @pytest.mark.parametrize(
@@ -241,7 +243,7 @@ def test_two_hundred_characters_in_one_room_all_speak_in_the_picture() -> None:
     made = film(script)
     assert len(made.cast) == 200
     for shot, view in views(made.plan):
-        assert {line.character for line in shot.lines} <= {figure.character for figure in view.figures}
+        assert {line.character for line in shot.lines} <= {position.character for position in view.blocking}
 
 
 def test_one_scene_of_forty_pages_takes_breath_between_close_ups() -> None:

@@ -53,9 +53,9 @@ def test_a_scene_of_shouting_at_night_is_tenser_than_a_calm_day() -> None:
         "EXT. PARK - DAY\n\nBirds.\n\nMARA\nIt is warm.\n\n"
         "EXT. STREET - NIGHT\n\nMara runs.\n\nMARA\n(shouting)\nStop!\n\nEXT. PARK - DAY\n\nBirds.\n"
     )
-    calm, tense, calm_again = score_recipe(made.plan, made.placed()).cues
+    calm, tense, calm_again = score_recipe(made.plan, made.placed()).music_cues
     assert tense.tension > 2 * max(calm.tension, calm_again.tension)
-    assert (calm.time, tense.time) == ("day", "night")
+    assert (calm.time_of_day, tense.time_of_day) == ("day", "night")
 
 
 def test_a_film_of_missing_shots_is_refused() -> None:

@@ -9,8 +9,9 @@ from film_studio.engines.writing.fountain.parser import parse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contracts.recipes import RECIPE, Card, View, recipe_hash
-from tests.backend.planning.planned_films import Film, film, screenplays, views
+from contracts.recipes import RECIPE, recipe_hash
+from contracts.recipes.film import Card, View
+from tests.backend.planning.planned_films import Film, drawing, film, screenplays, views
 
 _quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 _LADDER = {"EWS": 0, "WS": 1, "FS": 2, "MWS": 3, "TWO": 3, "MS": 4, "MCU": 5, "OTS": 5, "CU": 6, "ECU": 7}
@@ -54,18 +55,18 @@ def test_nobody_changes_place_gaze_or_look_within_a_scene(text: str) -> None:
     looks = {member.name: member.look for member in made.cast}
     for scene in made.plan.scenes:
         stood: dict[str, tuple[float, str]] = {}
-        for _, view in views(made.plan, scene):
-            assert [figure.x for figure in view.figures] == sorted({figure.x for figure in view.figures})
-            for figure in view.figures:
-                assert stood.setdefault(figure.character, (figure.x, figure.facing)) == (figure.x, figure.facing)
-                assert figure.look == looks[figure.character]
+        for shot, view in views(made.plan, scene):
+            assert [each.x for each in view.blocking] == sorted({each.x for each in view.blocking})
+            assert drawing(shot).looks == {each.character: looks[each.character] for each in view.blocking}
+            for each in view.blocking:
+                assert stood.setdefault(each.character, (each.x, each.facing)) == (each.x, each.facing)
 
 
 @_quick
 @given(screenplays())
 def test_who_is_framed_or_speaks_on_screen_is_in_the_picture(text: str) -> None:
     for shot, view in views(film(text).plan):
-        drawn = {figure.character for figure in view.figures}
+        drawn = {position.character for position in view.blocking}
         assert drawn.issuperset(view.subjects)
         assert drawn.issuperset(line.character for line in shot.lines if line.on_screen)
         assert len(drawn) <= 6
@@ -121,7 +122,7 @@ def test_shots_have_room_for_all_that_is_said_in_them(text: str) -> None:
         ended = 0
         for speech, line in zip(shot.speech, planned.lines, strict=True):
             assert speech.start_frame >= (0 if line.with_previous else ended)
-            ended = max(ended, speech.start_frame + frames_of(made.durations[speech.line]))
+            ended = max(ended, speech.start_frame + frames_of(made.durations[speech.line_hash]))
         assert ended <= free
 
 
@@ -133,16 +134,16 @@ def test_score_and_film_are_as_long_as_the_shots(text: str) -> None:
     score = score_recipe(made.plan, shots)
     assembled = assembly_recipe(made.plan, shots, score)
     length = sum(shot.frames for shot in shots)
-    assert score.frames == length == sum(cue.frames for cue in score.cues)
-    assert [cue.start_frame for cue in score.cues] == [
-        sum(c.frames for c in score.cues[:i]) for i in range(len(score.cues))
+    assert score.frames == length == sum(cue.frames for cue in score.music_cues)
+    assert [cue.start_frame for cue in score.music_cues] == [
+        sum(c.frames for c in score.music_cues[:i]) for i in range(len(score.music_cues))
     ]
     assert [segment.frames for segment in assembled.segments] == [shot.frames for shot in shots]
-    assert [line.line for line in assembled.lines] == [recipe_hash(line.recipe) for line in made.plan.lines]
+    assert [line.line_hash for line in assembled.lines] == [recipe_hash(line.recipe) for line in made.plan.lines]
     for start, shot in zip(score.cuts, shots, strict=True):
         for speech in shot.speech:
             assert any(
-                placed.line == speech.line and placed.start_frame == start + speech.start_frame
+                placed.line_hash == speech.line_hash and placed.start_frame == start + speech.start_frame
                 for placed in assembled.lines
             )
     assert RECIPE.validate_json(assembled.model_dump_json()) == assembled

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tools.errors import StudioError
 from tools.program.evaluate import Evaluation
 from tools.verify.audit.command import EXCEPTIONS, Allowed, Finding, audit, judge, read_exceptions
 from tools.verify.audit.translate import plan, singular, snake, terraform_type
@@ -103,7 +104,7 @@ def test_a_pull_requests_stack_has_the_exceptions_of_its_template_and_no_others(
 def test_an_exception_for_a_stack_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "exceptions.toml"
     file.write_text('[[exception]]\ncheck = "CKV_AWS_1"\nresource = "aws_lb.*"\nreason = "r"\nstacks = ["prod"]\n')
-    with pytest.raises(ValueError, match=r"CKV_AWS_1 is for prod, which is no stack: there are dev, local"):
+    with pytest.raises(StudioError, match=r"CKV_AWS_1 is for prod, which is no stack: there are dev, local"):
         read_exceptions(file, "dev")
 
 
@@ -130,5 +131,5 @@ def test_a_stack_with_delivery_has_no_finding_without_a_reason() -> None:
 def test_an_exception_without_a_reason_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "exceptions.toml"
     file.write_text('[[exception]]\ncheck = "CKV_AWS_1"\nresource = "aws_lb.*"\nreason = ""\n')
-    with pytest.raises(ValueError, match=r"CKV_AWS_1.*has no reason"):
+    with pytest.raises(StudioError, match=r"CKV_AWS_1.*has no reason"):
         read_exceptions(file, "dev")

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tools.command.__main__ import main as studio
 from tools.verify.mutations import command, mutation
 from tools.verify.mutations.catalogue import CATALOGUE
 from tools.verify.mutations.mutation import Mutation, NothingChangedError, Planted, Setting, outcome
@@ -69,7 +70,7 @@ def test_a_mistake_that_nothing_finds_is_counted_and_fails_the_command(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(command, "CATALOGUE", (HARMFUL, HARMLESS))
-    assert command.main(["infra"]) == 1
+    assert studio(["mutate", "infra"]) == 1
     printed = capsys.readouterr().out
     assert "a shorter poll             LIVES" in printed
     assert printed.endswith("killed 1 of 2\n")
@@ -77,7 +78,7 @@ def test_a_mistake_that_nothing_finds_is_counted_and_fails_the_command(
 
 def test_the_table_is_there_as_json_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(command, "CATALOGUE", (HARMFUL,))
-    assert command.main(["infra", "--json"]) == 0
+    assert studio(["mutate", "infra", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["killed"], told["of"]) == (1, 1)
     assert told["mutations"][0]["killer"] == "rule dead-letters"
@@ -95,5 +96,5 @@ def test_a_mistake_that_cannot_be_planted_is_an_error_and_not_a_success() -> Non
 
 
 def test_words_that_no_mistake_has_are_said(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["dinosaur"]) == 2
-    assert "No mistake is called so" in capsys.readouterr().err
+    assert studio(["mutate", "dinosaur"]) == 2
+    assert "No mistake has that name" in capsys.readouterr().err

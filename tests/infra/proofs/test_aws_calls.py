@@ -17,6 +17,7 @@ PROGRAMS = ("s3", "sqs", "secretsmanager", "rds")
 SERVICES = {
     "backend/film_studio": PROGRAMS,
     "workers/film_workers": PROGRAMS,
+    "runtime": PROGRAMS,
     "components/operation/kill_switch": ("autoscaling", "application-autoscaling", "ecs", "sns"),
 }
 LISTED = [call for calls in (*CALLS.values(), *FUNCTIONS.values()) for call in calls]

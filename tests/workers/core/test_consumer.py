@@ -12,7 +12,8 @@ from film_workers.store import Inputs, Recipe, Result
 from worker_cloud import Counting, Event, WorkerCloud, line
 
 from contracts.messages import Failed, Progress, Released, Started, Succeeded
-from contracts.recipes import ScoreRecipe, canonical_json, recipe_hash
+from contracts.recipes import canonical_json, recipe_hash
+from contracts.recipes.score import ScoreRecipe
 
 ATTENTION = 30  # seconds that a test waits for another thread before it gives up
 
@@ -138,15 +139,15 @@ def test_a_recipe_for_a_renderer_that_is_not_carried_is_refused(cloud: WorkerClo
     assert "asks for the renderer formant, this worker carries animatic" in reason
 
 
-def test_a_worker_without_voices_still_makes_what_needs_no_renderer(cloud: WorkerCloud, tmp_path: Path) -> None:
+def test_a_worker_without_voices_still_makes_music(cloud: WorkerCloud, tmp_path: Path) -> None:
     kinds: list[str] = []
 
     def note(recipe: Recipe, inputs: Inputs, scratch: Path, progress: Callable[[float], None]) -> Result:
         kinds.append(recipe.kind)
         raise OSError("no music today")
 
-    cloud.submit(ScoreRecipe(seed=1, frames=24, cues=(), cuts=()), queue="jobs")
-    cloud.consumer(tmp_path, note, queues=("jobs",), renderers=frozenset({"animatic"})).take_one()
+    cloud.submit(ScoreRecipe(seed=1, frames=24, music_cues=(), cuts=()), queue="jobs")
+    cloud.consumer(tmp_path, note, queues=("jobs",), renderers=frozenset({"animatic", "score"})).take_one()
     assert kinds == ["score"]
 
 

@@ -7,41 +7,28 @@ from pathlib import Path
 import av
 import pytest
 from film_workers import tasks
-from film_workers.store import Recipe, Result
 from tiny_shots import HEIGHT, WIDTH, encode
 from worker_cloud import WorkerCloud
 
 from contracts import storage_keys
-from contracts.artifacts import FilmResult, LineResult, ShotResult
-from contracts.messages import Failed, QueueName, Succeeded
-from contracts.recipes import (
-    QUEUE_OF,
-    AssemblyRecipe,
-    Card,
-    Cue,
-    Dissolve,
-    Figure,
-    LineRecipe,
-    Look,
-    PlacedLine,
-    ScoreRecipe,
-    Segment,
-    Setting,
-    ShotRecipe,
-    Speech,
-    View,
-    Voice,
-    canonical_json,
-    recipe_hash,
-)
+from contracts.messages import Failed, Succeeded
+from contracts.queues import QueueName
+from contracts.recipes import KINDS, Recipe, Result, canonical_json, recipe_hash
+from contracts.recipes.animatic import AnimaticShot, DrawnSet, DrawnView, Look
+from contracts.recipes.assembly import AssemblyRecipe, FilmResult, PlacedLine, Segment
+from contracts.recipes.film import Card, FilmSet, Position, View
+from contracts.recipes.formant import FormantVoice
+from contracts.recipes.line import LineRecipe, LineResult
+from contracts.recipes.score import MusicCue, ScoreRecipe
+from contracts.recipes.shot import Dissolve, ShotRecipe, ShotResult, Speech
 from tests.workers.sound.listening import ebu_r128
 
 QUEUES: tuple[QueueName, ...] = ("jobs", "video", "voice")
 FRAMES = (48, 72, 36)
 SMALL = (480, 272)
 LINES = (
-    ("ANNA", "Is anybody there?", Voice(name="gmw/en-US", words_per_minute=165, pitch=62, pitch_range=50), 12),
-    ("IVAN", "Только ветер.", Voice(name="zle/ru", words_per_minute=150, pitch=38, pitch_range=45), 60),
+    ("ANNA", "Is anybody there?", FormantVoice(name="gmw/en-US", words_per_minute=165, pitch=62, pitch_range=50), 12),
+    ("IVAN", "Только ветер.", FormantVoice(name="zle/ru", words_per_minute=150, pitch=38, pitch_range=45), 60),
 )
 
 
@@ -50,7 +37,7 @@ def do(cloud: WorkerCloud, directory: Path, recipes: Sequence[Recipe]) -> list[R
     consumer = cloud.consumer(directory, tasks.run, queues=QUEUES)
     results: list[Result] = []
     for recipe in recipes:
-        cloud.submit(recipe, queue=QUEUE_OF[recipe.kind])
+        cloud.submit(recipe, queue=KINDS[recipe.kind].queue)
         assert consumer.take_one()
         outcome = cloud.events()[-1]
         assert not isinstance(outcome, Failed), outcome.reason
@@ -60,14 +47,14 @@ def do(cloud: WorkerCloud, directory: Path, recipes: Sequence[Recipe]) -> list[R
 
 
 def spoken_lines() -> list[LineRecipe]:
-    return [LineRecipe(text=text, language="en", voice=voice) for _, text, voice, _ in LINES]
+    return [LineRecipe(text=text, language="en", formant=voice) for _, text, voice, _ in LINES]
 
 
 def score() -> ScoreRecipe:
     return ScoreRecipe(
         seed=7,
         frames=sum(FRAMES),
-        cues=(Cue(start_frame=0, frames=sum(FRAMES), time="dusk", interior=True, tension=0.4),),
+        music_cues=(MusicCue(start_frame=0, frames=sum(FRAMES), time_of_day="dusk", interior=True, tension=0.4),),
         cuts=(0, 48, 120),
     )
 
@@ -78,12 +65,12 @@ def assembly(shots: Sequence[ShotRecipe], size: tuple[int, int] = (WIDTH, HEIGHT
         language="en",
         width=size[0],
         height=size[1],
-        segments=tuple(Segment(shot=recipe_hash(shot), frames=shot.frames) for shot in shots),
+        segments=tuple(Segment(shot_hash=recipe_hash(shot), frames=shot.frames) for shot in shots),
         lines=tuple(
-            PlacedLine(line=recipe_hash(recipe), start_frame=start, character=character, text=text)
+            PlacedLine(line_hash=recipe_hash(recipe), start_frame=start, character=character, text=text)
             for recipe, (character, text, _, start) in zip(spoken_lines(), LINES, strict=True)
         ),
-        score=recipe_hash(score()),
+        score_hash=recipe_hash(score()),
     )
 
 
@@ -107,23 +94,16 @@ def encoded_shots(cloud: WorkerCloud, directory: Path) -> list[ShotRecipe]:
 def drawn_shots(spoken: Sequence[LineResult]) -> list[ShotRecipe]:
     """A title that dissolves into a kitchen, somebody who speaks there, and the empty room."""
     anna, _ = spoken_lines()
+    look = Look(skin="#c68863", hair="#2b1d14", hair_style="bob", top="#a23b3b", bottom="#27364a", height=1, build=1)
     kitchen = View(
-        setting=Setting(interior=True, place="kitchen", name="KITCHEN", time="dusk", seed=11),
-        figures=(
-            Figure(
-                character="ANNA",
-                look=Look(
-                    skin="#c68863", hair="#2b1d14", hair_style="bob", top="#a23b3b", bottom="#27364a", height=1, build=1
-                ),
-                x=0.4,
-                facing="right",
-            ),
-        ),
+        set=FilmSet(interior=True, location="KITCHEN", time_of_day="dusk"),
+        blocking=(Position(character="ANNA", x=0.4, facing="right"),),
         subjects=("ANNA",),
         size="MS",
     )
-    empty = kitchen.model_copy(update={"figures": (), "subjects": (), "size": "WS", "move": "pan"})
-    said = Speech(character="ANNA", text=anna.text, line=recipe_hash(anna), start_frame=12)
+    empty = kitchen.model_copy(update={"blocking": (), "subjects": (), "size": "WS", "move": "pan"})
+    drawn = DrawnView(set=DrawnSet(place="kitchen", seed=11), looks={"ANNA": look})
+    said = Speech(character="ANNA", text=anna.text, line_hash=recipe_hash(anna), start_frame=12)
     title, talk, end = FRAMES
     assert spoken[0].duration_ms * 24 < (talk - 12) * 1000, "the line has to fit into its shot"
     width, height = SMALL
@@ -135,9 +115,20 @@ def drawn_shots(spoken: Sequence[LineResult]) -> list[ShotRecipe]:
             picture=Card(lines=("NOBODY",)),
             fade_in=12,
             dissolve=Dissolve(frames=12, into=kitchen),
+            animatic=AnimaticShot(into=drawn),
         ),
-        ShotRecipe(width=width, height=height, frames=talk, picture=kitchen, speech=(said,)),
-        ShotRecipe(width=width, height=height, frames=end, picture=empty, action="The tap drips.", fade_out=12),
+        ShotRecipe(
+            width=width, height=height, frames=talk, picture=kitchen, speech=(said,), animatic=AnimaticShot(view=drawn)
+        ),
+        ShotRecipe(
+            width=width,
+            height=height,
+            frames=end,
+            picture=empty,
+            action="The tap drips.",
+            fade_out=12,
+            animatic=AnimaticShot(view=drawn),
+        ),
     ]
 
 
@@ -215,8 +206,8 @@ def test_a_film_whose_shot_is_missing_says_which(cloud: WorkerCloud, tmp_path: P
 
 
 def test_an_unknown_voice_is_refused_with_its_name(cloud: WorkerCloud, tmp_path: Path) -> None:
-    voice = Voice(name="gmw/klingon", words_per_minute=160, pitch=50, pitch_range=50)
-    cloud.submit(LineRecipe(text="Hello.", language="en", voice=voice))
+    voice = FormantVoice(name="gmw/klingon", words_per_minute=160, pitch=50, pitch_range=50)
+    cloud.submit(LineRecipe(text="Hello.", language="en", formant=voice))
     cloud.consumer(tmp_path, tasks.run).take_one()
 
     failed = cloud.events()[-1]

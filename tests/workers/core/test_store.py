@@ -13,8 +13,9 @@ from film_workers.store import Inputs, Store
 from worker_cloud import WorkerCloud, line
 
 from contracts import storage_keys
-from contracts.artifacts import LineResult, LineTiming
 from contracts.recipes import canonical_json, recipe_hash
+from contracts.recipes.base import RecipeHash
+from contracts.recipes.line import LineResult, LineTiming
 from tools.local_cloud.emulator import Emulator
 
 NAME = recipe_hash(line())
@@ -35,7 +36,7 @@ def go_on() -> None:
     """A check that stops nothing."""
 
 
-def put(cloud: WorkerCloud, file: str, body: bytes, *, name: str = NAME) -> None:
+def put(cloud: WorkerCloud, file: str, body: bytes, *, name: RecipeHash = NAME) -> None:
     cloud.s3.put_object(Bucket=cloud.name, Key=storage_keys.artifact(cloud.organization, name, file), Body=body)
 
 
@@ -53,7 +54,7 @@ def test_a_missing_input_says_which_job_to_start_again(cloud: WorkerCloud, tmp_p
 
 def test_a_timing_that_cannot_be_read_says_where(cloud: WorkerCloud, tmp_path: Path) -> None:
     put(cloud, "timing.json", b'{"version": 1}')
-    with pytest.raises(RefusedError, match=r"timing.json is no timing of a line \(duration_ms: Field required\)"):
+    with pytest.raises(RefusedError, match=r"timing.json is not the timing of a line \(duration_ms: Field required\)"):
         inputs(cloud, tmp_path).timing(NAME)
 
 
@@ -114,7 +115,7 @@ def test_an_upload_stops_when_the_worker_drains(cloud: WorkerCloud, tmp_path: Pa
     (tmp_path / "speech.wav").write_bytes(bytes(20_000_000))  # long enough for S3 to take it in parts
     with pytest.raises(CancelledError):
         Store(cloud.s3, cloud.name, tmp_path / "cache").put(
-            cloud.organization, NAME, tmp_path / "speech.wav", check=stop
+            cloud.organization, NAME, tmp_path / "speech.wav", "audio/wav", check=stop
         )
     assert cloud.artifacts(line()) == {}
 

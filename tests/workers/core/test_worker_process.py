@@ -78,12 +78,12 @@ def test_a_signal_in_the_middle_of_a_job_hands_it_back_and_ends_well(
 def test_an_idle_worker_ends_on_sigterm(cloud: WorkerCloud, start: Start) -> None:
     process = start(WORKER)
     assert process.stdout is not None
-    assert json.loads(process.stdout.readline())["event"] == "worker ready"
+    assert json.loads(process.stdout.readline())["event"] == "worker_ready"
 
     process.terminate()
     output, errors = process.communicate(timeout=ATTENTION)
     assert process.returncode == 0, errors
-    assert [json.loads(entry)["event"] for entry in output.splitlines()] == ["worker draining", "worker drained"]
+    assert [json.loads(entry)["event"] for entry in output.splitlines()] == ["worker_draining", "worker_drained"]
 
 
 def test_log_lines_are_json_that_names_the_job_and_no_secret(cloud: WorkerCloud, start: Start) -> None:
@@ -95,9 +95,9 @@ def test_log_lines_are_json_that_names_the_job_and_no_secret(cloud: WorkerCloud,
 
     lines = [json.loads(entry) for entry in output.splitlines()]
     assert all(entry["stage"] == "local" and entry["worker"].endswith(f"/{process.pid}") for entry in lines)
-    (started,) = [entry for entry in lines if entry["event"] == "job started"]
+    (started,) = [entry for entry in lines if entry["event"] == "job_started"]
     assert started["job"] == str(message.job_id)
-    assert started["production"] == str(cloud.production)
+    assert started["owner"] == str(cloud.owner)
     assert started["organization"] == str(cloud.organization)
     assert cloud.emulator.credentials["AWS_SECRET_ACCESS_KEY"] not in output
 
@@ -118,8 +118,8 @@ def test_a_worker_with_a_wrong_environment_says_so_and_ends(start: Start) -> Non
     process = start(WORKER, RENDERERS="diffusion", VISIBILITY_SECONDS="soon")
     _, errors = process.communicate(timeout=ATTENTION)
     assert process.returncode == 2
-    assert "RENDERERS names 'diffusion'" in errors
-    assert "VISIBILITY_SECONDS is 'soon'" in errors
+    assert "RENDERERS: names 'diffusion'" in errors
+    assert "VISIBILITY_SECONDS: Input should be a valid integer" in errors
 
 
 def test_a_queue_without_a_dead_letter_queue_is_refused_at_the_start(cloud: WorkerCloud, start: Start) -> None:

@@ -11,12 +11,16 @@ from film_workers.consumer import Consumer, Task
 from film_workers.protection import TaskProtection
 from film_workers.queues import WorkQueue
 from film_workers.scratch import Scratch
-from film_workers.store import Inputs, Recipe, Result, Store
+from film_workers.store import Inputs, Store
 
 from contracts import storage_keys
-from contracts.artifacts import SPEECH, TIMING, LineResult
-from contracts.messages import Failed, JobMessage, Progress, QueueName, Released, Started, Succeeded, read_event
-from contracts.recipes import LineRecipe, Voice, canonical_json, recipe_hash
+from contracts.messages import Failed, JobMessage, Progress, Released, Started, Succeeded, read_event
+from contracts.queues import QueueName
+from contracts.recipes import Recipe, Result, canonical_json, recipe_hash
+from contracts.recipes.base import RecipeHash
+from contracts.recipes.formant import FormantVoice
+from contracts.recipes.line import SPEECH, TIMING, LineRecipe, LineResult
+from contracts.renderers import RENDERERS
 from tools.local_cloud.emulator import Emulator
 
 if TYPE_CHECKING:
@@ -36,7 +40,7 @@ class WorkerCloud:
     max_receives: int = 3
     name: str = field(default_factory=lambda: f"worker-{uuid4().hex[:12]}")
     organization: UUID = field(default_factory=uuid4)
-    production: UUID = field(default_factory=uuid4)
+    owner: UUID = field(default_factory=uuid4)
 
     def __post_init__(self) -> None:
         self.s3: S3Client = self.emulator.client("s3")
@@ -65,7 +69,7 @@ class WorkerCloud:
             "VOICE_QUEUE_URL": self.urls["voice"],
             "EVENTS_QUEUE_URL": self.events_url,
             "WORK_QUEUES": ",".join(QUEUES),
-            "RENDERERS": "animatic,formant",
+            "RENDERERS": "animatic,assembly,formant,score",
             "VISIBILITY_SECONDS": "15",
         }
 
@@ -78,7 +82,7 @@ class WorkerCloud:
         task: Task,
         *,
         queues: tuple[QueueName, ...] = ("voice",),
-        renderers: frozenset[str] = frozenset({"formant", "animatic"}),
+        renderers: frozenset[str] = frozenset(RENDERERS),
         visibility_seconds: int = 30,
         backoff: Callable[[int], int] = lambda _: 0,
     ) -> Consumer:
@@ -98,22 +102,22 @@ class WorkerCloud:
 
     # --- what the API does --------------------------------------------------------------------------------
 
-    def write_recipe(self, recipe: Recipe) -> str:
+    def write_recipe(self, recipe: Recipe) -> RecipeHash:
         name = recipe_hash(recipe)
         self.write_raw_recipe(name, canonical_json(recipe))
         return name
 
-    def write_raw_recipe(self, name: str, body: bytes) -> None:
+    def write_raw_recipe(self, name: RecipeHash, body: bytes) -> None:
         self.s3.put_object(Bucket=self.name, Key=storage_keys.recipe(self.organization, name), Body=body)
 
     def message(self, recipe: Recipe, *, attempt: int = 1) -> JobMessage:
         return JobMessage(
             job_id=uuid4(),
             organization_id=self.organization,
-            production_id=self.production,
+            owner_id=self.owner,
             kind=recipe.kind,
             attempt=attempt,
-            recipe=recipe_hash(recipe),
+            recipe_hash=recipe_hash(recipe),
         )
 
     def submit(self, recipe: Recipe, *, queue: QueueName = "voice", attempt: int = 1) -> JobMessage:
@@ -164,7 +168,7 @@ class WorkerCloud:
 
 def line(text: str = "Where is everybody?") -> LineRecipe:
     return LineRecipe(
-        text=text, language="en", voice=Voice(name="gmw/en-US", words_per_minute=160, pitch=50, pitch_range=50)
+        text=text, language="en", formant=FormantVoice(name="gmw/en-US", words_per_minute=160, pitch=50, pitch_range=50)
     )
 
 

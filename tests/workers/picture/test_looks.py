@@ -1,6 +1,7 @@
 """What is in the picture: people who stay themselves and on their side, mouths in time, captions, every set."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations, product
 from typing import get_args
 
@@ -10,12 +11,16 @@ import pytest
 from film_workers.picture.animatic import frames, lettering, poster
 from film_workers.picture.animatic.camera import OVERSAMPLING, Path, Source, View
 from film_workers.picture.animatic.mouths import mouth_track, shape_of
+from film_workers.picture.animatic.scene import Figure
 from film_workers.picture.animatic.stage import compose
 from film_workers.subtitles import captions
 
-from contracts.artifacts import LineTiming
-from contracts.recipes import Detail, Place, ShotRecipe, ShotSize, TimeOfDay
-from tests.workers.picture.cast import CAST, HEIGHT, LINE, WIDTH, said, setting, shot, timing, view
+from contracts.recipes.animatic import Insert, Place
+from contracts.recipes.base import RecipeHash
+from contracts.recipes.film import ShotSize, TimeOfDay
+from contracts.recipes.line import LineTiming
+from contracts.recipes.shot import ShotRecipe
+from tests.workers.picture.cast import CAST, HEIGHT, LINE, WIDTH, location, said, scene, shot, timing
 from tools.bench.storyboard import INES
 
 PLACES: tuple[Place, ...] = get_args(Place)
@@ -39,7 +44,7 @@ def middle_column(mask: np.ndarray) -> float:
     return float(np.argwhere(mask)[:, 1].mean())
 
 
-def luma(recipe: ShotRecipe, timings: dict[str, LineTiming]) -> Iterator[np.ndarray]:
+def luma(recipe: ShotRecipe, timings: dict[RecipeHash, LineTiming]) -> Iterator[np.ndarray]:
     for buffer in frames(recipe, timings):
         yield buffer[: recipe.height].astype(int)
 
@@ -47,7 +52,8 @@ def luma(recipe: ShotRecipe, timings: dict[str, LineTiming]) -> Iterator[np.ndar
 @pytest.mark.parametrize("place", PLACES)
 def test_every_place_is_a_picture_of_its_own_at_every_time_of_day(place: Place) -> None:
     drawn = [
-        image(shot(view("WS", (), figures=(), setting=setting(place, time)), width=240, height=136)) for time in TIMES
+        image(shot(scene("WS", (), figures=(), location=location(place, time)), width=240, height=136))
+        for time in TIMES
     ]
     for one, other in combinations(drawn, 2):
         assert np.abs(one - other).mean() > 4
@@ -58,14 +64,15 @@ def test_every_place_is_a_picture_of_its_own_at_every_time_of_day(place: Place) 
 
 def test_no_two_places_look_alike() -> None:
     drawn = {
-        place: image(shot(view("WS", (), figures=(), setting=setting(place)), width=160, height=92)) for place in PLACES
+        place: image(shot(scene("WS", (), figures=(), location=location(place)), width=160, height=92))
+        for place in PLACES
     }
     for a, b in product(PLACES, PLACES):
         assert a == b or np.abs(drawn[a] - drawn[b]).mean() > 8, (a, b)
 
 
 def test_a_location_keeps_its_details_and_another_one_has_others() -> None:
-    first, again, other = (image(shot(view("WS", (), setting=setting("street", seed=seed)))) for seed in (5, 5, 6))
+    first, again, other = (image(shot(scene("WS", (), location=location("street", seed=seed)))) for seed in (5, 5, 6))
     assert (first == again).all()
     assert np.abs(first - other).mean() > 5
 
@@ -73,7 +80,7 @@ def test_a_location_keeps_its_details_and_another_one_has_others() -> None:
 @pytest.mark.parametrize("size", ["EWS", "WS", "FS", "MWS", "MS", "MCU", "TWO"])
 def test_characters_keep_their_colours_and_their_side(size: ShotSize) -> None:
     subjects = ("MARA", "THEO")
-    picture = image(shot(view(size, subjects, setting=setting("hospital")), width=960, height=540))
+    picture = image(shot(scene(size, subjects, location=location("hospital")), width=960, height=540))
     red, blue = near(picture, "#c0392b", 34), near(picture, "#2471a3", 34)
     assert red.sum() > 30
     assert blue.sum() > 30
@@ -82,15 +89,15 @@ def test_characters_keep_their_colours_and_their_side(size: ShotSize) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_nobody_crosses_the_axis_in_any_size(size: ShotSize) -> None:
-    trio = (*CAST, CAST[0].model_copy(update={"character": "INES", "look": INES, "x": 0.9}))
-    placed = compose(view(size, ("THEO", "INES", "MARA"), figures=trio), 16 / 9).placed
+    trio = (*CAST, Figure("INES", INES, x=0.9, facing="right"))
+    placed = compose(scene(size, ("THEO", "INES", "MARA"), figures=trio), 16 / 9).placed
     order = [p.figure.character for p in sorted(placed, key=lambda p: p.x)]
     assert order == [name for name in ("MARA", "THEO", "INES") if name in order]
 
 
 def test_closer_sizes_show_larger_people() -> None:
     units = [
-        compose(view(size, ("MARA",)), 16 / 9).placed[0].unit
+        compose(scene(size, ("MARA",)), 16 / 9).placed[0].unit
         for size in ("EWS", "WS", "FS", "MWS", "MS", "MCU", "CU", "ECU")
     ]
     assert units == sorted(units)
@@ -98,42 +105,42 @@ def test_closer_sizes_show_larger_people() -> None:
 
 
 def test_people_in_a_vehicle_sit_in_it_in_order() -> None:
-    placed = compose(view("WS", (), setting=setting("vehicle")), 16 / 9).placed
+    placed = compose(scene("WS", (), location=location("vehicle")), 16 / 9).placed
     assert [p.figure.character for p in placed] == ["MARA", "THEO"]
     assert all(p.ground > 1080 for p in placed)
     assert placed[0].x < placed[1].x
 
 
 def test_people_on_a_boat_stand_in_its_wheelhouse_over_the_water() -> None:
-    car = setting("vehicle")
-    boat = car.model_copy(update={"outside": "coast"})
+    car = location("vehicle")
+    boat = replace(car, outside="coast")
 
-    assert all(p.ground < 1080 for p in compose(view("WS", (), setting=boat), 16 / 9).placed)
-    drawn = [image(shot(view("WS", (), figures=(), setting=place), width=160, height=92)) for place in (car, boat)]
+    assert all(p.ground < 1080 for p in compose(scene("WS", (), location=boat), 16 / 9).placed)
+    drawn = [image(shot(scene("WS", (), figures=(), location=place), width=160, height=92)) for place in (car, boat)]
     assert np.abs(drawn[0] - drawn[1]).mean() > 8
 
 
 def test_an_insert_shows_its_thing() -> None:
-    things = get_args(Detail)
-    drawn = [image(shot(view("INSERT", (), figures=(), detail=thing), width=160, height=92)) for thing in things]
+    things = get_args(Insert)
+    drawn = [image(shot(scene("INSERT", (), figures=(), insert=thing), width=160, height=92)) for thing in things]
     assert all(np.abs(a - b).mean() > 2 for a, b in combinations(drawn, 2))
 
 
 def test_who_looks_right_has_room_on_the_right() -> None:
-    right = compose(view("MCU", ("MARA",)), 16 / 9)
-    left = compose(view("MCU", ("THEO",)), 16 / 9)
+    right = compose(scene("MCU", ("MARA",)), 16 / 9)
+    left = compose(scene("MCU", ("THEO",)), 16 / 9)
     assert right.placed[0].x < right.width / 2
     assert left.placed[0].x > left.width / 2
 
 
 def test_a_low_camera_shows_more_sky_than_a_high_one() -> None:
-    low, eye, high = (compose(view("MS", angle=angle), 16 / 9).backdrop[1] for angle in ("low", "eye", "high"))
+    low, eye, high = (compose(scene("MS", angle=angle), 16 / 9).backdrop[1] for angle in ("low", "eye", "high"))
     assert low < eye < high
 
 
 def test_the_shoulder_is_on_its_owners_side() -> None:
-    over_theo = compose(view("OTS", ("MARA", "THEO")), 16 / 9)
-    over_mara = compose(view("OTS", ("THEO", "MARA")), 16 / 9)
+    over_theo = compose(scene("OTS", ("MARA", "THEO")), 16 / 9)
+    over_mara = compose(scene("OTS", ("THEO", "MARA")), 16 / 9)
     assert over_theo.near is not None
     assert over_mara.near is not None
     assert over_theo.near.x > over_theo.placed[0].x
@@ -141,7 +148,7 @@ def test_the_shoulder_is_on_its_owners_side() -> None:
 
 
 def test_the_mouth_moves_with_the_phonemes_and_nothing_else_does() -> None:
-    recipe = shot(view("CU"), frames=20, speech=(said(start_frame=5),), captions=False)
+    recipe = shot(scene("CU"), frames=20, speech=(said(start_frame=5),), captions=False)
     open_, shut = timing(symbol="ɑ"), timing(symbol="m")
     spoken, hummed = list(luma(recipe, {LINE: open_})), list(luma(recipe, {LINE: shut}))
     assert all((a == b).all() for a, b in zip(spoken[:5], hummed[:5], strict=True))
@@ -155,8 +162,8 @@ def test_the_mouth_moves_with_the_phonemes_and_nothing_else_does() -> None:
 
 
 def test_a_voice_that_is_off_screen_moves_no_mouth() -> None:
-    recipe = shot(view("CU"), frames=12, speech=(said(start_frame=0, on_screen=False),), captions=False)
-    silent = shot(view("CU"), frames=12, captions=False)
+    recipe = shot(scene("CU"), frames=12, speech=(said(start_frame=0, on_screen=False),), captions=False)
+    silent = shot(scene("CU"), frames=12, captions=False)
     for heard, unheard in zip(luma(recipe, {LINE: timing(symbol="ɑ")}), luma(silent, {}), strict=True):
         assert (heard == unheard).all()
 
@@ -174,7 +181,7 @@ def test_a_mouth_follows_its_phonemes_to_the_frame() -> None:
 
 
 def test_eyes_blink_but_not_at_the_start() -> None:
-    drawn = list(luma(shot(view("CU"), frames=110), {}))
+    drawn = list(luma(shot(scene("CU"), frames=110), {}))
     changed = [index for index, picture in enumerate(drawn) if (picture != drawn[0]).any()]
     assert changed
     assert min(changed) >= 12
@@ -189,7 +196,7 @@ def test_captions_stand_in_the_safe_area_exactly_while_they_are_due(text: str) -
     given = timing(text)
     due = captions("MARA", text, given, on_screen=True)
     last = 3 + round(max(item.end_ms for item in due) * 24 / 1000) + 2
-    bare = shot(view("WS", ()), frames=min(last, 90), speech=(said(text, start_frame=3),), captions=False)
+    bare = shot(scene("WS", ()), frames=min(last, 90), speech=(said(text, start_frame=3),), captions=False)
     lettered = bare.model_copy(update={"captions": True})
     for index, (plain, written) in enumerate(
         zip(luma(bare, {LINE: given}), luma(lettered, {LINE: given}), strict=True)
@@ -217,7 +224,7 @@ def test_scripts_are_lettered_with_their_own_signs_and_never_with_empty_boxes() 
 
 
 def test_the_action_is_shown_where_nobody_speaks() -> None:
-    recipe = shot(view("WS", ()), frames=110, speech=(said(start_frame=40),), action="She strikes a match.")
+    recipe = shot(scene("WS", ()), frames=110, speech=(said(start_frame=40),), action="She strikes a match.")
     bare = recipe.model_copy(update={"captions": False})
     written = [
         (a != b).any(axis=1) for a, b in zip(luma(recipe, {LINE: timing()}), luma(bare, {LINE: timing()}), strict=True)

@@ -16,14 +16,17 @@ from film_workers.encode import essence_sha256
 from film_workers.picture.animatic import PictureError, frames, poster, render_shot
 from film_workers.picture.animatic.camera import Path as Move
 
-from contracts.artifacts import LineTiming
-from contracts.recipes import CameraMove, Card, Dissolve, ShotRecipe, canonical_json
-from tests.workers.picture.cast import CAST, HEIGHT, LINE, WIDTH, said, setting, shot, timing, view
+from contracts.recipes import canonical_json
+from contracts.recipes.base import RecipeHash
+from contracts.recipes.film import CameraMove, Card
+from contracts.recipes.line import LineTiming
+from contracts.recipes.shot import ShotRecipe
+from tests.workers.picture.cast import CAST, HEIGHT, LINE, WIDTH, location, said, scene, shot, timing
 
 SPOKEN = {LINE: timing()}
 
 
-def pictures(recipe: ShotRecipe, timings: dict[str, LineTiming] | None = None) -> list[np.ndarray]:
+def pictures(recipe: ShotRecipe, timings: dict[RecipeHash, LineTiming] | None = None) -> list[np.ndarray]:
     return [buffer.copy() for buffer in frames(recipe, timings or {})]
 
 
@@ -41,7 +44,7 @@ def packets(path: Path) -> "list[av.Packet[Any]]":
 
 
 def test_a_shot_has_exactly_its_frames_and_starts_with_a_key_frame_at_time_zero(tmp_path: Path) -> None:
-    result = render_shot(shot(view(move="pan"), frames=31), {}, tmp_path / "a.mp4", quiet)
+    result = render_shot(shot(scene(move="pan"), frames=31), {}, tmp_path / "a.mp4", quiet)
     found = packets(tmp_path / "a.mp4")
     assert result.frames == len(found) == 31
     assert found[0].is_keyframe
@@ -52,20 +55,20 @@ def test_a_shot_has_exactly_its_frames_and_starts_with_a_key_frame_at_time_zero(
 
 
 def test_every_group_of_pictures_is_closed(tmp_path: Path) -> None:
-    render_shot(shot(view(), frames=100), {}, tmp_path / "a.mp4", quiet)
+    render_shot(shot(scene(), frames=100), {}, tmp_path / "a.mp4", quiet)
     found = packets(tmp_path / "a.mp4")
     second = [index for index, packet in enumerate(found) if packet.is_keyframe][1]
     assert all((packet.pts or 0) > (found[second].pts or 0) for packet in found[second + 1 :])
 
 
 def test_the_same_recipe_gives_the_same_bytes_here_and_in_another_process(tmp_path: Path) -> None:
-    recipe = shot(view("CU", move="dolly"), frames=14, speech=(said(start_frame=1),), action="He waits.")
+    recipe = shot(scene("CU", move="dolly"), frames=14, speech=(said(start_frame=1),), action="He waits.")
     first = render_shot(recipe, SPOKEN, tmp_path / "a.mp4", quiet)
-    render_shot(shot(view("WS", ()), frames=3), {}, tmp_path / "between.mp4", quiet)
+    render_shot(shot(scene("WS", ()), frames=3), {}, tmp_path / "between.mp4", quiet)
     second = render_shot(recipe, SPOKEN, tmp_path / "b.mp4", quiet)
     script = (
-        "import sys; from pathlib import Path; from contracts.artifacts import LineTiming; "
-        "from contracts.recipes import ShotRecipe; from film_workers.picture.animatic import render_shot; "
+        "import sys; from pathlib import Path; from contracts.recipes.line import LineTiming; "
+        "from contracts.recipes.shot import ShotRecipe; from film_workers.picture.animatic import render_shot; "
         "recipe, timing, target = sys.argv[1:]; "
         f"render_shot(ShotRecipe.model_validate_json(recipe), {{'{LINE}': LineTiming.model_validate_json(timing)}}, "
         "Path(target), lambda _: None)"
@@ -82,7 +85,7 @@ def test_the_same_recipe_gives_the_same_bytes_here_and_in_another_process(tmp_pa
 def test_shots_of_one_size_share_their_encoder_settings(tmp_path: Path) -> None:
     headers: set[bytes] = set()
     for index, recipe in enumerate(
-        (shot(view("WS", ())), shot(Card(lines=("THE END",))), shot(view("CU", move="zoom")))
+        (shot(scene("WS", ())), shot(Card(lines=("THE END",))), shot(scene("CU", move="zoom")))
     ):
         render_shot(recipe, {}, tmp_path / f"{index}.mp4", quiet)
         with av.open(str(tmp_path / f"{index}.mp4")) as container:
@@ -91,7 +94,7 @@ def test_shots_of_one_size_share_their_encoder_settings(tmp_path: Path) -> None:
 
 
 def test_copying_the_packets_keeps_the_essence(tmp_path: Path) -> None:
-    result = render_shot(shot(view()), {}, tmp_path / "a.mp4", quiet)
+    result = render_shot(shot(scene()), {}, tmp_path / "a.mp4", quiet)
     with av.open(str(tmp_path / "a.mp4")) as source, av.open(str(tmp_path / "copy.mp4"), "w") as target:
         stream = source.streams.video[0]
         track = target.add_stream_from_template(stream)  # pyright: ignore[reportUnknownMemberType] - PyAV's stubs leave it open
@@ -107,9 +110,9 @@ def test_copying_the_packets_keeps_the_essence(tmp_path: Path) -> None:
 def test_a_dissolve_ends_one_step_before_the_picture_with_which_the_next_shot_starts(
     move: CameraMove, reverse: bool
 ) -> None:
-    following = view("MCU", ("THEO",), move=move, reverse=reverse)
-    last = pictures(shot(view("WS", ()), frames=9, dissolve=Dissolve(frames=6, into=following)))[-1]
-    alone = pictures(shot(view("WS", ()), frames=9))[-1]
+    following = scene("MCU", ("THEO",), move=move, reverse=reverse)
+    last = pictures(shot(scene("WS", ()), frames=9, into=following))[-1]
+    alone = pictures(shot(scene("WS", ()), frames=9))[-1]
     first = pictures(shot(following, frames=70, captions=False))[0]
     expected = np.rint(alone / 7 + first * (6 / 7))
     assert np.abs(last - expected).max() <= 1
@@ -137,7 +140,7 @@ def test_a_reversed_move_goes_the_other_way() -> None:
 
 
 def test_fades_begin_and_end_in_black() -> None:
-    drawn = pictures(shot(view(), frames=12, fade_in=4, fade_out=4, action="Rain.", captions=True))
+    drawn = pictures(shot(scene(), frames=12, fade_in=4, fade_out=4, action="Rain.", captions=True))
     levels = [luma(picture).mean() for picture in drawn]
     assert luma(drawn[0]).max() == luma(drawn[-1]).max() == 16
     assert levels[:5] == sorted(levels[:5])
@@ -155,7 +158,7 @@ def test_a_title_card_comes_out_of_black_and_goes_back_to_it() -> None:
 def test_a_poster_shows_the_lettering_of_a_card_and_the_light_of_a_set() -> None:
     import cv2  # noqa: PLC0415
 
-    for picture in (Card(lines=("THE LAMP",)), view()):
+    for picture in (Card(lines=("THE LAMP",)), scene()):
         image = cv2.imdecode(np.frombuffer(poster(shot(picture)), np.uint8), cv2.IMREAD_COLOR)
         assert image is not None
         assert image.shape == (HEIGHT, WIDTH, 3)
@@ -165,7 +168,7 @@ def test_a_poster_shows_the_lettering_of_a_card_and_the_light_of_a_set() -> None
 @pytest.mark.parametrize(("width", "height"), [(64, 64), (644, 272), (272, 480), (1000, 420), (100, 640)])
 def test_any_size_that_a_recipe_allows_is_drawn(tmp_path: Path, width: int, height: int) -> None:
     recipe = shot(
-        view("OTS", ("MARA", "THEO"), move="handheld"),
+        scene("OTS", ("MARA", "THEO"), move="handheld"),
         frames=3,
         width=width,
         height=height,
@@ -178,12 +181,12 @@ def test_any_size_that_a_recipe_allows_is_drawn(tmp_path: Path, width: int, heig
 
 def test_a_missing_timing_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(PictureError, match=LINE):
-        render_shot(shot(view(), speech=(said(),)), {}, tmp_path / "a.mp4", quiet)
+        render_shot(shot(scene(), speech=(said(),)), {}, tmp_path / "a.mp4", quiet)
 
 
 def test_progress_rises_to_one_and_may_stop_the_work(tmp_path: Path) -> None:
     seen: list[float] = []
-    render_shot(shot(view(), frames=40), {}, tmp_path / "a.mp4", seen.append)
+    render_shot(shot(scene(), frames=40), {}, tmp_path / "a.mp4", seen.append)
     assert seen == sorted(seen)
     assert len(seen) >= 3
     assert seen[-1] == 1
@@ -195,15 +198,15 @@ def test_progress_rises_to_one_and_may_stop_the_work(tmp_path: Path) -> None:
         raise CancelledError
 
     with pytest.raises(CancelledError):
-        render_shot(shot(view(), frames=40), {}, tmp_path / "b.mp4", cancel)
+        render_shot(shot(scene(), frames=40), {}, tmp_path / "b.mp4", cancel)
 
 
 def test_memory_does_not_grow_with_the_length_of_a_shot() -> None:
     def peak(count: int) -> int:
-        for _ in frames(shot(view(move="pan"), frames=2), {}):
+        for _ in frames(shot(scene(move="pan"), frames=2), {}):
             pass
         tracemalloc.start()
-        for _ in frames(shot(view(move="pan"), frames=count), {}):
+        for _ in frames(shot(scene(move="pan"), frames=count), {}):
             pass
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
@@ -214,7 +217,7 @@ def test_memory_does_not_grow_with_the_length_of_a_shot() -> None:
 
 def test_nobody_in_the_set_is_fine(tmp_path: Path) -> None:
     for size in ("EWS", "MS", "CU", "OTS", "INSERT", "POV"):
-        empty = view(size, (), figures=(), setting=setting("coast"))
+        empty = scene(size, (), figures=(), location=location("coast"))
         assert len(pictures(shot(empty, frames=1))) == 1
-    lonely = view("OTS", ("MARA",), figures=CAST[:1])
+    lonely = scene("OTS", ("MARA",), figures=CAST[:1])
     assert len(pictures(shot(lonely, frames=1))) == 1

@@ -8,18 +8,23 @@ import numpy as np
 from av.filter import Graph
 from numpy.typing import NDArray
 
-from contracts.recipes import Cue, Delivery, LineRecipe, ScoreRecipe, Voice
+from contracts.recipes.film import Performance
+from contracts.recipes.formant import FormantVoice
+from contracts.recipes.line import LineRecipe
+from contracts.recipes.score import MusicCue, ScoreRecipe
 
 SAMPLE_RATE = 48_000
 Sound = NDArray[np.float32]
 
 
-def line(text: str, voice: str = "en-us+m3", *, delivery: Delivery = "normal", language: str = "en") -> LineRecipe:
+def line(
+    text: str, voice: str = "en-us+m3", *, performance: Performance = "normal", language: str = "en"
+) -> LineRecipe:
     return LineRecipe(
         text=text,
         language=language,
-        voice=Voice(name=voice, words_per_minute=165, pitch=50, pitch_range=50),
-        delivery=delivery,
+        formant=FormantVoice(name=voice, words_per_minute=165, pitch=50, pitch_range=50),
+        performance=performance,
     )
 
 
@@ -29,9 +34,15 @@ def score(frames: int, *, seed: int = 7, tension: float = 0.2, cuts: tuple[int, 
     return ScoreRecipe(
         seed=seed,
         frames=frames,
-        cues=(
-            Cue(start_frame=0, frames=max(1, half), time="day", interior=False, tension=tension),
-            Cue(start_frame=half, frames=frames - half, time="night", interior=True, tension=min(1, tension + 0.5)),
+        music_cues=(
+            MusicCue(start_frame=0, frames=max(1, half), time_of_day="day", interior=False, tension=tension),
+            MusicCue(
+                start_frame=half,
+                frames=frames - half,
+                time_of_day="night",
+                interior=True,
+                tension=min(1, tension + 0.5),
+            ),
         ),
         cuts=cuts,
     )

@@ -18,10 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from listening import SAMPLE_RATE, Sound, ebu_r128, level, line, score, write_aac
 
-from contracts.recipes import Delivery
+from contracts.recipes.film import Performance
 
 FRAMES = 24 * 24
-LINES: tuple[tuple[str, str, Delivery], ...] = (
+LINES: tuple[tuple[str, str, Performance], ...] = (
     ("You came back. After eleven years, and one telegram that never arrived.", "en-us+f2", "normal"),
     ("Get out of my house!", "en-gb-x-rp+m3", "shouted"),
     ("No.", "en-gb-scotland+m1", "normal"),
@@ -34,8 +34,8 @@ STARTS = (72, 240, 300, 390)
 def lines(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     folder = tmp_path_factory.mktemp("lines")
     paths = [folder / f"{number}.wav" for number in range(len(LINES))]
-    for path, (text, voice, delivery) in zip(paths, LINES, strict=True):
-        wav.write(path, speak(line(text, voice, delivery=delivery)).samples)
+    for path, (text, voice, performance) in zip(paths, LINES, strict=True):
+        wav.write(path, speak(line(text, voice, performance=performance)).samples)
     return paths
 
 

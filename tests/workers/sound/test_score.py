@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from listening import SAMPLE_RATE, decode, ebu_r128, level, score
 
-from contracts.recipes import Cue, ScoreRecipe
+from contracts.recipes.score import MusicCue, ScoreRecipe
 
 FRAMES = 24 * 40
 CUTS = (0, 55, 131, 260, 480, 560, 700, 815)
@@ -74,7 +74,7 @@ def test_a_long_scene_never_falls_silent(tmp_path: Path) -> None:
     recipe = ScoreRecipe(
         seed=3,
         frames=24 * 120,
-        cues=(Cue(start_frame=0, frames=24 * 120, time="dusk", interior=True, tension=0.3),),
+        music_cues=(MusicCue(start_frame=0, frames=24 * 120, time_of_day="dusk", interior=True, tension=0.3),),
         cuts=(),
     )
     compose(recipe, tmp_path / "score.flac", nothing)
@@ -84,7 +84,7 @@ def test_a_long_scene_never_falls_silent(tmp_path: Path) -> None:
 
 
 def test_every_scene_begins_on_a_downbeat_and_beats_move_to_the_cuts() -> None:
-    cue = Cue(start_frame=100, frames=480, time="day", interior=False, tension=0.5)
+    cue = MusicCue(start_frame=100, frames=480, time_of_day="day", interior=False, tension=0.5)
     cuts = [100, 137, 233, 275, 419]
     beats = arrangement.beat_times(cue, cuts, 80)
     assert (beats[0], beats[-1]) == (100 * 2000, 580 * 2000)
@@ -99,8 +99,8 @@ def test_every_scene_begins_on_a_downbeat_and_beats_move_to_the_cuts() -> None:
 
 
 def test_night_and_tension_darken_the_mode_and_hasten_the_beat() -> None:
-    calm = arrangement.mood(Cue(start_frame=0, frames=240, time="day", interior=False, tension=0.1))
-    tense = arrangement.mood(Cue(start_frame=0, frames=240, time="night", interior=False, tension=0.9))
+    calm = arrangement.mood(MusicCue(start_frame=0, frames=240, time_of_day="day", interior=False, tension=0.1))
+    tense = arrangement.mood(MusicCue(start_frame=0, frames=240, time_of_day="night", interior=False, tension=0.9))
     assert theory.MODES.index(calm.mode) < theory.MODES.index(tense.mode)
     assert tense.beats_per_minute > calm.beats_per_minute + 15
 
@@ -114,8 +114,8 @@ def test_drums_and_driving_strings_play_in_the_tense_scene_alone() -> None:
 
 def test_the_pitches_heard_are_those_of_the_mode(tmp_path: Path) -> None:
     """A calm scene in one key: nearly all energy of the spectrum lies on the seven notes of its scale."""
-    cue = Cue(start_frame=0, frames=24 * 30, time="day", interior=True, tension=0.1)
-    recipe = ScoreRecipe(seed=11, frames=24 * 30, cues=(cue,), cuts=())
+    cue = MusicCue(start_frame=0, frames=24 * 30, time_of_day="day", interior=True, tension=0.1)
+    recipe = ScoreRecipe(seed=11, frames=24 * 30, music_cues=(cue,), cuts=())
     compose(recipe, tmp_path / "score.flac", nothing)
     sound = decode(tmp_path / "score.flac").mean(axis=1)
     power = np.abs(np.fft.rfft(sound * np.hanning(len(sound)))) ** 2
@@ -132,8 +132,8 @@ def test_the_pitches_heard_are_those_of_the_mode(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_every_note_of_melody_bells_bass_and_chords_belongs_to_the_scale(seed: int) -> None:
-    cue = Cue(start_frame=0, frames=24 * 60, time="dusk", interior=True, tension=0.4)
-    recipe = ScoreRecipe(seed=seed, frames=24 * 60, cues=(cue,), cuts=tuple(range(0, 1440, 50)))
+    cue = MusicCue(start_frame=0, frames=24 * 60, time_of_day="dusk", interior=True, tension=0.4)
+    recipe = ScoreRecipe(seed=seed, frames=24 * 60, music_cues=(cue,), cuts=tuple(range(0, 1440, 50)))
     tonic, mode = arrangement.make_theme(seed).tonic, arrangement.mood(cue).mode
     scale = {(tonic + step) % 12 for step in mode.scale}
     played: Counter[str] = Counter()
@@ -188,8 +188,8 @@ def test_any_scenes_however_placed_give_music_inside_the_film(
     recipe = ScoreRecipe(
         seed=1,
         frames=frames,
-        cues=tuple(
-            Cue(start_frame=start, frames=length, time="dusk", interior=True, tension=tension)
+        music_cues=tuple(
+            MusicCue(start_frame=start, frames=length, time_of_day="dusk", interior=True, tension=tension)
             for start, length, tension in cues
         ),
         cuts=tuple(cuts),

@@ -17,8 +17,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from listening import SAMPLE_RATE, ebu_r128, level, line
 
-from contracts.artifacts import LineTiming
-from contracts.recipes import Delivery, LineRecipe
+from contracts.recipes.film import Performance
+from contracts.recipes.formant import FormantVoice
+from contracts.recipes.line import LineRecipe, LineTiming
 
 SENTENCE = "You came back, after eleven years! Did the harbour change?"
 
@@ -88,9 +89,10 @@ def test_a_phoneme_is_heard_where_the_timing_says_and_a_pause_is_quiet() -> None
 
 
 def test_the_same_recipe_gives_the_same_bytes_in_another_process() -> None:
-    recipe = line("She whispers: the light went out.", "en-gb-x-rp+f2", delivery="whispered")
+    recipe = line("She whispers: the light went out.", "en-gb-x-rp+f2", performance="whispered")
     program = (
-        "import sys, hashlib; from contracts.recipes import LineRecipe; from film_workers.speech.formant import speak;"
+        "import sys, hashlib; from contracts.recipes.line import LineRecipe;"
+        "from film_workers.speech.formant import speak;"
         "spoken = speak(LineRecipe.model_validate_json(sys.argv[1]));"
         "print(hashlib.sha256(spoken.samples.tobytes() + spoken.timing.model_dump_json().encode()).hexdigest())"
     )
@@ -124,9 +126,9 @@ def test_every_line_is_equally_loud_and_does_not_clip(text: str, voice: str, tmp
     assert abs(float(spoken.samples.mean())) < 20
 
 
-def test_a_delivery_is_heard() -> None:
-    def spoken(delivery: Delivery) -> Spoken:
-        return speak(line(SENTENCE, "en-us+f2", delivery=delivery))
+def test_a_performance_is_heard() -> None:
+    def spoken(performance: Performance) -> Spoken:
+        return speak(line(SENTENCE, "en-us+f2", performance=performance))
 
     normal, whispered, shouted, urgent, slow = map(spoken, ("normal", "whispered", "shouted", "urgent", "slow"))
     loudness = {
@@ -176,8 +178,8 @@ def test_a_script_that_the_voice_cannot_read_is_read_by_one_that_can() -> None:
 
 def test_a_line_of_twenty_thousand_characters_is_spoken() -> None:
     text = ("word after word " * 1250)[:20_000]
-    hasty = line("x").voice.model_copy(update={"words_per_minute": 400})
-    spoken = speak(LineRecipe(text=text, language="en", voice=hasty))
+    hasty = FormantVoice(name="en-us+m3", words_per_minute=400, pitch=50, pitch_range=50)
+    spoken = speak(LineRecipe(text=text, language="en", formant=hasty))
     assert_consistent(text, spoken)
     assert len(spoken.timing.words) == 3_750
 

@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from listening import line
 
-from contracts.artifacts import LineTiming, Word
+from contracts.recipes.line import LineTiming, Word
 
 FRAME_MS = 1000 / 24
 SPEECH = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from components.base.prices import Price, PriceList
-from contracts.messages import EVENTS_POLL_SECONDS, LONE_WORK_POLL_SECONDS, WORK_POLL_SECONDS
+from contracts.queues import EVENTS_POLL_SECONDS, LONE_WORK_POLL_SECONDS, WORK_POLL_SECONDS
 from tools.program.recording import Evaluation, Recorded
 
 

@@ -5,10 +5,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from components.base import prices as price_file
+from tools.errors import DONE
 from tools.program.recording import Evaluation
 from tools.reports.cost.rates import Charge, Stack, Usage, charges, hosts, market_of, stage_of, tasks
 
-__all__ = ["Line", "Report", "Usage", "Worst", "cost_of"]
+__all__ = ["CostReport", "Line", "Usage", "Worst", "cost_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +52,7 @@ class Worst:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
+class CostReport:
     """A stack's month. `usd_per_finished_minute` is what one more minute of film adds, None without films; `worst` is
     None where AWS bills nothing."""
 
@@ -63,6 +64,10 @@ class Report:
     usd_per_finished_minute: float | None
     worst: Worst | None
     notes: tuple[str, ...]
+
+    @property
+    def exit_code(self) -> int:
+        return DONE
 
     def document(self) -> dict[str, Any]:
         """As JSON: `stack`, `total_usd_month`, `lines`, and on what they rest."""
@@ -112,7 +117,7 @@ class Report:
         return "\n".join([*shown, "", *total, *self.notes])
 
 
-def cost_of(evaluation: Evaluation, usage: Usage | None = None) -> Report:
+def cost_of(evaluation: Evaluation, usage: Usage | None = None) -> CostReport:
     """Price everything that an evaluation registers, for a month of that usage.
 
     Raises `rates.UnpricedError` for a type that nobody priced, `components.base.prices.UnknownPriceError` for a size
@@ -122,7 +127,7 @@ def cost_of(evaluation: Evaluation, usage: Usage | None = None) -> Report:
     prices = price_file.load()
     if stage_of(evaluation) == "local":
         note = "This stack runs on this machine: AWS bills nothing for it."
-        return Report(
+        return CostReport(
             stack=evaluation.stack,
             dated=prices.dated,
             usage=usage,
@@ -137,7 +142,7 @@ def cost_of(evaluation: Evaluation, usage: Usage | None = None) -> Report:
     found = [charge for resource in evaluation.resources for charge in charges(resource, stack)]
     lines = _lines(found)
     films = sum(line.usd_month for line, charge in zip(lines, found, strict=True) if charge.for_films)
-    return Report(
+    return CostReport(
         stack=evaluation.stack,
         dated=prices.dated,
         usage=usage,

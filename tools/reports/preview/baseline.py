@@ -6,12 +6,9 @@ import tempfile
 from io import BytesIO
 from pathlib import Path
 
+from tools.errors import StudioError
 from tools.program.evaluate import evaluate_stack
 from tools.program.recording import Evaluation
-
-
-class BaselineError(RuntimeError):
-    """The other commit is not there, or its program does not run; the text says which and why."""
 
 
 def default_reference(root: Path) -> str:
@@ -24,20 +21,20 @@ def default_reference(root: Path) -> str:
 
 
 def described(root: Path, reference: str) -> str:
-    """The commit's short hash and subject. Raises `BaselineError` for one that git does not know."""
+    """The commit's short hash and subject. Raises `StudioError` for one that git does not know."""
     found = _git(root, "log", "-1", "--format=%h %s", reference, "--")
     if found.returncode != 0:
         reason = found.stderr.decode(errors="replace").strip().splitlines()
-        raise BaselineError(f"git knows no commit '{reference}' here ({reason[0] if reason else 'no reason given'}).")
+        raise StudioError(f"git knows no commit '{reference}' here ({reason[0] if reason else 'no reason given'}).")
     return found.stdout.decode(errors="replace").strip()
 
 
 def evaluated_at(root: Path, reference: str, stack: str) -> Evaluation | None:
-    """The stack at that commit; None where it did not exist yet. Raises `BaselineError`."""
+    """The stack at that commit; None where it did not exist yet. Raises `StudioError`."""
     described(root, reference)
     archive = _git(root, "archive", "--format=tar", reference)
     if archive.returncode != 0:
-        raise BaselineError(f"git cannot read {reference}: {archive.stderr.decode(errors='replace').strip()}")
+        raise StudioError(f"git cannot read {reference}: {archive.stderr.decode(errors='replace').strip()}")
     with tempfile.TemporaryDirectory(prefix="film-studio-preview-") as folder:
         with tarfile.open(fileobj=BytesIO(archive.stdout)) as tar:
             tar.extractall(folder, filter="data")
@@ -47,7 +44,7 @@ def evaluated_at(root: Path, reference: str, stack: str) -> Evaluation | None:
         try:
             return evaluate_stack(stack, root=copy)
         except Exception as error:
-            raise BaselineError(
+            raise StudioError(
                 f"The program of {reference} does not evaluate for '{stack}': {type(error).__name__}: {error}. "
                 "Compare with another commit: --against GITREF."
             ) from error

@@ -47,6 +47,26 @@ class Preview:
         ]
         return ", ".join(told) or "no change"
 
+    def document(self) -> dict[str, Any]:
+        """As JSON: the sections of the text, and each change with its properties."""
+        return {
+            "stack": self.stack,
+            "against": self.against,
+            "summary": self.summary(),
+            "losses": [_loss(change) for change in self.losses],
+            **{title.lower().replace(" ", "_"): list(sentences) for title, sentences in self._sections()},
+            "changes": [
+                {
+                    "kind": change.kind,
+                    "resource": called(change.resource),
+                    "urn": change.resource.urn,
+                    "because": list(change.because),
+                    "properties": _properties(change),
+                }
+                for change in self.changes
+            ],
+        }
+
     def text(self) -> str:
         lines = [f"{self.stack} against {self.against}: {self.summary()}"]
         lines += [f"\n!! {_loss(change)}" for change in self.losses]

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from tools.errors import StudioError
+
 _ARITHMETIC: Final[Mapping[type[ast.operator], Callable[[float, float], float]]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -23,10 +25,6 @@ _COMPARISONS: Final[Mapping[type[ast.cmpop], Callable[[float, float], bool]]] = 
     ast.LtE: operator.le,
     ast.Eq: operator.eq,
 }
-
-
-class UnknownMetricMathError(ValueError):
-    """An expression that this does not calculate; the text says where to teach it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +44,7 @@ class Formula:
     metrics: tuple[tuple[str, Metric], ...]
 
     def value(self, measure: Callable[[Metric], float]) -> float:
-        """Calculate it. Raises `UnknownMetricMathError`."""
+        """Calculate it. Raises `StudioError`."""
         return self._of(self.watched, dict(self.expressions), dict(self.metrics), measure)
 
     def _of(
@@ -59,12 +57,12 @@ class Formula:
         if name in metrics:
             return measure(metrics[name])
         if name not in expressions:
-            raise UnknownMetricMathError(f"'{name}' is no metric and no expression of its alarm: give it a query.")
+            raise StudioError(f"'{name}' is no metric and no expression of its alarm: give it a query.")
         return calculate(expressions[name], lambda inner: self._of(inner, expressions, metrics, measure))
 
 
 def calculate(expression: str, value_of: Callable[[str], float]) -> float:
-    """The value of an expression at one moment; `value_of` gives that of an id. Raises `UnknownMetricMathError`."""
+    """The value of an expression at one moment; `value_of` gives that of an id. Raises `StudioError`."""
     return _value(_parsed(expression), expression, value_of)
 
 
@@ -107,8 +105,8 @@ def _call(function: str, arguments: Sequence[ast.expr], expression: str, inner: 
             raise _unknown(f"{function}(…) with {len(arguments)} arguments", expression)
 
 
-def _unknown(part: str, expression: str) -> UnknownMetricMathError:
-    return UnknownMetricMathError(
+def _unknown(part: str, expression: str) -> StudioError:
+    return StudioError(
         f"'{part}' in the expression '{expression}' of an alarm is unknown: "
         "teach it to tools/reports/simulate/metric_math.py."
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from components.base import prices as price_file
+from tools.errors import StudioError
 from tools.program import stand_in
 from tools.program.evaluate import evaluate_stack
 from tools.program.recording import Evaluation, Recorded
@@ -23,10 +24,6 @@ _STAND_IN_NOTE: Final = (
 
 TASK_DEFINITION: Final = "aws:ecs/taskDefinition:TaskDefinition"
 Machine = Literal["fargate", "spot", "host"]
-
-
-class NoWorkersError(ValueError):
-    """The stack has no workers to simulate; the text says why."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +128,7 @@ class Fleet:
 
 def fleet_of(stack: str, *, gpu: bool = True) -> Fleet:
     """Evaluate a stack and read its fleet. With `gpu`, a stack whose GPU groups are empty because no renderer needs
-    one gets a stand-in that does, and the fleet says so. Raises what the evaluation raises, `NoWorkersError`."""
+    one gets a stand-in that does, and the fleet says so. Raises what the evaluation raises, `StudioError`."""
     evaluation = evaluate_stack(stack)
     groups = evaluation.of_type("aws:autoscaling/group:Group")
     if gpu and groups and all(group.inputs["maxSize"] == 0 for group in groups):
@@ -141,11 +138,11 @@ def fleet_of(stack: str, *, gpu: bool = True) -> Fleet:
 
 
 def read(evaluation: Evaluation, *, notes: tuple[str, ...] = ()) -> Fleet:
-    """The fleet that an evaluation registers. Raises `NoWorkersError`."""
+    """The fleet that an evaluation registers. Raises `StudioError`."""
     found = [_service(each, evaluation) for each in evaluation.of_type("aws:ecs/service:Service")]
     services = tuple(service for service in found if service is not None and service.most > 0)
     if not services:
-        raise NoWorkersError(f"{evaluation.stack} registers no service of workers that may run: raise workerCountMax.")
+        raise StudioError(f"{evaluation.stack} registers no service of workers that may run: raise workerCountMax.")
     queues = _queues(evaluation)
     worked = {queue for service in services for queue in service.queues}
     return Fleet(
@@ -287,7 +284,7 @@ _METRICS: Final = {
 
 def _policy(configuration: Mapping[str, Any], alarm: Mapping[str, Any], queues: Mapping[str, str]) -> Policy:
     if configuration["adjustmentType"] != "ExactCapacity":
-        raise NoWorkersError(
+        raise StudioError(
             f"A step scaling policy adjusts by {configuration['adjustmentType']}; "
             "tools/reports/simulate knows ExactCapacity: teach it the other in tools/reports/simulate/model.py."
         )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import Final
 
-from tools.reports.simulate.report import Report
+from tools.reports.simulate.report import SimulationReport
 from tools.reports.simulate.simulation import Sample
 
 _WIDTH: Final = 960
@@ -32,8 +32,9 @@ _PANELS: Final[Sequence[tuple[str, Sequence[Curve]]]] = (
 )
 
 
-def svg(report: Report, samples: Sequence[Sample]) -> str:
+def svg(report: SimulationReport) -> str:
     """A panel for each quantity over one axis of hours."""
+    samples = report.samples
     shown = samples[:: max(1, len(samples) // _POINTS)]
     end = max(samples[-1].at, 60.0) if samples else 60.0
     height = _TOP + len(_PANELS) * (_PANEL + _GAP) + 10

@@ -1,15 +1,16 @@
 """What a simulation says: jobs and their fate, waits, machines, money; as text, JSON and a plot."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from tools.errors import DONE, FAILED
 from tools.reports.simulate.model import Fleet
-from tools.reports.simulate.simulation import Record
+from tools.reports.simulate.simulation import Record, Sample
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
+class SimulationReport:
     """Figures of one run. Times are in seconds; `wait` is from arrival to the first worker."""
 
     stack: str
@@ -40,15 +41,25 @@ class Report:
     """Of `usd`, what hosts cost that stood in for spot."""
     hours: float
     notes: tuple[str, ...]
+    samples: Sequence[Sample] = field(repr=False)
+    """The curves, by the minute."""
 
     @property
     def is_sound(self) -> bool:
         return self.lost == 0 and self.unresolved_poison == 0
 
-    def document(self, record: Record) -> dict[str, Any]:
+    @property
+    def exit_code(self) -> int:
+        return DONE if self.is_sound else FAILED
+
+    def document(self) -> dict[str, Any]:
         """As JSON: every figure, and the curves by the minute (seconds, messages, workers, wanted, age, USD, workers on
         on-demand hosts)."""
-        figures = {key: round(value, 4) if isinstance(value, float) else value for key, value in vars(self).items()}
+        figures = {
+            key: round(value, 4) if isinstance(value, float) else value
+            for key, value in vars(self).items()
+            if key != "samples"
+        }
         curve = [
             [
                 each.at,
@@ -59,7 +70,7 @@ class Report:
                 round(each.usd, 5),
                 each.on_demand,
             ]
-            for each in record.samples
+            for each in self.samples
         ]
         return {**figures, "notes": list(self.notes), "curve": curve}
 
@@ -84,13 +95,13 @@ class Report:
         return "\n".join([*lines, "", verdict, *self.notes])
 
 
-def report_of(fleet: Fleet, record: Record, *, trace: str, seed: int) -> Report:
+def report_of(fleet: Fleet, record: Record, *, trace: str, seed: int) -> SimulationReport:
     """Boil a record down to its figures."""
     waits = sorted(
         state.began - state.job.at for state in record.jobs if state.began is not None and not state.job.poison
     )
     outcomes = [(state.outcome, bool(state.job.poison)) for state in record.jobs]
-    return Report(
+    return SimulationReport(
         stack=fleet.stack,
         trace=trace,
         seed=seed,
@@ -115,6 +126,7 @@ def report_of(fleet: Fleet, record: Record, *, trace: str, seed: int) -> Report:
         on_demand_usd=record.on_demand_usd,
         hours=record.ended / 3600,
         notes=fleet.notes,
+        samples=tuple(record.samples),
     )
 
 

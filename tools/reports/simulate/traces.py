@@ -6,14 +6,12 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final, Literal
 
+from tools.errors import StudioError
+
 HOUR: Final = 3600.0
 NAMES: Final = ("steady", "bursty", "overnight", "drought")
 QUEUES: Final = ("jobs", "video", "voice")
 Poison = Literal["", "error", "crash"]
-
-
-class TraceError(ValueError):
-    """A trace that is not one; the text says where and what would be right."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +34,7 @@ class Trace:
 
 
 def named(name: str, seed: int) -> Trace:
-    """One of `NAMES`, or a JSON file (`from_file`). Raises `TraceError`."""
+    """One of `NAMES`, or a JSON file (`from_file`). Raises `StudioError`."""
     random = Random(seed)  # noqa: S311 - chance, no secret
     match name:
         case "steady":
@@ -95,23 +93,23 @@ def _film(random: Random, start: float) -> list[Job]:
 def from_file(path: Path) -> Trace:
     """A list of {"at", "queue", "seconds", "poison"}, or {"jobs": that list, "droughts": [[from, to], …]}.
 
-    Raises `TraceError`.
+    Raises `StudioError`.
     """
     try:
         document: Any = json.loads(path.read_text())
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is no text"
-        raise TraceError(f"{path} cannot be read ({why}). A trace is {', '.join(NAMES)} or a file.") from error
+        raise StudioError(f"{path} cannot be read ({why}). A trace is {', '.join(NAMES)} or a file.") from error
     except ValueError as error:
-        raise TraceError(f"{path} is not JSON: {error}.") from error
+        raise StudioError(f"{path} is not JSON: {error}.") from error
     jobs, droughts = document, []
     if isinstance(document, dict):
         fields: dict[str, Any] = dict(document)  # pyright: ignore[reportUnknownArgumentType] - from JSON
         if not fields.keys() <= {"jobs", "droughts"}:
-            raise TraceError(f"{path} has {', '.join(sorted(fields.keys() - {'jobs', 'droughts'}))}: {_SHAPE}.")
+            raise StudioError(f"{path} has {', '.join(sorted(fields.keys() - {'jobs', 'droughts'}))}: {_SHAPE}.")
         jobs, droughts = fields.get("jobs"), fields.get("droughts", [])
     if not isinstance(jobs, list) or not isinstance(droughts, list):
-        raise TraceError(f"{path} must hold {_SHAPE}.")
+        raise StudioError(f"{path} must hold {_SHAPE}.")
     found = [_job(path, number, each) for number, each in enumerate(jobs, start=1)]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - from JSON
     return Trace(
         jobs=sorted(found, key=lambda job: job.at),
@@ -133,7 +131,7 @@ def _drought(path: Path, entry: Any) -> tuple[float, float]:
         case [begin, end] if _is_time(begin) and _is_time(end) and begin < end:
             return float(begin), float(end)
         case _:
-            raise TraceError(
+            raise StudioError(
                 f"{path}: {json.dumps(entry)[:120]} is no drought; it is from when to when in seconds: [3600, 7200]."
             )
 
@@ -142,7 +140,7 @@ def _job(path: Path, number: int, entry: Any) -> Job:
     fields: dict[str, Any] = dict(entry) if isinstance(entry, dict) else {}  # pyright: ignore[reportUnknownArgumentType] - from JSON
     good = _is_time(fields.get("at")) and _is_time(fields.get("seconds"))
     if not good or fields.get("queue") not in QUEUES or fields.get("poison", "") not in ("", "error", "crash"):
-        raise TraceError(
+        raise StudioError(
             f"{path}, job {number}: {json.dumps(entry)[:120]} is no job; it is such as {_EXAMPLE}: times in seconds, "
             f"queue one of {', '.join(QUEUES)}, poison '', 'error' or 'crash'."
         )

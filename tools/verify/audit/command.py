@@ -1,10 +1,9 @@
-"""`./studio audit STACK [--json]`: holds a stack against Checkov; what fails is mended, or listed with a reason."""
+"""`./studio audit STACK`: holds a stack against Checkov; what fails is mended, or listed with a reason."""
 
 import argparse
 import json
 import re
 import subprocess
-import sys
 import tempfile
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
@@ -14,16 +13,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from tools import environments
-from tools.program.evaluate import evaluate_stack
+from tools.errors import DONE, FAILED, StudioError
+from tools.interface import Command
+from tools.program.stacks import registered
 from tools.verify.audit.translate import plan
 
 #: The stack that those of pull requests are copied from; they are called so and a number.
 PULL_REQUEST: Final = "pr"
 EXCEPTIONS: Final = Path(__file__).resolve().parent / "exceptions.toml"
-
-
-class AuditError(RuntimeError):
-    """The audit itself could not be made; the text says why."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,33 +49,46 @@ class Allowed:
         return self.check == finding.check and fnmatchcase(finding.resource, self.resource)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """0 when nothing is left, 1 when a finding has no reason or a reason no finding, 2 when there was no audit."""
-    parser = argparse.ArgumentParser(prog="./studio audit", description="Hold a stack against Checkov.")
-    parser.add_argument("stack", metavar="STACK", help="local, dev, production, …")
-    parser.add_argument("--json", action="store_true", help="findings as JSON")
-    options = parser.parse_args(arguments)
-    try:
-        findings, passed, addresses = audit(options.stack)
-        allowed = read_exceptions(EXCEPTIONS, options.stack)
-    except (AuditError, ValueError, environments.EnvironmentSetupError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    open_findings, unused = judge(findings, allowed, addresses)
-    if options.json:
-        print(
-            json.dumps(
-                {"passed": passed, "failed": [vars(f) for f in open_findings], "unused": [vars(a) for a in unused]}
-            )
+@dataclass(frozen=True, kw_only=True)
+class AuditReport:
+    """Findings without a reason, reasons without a finding, and how many checks passed or failed with a reason."""
+
+    open: Sequence[Finding]
+    unused: Sequence[Allowed]
+    passed: int
+    excepted: int
+
+    @property
+    def exit_code(self) -> int:
+        return FAILED if self.open or self.unused else DONE
+
+    def text(self) -> str:
+        lines = [f"{finding.check}  {finding.resource}: {finding.title}" for finding in self.open]
+        lines += [
+            f"{exception.check}  {exception.resource}: nothing fails it any more; remove the exception"
+            for exception in self.unused
+        ]
+        lines.append(
+            f"{self.passed} checks passed, {self.excepted} failed with a reason, {len(self.open)} failed without"
         )
-    else:
-        for finding in open_findings:
-            print(f"{finding.check}  {finding.resource}: {finding.title}")
-        for exception in unused:
-            print(f"{exception.check}  {exception.resource}: nothing fails it any more; remove the exception")
-        excepted = len(findings) - len(open_findings)
-        print(f"{passed} checks passed, {excepted} failed with a reason, {len(open_findings)} failed without")
-    return 1 if open_findings or unused else 0
+        return "\n".join(lines)
+
+    def document(self) -> dict[str, Any]:
+        return {
+            "passed": self.passed,
+            "failed": [vars(finding) for finding in self.open],
+            "unused": [vars(exception) for exception in self.unused],
+        }
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("stack", metavar="STACK", help="local, dev, production, …")
+
+
+def run(options: argparse.Namespace) -> AuditReport:
+    findings, passed, addresses = audit(options.stack)
+    open_findings, unused = judge(findings, read_exceptions(EXCEPTIONS, options.stack), addresses)
+    return AuditReport(open=open_findings, unused=unused, passed=passed, excepted=len(findings) - len(open_findings))
 
 
 def judge(
@@ -96,14 +106,14 @@ def judge(
 
 
 def read_exceptions(path: Path, stack: str) -> list[Allowed]:
-    """The exceptions that hold for a stack. Raises `ValueError` for one without a reason, or for no stack of ours."""
+    """The exceptions that hold for a stack. Raises `StudioError` for one without a reason, or for an unknown stack."""
     found: list[Allowed] = []
     known = {file.name.split(".")[1] for file in environments.ROOT.glob("Pulumi.*.yaml")}
     template = PULL_REQUEST if re.fullmatch(rf"{PULL_REQUEST}\d+", stack) else stack
     for entry in tomllib.loads(path.read_text(encoding="utf-8")).get("exception", []):
         missing = {"check", "resource", "reason"} - {key for key, value in entry.items() if value}
         if missing:
-            raise ValueError(f"{path.name}: an exception ({entry.get('check')}) has no {', '.join(sorted(missing))}.")
+            raise StudioError(f"{path.name}: an exception ({entry.get('check')}) has no {', '.join(sorted(missing))}.")
         each = Allowed(
             check=str(entry["check"]),
             resource=str(entry["resource"]),
@@ -113,7 +123,7 @@ def read_exceptions(path: Path, stack: str) -> list[Allowed]:
         )
         unknown = sorted(set(each.stacks) - known)
         if unknown:
-            raise ValueError(
+            raise StudioError(
                 f"{path.name}: the exception {each.check} is for {', '.join(unknown)}, which is no stack: there are "
                 f"{', '.join(sorted(known))}."
             )
@@ -123,11 +133,11 @@ def read_exceptions(path: Path, stack: str) -> list[Allowed]:
 
 
 def audit(stack: str, *, overrides: Mapping[str, str] | None = None) -> tuple[list[Finding], int, list[str]]:
-    """Failed checks, how many passed, and the addresses of all that the stack has. Raises `AuditError`."""
+    """Failed checks, how many passed, and the addresses of all that the stack has. Raises `StudioError`."""
     environments.ensure("audit")
     with tempfile.TemporaryDirectory(prefix="audit-") as folder:
         file = Path(folder) / "plan.json"
-        planned = plan(evaluate_stack(stack, overrides=overrides))
+        planned = plan(registered(stack, overrides=overrides))
         addresses = [entry["address"] for entry in planned["planned_values"]["root_module"]["resources"]]
         file.write_text(json.dumps(planned, default=str), encoding="utf-8")
         command = [
@@ -139,12 +149,21 @@ def audit(stack: str, *, overrides: Mapping[str, str] | None = None) -> tuple[li
         told: dict[str, Any] = json.loads(run.stdout)
         results, summary = told["results"], told["summary"]
     except (ValueError, KeyError, TypeError) as error:
-        raise AuditError(f"Checkov did not answer ({run.returncode}): {(run.stderr or run.stdout)[-2000:]}") from error
+        raise StudioError(f"Checkov did not answer ({run.returncode}): {(run.stderr or run.stdout)[-2000:]}") from error
     if summary["parsing_errors"] or not summary["resource_count"]:
-        raise AuditError(f"Checkov could not read the plan of {stack}: {summary}")
+        raise StudioError(f"Checkov could not read the plan of {stack}: {summary}")
     findings = {
         Finding(check=entry["check_id"], title=entry["check_name"], resource=entry["resource"])
         for entry in results["failed_checks"]
     }
     ordered = sorted(findings, key=lambda finding: (finding.check, finding.resource))
     return ordered, int(summary["passed"]), addresses
+
+
+COMMAND: Final = Command(
+    description="Hold a stack against Checkov; what fails is mended, or listed with a reason.",
+    arguments=arguments,
+    run=run,
+    reports=True,
+    exit_codes={FAILED: "a finding has no reason, or a reason no finding"},
+)

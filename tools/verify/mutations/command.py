@@ -1,46 +1,74 @@
 """`./studio mutate [infra|backend|workers] [NAME …]`: one line a mistake, what finds it, and how many were found."""
 
 import argparse
-import json
-import sys
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
+from tools.errors import DONE, FAILED, StudioError
+from tools.interface import Command
 from tools.verify.mutations.catalogue import CATALOGUE
 from tools.verify.mutations.mutation import NothingChangedError, Outcome, Planted, outcome
 from tools.verify.mutations.source import command as source
 
-PROGRAMS: Final = ("infra", "backend", "workers")
+SIDES: Final = ("infra", "backend", "workers")
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """0 when every mistake was found, 1 when one lives, 2 when one could not be planted."""
-    options = _parser().parse_args(arguments)
-    named = [word for word in options.names[:1] if word in PROGRAMS]
-    names: list[str] = options.names[len(named) :]
-    programs = named or (["infra"] if names else list(PROGRAMS))
-    if options.only is not None:
-        programs = [program for program in programs if program != "infra"]
-    if names and programs != ["infra"]:
-        print(f"Only mistakes of infra have names: say --only PATH instead of {' '.join(names)}.", file=sys.stderr)
-        return 2
-    codes = [_infra(names, options)] if "infra" in programs else []
-    if sources := [program for program in programs if program != "infra"]:
-        codes.append(source.main(sources, options))
-    return max(codes, default=2)
+@dataclass(frozen=True, kw_only=True)
+class MutationReport:
+    """What became of each planted mistake: those of the infrastructure's catalogue, and of each area of the source."""
+
+    outcomes: Sequence[Outcome] = ()
+    areas: Mapping[str, Sequence[source.Result]] = field(default_factory=dict[str, Sequence[source.Result]])
+
+    @property
+    def killed(self) -> int:
+        return sum(result.killer is not None for result in (*self.outcomes, *self._planted))
+
+    @property
+    def of(self) -> int:
+        return len(self.outcomes) + len(self._planted)
+
+    @property
+    def exit_code(self) -> int:
+        return DONE if self.killed == self.of else FAILED
+
+    def text(self) -> str:
+        """The sums; a line for each mistake was printed when it was known."""
+        areas = "".join(f"\n{name}: {source.killed(results)} of {len(results)}" for name, results in self.areas.items())
+        return f"{areas}\nkilled {self.killed} of {self.of}"
+
+    def document(self) -> dict[str, Any]:
+        rows = [{"name": each.name, "killer": each.killer, "says": each.says} for each in self.outcomes]
+        areas = {name: source.document(results) for name, results in self.areas.items()}
+        return {"killed": self.killed, "of": self.of, "mutations": rows, "areas": areas}
+
+    @property
+    def _planted(self) -> list[source.Result]:
+        return [result for results in self.areas.values() for result in results]
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="./studio mutate",
-        description="Plant mistakes in the program and see each one found: in what the infrastructure registers, by "
-        "its checks; in the source of the backend and the workers, by the tests of the changed file's own area.",
-    )
+@dataclass(frozen=True, kw_only=True)
+class ListReport:
+    """The mistakes that would be planted."""
+
+    names: Sequence[str]
+    exit_code: int = DONE
+
+    def text(self) -> str:
+        return "\n".join(self.names)
+
+    def document(self) -> dict[str, Any]:
+        return {"mutations": list(self.names)}
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "names", nargs="*", metavar="infra|backend|workers|NAME",
+        "names",
+        nargs="*",
+        metavar="infra|backend|workers|NAME",
         help="where to plant them (default: everywhere), and for infra words of the mistakes to plant",
-    )  # fmt: skip
-    parser.add_argument("--json", action="store_true", help="as JSON")
+    )
     parser.add_argument("--list", action="store_true", help="name the mistakes, plant none")
     parser.add_argument("--all", action="store_true", help="every mistake in the source, not a sample")
     parser.add_argument("--only", metavar="PATH", help="only in source files whose path contains this")
@@ -54,33 +82,38 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--seed", type=int, default=source.SEED, metavar="N", help="another sample; equal seeds give equal ones"
     )
-    return parser
 
 
-def _infra(names: Sequence[str], options: argparse.Namespace) -> int:
-    chosen = [m for m in CATALOGUE if all(word in m.name for word in names)]
-    if not chosen:
-        print(f"No mistake is called so; there are {len(CATALOGUE)}, from '{CATALOGUE[0].name}' on.", file=sys.stderr)
-        return 2
+def run(options: argparse.Namespace) -> MutationReport | ListReport:
+    sides = [word for word in options.names[:1] if word in SIDES]
+    names: list[str] = options.names[len(sides) :]
+    sides = sides or (["infra"] if names else list(SIDES))
+    if options.only is not None:
+        sides = [side for side in sides if side != "infra"]
+    if names and sides != ["infra"]:
+        raise StudioError(f"Only mistakes of infra have names: say --only PATH instead of {' '.join(names)}.")
+    chosen = _named(names) if "infra" in sides else []
+    choice = source.Choice(every=options.all, only=options.only, size=options.sample, seed=options.seed)
+    areas = source.chosen([side for side in sides if side != "infra"], choice)
     if options.list:
-        print("\n".join(mistake.name for mistake in chosen))
-        return 0
+        found = [f"{name}: {each}" for name, candidates in areas.items() for each in candidates]
+        return ListReport(names=[*(mistake.name for mistake in chosen), *found])
     try:
-        results = _run(chosen, quiet=options.json)
+        outcomes = _plant(chosen, quiet=options.json)
     except NothingChangedError as error:
-        print(f"The catalogue does not fit the program: {error}.", file=sys.stderr)
-        return 2
-    killed = sum(result.killer is not None for result in results)
-    if options.json:
-        rows = [{"name": r.name, "killer": r.killer, "says": r.says} for r in results]
-        print(json.dumps({"killed": killed, "of": len(results), "mutations": rows}, indent=2))
-    else:
-        print(f"\nkilled {killed} of {len(results)}")
-    return 0 if killed == len(results) else 1
+        raise StudioError(f"The catalogue does not fit the program: {error}.") from error
+    return MutationReport(outcomes=outcomes, areas=source.plant_all(areas, quiet=options.json))
 
 
-def _run(chosen: Sequence[Planted], *, quiet: bool) -> list[Outcome]:
-    width = max(len(mutation.name) for mutation in chosen)
+def _named(names: Sequence[str]) -> list[Planted]:
+    chosen = [mistake for mistake in CATALOGUE if all(word in mistake.name for word in names)]
+    if not chosen:
+        raise StudioError(f"No mistake has that name; there are {len(CATALOGUE)}, from '{CATALOGUE[0].name}' on.")
+    return chosen
+
+
+def _plant(chosen: Sequence[Planted], *, quiet: bool) -> list[Outcome]:
+    width = max((len(mutation.name) for mutation in chosen), default=0)
     results: list[Outcome] = []
     for mutation in chosen:
         result = outcome(mutation)
@@ -88,3 +121,13 @@ def _run(chosen: Sequence[Planted], *, quiet: bool) -> list[Outcome]:
         if not quiet:
             print(f"{result.name:{width}}  {result.killer or 'LIVES'}", flush=True)
     return results
+
+
+COMMAND: Final = Command(
+    description="Plant mistakes and see each one found: in what the infrastructure registers, by its checks; in the "
+    "source of the backend and the workers, by the tests of the changed file's own area.",
+    arguments=arguments,
+    run=run,
+    reports=True,
+    exit_codes={FAILED: "a mistake lives"},
+)

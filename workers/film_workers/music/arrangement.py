@@ -10,7 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from contracts.recipes import FRAMES_PER_SECOND, Cue, ScoreRecipe, TimeOfDay
+from contracts.recipes.film import FRAMES_PER_SECOND, TimeOfDay
+from contracts.recipes.score import MusicCue, ScoreRecipe
 from film_workers.music import instruments, theory
 from film_workers.music.instruments import SAMPLE_RATE, Sound
 
@@ -74,22 +75,22 @@ def make_theme(seed: int) -> Theme:
     return Theme(tonic=48 + int(random.integers(-5, 7)), steps=tuple(steps), rhythm=rhythm)
 
 
-def mood(cue: Cue) -> Mood:
+def mood(cue: MusicCue) -> Mood:
     """Night and tension darken the mode and hasten the beat; outdoors the chords lie higher and more open."""
-    darkness = _DARKNESS[cue.time] + 2.2 * cue.tension
+    darkness = _DARKNESS[cue.time_of_day] + 2.2 * cue.tension
     return Mood(
         mode=theory.MODES[min(len(theory.MODES) - 1, round(darkness))],
-        beats_per_minute=60 + 36 * cue.tension + (5 if cue.time in ("day", "dawn") else 0),
+        beats_per_minute=60 + 36 * cue.tension + (5 if cue.time_of_day in ("day", "dawn") else 0),
         centre=(57 if cue.interior else 61) - round(4 * cue.tension),
-        brightness=max(0.0, (0.45 if cue.interior else 0.7) - 0.12 * _DARKNESS[cue.time] + 0.3 * cue.tension),
+        brightness=max(0.0, (0.45 if cue.interior else 0.7) - 0.12 * _DARKNESS[cue.time_of_day] + 0.3 * cue.tension),
         tension=cue.tension,
     )
 
 
-def continuous(recipe: ScoreRecipe) -> list[Cue]:
+def continuous(recipe: ScoreRecipe) -> list[MusicCue]:
     """The scenes as the music takes them: from the first frame to the last without gaps, none too short for a bar."""
-    cues: list[Cue] = []
-    for cue in sorted(recipe.cues, key=lambda cue: cue.start_frame):
+    cues: list[MusicCue] = []
+    for cue in sorted(recipe.music_cues, key=lambda cue: cue.start_frame):
         if cue.start_frame >= recipe.frames:
             break
         if cues and cue.start_frame - cues[-1].start_frame < _SHORTEST_CUE:
@@ -97,7 +98,7 @@ def continuous(recipe: ScoreRecipe) -> list[Cue]:
         else:
             cues.append(cue)
     if not cues:
-        return [Cue(start_frame=0, frames=recipe.frames, time="day", interior=False, tension=0.2)]
+        return [MusicCue(start_frame=0, frames=recipe.frames, time_of_day="day", interior=False, tension=0.2)]
     cues[0] = _begun_at(cues[0], start=0)
     if len(cues) > 1 and recipe.frames - cues[-1].start_frame < _SHORTEST_CUE:
         cues.pop()
@@ -105,11 +106,11 @@ def continuous(recipe: ScoreRecipe) -> list[Cue]:
     return [cue.model_copy(update={"frames": end - cue.start_frame}) for cue, end in zip(cues, ends, strict=True)]
 
 
-def _begun_at(cue: Cue, *, start: int) -> Cue:
+def _begun_at(cue: MusicCue, *, start: int) -> MusicCue:
     return cue.model_copy(update={"start_frame": start})
 
 
-def beat_times(cue: Cue, cuts: Sequence[int], beats_per_minute: float) -> list[int]:
+def beat_times(cue: MusicCue, cuts: Sequence[int], beats_per_minute: float) -> list[int]:
     """Samples of the film at which the beats of a scene fall, whole bars of four, the scene's end included.
 
     A beat moves to a cut that is less than a third of a beat away; the beats between share the difference.
@@ -131,7 +132,14 @@ class _Scene:
     """Writes the notes of one scene; `voices` are the chord that it leaves behind."""
 
     def __init__(
-        self, recipe: ScoreRecipe, *, theme: Theme, cue: Cue, following: Cue | None, index: int, voices: tuple[int, ...]
+        self,
+        recipe: ScoreRecipe,
+        *,
+        theme: Theme,
+        cue: MusicCue,
+        following: MusicCue | None,
+        index: int,
+        voices: tuple[int, ...],
     ) -> None:
         self._theme = theme
         self._mood = mood(cue)

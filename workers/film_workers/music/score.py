@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import butter, sosfilt
 
-from contracts.recipes import ScoreRecipe
+from contracts.recipes.score import ScoreRecipe
 from film_workers.music.arrangement import SAMPLES_PER_FRAME, Note, arrange
 from film_workers.music.instruments import SAMPLE_RATE, Sound
 

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel
 
-from contracts.artifacts import LineTiming, Phoneme, Word
-from contracts.recipes import Delivery, LineRecipe, Voice
+from contracts.recipes.film import Performance
+from contracts.recipes.formant import FormantVoice
+from contracts.recipes.line import LineRecipe, LineTiming, Phoneme, Word
 from film_workers.errors import RefusedError
 from film_workers.speech import scripts
 from film_workers.speech.sound import SAMPLE_RATE, finish
@@ -50,7 +51,7 @@ class Spoken:
 
 @dataclass(frozen=True, kw_only=True)
 class _Manner:
-    """How a delivery changes the constant voice; `level` in dB against the ordinary one."""
+    """How a performance changes the constant voice; `level` in dB against the ordinary one."""
 
     rate: float = 1.0
     pitch: int = 0
@@ -59,7 +60,7 @@ class _Manner:
     breath: bool = False
 
 
-_MANNERS: Final[dict[Delivery, _Manner]] = {
+_MANNERS: Final[dict[Performance, _Manner]] = {
     "normal": _Manner(),
     "whispered": _Manner(rate=0.92, pitch_range=-10, level=-5.0, breath=True),
     "shouted": _Manner(rate=1.06, pitch=14, pitch_range=25, level=2.5),
@@ -85,17 +86,20 @@ def speak(recipe: LineRecipe) -> Spoken:
     Every character of the text is tried: a script that the voice cannot read is read by a voice that can, pictographs
     are left unsaid, and a line without anything to say is a short silence. Raises `SpeechError` for an unknown voice.
     """
+    voice = recipe.formant
+    if voice is None:
+        raise SpeechError("the line has no voice for the formant synthesiser: give it one in the block 'formant'")
     text = scripts.sayable(recipe.text)
-    language, variant = _voice(recipe.voice, recipe.delivery)
-    manner = _MANNERS[recipe.delivery]
+    language, variant = _voice(voice, recipe.performance)
+    manner = _MANNERS[recipe.performance]
     parts = scripts.parts(text, language)
     header, samples = _ask(
         {
-            "parts": [{"text": part, "voice": voice} for _, part, voice in parts],
+            "parts": [{"text": part, "voice": reader} for _, part, reader in parts],
             "variant": variant,
-            "words_per_minute": min(450, max(80, round(recipe.voice.words_per_minute * manner.rate))),
-            "pitch": min(99, max(0, recipe.voice.pitch + manner.pitch)),
-            "pitch_range": min(99, max(0, recipe.voice.pitch_range + manner.pitch_range)),
+            "words_per_minute": min(450, max(80, round(voice.words_per_minute * manner.rate))),
+            "pitch": min(99, max(0, voice.pitch + manner.pitch)),
+            "pitch_range": min(99, max(0, voice.pitch_range + manner.pitch_range)),
         }
     )
     heard = _join(header, samples, [offset for offset, _, _ in parts])
@@ -107,9 +111,9 @@ def speak(recipe: LineRecipe) -> Spoken:
     return Spoken(samples=finished, timing=_timing(heard, text, duration_ms))
 
 
-def _voice(voice: Voice, delivery: Delivery) -> tuple[str, str | None]:
+def _voice(voice: FormantVoice, performance: Performance) -> tuple[str, str | None]:
     language, _, variant = voice.name.partition("+")
-    if _MANNERS[delivery].breath:
+    if _MANNERS[performance].breath:
         variant = "whisperf" if variant in _WOMEN else "whisper"
     return language, variant or None
 

@@ -7,14 +7,18 @@ loads OpenCV.
 from collections.abc import Callable
 from pathlib import Path
 
-from contracts.recipes import AssemblyRecipe, LineRecipe, ScoreRecipe, ShotRecipe
-from film_workers.store import Inputs, Recipe, Result
+from contracts.recipes import Recipe, Result
+from contracts.recipes.assembly import AssemblyRecipe
+from contracts.recipes.line import LineRecipe
+from contracts.recipes.score import ScoreRecipe
+from contracts.recipes.shot import ShotRecipe
+from film_workers.store import Inputs
 
 # ruff: noqa: PLC0415 - see above
 
 
 def run(recipe: Recipe, inputs: Inputs, scratch: Path, progress: Callable[[float], None]) -> Result:
-    """Make the files of a recipe in `scratch`, under the names of `contracts.artifacts.NAMES`, and say what was made.
+    """Make the files of a recipe's kind (`contracts.recipes.KINDS`) in `scratch` and say what was made.
 
     Raises `RefusedError` when it cannot succeed, and whatever `progress` raises.
     """

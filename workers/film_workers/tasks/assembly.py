@@ -6,19 +6,21 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from contracts.artifacts import (
+from contracts.recipes import canonical_json
+from contracts.recipes.assembly import (
     FILM,
-    PICTURE,
     REPORT,
-    SCORE,
-    SPEECH,
     SUBTITLES_SRT,
     SUBTITLES_VTT,
+    AssemblyRecipe,
     FilmResult,
-    LineTiming,
-    ShotResult,
+    PlacedLine,
 )
-from contracts.recipes import FRAMES_PER_SECOND, AssemblyRecipe, PlacedLine, canonical_json
+from contracts.recipes.base import RecipeHash
+from contracts.recipes.film import FRAMES_PER_SECOND
+from contracts.recipes.line import SPEECH, LineTiming
+from contracts.recipes.score import SCORE
+from contracts.recipes.shot import PICTURE, ShotResult
 from film_workers import subtitles
 from film_workers.assemble import AssemblyError, Part, assemble
 from film_workers.errors import RefusedError
@@ -48,7 +50,7 @@ def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Callabl
         sound = mix(
             frames=frames,
             lines=[(line.start_frame, speech) for line, speech, _ in heard],
-            score=inputs.passing(recipe.score, SCORE, "score"),
+            score=inputs.passing(recipe.score_hash, SCORE, "score"),
             loudness_lufs=recipe.loudness_lufs,
             true_peak_dbtp=recipe.true_peak_dbtp,
             progress=lambda done: progress(_FETCHED + (_MIXED - _FETCHED) * done),
@@ -77,7 +79,7 @@ def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Callabl
         essence_sha256=essence,
         integrated_lufs=sound.integrated_lufs,
         true_peak_dbtp=sound.true_peak_dbtp,
-        subtitle_cues=len(cues),
+        captions=len(cues),
         renderers=tuple(renderers),
     )
     (scratch / REPORT).write_bytes(canonical_json(report))
@@ -89,15 +91,15 @@ def _lines(
 ) -> list[tuple[PlacedLine, Path, LineTiming]]:
     """Each line with its sound and timing. A line that is said twice is fetched once."""
 
-    def fetch(name: str) -> tuple[Path, LineTiming]:
+    def fetch(name: RecipeHash) -> tuple[Path, LineTiming]:
         return inputs.file(name, SPEECH), inputs.timing(name)
 
-    names = list(dict.fromkeys(line.line for line in recipe.lines))
-    fetched: dict[str, tuple[Path, LineTiming]] = {}
+    names = list(dict.fromkeys(line.line_hash for line in recipe.lines))
+    fetched: dict[RecipeHash, tuple[Path, LineTiming]] = {}
     for name, line in zip(names, pool.map(fetch, names), strict=True):
         fetched[name] = line
         progress(len(fetched) / len(names))
-    return [(line, *fetched[line.line]) for line in recipe.lines]
+    return [(line, *fetched[line.line_hash]) for line in recipe.lines]
 
 
 def _parts(
@@ -108,11 +110,11 @@ def _parts(
 
     def fetch(place: int) -> tuple[Part, str]:
         segment = recipe.segments[place]
-        result = inputs.result(segment.shot)
+        result = inputs.result(segment.shot_hash)
         if not isinstance(result, ShotResult):
-            raise RefusedError(f"recipe {segment.shot} stands among the film's shots and made a {result.kind}")
-        path = inputs.passing(segment.shot, PICTURE, f"segment-{place}")
-        return Part(name=segment.shot, path=path, frames=segment.frames), result.renderer
+            raise RefusedError(f"recipe {segment.shot_hash} stands among the film's shots and made a {result.kind}")
+        path = inputs.passing(segment.shot_hash, PICTURE, f"segment-{place}")
+        return Part(name=segment.shot_hash, path=path, frames=segment.frames), result.renderer
 
     ahead: deque[Future[tuple[Part, str]]] = deque()
     places = iter(range(len(recipe.segments)))

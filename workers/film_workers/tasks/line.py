@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from contracts.artifacts import SPEECH, TIMING, LineResult
-from contracts.recipes import LineRecipe, canonical_json
+from contracts.recipes import canonical_json
+from contracts.recipes.line import SPEECH, TIMING, LineRecipe, LineResult
 from film_workers.errors import RefusedError
 from film_workers.speech import formant, wav
 

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from contracts.artifacts import SCORE, ScoreResult
-from contracts.recipes import ScoreRecipe
+from contracts.recipes.score import SCORE, ScoreRecipe, ScoreResult
 from film_workers.music import score
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from contracts.artifacts import PICTURE, ShotResult
-from contracts.recipes import ShotRecipe
+from contracts.recipes.shot import PICTURE, ShotRecipe, ShotResult
 from film_workers.errors import RefusedError
 from film_workers.picture import animatic
 from film_workers.store import Inputs
@@ -12,7 +11,8 @@ from film_workers.store import Inputs
 
 def run(recipe: ShotRecipe, inputs: Inputs, scratch: Path, progress: Callable[[float], None]) -> ShotResult:
     """Write `picture.mp4` into `scratch`. Raises `RefusedError` when a timing is missing."""
-    timings = {line: inputs.timing(line) for line in dict.fromkeys(speech.line for speech in recipe.speech)}
+    lines = dict.fromkeys(speech.line_hash for speech in recipe.speech)
+    timings = {line: inputs.timing(line) for line in lines}
     try:
         return animatic.render_shot(recipe, timings, scratch / PICTURE, progress)
     except animatic.PictureError as error:

@@ -7,7 +7,9 @@ from typing import Final
 
 from pydantic import Field
 
-from contracts.recipes import Contract, Look, Voice
+from contracts.recipes.animatic import Look
+from contracts.recipes.base import Contract
+from contracts.recipes.formant import FormantVoice
 from film_studio.engines.character import names
 from film_studio.engines.character.looks import assign_look
 from film_studio.engines.character.profile import describes_person, guess, stated_age
@@ -63,7 +65,7 @@ class CastMember(Contract):
     first_scene: int = Field(ge=0, description="`Scene.index` of the first appearance")
     last_scene: int = Field(ge=0)
     look: Look
-    voice: Voice
+    voice: FormantVoice
 
 
 def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
@@ -104,7 +106,7 @@ def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
 
 def _cast(entries: Iterable[_Entry], spoken: str) -> tuple[CastMember, ...]:
     looks: list[Look] = []
-    voices: list[Voice] = []
+    voices: list[FormantVoice] = []
     members: list[CastMember] = []
     for entry in entries:
         profile = guess(entry.name, entry.passages)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from contracts.recipes import HairStyle, Look
+from contracts.recipes.animatic import HairStyle, Look
 from film_studio.engines.character.profile import Profile, seeded
 
 #: Tops. Neighbours on the wheel stand apart in the list, and none comes near a skin or a night sky.

@@ -4,7 +4,8 @@ import uuid
 
 from pydantic import Field
 
-from contracts.recipes import Look, Voice
+from contracts.recipes.animatic import Look
+from contracts.recipes.formant import FormantVoice
 from film_studio.schemas import Answer
 
 
@@ -19,4 +20,4 @@ class CharacterAnswer(Answer):
     first_scene: int = Field(description="Index of a scene, from 0")
     last_scene: int
     look: Look
-    voice: Voice
+    voice: FormantVoice

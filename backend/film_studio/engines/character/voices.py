@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-from contracts.recipes import Voice
+from contracts.recipes.formant import FormantVoice
 from film_studio.engines.character.profile import Age, Profile, Sex, seeded
 
 
@@ -90,7 +90,7 @@ def accents(language: str) -> tuple[str, ...]:
     return (primary,) if primary in PLAIN else FALLBACK
 
 
-def assign_voice(name: str, profile: Profile, language: str, taken: Sequence[Voice]) -> Voice:
+def assign_voice(name: str, profile: Profile, language: str, taken: Sequence[FormantVoice]) -> FormantVoice:
     """A voice apart from those `taken`. The first eleven women and fifteen men differ in formants; after them in accent
     and pitch, then in rate. Who joins later changes nobody before."""
     preferred = _PREFERRED[profile.sex, profile.age]
@@ -98,7 +98,7 @@ def assign_voice(name: str, profile: Profile, language: str, taken: Sequence[Voi
     worn = Counter(voice.name.partition("+")[2] for voice in taken)
     variants = dict.fromkeys((*preferred[start:], *preferred[:start], *VARIANTS[profile.sex]))
     order = sorted(variants, key=lambda variant: worn[variant])
-    by_name: dict[str, list[Voice]] = {}
+    by_name: dict[str, list[FormantVoice]] = {}
     for voice in taken:
         by_name.setdefault(voice.name, []).append(voice)
     pitch_range = 38 + seeded("melody", name) % 25
@@ -106,13 +106,15 @@ def assign_voice(name: str, profile: Profile, language: str, taken: Sequence[Voi
         pitch = min(99, max(5, _PITCH[profile.sex] + _AGE_PITCH[profile.age] + pitch_step))
         rate = _RATE + _AGE_RATE[profile.age] + rate_step
         for variant in order:
-            voice = Voice(name=f"{accent}+{variant}", words_per_minute=rate, pitch=pitch, pitch_range=pitch_range)
+            voice = FormantVoice(
+                name=f"{accent}+{variant}", words_per_minute=rate, pitch=pitch, pitch_range=pitch_range
+            )
             if all(apart(voice, other) for other in by_name.get(voice.name, ())):
                 return voice
     return _crowd(name, profile.sex, language, taken)
 
 
-def apart(voice: Voice, other: Voice) -> bool:
+def apart(voice: FormantVoice, other: FormantVoice) -> bool:
     """True where an ear tells the two apart: another formant or accent, or a clear step in pitch or rate."""
     return (
         voice.name != other.name
@@ -121,14 +123,14 @@ def apart(voice: Voice, other: Voice) -> bool:
     )
 
 
-def in_language(voice: Voice, spoken: str, film: str) -> Voice:
+def in_language(voice: FormantVoice, spoken: str, film: str) -> FormantVoice:
     """The same person speaking another language: the film's own voice where the line is in the film's language."""
     if spoken == film:
         return voice
     return voice.model_copy(update={"name": f"{accents(spoken)[0]}+{voice.name.partition('+')[2]}"})
 
 
-def _crowd(name: str, sex: Sex, language: str, taken: Sequence[Voice]) -> Voice:
+def _crowd(name: str, sex: Sex, language: str, taken: Sequence[FormantVoice]) -> FormantVoice:
     """Beyond the bank: fine steps, heard only side by side. There are some ten thousand."""
     used = {(voice.name, voice.pitch, voice.words_per_minute) for voice in taken}
     variants = VARIANTS[sex]
@@ -137,7 +139,7 @@ def _crowd(name: str, sex: Sex, language: str, taken: Sequence[Voice]) -> Voice:
         voice = f"{accents(language)[0]}+{variants[(start + count) % len(variants)]}"
         pitch, rate = 25 + count // len(variants) % 50, 130 + count // (50 * len(variants)) % 250
         if (voice, pitch, rate) not in used:
-            return Voice(name=voice, words_per_minute=rate, pitch=pitch, pitch_range=45)
+            return FormantVoice(name=voice, words_per_minute=rate, pitch=pitch, pitch_range=45)
     raise ValueError(f"no voice is left for {name}: the film has more characters than the synthesiser has voices")
 
 

@@ -4,17 +4,11 @@ from collections.abc import Sequence
 from itertools import accumulate, groupby
 from typing import Final
 
-from contracts.recipes import (
-    AssemblyRecipe,
-    Cue,
-    PlacedLine,
-    ScoreRecipe,
-    Segment,
-    Setting,
-    ShotRecipe,
-    View,
-    recipe_hash,
-)
+from contracts.recipes import recipe_hash
+from contracts.recipes.assembly import AssemblyRecipe, PlacedLine, Segment
+from contracts.recipes.film import FilmSet, View
+from contracts.recipes.score import MusicCue, ScoreRecipe
+from contracts.recipes.shot import ShotRecipe
 from film_studio.engines.character.profile import seeded
 from film_studio.engines.production.shotlist import Plan, PlannedShot
 
@@ -35,24 +29,26 @@ def score_recipe(plan: Plan, shots: Sequence[ShotRecipe]) -> ScoreRecipe:
     """The music: one cue a scene, from its time, place and tension. `shots` are the plan's, placed. Raises `ValueError`
     where they are not as many as the plan's."""
     starts = _starts(plan, shots)
-    settings = [shot.picture.setting for shot in plan.shots if isinstance(shot.picture, View)]
-    setting = settings[0] if settings else None
-    cues: list[Cue] = []
+    sets = [shot.picture.set for shot in plan.shots if isinstance(shot.picture, View)]
+    film_set = sets[0] if sets else None
+    cues: list[MusicCue] = []
     for _, group in groupby(plan.shots, key=lambda shot: shot.scene):
         scene = list(group)
         first, last = scene[0].index, scene[-1].index
-        setting = next((shot.picture.setting for shot in scene if isinstance(shot.picture, View)), setting)
+        film_set = next((shot.picture.set for shot in scene if isinstance(shot.picture, View)), film_set)
         middle = (starts[first] + starts[last + 1]) / 2 / starts[-1]
         cues.append(
-            Cue(
+            MusicCue(
                 start_frame=starts[first],
                 frames=starts[last + 1] - starts[first],
-                time=setting.time if setting else "day",
-                interior=setting.interior if setting else True,
-                tension=_tension(scene, setting, middle),
+                time_of_day=film_set.time_of_day if film_set else "day",
+                interior=film_set.interior if film_set else True,
+                tension=_tension(scene, film_set, middle),
             )
         )
-    return ScoreRecipe(seed=seeded("score", plan.title), frames=starts[-1], cues=tuple(cues), cuts=tuple(starts[:-1]))
+    return ScoreRecipe(
+        seed=seeded("score", plan.title), frames=starts[-1], music_cues=tuple(cues), cuts=tuple(starts[:-1])
+    )
 
 
 def assembly_recipe(plan: Plan, shots: Sequence[ShotRecipe], score: ScoreRecipe) -> AssemblyRecipe:
@@ -64,10 +60,10 @@ def assembly_recipe(plan: Plan, shots: Sequence[ShotRecipe], score: ScoreRecipe)
     return AssemblyRecipe(
         title=plan.title,
         language=plan.language,
-        segments=tuple(Segment(shot=recipe_hash(shot), frames=shot.frames) for shot in shots),
+        segments=tuple(Segment(shot_hash=recipe_hash(shot), frames=shot.frames) for shot in shots),
         lines=tuple(
             PlacedLine(
-                line=speech.line,
+                line_hash=speech.line_hash,
                 start_frame=start + speech.start_frame,
                 character=speech.character,
                 text=speech.text,
@@ -76,7 +72,7 @@ def assembly_recipe(plan: Plan, shots: Sequence[ShotRecipe], score: ScoreRecipe)
             for start, shot in zip(starts, shots, strict=False)
             for speech in shot.speech
         ),
-        score=recipe_hash(score),
+        score_hash=recipe_hash(score),
     )
 
 
@@ -87,7 +83,7 @@ def _starts(plan: Plan, shots: Sequence[ShotRecipe]) -> list[int]:
     return [0, *accumulate(shot.frames for shot in shots)]
 
 
-def _tension(scene: Sequence[PlannedShot], setting: Setting | None, position: float) -> float:
+def _tension(scene: Sequence[PlannedShot], film_set: FilmSet | None, position: float) -> float:
     """0 calm to 1 tense: how loud it is, how dark, how close, how near to the climax."""
     lines = [line for shot in scene for line in shot.lines]
     pictures = [shot.picture for shot in scene if isinstance(shot.picture, View)]
@@ -96,8 +92,8 @@ def _tension(scene: Sequence[PlannedShot], setting: Setting | None, position: fl
         """A third of the lines is already all of the mood."""
         return min(1.0, 3 * matching / of) if of else 0.0
 
-    manners = [line.recipe.delivery for line in lines]
-    level = _NIGHT if setting is not None and setting.time == "night" else 0.0
+    manners = [line.recipe.performance for line in lines]
+    level = _NIGHT if film_set is not None and film_set.time_of_day == "night" else 0.0
     level += _SHOUTED * share(manners.count("shouted"), len(lines))
     level += _WHISPERED * share(manners.count("whispered"), len(lines))
     level += _URGENT * share(manners.count("urgent"), len(lines))

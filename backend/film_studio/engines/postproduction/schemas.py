@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from contracts.artifacts import FilmResult
+from contracts.recipes.assembly import FilmResult
 from film_studio.engines.production.models import ProductionStatus
 from film_studio.schemas import Answer
 

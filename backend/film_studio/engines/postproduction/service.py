@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts import storage_keys
-from contracts.artifacts import MEDIA_TYPES, NAMES, FilmResult
-from contracts.recipes import AssemblyRecipe
+from contracts.recipes import assembly
+from contracts.recipes.assembly import AssemblyRecipe, FilmResult
+from contracts.recipes.base import RecipeHash
 from film_studio.engines.postproduction.schemas import DeliverableAnswer, DeliverablesAnswer
 from film_studio.engines.production import service as production_engine
 from film_studio.jobs.models import Job
@@ -33,7 +34,7 @@ async def deliverables(
     if job is None or job.recipe is None or job.recipe_hash is None:
         return DeliverablesAnswer(status=production.status, items=[], measures=None)
     stem = file_stem(AssemblyRecipe.model_validate_json(job.recipe).title)
-    items = [await _deliverable(storage, organization_id, job.recipe_hash, name, stem) for name in NAMES["assembly"]]
+    items = [await _deliverable(storage, organization_id, job.recipe_hash, name, stem) for name in assembly.KIND.files]
     return DeliverablesAnswer(status=production.status, items=items, measures=FilmResult.model_validate(job.result))
 
 
@@ -44,16 +45,16 @@ def file_stem(title: str) -> str:
 
 
 async def _deliverable(
-    storage: Storage, organization_id: uuid.UUID, recipe_hash: str, name: str, stem: str
+    storage: Storage, organization_id: uuid.UUID, recipe_hash: RecipeHash, name: str, stem: str
 ) -> DeliverableAnswer:
     filename = f"{stem}.{name.rpartition('.')[2]}"
     download = await storage.download_url(
-        storage_keys.artifact(organization_id, recipe_hash, name), filename, MEDIA_TYPES[name]
+        storage_keys.artifact(organization_id, recipe_hash, name), filename, assembly.KIND.files[name]
     )
     return DeliverableAnswer(
         name=name,
         filename=filename,
-        media_type=MEDIA_TYPES[name],
+        media_type=assembly.KIND.files[name],
         url=download.url,
         expires_at=download.expires_at,
     )

@@ -7,7 +7,11 @@ fade to black take frames of their own at the end (handles), so that neither eat
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from contracts.recipes import FRAMES_PER_SECOND, Dissolve, ShotRecipe, Speech, recipe_hash
+from contracts.recipes import recipe_hash
+from contracts.recipes.animatic import AnimaticShot
+from contracts.recipes.base import RecipeHash
+from contracts.recipes.film import FRAMES_PER_SECOND
+from contracts.recipes.shot import Dissolve, ShotRecipe, Speech
 from film_studio.engines.production.shotlist import Plan, PlannedLine, PlannedShot
 
 #: Air around speech, in frames: before the first line, between lines, after the last.
@@ -27,7 +31,7 @@ class TimelineError(ValueError):
 
 
 def place_shots(
-    shots: Sequence[PlannedShot], durations_ms: Mapping[str, int], following: PlannedShot | None = None
+    shots: Sequence[PlannedShot], durations_ms: Mapping[RecipeHash, int], following: PlannedShot | None = None
 ) -> tuple[ShotRecipe, ...]:
     """Recipes of consecutive shots.
 
@@ -39,7 +43,7 @@ def place_shots(
     return tuple(_place(shot, after, durations_ms) for shot, after in zip(shots, successors, strict=False))
 
 
-def place_film(plan: Plan, durations_ms: Mapping[str, int]) -> tuple[ShotRecipe, ...]:
+def place_film(plan: Plan, durations_ms: Mapping[RecipeHash, int]) -> tuple[ShotRecipe, ...]:
     """Recipes of all shots: the concatenation of `place_shots` over the scenes."""
     return place_shots(plan.shots, durations_ms)
 
@@ -49,18 +53,18 @@ def frames_of(milliseconds: int) -> int:
     return -(-milliseconds * FRAMES_PER_SECOND // 1000)
 
 
-def _place(shot: PlannedShot, following: PlannedShot | None, durations_ms: Mapping[str, int]) -> ShotRecipe:
+def _place(shot: PlannedShot, following: PlannedShot | None, durations_ms: Mapping[RecipeHash, int]) -> ShotRecipe:
     fade_in = FADE_IN if shot.fade_in else 0
     speech, end = _speak(shot, max(fade_in, LEAD_IN_OVER_ACTION if shot.action else LEAD_IN), durations_ms)
     frames = end + TAIL if speech else fade_in + round(shot.seconds * FRAMES_PER_SECOND)
     frames = max(SHORTEST, frames)
-    dissolve, fade_out = None, 0
+    dissolve, into, fade_out = None, None, 0
     if shot.transition == "dissolve":
         if following is None:
             raise TimelineError(
                 f"shot {shot.index} dissolves into the next one, which is not given: pass the plan's following shot"
             )
-        dissolve = Dissolve(frames=DISSOLVE, into=following.picture)
+        dissolve, into = Dissolve(frames=DISSOLVE, into=following.picture), following.drawn
         frames += DISSOLVE
     elif shot.transition == "fade_out":
         fade_out = FADE_OUT
@@ -73,27 +77,36 @@ def _place(shot: PlannedShot, following: PlannedShot | None, durations_ms: Mappi
         fade_in=fade_in,
         fade_out=fade_out,
         dissolve=dissolve,
+        animatic=AnimaticShot(view=shot.drawn, into=into),
     )
 
 
-def _speak(shot: PlannedShot, start: int, durations_ms: Mapping[str, int]) -> tuple[tuple[Speech, ...], int]:
+def _speak(shot: PlannedShot, start: int, durations_ms: Mapping[RecipeHash, int]) -> tuple[tuple[Speech, ...], int]:
     """The shot's lines, the first at frame `start`, and the frame at which the last has ended."""
     speech: list[Speech] = []
     begun, ended = start, start - GAP
     for line in shot.lines:
-        name = recipe_hash(line.recipe)
+        line_hash = recipe_hash(line.recipe)
         if not line.with_previous:
             begun = ended + GAP + round(line.pause_seconds * FRAMES_PER_SECOND)
-        ended = max(ended, begun + frames_of(_duration(shot, line, name, durations_ms)))
+        ended = max(ended, begun + frames_of(_duration(shot, line, line_hash, durations_ms)))
         speech.append(
-            Speech(character=line.character, text=line.text, line=name, start_frame=begun, on_screen=line.on_screen)
+            Speech(
+                character=line.character,
+                text=line.text,
+                line_hash=line_hash,
+                start_frame=begun,
+                on_screen=line.on_screen,
+            )
         )
     return tuple(speech), ended
 
 
-def _duration(shot: PlannedShot, line: PlannedLine, name: str, durations_ms: Mapping[str, int]) -> int:
+def _duration(
+    shot: PlannedShot, line: PlannedLine, line_hash: RecipeHash, durations_ms: Mapping[RecipeHash, int]
+) -> int:
     try:
-        return durations_ms[name]
+        return durations_ms[line_hash]
     except KeyError:
         raise TimelineError(
             f"line {line.index} ({line.character}: {line.text[:40]!r}) of shot {shot.index}, scene {shot.scene}, "

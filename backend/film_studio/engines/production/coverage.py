@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from contracts.recipes import Angle, CameraMove, Detail, Setting, ShotSize
+from contracts.recipes.animatic import Insert
+from contracts.recipes.film import Angle, CameraMove, ShotSize
 from film_studio.engines.character.profile import seeded
 from film_studio.engines.production import wording
 from film_studio.engines.production.moments import Moment, Said, is_detail
 from film_studio.engines.production.pieces import words
-from film_studio.engines.production.setting import OPEN
+from film_studio.engines.production.setting import OPEN, SceneSet
 from film_studio.engines.production.staging import Stage
 
 #: Sizes from wide to tight.
@@ -46,7 +47,7 @@ class Framing:
     angle: Angle = "eye"
     move: CameraMove = "static"
     reverse: bool = False
-    detail: Detail | None = None
+    detail: Insert | None = None
 
     @property
     def seen(self) -> frozenset[str]:
@@ -93,7 +94,7 @@ def prepare(moments: Sequence[Moment], *, new_place: bool) -> list[Moment]:
     return result
 
 
-def frame(moments: Sequence[Moment], setting: Setting, stage: Stage, *, known_place: bool) -> list[Framing]:
+def frame(moments: Sequence[Moment], scene_set: SceneSet, stage: Stage, *, known_place: bool) -> list[Framing]:
     """The framing of each moment of a scene; cards get one too, which nobody looks at."""
     talks = [moment for moment in moments if moment.kind == "speech" and _seen_speakers(moment)]
     framings: list[Framing] = []
@@ -106,7 +107,7 @@ def frame(moments: Sequence[Moment], setting: Setting, stage: Stage, *, known_pl
             last = None
             continue
         if moment.opening:
-            found = _establishing(moment, setting, stage, known_place=known_place)
+            found = _establishing(moment, scene_set, stage, known_place=known_place)
         elif moment.kind == "speech" and _seen_speakers(moment):
             spoken += 1
             found = _talking(talks, spoken, stage, before)
@@ -115,7 +116,7 @@ def frame(moments: Sequence[Moment], setting: Setting, stage: Stage, *, known_pl
         elif moment.kind == "reaction":
             found = Framing("CU", moment.names)
         else:
-            found = _acting(moment, setting, stage, before)
+            found = _acting(moment, scene_set, stage, before)
         if before is not None and jumps(before, found):
             found = _step_away(before, found)
         framings.append(found)
@@ -127,7 +128,7 @@ def heat(moment: Moment) -> float:
     """How much a moment presses, 0 to 1: by how it is said and by what happens."""
     said = " ".join(line.text for line in moment.lines)
     level = 0.12 * min(3, said.count("!") + said.count("！")) + 0.06 * min(2, said.count("?") + said.count("？"))
-    manners = {line.delivery for line in moment.lines}
+    manners = {line.performance for line in moment.lines}
     level += 0.3 * ("shouted" in manners) + 0.25 * ("whispered" in manners) + 0.2 * ("urgent" in manners)
     if moment.text:
         level += 0.4 * (wording.CHASE.search(moment.text) is not None) + 0.1 * moment.text.count("!")
@@ -200,17 +201,21 @@ def _listener(moment: Moment, earlier: Sequence[Moment]) -> str | None:
     return min(moment.present - speaking, default=None)
 
 
-def _establishing(moment: Moment, setting: Setting, stage: Stage, *, known_place: bool) -> Framing:
-    look = seeded("establish", setting.name, setting.time)
+def _establishing(moment: Moment, scene_set: SceneSet, stage: Stage, *, known_place: bool) -> Framing:
+    look = seeded("establish", scene_set.film.location, scene_set.film.time_of_day)
     reverse = look % 2 == 1
     moves: tuple[CameraMove, ...]
     size: ShotSize
-    if setting.interior:
+    if scene_set.film.interior:
         size, moves = ("WS" if not known_place or not moment.names else "FS"), ("dolly", "pan", "truck")
     else:
-        size = "EWS" if setting.place in OPEN and not known_place else "WS"
-        moves = ("tilt", "pan", "pedestal") if setting.place in {"mountain", "rooftop"} else ("pan", "dolly", "truck")
-    subjects = tuple(name for name in moment.names if name in stage.figures) if size == "FS" else ()
+        size = "EWS" if scene_set.drawn.place in OPEN and not known_place else "WS"
+        moves = (
+            ("tilt", "pan", "pedestal")
+            if scene_set.drawn.place in {"mountain", "rooftop"}
+            else ("pan", "dolly", "truck")
+        )
+    subjects = tuple(name for name in moment.names if name in stage.positions) if size == "FS" else ()
     move = moves[look // 2 % len(moves)]
     return Framing(size, subjects, move=move, reverse=reverse and move != "dolly")
 
@@ -233,7 +238,7 @@ def _talking(talks: Sequence[Moment], count: int, stage: Stage, before: Framing 
         size = "MCU"
     if climax and pressure > 1:
         size = "ECU"
-    shouts = any(line.delivery == "shouted" for line in moment.lines)
+    shouts = any(line.performance == "shouted" for line in moment.lines)
     return Framing(
         size,
         (speaker, partner) if size == "OTS" and partner else (speaker,),
@@ -250,24 +255,24 @@ def _partner(talks: Sequence[Moment], here: int, stage: Stage) -> str | None:
         for name in _seen_speakers(each):
             if name != speaker and name in moment.present:
                 return name
-    return next((name for name in stage.figures if name in moment.present and name != speaker), None)
+    return next((name for name in stage.positions if name in moment.present and name != speaker), None)
 
 
 def _heard(moment: Moment, earlier: Sequence[Moment], stage: Stage) -> Framing:
     """A voice from outside the frame: O.S. is seen on the listener's face, V.O. on the place."""
     if any(line.hearing == "off" for line in moment.lines):
         listener = _listener(moment, earlier)
-        if listener is not None and listener in stage.figures:
+        if listener is not None and listener in stage.positions:
             return Framing("MCU", (listener,))
     return Framing("WS", (), move="dolly")
 
 
-def _acting(moment: Moment, setting: Setting, stage: Stage, before: Framing | None) -> Framing:
+def _acting(moment: Moment, scene_set: SceneSet, stage: Stage, before: Framing | None) -> Framing:
     text = moment.text or ""
-    subjects = tuple(name for name in moment.names if name in stage.figures)
+    subjects = tuple(name for name in moment.names if name in stage.positions)
     if not subjects and before is not None and wording.PRONOUN.match(text):
         subjects = tuple(name for name in before.subjects[:2] if name in moment.present)
-    directed = _directed(text, subjects, setting, stage)
+    directed = _directed(text, subjects, scene_set, stage)
     if directed is not None:
         return directed
     move, down = _vertical(text)
@@ -280,7 +285,7 @@ def _acting(moment: Moment, setting: Setting, stage: Stage, before: Framing | No
     return Framing("WS", (), move=move, reverse=down)
 
 
-def _directed(text: str, subjects: tuple[str, ...], setting: Setting, stage: Stage) -> Framing | None:
+def _directed(text: str, subjects: tuple[str, ...], scene_set: SceneSet, stage: Stage) -> Framing | None:
     """What the action itself asks of the camera: a point of view, a detail, to follow somebody."""
     if wording.POINT_OF_VIEW.search(text):
         return Framing("POV", subjects[1:], move="handheld")
@@ -289,8 +294,8 @@ def _directed(text: str, subjects: tuple[str, ...], setting: Setting, stage: Sta
     if wording.CHASE.search(text):
         return Framing("FS" if subjects else "WS", subjects[:2], move="handheld")
     if subjects and wording.WALK.search(text):
-        leftward = stage.figures[subjects[0]].facing == "left"
-        return Framing("FS", subjects[:2], move="pan" if setting.interior else "truck", reverse=leftward)
+        leftward = stage.positions[subjects[0]].facing == "left"
+        return Framing("FS", subjects[:2], move="pan" if scene_set.film.interior else "truck", reverse=leftward)
     return None
 
 

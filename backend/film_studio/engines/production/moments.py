@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, Literal
 
-from contracts.recipes import Delivery, Voice
+from contracts.recipes.film import Performance
+from contracts.recipes.formant import FormantVoice
 from film_studio.engines.character import names
 from film_studio.engines.character.cast import CastMember
 from film_studio.engines.production import wording
@@ -38,7 +39,7 @@ class Said:
 
     character: str
     text: str
-    delivery: Delivery
+    performance: Performance
     hearing: Hearing
     seconds: float
     pause: float = 0.0
@@ -167,9 +168,9 @@ class Reader:
     def _lines(self, speech: Speech, speakers: tuple[str, ...], hearing: Hearing) -> Iterator[Said]:
         first = True
         for utterance in speech.utterances:
-            manner = wording.delivery(utterance.parentheticals, utterance.text)
+            manner = wording.performance(utterance.parentheticals, utterance.text)
             if manner is None:
-                manner = wording.delivery(speech.extensions, "") or ("slow" if utterance.sung else "normal")
+                manner = wording.performance(speech.extensions, "") or ("slow" if utterance.sung else "normal")
             pause = PAUSE if wording.pauses(utterance.parentheticals) and not first else 0.0
             voice = self._cast[speakers[0]].voice
             size = partial(_speech_size, voice=voice)
@@ -178,7 +179,7 @@ class Reader:
                     yield Said(
                         character=speaker,
                         text=text,
-                        delivery=manner,
+                        performance=manner,
                         hearing=hearing,
                         seconds=0.0 if position else spoken_seconds(text, voice) + 0.25,
                         pause=0.0 if position else pause,
@@ -252,6 +253,6 @@ def _action_size(text: str) -> float:
     return max(words(text), len(text) / 9)
 
 
-def _speech_size(text: str, voice: Voice) -> float:
+def _speech_size(text: str, voice: FormantVoice) -> float:
     """In seconds, so that 220 characters fill a line as 11 seconds do."""
     return max(spoken_seconds(text, voice), len(text) * (LONGEST_SPEECH - 1) / LINE_CHARACTERS)

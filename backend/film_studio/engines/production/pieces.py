@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final
 
-from contracts.recipes import Voice
+from contracts.recipes.formant import FormantVoice
 
 _SENTENCE: Final = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"'”’)»]))\s+|(?<=[。！？])(?![」』。！？])|\n+")
 _CLAUSE: Final = re.compile(r"(?<=[,;:—–])\s+|\s+(?=[—–])|(?<=[、，；])")
@@ -65,7 +65,7 @@ def words(text: str) -> float:
     return max(wide / 2 + len(text.split()) * (wide < len(text) / 2), len(text) / 12)
 
 
-def spoken_seconds(text: str, voice: Voice) -> float:
+def spoken_seconds(text: str, voice: FormantVoice) -> float:
     """Estimate of how long the voice takes; the sound's own length replaces it once it is there."""
     return sum(map(_weight, text)) * 10 / voice.words_per_minute
 

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from contracts.recipes import Place, TimeOfDay
+from contracts.recipes.animatic import Place
+from contracts.recipes.film import TimeOfDay
 
 
 def _split(words: str) -> frozenset[str]:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Final
 
-from contracts.recipes import Card, LineRecipe, Setting, View
+from contracts.recipes.animatic import DrawnView
+from contracts.recipes.film import Card, TimeOfDay, View
+from contracts.recipes.line import LineRecipe
 from film_studio.engines.character.cast import CastMember
 from film_studio.engines.character.voices import in_language
 from film_studio.engines.production import wording
 from film_studio.engines.production.coverage import Framing, frame, prepare
 from film_studio.engines.production.moments import Moment, Reader, Said, card
-from film_studio.engines.production.setting import setting_of
+from film_studio.engines.production.setting import SceneSet, set_of
 from film_studio.engines.production.shotlist import Plan, PlannedLine, PlannedShot
 from film_studio.engines.production.staging import Stage, arrange
 from film_studio.engines.writing import language
@@ -48,7 +50,7 @@ class _Draft:
     scene: int
     moment: Moment
     framing: Framing | None = None
-    setting: Setting | None = None
+    scene_set: SceneSet | None = None
     stage: Stage | None = None
 
 
@@ -60,7 +62,7 @@ class _Builder:
         self._language = spoken
         self._reader = Reader(cast)
         self._shots: list[_Draft] = []
-        self._setting: Setting | None = None
+        self._set: SceneSet | None = None
         self._places: set[int] = set()
         self._fade_in = False
 
@@ -70,9 +72,9 @@ class _Builder:
         action = "\n".join(beat.text for beat in events if isinstance(beat, ActionBeat))
         presence = self._reader.presence(events)
         moments, turns = self._reader.moments(events, presence)
-        before = self._setting
-        setting = setting_of(scene.heading, action, before)
-        new_place = before is None or (before.seed, before.time) != (setting.seed, setting.time)
+        before = self._set
+        scene_set = set_of(scene.heading, action, before)
+        new_place = before is None or _where_and_when(before) != _where_and_when(scene_set)
         turning = iter(turns)
         turn = next(turning, None)
         for made, moment in enumerate([*moments, None]):
@@ -85,11 +87,11 @@ class _Builder:
             return
         prepared = prepare(moments, new_place=new_place)
         stage = arrange(presence, self._cast)
-        known = setting.seed in self._places
-        for moment, framing in zip(prepared, frame(prepared, setting, stage, known_place=known), strict=True):
-            self._shots.append(_Draft(scene.index, moment, framing, setting, stage))
-        self._setting = setting
-        self._places.add(setting.seed)
+        known = scene_set.drawn.seed in self._places
+        for moment, framing in zip(prepared, frame(prepared, scene_set, stage, known_place=known), strict=True):
+            self._shots.append(_Draft(scene.index, moment, framing, scene_set, stage))
+        self._set = scene_set
+        self._places.add(scene_set.drawn.seed)
 
     def finish(self, title: str, authors: tuple[str, ...]) -> Plan:
         """The whole film, between its title and its end card."""
@@ -107,11 +109,13 @@ class _Builder:
             moment = draft.moment
             dissolved_into = bool(shots) and shots[-1].transition == "dissolve"
             ends = index == len(drafts) - 1
+            picture, drawn = self._picture(draft)
             shots.append(
                 PlannedShot(
                     index=index,
                     scene=draft.scene,
-                    picture=_picture(draft),
+                    picture=picture,
+                    drawn=drawn,
                     action=moment.text,
                     lines=tuple(self._line(said, next(counter)) for said in moment.lines),
                     seconds=round(min(LONGEST_SHOT, max(1.0, moment.seconds)), 2),
@@ -120,6 +124,26 @@ class _Builder:
                 )
             )
         return Plan(title=title or UNTITLED, language=self._language, shots=tuple(shots))
+
+    def _picture(self, draft: _Draft) -> tuple[View | Card, DrawnView | None]:
+        """What the camera sees, and how the animatic draws it."""
+        framing, scene_set, stage, moment = draft.framing, draft.scene_set, draft.stage, draft.moment
+        if moment.card or framing is None or scene_set is None or stage is None:
+            return Card(lines=moment.card), None
+        speakers = (line.character for line in moment.lines if line.hearing == "seen")
+        blocking = stage.drawn(moment.present, (*framing.subjects, *speakers))
+        looks = {position.character: self._cast[position.character].look for position in blocking}
+        view = View(
+            set=scene_set.film,
+            blocking=blocking,
+            subjects=framing.subjects,
+            size=framing.size,
+            detail=framing.detail,
+            angle=framing.angle,
+            move=framing.move,
+            reverse=framing.reverse,
+        )
+        return view, DrawnView(set=scene_set.drawn, looks=looks, insert=framing.detail)
 
     def _turn(self, words: str, before: Moment | None) -> None:
         """A transition: it ends the shot before it, or lets the next one come from black."""
@@ -140,29 +164,16 @@ class _Builder:
             recipe=LineRecipe(
                 text=said.text,
                 language=spoken,
-                voice=in_language(self._cast[said.character].voice, spoken, self._language),
-                delivery=said.delivery,
+                performance=said.performance,
+                formant=in_language(self._cast[said.character].voice, spoken, self._language),
             ),
             pause_seconds=said.pause,
             with_previous=said.with_previous,
         )
 
 
-def _picture(draft: _Draft) -> View | Card:
-    framing, setting, stage, moment = draft.framing, draft.setting, draft.stage, draft.moment
-    if moment.card or framing is None or setting is None or stage is None:
-        return Card(lines=moment.card)
-    speakers = (line.character for line in moment.lines if line.hearing == "seen")
-    return View(
-        setting=setting,
-        figures=stage.drawn(moment.present, (*framing.subjects, *speakers)),
-        subjects=framing.subjects,
-        size=framing.size,
-        detail=framing.detail,
-        angle=framing.angle,
-        move=framing.move,
-        reverse=framing.reverse,
-    )
+def _where_and_when(scene_set: SceneSet) -> tuple[int, TimeOfDay]:
+    return scene_set.drawn.seed, scene_set.film.time_of_day
 
 
 def _faded(moment: Moment) -> Moment:

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from contracts.recipes import Kind
+from contracts.renderers import Kind
 from film_studio.database.session import Database
 from film_studio.engines.production import service
 from film_studio.engines.production.schemas import JobAnswer, ProductionAnswer, ProductionShotAnswer, ShotAnswer

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from contracts.recipes import Kind
+from contracts.renderers import Kind
 from film_studio.engines.production.models import ProductionStatus
 from film_studio.jobs.models import JobStatus
 from film_studio.schemas import Answer

@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts import storage_keys
-from contracts.artifacts import MEDIA_TYPES, PICTURE, ShotResult
-from contracts.recipes import Kind
+from contracts.recipes import KINDS
+from contracts.recipes.shot import PICTURE, ShotResult
+from contracts.renderers import Kind
 from film_studio.engines.character.cast import CastMember
 from film_studio.engines.management import service as management
 from film_studio.engines.production import planner
@@ -214,7 +215,7 @@ async def _made_shot(storage: Storage, job: Job) -> ProductionShotAnswer:
         download = await storage.download_url(
             storage_keys.artifact(job.organization_id, job.recipe_hash, PICTURE),
             f"shot-{job.ordinal + 1:04}.mp4",
-            MEDIA_TYPES[PICTURE],
+            KINDS["shot"].files[PICTURE],
         )
     return ProductionShotAnswer(
         index=job.ordinal,

@@ -1,10 +1,12 @@
 """Where and when a scene plays: from its heading, else its action or the scene before, to a set that can be drawn."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from contracts.recipes import Place, Setting, TimeOfDay
+from contracts.recipes.animatic import DrawnSet, Place
+from contracts.recipes.film import FilmSet, TimeOfDay
 from film_studio.engines.character.profile import seeded
 from film_studio.engines.production.places import EXTERIOR, GENERIC, HEADINGS_ONLY, INTERIOR, KEYWORDS, TIMES
 from film_studio.engines.writing.fountain.elements import SceneHeading
@@ -18,7 +20,15 @@ _SEARCHED: Final = 2_000
 _MATCHED_WORDS: Final = 4
 
 
-def setting_of(heading: SceneHeading | None, action: str, before: Setting | None) -> Setting:
+@dataclass(frozen=True, slots=True)
+class SceneSet:
+    """The set of a scene: where and when it plays, and which of the animatic's sets shows it."""
+
+    film: FilmSet
+    drawn: DrawnSet
+
+
+def set_of(heading: SceneHeading | None, action: str, before: SceneSet | None) -> SceneSet:
     """The set of a scene. `action`: the scene's action, read where the heading is silent; `before`: the scene before,
     whose time goes on where the heading says CONTINUOUS, LATER or nothing."""
     if heading is None:
@@ -28,18 +38,17 @@ def setting_of(heading: SceneHeading | None, action: str, before: Setting | None
     place = _place(name, stated, heading=True)
     interior = stated
     if place is None:
-        place = _place(action, stated, lean=before.interior if before and before.name == name else None)
+        place = _place(action, stated, lean=before.film.interior if before and before.film.location == name else None)
     if interior is None:
-        interior = place in INTERIOR if place else (before.interior if before else True)
+        interior = place in INTERIOR if place else (before.film.interior if before else True)
     if place is None:
         place = "room" if interior else "street"
-    return Setting(
-        interior=interior,
-        place=place,
-        name=name,
-        time=_time(heading.time or "") or _time(heading.text) or (before.time if before else _time(action) or "day"),
-        seed=location_seed(name),
-        outside=_place(name, False, heading=True) if place == "vehicle" and interior else None,
+    stated_time = _time(heading.time or "") or _time(heading.text)
+    time_of_day = stated_time or (before.film.time_of_day if before else _time(action) or "day")
+    outside = _place(name, False, heading=True) if place == "vehicle" and interior else None
+    return SceneSet(
+        FilmSet(interior=interior, location=name, time_of_day=time_of_day),
+        DrawnSet(place=place, seed=location_seed(name), outside=outside),
     )
 
 
@@ -48,16 +57,13 @@ def location_seed(name: str) -> int:
     return seeded("location", " ".join(name.casefold().split()))
 
 
-def _without_heading(action: str, before: Setting | None) -> Setting:
+def _without_heading(action: str, before: SceneSet | None) -> SceneSet:
     if before is not None:
         return before
     place = _place(action, None) or "room"
-    return Setting(
-        interior=place in INTERIOR,
-        place=place,
-        name="",
-        time=_time(action) or "day",
-        seed=location_seed(place),
+    return SceneSet(
+        FilmSet(interior=place in INTERIOR, location="", time_of_day=_time(action) or "day"),
+        DrawnSet(place=place, seed=location_seed(place)),
     )
 
 

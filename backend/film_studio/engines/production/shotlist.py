@@ -4,7 +4,10 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from contracts.recipes import Contract, LineRecipe, Picture
+from contracts.recipes.animatic import DrawnView
+from contracts.recipes.base import Contract
+from contracts.recipes.film import Picture
+from contracts.recipes.line import LineRecipe
 
 ShotTransition = Literal["cut", "dissolve", "fade_out"]
 
@@ -29,6 +32,7 @@ class PlannedShot(Contract):
         ge=0, description="`Scene.index`; the title belongs to the first scene, the end card to the last"
     )
     picture: Picture
+    drawn: DrawnView | None = Field(default=None, description="How the animatic draws a view")
     action: str | None = None
     lines: tuple[PlannedLine, ...] = ()
     seconds: float = Field(gt=0, le=60, description="Length where nobody speaks; otherwise an estimate")

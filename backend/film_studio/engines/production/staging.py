@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from contracts.recipes import Figure
+from contracts.recipes.film import Position
 from film_studio.engines.character.cast import CastMember
 from film_studio.engines.character.names import Mentions
 from film_studio.engines.production import wording
@@ -60,17 +60,17 @@ class Presence:
 class Stage:
     """Fixed positions. Beyond six people some share one; who is needed in a shot then stands there."""
 
-    figures: Mapping[str, Figure]
+    positions: Mapping[str, Position]
     slots: Mapping[str, int]
 
-    def drawn(self, present: Iterable[str], featured: Iterable[str]) -> tuple[Figure, ...]:
-        """Who is drawn in a shot, from left to right: the featured, then the present, one a position."""
+    def drawn(self, present: Iterable[str], featured: Iterable[str]) -> tuple[Position, ...]:
+        """Who stands in a shot, from left to right: the featured, then the present, one a place."""
         here = frozenset(present)
         taken: dict[int, str] = {}
-        for name in (*featured, *(name for name in self.figures if name in here)):
-            if name in self.figures:
+        for name in (*featured, *(name for name in self.positions if name in here)):
+            if name in self.positions:
                 taken.setdefault(self.slots[name], name)
-        return tuple(self.figures[taken[slot]] for slot in sorted(taken))
+        return tuple(self.positions[taken[slot]] for slot in sorted(taken))
 
 
 def arrange(presence: Presence, cast: Mapping[str, CastMember]) -> Stage:
@@ -89,18 +89,17 @@ def arrange(presence: Presence, cast: Mapping[str, CastMember]) -> Stage:
     slots |= {name: outside[index % len(outside)] for index, name in enumerate(others)}
     ordered = {name: slots[name] for name in order}
     return Stage(
-        figures={name: _figure(cast[name], slot, count) for name, slot in ordered.items()},
+        positions={name: _position(name, slot, count) for name, slot in ordered.items()},
         slots=ordered,
     )
 
 
-def _figure(member: CastMember, slot: int, count: int) -> Figure:
+def _position(name: str, slot: int, count: int) -> Position:
     if count == 1:
-        return Figure(character=member.name, look=member.look, x=0.45, facing="right")
+        return Position(character=name, x=0.45, facing="right")
     step = min(_WIDEST_STEP, _SPAN / (count - 1))
-    return Figure(
-        character=member.name,
-        look=member.look,
+    return Position(
+        character=name,
         x=round(0.5 + (slot - (count - 1) / 2) * step, 4),
         facing="right" if slot < count // 2 else "left",
     )

@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from contracts.recipes import Delivery, Detail
+from contracts.recipes.animatic import Insert
+from contracts.recipes.film import Performance
 from film_studio.engines.production.shotlist import ShotTransition
 
 _FADE_IN: Final = re.compile(r"\bFADE[\s-]*(?:IN|UP)\b|\bAUFBLENDE|\bOUVERTURE AU NOIR|\bИЗ ЗАТЕМНЕНИЯ|\bABRE DE NEGRO")
@@ -15,7 +16,7 @@ _FADE_OUT: Final = re.compile(
 _DISSOLVE: Final = re.compile(
     r"DISSOLVE|\b(?:CROSS|X)[\s-]*FADE|\bFADE TO\b|ÜBERBLENDUNG|FONDU|НАПЛЫВ|ENCADENADO|DISSOLVENZA", re.IGNORECASE
 )
-_DELIVERIES: Final[tuple[tuple[Delivery, re.Pattern[str]], ...]] = (
+_PERFORMANCES: Final[tuple[tuple[Performance, re.Pattern[str]], ...]] = (
     (
         "whispered",
         re.compile(
@@ -90,7 +91,7 @@ THING_ACTS: Final = re.compile(
     rf"^(?:the|a|an|his|her|their|its)\s(?:\w+\s){{0,2}}(?:{_THING})\b(?!['’]s\b)", re.IGNORECASE
 )
 #: Things that can be drawn closely, and the words for them.
-_DETAILS: Final[dict[Detail, re.Pattern[str]]] = {
+_DETAILS: Final[dict[Insert, re.Pattern[str]]] = {
     "photo": re.compile(r"\b(?:photos?|photographs?|picture|medal|locket)\b", re.IGNORECASE),
     "letter": re.compile(
         r"\b(?:letters?|notes?|envelope|map|tickets?|notebook|diary|page|card|newspaper|headline|telegram|logbook|log"
@@ -103,7 +104,7 @@ _DETAILS: Final[dict[Detail, re.Pattern[str]]] = {
 }
 
 
-def detail(text: str) -> Detail | None:
+def detail(text: str) -> Insert | None:
     """The thing that an action looks at, where it can be drawn closely; a rope or a ring is left in its hands."""
     return next((thing for thing, words in _DETAILS.items() if words.search(text)), None)
 
@@ -167,11 +168,11 @@ def transition(text: str) -> ShotTransition:
     return "dissolve" if _DISSOLVE.search(text) else "cut"
 
 
-def delivery(parentheticals: tuple[str, ...], text: str) -> Delivery | None:
+def performance(parentheticals: tuple[str, ...], text: str) -> Performance | None:
     """How the words are to be said; None where nothing says so. Capitals with an exclamation mark are
     shouted."""
     for parenthetical in reversed(parentheticals):
-        for manner, pattern in _DELIVERIES:
+        for manner, pattern in _PERFORMANCES:
             if pattern.search(parenthetical):
                 return manner
     letters = [character for character in text if character.isalpha()]

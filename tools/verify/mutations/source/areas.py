@@ -15,10 +15,12 @@ class Area:
     """`files` and `tests` are paths in the repository, files or folders. Tests need no fixture of a conftest.py."""
 
     name: str
-    program: str
-    """What `./studio mutate` calls the side that it belongs to: backend or workers."""
+    side: str
+    """What `./studio mutate` calls where it belongs: backend or workers."""
     files: tuple[str, ...]
     tests: tuple[str, ...]
+    sampled: bool = True
+    """Without it, only whoever names a file of the area or asks for everything plants mistakes in it."""
 
     def sources(self, root: Path = ROOT) -> tuple[str, ...]:
         """Paths of the area's Python files, sorted. Raises `FileNotFoundError` for an entry that is gone."""
@@ -38,7 +40,7 @@ _WORKERS: Final = "workers/film_workers"
 AREAS: Final = (
     Area(
         name="planning",
-        program="backend",
+        side="backend",
         files=tuple(
             f"{_ENGINES}/{file}.py"
             for file in (
@@ -58,25 +60,25 @@ AREAS: Final = (
     ),
     Area(
         name="cast",
-        program="backend",
+        side="backend",
         files=tuple(f"{_ENGINES}/character/{file}.py" for file in ("cast", "looks", "names", "profile", "voices")),
         tests=("tests/backend/planning",),
     ),
     Area(
         name="fountain",
-        program="backend",
+        side="backend",
         files=(f"{_ENGINES}/writing/fountain", f"{_ENGINES}/writing/language.py"),
         tests=("tests/backend/fountain",),
     ),
     Area(
         name="speech",
-        program="workers",
+        side="workers",
         files=tuple(f"{_WORKERS}/speech/{file}.py" for file in ("formant", "scripts", "sound", "wav")),
         tests=("tests/workers/sound/test_scripts_of_speech.py", "tests/workers/sound/test_speech.py"),
     ),
     Area(
         name="subtitles",
-        program="workers",
+        side="workers",
         files=(f"{_WORKERS}/subtitles.py", f"{_WORKERS}/caption_units.py", f"{_WORKERS}/languages.py"),
         tests=(
             "tests/workers/sound/test_caption_units.py",
@@ -86,20 +88,21 @@ AREAS: Final = (
     ),
     Area(
         name="mix",
-        program="workers",
+        side="workers",
         files=(f"{_WORKERS}/mix.py", f"{_WORKERS}/loudness.py", f"{_WORKERS}/limiter.py"),
         tests=("tests/workers/sound/test_loudness.py", "tests/workers/sound/test_mix.py"),
     ),
     Area(
         name="score",
-        program="workers",
+        side="workers",
         files=(f"{_WORKERS}/music",),
         tests=("tests/workers/sound/test_composing.py", "tests/workers/sound/test_score.py"),
     ),
     Area(
         name="drawing",
-        program="workers",
+        side="workers",
         files=(f"{_WORKERS}/picture/animatic",),
         tests=("tests/workers/picture",),
+        sampled=False,
     ),
 )

@@ -1,17 +1,16 @@
-"""`./studio mutate backend|workers`: plants small mistakes in plain Python and says which ones no test notices."""
+"""The part of `./studio mutate` that plants small mistakes in plain Python and says which ones no test notices."""
 
-import argparse
 import json
 import os
 import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from tools import environments
 from tools.environments import ROOT
+from tools.errors import FAILED, StudioError
 from tools.verify.mutations.source.areas import AREAS, Area
 from tools.verify.mutations.source.sample import Candidate, candidates, sample
 
@@ -19,8 +18,14 @@ SAMPLE_SIZE: Final = 40
 SEED: Final = 7
 
 
-class FailingTestsError(RuntimeError):
-    """An area's tests do not pass as they are, so that no mistake can be held against them."""
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Which mistakes to plant: every one or a sample, in all files or in those whose path contains `only`."""
+
+    every: bool = False
+    only: str | None = None
+    size: int = SAMPLE_SIZE
+    seed: int = SEED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,39 +38,35 @@ class Result:
     seconds: float
 
 
-def main(programs: Sequence[str], options: argparse.Namespace) -> int:
-    """0 when every mistake was noticed, 1 when one lives, 2 when none could be planted. `options`: those of the command
-    `mutate`."""
-    chosen = [(area, _chosen(area, options)) for area in AREAS if area.program in programs]
-    chosen = [(area, found) for area, found in chosen if found]
-    if not chosen:
-        print(f"No file under {options.only} is in an area of {' or '.join(programs)}.", file=sys.stderr)
-        return 2
-    if options.list:
-        for area, found in chosen:
-            print(f"{area.name}: {len(found)}")
-            print("".join(f"  {candidate}\n" for candidate in found), end="")
-        return 0
-    try:
-        results = {area.name: _shown(area, found, quiet=options.json) for area, found in chosen}
-    except FailingTestsError as error:
-        print(error, file=sys.stderr)
-        return 2
-    if options.json:
-        print(json.dumps({name: _document(each) for name, each in results.items()}, indent=2))
-    else:
-        for name, each in results.items():
-            print(f"{name}: killed {sum(result.killer is not None for result in each)} of {len(each)}")
-    return 0 if all(result.killer is not None for each in results.values() for result in each) else 1
+def chosen(sides: Sequence[str], choice: Choice) -> dict[str, list[Candidate]]:
+    """The mistakes of each area of the sides. Raises `StudioError` where `choice.only` fits no file of them.
+
+    A picture's bytes are held by tests of their own, so areas without samples are planted only when they are asked for.
+    """
+    found: dict[str, list[Candidate]] = {}
+    for area in AREAS:
+        if area.side not in sides or not (area.sampled or choice.every or choice.only):
+            continue
+        inside = [each for each in candidates(area) if choice.only is None or choice.only in each.file]
+        if inside:
+            found[area.name] = inside if choice.every else sample(inside, choice.size, choice.seed)
+    if choice.only is not None and not found:
+        raise StudioError(f"No file under {choice.only} is in an area of {' or '.join(sides)}.")
+    return found
 
 
-def _chosen(area: Area, options: argparse.Namespace) -> list[Candidate]:
-    if options.only is not None and not any(options.only in file for file in area.sources()):
-        return []
-    if options.only is None and area.name == "drawing" and not options.all:
-        return []
-    found = [each for each in candidates(area) if options.only is None or options.only in each.file]
-    return found if options.all else sample(found, options.sample, options.seed)
+def plant_all(areas: Mapping[str, Sequence[Candidate]], *, quiet: bool) -> dict[str, list[Result]]:
+    """What became of each mistake, by area; unless quiet, a line for each is printed when it is known."""
+    return {area.name: _shown(area, areas[area.name], quiet=quiet) for area in AREAS if area.name in areas}
+
+
+def killed(results: Sequence[Result]) -> int:
+    return sum(result.killer is not None for result in results)
+
+
+def document(results: Sequence[Result]) -> dict[str, object]:
+    rows = [{"mistake": str(each.candidate), "killer": each.killer, "tests": each.tests} for each in results]
+    return {"killed": killed(results), "of": len(results), "mistakes": rows}
 
 
 def _shown(area: Area, found: Sequence[Candidate], *, quiet: bool) -> list[Result]:
@@ -79,7 +80,7 @@ def _shown(area: Area, found: Sequence[Candidate], *, quiet: bool) -> list[Resul
 
 
 def planted(area: Area, found: Sequence[Candidate], *, survey: bool = True, root: Path = ROOT) -> Iterator[Result]:
-    """Plant one mistake after another and run the area's tests against each. Raises `FailingTestsError` where they fail
+    """Plant one mistake after another and run the area's tests against each. Raises `StudioError` where they fail
     before. Without `survey` the tests run in the table's order and not the quickest first."""
     environments.ensure("test")
     job = {
@@ -105,14 +106,10 @@ def planted(area: Area, found: Sequence[Candidate], *, survey: bool = True, root
                 candidate=candidate, killer=verdict["killer"], tests=verdict["tests"], seconds=verdict["seconds"]
             )
     if runner.returncode != 0:
-        raise FailingTestsError(f"no mistake was planted in {area.name}: its tests have to pass first, see above")
+        text = f"No mistake was planted in {area.name}: its tests have to pass first, see above."
+        raise StudioError(text, exit_code=FAILED)
 
 
 def _asked(candidate: Candidate) -> str:
     """The function whose callers have to notice; empty for what a whole module is made from."""
     return "" if candidate.mistake.constant else candidate.mistake.function
-
-
-def _document(results: Sequence[Result]) -> dict[str, object]:
-    rows = [{"mistake": str(result.candidate), "killer": result.killer, "tests": result.tests} for result in results]
-    return {"killed": sum(result.killer is not None for result in results), "of": len(results), "mistakes": rows}

@@ -10,7 +10,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from contracts.recipes import FRAMES_PER_SECOND, CameraMove
+from contracts.recipes.film import FRAMES_PER_SECOND, CameraMove
 from film_workers.picture.animatic.draw import Pixels, Planes, as_pixels
 
 #: Stills of moving shots have so many pixels for one of the frame. An awkward number: at 2.0 the fast resampling below

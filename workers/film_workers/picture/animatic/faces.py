@@ -6,7 +6,7 @@ from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
-from contracts.recipes import Look
+from contracts.recipes.animatic import Look
 from film_workers.picture.animatic.draw import (
     Colour,
     Drawing,

@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 
 import numpy as np
 
-from contracts.recipes import Look
+from contracts.recipes.animatic import Look
 from film_workers.picture.animatic import faces
 from film_workers.picture.animatic.draw import (
     Box,

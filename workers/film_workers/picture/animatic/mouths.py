@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from contracts.artifacts import LineTiming
-from contracts.recipes import FRAMES_PER_SECOND, Speech
+from contracts.recipes.base import RecipeHash
+from contracts.recipes.film import FRAMES_PER_SECOND
+from contracts.recipes.line import LineTiming
+from contracts.recipes.shot import Speech
 from film_workers.picture.animatic.faces import Mouth
 from film_workers.picture.animatic.palette import chance
 
@@ -28,14 +30,14 @@ def shape_of(phoneme: str) -> Mouth:
 
 
 def mouth_track(
-    speech: Iterable[Speech], timings: Mapping[str, LineTiming], character: str, frames: int
+    speech: Iterable[Speech], timings: Mapping[RecipeHash, LineTiming], character: str, frames: int
 ) -> list[Mouth]:
     """The mouth of a character at every frame of a shot, as seen in the middle of the frame's time."""
     track: list[Mouth] = ["closed"] * frames
     for line in speech:
         if line.character != character or not line.on_screen:
             continue
-        for phoneme in timings[line.line].phonemes:
+        for phoneme in timings[line.line_hash].phonemes:
             shape = shape_of(phoneme.symbol)
             first = line.start_frame + _frame(phoneme.start_ms)
             for frame in range(max(0, first), min(frames, line.start_frame + _frame(phoneme.end_ms))):

@@ -6,7 +6,7 @@ from functools import cache
 from random import Random
 from typing import Final
 
-from contracts.recipes import TimeOfDay
+from contracts.recipes.film import TimeOfDay
 from film_workers.picture.animatic.draw import Colour
 
 WHITE: Final[Colour] = (255, 255, 255)

@@ -4,7 +4,7 @@ A frame's content depends on the recipe, the timings and the frame's number, and
 frame 57 draws the same bytes.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Final, TypeAlias
@@ -13,8 +13,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from contracts.artifacts import LineTiming, ShotResult
-from contracts.recipes import ANIMATIC_ENGINE, FRAMES_PER_SECOND, RENDERER_OF, Card, Picture, ShotRecipe, Speech, View
+from contracts.recipes.base import RecipeHash
+from contracts.recipes.film import FRAMES_PER_SECOND, Card
+from contracts.recipes.line import LineTiming
+from contracts.recipes.shot import ShotRecipe, ShotResult, Speech
+from contracts.renderers import stamped_name
 from film_workers.encode import SegmentWriter
 from film_workers.picture.animatic import lettering
 from film_workers.picture.animatic.camera import Path
@@ -22,11 +25,13 @@ from film_workers.picture.animatic.draw import Planes, as_pixels, to_planes
 from film_workers.picture.animatic.faces import Mouth
 from film_workers.picture.animatic.lettering import Overlay
 from film_workers.picture.animatic.mouths import blinks, mouth_track
+from film_workers.picture.animatic.scene import Scene, pictures
 from film_workers.picture.animatic.stage import FRAMINGS
 from film_workers.picture.animatic.still import Still
 from film_workers.subtitles import captions
 
 Buffer: TypeAlias = npt.NDArray[np.uint8]
+Size: TypeAlias = tuple[int, int]
 
 _PROGRESS_EVERY: Final = FRAMES_PER_SECOND // 2
 _CARD_IN, _CARD_OUT = 20, 16
@@ -38,7 +43,7 @@ class PictureError(ValueError):
 
 
 def render_shot(
-    recipe: ShotRecipe, timings: Mapping[str, LineTiming], target: FilePath, progress: Callable[[float], None]
+    recipe: ShotRecipe, timings: Mapping[RecipeHash, LineTiming], target: FilePath, progress: Callable[[float], None]
 ) -> ShotResult:
     """Draw and encode a shot into `target`, an mp4 with one H.264 stream of exactly `recipe.frames` frames.
 
@@ -52,15 +57,17 @@ def render_shot(
             if writer.frames % _PROGRESS_EVERY == 0:
                 progress(writer.frames / recipe.frames)
     progress(1.0)
-    return ShotResult(frames=writer.frames, renderer=RENDERER_OF[ANIMATIC_ENGINE], essence_sha256=writer.essence_sha256)
+    return ShotResult(
+        frames=writer.frames, renderer=stamped_name(recipe.renderer), essence_sha256=writer.essence_sha256
+    )
 
 
-def frames(recipe: ShotRecipe, timings: Mapping[str, LineTiming]) -> Iterator[Buffer]:
+def frames(recipe: ShotRecipe, timings: Mapping[RecipeHash, LineTiming]) -> Iterator[Buffer]:
     """The shot's pictures in order: I420, BT.709 limited range, shape (height * 3 / 2, width), uint8.
 
     A buffer is valid until the next one is asked for. Raises `PictureError` when a timing is missing.
     """
-    missing = sorted({line.line for line in recipe.speech} - set(timings))
+    missing = sorted({line.line_hash for line in recipe.speech} - set(timings))
     if missing:
         raise PictureError(
             f"No timing for the line with recipe {missing[0]}: "
@@ -71,8 +78,9 @@ def frames(recipe: ShotRecipe, timings: Mapping[str, LineTiming]) -> Iterator[Bu
 
 def poster(recipe: ShotRecipe) -> bytes:
     """PNG of the shot's first picture, without captions and fades: for a storyboard."""
-    buffer = _first_picture(recipe.picture, recipe.width, recipe.height, frames=recipe.frames, shown=True)
-    size = (recipe.width, recipe.height)
+    picture, _ = pictures(recipe)
+    size = recipe.width, recipe.height
+    buffer = _first_picture(picture, size, frames=recipe.frames, shown=True)
     full = [cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR) for plane in _planes(buffer, recipe.height)]
     y, u, v = (as_pixels(plane).astype(np.float64) - base for plane, base in zip(full, (16, 128, 128), strict=True))
     y *= 1.16438356
@@ -100,12 +108,14 @@ def _blank(width: int, height: int) -> Buffer:
     return np.empty((height * 3 // 2, width), np.uint8)
 
 
-def _frames(recipe: ShotRecipe, timings: Mapping[str, LineTiming]) -> Iterator[Buffer]:
-    picture = _open(recipe.picture, recipe, timings)
+def _frames(recipe: ShotRecipe, timings: Mapping[RecipeHash, LineTiming]) -> Iterator[Buffer]:
+    own, following = pictures(recipe)
+    size = recipe.width, recipe.height
+    picture = _open(own, size, recipe.frames, recipe.speech, timings, ends=recipe.dissolve is None)
     text = _Lettering(recipe, timings)
     into = recipe.dissolve
     last = min(into.frames, recipe.frames) if into else 0
-    next_picture = _first_picture(into.into, recipe.width, recipe.height) if into else None
+    next_picture = _first_picture(following, size) if following else None
     buffer, shown = _blank(recipe.width, recipe.height), _blank(recipe.width, recipe.height)
     planes = _planes(buffer, recipe.height)
     before: object = None
@@ -144,9 +154,9 @@ def _dim(planes: Planes, level: float) -> None:
         plane[:] = cv2.LUT(plane, table)
 
 
-def _first_picture(picture: Picture, width: int, height: int, *, frames: int = 48, shown: bool = False) -> Buffer:
+def _first_picture(picture: Scene | Card, size: Size, *, frames: int = 48, shown: bool = False) -> Buffer:
     """A picture as its shot starts: camera at its start, mouths closed. A card starts dark, unless `shown`."""
-    recipe = ShotRecipe(width=width, height=height, frames=frames, picture=picture)
+    width, height = size
     buffer = _blank(width, height)
     if isinstance(picture, Card) and shown:
         for plane, part in zip(
@@ -154,33 +164,43 @@ def _first_picture(picture: Picture, width: int, height: int, *, frames: int = 4
         ):
             plane[:] = part
     else:
-        _open(picture, recipe, {}).draw(0, _planes(buffer, height))
+        _open(picture, size, frames, (), {}).draw(0, _planes(buffer, height))
     return buffer
 
 
-def _open(picture: Picture, recipe: ShotRecipe, timings: Mapping[str, LineTiming]) -> "_Scene | _Title":
-    return _Title(picture, recipe) if isinstance(picture, Card) else _Scene(picture, recipe, timings)
+def _open(
+    picture: Scene | Card,
+    size: Size,
+    frames: int,
+    speech: Sequence[Speech],
+    timings: Mapping[RecipeHash, LineTiming],
+    *,
+    ends: bool = True,
+) -> "_Motion | _Title":
+    if isinstance(picture, Card):
+        return _Title(picture, size, frames, ends=ends)
+    return _Motion(picture, size, frames, speech, timings)
 
 
 @lru_cache(maxsize=2)
-def _still(view: View, width: int, height: int) -> Still:
-    """The still of a view. The one that a shot dissolved into is mostly the next shot's."""
-    return Still(view, width, height, Path(view.move, view.reverse, 1, FRAMINGS[view.size].closeness))
+def _still(scene: Scene, size: Size) -> Still:
+    """The still of a scene. The one that a shot dissolved into is mostly the next shot's."""
+    return Still(scene, *size, Path(scene.move, scene.reverse, 1, FRAMINGS[scene.size].closeness))
 
 
-class _Scene:
-    """A view in motion: the camera's path, mouths and blinks."""
+class _Motion:
+    """A scene in motion: the camera's path, mouths and blinks."""
 
-    def __init__(self, view: View, recipe: ShotRecipe, timings: Mapping[str, LineTiming]) -> None:
-        self._path = Path(view.move, view.reverse, recipe.frames, FRAMINGS[view.size].closeness)
-        size = recipe.width, recipe.height
-        self._still = _still(view, *size)  # pyright: ignore[reportArgumentType] - frozen models have a hash
-        heard: tuple[Speech, ...] = recipe.speech if timings else ()
+    def __init__(
+        self, scene: Scene, size: Size, frames: int, speech: Sequence[Speech], timings: Mapping[RecipeHash, LineTiming]
+    ) -> None:
+        self._path = Path(scene.move, scene.reverse, frames, FRAMINGS[scene.size].closeness)
+        self._still = _still(scene, size)
         self._mouths: dict[str, list[Mouth]] = {}
         self._blinks: dict[str, set[int]] = {}
         for character in sorted(self._still.speakers):
-            self._mouths[character] = mouth_track(heard, timings, character, recipe.frames)
-            self._blinks[character] = blinks(character, view.setting.seed, recipe.frames)
+            self._mouths[character] = mouth_track(speech, timings, character, frames)
+            self._blinks[character] = blinks(character, scene.location.seed, frames)
 
     def _expressions(self, frame: int) -> tuple[tuple[str, Mouth, bool], ...]:
         return tuple((name, track[frame], frame in self._blinks[name]) for name, track in self._mouths.items())
@@ -200,19 +220,20 @@ class _Scene:
 class _Title:
     """A card whose lettering comes and goes."""
 
-    def __init__(self, card: Card, recipe: ShotRecipe) -> None:
-        self._text = to_planes(lettering.card(card.lines, recipe.width, recipe.height))
+    def __init__(self, card: Card, size: Size, frames: int, *, ends: bool) -> None:
+        self._text = to_planes(lettering.card(card.lines, *size))
         ground = np.empty((4, 4, 3), np.uint8)
         ground[:] = (11, 11, 14)
         self._ground = tuple(int(plane[0, 0]) for plane in to_planes(ground))
-        self._recipe = recipe
+        self._frames = frames
+        self._ends = ends
 
     def _strength(self, frame: int) -> float:
-        frames = self._recipe.frames
+        frames = self._frames
         if frames < 2 * (_CARD_IN + _CARD_OUT):
             return min(1.0, frame / max(1, min(_CARD_IN, frames // 3)))
         strength = min(1.0, frame / _CARD_IN)
-        if self._recipe.dissolve is None:
+        if self._ends:
             strength = min(strength, (frames - 1 - frame) / _CARD_OUT)
         return strength * strength * (3 - 2 * strength)
 
@@ -228,19 +249,19 @@ class _Title:
 class _Lettering:
     """Captions where somebody speaks, the action where nobody does."""
 
-    def __init__(self, recipe: ShotRecipe, timings: Mapping[str, LineTiming]) -> None:
+    def __init__(self, recipe: ShotRecipe, timings: Mapping[RecipeHash, LineTiming]) -> None:
         self._at: list[Overlay | None] = [None] * recipe.frames
         if not recipe.captions:
             return
         width, height = recipe.width, recipe.height
         busy = [False] * recipe.frames
         for line in recipe.speech:
-            for item in captions(line.character, line.text, timings[line.line], on_screen=line.on_screen):
+            for item in captions(line.character, line.text, timings[line.line_hash], on_screen=line.on_screen):
                 first, end = (line.start_frame + _frame(ms) for ms in (item.start_ms, item.end_ms))
                 overlay = lettering.caption(item.lines, width, height, italic=item.italic)
                 for frame in range(max(0, first), min(recipe.frames, end)):
                     self._at[frame], busy[frame] = overlay, True
-        if recipe.action and isinstance(recipe.picture, View):
+        if recipe.action and not isinstance(recipe.picture, Card):
             overlay = lettering.action(recipe.action, width, height)
             for frame in _pauses(busy):
                 self._at[frame] = overlay

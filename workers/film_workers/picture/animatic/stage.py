@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from contracts.recipes import Figure, ShotSize, View
+from contracts.recipes.film import ShotSize
 from film_workers.picture.animatic import figures
+from film_workers.picture.animatic.scene import Figure, Scene
 
 FRAME_HEIGHT: Final = 1080.0
 #: What backdrops fill, in stage units: left, top, right, bottom.
@@ -83,33 +84,33 @@ def on_stage(x: float) -> float:
     return STAGE[0] * (0.5 + (x - 0.5) * 0.72)
 
 
-def _is_seated(view: View) -> bool:
+def _is_seated(scene: Scene) -> bool:
     """Whether people sit in a vehicle's seats; on a boat they stand."""
-    setting = view.setting
-    return view.size in _EVERYBODY and setting.place == "vehicle" and setting.outside != "coast"
+    location = scene.location
+    return scene.size in _EVERYBODY and location.place == "vehicle" and location.outside != "coast"
 
 
-def compose(view: View, aspect: float) -> Composition:
-    """Compose a view for a picture `aspect` times as wide as high."""
-    framing = FRAMINGS[view.size]
+def compose(scene: Scene, aspect: float) -> Composition:
+    """Compose a scene for a picture `aspect` times as wide as high."""
+    framing = FRAMINGS[scene.size]
     width = FRAME_HEIGHT * aspect
-    subjects = [figure for figure in view.figures if figure.character in view.subjects]
-    subjects.sort(key=lambda figure: view.subjects.index(figure.character))
+    subjects = [figure for figure in scene.figures if figure.character in scene.subjects]
+    subjects.sort(key=lambda figure: scene.subjects.index(figure.character))
     near: Placed | None = None
-    detail = view.size == "INSERT"
-    if _is_seated(view):
-        placed = _seated(view, framing, width)
-    elif view.size in _EVERYBODY or not subjects:
-        placed = _wide(view, framing, width, subjects)
-        if view.size not in _EVERYBODY:
+    detail = scene.size == "INSERT"
+    if _is_seated(scene):
+        placed = _seated(scene, framing, width)
+    elif scene.size in _EVERYBODY or not subjects:
+        placed = _wide(scene, framing, width, subjects)
+        if scene.size not in _EVERYBODY:
             placed = ()
-    elif view.size == "OTS" and (other := _other(view, subjects)) is not None:
+    elif scene.size == "OTS" and (other := _other(scene, subjects)) is not None:
         placed, near = _over_shoulder(framing, width, subjects[0], other)
     else:
-        placed = _close(view, framing, width, subjects)
+        placed = _close(scene, framing, width, subjects)
     return Composition(
         width=width,
-        backdrop=_behind(view, framing, width, subjects, placed),
+        backdrop=_behind(scene, framing, width, subjects, placed),
         blur=framing.blur if placed or detail else framing.blur * 0.2,
         closeness=framing.closeness,
         placed=placed,
@@ -118,11 +119,11 @@ def compose(view: View, aspect: float) -> Composition:
     )
 
 
-def _other(view: View, subjects: Sequence[Figure]) -> Figure | None:
+def _other(scene: Scene, subjects: Sequence[Figure]) -> Figure | None:
     """Whose shoulder the camera looks over: the second subject, or whoever stands nearest."""
     if len(subjects) > 1:
         return subjects[1]
-    others = [figure for figure in view.figures if figure.character != subjects[0].character]
+    others = [figure for figure in scene.figures if figure.character != subjects[0].character]
     return min(others, key=lambda figure: abs(figure.x - subjects[0].x), default=None)
 
 
@@ -132,18 +133,18 @@ def _backdrop_height(framing: Framing, width: float) -> float:
     return min(STAGE[1], widest * FRAME_HEIGHT / width) / framing.backdrop
 
 
-def _wide(view: View, framing: Framing, width: float, subjects: Sequence[Figure]) -> tuple[Placed, ...]:
-    lift, scale = {"eye": (0.0, 1.0), "low": (0.012, 1.05), "high": (-0.03, 0.94)}[view.angle]
+def _wide(scene: Scene, framing: Framing, width: float, subjects: Sequence[Figure]) -> tuple[Placed, ...]:
+    lift, scale = {"eye": (0.0, 1.0), "low": (0.012, 1.05), "high": (-0.03, 0.94)}[scene.angle]
     unit = framing.tall * FRAME_HEIGHT / 6.9 * scale
     ground = ((framing.feet or 0.93) + lift) * FRAME_HEIGHT
-    everybody = sorted(view.figures, key=lambda figure: (figure.x, figure.character))
+    everybody = sorted(scene.figures, key=lambda figure: (figure.x, figure.character))
     factor = FRAME_HEIGHT / _backdrop_height(framing, width)
     squeeze = min(1.0, width / STAGE[0] * 1.02)
     middle = sum(on_stage(figure.x) for figure in subjects) / len(subjects) if subjects else STAGE[0] / 2
-    focus = middle if view.size == "FS" else STAGE[0] / 2
+    focus = middle if scene.size == "FS" else STAGE[0] / 2
     places = [width / 2 + (on_stage(figure.x) - focus) * factor * squeeze for figure in everybody]
     places = spread(places, min(1.75 * unit, (width - 1.6 * unit) / max(1, len(places) - 1)))
-    if view.size != "FS":
+    if scene.size != "FS":
         places = _within(places, 0.9 * unit, width - 0.9 * unit)
     return tuple(
         Placed(
@@ -152,15 +153,15 @@ def _wide(view: View, framing: Framing, width: float, subjects: Sequence[Figure]
             ground + (7.0 if index % 2 else 0.0) * unit / 70,
             unit,
             figure.facing,
-            figure.character in view.subjects,
+            figure.character in scene.subjects,
         )
         for index, (figure, x) in enumerate(zip(everybody, places, strict=True))
     )
 
 
-def _seated(view: View, framing: Framing, width: float) -> tuple[Placed, ...]:
+def _seated(scene: Scene, framing: Framing, width: float) -> tuple[Placed, ...]:
     """Everybody in a vehicle: in its seats, which are as far apart as in the drawn set, seen to the waist."""
-    everybody = sorted(view.figures, key=lambda figure: (figure.x, figure.character))
+    everybody = sorted(scene.figures, key=lambda figure: (figure.x, figure.character))
     factor = FRAME_HEIGHT / _backdrop_height(framing, width)
     count = len(everybody)
     if count == 0:
@@ -179,7 +180,7 @@ def _seated(view: View, framing: Framing, width: float) -> tuple[Placed, ...]:
             ground=0.44 * FRAME_HEIGHT + figures.EYES * unit,
             unit=unit,
             facing=figure.facing,
-            engaged=figure.character in view.subjects,
+            engaged=figure.character in scene.subjects,
         )
         for figure, seat in zip(everybody, seats, strict=True)
     )
@@ -203,11 +204,11 @@ def _within(places: list[float], low: float, high: float) -> list[float]:
     return [place + shift for place in places]
 
 
-def _close(view: View, framing: Framing, width: float, subjects: Sequence[Figure]) -> tuple[Placed, ...]:
+def _close(scene: Scene, framing: Framing, width: float, subjects: Sequence[Figure]) -> tuple[Placed, ...]:
     group = sorted(subjects, key=lambda figure: (figure.x, figure.character))
-    lift, scale = {"eye": (0.0, 1.0), "low": (-0.035, 1.05), "high": (0.045, 0.95)}[view.angle]
+    lift, scale = {"eye": (0.0, 1.0), "low": (-0.035, 1.05), "high": (0.045, 0.95)}[scene.angle]
     unit = framing.tall * FRAME_HEIGHT / 6.9 * scale
-    if view.size == "INSERT":
+    if scene.size == "INSERT":
         figure = group[0]
         # Hands and what they hold.
         return (
@@ -227,7 +228,7 @@ def _close(view: View, framing: Framing, width: float, subjects: Sequence[Figure
     tallest = max(figure.look.height for figure in group)
     # Nobody's head leaves the frame because somebody else is small.
     ground = max(ground, 0.06 * FRAME_HEIGHT + 6.95 * unit * tallest) if framing.tall < 2 else ground
-    facing = "camera" if view.size == "POV" else None
+    facing = "camera" if scene.size == "POV" else None
     return tuple(
         Placed(figure, x, ground, unit, facing or figure.facing, True) for figure, x in zip(group, places, strict=True)
     )
@@ -247,20 +248,20 @@ def _over_shoulder(framing: Framing, width: float, main: Figure, other: Figure) 
 
 
 def _behind(
-    view: View, framing: Framing, width: float, subjects: Sequence[Figure], placed: Sequence[Placed]
+    scene: Scene, framing: Framing, width: float, subjects: Sequence[Figure], placed: Sequence[Placed]
 ) -> tuple[float, float, float]:
     height = _backdrop_height(framing, width)
     across = height * width / FRAME_HEIGHT
     x = STAGE[0] / 2
-    if view.size not in {"EWS", "WS"} and subjects:
+    if scene.size not in {"EWS", "WS"} and subjects:
         mine = [p for p in placed if p.figure in subjects] or list(placed)
         middle = sum(on_stage(figure.x) for figure in subjects[: len(mine)]) / max(1, len(subjects[: len(mine)]))
         seen = sum(p.x for p in mine) / len(mine) if mine else width / 2
         x = middle - (seen - width / 2) * height / FRAME_HEIGHT
-    y = {"eye": 0.0, "low": -1.0, "high": 1.0}[view.angle] * 0.085 * height
-    if _is_seated(view):
+    y = {"eye": 0.0, "low": -1.0, "high": 1.0}[scene.angle] * 0.085 * height
+    if _is_seated(scene):
         x, y = STAGE[0] / 2, 560.0
-    elif view.size in {"EWS", "WS", "FS"}:
+    elif scene.size in {"EWS", "WS", "FS"}:
         # Soles stand on the stage's ground wherever the frame puts them.
         y = GROUND - (framing.feet or 0.93) * height + height / 2 + y * 0.5
     else:

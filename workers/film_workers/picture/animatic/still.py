@@ -7,13 +7,13 @@ from typing import Final, Literal, TypeAlias
 import cv2
 import numpy as np
 
-from contracts.recipes import View
 from film_workers.picture.animatic import figures, stage
 from film_workers.picture.animatic.backdrop import detail, scenery
 from film_workers.picture.animatic.camera import OVERSAMPLING, Path, Source
 from film_workers.picture.animatic.draw import Box, Canvas, Drawing, Pixels, Planes, as_pixels, to_planes
 from film_workers.picture.animatic.faces import Mouth
 from film_workers.picture.animatic.figures import Drawn
+from film_workers.picture.animatic.scene import Scene
 
 #: What a face does: the mouth's shape, and whether the eyes are shut.
 Expression: TypeAlias = tuple[Mouth, bool]
@@ -43,10 +43,10 @@ class _Face:
 
 
 class Still:
-    """One view drawn for a picture of `width` × `height` pixels and a camera path."""
+    """One scene drawn for a picture of `width` × `height` pixels and a camera path."""
 
-    def __init__(self, view: View, width: int, height: int, path: Path) -> None:
-        self._view = view
+    def __init__(self, scene: Scene, width: int, height: int, path: Path) -> None:
+        self._scene = scene
         factor = OVERSAMPLING if path.moves else 1.0
         margin_x, margin_y = path.margin
         self._scale = height * factor / stage.FRAME_HEIGHT
@@ -55,8 +55,8 @@ class Still:
         rows = math.ceil(down * (1 + 2 * margin_y) / 4) * 4
         self._left, self._top = -((columns - round(across)) // 2), -((rows - round(down)) // 2)
         self._size = columns, rows
-        self.composition = stage.compose(view, width / height)
-        self._scenery = scenery(view.setting)  # pyright: ignore[reportArgumentType] - frozen models have a hash
+        self.composition = stage.compose(scene, width / height)
+        self._scenery = scenery(scene.location)
         self._light = self._scenery.light
         self._people = [self._person(placed) for placed in self.composition.placed]
         self._behind = self._draw_behind()
@@ -95,7 +95,7 @@ class Still:
     # --- drawing ---
 
     def _person(self, placed: stage.Placed) -> tuple[stage.Placed, Drawn]:
-        seed = self._view.setting.seed
+        seed = self._scene.location.seed
         pose = figures.pose_of(placed.figure.character, seed, engaged=placed.engaged)
         if self.composition.detail:
             pose = "hold"
@@ -169,7 +169,7 @@ class Still:
             canvas.paint(drawn.eyes[False])
             canvas.paint(drawn.mouths["closed"])
         if self.composition.detail:
-            canvas.paint(detail(self._view, self.composition, self._light))
+            canvas.paint(detail(self._scene, self.composition, self._light))
         canvas.paint(self._in_front())
         if self._scenery.front and not self.composition.blur:
             nearer = self._stage_canvas(pixels, reduced=1, left=self._left + left, top=self._top + top, nearer=1.0)

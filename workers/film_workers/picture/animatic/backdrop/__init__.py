@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from contracts.recipes import Place, Setting
+from contracts.recipes.animatic import Place
 from film_workers.picture.animatic import palette
 from film_workers.picture.animatic.backdrop import homes, nature, town, venues, wilds, work
 from film_workers.picture.animatic.backdrop.afloat import wheelhouse
@@ -13,6 +13,7 @@ from film_workers.picture.animatic.backdrop.inserts import detail
 from film_workers.picture.animatic.backdrop.kit import Set
 from film_workers.picture.animatic.draw import Drawing
 from film_workers.picture.animatic.palette import Light
+from film_workers.picture.animatic.scene import Location
 
 __all__ = ["Scenery", "detail", "scenery"]
 
@@ -54,21 +55,21 @@ class Scenery:
 
 
 @lru_cache(maxsize=6)
-def scenery(setting: Setting) -> Scenery:
+def scenery(location: Location) -> Scenery:
     """Draw a set. Details follow `seed`: the same location looks the same at every time of day.
 
     A room seen from outside is its house or its street; a place that has no inside, such as a field, is drawn as it is.
     """
-    afloat = setting.place == "vehicle" and setting.outside == "coast"
-    inside = setting.interior and (setting.place in _ROOMS or afloat)
-    random = palette.chance("set", setting.place, setting.interior, setting.seed)
+    afloat = location.place == "vehicle" and location.outside == "coast"
+    inside = location.interior and (location.place in _ROOMS or afloat)
+    random = palette.chance("set", location.place, location.interior, location.seed)
     key = random.choice((-1.0, 1.0))
-    light = palette.light_of(setting.time, inside)
-    drawn = Set(light=light, random=random, interior=inside, time=setting.time, key=key)
-    if setting.place in _ROOMS and not setting.interior:
-        (town.house if setting.place in _HOMES else town.street)(drawn)
+    light = palette.light_of(location.time_of_day, inside)
+    drawn = Set(light=light, random=random, interior=inside, time=location.time_of_day, key=key)
+    if location.place in _ROOMS and not location.interior:
+        (town.house if location.place in _HOMES else town.street)(drawn)
     elif afloat:
         wheelhouse(drawn)
     else:
-        _SETS[setting.place](drawn)
+        _SETS[location.place](drawn)
     return Scenery(drawn.back, drawn.front, light, key)

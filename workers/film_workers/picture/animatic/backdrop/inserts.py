@@ -1,6 +1,5 @@
 """Close details: a thing in somebody's hands, or on a table where nobody is in frame."""
 
-from contracts.recipes import View
 from film_workers.picture.animatic import stage
 from film_workers.picture.animatic.backdrop.kit import down
 from film_workers.picture.animatic.draw import (
@@ -16,12 +15,13 @@ from film_workers.picture.animatic.draw import (
     smooth,
 )
 from film_workers.picture.animatic.palette import Light, chance, darker, lighter, mix, rgb
+from film_workers.picture.animatic.scene import Scene
 
 
-def detail(view: View, composition: stage.Composition, light: Light) -> Drawing:
+def detail(scene: Scene, composition: stage.Composition, light: Light) -> Drawing:
     """What an insert shows, in frame units."""
-    anything = chance("insert", view.setting.seed, view.setting.name, *view.subjects)
-    kind = view.detail or anything.choice(("letter", "phone", "key", "cup", "photo"))
+    anything = chance("insert", scene.location.seed, scene.location.name, *scene.subjects)
+    kind = scene.insert or anything.choice(("letter", "phone", "key", "cup", "photo"))
     middle, height = composition.width / 2, stage.FRAME_HEIGHT
     if composition.placed:
         return _thing(kind, middle, height * 0.44, 1.0, light)

@@ -1,0 +1,74 @@
+"""The film: its recipe, and what it leaves behind."""
+
+from typing import Final, Literal
+
+from pydantic import Field
+
+from contracts.recipes.base import Contract, JobKind, RecipeBase, RecipeHashField, ResultBase, Sha256
+from contracts.recipes.film import HEIGHT, WIDTH
+from contracts.renderers import RENDERERS
+
+FILM: Final = "film.mp4"
+SUBTITLES_SRT: Final = "film.srt"
+SUBTITLES_VTT: Final = "film.vtt"
+REPORT: Final = "report.json"
+
+
+class Segment(Contract):
+    """One shot in the film's order."""
+
+    shot_hash: RecipeHashField
+    frames: int = Field(ge=1)
+
+
+class PlacedLine(Contract):
+    """A line on the film's timeline."""
+
+    line_hash: RecipeHashField
+    start_frame: int = Field(ge=0)
+    character: str
+    text: str
+    on_screen: bool = True
+
+
+class AssemblyRecipe(RecipeBase):
+    """The film. Makes `film.mp4` (H.264, AAC, mov_text, faststart), `film.srt`, `film.vtt` and `report.json`."""
+
+    kind: Literal["assembly"] = "assembly"
+    renderer: str = RENDERERS["assembly"].stamp
+    title: str
+    language: str = "en"
+    width: int = WIDTH
+    height: int = HEIGHT
+    segments: tuple[Segment, ...] = Field(min_length=1)
+    lines: tuple[PlacedLine, ...]
+    score_hash: RecipeHashField
+    loudness_lufs: float = Field(default=-14.0, ge=-31, le=-9)
+    true_peak_dbtp: float = Field(default=-1.0, ge=-9, le=0)
+
+
+class FilmResult(ResultBase):
+    """Also the content of `report.json`."""
+
+    kind: Literal["assembly"] = "assembly"
+    frames: int
+    duration_ms: int
+    essence_sha256: Sha256 = Field(description="sha256 over all encoded pictures of the film, in order")
+    integrated_lufs: float
+    true_peak_dbtp: float
+    captions: int = Field(description="How many captions the subtitles hold")
+    renderers: tuple[str, ...] = Field(description="Every renderer that made a shot of this film")
+
+
+KIND: Final = JobKind(
+    name="assembly",
+    queue="jobs",
+    recipe=AssemblyRecipe,
+    result=FilmResult,
+    files={
+        FILM: "video/mp4",
+        SUBTITLES_SRT: "application/x-subrip",
+        SUBTITLES_VTT: "text/vtt",
+        REPORT: "application/json",
+    },
+)

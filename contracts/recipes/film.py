@@ -1,0 +1,63 @@
+"""The film's own vocabulary: how shots are framed, who stands where, where and when, how a line is said.
+
+Every renderer reads these words, so nothing here says how one of them draws or speaks: that stands in the renderer's
+own block of a recipe (`contracts.recipes.animatic`, `contracts.recipes.formant`).
+"""
+
+from typing import Annotated, Final, Literal
+
+from pydantic import Field
+
+from contracts.recipes.base import Contract, Fraction
+
+FRAMES_PER_SECOND: Final = 24
+WIDTH: Final = 1920
+HEIGHT: Final = 1080
+
+ShotSize = Literal["EWS", "WS", "FS", "MWS", "MS", "MCU", "CU", "ECU", "OTS", "POV", "TWO", "INSERT"]
+Angle = Literal["eye", "low", "high"]
+CameraMove = Literal["static", "pan", "tilt", "dolly", "truck", "pedestal", "zoom", "handheld"]
+TimeOfDay = Literal["dawn", "day", "dusk", "night"]
+Facing = Literal["left", "right", "camera"]
+Performance = Literal["normal", "whispered", "shouted", "urgent", "slow"]
+
+
+class FilmSet(Contract):
+    """Where and when a scene plays, as its heading says."""
+
+    interior: bool
+    location: str = Field(description="As the screenplay names it")
+    time_of_day: TimeOfDay
+
+
+class Position(Contract):
+    """Where somebody stands in the set. `x` runs from 0 (left edge of the set) to 1 and is constant within a scene, so
+    that no cut crosses the axis of action."""
+
+    character: str
+    x: Fraction
+    facing: Facing
+
+
+class View(Contract):
+    """What the camera sees."""
+
+    kind: Literal["view"] = "view"
+    set: FilmSet
+    blocking: tuple[Position, ...] = Field(description="Everybody present in the scene's set, framed or not")
+    subjects: tuple[str, ...] = Field(description="Characters that the frame is composed on; empty: the place itself")
+    size: ShotSize
+    detail: str | None = Field(default=None, description="The thing that an INSERT shows, in a word")
+    angle: Angle = "eye"
+    move: CameraMove = "static"
+    reverse: bool = Field(default=False, description="The move goes the other way: pull out, pan left, tilt down")
+
+
+class Card(Contract):
+    """White on black: the title, an intertitle, the end."""
+
+    kind: Literal["card"] = "card"
+    lines: tuple[str, ...] = Field(min_length=1, max_length=12)
+
+
+Picture = Annotated[View | Card, Field(discriminator="kind")]

@@ -1,0 +1,73 @@
+"""A spoken line: its recipe, and what it leaves behind."""
+
+from typing import Final, Literal, Self
+
+from pydantic import Field, model_validator
+
+from contracts.recipes.base import Contract, JobKind, RecipeBase, ResultBase
+from contracts.recipes.film import Performance
+from contracts.recipes.formant import FormantVoice
+from contracts.renderers import RENDERERS
+
+SPEECH: Final = "speech.wav"
+TIMING: Final = "timing.json"
+_FORMANT: Final = RENDERERS["formant"]
+
+
+class LineRecipe(RecipeBase):
+    """One spoken line. Makes `speech.wav` (48 kHz, mono, 16 bit) and `timing.json` (`LineTiming`)."""
+
+    kind: Literal["line"] = "line"
+    renderer: str = _FORMANT.stamp
+    text: str = Field(min_length=1, max_length=20_000)
+    language: str = Field(description="BCP 47 tag of the spoken text, such as en, ru, ja")
+    performance: Performance = "normal"
+    formant: FormantVoice | None = Field(default=None, description="Its voice, where the formant synthesiser speaks it")
+
+    @model_validator(mode="after")
+    def _has_the_block_of_its_renderer(self) -> Self:
+        if (self.formant is not None) != (self.renderer == _FORMANT.stamp):
+            raise ValueError(
+                f"a line has the block 'formant' exactly where formant speaks it, and this one is for {self.renderer}"
+            )
+        return self
+
+
+class Word(Contract):
+    """A word as spoken: where it stands in the line's text (in code points) and when it is heard."""
+
+    offset: int = Field(ge=0)
+    length: int = Field(ge=1)
+    start_ms: int = Field(ge=0)
+    end_ms: int = Field(ge=0)
+
+
+class Phoneme(Contract):
+    """A phoneme (IPA) and when it is heard; the mouth follows it."""
+
+    symbol: str
+    start_ms: int = Field(ge=0)
+    end_ms: int = Field(ge=0)
+
+
+class LineTiming(Contract):
+    """`timing.json` beside `speech.wav`."""
+
+    version: Literal[1] = 1
+    duration_ms: int = Field(ge=0)
+    words: tuple[Word, ...]
+    phonemes: tuple[Phoneme, ...]
+
+
+class LineResult(ResultBase):
+    kind: Literal["line"] = "line"
+    duration_ms: int = Field(ge=0)
+
+
+KIND: Final = JobKind(
+    name="line",
+    queue="voice",
+    recipe=LineRecipe,
+    result=LineResult,
+    files={SPEECH: "audio/wav", TIMING: "application/json"},
+)

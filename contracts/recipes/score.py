@@ -1,0 +1,46 @@
+"""The film's music: its recipe, and what it leaves behind."""
+
+from typing import Final, Literal
+
+from pydantic import Field
+
+from contracts.recipes.base import Contract, Fraction, JobKind, RecipeBase, ResultBase
+from contracts.recipes.film import TimeOfDay
+from contracts.renderers import RENDERERS
+
+SCORE: Final = "score.flac"
+
+
+class MusicCue(Contract):
+    """A stretch of the score: one scene."""
+
+    start_frame: int = Field(ge=0)
+    frames: int = Field(ge=1)
+    time_of_day: TimeOfDay
+    interior: bool
+    tension: Fraction = Field(description="0 calm … 1 tense")
+
+
+class ScoreRecipe(RecipeBase):
+    """The film's music. Makes `score.flac` (48 kHz, stereo, 16 bit), exactly as long as the film."""
+
+    kind: Literal["score"] = "score"
+    renderer: str = RENDERERS["score"].stamp
+    seed: int = Field(ge=0, lt=2**32)
+    frames: int = Field(ge=1)
+    music_cues: tuple[MusicCue, ...]
+    cuts: tuple[int, ...] = Field(description="Frames at which a shot begins, for the music to hit")
+
+
+class ScoreResult(ResultBase):
+    kind: Literal["score"] = "score"
+    frames: int
+
+
+KIND: Final = JobKind(
+    name="score",
+    queue="jobs",
+    recipe=ScoreRecipe,
+    result=ScoreResult,
+    files={SCORE: "audio/flac"},
+)

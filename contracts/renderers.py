@@ -1,0 +1,54 @@
+"""Every renderer: which kinds of job it does, its version, its queue, and what it needs to run.
+
+Stack settings choose from this table, the API stamps recipes from it, and workers carry what it lists. A GPU renderer
+arrives here first; chosen, it moves its queue to the GPU groups of the smallest class in which it fits.
+
+Standard library only: the infrastructure program imports it, and its evaluation has to stay fast.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from contracts.queues import QueueName
+
+Kind = Literal["line", "shot", "score", "assembly"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renderer:
+    """Something that does jobs. Where its output changes, its version goes up: what an earlier one made is then left
+    alone."""
+
+    name: str
+    kinds: tuple[Kind, ...]
+    version: int
+    queue: QueueName
+    video_memory_gib: int = 0
+    """What it takes on a GPU: weights and work together; 0 for one that a CPU runs."""
+
+    @property
+    def needs_gpu(self) -> bool:
+        return self.video_memory_gib > 0
+
+    @property
+    def stamp(self) -> str:
+        """As a recipe names it: animatic/1."""
+        return f"{self.name}/{self.version}"
+
+
+def _by_name(*renderers: Renderer) -> Mapping[str, Renderer]:
+    return {renderer.name: renderer for renderer in renderers}
+
+
+RENDERERS: Final = _by_name(
+    Renderer(name="animatic", kinds=("shot",), version=1, queue="video"),
+    Renderer(name="formant", kinds=("line",), version=1, queue="voice"),
+    Renderer(name="score", kinds=("score",), version=1, queue="jobs"),
+    Renderer(name="assembly", kinds=("assembly",), version=1, queue="jobs"),
+)
+
+
+def stamped_name(stamp: str) -> str:
+    """The name of the renderer that a recipe's stamp names."""
+    return stamp.partition("/")[0]

@@ -1,0 +1,1 @@
+"""What both images run on: settings from the environment, logs, AWS clients, and what both do with S3 and SQS."""

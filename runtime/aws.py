@@ -1,0 +1,87 @@
+"""The one place that makes AWS clients: region from the settings, endpoint and credentials from the platform."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, cast
+
+import boto3
+from botocore.client import BaseClient
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+    from types_boto3_secretsmanager import SecretsManagerClient
+    from types_boto3_sqs import SQSClient
+
+#: Presigned URLs need signature 4; where the embedded S3 has no DNS of its own, "auto" falls back to paths.
+_S3_CONFIG: Final = Config(signature_version="s3v4", s3={"addressing_style": "auto"})
+_ABSENT: Final = frozenset({"NoSuchKey", "404", "NotFound"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clients:
+    """Makes the clients of one process.
+
+    `read_timeout_seconds`: a peer that is silent for so long is given up on. `connections` kept open by each client;
+    below the number of threads that share it, it would close connections and open new ones.
+    """
+
+    region: str
+    read_timeout_seconds: int
+    attempts: int
+    connections: int
+
+    def s3(self) -> "S3Client":
+        return boto3.Session(region_name=self.region).client("s3", config=self._config.merge(_S3_CONFIG))
+
+    def sqs(self) -> "SQSClient":
+        return boto3.Session(region_name=self.region).client("sqs", config=self._config)
+
+    def secretsmanager(self) -> "SecretsManagerClient":
+        return boto3.Session(region_name=self.region).client("secretsmanager", config=self._config)
+
+    @property
+    def _config(self) -> Config:
+        return Config(
+            connect_timeout=5,
+            read_timeout=self.read_timeout_seconds,
+            retries={"mode": "standard", "max_attempts": self.attempts},
+            max_pool_connections=self.connections,
+            signature_version="v4",
+        )
+
+
+def for_api(region: str) -> Clients:
+    """Clients that every thread of a server shares."""
+    return Clients(region=region, read_timeout_seconds=60, attempts=5, connections=50)
+
+
+def for_worker(region: str) -> Clients:
+    """Clients of a worker. A long poll lasts up to two seconds; whoever does not answer is given up on before the
+    message's visibility ends."""
+    return Clients(region=region, read_timeout_seconds=20, attempts=4, connections=10)
+
+
+def error_code(error: ClientError) -> str:
+    """The service's code of an error: NoSuchKey, AccessDenied."""
+    return error.response.get("Error", {}).get("Code", "")
+
+
+def is_absent(error: ClientError) -> bool:
+    """Whether S3 says that there is no such object."""
+    return error_code(error) in _ABSENT
+
+
+def database_token(region: str, *, host: str, port: int, user: str) -> str:
+    """A password for PostgreSQL, valid for 15 minutes; signed here, no request is made."""
+    # boto3 adds this method when it makes the client; its type is in no stub that is installed.
+    sign = cast("Callable[..., str]", getattr(_rds(region), "generate_db_auth_token"))  # noqa: B009
+    return sign(DBHostname=host, Port=port, DBUsername=user)
+
+
+@lru_cache(maxsize=4)
+def _rds(region: str) -> BaseClient:
+    # Loading the description of the service takes longer than signing: once a process, not once a connection.
+    return boto3.Session(region_name=region).client("rds")

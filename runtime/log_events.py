@@ -1,0 +1,335 @@
+"""Every event that the programs log: one vocabulary, so that a search written for one line finds the others too.
+
+An event's name in the log is its class's in lower case with underscores. The job, its organisation and the request that
+a line belongs to are bound to the context and stand in it by themselves.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+from uuid import UUID
+
+Level = Literal["debug", "info", "warning", "error"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogEvent:
+    """Something worth a line."""
+
+    level: ClassVar[Level] = "info"
+
+
+# --- a worker's life ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerReady(LogEvent):
+    queues: Sequence[str]
+    renderers: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerCannotStart(LogEvent):
+    level: ClassVar[Level] = "error"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerDraining(LogEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerDrained(LogEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwsUnreachable(LogEvent):
+    level: ClassVar[Level] = "warning"
+    error: str
+    pause_seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskProtectionFailed(LogEvent):
+    level: ClassVar[Level] = "warning"
+    enabled: bool
+    error: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskProtectionRefused(LogEvent):
+    level: ClassVar[Level] = "warning"
+    enabled: bool
+    answer: str
+
+
+# --- a job at a worker ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageUnreadable(LogEvent):
+    """It is set aside in the dead-letter queue."""
+
+    level: ClassVar[Level] = "error"
+    queue: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageTakenOver(LogEvent):
+    """Somebody else had the message when its outcome was to be told."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageLost(LogEvent):
+    """A heartbeat was refused."""
+
+    level: ClassVar[Level] = "warning"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeartbeatFailed(LogEvent):
+    """SQS or the API's queue was out of reach; the next beat tries again."""
+
+    level: ClassVar[Level] = "warning"
+    error: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobStarted(LogEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobSucceeded(LogEvent):
+    cached: bool
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobRefused(LogEvent):
+    """It cannot succeed however often it is tried."""
+
+    level: ClassVar[Level] = "error"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobAttemptFailed(LogEvent):
+    level: ClassVar[Level] = "error"
+    retryable: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobAbandoned(LogEvent):
+    level: ClassVar[Level] = "warning"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobReleased(LogEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobNotReleased(LogEvent):
+    """Its message comes back when its visibility ends."""
+
+    level: ClassVar[Level] = "warning"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobDidNotStop(LogEvent):
+    """The worker ends all the same."""
+
+    level: ClassVar[Level] = "warning"
+    grace_seconds: float
+
+
+# --- jobs at the API ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobsStarted(LogEvent):
+    """The background tasks run; `lease_seconds` by queue."""
+
+    lease_seconds: Mapping[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskFailed(LogEvent):
+    """A background task; it goes on after a pause."""
+
+    level: ClassVar[Level] = "error"
+    task: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageRefused(LogEvent):
+    """SQS did not take a job's message; it stays in the outbox."""
+
+    level: ClassVar[Level] = "error"
+    queue: str
+    job: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobFailed(LogEvent):
+    level: ClassVar[Level] = "warning"
+    job: UUID
+    owner: UUID
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobLost(LogEvent):
+    """Nothing was heard of it any more; it is queued again."""
+
+    level: ClassVar[Level] = "warning"
+    job: UUID
+    attempt: int
+    worker: str | None
+    losses: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComposeFailed(LogEvent):
+    """A recipe could not be composed, for a reason that nobody foresaw."""
+
+    level: ClassVar[Level] = "error"
+    owner: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultFound(LogEvent):
+    """A job that nothing was heard of is done: its result is in storage."""
+
+    job: UUID
+    attempt: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultUnreadable(LogEvent):
+    level: ClassVar[Level] = "warning"
+    job: UUID
+    recipe_hash: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventApplied(LogEvent):
+    level: ClassVar[Level] = "debug"
+    kind: str
+    job: UUID
+    attempt: int
+    effect: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventUnreadable(LogEvent):
+    """It comes again, and to the dead-letter queue in the end."""
+
+    level: ClassVar[Level] = "error"
+    reason: str
+    receives: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventNotApplied(LogEvent):
+    """It comes again, and to the dead-letter queue in the end."""
+
+    level: ClassVar[Level] = "error"
+    job: UUID
+    kind: str
+    receives: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventOfUnknownJob(LogEvent):
+    level: ClassVar[Level] = "warning"
+    job: UUID
+    worker: str
+
+
+# --- requests -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request(LogEvent):
+    method: str
+    path: str
+    status: int
+    milliseconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnexpectedError(LogEvent):
+    level: ClassVar[Level] = "error"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseUnavailable(LogEvent):
+    level: ClassVar[Level] = "warning"
+    error: str
+
+
+# --- housekeeping and migration -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectErased(LogEvent):
+    project: UUID
+    organization: UUID
+    deleted_at: str
+    objects: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThrownAway(LogEvent):
+    """What housekeeping removed because its time was over."""
+
+    idempotency_keys: int
+    projects: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabaseNotReady(LogEvent):
+    error: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Migrated(LogEvent):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class MigrationFailed(LogEvent):
+    level: ClassVar[Level] = "error"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstKeyMade(LogEvent):
+    secret: str
+    prefix: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstKeyAdopted(LogEvent):
+    """The secret held a key already, which this new database takes."""
+
+    secret: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecretHoldsNoKeyOfThisDatabase(LogEvent):
+    level: ClassVar[Level] = "warning"
+    secret: str
+    remedy: str

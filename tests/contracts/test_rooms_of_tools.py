@@ -1,0 +1,44 @@
+"""The rooms of the tools: commands on top, what they do below, the program under it, and the ground under all."""
+
+import re
+
+from tests.contracts.test_house import ROOMS, ROOT, imports
+
+TOOLS = ROOMS["tools"]
+#: Room → the other rooms that it may import; modules beside the rooms are the ground of all.
+BELOW = {
+    "program": set[str](),
+    "local_cloud": {"program"},
+    "reports": {"program"},
+    "verify": {"program"},
+    "bench": {"program", "local_cloud"},
+    # Commands that live in the others' rooms are loaded by their names in the table.
+    "command": {"local_cloud"},
+}
+
+
+def arrows_up(source: str, room: str) -> set[str]:
+    """What a file of a room imports of rooms that do not lie below it."""
+    others = set(BELOW) - BELOW.get(room, set[str]()) - {room}
+    modules = {*imports(source), *(f"tools.{name}" for name in re.findall(r"from tools import (\w+)", source))}
+    return {module for module in modules if module.startswith("tools.") and module.split(".")[1] in others}
+
+
+def test_every_room_has_its_place() -> None:
+    assert {path.name for path in TOOLS.iterdir() if any(path.glob("*.py"))} == set(BELOW)
+
+
+def test_a_room_imports_only_what_lies_below_it() -> None:
+    found = {
+        f"{path.relative_to(ROOT)}: {module}"
+        for path in sorted(TOOLS.rglob("*.py"))
+        for module in arrows_up(path.read_text(encoding="utf-8"), path.relative_to(TOOLS).parts[0])
+    }
+    assert found == set()
+
+
+def test_an_arrow_up_is_found_however_it_is_written() -> None:
+    assert arrows_up("from tools.command.session import add_state", "reports") == {"tools.command.session"}
+    assert arrows_up("from tools import environments, errors", "reports") == set()
+    assert arrows_up("from tools import verify", "bench") == {"tools.verify"}
+    assert arrows_up("def late():\n    import tools.reports.quotas", "environments.py") == {"tools.reports.quotas"}

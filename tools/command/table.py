@@ -1,0 +1,88 @@
+"""Every command of `./studio`, in the order of its help. A command's module is loaded when it is called."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final
+
+from tools.interface import Command
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A command's name, its line in `./studio --help`, and the module whose `COMMAND` it is."""
+
+    name: str
+    help: str
+    module: str
+
+    def load(self) -> Command:
+        return import_module(self.module).COMMAND
+
+
+COMMANDS: Final = (
+    Entry(
+        name="up",
+        help="start everything here; the first time, make the sample film",
+        module="tools.command.up",
+    ),
+    Entry(
+        name="film",
+        help="make a film from a screenplay",
+        module="tools.command.film",
+    ),
+    Entry(
+        name="test",
+        help="tests, types and style, whole or by tier",
+        module="tools.command.test",
+    ),
+    Entry(
+        name="bench",
+        help="benchmarks: render, api, program (default: all)",
+        module="tools.bench.command",
+    ),
+    Entry(
+        name="cost",
+        help="what a stack costs a month, line by line",
+        module="tools.reports.cost.command",
+    ),
+    Entry(
+        name="preview",
+        help="what a change to the program does, in words",
+        module="tools.reports.preview.command",
+    ),
+    Entry(
+        name="diagram",
+        help="a stack as a picture",
+        module="tools.reports.diagram.command",
+    ),
+    Entry(
+        name="simulate",
+        help="a stack's workers under load, with the very policies that are deployed",
+        module="tools.reports.simulate.command",
+    ),
+    Entry(
+        name="quotas",
+        help="whether the account may start a stack's GPU instances",
+        module="tools.reports.quotas",
+    ),
+    Entry(
+        name="drift",
+        help="what changed in the cloud behind our back, from a refreshed preview",
+        module="tools.reports.drift",
+    ),
+    Entry(
+        name="expired-stacks",
+        help="which pull-request stacks are to be removed",
+        module="tools.reports.expired_stacks",
+    ),
+    Entry(
+        name="mutate",
+        help="plant mistakes in the program and see each one found",
+        module="tools.verify.mutations.command",
+    ),
+    Entry(
+        name="audit",
+        help="hold a stack against Checkov",
+        module="tools.verify.audit.command",
+    ),
+)

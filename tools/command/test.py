@@ -1,0 +1,139 @@
+"""`./studio test`: tests by tier, in parallel; the whole of them beside style and types, so that no core waits."""
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+from tools import environments
+from tools.environments import ROOT
+from tools.errors import DONE, FAILED, StudioError
+from tools.interface import Command
+
+#: Tier → the folders of its tests.
+TIERS: Final = {
+    "infra": ("tests/contracts", "tests/infra", "tests/delivery", "tests/tools"),
+    "backend": ("tests/backend",),
+    "workers": ("tests/workers",),
+    "web": ("tests/web",),
+    "system": ("tests/system",),
+}
+#: What `fast` leaves out, and why.
+NOT_FAST: Final = {
+    "tests/system": "starts the laptop's cloud",
+    "tests/backend/api": "needs PostgreSQL and the AWS emulator",
+    "tests/backend/jobs": "needs PostgreSQL and the AWS emulator",
+    "tests/workers/core": "needs the AWS emulator and starts workers",
+    "tests/tools/test_postgres.py": "needs PostgreSQL",
+    "tests/delivery/test_engine.py": "needs the Pulumi CLI",
+    "tests/infra/audit": "runs Checkov",
+    "tests/infra/policy": "runs the policy pack in its own environment",
+}
+_BARE: Final = "tools.verify.bare"
+#: A file stays with one process, for what its tests share; the order is kept, because the longest files come first.
+_PARALLEL: Final = ("--dist", "loadscope", "--no-loadscope-reorder")
+
+
+def run(options: argparse.Namespace) -> int:
+    words: tuple[str, ...] = options.rest
+    tier, rest = (words[0], words[1:]) if words and words[0] in _WORDS else ("" if words else "all", words)
+    if tier == "bare":
+        return import_module(_BARE).main(rest)
+    environments.ensure("test", "api", "worker", "emulator")
+    if tier == "":
+        return _pytest(rest)
+    if tier == "all":
+        return _everything(rest)
+    if tier == "fast":
+        return _fast(rest)
+    return _pytest((*_parallel(rest), *_folders(tier), *rest))
+
+
+def _folders(tier: str) -> Sequence[str]:
+    found = [folder for folder in TIERS[tier] if (ROOT / folder).is_dir()]
+    if not found:
+        raise StudioError(f"There are no tests in {', '.join(TIERS[tier])} yet.")
+    return found
+
+
+def _fast(rest: Sequence[str]) -> int:
+    """Style, then what needs no server: seconds, for each save."""
+    left_out = [path for path in NOT_FAST if (ROOT / path).exists()]
+    for path in left_out:
+        print(f"leaves out {path}: {NOT_FAST[path]}", file=sys.stderr, flush=True)
+    tests = (*_parallel(rest), *(f"--ignore={path}" for path in left_out), *rest)
+    return _with((_style,), tests)
+
+
+def _everything(rest: Sequence[str]) -> int:
+    return _with((_style, _types), (*_parallel(rest), *rest))
+
+
+def _with(checks: Sequence[Callable[[], "subprocess.CompletedProcess[str]"]], tests: Sequence[str]) -> int:
+    """Run pytest, and beside it the checks, whose words come when pytest is done. All run, so that one run says all."""
+    with ThreadPoolExecutor() as beside:
+        checking = [beside.submit(check) for check in checks]
+        code = _pytest(tests)
+        checked = [future.result() for future in checking]
+    failed = [check for check in checked if check.returncode != 0]
+    for check in failed:
+        print(f"\n{check.stdout}{check.stderr}failed: {_called(check)}", file=sys.stderr)
+    if code != 0:
+        print("failed: pytest", file=sys.stderr)
+    return FAILED if failed or code != 0 else DONE
+
+
+def _called(check: "subprocess.CompletedProcess[str]") -> str:
+    program, *arguments = (str(part) for part in check.args)
+    return " ".join((Path(program).name, *arguments))
+
+
+def _style() -> "subprocess.CompletedProcess[str]":
+    """Layout first: where it is off, the lint would say the same in more words."""
+    layout = _quietly("ruff", "format", "--check", ".")
+    return layout if layout.returncode != 0 else _quietly("ruff", "check", ".")
+
+
+def _types() -> "subprocess.CompletedProcess[str]":
+    return _quietly("basedpyright")
+
+
+def _quietly(program: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([_program(program), *arguments], cwd=ROOT, check=False, capture_output=True, text=True)
+
+
+def _pytest(arguments: Sequence[str]) -> int:
+    return subprocess.run([_program("pytest"), *arguments], cwd=ROOT, check=False).returncode
+
+
+def _program(name: str) -> Path:
+    return environments.ENVIRONMENTS["test"].path / "bin" / name
+
+
+def _parallel(rest: Sequence[str]) -> Sequence[str]:
+    """A process a core, unless the person says how many."""
+    if any(word == "-n" or word.startswith(("-n=", "--numprocesses")) for word in rest):
+        return ()
+    return ("-n", str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()), *_PARALLEL)
+
+
+_WORDS: Final = frozenset({*TIERS, "fast", "bare", "all"})
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("tier", nargs="?", choices=sorted(_WORDS), help="default: all, with style and types beside it")
+    parser.add_argument("pytest", nargs="*", metavar="PYTEST ARGS", help="handed to pytest; without a tier, alone")
+
+
+COMMAND: Final = Command(
+    description="Run tests. `fast` is for each save: style, and the tests that need no server.",
+    arguments=arguments,
+    run=run,
+    open_ended=True,
+    exit_codes={FAILED: "a test, the style or a type is wrong"},
+)

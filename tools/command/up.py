@@ -1,0 +1,67 @@
+"""`./studio up`: everything on this machine, and the first time the sample's film."""
+
+import argparse
+import time
+from pathlib import Path
+from typing import Final
+
+from tools.command.client import StudioClient
+from tools.command.production import Film, fetch, follow, make, measures, title_of
+from tools.command.session import add_state, ended_in_order, while_tending
+from tools.environments import ROOT
+from tools.errors import DONE
+from tools.interface import Command
+from tools.local_cloud.cloud import LocalCloud
+
+SAMPLE: Final = ROOT / "samples" / "the-last-ferry.fountain"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--once", action="store_true", help="stop when the film is there")
+    parser.add_argument("--port", type=int, help="port of the API (default: a free one, the same as last time)")
+    add_state(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    film: Path = options.state / "films" / f"{SAMPLE.stem}.mp4"
+    with ended_in_order(), LocalCloud(options.state, api_port=options.port) as cloud:
+        say_where(cloud)
+        if not film.exists():
+            print(measures(while_tending(cloud, lambda: _sample_film(cloud, film))))
+        print(f"  film     {film}\n", flush=True)
+        if options.once:
+            return DONE
+        print("Running. Ctrl-C ends it; everything is kept.", flush=True)
+        while True:
+            cloud.tend()
+            time.sleep(0.5)
+
+
+def say_where(cloud: LocalCloud) -> None:
+    """Print how to reach a cloud that runs."""
+    print(f"\n  API      {cloud.api_url}/api/v1   (documentation: {cloud.api_url}/api/v1/docs)")
+    print(f"  API key  {cloud.api_key}")
+    print(f"  logs     {cloud.logs}", flush=True)
+
+
+def _sample_film(cloud: LocalCloud, target: Path) -> Film:
+    """The sample's production, taken up where a former start left it."""
+    with StudioClient(cloud.api_url, cloud.api_key) as client:
+        for project in client.projects():
+            if project["title"] != title_of(SAMPLE):
+                continue
+            for production in client.productions(project["id"]):
+                if production["status"] == "succeeded":
+                    return fetch(client, production["id"], target)
+                if production["status"] == "running":
+                    print("Going on with the sample film:", flush=True)
+                    return follow(client, production["id"], target)
+        print(f"Making the sample film from {SAMPLE.relative_to(ROOT)}:", flush=True)
+        return make(client, SAMPLE, target)
+
+
+COMMAND: Final = Command(
+    description="Start everything on this machine, and make the sample film the first time.",
+    arguments=arguments,
+    run=run,
+)
