@@ -2,8 +2,8 @@
 
 import pytest
 
-from contracts.recipes import Figure, View
-from tests.backend.planning.planned_films import film, views
+from contracts.recipes.film import Position
+from tests.backend.planning.planned_films import drawing, film, views
 
 PLACES = {
     1: [0.45],
@@ -15,11 +15,11 @@ PLACES = {
 }
 
 
-def stage(*names: str, speeches: dict[str, int] | None = None) -> tuple[Figure, ...]:
+def stage(*names: str, speeches: dict[str, int] | None = None) -> tuple[Position, ...]:
     """Everybody in a scene in which each of them speaks so often, once if it is not said."""
     said = "".join(f"{name}\nHello.\n\n" * (speeches or {}).get(name, 1) for name in names)
     shots = views(film(f"INT. ROOM - DAY\n\nA table.\n\n{said}All wait.\n").plan)
-    return shots[-1][1].figures
+    return shots[-1][1].blocking
 
 
 @pytest.mark.parametrize("count", range(1, 7))
@@ -58,7 +58,7 @@ def test_beyond_six_some_share_a_place_and_who_speaks_stands_there() -> None:
     names = tuple(f"PERSON N{number}" for number in range(9))
     said = "".join(f"{name}\nHello, I am here, as you see.\n\n" for name in names)
     shots = views(film(f"INT. ROOM - DAY\n\nA table.\n\n{said}").plan)
-    drawn = [{figure.character: figure.x for figure in view.figures} for _, view in shots]
+    drawn = [{figure.character: figure.x for figure in view.blocking} for _, view in shots]
     assert max(map(len, drawn)) == 6
     for (shot, _), figures in zip(shots, drawn, strict=True):
         assert {line.character for line in shot.lines} <= figures.keys()
@@ -75,7 +75,7 @@ def test_beyond_six_some_share_a_place_and_who_speaks_stands_there() -> None:
 def present(script: str) -> list[set[str]]:
     """Who is drawn in each shot of a scene."""
     shots = views(film(f"INT. ROOM - DAY\n\n{script}").plan)
-    return [{figure.character for figure in view.figures} for _, view in shots]
+    return [{figure.character for figure in view.blocking} for _, view in shots]
 
 
 HELLOS = "MARA\nHello there, it is good to see you.\n\nTHEO\nAnd it is good to see you, of course.\n\n"
@@ -133,5 +133,5 @@ def test_only_those_in_the_place_are_drawn() -> None:
 def test_figures_carry_the_look_of_their_character() -> None:
     made = film(f"INT. ROOM - DAY\n\nA table.\n\n{HELLOS}")
     looks = {member.name: member.look for member in made.cast}
-    pictures = [shot.picture for shot in made.plan.shots if isinstance(shot.picture, View)]
-    assert all(figure.look == looks[figure.character] for view in pictures for figure in view.figures)
+    for shot, view in views(made.plan):
+        assert drawing(shot).looks == {position.character: looks[position.character] for position in view.blocking}

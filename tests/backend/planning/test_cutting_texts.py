@@ -7,9 +7,9 @@ from film_studio.engines.production.pieces import cut, sentences, spoken_seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts.recipes import Voice
+from contracts.recipes.formant import FormantVoice
 
-VOICE = Voice(name="en-us+f2", words_per_minute=160, pitch=50, pitch_range=50)
+VOICE = FormantVoice(name="en-us+f2", words_per_minute=160, pitch=50, pitch_range=50)
 _texts = st.text(alphabet=st.sampled_from("ab c.,!?—\n」。、夜9 "), max_size=120)
 
 

@@ -6,7 +6,7 @@ import pytest
 from film_studio.engines.production.coverage import LADDER, Framing, heat, jumps, prepare
 from film_studio.engines.production.moments import Moment, Said
 
-from contracts.recipes import CameraMove, Delivery, ShotSize, View
+from contracts.recipes.film import CameraMove, Performance, ShotSize, View
 from tests.backend.planning.planned_films import film, views
 
 #: Both have been seen and heard, and the scene is established.
@@ -115,7 +115,7 @@ def test_the_camera_tilts_where_the_action_goes(text: str, down: bool) -> None:
 @pytest.mark.parametrize("name", ["Mara", "Theo"])
 def test_a_walk_is_followed_in_the_direction_of_the_gaze(name: str) -> None:
     (view,) = action(f"{name} walks over to it.")
-    facing = {figure.character: figure.facing for figure in view.figures}
+    facing = {figure.character: figure.facing for figure in view.blocking}
     assert view.reverse == (facing[name.upper()] == "left")
 
 
@@ -261,8 +261,10 @@ def test_the_transition_after_an_exchange_ends_its_shot() -> None:
     assert [shot.transition for shot, _ in views(film(script).plan)] == ["cut", "fade_out"]
 
 
-def said(name: str, seconds: float, *, pause: float = 0.0, delivery: Delivery = "normal", text: str = "So.") -> Said:
-    return Said(character=name, text=text, delivery=delivery, hearing="seen", seconds=seconds, pause=pause)
+def said(
+    name: str, seconds: float, *, pause: float = 0.0, performance: Performance = "normal", text: str = "So."
+) -> Said:
+    return Said(character=name, text=text, performance=performance, hearing="seen", seconds=seconds, pause=pause)
 
 
 def speech(beat: int, *lines: Said) -> Moment:
@@ -377,8 +379,8 @@ def test_who_has_left_does_not_listen() -> None:
 # --- how much a moment presses ----------------------------------------------------------------------------------
 
 
-def pressing(text: str = "So.", delivery: Delivery = "normal", action: str | None = None) -> float:
-    moment = speech(0, said("A", 1.0, delivery=delivery, text=text))
+def pressing(text: str = "So.", performance: Performance = "normal", action: str | None = None) -> float:
+    moment = speech(0, said("A", 1.0, performance=performance, text=text))
     moment.text = action
     return heat(moment)
 
@@ -408,8 +410,8 @@ def test_more_marks_than_a_few_press_no_more(few: str, many: str) -> None:
 def test_manners_and_deeds_press() -> None:
     calm = pressing()
     assert calm == 0
-    manners: tuple[Delivery, ...] = ("urgent", "whispered", "shouted")
-    urgent, whispered, shouted = (pressing(delivery=manner) for manner in manners)
+    manners: tuple[Performance, ...] = ("urgent", "whispered", "shouted")
+    urgent, whispered, shouted = (pressing(performance=manner) for manner in manners)
     assert calm < urgent < whispered < shouted < 0.5
     assert pressing(action="He waits.") == calm < pressing(action="He waits!") < pressing(action="He waits!!")
     assert pressing(action="He runs.") > shouted

@@ -5,14 +5,18 @@ from film_studio.engines.postproduction.timeline import frames_of, place_shots
 from film_studio.engines.production.pieces import spoken_seconds
 from film_studio.engines.production.shotlist import Plan, PlannedLine, PlannedShot
 
-from contracts.recipes import Card, LineRecipe, ShotRecipe, Voice, recipe_hash
+from contracts.recipes import recipe_hash
+from contracts.recipes.film import Card
+from contracts.recipes.formant import FormantVoice
+from contracts.recipes.line import LineRecipe
+from contracts.recipes.shot import ShotRecipe
 from tests.backend.planning.planned_films import film, views
 
-VOICE = Voice(name="en-us+f2", words_per_minute=160, pitch=50, pitch_range=50)
+VOICE = FormantVoice(name="en-us+f2", words_per_minute=160, pitch=50, pitch_range=50)
 
 
 def line(number: int, *, pause: float = 0.0, with_previous: bool = False) -> PlannedLine:
-    recipe = LineRecipe(text=f"Line {number}.", language="en", voice=VOICE, delivery="normal")
+    recipe = LineRecipe(text=f"Line {number}.", language="en", formant=VOICE, performance="normal")
     return PlannedLine(
         index=number,
         character="MARA",
@@ -88,7 +92,7 @@ def test_a_placed_shot_keeps_what_is_said_and_by_whom() -> None:
         ("MARA", "Line 0.", True),
         ("THEO", "Line 1.", False),
     ]
-    assert [speech.line for speech in recipe.speech] == [recipe_hash(said.recipe) for said in planned.lines]
+    assert [speech.line_hash for speech in recipe.speech] == [recipe_hash(said.recipe) for said in planned.lines]
     assert (recipe.action, recipe.picture) == ("Rain.", planned.picture)
 
 
@@ -253,7 +257,9 @@ def test_a_shot_is_thought_to_last_as_long_as_its_line_and_a_breath() -> None:
     text = "There was a light on the water that night, far out."
     made = film(f"INT. ROOM - DAY\n\nA chair.\n\nMARA\n{text}\n").plan
     (spoken,) = (each for each, _ in views(made) if each.lines)
-    assert spoken.seconds == round(spoken_seconds(text, spoken.lines[0].recipe.voice) + 0.25, 2)
+    voice = spoken.lines[0].recipe.formant
+    assert voice is not None
+    assert spoken.seconds == round(spoken_seconds(text, voice) + 0.25, 2)
 
 
 def test_lengths_are_planned_in_hundredths_of_a_second() -> None:

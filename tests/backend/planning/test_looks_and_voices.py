@@ -18,7 +18,8 @@ from film_studio.engines.character.looks import (
 from film_studio.engines.character.profile import Age, Profile, Sex
 from film_studio.engines.character.voices import VARIANTS, accents, apart, assign_voice, in_language
 
-from contracts.recipes import Look, Voice
+from contracts.recipes.animatic import Look
+from contracts.recipes.formant import FormantVoice
 
 SEXES: tuple[Sex, ...] = ("female", "male")
 AGES: tuple[Age, ...] = ("child", "young", "adult", "old")
@@ -178,12 +179,12 @@ def test_a_language_has_its_own_accents_else_the_american_one(language: str, nam
     assert accents(language)[:2] == names
 
 
-def voice(name: str = "MARA", sex: Sex = "female", age: Age = "adult", language: str = "en") -> Voice:
+def voice(name: str = "MARA", sex: Sex = "female", age: Age = "adult", language: str = "en") -> FormantVoice:
     return assign_voice(name, who(sex, age), language, [])
 
 
-def choir(count: int, sex: Sex = "female", language: str = "en") -> list[Voice]:
-    voices: list[Voice] = []
+def choir(count: int, sex: Sex = "female", language: str = "en") -> list[FormantVoice]:
+    voices: list[FormantVoice] = []
     for name in NAMES[:count]:
         voices.append(assign_voice(name, who(sex), language, voices))
     return voices
@@ -230,7 +231,7 @@ def test_formants_run_out_before_anything_else_changes(sex: Sex, count: int) -> 
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_a_hundred_and_fifty_women_are_told_apart(language: str) -> None:
     voices = choir(150, language=language)
-    by_name: dict[str, list[Voice]] = {}
+    by_name: dict[str, list[FormantVoice]] = {}
     for each in voices:
         assert all(apart(each, other) for other in by_name.setdefault(each.name, []))
         by_name[each.name].append(each)
@@ -250,7 +251,7 @@ def test_beyond_the_bank_voices_still_differ_a_little() -> None:
 def test_beyond_every_fine_pitch_the_pace_changes_too() -> None:
     bank = choir(165, language="ru")
     fine = [
-        Voice(name=f"ru+{variant}", words_per_minute=130, pitch=pitch, pitch_range=45)
+        FormantVoice(name=f"ru+{variant}", words_per_minute=130, pitch=pitch, pitch_range=45)
         for variant in VARIANTS["female"]
         for pitch in range(25, 75)
     ]
@@ -276,8 +277,8 @@ def test_beyond_every_fine_pitch_the_pace_changes_too() -> None:
     ],
 )
 def test_voices_are_apart_from_a_clear_step_on(pitch: int, rate: int, name: str, differ: bool) -> None:
-    one = Voice(name="en-us+f2", words_per_minute=160, pitch=50, pitch_range=50)
-    other = Voice(name=name, words_per_minute=rate, pitch=pitch, pitch_range=20)
+    one = FormantVoice(name="en-us+f2", words_per_minute=160, pitch=50, pitch_range=50)
+    other = FormantVoice(name=name, words_per_minute=rate, pitch=pitch, pitch_range=20)
     assert apart(one, other) is apart(other, one) is differ
 
 

@@ -5,15 +5,15 @@ from itertools import accumulate, pairwise
 import pytest
 from film_studio.engines.postproduction.composition import score_recipe
 
-from contracts.recipes import Cue
+from contracts.recipes.score import MusicCue
 from tests.backend.planning.planned_films import LIGHTHOUSE, film
 
 CALM = ("Very well.", "I see.", "So it is.", "Perhaps.", "Good.", "We are here.")
 
 
-def cues(script: str) -> tuple[Cue, ...]:
+def cues(script: str) -> tuple[MusicCue, ...]:
     made = film(script)
-    return score_recipe(made.plan, made.placed()).cues
+    return score_recipe(made.plan, made.placed()).music_cues
 
 
 def scene(*speeches: str, action: str = "A table.", time: str = "DAY") -> str:
@@ -74,7 +74,7 @@ def test_nothing_is_tenser_than_one() -> None:
     assert tension(script) == 1.0
 
 
-def _equal_scenes(count: int) -> tuple[Cue, ...]:
+def _equal_scenes(count: int) -> tuple[MusicCue, ...]:
     return cues("".join(f"INT. ROOM {number} - DAY\n\nA table.\n\n" for number in range(count)))
 
 
@@ -96,21 +96,25 @@ def test_music_changes_with_the_scene_and_knows_every_cut() -> None:
     score = score_recipe(made.plan, shots)
     starts = [0, *accumulate(shot.frames for shot in shots)]
     firsts = [next(shot.index for shot in made.plan.shots if shot.scene == scene) for scene in made.plan.scenes]
-    assert [cue.start_frame for cue in score.cues] == [starts[index] for index in firsts]
+    assert [cue.start_frame for cue in score.music_cues] == [starts[index] for index in firsts]
     assert score.cuts == tuple(starts[:-1])
     assert score.frames == starts[-1]
 
 
 def test_music_knows_when_and_where_a_scene_plays() -> None:
     script = "Title: T\n\nEXT. FIELD - DUSK\n\nGrass.\n\nINT. ROOM - NIGHT\n\nA table.\n\nEXT. ROAD - DAWN\n\nDust.\n"
-    assert [(cue.time, cue.interior) for cue in cues(script)] == [("dusk", False), ("night", True), ("dawn", False)]
+    assert [(cue.time_of_day, cue.interior) for cue in cues(script)] == [
+        ("dusk", False),
+        ("night", True),
+        ("dawn", False),
+    ]
 
 
 def test_a_scene_of_cards_sounds_like_the_place_before_it_and_the_first_like_the_one_to_come() -> None:
     script = "INT. A - DAY\n\n> ONE <\n\nEXT. FIELD - NIGHT\n\nGrass.\n\nINT. B - DAY\n\n> TWO <\n"
-    assert [(cue.time, cue.interior) for cue in cues(script)] == [("night", False)] * 3
+    assert [(cue.time_of_day, cue.interior) for cue in cues(script)] == [("night", False)] * 3
 
 
 def test_a_film_of_nothing_but_cards_is_a_day_inside() -> None:
     (cue,) = cues("> ONE <\n")
-    assert (cue.time, cue.interior) == ("day", True)
+    assert (cue.time_of_day, cue.interior) == ("day", True)

@@ -1,11 +1,9 @@
 """Where and when scenes play, beyond the plain headings: what decides between words, and what goes on from before."""
 
 import pytest
-from film_studio.engines.production.setting import location_seed, setting_of
+from film_studio.engines.production.setting import SceneSet, location_seed, set_of
 from film_studio.engines.writing.fountain.elements import SceneHeading
 from film_studio.engines.writing.fountain.parser import parse
-
-from contracts.recipes import Setting
 
 
 def heading(text: str) -> SceneHeading:
@@ -14,12 +12,12 @@ def heading(text: str) -> SceneHeading:
     return found
 
 
-def of(text: str, action: str = "", before: Setting | None = None) -> Setting:
-    return setting_of(heading(text), action, before)
+def of(text: str, action: str = "", before: SceneSet | None = None) -> SceneSet:
+    return set_of(heading(text), action, before)
 
 
-def without(action: str, before: Setting | None = None) -> Setting:
-    return setting_of(None, action, before)
+def without(action: str, before: SceneSet | None = None) -> SceneSet:
+    return set_of(None, action, before)
 
 
 KITCHEN_AT_NIGHT = of("INT. KITCHEN - NIGHT")
@@ -43,7 +41,7 @@ KITCHEN_AT_NIGHT = of("INT. KITCHEN - NIGHT")
     ],
 )
 def test_the_telling_word_of_a_heading_names_the_place(text: str, place: str) -> None:
-    assert of(text).place == place
+    assert of(text).drawn.place == place
 
 
 @pytest.mark.parametrize(
@@ -62,7 +60,7 @@ def test_the_telling_word_of_a_heading_names_the_place(text: str, place: str) ->
     ],
 )
 def test_the_time_of_a_heading_is_its_longest_and_last(text: str, time: str) -> None:
-    assert of(text).time == time
+    assert of(text).film.time_of_day == time
 
 
 @pytest.mark.parametrize(
@@ -70,12 +68,12 @@ def test_the_time_of_a_heading_is_its_longest_and_last(text: str, time: str) -> 
     [("INT. KITCHEN", "It is midnight.", "night"), ("INT. KITCHEN - CONTINUOUS", "It is dawn.", "dawn")],
 )
 def test_where_the_heading_is_silent_the_action_says_when(text: str, action: str, time: str) -> None:
-    assert of(text, action).time == time
+    assert of(text, action).film.time_of_day == time
 
 
 def test_a_time_before_goes_on_whatever_the_action_says() -> None:
-    assert of("INT. HALL - LATER", "It is dawn.", KITCHEN_AT_NIGHT).time == "night"
-    assert of("INT. HALL - DAY", "It is dawn.", KITCHEN_AT_NIGHT).time == "day"
+    assert of("INT. HALL - LATER", "It is dawn.", KITCHEN_AT_NIGHT).film.time_of_day == "night"
+    assert of("INT. HALL - DAY", "It is dawn.", KITCHEN_AT_NIGHT).film.time_of_day == "day"
 
 
 @pytest.mark.parametrize(
@@ -92,21 +90,21 @@ def test_a_time_before_goes_on_whatever_the_action_says() -> None:
     ],
 )
 def test_inside_or_outside_is_what_the_heading_says_else_what_the_place_is(
-    text: str, before: Setting | None, interior: bool, place: str
+    text: str, before: SceneSet | None, interior: bool, place: str
 ) -> None:
     found = of(text, "", before)
-    assert (found.interior, found.place) == (interior, place)
+    assert (found.film.interior, found.drawn.place) == (interior, place)
 
 
 def test_a_place_in_the_action_is_read_on_the_side_that_the_heading_says() -> None:
-    assert of("INT. XYZZY - DAY", "A kitchen, old and dark.").place == "kitchen"
-    assert of("EXT. XYZZY - DAY", "A kitchen, old and dark.").place == "street"
-    assert of(".XYZZY - DAY", "They walk into the forest.").place == "forest"
+    assert of("INT. XYZZY - DAY", "A kitchen, old and dark.").drawn.place == "kitchen"
+    assert of("EXT. XYZZY - DAY", "A kitchen, old and dark.").drawn.place == "street"
+    assert of(".XYZZY - DAY", "They walk into the forest.").drawn.place == "forest"
 
 
 def test_words_that_mean_other_things_in_a_sentence_are_places_in_headings_only() -> None:
-    assert of("EXT. PORT - DAY").place == "coast"
-    assert without("They see the bank, and drink port.").place == "room"
+    assert of("EXT. PORT - DAY").drawn.place == "coast"
+    assert without("They see the bank, and drink port.").drawn.place == "room"
 
 
 def test_a_scene_without_heading_goes_on_where_the_film_was() -> None:
@@ -125,13 +123,18 @@ def test_a_film_that_begins_without_heading_plays_where_its_action_says(
     action: str, place: str, interior: bool, time: str
 ) -> None:
     found = without(action)
-    assert (found.place, found.interior, found.time, found.name) == (place, interior, time, "")
+    assert (found.drawn.place, found.film.interior, found.film.time_of_day, found.film.location) == (
+        place,
+        interior,
+        time,
+        "",
+    )
 
 
 def test_a_location_is_one_set_however_it_is_spelled() -> None:
     assert location_seed("Old  Kitchen ") == location_seed("OLD KITCHEN") != location_seed("KITCHEN")
-    assert of("INT. old   kitchen - DAY").seed == of("INT. OLD KITCHEN - NIGHT").seed
-    assert of("INT. OLD KITCHEN - DAY").name == "OLD KITCHEN"
+    assert of("INT. old   kitchen - DAY").drawn.seed == of("INT. OLD KITCHEN - NIGHT").drawn.seed
+    assert of("INT. OLD KITCHEN - DAY").film.location == "OLD KITCHEN"
 
 
 @pytest.mark.parametrize(
@@ -144,13 +147,13 @@ def test_a_location_is_one_set_however_it_is_spelled() -> None:
     ],
 )
 def test_only_what_moves_has_something_outside(text: str, outside: str | None) -> None:
-    assert of(text).outside == outside
+    assert of(text).drawn.outside == outside
 
 
 def test_a_heading_of_a_time_alone_still_has_a_name() -> None:
-    assert of("INT. - DAY").name != ""
+    assert of("INT. - DAY").film.location != ""
 
 
 def test_only_the_beginning_of_a_long_action_is_searched() -> None:
-    assert without("It is so. " * 150 + "A forest.").place == "forest"
-    assert without("It is so. " * 300 + "A forest.").place == "room"
+    assert without("It is so. " * 150 + "A forest.").drawn.place == "forest"
+    assert without("It is so. " * 300 + "A forest.").drawn.place == "room"

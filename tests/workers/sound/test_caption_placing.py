@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from film_workers.subtitles import captions, film_cues, write_srt, write_vtt
 
-from contracts.artifacts import LineTiming, Word
+from contracts.recipes.line import LineTiming, Word
 
 
 def spoken(text: str, seconds: float, *, pause: float = 0.0) -> LineTiming:

@@ -4,7 +4,7 @@ import pytest
 from film_workers.caption_units import ANYWHERE, CLAUSE, LINE_WIDTH, SENTENCE, Unit, units, width
 from film_workers.languages import iso_639_2
 
-from contracts.artifacts import LineTiming, Word
+from contracts.recipes.line import LineTiming, Word
 
 SILENT = LineTiming(duration_ms=0, words=(), phonemes=())
 

@@ -13,18 +13,19 @@ from film_workers.music.arrangement import Note, arrange, beat_times, continuous
 from film_workers.music.score import perform
 from listening import SAMPLE_RATE, Sound, level
 
-from contracts.recipes import Cue, ScoreRecipe, TimeOfDay
+from contracts.recipes.film import TimeOfDay
+from contracts.recipes.score import MusicCue, ScoreRecipe
 
 SECOND = 24
 
 
-def cue(start: int, frames: int, *, tension: float = 0.2, time: TimeOfDay = "day", interior: bool = False) -> Cue:
-    return Cue(start_frame=start, frames=frames, time=time, interior=interior, tension=tension)
+def cue(start: int, frames: int, *, tension: float = 0.2, time: TimeOfDay = "day", interior: bool = False) -> MusicCue:
+    return MusicCue(start_frame=start, frames=frames, time_of_day=time, interior=interior, tension=tension)
 
 
-def recipe(*cues: Cue, seed: int = 3, frames: int | None = None, cuts: tuple[int, ...] = ()) -> ScoreRecipe:
+def recipe(*cues: MusicCue, seed: int = 3, frames: int | None = None, cuts: tuple[int, ...] = ()) -> ScoreRecipe:
     total = frames if frames is not None else max(each.start_frame + each.frames for each in cues)
-    return ScoreRecipe(seed=seed, frames=total, cues=cues, cuts=cuts)
+    return ScoreRecipe(seed=seed, frames=total, music_cues=cues, cuts=cuts)
 
 
 # --- harmony ----------------------------------------------------------------------------------------------------
@@ -152,7 +153,7 @@ def test_chords_lie_higher_and_brighter_outdoors_by_day_and_deeper_where_it_is_t
     assert tense.tension == 1
 
 
-def scenes(*cues: Cue, frames: int) -> list[tuple[int, int, float]]:
+def scenes(*cues: MusicCue, frames: int) -> list[tuple[int, int, float]]:
     return [(each.start_frame, each.frames, each.tension) for each in continuous(recipe(*cues, frames=frames))]
 
 
@@ -220,7 +221,7 @@ def argument(note: Note, place: int = 0) -> int:
     return cast("int", cast("partial[object]", note.sound).args[place])
 
 
-def played(*cues: Cue, seed: int = 3, cuts: tuple[int, ...] = ()) -> list[Note]:
+def played(*cues: MusicCue, seed: int = 3, cuts: tuple[int, ...] = ()) -> list[Note]:
     return list(arrange(recipe(*cues, seed=seed, cuts=cuts)))
 
 
