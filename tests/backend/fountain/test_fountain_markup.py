@@ -349,6 +349,7 @@ def test_a_speech_keeps_its_empty_lines_and_each_part_its_line() -> None:
         ("CUT TO:\nTitle: A", None),
         ("FADE IN:\nTitle: A", None),
         ("> Title: A", None),
+        (">x: y\nTitle: A", None),
         (".Title: A", None),
         ("INT. A: x\nTitle: A", None),
         (": x\nTitle: A", None),
