@@ -74,7 +74,11 @@ AREAS: Final = (
         name="speech",
         side="workers",
         files=tuple(f"{_WORKERS}/speech/{file}.py" for file in ("formant", "scripts", "sound", "wav")),
-        tests=("tests/workers/sound/test_scripts_of_speech.py", "tests/workers/sound/test_speech.py"),
+        tests=(
+            "tests/workers/sound/test_scripts_of_speech.py",
+            "tests/workers/sound/test_finishing_speech.py",
+            "tests/workers/sound/test_speech.py",
+        ),
     ),
     Area(
         name="subtitles",
