@@ -32,9 +32,9 @@ class AwsCall:
     on: tuple[str, ...]
 
 
-_STORAGE = "backend/film_studio/storage.py"
+_STORAGE = "backend/film_studio/kit/storage.py"
 _API_QUEUES = "backend/film_studio/jobs/queues.py"
-_FIRST_KEY = "backend/film_studio/engines/enterprise/bootstrap.py"
+_FIRST_KEY = "backend/film_studio/identity/bootstrap.py"
 _DATABASE_LOGIN = "runtime/aws.py"
 _OBJECTS = "runtime/s3.py"
 _MESSAGES = "runtime/sqs.py"
@@ -46,10 +46,10 @@ _READ_BY_API = ("bucket:assets/assets/*", "bucket:assets/screenplays/*")
 
 API: Final = (
     AwsCall(module=_STORAGE, method="head_bucket", actions=("s3:ListBucket",), on=("bucket:assets",)),
-    AwsCall(module=_STORAGE, method="get_object", actions=("s3:GetObject",), on=_READ_BY_API),
+    AwsCall(module=_OBJECTS, method="get_object", actions=("s3:GetObject",), on=_READ_BY_API),
     AwsCall(module=_STORAGE, method="head_object", actions=("s3:GetObject",), on=_READ_BY_API),
     AwsCall(
-        module=_STORAGE,
+        module=_OBJECTS,
         method="put_object",
         actions=("s3:PutObject",),
         on=("bucket:assets/recipes/*", "bucket:assets/screenplays/*"),
@@ -69,14 +69,8 @@ API: Final = (
     ),
     AwsCall(module=_API_QUEUES, method="get_queue_attributes", actions=("sqs:GetQueueAttributes",), on=_WORK_QUEUES),
     AwsCall(module=_API_QUEUES, method="send_message_batch", actions=("sqs:SendMessage",), on=_WORK_QUEUES),
-    AwsCall(module=_API_QUEUES, method="receive_message", actions=("sqs:ReceiveMessage",), on=("queue:events",)),
+    AwsCall(module=_MESSAGES, method="receive_message", actions=("sqs:ReceiveMessage",), on=("queue:events",)),
     AwsCall(module=_API_QUEUES, method="delete_message_batch", actions=("sqs:DeleteMessage",), on=("queue:events",)),
-    AwsCall(
-        module="backend/film_studio/aws.py",
-        method="generate_db_auth_token",
-        actions=("rds-db:connect",),
-        on=(f"login:{APP_ROLE}", f"login:{SYSTEM_ROLE}"),
-    ),
     AwsCall(
         module=_DATABASE_LOGIN,
         method="generate_db_auth_token",

@@ -59,16 +59,29 @@ class Api(Component):
 
     def __init__(self, name: str, args: ApiArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
-        settings = args.settings
-        self.firewall = Firewall(
+        self.firewall = self._firewall(name, args)
+        self.task = self._task(name, args)
+        self.service = self._service(name, args)
+        self.service_name = self.service.name
+        if args.settings.api_count_max > args.settings.api_count_min:
+            self._scale(name, args)
+        self.register_outputs({"serviceName": self.service_name})
+
+    def _firewall(self, name: str, args: ApiArgs) -> Firewall:
+        """Open to the load balancer; out to the database and to AWS."""
+        firewall = Firewall(
             name,
             FirewallArgs(names=args.names, vpc_id=args.network.vpc_id, purpose="API tasks"),
             opts=self.child(),
         )
-        self.firewall.accept(args.load_balancer.firewall, port=settings.api_port)
-        self.firewall.reach_https()
-        args.database.firewall.accept(self.firewall, port=DATABASE_PORT)
-        self.task = Task(
+        firewall.accept(args.load_balancer.firewall, port=args.settings.api_port)
+        firewall.reach_https()
+        args.database.firewall.accept(firewall, port=DATABASE_PORT)
+        return firewall
+
+    def _task(self, name: str, args: ApiArgs) -> Task:
+        settings = args.settings
+        return Task(
             name,
             TaskArgs(
                 names=args.names,
@@ -87,11 +100,6 @@ class Api(Component):
             ),
             opts=self.child(),
         )
-        self.service = self._service(name, args)
-        self.service_name = self.service.name
-        if settings.api_count_max > settings.api_count_min:
-            self._scale(name, args)
-        self.register_outputs({"serviceName": self.service_name})
 
     def _service(self, name: str, args: ApiArgs) -> aws.ecs.Service:
         settings = args.settings

@@ -48,14 +48,22 @@ class GpuGroup(Component):
         self.gpu_class = args.gpu_class
         self.market = args.market
         self.limit = args.limit
-        self.firewall = Firewall(
-            name,
+        self.firewall = self._firewall(args)
+        self.group = self._group(args, self._template(args))
+        self.provider_name = self._capacity_provider(name, args).name
+        self.register_outputs({"capacityProvider": self.provider_name})
+
+    def _firewall(self, args: GpuGroupArgs) -> Firewall:
+        firewall = Firewall(
+            self.label,
             FirewallArgs(names=args.names, vpc_id=args.network.vpc_id, purpose="GPU hosts: nobody calls them"),
             opts=self.child(),
         )
-        self.firewall.reach_https()
-        self.group = self._group(args, self._template(args))
-        provider = aws.ecs.CapacityProvider(
+        firewall.reach_https()
+        return firewall
+
+    def _capacity_provider(self, name: str, args: GpuGroupArgs) -> aws.ecs.CapacityProvider:
+        return aws.ecs.CapacityProvider(
             name,
             name=args.names.of(name),
             auto_scaling_group_provider={
@@ -73,8 +81,6 @@ class GpuGroup(Component):
             },
             opts=self.child(),
         )
-        self.provider_name = provider.name
-        self.register_outputs({"capacityProvider": self.provider_name})
 
     def grant_stop(self) -> Grant:
         """To change the group's bounds, which is how it is closed."""

@@ -55,7 +55,14 @@ class QueueScaling(Component):
     def __init__(self, name: str, args: QueueScalingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
         self.label = name
-        target = aws.appautoscaling.Target(
+        target = self._target(name, args)
+        self.target_arn = target.arn
+        self._start_when_work_waits(target, args)
+        self._stop_when_idle(target, args)
+        self.register_outputs({"resourceId": target.resource_id})
+
+    def _target(self, name: str, args: QueueScalingArgs) -> aws.appautoscaling.Target:
+        return aws.appautoscaling.Target(
             name,
             service_namespace="ecs",
             scalable_dimension="ecs:service:DesiredCount",
@@ -71,10 +78,10 @@ class QueueScaling(Component):
             },
             opts=self.child(),
         )
-        self.target_arn = target.arn
+
+    def _start_when_work_waits(self, target: aws.appautoscaling.Target, args: QueueScalingArgs) -> None:
         steps = STEPS if args.relieves is None else RELIEF_STEPS
         out = self._policy("out", target, args, _steps(steps, args.count_max), cooldown=60)
-        idle = self._policy("in", target, args, [_step(args.count_min, upper=0)], cooldown=60)
         if args.relieves is None:
             self._alarm(
                 "work",
@@ -94,6 +101,9 @@ class QueueScaling(Component):
                 minutes=RELIEF_MINUTES,
                 does="Work waits and spot owes hosts: start workers on demand",
             )
+
+    def _stop_when_idle(self, target: aws.appautoscaling.Target, args: QueueScalingArgs) -> None:
+        idle = self._policy("in", target, args, [_step(args.count_min, upper=0)], cooldown=60)
         self._alarm(
             "idle",
             args,
@@ -103,7 +113,6 @@ class QueueScaling(Component):
             minutes=(IDLE_MINUTES, IDLE_MINUTES),
             does="Nothing to do: stop workers",
         )
-        self.register_outputs({"resourceId": target.resource_id})
 
     def _policy(
         self,

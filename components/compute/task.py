@@ -74,23 +74,24 @@ class Task(Component):
         self.log_group = aws.cloudwatch.LogGroup(
             name, name=args.names.path(name), retention_in_days=args.log_days, opts=self.child()
         )
-        self.role = self._role(
-            f"{name}-task",
-            f"What {name} may do",
-            args,
-            [*(grant for link in args.links for grant in link.grants), *([_REMOTE_SHELL] if args.remote_shell else [])],
-        )
-        self.starter = self._role(
-            f"{name}-start",
-            f"What ECS needs to start {name}",
-            args,
-            [
-                *args.image.grant_pull(),
-                grant_log_write(self.log_group),
-                *(grant for link in args.links for grant in link.starter_grants),
-            ],
-        )
-        definition = aws.ecs.TaskDefinition(
+        self.role = self._program_role(name, args)
+        self.starter = self._starter_role(name, args)
+        self.definition = self._definition(name, args, _container(name, args, environment, secrets, self.log_group))
+        self.arn = self.definition.arn
+        self.register_outputs({"arn": self.arn})
+
+    def _program_role(self, name: str, args: TaskArgs) -> Role:
+        shell = [_REMOTE_SHELL] if args.remote_shell else []
+        grants = [*(grant for link in args.links for grant in link.grants), *shell]
+        return self._role(f"{name}-task", f"What {name} may do", args, grants)
+
+    def _starter_role(self, name: str, args: TaskArgs) -> Role:
+        injected = [grant for link in args.links for grant in link.starter_grants]
+        grants = [*args.image.grant_pull(), grant_log_write(self.log_group), *injected]
+        return self._role(f"{name}-start", f"What ECS needs to start {name}", args, grants)
+
+    def _definition(self, name: str, args: TaskArgs, container: dict[str, Any]) -> aws.ecs.TaskDefinition:
+        return aws.ecs.TaskDefinition(
             name,
             family=args.names.of(name),
             requires_compatibilities=["EC2" if args.gpus else "FARGATE"],
@@ -104,13 +105,10 @@ class Task(Component):
             task_role_arn=self.role.arn,
             execution_role_arn=self.starter.arn,
             volumes=[{"name": "scratch"}],
-            container_definitions=json_output([_container(name, args, environment, secrets, self.log_group.name)]),
+            container_definitions=json_output([container]),
             # A task that starts before its rights are there fails, and its deployment with it.
             opts=self.child(depends_on=[*self.role.policies, *self.starter.policies]),
         )
-        self.arn = definition.arn
-        self.definition = definition
-        self.register_outputs({"arn": self.arn})
 
     def _role(self, name: str, purpose: str, args: TaskArgs, grants: Sequence[Grant]) -> Role:
         return Role(
@@ -128,7 +126,7 @@ def _merged(parts: Iterable[Variables]) -> dict[str, pulumi.Input[str]]:
 
 
 def _container(
-    name: str, args: TaskArgs, environment: Variables, secrets: Variables, log_group: pulumi.Input[str]
+    name: str, args: TaskArgs, environment: Variables, secrets: Variables, log_group: aws.cloudwatch.LogGroup
 ) -> dict[str, Any]:
     container: dict[str, Any] = {
         "name": name,
@@ -145,7 +143,7 @@ def _container(
         "logConfiguration": {
             "logDriver": "awslogs",
             "options": {
-                "awslogs-group": log_group,
+                "awslogs-group": log_group.name,
                 "awslogs-region": args.account.region,
                 "awslogs-stream-prefix": name,
             },

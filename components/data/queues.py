@@ -34,14 +34,29 @@ class Queue(Component):
     def __init__(self, name: str, args: QueueArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
         self.label = name
-        dead_letters = aws.sqs.Queue(
+        dead_letters = self._dead_letters(name, args)
+        queue = self._queue(name, args, dead_letters)
+        self._only_from(queue, dead_letters)
+        self._refuse_plaintext(name, queue)
+        self._refuse_plaintext(f"{name}-dead-letters", dead_letters)
+        self.url = queue.url
+        self.arn = queue.arn
+        self.name = queue.name
+        self.dead_letters_arn = dead_letters.arn
+        self.dead_letters_name = dead_letters.name
+        self.register_outputs({"url": self.url, "arn": self.arn, "deadLettersArn": self.dead_letters_arn})
+
+    def _dead_letters(self, name: str, args: QueueArgs) -> aws.sqs.Queue:
+        return aws.sqs.Queue(
             f"{name}-dead-letters",
             name=args.names.of(name, "dead-letters", limit=80),
             message_retention_seconds=DEAD_LETTER_RETENTION_SECONDS,
             sqs_managed_sse_enabled=True,
             opts=self.child(),
         )
-        queue = aws.sqs.Queue(
+
+    def _queue(self, name: str, args: QueueArgs, dead_letters: aws.sqs.Queue) -> aws.sqs.Queue:
+        return aws.sqs.Queue(
             name,
             name=args.names.of(name, limit=80),
             visibility_timeout_seconds=args.visibility_seconds,
@@ -53,25 +68,23 @@ class Queue(Component):
             ),
             opts=self.child(),
         )
+
+    def _only_from(self, queue: aws.sqs.Queue, dead_letters: aws.sqs.Queue) -> None:
+        """Let no other queue put its dead letters among ours."""
         aws.sqs.RedriveAllowPolicy(
-            f"{name}-dead-letters",
+            f"{self.label}-dead-letters",
             queue_url=dead_letters.url,
             redrive_allow_policy=json_output({"redrivePermission": "byQueue", "sourceQueueArns": [queue.arn]}),
             opts=self.child(),
         )
-        for label, each in ((name, queue), (f"{name}-dead-letters", dead_letters)):
-            aws.sqs.QueuePolicy(
-                label,
-                queue_url=each.url,
-                policy=iam_documents.document(iam_documents.refuse_plaintext(each.arn, actions="sqs:*")),
-                opts=self.child(),
-            )
-        self.url = queue.url
-        self.arn = queue.arn
-        self.name = queue.name
-        self.dead_letters_arn = dead_letters.arn
-        self.dead_letters_name = dead_letters.name
-        self.register_outputs({"url": self.url, "arn": self.arn, "deadLettersArn": self.dead_letters_arn})
+
+    def _refuse_plaintext(self, label: str, queue: aws.sqs.Queue) -> None:
+        aws.sqs.QueuePolicy(
+            label,
+            queue_url=queue.url,
+            policy=iam_documents.document(iam_documents.refuse_plaintext(queue.arn, actions="sqs:*")),
+            opts=self.child(),
+        )
 
     def grant_send(self) -> Grant:
         """To send, and to see how much waits."""

@@ -46,48 +46,27 @@ class Cdn(Component):
         super().__init__(name, opts)
         self.label = name
         public_key = self._signing_key(args)
-        key_group = aws.cloudfront.KeyGroup(
-            name, name=args.names.of("downloads"), items=[public_key.id], opts=self.child()
-        )
         headers = self._response_headers(args)
-        vpc_origin = self._vpc_origin(args)
-        access = aws.cloudfront.OriginAccessControl(
-            name,
-            name=args.names.of(name, limit=64),
-            description="CloudFront signs its requests to the buckets",
-            origin_access_control_origin_type="s3",
-            signing_behavior="always",
-            signing_protocol="sigv4",
-            opts=self.child(),
-        )
-        distribution = aws.cloudfront.Distribution(
-            name,
+        distribution = self._distribution(args, headers, self._key_group(args, public_key))
+        self.arn = distribution.arn
+        self.url = pulumi.Output.concat("https://", args.domain.domain if args.domain else distribution.domain_name)
+        if args.domain:
+            args.domain.point_to(distribution)
+        self.key_pair_id = public_key.id
+        self.register_outputs({"url": self.url})
+
+    def _distribution(
+        self, args: CdnArgs, headers: pulumi.Input[str], key_group: aws.cloudfront.KeyGroup
+    ) -> aws.cloudfront.Distribution:
+        return aws.cloudfront.Distribution(
+            self.label,
             comment=args.names.prefix,
             enabled=True,
             is_ipv6_enabled=True,
             http_version="http2and3",
             price_class="PriceClass_100",
             web_acl_id=args.web_firewall.arn if args.web_firewall else None,
-            origins=[
-                {
-                    "origin_id": API_ORIGIN,
-                    # Where it goes is the VPC origin's matter; this is the name that the certificate has to carry.
-                    "domain_name": args.domain.domain if args.domain else args.load_balancer.dns_name,
-                    "vpc_origin_config": {
-                        "vpc_origin_id": vpc_origin.id,
-                        "origin_read_timeout": 60,
-                        "origin_keepalive_timeout": 60,
-                    },
-                },
-                *(
-                    {
-                        "origin_id": bucket.label,
-                        "domain_name": bucket.regional_domain_name,
-                        "origin_access_control_id": access.id,
-                    }
-                    for bucket in args.buckets
-                ),
-            ],
+            origins=[self._api_origin(args), *self._bucket_origins(args)],
             default_cache_behavior=self._api_behavior(headers),
             ordered_cache_behaviors=[self._bucket_behavior(bucket, headers, key_group) for bucket in args.buckets],
             restrictions={"geo_restriction": {"restriction_type": "none"}},
@@ -95,12 +74,42 @@ class Cdn(Component):
             viewer_certificate=_viewer_certificate(args.domain),
             opts=self.child(),
         )
-        self.arn = distribution.arn
-        self.url = pulumi.Output.concat("https://", args.domain.domain if args.domain else distribution.domain_name)
-        if args.domain:
-            args.domain.point_to(distribution)
-        self.key_pair_id = public_key.id
-        self.register_outputs({"url": self.url})
+
+    def _api_origin(self, args: CdnArgs) -> aws.cloudfront.DistributionOriginArgsDict:
+        return {
+            "origin_id": API_ORIGIN,
+            # Where it goes is the VPC origin's matter; this is the name that the certificate has to carry.
+            "domain_name": args.domain.domain if args.domain else args.load_balancer.dns_name,
+            "vpc_origin_config": {
+                "vpc_origin_id": self._vpc_origin(args).id,
+                "origin_read_timeout": 60,
+                "origin_keepalive_timeout": 60,
+            },
+        }
+
+    def _bucket_origins(self, args: CdnArgs) -> list[aws.cloudfront.DistributionOriginArgsDict]:
+        access = aws.cloudfront.OriginAccessControl(
+            self.label,
+            name=args.names.of(self.label, limit=64),
+            description="CloudFront signs its requests to the buckets",
+            origin_access_control_origin_type="s3",
+            signing_behavior="always",
+            signing_protocol="sigv4",
+            opts=self.child(),
+        )
+        return [
+            {
+                "origin_id": bucket.label,
+                "domain_name": bucket.regional_domain_name,
+                "origin_access_control_id": access.id,
+            }
+            for bucket in args.buckets
+        ]
+
+    def _key_group(self, args: CdnArgs, public_key: aws.cloudfront.PublicKey) -> aws.cloudfront.KeyGroup:
+        return aws.cloudfront.KeyGroup(
+            self.label, name=args.names.of("downloads"), items=[public_key.id], opts=self.child()
+        )
 
     def for_api(self) -> Link:
         """To hand out downloads: where they are, and the key that signs them."""

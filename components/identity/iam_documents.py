@@ -1,4 +1,4 @@
-"""Spells IAM policy documents, for roles and for the resources that carry policies of their own."""
+"""Builds IAM policy documents, for roles and for the resources that carry policies of their own."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -130,11 +130,21 @@ class KillSwitch(Component):
 
     def __init__(self, name: str, args: SpendingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
-        function_name = args.names.of(name, limit=64)
-        log_group = aws.cloudwatch.LogGroup(
-            name, name=f"/aws/lambda/{function_name}", retention_in_days=args.settings.log_days, opts=self.child()
+        log_group = self._log_group(name, args)
+        self.function = self._function(name, args, log_group, self._role(name, args, log_group))
+        self._watch(args)
+        self.register_outputs({"functionName": self.function.name})
+
+    def _log_group(self, name: str, args: SpendingArgs) -> aws.cloudwatch.LogGroup:
+        return aws.cloudwatch.LogGroup(
+            name,
+            name=f"/aws/lambda/{args.names.of(name, limit=64)}",
+            retention_in_days=args.settings.log_days,
+            opts=self.child(),
         )
-        role = Role(
+
+    def _role(self, name: str, args: SpendingArgs, log_group: aws.cloudwatch.LogGroup) -> Role:
+        return Role(
             name,
             RoleArgs(
                 names=args.names,
@@ -150,9 +160,13 @@ class KillSwitch(Component):
             ),
             opts=self.child(),
         )
-        self.function = aws.lambda_.Function(
+
+    def _function(
+        self, name: str, args: SpendingArgs, log_group: aws.cloudwatch.LogGroup, role: Role
+    ) -> aws.lambda_.Function:
+        return aws.lambda_.Function(
             name,
-            name=function_name,
+            name=args.names.of(name, limit=64),
             description="Sets the GPU groups' maximum to 0 when the budget is spent",
             runtime="python3.13",
             architectures=["arm64"],
@@ -161,15 +175,12 @@ class KillSwitch(Component):
             role=role.arn,
             timeout=60,
             memory_size=256,
-            environment={
-                "variables": {
-                    "GPU_GROUPS": json_output(_targets(args)),
-                    "ALARM_TOPIC_ARN": args.topic.arn,
-                }
-            },
+            environment={"variables": {"GPU_GROUPS": json_output(_targets(args)), "ALARM_TOPIC_ARN": args.topic.arn}},
             logging_config={"log_format": "Text", "log_group": log_group.name},
             opts=self.child(depends_on=role.policies),
         )
+
+    def _watch(self, args: SpendingArgs) -> None:
         Alarms(of=self, names=args.names, topic=args.topic).watch(
             "kill-switch-errors",
             Metric(namespace="AWS/Lambda", name="Errors", dimensions={"FunctionName": self.function.name}, stat="Sum"),
@@ -178,7 +189,6 @@ class KillSwitch(Component):
             periods=1,
             says="The budget is spent and the GPU groups could not be stopped: set their maximum to 0 by hand, now.",
         )
-        self.register_outputs({"functionName": self.function.name})
 
 
 def _targets(args: SpendingArgs) -> list[dict[str, Any]]:

@@ -66,6 +66,11 @@ COMMANDS: Final = (
         module="tools.reports.preview.command",
     ),
     Entry(
+        name="api-changes",
+        help="what a change does to the API's clients",
+        module="tools.reports.api_changes",
+    ),
+    Entry(
         name="diagram",
         help="a stack as a picture",
         module="tools.reports.diagram.command",

@@ -18,16 +18,27 @@ from tools.interface import Command
 #: Tier → the folders of its tests.
 TIERS: Final = {
     "infra": ("tests/contracts", "tests/infra", "tests/delivery", "tests/tools"),
-    "backend": ("tests/backend",),
-    "workers": ("tests/workers",),
+    "backend": ("tests/runtime", "tests/backend"),
+    "workers": ("tests/runtime", "tests/workers"),
     "web": ("tests/web",),
     "system": ("tests/system",),
 }
+_BACKEND_WITH_SERVERS: Final = (
+    "engines/management",
+    "flows",
+    "identity",
+    "jobs",
+    "kit",
+    "test_floors.py",
+    "test_health_api.py",
+    "test_migration_task.py",
+    "test_openapi_document.py",
+    "test_server.py",
+)
 #: What `fast` leaves out, and why.
 NOT_FAST: Final = {
     "tests/system": "starts the laptop's cloud",
-    "tests/backend/api": "needs PostgreSQL and the AWS emulator",
-    "tests/backend/jobs": "needs PostgreSQL and the AWS emulator",
+    **{f"tests/backend/{path}": "needs PostgreSQL and the AWS emulator" for path in _BACKEND_WITH_SERVERS},
     "tests/workers/process": "needs the AWS emulator and starts workers",
     "tests/workers/tasks": "needs the AWS emulator and makes films",
     "tests/workers/test_store.py": "needs the AWS emulator",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from film_studio.engines.character.voices import ACCENTS, VARIANTS
+from film_studio.engines.character.casting.voices import ACCENTS, VARIANTS
 from film_workers.errors import RefusedError
 from film_workers.renderers.formant import espeak_process
 from film_workers.renderers.formant.synthesis import SpeechError, Spoken, speak
