@@ -39,7 +39,9 @@ _BACKEND_WITH_SERVERS: Final = (
 NOT_FAST: Final = {
     "tests/system": "starts the laptop's cloud",
     **{f"tests/backend/{path}": "needs PostgreSQL and the AWS emulator" for path in _BACKEND_WITH_SERVERS},
-    "tests/workers/core": "needs the AWS emulator and starts workers",
+    "tests/workers/process": "needs the AWS emulator and starts workers",
+    "tests/workers/tasks": "needs the AWS emulator and makes films",
+    "tests/workers/test_store.py": "needs the AWS emulator",
     "tests/tools/test_postgres.py": "needs PostgreSQL",
     "tests/delivery/test_engine.py": "needs the Pulumi CLI",
     "tests/infra/audit": "runs Checkov",
