@@ -39,7 +39,7 @@ _DATABASE_LOGIN = "runtime/aws.py"
 _OBJECTS = "runtime/s3.py"
 _MESSAGES = "runtime/sqs.py"
 _STORE = "workers/film_workers/store.py"
-_WORK = "workers/film_workers/queues.py"
+_WORK = "workers/film_workers/process/work_queues.py"
 
 _WORK_QUEUES = ("queue:jobs", "queue:video", "queue:voice")
 _READ_BY_API = ("bucket:assets/assets/*", "bucket:assets/screenplays/*")
@@ -114,14 +114,17 @@ WORKER: Final = (
     AwsCall(module=_WORK, method="delete_message", actions=("sqs:DeleteMessage",), on=("queue:own",)),
     AwsCall(module=_WORK, method="send_message", actions=("sqs:SendMessage",), on=("dead-letters:own",)),
     AwsCall(
-        module="workers/film_workers/reporting.py",
+        module="workers/film_workers/process/reporting.py",
         method="send_message",
         actions=("sqs:SendMessage",),
         on=("queue:events",),
     ),
     # Through the agent's endpoint on the host, which acts in the task's role: no client, so no method.
     AwsCall(
-        module="workers/film_workers/protection.py", method="", actions=("ecs:UpdateTaskProtection",), on=("task:own",)
+        module="workers/film_workers/process/protection.py",
+        method="",
+        actions=("ecs:UpdateTaskProtection",),
+        on=("task:own",),
     ),
 )
 

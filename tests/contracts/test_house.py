@@ -72,9 +72,9 @@ def test_the_program_imports_components_and_contracts_only() -> None:
 
 def test_the_rule_finds_an_import_however_it_is_written() -> None:
     source = """
-import film_workers.mix
+import film_workers.sound.mix
 def late():
     from tools import evaluate
     importlib.import_module('components.compute.api')
 """
-    assert strays(source, {"film_studio", "contracts"}) == {"film_workers.mix", "tools", "components.compute.api"}
+    assert strays(source, {"film_studio", "contracts"}) == {"film_workers.sound.mix", "tools", "components.compute.api"}

@@ -11,7 +11,7 @@ from film_studio.engines.character.casting.voices import ACCENTS, FALLBACK, PLAI
 #: The synthesiser stays in a process of its own. An unknown variant is no error to it, so their files are looked for.
 _ASK = """
 import ctypes, json, sys
-from film_workers.speech.espeak_process import find_library
+from film_workers.renderers.formant.espeak_process import find_library
 path, data = find_library()
 library = ctypes.CDLL(path)
 library.espeak_Initialize(2, 0, str(data).encode() if data else None, 0x8000)
