@@ -141,6 +141,9 @@ _WORDS: Final = frozenset({*TIERS, "fast", "bare", "all"})
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("tier", nargs="?", choices=sorted(_WORDS), help="default: all, with style and types beside it")
     parser.add_argument("pytest", nargs="*", metavar="PYTEST ARGS", help="handed to pytest; without a tier, alone")
+    parser.usage = (
+        f"{parser.prog} [TIER] [PYTEST ARGS]\n       {parser.prog} bare [--python VERSION]... [--whole] [--fresh]"
+    )
 
 
 COMMAND: Final = Command(
@@ -148,5 +151,8 @@ COMMAND: Final = Command(
     arguments=arguments,
     run=run,
     open_ended=True,
-    exit_codes={FAILED: "a test, the style or a type is wrong"},
+    exit_codes={
+        FAILED: "a test, the style or a type is wrong",
+        77: "`bare` is skipped: mmdebstrap, or the right to use it, is missing",
+    },
 )
