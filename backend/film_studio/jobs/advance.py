@@ -182,8 +182,8 @@ async def _compose(session: AsyncSession, kind: JobType, owner: JobOwnerRow, job
         return str(error)
     except Exception as error:  # noqa: BLE001 — raised, it would hold up the event that made these jobs ready, for ever
         log(ComposeFailed(owner=owner.id), error=error)
-        return f"its recipe cannot be composed ({type(error).__name__}: {error}); report this screenplay"
-    return f"no recipe was composed for this {kind.name}; report this screenplay"
+        return f"its recipe cannot be composed ({type(error).__name__}: {error}); report this"
+    return f"no recipe was composed for this {kind.name}; report this"
 
 
 async def _begin(
