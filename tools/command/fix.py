@@ -71,12 +71,23 @@ def _openapi() -> Mapping[Path, str]:
     return {ROOT / "backend" / "openapi.json": done.stdout}
 
 
-def _goldens() -> Mapping[Path, str]:
+def _stacks() -> list[str]:
+    return sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml"))
+
+
+def _changed_goldens() -> list[Path]:
     from tools.program.stacks import registered  # noqa: PLC0415 - seconds of loading that most fixes do not need
     from tools.reports.preview import golden  # noqa: PLC0415
 
-    stacks = sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml"))
-    return {golden.path_of(stack): golden.graph(registered(stack)) for stack in stacks}
+    return [golden.folder_of(stack) for stack in _stacks() if golden.kept(stack) != golden.graph(registered(stack))]
+
+
+def _write_goldens() -> None:
+    from tools.program.stacks import registered  # noqa: PLC0415
+    from tools.reports.preview import golden  # noqa: PLC0415
+
+    for stack in _stacks():
+        golden.write(stack, registered(stack))
 
 
 def _diagram() -> Mapping[Path, str]:
@@ -119,7 +130,7 @@ MADE: Final = (
     Made(name="style", of="the rules of pyproject.toml", stale=_unlovely, make=_lay_out),
     Made(name="house", of="the imports of the code", stale=_undrawn, make=_draw_house),
     texts_made("openapi", "the API's routes", _openapi),
-    texts_made("goldens", "what the stacks register", _goldens),
+    Made(name="goldens", of="what the stacks register", stale=_changed_goldens, make=_write_goldens),
     texts_made("diagram", "what the stack production registers", _diagram),
 )
 
