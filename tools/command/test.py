@@ -31,8 +31,13 @@ NOT_FAST: Final = {
     "tests/workers/core": "needs the AWS emulator and starts workers",
     "tests/tools/test_postgres.py": "needs PostgreSQL",
     "tests/delivery/test_engine.py": "needs the Pulumi CLI",
+    "tests/delivery/test_images.py": "starts what the images hold",
     "tests/infra/audit": "runs Checkov",
+    "tests/infra/mutations": "plants every mistake of the catalogue",
     "tests/infra/policy": "runs the policy pack in its own environment",
+    "tests/infra/program/test_sdk_modules.py": "loads the whole SDK",
+    "tests/workers/sound": "speaks, plays and mixes",
+    "tests/workers/picture": "draws and encodes",
 }
 _BARE: Final = "tools.verify.bare"
 #: A file stays with one process, for what its tests share; the order is kept, because the longest files come first.
@@ -116,10 +121,11 @@ def _program(name: str) -> Path:
 
 
 def _parallel(rest: Sequence[str]) -> Sequence[str]:
-    """A process a core, unless the person says how many."""
+    """A process a core and one more, because some tests wait; unless the person says how many."""
     if any(word == "-n" or word.startswith(("-n=", "--numprocesses")) for word in rest):
         return ()
-    return ("-n", str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()), *_PARALLEL)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return ("-n", str(cores + 1), *_PARALLEL)
 
 
 _WORDS: Final = frozenset({*TIERS, "fast", "bare", "all"})
