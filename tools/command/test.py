@@ -28,16 +28,15 @@ NOT_FAST: Final = {
     "tests/system": "starts the laptop's cloud",
     "tests/backend/api": "needs PostgreSQL and the AWS emulator",
     "tests/backend/jobs": "needs PostgreSQL and the AWS emulator",
-    "tests/workers/core": "needs the AWS emulator and starts workers",
-    "tests/tools/test_postgres.py": "needs PostgreSQL",
+    "tests/workers": "draws, speaks and encodes",
+    "tests/tools": "evaluates many stacks and starts processes",
     "tests/delivery/test_engine.py": "needs the Pulumi CLI",
     "tests/delivery/test_images.py": "starts what the images hold",
     "tests/infra/audit": "runs Checkov",
     "tests/infra/mutations": "plants every mistake of the catalogue",
     "tests/infra/policy": "runs the policy pack in its own environment",
-    "tests/infra/program/test_sdk_modules.py": "loads the whole SDK",
-    "tests/workers/sound": "speaks, plays and mixes",
-    "tests/workers/picture": "draws and encodes",
+    "tests/infra/program": "loads the whole SDK",
+    "tests/infra/proofs": "proves every claim for settings that nobody wrote down",
 }
 _BARE: Final = "tools.verify.bare"
 #: A file stays with one process, for what its tests share; the order is kept, because the longest files come first.
