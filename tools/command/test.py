@@ -23,11 +23,9 @@ TIERS: Final = {
     "web": ("tests/web",),
     "system": ("tests/system",),
 }
-#: What `fast` leaves out, and why.
+#: What `fast` leaves out, and why; beside it every test that needs PostgreSQL or the AWS emulator.
 NOT_FAST: Final = {
     "tests/system": "starts the laptop's cloud",
-    "tests/backend/api": "needs PostgreSQL and the AWS emulator",
-    "tests/backend/jobs": "needs PostgreSQL and the AWS emulator",
     "tests/workers": "draws, speaks and encodes",
     "tests/tools": "evaluates many stacks and starts processes",
     "tests/delivery/test_engine.py": "needs the Pulumi CLI",
@@ -70,7 +68,8 @@ def _fast(rest: Sequence[str]) -> int:
     left_out = [path for path in NOT_FAST if (ROOT / path).exists()]
     for path in left_out:
         print(f"leaves out {path}: {NOT_FAST[path]}", file=sys.stderr, flush=True)
-    tests = (*_parallel(rest), *(f"--ignore={path}" for path in left_out), *rest)
+    print("leaves out every test that needs PostgreSQL or the AWS emulator", file=sys.stderr, flush=True)
+    tests = (*_parallel(rest), "--without-servers", *(f"--ignore={path}" for path in left_out), *rest)
     return _with((_style,), tests)
 
 
@@ -133,6 +132,9 @@ _WORDS: Final = frozenset({*TIERS, "fast", "bare", "all"})
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("tier", nargs="?", choices=sorted(_WORDS), help="default: all, with style and types beside it")
     parser.add_argument("pytest", nargs="*", metavar="PYTEST ARGS", help="handed to pytest; without a tier, alone")
+    parser.usage = (
+        f"{parser.prog} [TIER] [PYTEST ARGS]\n       {parser.prog} bare [--python VERSION]... [--whole] [--fresh]"
+    )
 
 
 COMMAND: Final = Command(
@@ -140,5 +142,8 @@ COMMAND: Final = Command(
     arguments=arguments,
     run=run,
     open_ended=True,
-    exit_codes={FAILED: "a test, the style or a type is wrong"},
+    exit_codes={
+        FAILED: "a test, the style or a type is wrong",
+        77: "`bare` is skipped: mmdebstrap, or the right to use it, is missing",
+    },
 )
