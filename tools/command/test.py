@@ -16,7 +16,7 @@ from tools.errors import DONE, FAILED, StudioError
 from tools.interface import Command
 
 #: Tier → the folders of its tests.
-TIERS: Final = {
+TIERS: Final[dict[str, tuple[str, ...]]] = {
     "infra": ("tests/contracts", "tests/infra", "tests/delivery", "tests/tools"),
     "backend": ("tests/runtime", "tests/backend"),
     "workers": ("tests/runtime", "tests/workers"),
@@ -46,6 +46,7 @@ def run(options: argparse.Namespace) -> int:
     tier, rest = (words[0], words[1:]) if words and words[0] in _WORDS else ("" if words else "all", words)
     if tier == "bare":
         return import_module(_BARE).main(rest)
+    folders = _folders(tier) if tier in TIERS else ()
     environments.ensure("test", "api", "worker", "emulator")
     if tier == "":
         return _pytest(rest)
@@ -53,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
         return _everything(rest)
     if tier == "fast":
         return _fast(rest)
-    return _pytest((*_parallel(rest), *_folders(tier), *rest))
+    return _pytest((*_parallel(rest), *folders, *rest))
 
 
 def _folders(tier: str) -> Sequence[str]:
