@@ -187,7 +187,7 @@ def starters_may_start(view: View) -> Iterator[str]:
         yield from _difference(role.name, view.grants[role.urn], _starter_needs(view, task), f"starting {task.name}")
 
 
-@rule("identity", "Every task has roles of its own: a right given to one program is no right of another.")
+@rule("identity", "Every task has roles of its own: a right given to one program is not another's.")
 def no_two_programs_share_a_role(view: View) -> Iterator[str]:
     seen: dict[str, str] = {}
     for task in view.tasks:
