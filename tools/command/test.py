@@ -18,8 +18,8 @@ from tools.interface import Command
 #: Tier → the folders of its tests.
 TIERS: Final = {
     "infra": ("tests/contracts", "tests/infra", "tests/delivery", "tests/tools"),
-    "backend": ("tests/backend",),
-    "workers": ("tests/workers",),
+    "backend": ("tests/runtime", "tests/backend"),
+    "workers": ("tests/runtime", "tests/workers"),
     "web": ("tests/web",),
     "system": ("tests/system",),
 }

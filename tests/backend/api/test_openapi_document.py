@@ -22,9 +22,7 @@ def operations(document: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 
 
 async def test_the_document_that_is_checked_in_is_up_to_date(app: FastAPI) -> None:
-    assert CHECKED_IN.read_text(encoding="utf-8") == openapi.text(app), (
-        "write it again: python -m film_studio.openapi_document > backend/openapi.json"
-    )
+    assert CHECKED_IN.read_text(encoding="utf-8") == openapi.text(app), "run: ./studio fix openapi"
 
 
 async def test_the_api_serves_its_document(client: httpx.AsyncClient) -> None:

@@ -295,7 +295,7 @@ def test_the_graph_is_the_golden_one(stack: str) -> None:
     )
     assert not difference, (
         f"{stack} registers something else than its golden graph:\n{difference}\n"
-        f"Where that is meant: ./studio preview {stack} --golden, and commit the files with the change."
+        "Where that is meant: run ./studio fix goldens, and commit the files with the change."
     )
 
 
