@@ -91,8 +91,11 @@ def evaluate_stack(
         configuration = _with_somebody_to_read_alarms(configuration)
 
     def program() -> None:
-        own = runpy.run_path(str(root / "__main__.py"), run_name="film_studio_program")["program"]
-        own() if renderers is None else own(renderers)
+        path = str(root / "__main__.py")
+        if renderers is None:
+            runpy.run_path(path, run_name="__main__")  # as Pulumi does
+        else:
+            runpy.run_path(path, run_name="film_studio_program")["program"](renderers)
 
     with (
         _PROCESS_WIDE,

@@ -10,7 +10,14 @@ import pulumi_aws as aws
 import pulumi_tls as tls
 import pytest
 
-from tools.program.evaluate import UNKNOWN, Evaluation, Recorded, default_outputs, evaluate_program, evaluate_stack
+from tools.program.evaluate import (
+    UNKNOWN,
+    Evaluation,
+    Recorded,
+    default_outputs,
+    evaluate_program,
+    evaluate_stack,
+)
 from tools.program.stack_files import StackConfiguration, read
 
 
@@ -199,7 +206,7 @@ def test_a_stacks_configuration_is_handed_over_as_the_engine_does(tmp_path: Path
 def test_a_stack_file_that_pulumi_would_refuse_is_refused(tmp_path: Path, text: str, explains: str) -> None:
     (tmp_path / "Pulumi.yaml").write_text("name: film-studio\nruntime: python\n")
     (tmp_path / "Pulumi.dev.yaml").write_text(text)
-    with pytest.raises(ValueError, match=rf"Pulumi\.dev\.yaml {explains}"):
+    with pytest.raises(StudioError, match=rf"Pulumi\.dev\.yaml {explains}"):
         read(tmp_path, "dev")
 
 
@@ -221,3 +228,9 @@ def test_an_input_of_the_wrong_kind_is_found() -> None:
 
     (queue,) = run(program).resources
     assert problems(queue) == ["jobs.visibilityTimeoutSeconds: int expected, got 'soon'"]
+
+
+def test_pulumi_starts_what_renderers_are_offered_to() -> None:
+    as_pulumi_does, offered = evaluate_stack("local"), evaluate_stack("local", renderers=RENDERERS)
+    assert [resource.urn for resource in as_pulumi_does.resources] == [resource.urn for resource in offered.resources]
+    assert as_pulumi_does.outputs == offered.outputs
