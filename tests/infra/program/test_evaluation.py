@@ -10,6 +10,8 @@ import pulumi_aws as aws
 import pulumi_tls as tls
 import pytest
 
+from contracts.renderers import RENDERERS
+from tools.errors import StudioError
 from tools.program.evaluate import (
     UNKNOWN,
     Evaluation,
