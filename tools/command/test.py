@@ -23,11 +23,22 @@ TIERS: Final = {
     "web": ("tests/web",),
     "system": ("tests/system",),
 }
+_BACKEND_WITH_SERVERS: Final = (
+    "engines/management",
+    "flows",
+    "identity",
+    "jobs",
+    "kit",
+    "test_floors.py",
+    "test_health_api.py",
+    "test_migration_task.py",
+    "test_openapi_document.py",
+    "test_server.py",
+)
 #: What `fast` leaves out, and why.
 NOT_FAST: Final = {
     "tests/system": "starts the laptop's cloud",
-    "tests/backend/api": "needs PostgreSQL and the AWS emulator",
-    "tests/backend/jobs": "needs PostgreSQL and the AWS emulator",
+    **{f"tests/backend/{path}": "needs PostgreSQL and the AWS emulator" for path in _BACKEND_WITH_SERVERS},
     "tests/workers/core": "needs the AWS emulator and starts workers",
     "tests/tools/test_postgres.py": "needs PostgreSQL",
     "tests/delivery/test_engine.py": "needs the Pulumi CLI",

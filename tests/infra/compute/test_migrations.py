@@ -13,7 +13,7 @@ import pytest
 
 from tools.program.evaluate import ROOT
 
-VERSIONS = ROOT / "backend" / "film_studio" / "database" / "migrations" / "versions"
+VERSIONS = ROOT / "backend" / "film_studio" / "migrations" / "versions"
 TAKES_AWAY = {"drop_table", "drop_column", "rename_table"}
 #: Of `alter_column`: another name or another type.
 NARROWS = {"new_column_name", "type_"}

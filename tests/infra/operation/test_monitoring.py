@@ -138,7 +138,7 @@ def test_workers_log_the_line_that_the_filter_looks_for(cloud: Evaluation) -> No
     assert pattern == '{ ($.event = "job succeeded") && ($.kind = "shot") && ($.cached IS FALSE) }'
     calls = [
         node
-        for node in ast.walk(ast.parse((ROOT / "workers/film_workers/consumer.py").read_text()))
+        for node in ast.walk(ast.parse((ROOT / "workers/film_workers/process/consumer.py").read_text()))
         if isinstance(node, ast.Call)
     ]
     (line,) = [

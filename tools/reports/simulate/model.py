@@ -15,7 +15,8 @@ from tools.program.recording import Evaluation, Recorded
 from tools.reports.cost.rates import market_of, stage_of
 from tools.reports.simulate.metric_math import Formula, Metric, formula_of
 
-#: A worker hides its message again each third of the visibility (`film_workers.heartbeat`; a test holds them together).
+#: A worker hides its message again each third of the visibility; a test holds this and
+#: `film_workers.process.heartbeat` together.
 BEATS_PER_VISIBILITY: Final = 3
 _STAND_IN_NOTE: Final = (
     "The GPU groups of this stack are at max 0, because no renderer that is chosen needs a GPU. "
