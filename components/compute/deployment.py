@@ -1,6 +1,6 @@
 """Makes a deployment tell the truth: migrations run before the API, and what ECS rolled back fails `pulumi up`.
 
-Both are resource hooks, which the engine calls around the update of an ECS service. What they do stands in `migrate`
+Both are resource hooks, which Pulumi calls around the update of an ECS service. What they do stands in `migrate`
 and `verify`, plain functions of AWS clients.
 """
 
@@ -243,7 +243,7 @@ def service_hooks(
 
     `check` follows the deployment and is called like `verify`; `switch` may refuse an update before it begins, and is
     called with `cluster`, `service` and clients. `migration` holds the fields of `Run`. Its outputs are known by the
-    time at which the engine calls, because the service depends on what they belong to.
+    time at which Pulumi calls, because the service depends on what they belong to.
     """
     if settings.stage == "local":
         return None

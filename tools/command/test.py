@@ -41,7 +41,7 @@ NOT_FAST: Final = {
     **{f"tests/backend/{path}": "needs PostgreSQL and the AWS emulator" for path in _BACKEND_WITH_SERVERS},
     "tests/workers/core": "needs the AWS emulator and starts workers",
     "tests/tools/test_postgres.py": "needs PostgreSQL",
-    "tests/delivery/test_engine.py": "needs the Pulumi CLI",
+    "tests/delivery/test_real_pulumi.py": "needs the Pulumi CLI",
     "tests/infra/audit": "runs Checkov",
     "tests/infra/policy": "runs the policy pack in its own environment",
 }
