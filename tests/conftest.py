@@ -11,7 +11,7 @@ from tools.local_cloud.emulator import Emulator
 from tools.local_cloud.postgres import Postgres, temporary_state
 
 #: Folders whose files take longest, the longest first: whoever comes last with one of them would be waited for.
-LONGEST = ("tests/system", "tests/backend/jobs", "tests/workers/core", "tests/backend/api")
+LONGEST = ("tests/system", "tests/backend/jobs", "tests/workers/process", "tests/workers/tasks", "tests/backend/api")
 
 
 @pytest.hookimpl(trylast=True)

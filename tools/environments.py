@@ -41,8 +41,9 @@ class Environment:
         return groups.lock_of(self.name)
 
     def fingerprint(self) -> str:
-        """Changes when the lock or the folders do."""
+        """Changes when the lock, the folders or the Python do: packages of one Python are not found by the next."""
         parts = (
+            ".".join(map(str, sys.version_info[:2])).encode(),
             self.lock.read_bytes(),
             str(ROOT).encode(),
             *map(str.encode, self.rooms),
@@ -107,7 +108,7 @@ def _make(environment: Environment, installer: Callable[[Environment], None]) ->
     if environment.rooms:
         packages = next((environment.path / "lib").glob("python3*/site-packages"))
         rooms = "\n".join(str((ROOT / room).resolve()) for room in environment.rooms)
-        (packages / "film_studio_rooms.pth").write_text(rooms + "\n")
+        (packages / "film_studio_rooms.pth").write_text(rooms + "\n", encoding="utf-8")
     (environment.path / "fingerprint").write_text(environment.fingerprint())
 
 

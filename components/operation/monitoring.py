@@ -194,13 +194,13 @@ class Monitoring(Component):
 
     def _shots(self) -> None:
         """Time to first frame. A filter on the workers' logs counts the seconds of each shot that was rendered (the
-        line `job succeeded` of kind `shot`); the age of the oldest waiting shot is added, which is the wait before."""
+        line `job_succeeded` of kind `shot`); the age of the oldest waiting shot is added, which is the wait before."""
         for task in self.args.workers.tasks:
             aws.cloudwatch.LogMetricFilter(
                 f"{task.label}-shots",
                 name=self.args.names.of(task.label, "shots"),
                 log_group_name=task.log_group.name,
-                pattern='{ ($.event = "job succeeded") && ($.kind = "shot") && ($.cached IS FALSE) }',
+                pattern='{ ($.event = "job_succeeded") && ($.kind = "shot") && ($.cached IS FALSE) }',
                 metric_transformation={
                     "namespace": self.namespace,
                     "name": "ShotSeconds",

@@ -39,7 +39,9 @@ _BACKEND_WITH_SERVERS: Final = (
 NOT_FAST: Final = {
     "tests/system": "starts the laptop's cloud",
     **{f"tests/backend/{path}": "needs PostgreSQL and the AWS emulator" for path in _BACKEND_WITH_SERVERS},
-    "tests/workers/core": "needs the AWS emulator and starts workers",
+    "tests/workers/process": "needs the AWS emulator and starts workers",
+    "tests/workers/tasks": "needs the AWS emulator and makes films",
+    "tests/workers/test_store.py": "needs the AWS emulator",
     "tests/tools/test_postgres.py": "needs PostgreSQL",
     "tests/delivery/test_real_pulumi.py": "needs the Pulumi CLI",
     "tests/infra/audit": "runs Checkov",
@@ -139,6 +141,9 @@ _WORDS: Final = frozenset({*TIERS, "fast", "bare", "all"})
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("tier", nargs="?", choices=sorted(_WORDS), help="default: all, with style and types beside it")
     parser.add_argument("pytest", nargs="*", metavar="PYTEST ARGS", help="handed to pytest; without a tier, alone")
+    parser.usage = (
+        f"{parser.prog} [TIER] [PYTEST ARGS]\n       {parser.prog} bare [--python VERSION]... [--whole] [--fresh]"
+    )
 
 
 COMMAND: Final = Command(
@@ -146,5 +151,8 @@ COMMAND: Final = Command(
     arguments=arguments,
     run=run,
     open_ended=True,
-    exit_codes={FAILED: "a test, the style or a type is wrong"},
+    exit_codes={
+        FAILED: "a test, the style or a type is wrong",
+        77: "`bare` is skipped: mmdebstrap, or the right to use it, is missing",
+    },
 )

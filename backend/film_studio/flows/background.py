@@ -80,7 +80,7 @@ class Background:
             ),
             asyncio.create_task(
                 repeat(
-                    lambda: housekeeping.keep_house(self._database, self._storage),
+                    lambda: housekeeping.throw_away_old(self._database, self._storage),
                     name="housekeeping",
                     stopping=stopping,
                     interval_seconds=housekeeping.INTERVAL.total_seconds(),

@@ -16,7 +16,7 @@ from runtime.logging import log
 INTERVAL: Final = timedelta(minutes=10)
 
 
-async def keep_house(database: Database, storage: Storage, *, clock: Callable[[], datetime] = utc_now) -> None:
+async def throw_away_old(database: Database, storage: Storage, *, clock: Callable[[], datetime] = utc_now) -> None:
     """One round; any number of processes may make theirs at once."""
     async with database.system() as session:
         keys = await forget_old_keys(session, clock())

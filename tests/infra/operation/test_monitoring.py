@@ -2,11 +2,14 @@
 
 import ast
 import json
+from dataclasses import fields
 from typing import Any
 
 import pytest
 
 from components.operation.monitoring import max_connections
+from runtime.log_events import JobSucceeded
+from runtime.logging import event_name
 from tools.program.evaluate import ROOT, Evaluation, Recorded
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
@@ -135,18 +138,11 @@ def test_the_seconds_of_a_shot_come_from_the_workers_own_log(cloud: Evaluation) 
 
 def test_workers_log_the_line_that_the_filter_looks_for(cloud: Evaluation) -> None:
     pattern = cloud.of_type("aws:cloudwatch/logMetricFilter:LogMetricFilter")[0].inputs["pattern"]
-    assert pattern == '{ ($.event = "job succeeded") && ($.kind = "shot") && ($.cached IS FALSE) }'
-    calls = [
-        node
-        for node in ast.walk(ast.parse((ROOT / "workers/film_workers/process/consumer.py").read_text()))
-        if isinstance(node, ast.Call)
-    ]
-    (line,) = [
-        call
-        for call in calls
-        if call.args and isinstance(call.args[0], ast.Constant) and call.args[0].value == "job succeeded"
-    ]
-    assert {keyword.arg for keyword in line.keywords} >= {"seconds", "cached"}
+    assert pattern == f'{{ ($.event = "{event_name(JobSucceeded)}") && ($.kind = "shot") && ($.cached IS FALSE) }}'
+    assert {field.name for field in fields(JobSucceeded)} >= {"seconds", "cached"}
+    (consumer,) = (ROOT / "workers/film_workers").rglob("consumer.py")
+    calls = [node for node in ast.walk(ast.parse(consumer.read_text())) if isinstance(node, ast.Call)]
+    assert "JobSucceeded" in {ast.unparse(call.func) for call in calls}
     bound = [
         keyword.arg for call in calls if ast.unparse(call.func) == "bound_contextvars" for keyword in call.keywords
     ]

@@ -11,16 +11,8 @@ import pulumi_tls as tls
 import pytest
 
 from contracts.renderers import RENDERERS
-from tools.errors import StudioError
-from tools.program.evaluate import (
-    UNKNOWN,
-    Evaluation,
-    Recorded,
-    default_outputs,
-    evaluate_program,
-    evaluate_stack,
-)
-from tools.program.stack_files import StackConfiguration, read
+from tools.program.evaluate import UNKNOWN, Evaluation, Recorded, default_outputs, evaluate_program, evaluate_stack
+from tools.program.stack_files import StackConfiguration, StackFileError, read
 
 
 def run(program: Callable[[], Any], *, timeout: float = 20, **options: Any) -> Evaluation:
@@ -208,7 +200,7 @@ def test_a_stacks_configuration_is_handed_over_as_the_engine_does(tmp_path: Path
 def test_a_stack_file_that_pulumi_would_refuse_is_refused(tmp_path: Path, text: str, explains: str) -> None:
     (tmp_path / "Pulumi.yaml").write_text("name: film-studio\nruntime: python\n")
     (tmp_path / "Pulumi.dev.yaml").write_text(text)
-    with pytest.raises(StudioError, match=rf"Pulumi\.dev\.yaml {explains}"):
+    with pytest.raises(StackFileError, match=rf"Pulumi\.dev\.yaml {explains}"):
         read(tmp_path, "dev")
 
 

@@ -57,8 +57,9 @@ class Presence:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
-    """Fixed positions. Beyond six people some share one; who is needed in a shot then stands there."""
+class Blocking:
+    """Who stands where, for the whole scene. Beyond six people some share a position; who is needed in a shot then has
+    it."""
 
     positions: Mapping[str, Position]
     slots: Mapping[str, int]
@@ -73,7 +74,7 @@ class Stage:
         return tuple(self.positions[taken[slot]] for slot in sorted(taken))
 
 
-def arrange(presence: Presence, cast: Mapping[str, CastMember]) -> Stage:
+def arrange(presence: Presence, cast: Mapping[str, CastMember]) -> Blocking:
     """The two who talk most stand in the middle, face to face, whoever joined the film first on the left; the others
     outside them, turned to the middle."""
     order = sorted(presence.names(), key=lambda name: -presence.speeches[name])
@@ -88,7 +89,7 @@ def arrange(presence: Presence, cast: Mapping[str, CastMember]) -> Stage:
     slots = dict(zip(leads, (middle - 1, middle) if len(leads) == 2 else (0,), strict=False))
     slots |= {name: outside[index % len(outside)] for index, name in enumerate(others)}
     ordered = {name: slots[name] for name in order}
-    return Stage(
+    return Blocking(
         positions={name: _position(name, slot, count) for name, slot in ordered.items()},
         slots=ordered,
     )

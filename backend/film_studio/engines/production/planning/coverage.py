@@ -2,7 +2,7 @@
 
 The rules are those of classical continuity. A new place is established before anybody speaks in it. A conversation
 starts with those who have it, and tightens from medium shots to close-ups as it heats up. The camera stays on one side
-of the axis (`staging`). Two shots of the same subject differ in size by a step at least, or the cut would look like a
+of the axis (`blocking`). Two shots of the same subject differ in size by a step at least, or the cut would look like a
 fault (the 30° rule, here in sizes). The camera moves for a reason: it establishes, follows or presses in; while people
 talk it stands still.
 """
@@ -14,10 +14,10 @@ from typing import Final
 from contracts.recipes.animatic import Insert
 from contracts.recipes.film import Angle, CameraMove, ShotSize
 from film_studio.engines.production.planning import directions
-from film_studio.engines.production.planning.blocking import Stage
-from film_studio.engines.production.planning.cutting import words
+from film_studio.engines.production.planning.blocking import Blocking
 from film_studio.engines.production.planning.locations import OPEN, SceneSet
-from film_studio.engines.production.planning.moments import Moment, Said, is_detail
+from film_studio.engines.production.planning.pacing import Moment, Said, is_detail
+from film_studio.engines.production.planning.phrasing import words
 from film_studio.kit.seeds import seeded
 
 #: Sizes from wide to tight.
@@ -94,7 +94,7 @@ def prepare(moments: Sequence[Moment], *, new_place: bool) -> list[Moment]:
     return result
 
 
-def frame(moments: Sequence[Moment], scene_set: SceneSet, stage: Stage, *, known_place: bool) -> list[Framing]:
+def frame(moments: Sequence[Moment], scene_set: SceneSet, blocking: Blocking, *, known_place: bool) -> list[Framing]:
     """The framing of each moment of a scene; cards get one too, which nobody looks at."""
     talks = [moment for moment in moments if moment.kind == "speech" and _seen_speakers(moment)]
     framings: list[Framing] = []
@@ -107,16 +107,16 @@ def frame(moments: Sequence[Moment], scene_set: SceneSet, stage: Stage, *, known
             last = None
             continue
         if moment.opening:
-            found = _establishing(moment, scene_set, stage, known_place=known_place)
+            found = _establishing(moment, scene_set, blocking, known_place=known_place)
         elif moment.kind == "speech" and _seen_speakers(moment):
             spoken += 1
-            found = _talking(talks, spoken, stage, before)
+            found = _talking(talks, spoken, blocking, before)
         elif moment.kind == "speech":
-            found = _heard(moment, moments[:index], stage)
+            found = _heard(moment, moments[:index], blocking)
         elif moment.kind == "reaction":
             found = Framing("CU", moment.names)
         else:
-            found = _acting(moment, scene_set, stage, before)
+            found = _acting(moment, scene_set, blocking, before)
         if before is not None and jumps(before, found):
             found = _step_away(before, found)
         framings.append(found)
@@ -201,7 +201,7 @@ def _listener(moment: Moment, earlier: Sequence[Moment]) -> str | None:
     return min(moment.present - speaking, default=None)
 
 
-def _establishing(moment: Moment, scene_set: SceneSet, stage: Stage, *, known_place: bool) -> Framing:
+def _establishing(moment: Moment, scene_set: SceneSet, blocking: Blocking, *, known_place: bool) -> Framing:
     look = seeded("establish", scene_set.film.location, scene_set.film.time_of_day)
     reverse = look % 2 == 1
     moves: tuple[CameraMove, ...]
@@ -215,18 +215,18 @@ def _establishing(moment: Moment, scene_set: SceneSet, stage: Stage, *, known_pl
             if scene_set.drawn.place in {"mountain", "rooftop"}
             else ("pan", "dolly", "truck")
         )
-    subjects = tuple(name for name in moment.names if name in stage.positions) if size == "FS" else ()
+    subjects = tuple(name for name in moment.names if name in blocking.positions) if size == "FS" else ()
     move = moves[look // 2 % len(moves)]
     return Framing(size, subjects, move=move, reverse=reverse and move != "dolly")
 
 
-def _talking(talks: Sequence[Moment], count: int, stage: Stage, before: Framing | None) -> Framing:
+def _talking(talks: Sequence[Moment], count: int, blocking: Blocking, before: Framing | None) -> Framing:
     """`talks[count]` as part of the scene's talk: tighter from one to the next, and tighter the more it presses."""
     moment = talks[count]
     speaker, *others = _seen_speakers(moment)
     if others:
         return Framing("TWO" if len(others) == 1 else "FS", (speaker, *others))
-    partner = _partner(talks, count, stage)
+    partner = _partner(talks, count, blocking)
     position, length = count % WAVE, min(WAVE, len(talks))
     if position == 0:
         alone = "MWS" if before is not None and before.size in {"MS", "MCU"} else "MS"
@@ -247,7 +247,7 @@ def _talking(talks: Sequence[Moment], count: int, stage: Stage, before: Framing 
     )
 
 
-def _partner(talks: Sequence[Moment], here: int, stage: Stage) -> str | None:
+def _partner(talks: Sequence[Moment], here: int, blocking: Blocking) -> str | None:
     """With whom the speaker talks: who answers next, else who spoke before, else who stands there."""
     moment = talks[here]
     speaker = _seen_speakers(moment)[0]
@@ -255,24 +255,24 @@ def _partner(talks: Sequence[Moment], here: int, stage: Stage) -> str | None:
         for name in _seen_speakers(each):
             if name != speaker and name in moment.present:
                 return name
-    return next((name for name in stage.positions if name in moment.present and name != speaker), None)
+    return next((name for name in blocking.positions if name in moment.present and name != speaker), None)
 
 
-def _heard(moment: Moment, earlier: Sequence[Moment], stage: Stage) -> Framing:
+def _heard(moment: Moment, earlier: Sequence[Moment], blocking: Blocking) -> Framing:
     """A voice from outside the frame: O.S. is seen on the listener's face, V.O. on the place."""
     if any(line.hearing == "off" for line in moment.lines):
         listener = _listener(moment, earlier)
-        if listener is not None and listener in stage.positions:
+        if listener is not None and listener in blocking.positions:
             return Framing("MCU", (listener,))
     return Framing("WS", (), move="dolly")
 
 
-def _acting(moment: Moment, scene_set: SceneSet, stage: Stage, before: Framing | None) -> Framing:
+def _acting(moment: Moment, scene_set: SceneSet, blocking: Blocking, before: Framing | None) -> Framing:
     text = moment.text or ""
-    subjects = tuple(name for name in moment.names if name in stage.positions)
+    subjects = tuple(name for name in moment.names if name in blocking.positions)
     if not subjects and before is not None and directions.PRONOUN.match(text):
         subjects = tuple(name for name in before.subjects[:2] if name in moment.present)
-    directed = _directed(text, subjects, scene_set, stage)
+    directed = _directed(text, subjects, scene_set, blocking)
     if directed is not None:
         return directed
     move, down = _vertical(text)
@@ -285,7 +285,7 @@ def _acting(moment: Moment, scene_set: SceneSet, stage: Stage, before: Framing |
     return Framing("WS", (), move=move, reverse=down)
 
 
-def _directed(text: str, subjects: tuple[str, ...], scene_set: SceneSet, stage: Stage) -> Framing | None:
+def _directed(text: str, subjects: tuple[str, ...], scene_set: SceneSet, blocking: Blocking) -> Framing | None:
     """What the action itself asks of the camera: a point of view, a detail, to follow somebody."""
     if directions.POINT_OF_VIEW.search(text):
         return Framing("POV", subjects[1:], move="handheld")
@@ -294,7 +294,7 @@ def _directed(text: str, subjects: tuple[str, ...], scene_set: SceneSet, stage: 
     if directions.CHASE.search(text):
         return Framing("FS" if subjects else "WS", subjects[:2], move="handheld")
     if subjects and directions.WALK.search(text):
-        leftward = stage.positions[subjects[0]].facing == "left"
+        leftward = blocking.positions[subjects[0]].facing == "left"
         return Framing("FS", subjects[:2], move="pan" if scene_set.film.interior else "truck", reverse=leftward)
     return None
 

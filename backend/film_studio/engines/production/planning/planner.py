@@ -10,10 +10,10 @@ from contracts.recipes.film import Card, TimeOfDay, View
 from contracts.recipes.line import LineRecipe
 from film_studio.engines.character import CastMember, in_language
 from film_studio.engines.production.planning import directions
-from film_studio.engines.production.planning.blocking import Stage, arrange
+from film_studio.engines.production.planning.blocking import Blocking, arrange
 from film_studio.engines.production.planning.coverage import Framing, frame, prepare
 from film_studio.engines.production.planning.locations import SceneSet, set_of
-from film_studio.engines.production.planning.moments import Moment, Reader, Said, card
+from film_studio.engines.production.planning.pacing import Moment, Pacer, Said, card
 from film_studio.engines.production.planning.shotlist import Plan, PlannedLine, PlannedShot
 from film_studio.screenplay import language, text
 from film_studio.screenplay.blocks import ActionBeat, beats
@@ -49,7 +49,7 @@ class _Draft:
     moment: Moment
     framing: Framing | None = None
     scene_set: SceneSet | None = None
-    stage: Stage | None = None
+    blocking: Blocking | None = None
 
 
 class _Builder:
@@ -58,7 +58,7 @@ class _Builder:
     def __init__(self, cast: Mapping[str, CastMember], spoken: str) -> None:
         self._cast = cast
         self._language = spoken
-        self._reader = Reader(cast)
+        self._pacer = Pacer(cast)
         self._shots: list[_Draft] = []
         self._set: SceneSet | None = None
         self._places: set[int] = set()
@@ -68,8 +68,8 @@ class _Builder:
         """The shots of a scene."""
         events = beats(scene)
         action = "\n".join(beat.text for beat in events if isinstance(beat, ActionBeat))
-        presence = self._reader.presence(events)
-        moments, turns = self._reader.moments(events, presence)
+        presence = self._pacer.presence(events)
+        moments, turns = self._pacer.moments(events, presence)
         before = self._set
         scene_set = set_of(scene.heading, action, before)
         new_place = before is None or _where_and_when(before) != _where_and_when(scene_set)
@@ -84,10 +84,10 @@ class _Builder:
         if not moments:
             return
         prepared = prepare(moments, new_place=new_place)
-        stage = arrange(presence, self._cast)
+        blocking = arrange(presence, self._cast)
         known = scene_set.drawn.seed in self._places
-        for moment, framing in zip(prepared, frame(prepared, scene_set, stage, known_place=known), strict=True):
-            self._shots.append(_Draft(scene.index, moment, framing, scene_set, stage))
+        for moment, framing in zip(prepared, frame(prepared, scene_set, blocking, known_place=known), strict=True):
+            self._shots.append(_Draft(scene.index, moment, framing, scene_set, blocking))
         self._set = scene_set
         self._places.add(scene_set.drawn.seed)
 
@@ -125,15 +125,15 @@ class _Builder:
 
     def _picture(self, draft: _Draft) -> tuple[View | Card, DrawnView | None]:
         """What the camera sees, and how the animatic draws it."""
-        framing, scene_set, stage, moment = draft.framing, draft.scene_set, draft.stage, draft.moment
-        if moment.card or framing is None or scene_set is None or stage is None:
+        framing, scene_set, blocking, moment = draft.framing, draft.scene_set, draft.blocking, draft.moment
+        if moment.card or framing is None or scene_set is None or blocking is None:
             return Card(lines=moment.card), None
         speakers = (line.character for line in moment.lines if line.hearing == "seen")
-        blocking = stage.drawn(moment.present, (*framing.subjects, *speakers))
-        looks = {position.character: self._cast[position.character].look for position in blocking}
+        positions = blocking.drawn(moment.present, (*framing.subjects, *speakers))
+        looks = {position.character: self._cast[position.character].look for position in positions}
         view = View(
             set=scene_set.film,
-            blocking=blocking,
+            blocking=positions,
             subjects=framing.subjects,
             size=framing.size,
             detail=framing.detail,

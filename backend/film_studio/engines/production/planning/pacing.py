@@ -1,4 +1,4 @@
-"""A scene as moments: stretches of action and of speech, each about as long as a shot, not yet seen by a camera."""
+"""Paces a scene: cuts it into moments of action and of speech, each about as long as a shot, not yet framed."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from contracts.recipes.formant import FormantVoice
 from film_studio.engines.character import CastMember
 from film_studio.engines.production.planning import directions
 from film_studio.engines.production.planning.blocking import Presence
-from film_studio.engines.production.planning.cutting import cut, sentences, spoken_seconds, words
+from film_studio.engines.production.planning.phrasing import cut, sentences, spoken_seconds, words
 from film_studio.engines.production.planning.shotlist import ShotTransition
 from film_studio.screenplay import names
 from film_studio.screenplay.blocks import ActionBeat, Beat, Speech, SpeechBeat
@@ -76,8 +76,8 @@ class Turn:
     after: int
 
 
-class Reader:
-    """Reads the scenes of one film."""
+class Pacer:
+    """Cuts the scenes of one film into moments."""
 
     def __init__(self, cast: Mapping[str, CastMember]) -> None:
         self._cast = cast
