@@ -15,8 +15,9 @@ import pulumi_aws as aws
 from components.base.account import Account
 from components.base.component import Component
 from components.base.naming import Names
+from components.base.stages import PULL_REQUEST_STACKS
 from components.identity import boundaries, github_limits, github_rights, iam_documents
-from components.identity.ownership import PULL_REQUEST_STACKS, Owner, everything_of, owner_of
+from components.identity.ownership import Owner, everything_of, owner_of
 
 ISSUER: Final = "token.actions.githubusercontent.com"
 #: Where these roles and their rights are kept. `role/PROJECT-STACK-*`, which a deploy role may change, is not here.

@@ -2,16 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from components.base.account import Account
-
-#: The GitHub environment whose workflows make and remove the stacks of pull requests.
-PULL_REQUESTS: Final = "pull-requests"
-#: A stack is a pull request's when it is called so; `components/base/settings.py` keeps other names out of the way.
-PULL_REQUEST_STACKS: Final = "pr*"
-#: The one other stack whose name begins with `pr`.
-PRODUCTION: Final = "production"
+from components.base.stages import PRODUCTION, PULL_REQUEST_STACKS, PULL_REQUESTS
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from components.base.account import Account
+from components.base.stages import PULL_REQUESTS
 from components.identity import boundaries
-from components.identity.ownership import PULL_REQUESTS, owner_of
+from components.identity.ownership import owner_of
 from contracts import aws_calls
 from policy.rules.identity import BOUNDARIES
 from policy.rules.model import rule
