@@ -9,6 +9,7 @@ from film_studio.screenplay.elements import (
     Cue,
     Dialogue,
     Element,
+    Lyric,
     Note,
     SceneHeading,
     Screenplay,
@@ -122,6 +123,29 @@ def test_an_element_typed_anew_between_mixed_line_ends_keeps_its_own_line() -> N
 def test_a_cue_under_which_nothing_is_said_is_still_a_cue() -> None:
     elements = (Cue(name="BOB"), Action(text="He says nothing."))
     assert parse(write(by_hand(*elements))).elements == elements
+
+
+@pytest.mark.parametrize(
+    ("elements", "spelled"),
+    [
+        ((Cue(name="BOB"), Dialogue(text="Hi.")), "BOB\nHi.\n"),
+        ((Cue(name="BOB"),), "@BOB\n"),
+        ((Cue(name="BOB"), Action(text="Rain."), Action(text="Snow.")), "@BOB\n\nRain.\n\nSnow.\n"),
+        (
+            (Cue(name="BOB"), Lyric(text="la"), Lyric(text="lo"), Dialogue(text="Hi.")),
+            "BOB\n~la\n  \n~lo\nHi.\n",
+        ),
+    ],
+)
+def test_a_cue_is_spelled_by_what_is_said_under_it(elements: tuple[Element, ...], spelled: str) -> None:
+    assert write(by_hand(*elements)) == spelled
+    assert parse(spelled).elements == elements
+
+
+def test_a_paragraph_that_stood_apart_keeps_its_bytes_wherever_it_goes() -> None:
+    screenplay = parse("He sits.\n \nINT. BAR  \n\nHe goes.\n")
+    sits, heading, goes = screenplay.elements
+    assert write(replace(screenplay, elements=(goes, heading, sits))) == "He goes.\n \nINT. BAR  \n\nHe sits.\n"
 
 
 def test_text_by_hand_that_opens_a_boneyard_does_not_swallow_what_follows() -> None:

@@ -78,7 +78,7 @@ def test_a_mistake_that_nothing_finds_is_counted_and_fails_the_command(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(command, "CATALOGUE", (HARMFUL, HARMLESS))
-    assert studio(["mutate"]) == 1
+    assert studio(["mutate", "infra"]) == 1
     printed = capsys.readouterr().out
     assert "a shorter poll             LIVES" in printed
     assert printed.endswith("killed 1 of 2\n")
@@ -86,7 +86,7 @@ def test_a_mistake_that_nothing_finds_is_counted_and_fails_the_command(
 
 def test_the_table_is_there_as_json_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(command, "CATALOGUE", (HARMFUL,))
-    assert studio(["mutate", "--json"]) == 0
+    assert studio(["mutate", "infra", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["killed"], told["of"]) == (1, 1)
     assert told["mutations"][0]["killer"] == "dead_letters"

@@ -1,1 +1,1 @@
-"""Plants every mistake of the catalogue in the program, and shows which check finds it."""
+"""Plants mistakes in the program, and shows which check or which test finds each."""
