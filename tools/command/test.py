@@ -28,7 +28,7 @@ NOT_FAST: Final = {
     "tests/system": "starts the laptop's cloud",
     "tests/workers": "draws, speaks and encodes",
     "tests/tools": "evaluates many stacks and starts processes",
-    "tests/delivery/test_engine.py": "needs the Pulumi CLI",
+    "tests/delivery/test_real_pulumi.py": "needs the Pulumi CLI",
     "tests/delivery/test_images.py": "starts what the images hold",
     "tests/infra/audit": "runs Checkov",
     "tests/infra/mutations": "plants every mistake of the catalogue",

@@ -1,4 +1,4 @@
-"""The stack `local` through the real engine and the real AWS provider, against the emulator: up, no changes, destroy.
+"""The stack `local` through the real Pulumi and the real AWS provider, against the emulator: up, no changes, destroy.
 
 It shows what an evaluation cannot: that the provider accepts every input, and that a second run changes nothing. The
 container images are the one thing replaced, because the emulator's registry takes no pushes; ci builds them apart.
@@ -25,12 +25,12 @@ from tools.program import stack_files
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PLUGINS = frozenset({"aws", "awsx"})
-#: `required` where a missing engine must not pass for a test that passed.
+#: `required` where a missing Pulumi must not pass for a test that passed.
 SWITCH = "FILM_STUDIO_ENGINE"
 
 
 def missing() -> str | None:
-    """Why the engine cannot run here; None where it can."""
+    """Why Pulumi cannot run here; None where it can."""
     program = shutil.which("pulumi")
     if program is None:
         return "the Pulumi CLI is not on PATH"
@@ -55,18 +55,18 @@ class BuiltElsewhere(pulumi.ComponentResource):
 
 
 @pytest.fixture(scope="module")
-def engine() -> None:
+def real_pulumi() -> None:
     reason = missing()
     if reason is not None:
         if os.environ.get(SWITCH) == "required":
             pytest.fail(f"{SWITCH} is 'required', but {reason}.")
-        pytest.skip(f"the real engine cannot run here: {reason}")
+        pytest.skip(f"the real Pulumi cannot run here: {reason}")
 
 
 @pytest.fixture(scope="module")
-def stack(engine: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[automation.Stack]:
+def stack(real_pulumi: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[automation.Stack]:
     """The stack `local`, empty, its state in a folder of this test."""
-    folder = tmp_path_factory.mktemp("engine")
+    folder = tmp_path_factory.mktemp("pulumi")
     state = folder / "state"
     state.mkdir()
     environments.ensure("emulator")
@@ -117,7 +117,7 @@ def test_the_stack_local_comes_up_stays_as_it_is_and_goes(stack: automation.Stac
     assert not deployment.get("resources")
 
 
-def test_without_an_engine_the_reason_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_pulumi_the_reason_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert missing() == "the Pulumi CLI is not on PATH"
 
