@@ -1,13 +1,17 @@
-"""The infrastructure of AI Film Studio: settings, then components, then outputs."""
+"""The infrastructure of AI Film Studio: settings, then components, then outputs. `program` is its table of contents."""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pulumi
 import pulumi_aws as aws
 from pulumi.runtime.config import CONFIG, is_config_secret
 
-from components.base import settings as stack_settings
+from components.base import setting_loading
 from components.base.account import Account
+from components.base.naming import Names
+from components.base.setting_types import SettingError
+from components.base.settings import Settings
 from components.compute.api import READY_PATH, Api, ApiArgs
 from components.compute.cluster import Cluster, ClusterArgs
 from components.compute.gpu import GpuGroup, GpuGroupArgs
@@ -24,168 +28,237 @@ from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.edge.web_firewall import WebFirewall, WebFirewallArgs
 from components.identity import boundaries
 from components.identity.boundaries import Boundary, BoundaryArgs
-from components.identity.github_delivery import Delivery, DeliveryArgs
+from components.identity.github_roles import GithubRoles, GithubRolesArgs
 from components.network.network import Network, NetworkArgs
 from components.operation.dashboard import Dashboard, DashboardArgs
 from components.operation.monitoring import EntranceAlarms, EntranceAlarmsArgs, Monitoring, MonitoringArgs
 from components.operation.notifications import Topic, TopicArgs
 from components.operation.spending import Spending, SpendingArgs
+from contracts.renderers import RENDERERS, Renderer
 
-# --- Settings: wrong ones stop here, before anything is registered ------------------------------------------
 
-pulumi.require_pulumi_version(">=3.238.0")
-settings = stack_settings.load(
-    project=pulumi.get_project(),
-    stack=pulumi.get_stack(),
-    configuration=CONFIG.get(),
-    secret_keys=[key for key in CONFIG.get() if is_config_secret(key)],
-)
-names = settings.names
-if settings.gpu_notice:
-    pulumi.info(settings.gpu_notice)
-if settings.unread_notice:
-    if not pulumi.runtime.is_dry_run():
-        raise stack_settings.SettingError(settings.unread_notice)
-    pulumi.warn(f"{settings.unread_notice} `pulumi up` refuses it.")
-if not settings.pages_origins:
-    pulumi.warn("pagesOrigins is empty: no browser may call the API. Set it to the site's origin when there is one.")
+def program(renderers: Mapping[str, Renderer] = RENDERERS) -> None:
+    """Register the stack. `renderers` are those that its workers carry and its settings may choose."""
+    pulumi.require_pulumi_version(">=3.238.0")
+    base = _base(_settings(renderers))  # wrong settings stop here, before anything is registered
+    data = _data(base)
+    machines = _machines(base, data)
+    entrance = _entrance(base, data)
+    programs = _programs(base, data, machines, entrance)
+    if entrance.alarms is not None:
+        _operation(base, data, machines, entrance, programs, topic=entrance.alarms.topic)
+    if base.settings.github_roles:
+        _github(base)
+    _export(base, data, machines, entrance, programs)
 
-provider = aws.Provider(
-    "aws",
-    region=settings.region,
-    default_tags=aws.ProviderDefaultTagsArgs(
-        tags={"project": names.project, "stack": names.stack, "stage": settings.stage, "managed-by": "pulumi"}
-    ),
-)
-within = pulumi.ResourceOptions(providers=[provider])
-caller = aws.get_caller_identity(opts=pulumi.InvokeOptions(provider=provider))
-account = Account(account_id=caller.account_id, region=settings.region)
 
-# --- What its roles may do at most, where GitHub deploys: made here, or by the stack that has the delivery ---------
+@dataclass(frozen=True, kw_only=True)
+class Base:
+    """What everything else is made with."""
 
-boundary = {
-    environment: Boundary(
-        f"{environment}-boundary", BoundaryArgs(names=names, account=account, environment=environment), opts=within
-    ).arn
-    for environment in settings.delivers
-}
-if settings.delivered_by:
-    made_elsewhere = boundaries.arn_of(settings.delivered_by, names=names, account_id=account.account_id)
-    account = replace(account, boundary_arn=boundary.get(settings.delivered_by, made_elsewhere))
+    settings: Settings
+    names: Names
+    account: Account
+    within: pulumi.ResourceOptions
 
-# --- What holds data ----------------------------------------------------------------------------------------
 
-network = Network(
-    "network",
-    NetworkArgs(names=names, region=settings.region, zones=settings.zones, nat_gateway=settings.nat_gateway),
-    opts=within,
-)
-storage = Storage(
-    "storage",
-    BucketArgs(names=names, account=account, origins=settings.pages_origins, protected=settings.protected),
-    opts=within,
-)
-queues = Queues(
-    "queues",
-    QueueArgs(
-        names=names,
-        visibility_seconds=settings.visibility_seconds,
-        max_receive_count=settings.max_receive_count,
-    ),
-    opts=within,
-)
-database = Database(
-    "database",
-    DatabaseArgs(
-        names=names,
-        network=network,
-        instance_class=settings.database_class,
-        storage_gib=settings.database_storage_gib,
-        storage_max_gib=settings.database_storage_max_gib,
-        multi_az=settings.database_multi_az,
-        backup_days=settings.database_backup_days,
-        auth=settings.database_auth,
-        log_days=settings.log_days,
-        protected=settings.protected,
-    ),
-    opts=within,
-)
-api_key = StoredSecret(
-    "api-key",
-    StoredSecretArgs(
-        names=names,
-        purpose="API key of the first organisation; the first migration writes it",
-        protected=settings.protected,
-    ),
-    opts=within,
-)
+@dataclass(frozen=True, kw_only=True)
+class Data:
+    """What holds data, and the network that it is in."""
 
-# --- What runs code -----------------------------------------------------------------------------------------
+    network: Network
+    storage: Storage
+    queues: Queues
+    database: Database
+    api_key: StoredSecret
 
-api_image = Image(
-    "api",
-    ImageArgs(names=names, dockerfile="backend/Dockerfile", platform="linux/arm64", protected=settings.protected),
-    opts=within,
-)
-worker_image = Image(
-    "worker",
-    ImageArgs(names=names, dockerfile="workers/Dockerfile", platform="linux/amd64", protected=settings.protected),
-    opts=within,
-)
-cluster = Cluster(
-    "cluster",
-    ClusterArgs(names=names, account=account, container_insights=settings.container_insights),
-    opts=within,
-)
-gpu_groups = [
-    GpuGroup(
-        f"{gpu_class}-{market}",
-        GpuGroupArgs(
+
+@dataclass(frozen=True, kw_only=True)
+class Machines:
+    """What code runs on, and as what. Services wait for `capacity`."""
+
+    api_image: Image
+    worker_image: Image
+    cluster: Cluster
+    gpu_groups: Sequence[GpuGroup]
+    capacity: pulumi.Resource
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entrance:
+    """The way in. Its alarms come before the API, whose deployments they may roll back."""
+
+    load_balancer: LoadBalancer
+    cdn: Cdn | None
+    alarms: EntranceAlarms | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programs:
+    """What runs."""
+
+    migration: Migration
+    api: Api
+    workers: Workers
+
+
+def _settings(renderers: Mapping[str, Renderer]) -> Settings:
+    settings = setting_loading.load(
+        project=pulumi.get_project(),
+        stack=pulumi.get_stack(),
+        configuration=CONFIG.get(),
+        secret_keys=[key for key in CONFIG.get() if is_config_secret(key)],
+        renderers=renderers,
+    )
+    if settings.gpu_notice:
+        pulumi.info(settings.gpu_notice)
+    if settings.unread_notice:
+        if not pulumi.runtime.is_dry_run():
+            raise SettingError(settings.unread_notice)
+        pulumi.warn(f"{settings.unread_notice} `pulumi up` refuses it.")
+    if not settings.pages_origins:
+        pulumi.warn(
+            "pagesOrigins is empty: no browser may call the API. Set it to the site's origin when there is one."
+        )
+    return settings
+
+
+def _base(settings: Settings) -> Base:
+    names = settings.names
+    tags = {"project": names.project, "stack": names.stack, "stage": settings.stage, "managed-by": "pulumi"}
+    provider = aws.Provider("aws", region=settings.region, default_tags={"tags": tags})
+    within = pulumi.ResourceOptions(providers=[provider])
+    caller = aws.get_caller_identity(opts=pulumi.InvokeOptions(provider=provider))
+    account = Account(account_id=caller.account_id, region=settings.region)
+    return Base(settings=settings, names=names, account=_bounded(account, settings, within), within=within)
+
+
+def _bounded(account: Account, settings: Settings, within: pulumi.ResourceOptions) -> Account:
+    """The account with what its roles may do at most, where GitHub deploys: made here, or by the stack that makes
+    GitHub's roles."""
+    names = settings.names
+    made = {
+        environment: Boundary(
+            f"{environment}-boundary", BoundaryArgs(names=names, account=account, environment=environment), opts=within
+        ).arn
+        for environment in settings.environments_with_roles
+    }
+    if not settings.deployed_by:
+        return account
+    made_elsewhere = boundaries.arn_of(settings.deployed_by, names=names, account_id=account.account_id)
+    return replace(account, boundary_arn=made.get(settings.deployed_by, made_elsewhere))
+
+
+def _data(base: Base) -> Data:
+    settings, names, within = base.settings, base.names, base.within
+    network = Network(
+        "network",
+        NetworkArgs(names=names, region=settings.region, zones=settings.zones, nat_gateway=settings.nat_gateway),
+        opts=within,
+    )
+    storage = Storage(
+        "storage",
+        BucketArgs(names=names, account=base.account, origins=settings.pages_origins, protected=settings.protected),
+        opts=within,
+    )
+    queues = Queues(
+        "queues",
+        QueueArgs(
             names=names,
-            account=account,
-            network=network,
-            cluster=cluster,
-            gpu_class=gpu_class,
-            market=market,
-            limit=settings.gpu_hosts(gpu_class, market),
+            visibility_seconds=settings.visibility_seconds,
+            max_receive_count=settings.max_receive_count,
         ),
         opts=within,
     )
-    for gpu_class in settings.gpu_classes
-    for market in settings.gpu_markets
-]
-capacity = cluster.offer([group.provider_name for group in gpu_groups])
-
-# --- The way in ---------------------------------------------------------------------------------------------
-
-domain = None
-if settings.domain:
-    domain = Domain("domain", DomainArgs(domain=settings.domain, hosted_zone_id=settings.hosted_zone_id), opts=within)
-load_balancer = LoadBalancer(
-    "api",
-    LoadBalancerArgs(
-        names=names,
-        account=account,
-        network=network,
-        behind_cloudfront=settings.edge == "cloudfront",
-        health_path=READY_PATH,
-        protected=settings.protected,
-        certificate_arn=domain.regional_certificate_arn if domain else None,
-        shifts_traffic=settings.shifts_traffic,
-    ),
-    opts=within,
-)
-cdn = None
-if settings.edge == "cloudfront":
-    web_firewall = (
-        WebFirewall("web-firewall", WebFirewallArgs(names=names), opts=within) if settings.web_firewall else None
+    database = Database("database", DatabaseArgs(names=names, settings=settings, network=network), opts=within)
+    api_key = StoredSecret(
+        "api-key",
+        StoredSecretArgs(
+            names=names,
+            purpose="API key of the first organisation; the first migration writes it",
+            protected=settings.protected,
+        ),
+        opts=within,
     )
-    cdn = Cdn(
+    return Data(network=network, storage=storage, queues=queues, database=database, api_key=api_key)
+
+
+def _machines(base: Base, data: Data) -> Machines:
+    settings, names, within = base.settings, base.names, base.within
+    api_image = Image(
+        "api",
+        ImageArgs(names=names, dockerfile="backend/Dockerfile", platform="linux/arm64", protected=settings.protected),
+        opts=within,
+    )
+    worker_image = Image(
+        "worker",
+        ImageArgs(names=names, dockerfile="workers/Dockerfile", platform="linux/amd64", protected=settings.protected),
+        opts=within,
+    )
+    cluster = Cluster(
+        "cluster",
+        ClusterArgs(names=names, account=base.account, container_insights=settings.container_insights),
+        opts=within,
+    )
+    gpu_groups = [
+        GpuGroup(
+            f"{gpu_class}-{market}",
+            GpuGroupArgs(
+                names=names,
+                account=base.account,
+                network=data.network,
+                cluster=cluster,
+                gpu_class=gpu_class,
+                market=market,
+                limit=settings.gpu_hosts(gpu_class, market),
+            ),
+            opts=within,
+        )
+        for gpu_class in settings.gpu_classes
+        for market in settings.gpu_markets
+    ]
+    capacity = cluster.offer([group.provider_name for group in gpu_groups])
+    return Machines(
+        api_image=api_image, worker_image=worker_image, cluster=cluster, gpu_groups=gpu_groups, capacity=capacity
+    )
+
+
+def _entrance(base: Base, data: Data) -> Entrance:
+    settings, within = base.settings, base.within
+    domain = None
+    if settings.domain:
+        where = DomainArgs(domain=settings.domain, hosted_zone_id=settings.hosted_zone_id)
+        domain = Domain("domain", where, opts=within)
+    load_balancer = LoadBalancer(
+        "api",
+        LoadBalancerArgs(
+            names=base.names,
+            account=base.account,
+            network=data.network,
+            behind_cloudfront=settings.edge == "cloudfront",
+            health_path=READY_PATH,
+            protected=settings.protected,
+            certificate_arn=domain.regional_certificate_arn if domain else None,
+            shifts_traffic=settings.shifts_traffic,
+        ),
+        opts=within,
+    )
+    cdn = _cdn(base, data, load_balancer, domain) if settings.edge == "cloudfront" else None
+    data.storage.set_policies(distribution_arn=cdn.arn if cdn else None)
+    return Entrance(load_balancer=load_balancer, cdn=cdn, alarms=_alarms(base, load_balancer))
+
+
+def _cdn(base: Base, data: Data, load_balancer: LoadBalancer, domain: Domain | None) -> Cdn:
+    settings, within = base.settings, base.within
+    web_firewall = None
+    if settings.web_firewall:
+        web_firewall = WebFirewall("web-firewall", WebFirewallArgs(names=base.names), opts=within)
+    return Cdn(
         "cdn",
         CdnArgs(
-            names=names,
+            names=base.names,
             load_balancer=load_balancer,
-            buckets=storage.all,
+            buckets=data.storage.all,
             origins=settings.pages_origins,
             protected=settings.protected,
             web_firewall=web_firewall,
@@ -193,153 +266,163 @@ if settings.edge == "cloudfront":
         ),
         opts=within,
     )
-storage.set_policies(distribution_arn=cdn.arn if cdn else None)
 
-# --- Who hears of it: before the API, whose deployments these alarms may roll back ---------------------------
 
-alarm_topic = entrance_alarms = None
-if settings.alarms:
-    alarm_topic = Topic("alarms", TopicArgs(names=names, account=account), opts=within)
-    alarm_topic.mail(settings.alarm_email)
-    entrance_alarms = EntranceAlarms(
+def _alarms(base: Base, load_balancer: LoadBalancer) -> EntranceAlarms | None:
+    if not base.settings.alarms:
+        return None
+    topic = Topic("alarms", TopicArgs(names=base.names, account=base.account), opts=base.within)
+    topic.mail(base.settings.alarm_email)
+    return EntranceAlarms(
         "entrance-alarms",
-        EntranceAlarmsArgs(names=names, topic=alarm_topic, load_balancer=load_balancer),
-        opts=within,
+        EntranceAlarmsArgs(names=base.names, topic=topic, load_balancer=load_balancer),
+        opts=base.within,
     )
 
-# --- The programs: migrations, then the API and the workers ------------------------------------------------
 
-migration = Migration(
-    "migration",
-    MigrationArgs(
-        names=names,
-        account=account,
-        settings=settings,
-        network=network,
-        image=api_image,
-        database=database,
-        api_key=api_key,
-    ),
-    opts=within,
-)
-api = Api(
-    "api",
-    ApiArgs(
-        names=names,
-        account=account,
-        settings=settings,
-        network=network,
-        cluster=cluster,
-        image=api_image,
-        load_balancer=load_balancer,
-        database=database,
-        assets=storage.assets,
-        queues=queues,
-        cdn=cdn,
-        alarm_names=entrance_alarms.names if entrance_alarms else (),
-        migration=migration,
-        depends_on=[capacity],
-    ),
-    opts=within,
-)
-workers = Workers(
-    "workers",
-    WorkersArgs(
-        names=names,
-        account=account,
-        settings=settings,
-        network=network,
-        cluster=cluster,
-        image=worker_image,
-        assets=storage.assets,
-        queues=queues,
-        capacity=capacity,
-        gpu_groups=gpu_groups,
-    ),
-    opts=within,
-)
+def _programs(base: Base, data: Data, machines: Machines, entrance: Entrance) -> Programs:
+    migration = Migration(
+        "migration",
+        MigrationArgs(
+            names=base.names,
+            account=base.account,
+            settings=base.settings,
+            network=data.network,
+            image=machines.api_image,
+            database=data.database,
+            api_key=data.api_key,
+        ),
+        opts=base.within,
+    )
+    api = Api(
+        "api",
+        ApiArgs(
+            names=base.names,
+            account=base.account,
+            settings=base.settings,
+            network=data.network,
+            cluster=machines.cluster,
+            image=machines.api_image,
+            load_balancer=entrance.load_balancer,
+            database=data.database,
+            storage=data.storage,
+            queues=data.queues,
+            cdn=entrance.cdn,
+            alarm_names=entrance.alarms.names if entrance.alarms else (),
+            migration=migration,
+            depends_on=[machines.capacity],
+        ),
+        opts=base.within,
+    )
+    workers = Workers(
+        "workers",
+        WorkersArgs(
+            names=base.names,
+            account=base.account,
+            settings=base.settings,
+            network=data.network,
+            cluster=machines.cluster,
+            image=machines.worker_image,
+            storage=data.storage,
+            queues=data.queues,
+            capacity=machines.capacity,
+            gpu_groups=machines.gpu_groups,
+        ),
+        opts=base.within,
+    )
+    return Programs(migration=migration, api=api, workers=workers)
 
-# --- What happens, and what it costs ------------------------------------------------------------------------
 
-if alarm_topic is not None:
+def _operation(
+    base: Base, data: Data, machines: Machines, entrance: Entrance, programs: Programs, *, topic: Topic
+) -> None:
     monitoring = Monitoring(
         "monitoring",
         MonitoringArgs(
-            names=names,
-            settings=settings,
-            topic=alarm_topic,
-            cluster=cluster,
-            api=api,
-            database=database,
-            queues=queues,
-            workers=workers,
-            gpu_groups=gpu_groups,
+            names=base.names,
+            settings=base.settings,
+            topic=topic,
+            cluster=machines.cluster,
+            api=programs.api,
+            database=data.database,
+            queues=data.queues,
+            workers=programs.workers,
+            gpu_groups=machines.gpu_groups,
         ),
-        opts=within,
+        opts=base.within,
     )
     Dashboard(
         "dashboard",
         DashboardArgs(
-            names=names,
-            region=settings.region,
-            load_balancer=load_balancer,
-            cluster=cluster,
-            api=api,
-            database=database,
-            queues=queues,
-            gpu_groups=gpu_groups,
+            names=base.names,
+            region=base.settings.region,
+            load_balancer=entrance.load_balancer,
+            cluster=machines.cluster,
+            api=programs.api,
+            database=data.database,
+            queues=data.queues,
+            gpu_groups=machines.gpu_groups,
             monitoring=monitoring,
         ),
-        opts=within,
+        opts=base.within,
     )
     Spending(
         "spending",
         SpendingArgs(
-            names=names,
-            account=account,
-            settings=settings,
-            topic=alarm_topic,
-            workers=workers,
-            gpu_groups=gpu_groups,
+            names=base.names,
+            account=base.account,
+            settings=base.settings,
+            topic=topic,
+            workers=programs.workers,
+            gpu_groups=machines.gpu_groups,
         ),
-        opts=within,
+        opts=base.within,
     )
 
-# --- Who deploys it -----------------------------------------------------------------------------------------
 
-if settings.delivery:
-    delivery = Delivery(
+def _github(base: Base) -> None:
+    settings = base.settings
+    roles = GithubRoles(
         "delivery",
-        DeliveryArgs(
-            names=names,
-            account=account,
+        GithubRolesArgs(
+            names=base.names,
+            account=base.account,
             repository=settings.github_repository,
-            environments=settings.delivers,
+            environments=settings.environments_with_roles,
             make_provider=settings.github_provider == "create",
             state_bucket=settings.state_bucket,
             state_key_alias=settings.state_key_alias,
-            zones=settings.delivery_zones,
+            zones=settings.github_zones,
         ),
-        opts=within,
+        opts=base.within,
     )
-    pulumi.export("previewRoleArn", delivery.preview_role_arn)
-    pulumi.export("deployRoleArns", delivery.deploy_role_arns)
+    pulumi.export("previewRoleArn", roles.preview_role_arn)
+    pulumi.export("deployRoleArns", roles.deploy_role_arns)
 
-# --- Outputs: contracts/outputs.py says who needs each ------------------------------------------------------
 
-pulumi.export("apiUrl", cdn.url if cdn else pulumi.Output.concat("http://", load_balancer.dns_name))
-pulumi.export("assetsBucket", storage.assets.id)
-pulumi.export("charactersBucket", storage.characters.id)
-pulumi.export("marketingBucket", storage.marketing.id)
-pulumi.export("jobQueueUrl", queues.work["jobs"].url)
-pulumi.export("videoQueueUrl", queues.work["video"].url)
-pulumi.export("voiceQueueUrl", queues.work["voice"].url)
-pulumi.export("eventsQueueUrl", queues.events.url)
-pulumi.export("apiKeySecretArn", api_key.arn)
-pulumi.export("clusterName", cluster.name)
-pulumi.export("apiServiceName", api.service_name)
-pulumi.export("migrationTaskDefinitionArn", migration.arn)
-pulumi.export("databaseEndpoint", database.endpoint)
-pulumi.export(
-    "renderers", {**settings.chosen_renderers, **({"gpu": settings.gpu_notice} if settings.gpu_notice else {})}
-)
+def _export(base: Base, data: Data, machines: Machines, entrance: Entrance, programs: Programs) -> None:
+    """`contracts/outputs.py` says who needs each."""
+    settings, cdn = base.settings, entrance.cdn
+    notice = {"gpu": settings.gpu_notice} if settings.gpu_notice else {}
+    outputs = {
+        "apiUrl": cdn.url if cdn else pulumi.Output.concat("http://", entrance.load_balancer.dns_name),
+        "assetsBucket": data.storage.assets.id,
+        "charactersBucket": data.storage.characters.id,
+        "marketingBucket": data.storage.marketing.id,
+        "jobQueueUrl": data.queues.work["jobs"].url,
+        "videoQueueUrl": data.queues.work["video"].url,
+        "voiceQueueUrl": data.queues.work["voice"].url,
+        "eventsQueueUrl": data.queues.events.url,
+        "apiKeySecretArn": data.api_key.arn,
+        "clusterName": machines.cluster.name,
+        "apiServiceName": programs.api.service_name,
+        "migrationTaskDefinitionArn": programs.migration.arn,
+        "databaseEndpoint": data.database.endpoint,
+        "renderers": {**settings.chosen_renderers, **notice},
+    }
+    for name, value in outputs.items():
+        pulumi.export(name, value)
+
+
+if __name__ == "__main__":
+    program()

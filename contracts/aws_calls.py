@@ -32,24 +32,24 @@ class AwsCall:
     on: tuple[str, ...]
 
 
-_STORAGE = "backend/film_studio/storage.py"
+_STORAGE = "backend/film_studio/kit/storage.py"
 _API_QUEUES = "backend/film_studio/jobs/queues.py"
-_FIRST_KEY = "backend/film_studio/engines/enterprise/bootstrap.py"
+_FIRST_KEY = "backend/film_studio/identity/bootstrap.py"
 _DATABASE_LOGIN = "runtime/aws.py"
 _OBJECTS = "runtime/s3.py"
 _MESSAGES = "runtime/sqs.py"
 _STORE = "workers/film_workers/store.py"
-_WORK = "workers/film_workers/queues.py"
+_WORK = "workers/film_workers/process/work_queues.py"
 
 _WORK_QUEUES = ("queue:jobs", "queue:video", "queue:voice")
 _READ_BY_API = ("bucket:assets/assets/*", "bucket:assets/screenplays/*")
 
 API: Final = (
     AwsCall(module=_STORAGE, method="head_bucket", actions=("s3:ListBucket",), on=("bucket:assets",)),
-    AwsCall(module=_STORAGE, method="get_object", actions=("s3:GetObject",), on=_READ_BY_API),
+    AwsCall(module=_OBJECTS, method="get_object", actions=("s3:GetObject",), on=_READ_BY_API),
     AwsCall(module=_STORAGE, method="head_object", actions=("s3:GetObject",), on=_READ_BY_API),
     AwsCall(
-        module=_STORAGE,
+        module=_OBJECTS,
         method="put_object",
         actions=("s3:PutObject",),
         on=("bucket:assets/recipes/*", "bucket:assets/screenplays/*"),
@@ -69,14 +69,8 @@ API: Final = (
     ),
     AwsCall(module=_API_QUEUES, method="get_queue_attributes", actions=("sqs:GetQueueAttributes",), on=_WORK_QUEUES),
     AwsCall(module=_API_QUEUES, method="send_message_batch", actions=("sqs:SendMessage",), on=_WORK_QUEUES),
-    AwsCall(module=_API_QUEUES, method="receive_message", actions=("sqs:ReceiveMessage",), on=("queue:events",)),
+    AwsCall(module=_MESSAGES, method="receive_message", actions=("sqs:ReceiveMessage",), on=("queue:events",)),
     AwsCall(module=_API_QUEUES, method="delete_message_batch", actions=("sqs:DeleteMessage",), on=("queue:events",)),
-    AwsCall(
-        module="backend/film_studio/aws.py",
-        method="generate_db_auth_token",
-        actions=("rds-db:connect",),
-        on=(f"login:{APP_ROLE}", f"login:{SYSTEM_ROLE}"),
-    ),
     AwsCall(
         module=_DATABASE_LOGIN,
         method="generate_db_auth_token",
@@ -120,14 +114,17 @@ WORKER: Final = (
     AwsCall(module=_WORK, method="delete_message", actions=("sqs:DeleteMessage",), on=("queue:own",)),
     AwsCall(module=_WORK, method="send_message", actions=("sqs:SendMessage",), on=("dead-letters:own",)),
     AwsCall(
-        module="workers/film_workers/reporting.py",
+        module="workers/film_workers/process/reporting.py",
         method="send_message",
         actions=("sqs:SendMessage",),
         on=("queue:events",),
     ),
     # Through the agent's endpoint on the host, which acts in the task's role: no client, so no method.
     AwsCall(
-        module="workers/film_workers/protection.py", method="", actions=("ecs:UpdateTaskProtection",), on=("task:own",)
+        module="workers/film_workers/process/protection.py",
+        method="",
+        actions=("ecs:UpdateTaskProtection",),
+        on=("task:own",),
     ),
 )
 

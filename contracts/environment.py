@@ -1,7 +1,7 @@
 """The environment of each process: who sets a name, who reads it, and what it means.
 
 The infrastructure sets exactly these names on a task definition (`components/`), and the settings
-classes of the API and the workers read exactly these (`backend/film_studio/settings.py`,
+classes of the API and the workers read exactly these (`backend/film_studio/kit/settings.py`,
 `workers/film_workers/settings.py`). A test holds both sides against this file.
 
 Standard library only: the infrastructure program imports it, and its evaluation has to stay fast.

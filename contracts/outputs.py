@@ -21,8 +21,8 @@ OUTPUTS: Final[Mapping[str, str]] = {
     "renderers": "Film-makers and operators: which renderer takes the jobs of each queue.",
 }
 
-#: The stack that carries the delivery roles (setting `delivery`) exports these besides.
-DELIVERY_OUTPUTS: Final[Mapping[str, str]] = {
+#: The stack that makes the roles of GitHub (setting `githubRoles`) exports these besides.
+GITHUB_OUTPUTS: Final[Mapping[str, str]] = {
     "previewRoleArn": "The preview and drift workflows, as the variable AWS_PREVIEW_ROLE_ARN.",
     "deployRoleArns": "The deploy workflow, as each environment's variable AWS_DEPLOY_ROLE_ARN.",
 }

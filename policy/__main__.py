@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from rules import PROVIDER, RULES, Graph, Rule, stage_of
+from rules import PROVIDER, RULES, Graph, Rule, stage_of, violations
 
 # In an environment of its own, because it wants another protobuf than the program: not installed beside the tests.
 sdk: Any = import_module("pulumi_policy")
@@ -49,40 +49,45 @@ def _stage_of_provider(resource: Any) -> str:
     return stage_of([known])
 
 
-def resource_policy(rule: Rule) -> Any:
+def resource_policy(rule: Rule[Any]) -> Any:
     """A rule over single resources. Its stage comes from the tags of the resource's provider."""
 
     def validate(arguments: Any, report: Report) -> None:
-        if arguments.resource_type in rule.types:
+        if arguments.resource_type in rule.on:
             graph = Graph(resources=[seen(arguments)], stage=_stage_of_provider(arguments))
-            for violation in rule.violations(graph):
+            for violation in violations(rule, graph):
                 report(violation.sentence)
 
     return sdk.ResourceValidationPolicy(
-        name=rule.id, description=rule.description, validate=validate, enforcement_level=_level(rule)
+        name=_name(rule), description=rule.claim, validate=validate, enforcement_level=_level(rule)
     )
 
 
-def stack_policy(rule: Rule) -> Any:
+def stack_policy(rule: Rule[Any]) -> Any:
     """A rule over the whole stack."""
 
     def validate(arguments: Any, report: Report) -> None:
         resources = [seen(resource) for resource in arguments.resources]
-        for violation in rule.violations(Graph(resources=resources, stage=stage_of(resources))):
+        for violation in violations(rule, Graph(resources=resources, stage=stage_of(resources))):
             report(violation.sentence, violation.resource)
 
     return sdk.StackValidationPolicy(
-        name=rule.id, description=rule.description, validate=validate, enforcement_level=_level(rule)
+        name=_name(rule), description=rule.claim, validate=validate, enforcement_level=_level(rule)
     )
 
 
-def _level(rule: Rule) -> Any:
+def _name(rule: Rule[Any]) -> str:
+    """As Pulumi spells names of policies."""
+    return rule.name.replace("_", "-")
+
+
+def _level(rule: Rule[Any]) -> Any:
     return sdk.EnforcementLevel.MANDATORY if rule.level == "mandatory" else sdk.EnforcementLevel.ADVISORY
 
 
 def pack() -> Any:
     """All rules as one pack."""
-    policies = [resource_policy(rule) if rule.types else stack_policy(rule) for rule in RULES]
+    policies = [resource_policy(rule) if rule.on else stack_policy(rule) for rule in RULES]
     return sdk.PolicyPack(name="film-studio", policies=policies, enforcement_level=sdk.EnforcementLevel.MANDATORY)
 
 

@@ -1,4 +1,4 @@
-"""The real parts that tests share: one AWS emulator and one PostgreSQL cluster a test process."""
+"""The order of the tests, and the real parts that they share: one AWS emulator and one PostgreSQL a test process."""
 
 import tempfile
 from collections.abc import Iterator
@@ -9,6 +9,19 @@ import pytest
 from tools import environments
 from tools.local_cloud.emulator import Emulator
 from tools.local_cloud.postgres import Postgres, temporary_state
+
+#: Folders whose files take longest, the longest first: whoever comes last with one of them would be waited for.
+LONGEST = ("tests/system", "tests/backend/jobs", "tests/workers/core", "tests/backend/api")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files, so that all processes end at about the same time."""
+
+    def place(item: pytest.Item) -> int:
+        return next((number for number, folder in enumerate(LONGEST) if item.nodeid.startswith(folder)), len(LONGEST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The project's Python environments: made from the locks on first use, made again when a lock changes.
+"""The project's Python environments, one a dependency group: made from its lock, made again when the lock changes.
 
 Standard library only, because `./studio` runs it before anything is installed. Each image has an environment made from
 that image's lock alone, so what runs on the laptop imports what the image imports and nothing else.
@@ -14,18 +14,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools import groups
 from tools.errors import StudioError
+from tools.groups import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".studio" / "env"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Environment:
-    """A virtual environment: its lock, and the folders of ours that it can import from."""
+    """A virtual environment of a dependency group, and the folders of ours that it can import from."""
 
     name: str
-    lock: str
     rooms: tuple[str, ...] = ()
 
     @property
@@ -36,10 +36,15 @@ class Environment:
     def python(self) -> Path:
         return self.path / "bin" / "python"
 
+    @property
+    def lock(self) -> Path:
+        return groups.lock_of(self.name)
+
     def fingerprint(self) -> str:
-        """Changes when the lock or the folders do."""
+        """Changes when the lock, the folders or the Python do: packages of one Python are not found by the next."""
         parts = (
-            (ROOT / self.lock).read_bytes(),
+            ".".join(map(str, sys.version_info[:2])).encode(),
+            self.lock.read_bytes(),
             str(ROOT).encode(),
             *map(str.encode, self.rooms),
         )
@@ -49,24 +54,28 @@ class Environment:
 ENVIRONMENTS = {
     environment.name: environment
     for environment in (
-        Environment(name="tools", lock="tools/requirements.lock", rooms=(".",)),
-        Environment(name="api", lock="backend/requirements.lock", rooms=(".", "backend")),
-        Environment(name="worker", lock="workers/requirements.lock", rooms=(".", "workers")),
-        Environment(name="emulator", lock="tools/local_cloud/emulator.lock"),
-        Environment(name="test", lock="tests/requirements.lock", rooms=(".", "backend", "workers")),
-        Environment(name="policy", lock="policy/requirements.lock"),
-        Environment(name="audit", lock="tools/verify/audit/requirements.lock"),
-        Environment(name="bench", lock="tests/bench.lock", rooms=(".", "workers")),
+        Environment(name="tools", rooms=(".",)),
+        Environment(name="api", rooms=(".", "backend")),
+        Environment(name="worker", rooms=(".", "workers")),
+        Environment(name="emulator"),
+        Environment(name="test", rooms=(".", "backend", "workers")),
+        Environment(name="policy"),
+        Environment(name="audit"),
+        Environment(name="bench", rooms=(".", "workers")),
+        Environment(name="uv"),
     )
 }
-_UV = Environment(name="uv", lock="tools/uv.lock")
+_UV = ENVIRONMENTS["uv"]
 
 
-def ensure(*names: str) -> None:
+def ensure(*names: str, whatever_locks_say: bool = False) -> None:
     """Make the environments that are missing or out of date. Safe when two processes do it at once.
 
-    Raises `StudioError` when packages cannot be had.
+    Raises `StudioError` when packages cannot be had, or when a lock does not match its group, unless
+    `whatever_locks_say`: the command that mends a lock runs in an environment, too.
     """
+    if not whatever_locks_say:
+        groups.check(names)
     HOME.mkdir(parents=True, exist_ok=True)
     with (HOME / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -75,8 +84,10 @@ def ensure(*names: str) -> None:
             return
         if not _is_current(_UV):
             _make(_UV, installer=_install_with_pip)
-        for environment in stale:
-            print(f"Installing {environment.name} from {environment.lock}", file=sys.stderr, flush=True)
+        for environment in (each for each in stale if each is not _UV):
+            print(
+                f"Installing {environment.name} from {environment.lock.relative_to(ROOT)}", file=sys.stderr, flush=True
+            )
             _make(environment, installer=_install)
 
 
@@ -97,7 +108,7 @@ def _make(environment: Environment, installer: Callable[[Environment], None]) ->
     if environment.rooms:
         packages = next((environment.path / "lib").glob("python3*/site-packages"))
         rooms = "\n".join(str((ROOT / room).resolve()) for room in environment.rooms)
-        (packages / "film_studio_rooms.pth").write_text(rooms + "\n")
+        (packages / "film_studio_rooms.pth").write_text(rooms + "\n", encoding="utf-8")
     (environment.path / "fingerprint").write_text(environment.fingerprint())
 
 
@@ -116,7 +127,7 @@ def _install(environment: Environment) -> None:
             "--compile-bytecode",
             "--python",
             str(environment.python),
-            str(ROOT / environment.lock),
+            str(environment.lock),
         ],
     )
     if all(subprocess.run(step, env=variables, check=False, cwd=ROOT).returncode == 0 for step in steps):
@@ -131,7 +142,7 @@ def _install_with_pip(environment: Environment) -> None:
         [sys.executable, "-m", "venv", str(environment.path)],
         [
             str(environment.python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-            "--require-hashes", "--only-binary", ":all:", "--requirement", str(ROOT / environment.lock),
+            "--require-hashes", "--only-binary", ":all:", "--requirement", str(environment.lock),
         ],
     )  # fmt: skip
     for step in steps:

@@ -1,13 +1,15 @@
 """Starts the API: `python -m film_studio`. One process a container; ECS runs as many containers as are needed."""
 
+import logging
 import sys
 from typing import Final
 
 import uvicorn
 
 from film_studio.app import create_app
-from film_studio.logging import configure
-from film_studio.settings import ApiSettings, SettingsError
+from film_studio.kit.settings import ApiSettings
+from runtime.logging import configure
+from runtime.settings import SettingsError
 
 #: Above the load balancer's idle timeout (120 s): it never sends a request on a connection that is being closed.
 KEEP_ALIVE_SECONDS: Final = 125
@@ -22,7 +24,7 @@ def main() -> int:
     except SettingsError as error:
         sys.stderr.write(f"the API cannot start:\n{error}\n")
         return 2
-    configure(stage=settings.stage)
+    configure(stage=settings.stage, libraries=logging.INFO)
     uvicorn.run(
         app,
         host=settings.bind_host,

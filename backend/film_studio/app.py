@@ -4,39 +4,28 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from film_studio import health, openapi, problems
-from film_studio.database.session import Database
-from film_studio.engines.character.router import router as character
-from film_studio.engines.enterprise.router import router as enterprise
-from film_studio.engines.management.router import router as management
-from film_studio.engines.postproduction.router import router as postproduction
-from film_studio.engines.production.router import router as production
-from film_studio.engines.writing.router import router as writing
+from film_studio import health, openapi
+from film_studio.engines import ENGINES
+from film_studio.flows import router as flows
+from film_studio.flows.background import Background
 from film_studio.health import Readiness
 from film_studio.identity.dependencies import Identities
-from film_studio.jobs.runtime import JobsRuntime
-from film_studio.middleware import BodyLimit, RequestLog
-from film_studio.settings import ApiSettings
-from film_studio.storage import Storage
+from film_studio.kit import problems
+from film_studio.kit.database.session import Database
+from film_studio.kit.middleware import BodyLimit, RequestLog
+from film_studio.kit.settings import ApiSettings
+from film_studio.kit.storage import Storage
 
 PREFIX: Final = "/api/v1"
 _DESCRIPTION: Final = (
     "A screenplay goes in; its scenes, cast and shots, and a finished film come out. "
     "Every error is an RFC 9457 problem: what was wrong, where, and what to do."
 )
-_ROUTERS: Final[tuple[APIRouter, ...]] = (
-    health.router,
-    enterprise,
-    management,
-    writing,
-    character,
-    production,
-    postproduction,
-)
+_ROUTERS: Final = (health.router, *(engine.router for engine in ENGINES), flows.router)
 
 
 def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
@@ -46,16 +35,16 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     """
     database = Database(settings)
     storage = Storage(settings)
-    jobs = JobsRuntime(database, storage, settings)
+    in_background = Background(database, storage, settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
         async with AsyncExitStack() as stack:
             stack.callback(storage.close)
             stack.push_async_callback(database.close)
-            stack.push_async_callback(jobs.stop)
+            stack.push_async_callback(in_background.stop)
             if background:
-                await jobs.start()
+                await in_background.start()
             yield
 
     app = FastAPI(
@@ -89,7 +78,7 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     app.state.settings = settings
     app.state.database = database
     app.state.storage = storage
-    app.state.jobs = jobs
+    app.state.changes = in_background.changes
     app.state.identities = Identities(database)
     app.state.readiness = Readiness(database, storage)
     problems.install(app)

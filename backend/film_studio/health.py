@@ -7,10 +7,10 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from sqlalchemy import text
 
-from film_studio.database.session import Database
+from film_studio.kit.database.session import Database
+from film_studio.kit.problems import ProblemError
+from film_studio.kit.storage import Storage
 from film_studio.migrate import alembic_config
-from film_studio.problems import ProblemError
-from film_studio.storage import Storage
 
 router: Final = APIRouter(prefix="/health", tags=["health"])
 

@@ -1,12 +1,12 @@
 """The migration task: roles, schema at head, the first API key. Running it again changes nothing."""
 
+import logging
 import sys
 import time
 from importlib.resources import files
 from typing import Final
 
 import psycopg
-import structlog
 from alembic import command
 from alembic.config import Config
 from psycopg.rows import TupleRow
@@ -14,17 +14,18 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
 from contracts.environment import APP_ROLE, SYSTEM_ROLE
-from film_studio.database.roles import ensure_roles
-from film_studio.database.session import connect_arguments, sqlalchemy_url
-from film_studio.engines.enterprise.bootstrap import BootstrapError, ensure_first_key
-from film_studio.logging import configure
-from film_studio.settings import MigrationSettings, SettingsError
+from film_studio.identity.bootstrap import BootstrapError, ensure_first_key
+from film_studio.kit.database.roles import ensure_roles
+from film_studio.kit.database.session import connect_arguments, sqlalchemy_url
+from film_studio.kit.settings import MigrationSettings
+from runtime.log_events import DatabaseNotReady, Migrated, MigrationFailed
+from runtime.logging import configure, log
+from runtime.settings import SettingsError
 
 #: A new RDS instance accepts connections some minutes after it is "created".
 WAIT_SECONDS: Final = 300.0
 #: Of PostgreSQL's advisory locks: any number that nobody else in this database uses.
 _LOCK: Final = 0x46494C4D
-_LOG: Final = structlog.get_logger(component="migrate")
 
 
 class MigrationError(Exception):
@@ -34,7 +35,7 @@ class MigrationError(Exception):
 def alembic_config() -> Config:
     """Alembic's configuration without a file: the image needs no alembic.ini."""
     config = Config()
-    config.set_main_option("script_location", str(files("film_studio.database") / "migrations"))
+    config.set_main_option("script_location", str(files("film_studio") / "migrations"))
     return config
 
 
@@ -55,7 +56,7 @@ def connect(settings: MigrationSettings, *, wait_seconds: float = WAIT_SECONDS) 
                     f"cannot log in to the database as its owner: {str(error).strip()}. Check DATABASE_OWNER_URL, "
                     "PGPASSWORD and that the security group lets this task in"
                 ) from error
-            _LOG.info("database_not_ready", error=str(error).strip())
+            log(DatabaseNotReady(error=str(error).strip()))
             time.sleep(1)
 
 
@@ -101,16 +102,16 @@ def _upgrade(connection: psycopg.Connection[TupleRow], settings: MigrationSettin
 def main() -> int:
     try:
         settings = MigrationSettings.from_environment()
-        configure(stage=settings.stage)
+        configure(stage=settings.stage, libraries=logging.INFO)
         migrate(settings)
     except (SettingsError, MigrationError, BootstrapError) as error:
         sys.stderr.write(f"migration failed: {error}\n")
         return 1
     except Exception as error:  # noqa: BLE001 — the task's exit code and one line are all that a deploy sees
-        _LOG.error("migration_failed", exc_info=error)
+        log(MigrationFailed(), error=error)
         sys.stderr.write(f"migration failed: {type(error).__name__}: {str(error).strip()}\n")
         return 1
-    _LOG.info("migrated")
+    log(Migrated())
     return 0
 
 

@@ -4,7 +4,7 @@ import sys
 
 from film_studio import openapi
 from film_studio.app import create_app
-from film_studio.settings import ApiSettings
+from film_studio.kit.settings import ApiSettings
 
 
 def main() -> None:

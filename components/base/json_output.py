@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 
 
-def json_text(document: Any) -> pulumi.Output[str]:
+def json_output(document: Any) -> pulumi.Output[str]:
     """The document as JSON text, known once every output in it is known, and secret if one of them is.
 
     The SDK's `Output.json_dumps` makes an output of every string and number of the document, and a few more of every

@@ -1,6 +1,6 @@
 """What AWS asks for what the program registers: one dated price file, which budget and cost report both read.
 
-Standard library only. `load()` gives the file; `idle_usd_month` the least that a stack's settings cost.
+Standard library only. `load()` gives the file.
 """
 
 import json
@@ -8,10 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
-
-if TYPE_CHECKING:  # the settings check a budget with this module
-    from components.base.settings import Settings
+from typing import Any, Final
 
 _FILE: Final = Path(__file__).with_name("prices.json")
 
@@ -96,32 +93,3 @@ def load() -> PriceList:
         promised={stage: Promise(**each) for stage, each in document["promised"].items()},
         assumed={name: each["value"] for name, each in document["assumed"].items()},
     )
-
-
-def idle_usd_month(settings: "Settings") -> float:
-    """The least that these settings cost a month, in USD: tasks, database, load balancer and way out that always run.
-
-    A budget below it would be exceeded by a studio in which nobody works. The full report (`./studio cost`) adds
-    what comes in pennies. Raises `UnknownPriceError` for a database class without a price.
-    """
-    if settings.stage == "local":
-        return 0.0
-    prices = load()
-    suffix = "-multi-az" if settings.database_multi_az else ""
-    api = prices.fargate_usd_hour(
-        architecture="arm64", cpu=settings.api_cpu, memory_mib=settings.api_memory_mib, spot=settings.api_spot
-    )
-    worker = prices.fargate_usd_hour(
-        architecture="x86", cpu=settings.worker_cpu, memory_mib=settings.worker_memory_mib, spot=True
-    )
-    addresses = 1 if settings.nat_gateway else settings.api_count_min + settings.worker_count_min
-    hourly = (
-        api * settings.api_count_min
-        + worker * settings.worker_count_min
-        + prices.of(f"database-{settings.database_class}{suffix}").usd
-        + prices.of("load-balancer").usd
-        + prices.of("public-address").usd * addresses
-        + (prices.of("nat-gateway").usd if settings.nat_gateway else 0)
-    )
-    storage = prices.of(f"database-storage{suffix}").usd * settings.database_storage_gib
-    return hourly * prices.hours_a_month + storage

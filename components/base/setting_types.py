@@ -1,12 +1,15 @@
-"""Reads settings from the text in which the engine hands them over, and says what would have been right.
+"""The types of settings: each reads the text in which Pulumi hands a setting over, and says what would have been right.
 
-Each reader takes the text and returns the value, or raises `ValueError` whose text completes "it takes …".
+A setting's annotation names its reader and why it is there: `Annotated[int, Whole(1, 65535), Why("…")]`. A reader takes
+the text and returns the value, or raises `ValueError` whose text completes "it takes …".
 """
 
 import ipaddress
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, get_type_hints
 from urllib.parse import urlsplit
 
 import pulumi
@@ -17,6 +20,32 @@ class SettingError(pulumi.RunError, ValueError):
 
     As a `RunError` it reaches people without the stack trace that Pulumi prints below every other exception.
     """
+
+
+@dataclass(frozen=True)
+class Why:
+    """What a setting is for, or why its default is what it is: errors and documents quote it."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tunable:
+    """One setting of a table: the field's name, how its text is read, and why it is there."""
+
+    name: str
+    read: Callable[[str], Any]
+    reason: str
+
+
+def tunables(table: type) -> Mapping[str, Tunable]:
+    """Key in a stack's file (`apiPort`) → its setting, of every field of `table` that has a reader."""
+    hints = get_type_hints(table, include_extras=True)
+    parts = {name: getattr(hint, "__metadata__", ()) for name, hint in hints.items()}
+    return {
+        camel_case(name): Tunable(name=name, read=read, reason=why.reason)
+        for name, (read, why) in ((name, each) for name, each in parts.items() if each)
+    }
 
 
 def camel_case(name: str) -> str:
@@ -38,44 +67,60 @@ def flag(value: str) -> bool:
     return value == "true"
 
 
-def whole(least: int, most: int) -> Callable[[str], int]:
+@dataclass(frozen=True)
+class Whole:
     """A whole number without a unit; the setting's name says which unit."""
 
-    def read(value: str) -> int:
-        if not re.fullmatch(r"\d{1,9}", value) or not least <= int(value) <= most:
-            raise ValueError(f"a whole number from {least} to {most}, without a unit")
+    least: int
+    most: int
+
+    def __call__(self, value: str) -> int:
+        if not re.fullmatch(r"\d{1,9}", value) or not self.least <= int(value) <= self.most:
+            raise ValueError(f"a whole number from {self.least} to {self.most}, without a unit")
         return int(value)
 
-    return read
 
+class OneNumberOf:
+    """One of some whole numbers."""
 
-def one_of_numbers(*allowed: int) -> Callable[[str], int]:
-    def read(value: str) -> int:
-        if value not in {str(number) for number in allowed}:
-            raise ValueError(f"one of {', '.join(map(str, allowed))}, without a unit")
+    def __init__(self, *allowed: int) -> None:
+        self.allowed = allowed
+
+    def __call__(self, value: str) -> int:
+        if value not in {str(number) for number in self.allowed}:
+            raise ValueError(f"one of {', '.join(map(str, self.allowed))}, without a unit")
         return int(value)
 
-    return read
 
+class OneOf:
+    """One of some words."""
 
-def one_of(*allowed: str) -> Callable[[str], str]:
-    def read(value: str) -> str:
-        if value not in allowed:
-            raise ValueError(" or ".join(f"'{item}'" for item in allowed))
+    def __init__(self, *allowed: str) -> None:
+        self.allowed = allowed
+
+    def __call__(self, value: str) -> str:
+        if value not in self.allowed:
+            raise ValueError(" or ".join(f"'{item}'" for item in self.allowed))
         return value
 
-    return read
 
+class SomeOf:
+    """A list of some of these words, each once."""
 
-def some_of(*allowed: str) -> Callable[[str], tuple[str, ...]]:
-    def read(value: str) -> tuple[str, ...]:
-        expected = f"a list of some of {', '.join(allowed)}, each once, such as [{allowed[0]}], or []"
+    def __init__(self, *allowed: str) -> None:
+        self.allowed = allowed
+
+    def __call__(self, value: str) -> tuple[str, ...]:
+        expected = f"a list of some of {', '.join(self.allowed)}, each once, such as [{self.allowed[0]}], or []"
         chosen = _list(value, expected)
-        if set(chosen) - set(allowed) or len(set(chosen)) != len(chosen):
+        if set(chosen) - set(self.allowed) or len(set(chosen)) != len(chosen):
             raise ValueError(expected)
         return chosen
 
-    return read
+
+def renderer_name(value: str) -> str:
+    """Whether there is such a renderer is checked together with the renderers on offer."""
+    return value
 
 
 def origins(value: str) -> tuple[str, ...]:
@@ -111,7 +156,7 @@ def is_placeholder(address: str) -> bool:
     return _NOBODYS.fullmatch(address.rpartition("@")[2].lower()) is not None
 
 
-def domain(value: str) -> str:
+def domain_name(value: str) -> str:
     if not re.fullmatch(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", value):
         raise ValueError("a domain such as api.example.org, without https:// and without a path")
     return value
@@ -134,7 +179,7 @@ def hosted_zones(value: str) -> tuple[str, ...]:
     return found
 
 
-def bucket(value: str) -> str:
+def bucket_name(value: str) -> str:
     if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", value):
         raise ValueError("the name of an S3 bucket, without s3:// and without a path")
     return value
@@ -152,7 +197,7 @@ def repository(value: str) -> str:
     return value
 
 
-def names(value: str) -> tuple[str, ...]:
+def stack_names(value: str) -> tuple[str, ...]:
     expected = "a list of names of small letters, digits and hyphens, each once, such as [dev]"
     found = _list(value, expected)
     if not all(re.fullmatch(r"[a-z][a-z0-9-]{0,30}", name) for name in found) or len(set(found)) != len(found):
@@ -160,7 +205,7 @@ def names(value: str) -> tuple[str, ...]:
     return found
 
 
-def database_class(value: str) -> str:
+def rds_class(value: str) -> str:
     if not re.fullmatch(r"db\.[a-z0-9]+\.[a-z0-9]+", value):
         raise ValueError("an RDS instance class such as 'db.t4g.micro'")
     return value

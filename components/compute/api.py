@@ -20,13 +20,13 @@ from components.compute.task import Task, TaskArgs
 from components.data.database import PORT as DATABASE_PORT
 from components.data.database import Database
 from components.data.queues import Queues
-from components.data.storage import Bucket
+from components.data.storage import Storage
 from components.edge.cdn import Cdn
 from components.edge.load_balancer import LoadBalancer
-from components.identity.roles import Grant
+from components.identity.links import Link
 from components.network.firewalls import Firewall, FirewallArgs
 from components.network.network import Network
-from contracts.environment import API, APP_ROLE, SYSTEM_ROLE
+from contracts.environment import API
 
 COMMAND = ("python", "-m", "film_studio")
 LIVE_PATH = "/api/v1/health/live"
@@ -43,7 +43,7 @@ class ApiArgs:
     image: Image
     load_balancer: LoadBalancer
     database: Database
-    assets: Bucket
+    storage: Storage
     queues: Queues
     cdn: Cdn | None
     alarm_names: Sequence[pulumi.Input[str]]
@@ -59,16 +59,29 @@ class Api(Component):
 
     def __init__(self, name: str, args: ApiArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
-        settings = args.settings
-        self.firewall = Firewall(
+        self.firewall = self._firewall(name, args)
+        self.task = self._task(name, args)
+        self.service = self._service(name, args)
+        self.service_name = self.service.name
+        if args.settings.api_count_max > args.settings.api_count_min:
+            self._scale(name, args)
+        self.register_outputs({"serviceName": self.service_name})
+
+    def _firewall(self, name: str, args: ApiArgs) -> Firewall:
+        """Open to the load balancer; out to the database and to AWS."""
+        firewall = Firewall(
             name,
             FirewallArgs(names=args.names, vpc_id=args.network.vpc_id, purpose="API tasks"),
             opts=self.child(),
         )
-        self.firewall.accept(args.load_balancer.firewall, port=settings.api_port)
-        self.firewall.reach_https()
-        args.database.firewall.accept(self.firewall, port=DATABASE_PORT)
-        self.task = Task(
+        firewall.accept(args.load_balancer.firewall, port=args.settings.api_port)
+        firewall.reach_https()
+        args.database.firewall.accept(firewall, port=DATABASE_PORT)
+        return firewall
+
+    def _task(self, name: str, args: ApiArgs) -> Task:
+        settings = args.settings
+        return Task(
             name,
             TaskArgs(
                 names=args.names,
@@ -76,8 +89,8 @@ class Api(Component):
                 image=args.image,
                 command=COMMAND,
                 declared=API,
-                environment=_environment(args),
-                grants=_grants(args),
+                environment=_environment(settings),
+                links=_links(args),
                 cpu=settings.api_cpu,
                 memory_mib=settings.api_memory_mib,
                 log_days=settings.log_days,
@@ -87,11 +100,6 @@ class Api(Component):
             ),
             opts=self.child(),
         )
-        self.service = self._service(name, args)
-        self.service_name = self.service.name
-        if settings.api_count_max > settings.api_count_min:
-            self._scale(name, args)
-        self.register_outputs({"serviceName": self.service_name})
 
     def _service(self, name: str, args: ApiArgs) -> aws.ecs.Service:
         settings = args.settings
@@ -105,37 +113,20 @@ class Api(Component):
             task_definition=self.task.arn,
             desired_count=settings.api_count_min,
             capacity_provider_strategies=[
-                aws.ecs.ServiceCapacityProviderStrategyArgs(
-                    capacity_provider="FARGATE_SPOT" if settings.api_spot else "FARGATE", weight=1
-                )
+                {"capacity_provider": "FARGATE_SPOT" if settings.api_spot else "FARGATE", "weight": 1}
             ],
-            network_configuration=aws.ecs.ServiceNetworkConfigurationArgs(
-                subnets=args.network.task_subnet_ids,
-                security_groups=[self.firewall.id],
-                assign_public_ip=args.network.assign_public_ip,
-            ),
-            load_balancers=[
-                aws.ecs.ServiceLoadBalancerArgs(
-                    target_group_arn=args.load_balancer.target_group_arn,
-                    container_name=name,
-                    container_port=settings.api_port,
-                    advanced_configuration=aws.ecs.ServiceLoadBalancerAdvancedConfigurationArgs(
-                        alternate_target_group_arn=shift.alternate_target_group_arn,
-                        production_listener_rule=shift.rule_arn,
-                        role_arn=shift.role_arn,
-                    )
-                    if shift
-                    else None,
-                )
-            ],
+            network_configuration={
+                "subnets": args.network.task_subnet_ids,
+                "security_groups": [self.firewall.id],
+                "assign_public_ip": args.network.assign_public_ip,
+            },
+            load_balancers=[self._place(name, args)],
             deployment_configuration=_deployment(settings),
             deployment_minimum_healthy_percent=100,
             deployment_maximum_percent=200,
             # ECS has it for rolling deployments only; `canary.watch` does its work for a canary.
-            deployment_circuit_breaker=aws.ecs.ServiceDeploymentCircuitBreakerArgs(
-                enable=not is_canary, rollback=not is_canary
-            ),
-            alarms=aws.ecs.ServiceAlarmsArgs(enable=True, rollback=True, alarm_names=list(args.alarm_names))
+            deployment_circuit_breaker={"enable": not is_canary, "rollback": not is_canary},
+            alarms={"enable": True, "rollback": True, "alarm_names": list(args.alarm_names)}
             if args.alarm_names
             else None,
             health_check_grace_period_seconds=60,
@@ -167,6 +158,22 @@ class Api(Component):
             ),
         )
 
+    def _place(self, name: str, args: ApiArgs) -> aws.ecs.ServiceLoadBalancerArgsDict:
+        """Where the service's tasks stand behind the load balancer."""
+        place: aws.ecs.ServiceLoadBalancerArgsDict = {
+            "target_group_arn": args.load_balancer.target_group_arn,
+            "container_name": name,
+            "container_port": args.settings.api_port,
+        }
+        shift = args.load_balancer.shift
+        if shift is not None:
+            place["advanced_configuration"] = {
+                "alternate_target_group_arn": shift.alternate_target_group_arn,
+                "production_listener_rule": shift.rule_arn,
+                "role_arn": shift.role_arn,
+            }
+        return place
+
     def _scale(self, name: str, args: ApiArgs) -> None:
         target = aws.appautoscaling.Target(
             name,
@@ -193,51 +200,32 @@ class Api(Component):
             )
 
 
-def _deployment(settings: Settings) -> aws.ecs.ServiceDeploymentConfigurationArgs | None:
+def _deployment(settings: Settings) -> aws.ecs.ServiceDeploymentConfigurationArgsDict | None:
     """None where the API was never deployed otherwise than rolling, which is ECS's own default."""
     if settings.api_deployment == "canary":
-        return aws.ecs.ServiceDeploymentConfigurationArgs(
-            strategy="CANARY",
-            canary_configuration=aws.ecs.ServiceDeploymentConfigurationCanaryConfigurationArgs(
-                canary_percent=canary.CANARY_PERCENT, canary_bake_time_in_minutes=str(canary.CANARY_MINUTES)
-            ),
-            bake_time_in_minutes=str(canary.BAKE_MINUTES),
-        )
-    return aws.ecs.ServiceDeploymentConfigurationArgs(strategy="ROLLING") if settings.shifts_traffic else None
+        return {
+            "strategy": "CANARY",
+            "canary_configuration": {
+                "canary_percent": canary.CANARY_PERCENT,
+                "canary_bake_time_in_minutes": str(canary.CANARY_MINUTES),
+            },
+            "bake_time_in_minutes": str(canary.BAKE_MINUTES),
+        }
+    return {"strategy": "ROLLING"} if settings.shifts_traffic else None
 
 
-def _grants(args: ApiArgs) -> list[Grant]:
-    return [
-        *args.assets.grant_read(prefixes=["assets", "screenplays"]),
-        args.assets.grant_write(prefixes=["recipes", "screenplays"]),
-        args.assets.grant_delete(prefixes=["assets", "recipes", "screenplays"]),
-        *(queue.grant_send() for queue in args.queues.work.values()),
-        args.queues.events.grant_receive(),
-        *args.database.grant_connect(users=[APP_ROLE, SYSTEM_ROLE]),
-        *([args.cdn.signing_key.grant_read()] if args.cdn is not None else []),
-    ]
+def _links(args: ApiArgs) -> list[Link]:
+    downloads = [args.cdn.for_api()] if args.cdn is not None else []
+    return [args.storage.for_api(), args.queues.for_api(), args.database.for_api(), *downloads]
 
 
-def _environment(args: ApiArgs) -> dict[str, pulumi.Input[str]]:
-    settings = args.settings
-    environment: dict[str, pulumi.Input[str]] = {
+def _environment(settings: Settings) -> dict[str, pulumi.Input[str]]:
+    return {
         "STAGE": settings.stage,
         "AWS_REGION": settings.region,
-        "ASSETS_BUCKET": args.assets.id,
-        **args.queues.urls(),
         "BIND_HOST": settings.bind_host,
         "PORT": str(settings.api_port),
-        "DATABASE_AUTH": settings.database_auth,
-        "DATABASE_URL": args.database.url(APP_ROLE),
-        "DATABASE_SYSTEM_URL": args.database.url(SYSTEM_ROLE),
         "CORS_ORIGINS": ",".join(settings.pages_origins),
         "VIDEO_RENDERER": settings.video_renderer,
         "VOICE_RENDERER": settings.voice_renderer,
     }
-    if args.cdn is not None:
-        environment |= {
-            "DOWNLOAD_BASE_URL": args.cdn.url,
-            "DOWNLOAD_KEY_PAIR_ID": args.cdn.key_pair_id,
-            "DOWNLOAD_SIGNING_KEY_SECRET_ARN": args.cdn.signing_key.arn,
-        }
-    return environment

@@ -9,6 +9,7 @@ import pulumi_aws as aws
 from components.base.account import Account
 from components.base.component import Component
 from components.base.naming import Names
+from components.identity.links import Link
 from components.identity.roles import Grant
 
 
@@ -32,11 +33,7 @@ class Cluster(Component):
         cluster = aws.ecs.Cluster(
             name,
             name=self.known_name,
-            settings=[
-                aws.ecs.ClusterSettingArgs(
-                    name="containerInsights", value="enabled" if args.container_insights else "disabled"
-                )
-            ],
+            settings=[{"name": "containerInsights", "value": "enabled" if args.container_insights else "disabled"}],
             opts=self.child(),
         )
         self.arn = cluster.arn
@@ -49,18 +46,15 @@ class Cluster(Component):
             self.label,
             cluster_name=self.name,
             capacity_providers=["FARGATE", "FARGATE_SPOT", *capacity_providers],
-            default_capacity_provider_strategies=[
-                aws.ecs.ClusterCapacityProvidersDefaultCapacityProviderStrategyArgs(
-                    capacity_provider="FARGATE", weight=1
-                )
-            ],
+            default_capacity_provider_strategies=[{"capacity_provider": "FARGATE", "weight": 1}],
             opts=self.child(),
         )
 
-    def grant_protection(self) -> Grant:
-        """For tasks to keep themselves from being stopped by scaling while they hold a message."""
-        return Grant(
+    def for_worker(self) -> Link:
+        """To keep itself from being stopped by scaling while it holds a message."""
+        protect = Grant(
             name="task-protection",
             actions=["ecs:UpdateTaskProtection"],
             resources=[f"arn:aws:ecs:{self.account.region}:{self.account.account_id}:task/{self.known_name}/*"],
         )
+        return Link(grants=[protect])

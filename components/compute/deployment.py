@@ -216,7 +216,7 @@ def ask(call: Callable[..., Any], what: str, **parameters: Any) -> Any:
     except ClientError as error:
         code = error.response.get("Error", {}).get("Code", "")
         fix = (
-            " Give the role that deploys this right (components/identity/github_delivery.py lists what it has)."
+            " Give the role that deploys this right (components/identity/github_roles.py lists what it has)."
             if "AccessDenied" in code or code == "UnauthorizedOperation"
             else ""
         )

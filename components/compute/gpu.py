@@ -9,8 +9,8 @@ import pulumi_aws as aws
 
 from components.base.account import Account
 from components.base.component import Component
+from components.base.gpu_classes import GPU_CLASSES
 from components.base.naming import Names
-from components.base.settings import GPU_CLASSES
 from components.compute.cluster import Cluster
 from components.identity.boundaries import HOST_POLICY
 from components.identity.roles import Grant, Role, RoleArgs
@@ -48,33 +48,39 @@ class GpuGroup(Component):
         self.gpu_class = args.gpu_class
         self.market = args.market
         self.limit = args.limit
-        self.firewall = Firewall(
-            name,
+        self.firewall = self._firewall(args)
+        self.group = self._group(args, self._template(args))
+        self.provider_name = self._capacity_provider(name, args).name
+        self.register_outputs({"capacityProvider": self.provider_name})
+
+    def _firewall(self, args: GpuGroupArgs) -> Firewall:
+        firewall = Firewall(
+            self.label,
             FirewallArgs(names=args.names, vpc_id=args.network.vpc_id, purpose="GPU hosts: nobody calls them"),
             opts=self.child(),
         )
-        self.firewall.reach_https()
-        self.group = self._group(args, self._template(args))
-        provider = aws.ecs.CapacityProvider(
+        firewall.reach_https()
+        return firewall
+
+    def _capacity_provider(self, name: str, args: GpuGroupArgs) -> aws.ecs.CapacityProvider:
+        return aws.ecs.CapacityProvider(
             name,
             name=args.names.of(name),
-            auto_scaling_group_provider=aws.ecs.CapacityProviderAutoScalingGroupProviderArgs(
-                auto_scaling_group_arn=self.group.arn,
+            auto_scaling_group_provider={
+                "auto_scaling_group_arn": self.group.arn,
                 # A host that holds a task is neither stopped by scaling nor lost in an update.
-                managed_termination_protection="ENABLED",
-                managed_draining="ENABLED",
-                managed_scaling=aws.ecs.CapacityProviderAutoScalingGroupProviderManagedScalingArgs(
-                    status="ENABLED",
-                    target_capacity=100,
-                    instance_warmup_period=120,
-                    minimum_scaling_step_size=1,
-                    maximum_scaling_step_size=1,
-                ),
-            ),
+                "managed_termination_protection": "ENABLED",
+                "managed_draining": "ENABLED",
+                "managed_scaling": {
+                    "status": "ENABLED",
+                    "target_capacity": 100,
+                    "instance_warmup_period": 120,
+                    "minimum_scaling_step_size": 1,
+                    "maximum_scaling_step_size": 1,
+                },
+            },
             opts=self.child(),
         )
-        self.provider_name = provider.name
-        self.register_outputs({"capacityProvider": self.provider_name})
 
     def grant_stop(self) -> Grant:
         """To change the group's bounds, which is how it is closed."""
@@ -91,33 +97,38 @@ class GpuGroup(Component):
             update_default_version=True,
             image_id=image.value,
             user_data=base64.b64encode(_first_boot(args.cluster.known_name).encode()).decode(),
-            iam_instance_profile=aws.ec2.LaunchTemplateIamInstanceProfileArgs(arn=self._profile(args).arn),
+            iam_instance_profile={"arn": self._profile(args).arn},
             # One hop and tokens only: a container on the host cannot reach the host's credentials.
-            metadata_options=aws.ec2.LaunchTemplateMetadataOptionsArgs(
-                http_endpoint="enabled", http_tokens="required", http_put_response_hop_limit=1
-            ),
+            metadata_options={"http_endpoint": "enabled", "http_tokens": "required", "http_put_response_hop_limit": 1},
             network_interfaces=[
-                aws.ec2.LaunchTemplateNetworkInterfaceArgs(
-                    associate_public_ip_address="true" if args.network.assign_public_ip else "false",
-                    delete_on_termination="true",
-                    security_groups=[self.firewall.id],
-                )
+                {
+                    "associate_public_ip_address": "true" if args.network.assign_public_ip else "false",
+                    "delete_on_termination": "true",
+                    "security_groups": [self.firewall.id],
+                }
             ],
             block_device_mappings=[
-                aws.ec2.LaunchTemplateBlockDeviceMappingArgs(
-                    device_name="/dev/xvda",
-                    ebs=aws.ec2.LaunchTemplateBlockDeviceMappingEbsArgs(
-                        volume_size=HOST_DISK_GIB, volume_type="gp3", encrypted="true", delete_on_termination="true"
-                    ),
-                )
+                {
+                    "device_name": "/dev/xvda",
+                    "ebs": {
+                        "volume_size": HOST_DISK_GIB,
+                        "volume_type": "gp3",
+                        "encrypted": "true",
+                        "delete_on_termination": "true",
+                    },
+                }
             ],
-            monitoring=aws.ec2.LaunchTemplateMonitoringArgs(enabled=False),
+            monitoring={"enabled": False},
             # Default tags stop at the template; without these, hosts and disks are missing from the bill by stack.
             tag_specifications=[
-                aws.ec2.LaunchTemplateTagSpecificationArgs(
-                    resource_type=kind,
-                    tags={"Name": args.names.of(self.label), "project": args.names.project, "stack": args.names.stack},
-                )
+                {
+                    "resource_type": kind,
+                    "tags": {
+                        "Name": args.names.of(self.label),
+                        "project": args.names.project,
+                        "stack": args.names.stack,
+                    },
+                }
                 for kind in ("instance", "volume")
             ],
             opts=self.child(),
@@ -148,23 +159,22 @@ class GpuGroup(Component):
             min_size=0,
             max_size=args.limit,
             vpc_zone_identifiers=args.network.task_subnet_ids,
-            mixed_instances_policy=policy.GroupMixedInstancesPolicyArgs(
-                instances_distribution=policy.GroupMixedInstancesPolicyInstancesDistributionArgs(
-                    on_demand_base_capacity=0,
-                    on_demand_percentage_above_base_capacity=0 if args.market == "spot" else 100,
-                    spot_allocation_strategy="price-capacity-optimized",
-                ),
-                launch_template=policy.GroupMixedInstancesPolicyLaunchTemplateArgs(
-                    launch_template_specification=policy.GroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecificationArgs(
-                        launch_template_id=template.id,
-                        version=template.latest_version.apply(str),
-                    ),
-                    overrides=[
-                        policy.GroupMixedInstancesPolicyLaunchTemplateOverrideArgs(instance_type=instance_type)
-                        for instance_type in GPU_CLASSES[args.gpu_class].instance_types
+            mixed_instances_policy={
+                "instances_distribution": {
+                    "on_demand_base_capacity": 0,
+                    "on_demand_percentage_above_base_capacity": 0 if args.market == "spot" else 100,
+                    "spot_allocation_strategy": "price-capacity-optimized",
+                },
+                "launch_template": {
+                    "launch_template_specification": {
+                        "launch_template_id": template.id,
+                        "version": template.latest_version.apply(str),
+                    },
+                    "overrides": [
+                        {"instance_type": instance_type} for instance_type in GPU_CLASSES[args.gpu_class].instance_types
                     ],
-                ),
-            ),
+                },
+            },
             # Rebalancing replaces hosts that might be interrupted, and with them jobs that might have finished.
             capacity_rebalance=False,
             protect_from_scale_in=True,
@@ -174,9 +184,9 @@ class GpuGroup(Component):
             metrics_granularity="1Minute",
             tags=[
                 # ECS marks the groups that it manages; unmarked here, every update would take the mark away.
-                policy.GroupTagArgs(key="AmazonECSManaged", value="true", propagate_at_launch=True),
-                policy.GroupTagArgs(key="project", value=args.names.project, propagate_at_launch=True),
-                policy.GroupTagArgs(key="stack", value=args.names.stack, propagate_at_launch=True),
+                {"key": "AmazonECSManaged", "value": "true", "propagate_at_launch": True},
+                {"key": "project", "value": args.names.project, "propagate_at_launch": True},
+                {"key": "stack", "value": args.names.stack, "propagate_at_launch": True},
             ],
             opts=self.child(ignore_changes=["desiredCapacity"]),
         )

@@ -7,7 +7,7 @@ import pulumi_aws as aws
 import pulumi_docker as docker
 
 from components.base.component import Component
-from components.base.json_output import json_text
+from components.base.json_output import json_output
 from components.base.naming import Names
 from components.identity.roles import Grant
 
@@ -40,15 +40,15 @@ class Image(Component):
         image = docker.Image(
             name,
             image_name=tag,
-            build=docker.DockerBuildArgs(
-                context=".",
-                dockerfile=args.dockerfile,
-                platform=args.platform,
-                builder_version=docker.BuilderVersion.BUILDER_BUILD_KIT,
+            build={
+                "context": ".",
+                "dockerfile": args.dockerfile,
+                "platform": args.platform,
+                "builder_version": docker.BuilderVersion.BUILDER_BUILD_KIT,
                 # The image carries its own cache; a cache of every stage would fill a hosted runner's disk.
-                args={"BUILDKIT_INLINE_CACHE": "1"},
-                cache_from=docker.CacheFromArgs(images=[tag]),
-            ),
+                "args": {"BUILDKIT_INLINE_CACHE": "1"},
+                "cache_from": {"images": [tag]},
+            },
             registry=self._registry(),
             opts=self.child(),
         )
@@ -60,18 +60,16 @@ class Image(Component):
             name,
             name=args.names.of(name, limit=256),
             image_tag_mutability="IMMUTABLE_WITH_EXCLUSION",
-            image_tag_mutability_exclusion_filters=[
-                aws.ecr.RepositoryImageTagMutabilityExclusionFilterArgs(filter=CACHE_TAG, filter_type="WILDCARD")
-            ],
-            image_scanning_configuration=aws.ecr.RepositoryImageScanningConfigurationArgs(scan_on_push=True),
-            encryption_configurations=[aws.ecr.RepositoryEncryptionConfigurationArgs(encryption_type="AES256")],
+            image_tag_mutability_exclusion_filters=[{"filter": CACHE_TAG, "filter_type": "WILDCARD"}],
+            image_scanning_configuration={"scan_on_push": True},
+            encryption_configurations=[{"encryption_type": "AES256"}],
             force_delete=not args.protected,
             opts=self.child(),
         )
         aws.ecr.LifecyclePolicy(
             name,
             repository=repository.name,
-            policy=json_text(
+            policy=json_output(
                 {
                     "rules": [
                         {
@@ -91,16 +89,16 @@ class Image(Component):
         )
         return repository
 
-    def _registry(self) -> docker.RegistryArgs:
+    def _registry(self) -> docker.RegistryArgsDict:
         token = aws.ecr.get_authorization_token_output(
             registry_id=self.repository.registry_id, opts=pulumi.InvokeOptions(parent=self)
         )
-        return docker.RegistryArgs(
-            server=self.repository.repository_url,
-            username=token.user_name,
+        return {
+            "server": self.repository.repository_url,
+            "username": token.user_name,
             # The provider does not mark it: unmarked, the password would stand in the state in plain text.
-            password=pulumi.Output.secret(token.password),
-        )
+            "password": pulumi.Output.secret(token.password),
+        }
 
     def grant_pull(self) -> tuple[Grant, Grant]:
         return (

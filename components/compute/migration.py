@@ -18,7 +18,7 @@ from components.data.database import Database
 from components.data.secrets import StoredSecret
 from components.network.firewalls import Firewall, FirewallArgs
 from components.network.network import Network
-from contracts.environment import MIGRATION, OWNER_ROLE
+from contracts.environment import MIGRATION
 
 COMMAND = ("python", "-m", "film_studio.migrate")
 
@@ -56,17 +56,8 @@ class Migration(Component):
                 image=args.image,
                 command=COMMAND,
                 declared=MIGRATION,
-                environment={
-                    "STAGE": args.settings.stage,
-                    "AWS_REGION": args.settings.region,
-                    "DATABASE_AUTH": args.settings.database_auth,
-                    "DATABASE_OWNER_URL": args.database.url(OWNER_ROLE),
-                    "API_KEY_SECRET_ARN": args.api_key.arn,
-                },
-                secrets={"PGPASSWORD": pulumi.Output.concat(args.database.owner_secret_arn, ":password::")},
-                grants=[args.api_key.grant_write()],
-                # ECS fetches the password to start the task; the task itself never reads that secret.
-                starter_grants=[args.database.grant_owner_secret()],
+                environment={"STAGE": args.settings.stage, "AWS_REGION": args.settings.region},
+                links=[args.database.for_migration(), args.api_key.for_writer("API_KEY_SECRET_ARN")],
                 cpu=256,
                 memory_mib=512,
                 log_days=args.settings.log_days,

@@ -3,17 +3,20 @@
 On-demand hosts stand by: they start when work has waited long because spot owes hosts, and not merely because it waits.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pulumi
 import pulumi_aws as aws
 
+from components.base import metrics
 from components.base.component import Component
+from components.base.metrics import Query, of_group, of_queue
 from components.base.naming import Names
 from components.compute.cluster import Cluster
 from components.data.queues import Queue
 
+Step = aws.appautoscaling.PolicyStepScalingPolicyConfigurationStepAdjustmentArgsDict
 #: From so many on, so many workers; past the last, the maximum.
 Steps = Sequence[tuple[int, int | None]]
 #: By messages waiting or in work.
@@ -24,7 +27,6 @@ RELIEF_STEPS: Steps = ((900, 1), (1800, None))
 #: Spot has to owe hosts in so many of so many minutes. A host that replaces an interrupted one is there in less; spot
 #: that gives hosts and takes them back again and again is caught all the same.
 RELIEF_MINUTES = (5, 10)
-PERIOD_SECONDS = 60
 IDLE_MINUTES = 10
 
 
@@ -53,7 +55,14 @@ class QueueScaling(Component):
     def __init__(self, name: str, args: QueueScalingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
         self.label = name
-        target = aws.appautoscaling.Target(
+        target = self._target(name, args)
+        self.target_arn = target.arn
+        self._start_when_work_waits(target, args)
+        self._stop_when_idle(target, args)
+        self.register_outputs({"resourceId": target.resource_id})
+
+    def _target(self, name: str, args: QueueScalingArgs) -> aws.appautoscaling.Target:
+        return aws.appautoscaling.Target(
             name,
             service_namespace="ecs",
             scalable_dimension="ecs:service:DesiredCount",
@@ -62,17 +71,17 @@ class QueueScaling(Component):
             max_capacity=args.count_max,
             # Said although it is the default: the kill switch suspends scaling, and what the program leaves open a
             # `pulumi up --refresh` leaves as it finds it, so that no GPU would ever start again.
-            suspended_state=aws.appautoscaling.TargetSuspendedStateArgs(
-                dynamic_scaling_in_suspended=False,
-                dynamic_scaling_out_suspended=False,
-                scheduled_scaling_suspended=False,
-            ),
+            suspended_state={
+                "dynamic_scaling_in_suspended": False,
+                "dynamic_scaling_out_suspended": False,
+                "scheduled_scaling_suspended": False,
+            },
             opts=self.child(),
         )
-        self.target_arn = target.arn
+
+    def _start_when_work_waits(self, target: aws.appautoscaling.Target, args: QueueScalingArgs) -> None:
         steps = STEPS if args.relieves is None else RELIEF_STEPS
         out = self._policy("out", target, args, _steps(steps, args.count_max), cooldown=60)
-        idle = self._policy("in", target, args, [_step(args.count_min, upper=0)], cooldown=60)
         if args.relieves is None:
             self._alarm(
                 "work",
@@ -92,6 +101,9 @@ class QueueScaling(Component):
                 minutes=RELIEF_MINUTES,
                 does="Work waits and spot owes hosts: start workers on demand",
             )
+
+    def _stop_when_idle(self, target: aws.appautoscaling.Target, args: QueueScalingArgs) -> None:
+        idle = self._policy("in", target, args, [_step(args.count_min, upper=0)], cooldown=60)
         self._alarm(
             "idle",
             args,
@@ -101,14 +113,13 @@ class QueueScaling(Component):
             minutes=(IDLE_MINUTES, IDLE_MINUTES),
             does="Nothing to do: stop workers",
         )
-        self.register_outputs({"resourceId": target.resource_id})
 
     def _policy(
         self,
         label: str,
         target: aws.appautoscaling.Target,
         args: QueueScalingArgs,
-        steps: Sequence[aws.appautoscaling.PolicyStepScalingPolicyConfigurationStepAdjustmentArgs],
+        steps: Sequence[Step],
         *,
         cooldown: int,
     ) -> aws.appautoscaling.Policy:
@@ -119,12 +130,12 @@ class QueueScaling(Component):
             service_namespace=target.service_namespace,
             scalable_dimension=target.scalable_dimension,
             resource_id=target.resource_id,
-            step_scaling_policy_configuration=aws.appautoscaling.PolicyStepScalingPolicyConfigurationArgs(
-                adjustment_type="ExactCapacity",
-                metric_aggregation_type="Maximum",
-                cooldown=cooldown,
-                step_adjustments=list(steps),
-            ),
+            step_scaling_policy_configuration={
+                "adjustment_type": "ExactCapacity",
+                "metric_aggregation_type": "Maximum",
+                "cooldown": cooldown,
+                "step_adjustments": list(steps),
+            },
             opts=self.child(),
         )
 
@@ -134,7 +145,7 @@ class QueueScaling(Component):
         args: QueueScalingArgs,
         policy: aws.appautoscaling.Policy,
         *,
-        watches: Sequence[aws.cloudwatch.MetricAlarmMetricQueryArgs],
+        watches: Sequence[Query],
         at_least: int | None = None,
         below: int = 0,
         minutes: tuple[int, int] = (1, 1),
@@ -158,9 +169,7 @@ class QueueScaling(Component):
         )
 
 
-def _steps(
-    steps: Steps, count_max: int
-) -> list[aws.appautoscaling.PolicyStepScalingPolicyConfigurationStepAdjustmentArgs]:
+def _steps(steps: Steps, count_max: int) -> list[Step]:
     """Steps as AWS wants them: relative to the alarm's threshold, which is where the first begins, without gaps."""
     bounds = [start - steps[0][0] for start, _ in steps]
     counts = [min(count or count_max, count_max) for _, count in steps]
@@ -170,81 +179,50 @@ def _steps(
     ]
 
 
-def _step(
-    count: int, *, lower: int | None = None, upper: int | None = None
-) -> aws.appautoscaling.PolicyStepScalingPolicyConfigurationStepAdjustmentArgs:
-    return aws.appautoscaling.PolicyStepScalingPolicyConfigurationStepAdjustmentArgs(
-        scaling_adjustment=count,
-        metric_interval_lower_bound=None if lower is None else str(lower),
-        metric_interval_upper_bound=None if upper is None else str(upper),
-    )
+def _step(count: int, *, lower: int | None = None, upper: int | None = None) -> Step:
+    step: Step = {"scaling_adjustment": count}
+    if lower is not None:
+        step["metric_interval_lower_bound"] = str(lower)
+    if upper is not None:
+        step["metric_interval_upper_bound"] = str(upper)
+    return step
 
 
-def _backlog(queues: Sequence[Queue]) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:
+def _backlog(queues: Sequence[Queue]) -> list[Query]:
     """Messages waiting plus messages in work, over all the queues; a queue that reports nothing counts as empty."""
-    metrics = {
-        f"{queue.label}_{short}": _of_queue(queue, metric)
+    counted = {
+        f"{queue.label}_{short}": of_queue(metric, queue.name)
         for queue in queues
         for short, metric in (
             ("visible", "ApproximateNumberOfMessagesVisible"),
             ("working", "ApproximateNumberOfMessagesNotVisible"),
         )
     }
-    total = _expression("backlog", "+".join(f"FILL({each},0)" for each in metrics), "Waiting and in work", watched=True)
-    return [total, *_queries(metrics)]
+    return [
+        metrics.expression("backlog", metrics.total(counted), "Waiting and in work", watched=True),
+        *metrics.queries(counted),
+    ]
 
 
-def _owed(queues: Sequence[Queue], spot: aws.autoscaling.Group) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:
+def _owed(queues: Sequence[Queue], spot: aws.autoscaling.Group) -> list[Query]:
     """Seconds that the oldest waiting message is old while the spot group has fewer hosts than it wants; else 0.
 
     A queue reports the age of messages in work too: one long job alone, with nothing behind it, is no wait. A group
     that is closed (maximum 0) wants nothing, so a stack that was stopped for its money stays stopped.
     """
-    metrics = {
-        "wanted": _of_group(spot, "GroupDesiredCapacity"),
-        "running": _of_group(spot, "GroupInServiceInstances"),
+    counted = {
+        "wanted": of_group("GroupDesiredCapacity", spot.name),
+        "running": of_group("GroupInServiceInstances", spot.name),
     }
-    waits: list[aws.cloudwatch.MetricAlarmMetricQueryArgs] = []
+    waits: list[Query] = []
     for queue in queues:
         visible, age = f"{queue.label}_visible", f"{queue.label}_age"
-        metrics[visible] = _of_queue(queue, "ApproximateNumberOfMessagesVisible")
-        metrics[age] = _of_queue(queue, "ApproximateAgeOfOldestMessage")
+        counted[visible] = of_queue("ApproximateNumberOfMessagesVisible", queue.name)
+        counted[age] = of_queue("ApproximateAgeOfOldestMessage", queue.name)
         formula = f"IF(FILL({visible},0)>0,FILL({age},0),0)"
-        waits.append(_expression(f"{queue.label}_waits", formula, f"Waiting in {queue.label}, seconds"))
+        waits.append(metrics.expression(f"{queue.label}_waits", formula, f"Waiting in {queue.label}, seconds"))
     names = [f"{queue.label}_waits" for queue in queues]
     oldest = names[0] if len(names) == 1 else f"MAX([{','.join(names)}])"
     formula = f"IF(FILL(wanted,0)>FILL(running,0),{oldest},0)"
-    owed = _expression("owed", formula, "Waiting while spot owes hosts, seconds", watched=True)
-    return [owed, *waits, *_queries(metrics)]
-
-
-def _of_queue(queue: Queue, name: str) -> aws.cloudwatch.MetricAlarmMetricQueryMetricArgs:
-    return _metric("AWS/SQS", name, {"QueueName": queue.name})
-
-
-def _of_group(group: aws.autoscaling.Group, name: str) -> aws.cloudwatch.MetricAlarmMetricQueryMetricArgs:
-    return _metric("AWS/AutoScaling", name, {"AutoScalingGroupName": group.name})
-
-
-def _metric(
-    namespace: str, name: str, dimensions: Mapping[str, pulumi.Input[str]]
-) -> aws.cloudwatch.MetricAlarmMetricQueryMetricArgs:
-    return aws.cloudwatch.MetricAlarmMetricQueryMetricArgs(
-        namespace=namespace, metric_name=name, dimensions=dimensions, period=PERIOD_SECONDS, stat="Maximum"
-    )
-
-
-def _expression(
-    name: str, formula: str, label: str, *, watched: bool = False
-) -> aws.cloudwatch.MetricAlarmMetricQueryArgs:
-    """Metric math; an alarm watches exactly one."""
-    return aws.cloudwatch.MetricAlarmMetricQueryArgs(id=name, label=label, expression=formula, return_data=watched)
-
-
-def _queries(
-    metrics: Mapping[str, aws.cloudwatch.MetricAlarmMetricQueryMetricArgs],
-) -> list[aws.cloudwatch.MetricAlarmMetricQueryArgs]:
-    return [
-        aws.cloudwatch.MetricAlarmMetricQueryArgs(id=name, return_data=False, metric=metric)
-        for name, metric in metrics.items()
-    ]
+    owed = metrics.expression("owed", formula, "Waiting while spot owes hosts, seconds", watched=True)
+    return [owed, *waits, *metrics.queries(counted)]

@@ -1,7 +1,7 @@
 """One container as ECS runs it: its definition, its log, the role it acts in and the role that starts it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pulumi
@@ -9,9 +9,10 @@ import pulumi_aws as aws
 
 from components.base.account import Account
 from components.base.component import Component
-from components.base.json_output import json_text
+from components.base.json_output import json_output
 from components.base.naming import Names
 from components.compute.images import Image
+from components.identity.links import Link
 from components.identity.roles import Grant, Role, RoleArgs, grant_log_write
 from contracts.environment import PLATFORM, Variable
 
@@ -44,12 +45,9 @@ class TaskArgs:
     declared: Mapping[str, Variable]
     """What the code in the image reads: one of the tables in `contracts.environment`."""
     environment: Mapping[str, pulumi.Input[str]]
-    secrets: Mapping[str, pulumi.Input[str]] = field(default_factory=dict[str, pulumi.Input[str]])
-    """Variable → what ECS injects: the ARN of a secret, or `<arn>:<key>::` for one key of a JSON secret."""
-    grants: Sequence[Grant] = ()
-    """What the program in the container may do."""
-    starter_grants: Sequence[Grant] = ()
-    """What ECS may do to start it, beside pulling its image and writing its log."""
+    """Variables that lead to nothing else of the stack; the others come with `links`."""
+    links: Sequence[Link]
+    """What the program uses."""
     cpu: int | None = None
     """CPU units; None on a host of one's own, where the task takes what is free."""
     memory_mib: int
@@ -68,45 +66,49 @@ class Task(Component):
     kind = "Task"
 
     def __init__(self, name: str, args: TaskArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        _check_environment(name, args)
+        environment = {**args.environment, **_merged(link.environment for link in args.links)}
+        secrets = _merged(link.secrets for link in args.links)
+        _check_environment(name, args.declared, environment, secrets)
         super().__init__(name, opts)
         self.label = name
         self.log_group = aws.cloudwatch.LogGroup(
             name, name=args.names.path(name), retention_in_days=args.log_days, opts=self.child()
         )
-        self.role = self._role(
-            f"{name}-task",
-            f"What {name} may do",
-            args,
-            [*args.grants, *([_REMOTE_SHELL] if args.remote_shell else [])],
-        )
-        self.starter = self._role(
-            f"{name}-start",
-            f"What ECS needs to start {name}",
-            args,
-            [*args.image.grant_pull(), grant_log_write(self.log_group), *args.starter_grants],
-        )
-        definition = aws.ecs.TaskDefinition(
+        self.role = self._program_role(name, args)
+        self.starter = self._starter_role(name, args)
+        self.definition = self._definition(name, args, _container(name, args, environment, secrets, self.log_group))
+        self.arn = self.definition.arn
+        self.register_outputs({"arn": self.arn})
+
+    def _program_role(self, name: str, args: TaskArgs) -> Role:
+        shell = [_REMOTE_SHELL] if args.remote_shell else []
+        grants = [*(grant for link in args.links for grant in link.grants), *shell]
+        return self._role(f"{name}-task", f"What {name} may do", args, grants)
+
+    def _starter_role(self, name: str, args: TaskArgs) -> Role:
+        injected = [grant for link in args.links for grant in link.starter_grants]
+        grants = [*args.image.grant_pull(), grant_log_write(self.log_group), *injected]
+        return self._role(f"{name}-start", f"What ECS needs to start {name}", args, grants)
+
+    def _definition(self, name: str, args: TaskArgs, container: dict[str, Any]) -> aws.ecs.TaskDefinition:
+        return aws.ecs.TaskDefinition(
             name,
             family=args.names.of(name),
             requires_compatibilities=["EC2" if args.gpus else "FARGATE"],
             network_mode="bridge" if args.gpus else "awsvpc",
             cpu=str(args.cpu) if args.cpu else None,
             memory=str(args.memory_mib),
-            runtime_platform=aws.ecs.TaskDefinitionRuntimePlatformArgs(
-                operating_system_family="LINUX",
-                cpu_architecture="ARM64" if args.image.platform == "linux/arm64" else "X86_64",
-            ),
+            runtime_platform={
+                "operating_system_family": "LINUX",
+                "cpu_architecture": "ARM64" if args.image.platform == "linux/arm64" else "X86_64",
+            },
             task_role_arn=self.role.arn,
             execution_role_arn=self.starter.arn,
-            volumes=[aws.ecs.TaskDefinitionVolumeArgs(name="scratch")],
-            container_definitions=json_text([_container(name, args, self.log_group.name)]),
+            volumes=[{"name": "scratch"}],
+            container_definitions=json_output([container]),
             # A task that starts before its rights are there fails, and its deployment with it.
             opts=self.child(depends_on=[*self.role.policies, *self.starter.policies]),
         )
-        self.arn = definition.arn
-        self.definition = definition
-        self.register_outputs({"arn": self.arn})
 
     def _role(self, name: str, purpose: str, args: TaskArgs, grants: Sequence[Grant]) -> Role:
         return Role(
@@ -116,14 +118,23 @@ class Task(Component):
         )
 
 
-def _container(name: str, args: TaskArgs, log_group: pulumi.Input[str]) -> dict[str, Any]:
+Variables = Mapping[str, pulumi.Input[str]]
+
+
+def _merged(parts: Iterable[Variables]) -> dict[str, pulumi.Input[str]]:
+    return {name: value for part in parts for name, value in part.items()}
+
+
+def _container(
+    name: str, args: TaskArgs, environment: Variables, secrets: Variables, log_group: aws.cloudwatch.LogGroup
+) -> dict[str, Any]:
     container: dict[str, Any] = {
         "name": name,
         "image": args.image.reference,
         "essential": True,
         "command": list(args.command),
-        "environment": [{"name": key, "value": args.environment[key]} for key in sorted(args.environment)],
-        "secrets": [{"name": key, "valueFrom": args.secrets[key]} for key in sorted(args.secrets)],
+        "environment": [{"name": key, "value": environment[key]} for key in sorted(environment)],
+        "secrets": [{"name": key, "valueFrom": secrets[key]} for key in sorted(secrets)],
         "readonlyRootFilesystem": True,
         # Reaps children and hands SIGTERM on, so that a stop is a drain.
         "linuxParameters": {"initProcessEnabled": True},
@@ -132,7 +143,7 @@ def _container(name: str, args: TaskArgs, log_group: pulumi.Input[str]) -> dict[
         "logConfiguration": {
             "logDriver": "awslogs",
             "options": {
-                "awslogs-group": log_group,
+                "awslogs-group": log_group.name,
                 "awslogs-region": args.account.region,
                 "awslogs-stream-prefix": name,
             },
@@ -154,15 +165,15 @@ def _container(name: str, args: TaskArgs, log_group: pulumi.Input[str]) -> dict[
     return container
 
 
-def _check_environment(name: str, args: TaskArgs) -> None:
-    given = set(args.environment) | set(args.secrets)
-    required = {variable.name for variable in args.declared.values() if variable.required}
-    injected = {variable.name for variable in args.declared.values() if variable.secret}
+def _check_environment(name: str, declared: Mapping[str, Variable], environment: Variables, secrets: Variables) -> None:
+    given = set(environment) | set(secrets)
+    required = {variable.name for variable in declared.values() if variable.required}
+    injected = {variable.name for variable in declared.values() if variable.secret}
     problems = [
-        (f"declares no {sorted(given - set(args.declared))}", given - set(args.declared)),
+        (f"declares no {sorted(given - set(declared))}", given - set(declared)),
         (f"requires {sorted(required - given)}", required - given),
-        (f"wants {sorted(injected & set(args.environment))} injected as secrets", injected & set(args.environment)),
-        (f"leaves {sorted(PLATFORM & set(args.environment))} to the platform", PLATFORM & set(args.environment)),
+        (f"wants {sorted(injected & set(environment))} injected as secrets", injected & set(environment)),
+        (f"leaves {sorted(PLATFORM & set(environment))} to the platform", PLATFORM & set(environment)),
     ]
     found = [text for text, names in problems if names]
     if found:

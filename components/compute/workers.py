@@ -8,21 +8,21 @@ import pulumi_aws as aws
 
 from components.base.account import Account
 from components.base.component import Component
+from components.base.gpu_classes import GPU_CLASSES
 from components.base.naming import Names
-from components.base.settings import GPU_CLASSES, Settings
+from components.base.settings import Settings
 from components.compute.cluster import Cluster
 from components.compute.deployment import service_hooks
 from components.compute.gpu import GpuGroup
 from components.compute.images import Image
 from components.compute.scaling import QueueScaling, QueueScalingArgs
 from components.compute.task import Task, TaskArgs
-from components.data.queues import Queue, Queues
-from components.data.storage import Bucket
+from components.data.queues import Queues
+from components.data.storage import Storage
 from components.identity.roles import Grant
 from components.network.firewalls import Firewall, FirewallArgs
 from components.network.network import Network
 from contracts.environment import WORKER
-from contracts.renderers import RENDERERS
 
 COMMAND = ("python", "-m", "film_workers")
 #: How long a stopped worker has to hand its message back; ECS gives no more on Fargate.
@@ -37,7 +37,7 @@ class WorkersArgs:
     network: Network
     cluster: Cluster
     image: Image
-    assets: Bucket
+    storage: Storage
     queues: Queues
     capacity: pulumi.Resource
     """What services wait for: the cluster's capacity providers."""
@@ -87,12 +87,12 @@ class Workers(Component):
     def _cpu(self, name: str, args: WorkersArgs) -> None:
         settings = args.settings
         on_cpus = [queue for queue in settings.chosen_renderers if queue not in settings.gpu_class_of]
-        queues = _queues(args.queues, ["jobs", *on_cpus])
+        queues = ["jobs", *on_cpus]
         task = self._task(
             name,
             args,
             queues,
-            renderers=[renderer for renderer, what in RENDERERS.items() if not what.needs_gpu],
+            renderers=[renderer.name for renderer in settings.renderers.values() if not renderer.needs_gpu],
             cpu=settings.worker_cpu,
             memory_mib=settings.worker_memory_mib,
         )
@@ -103,11 +103,11 @@ class Workers(Component):
             task,
             count=settings.worker_count_min,
             provider="FARGATE_SPOT",
-            network=aws.ecs.ServiceNetworkConfigurationArgs(
-                subnets=args.network.task_subnet_ids,
-                security_groups=[self.firewall.id],
-                assign_public_ip=args.network.assign_public_ip,
-            ),
+            network={
+                "subnets": args.network.task_subnet_ids,
+                "security_groups": [self.firewall.id],
+                "assign_public_ip": args.network.assign_public_ip,
+            },
             scales=scales,
         )
         if scales:
@@ -119,13 +119,13 @@ class Workers(Component):
         settings = args.settings
         needed = [queue for queue, gpu_class in settings.gpu_class_of.items() if gpu_class == group.gpu_class]
         # While no renderer needs the class its groups are empty; the definition then shows what they could serve.
-        queues = _queues(args.queues, needed or list(settings.chosen_renderers))
+        queues = needed or list(settings.chosen_renderers)
         memory = GPU_CLASSES[group.gpu_class].video_memory_gib
         task = self._task(
             name,
             args,
             queues,
-            renderers=[renderer for renderer, what in RENDERERS.items() if what.video_memory_gib <= memory],
+            renderers=[each.name for each in settings.renderers.values() if each.video_memory_gib <= memory],
             cpu=None,
             memory_mib=GpuGroup.TASK_MEMORY_MIB,
             gpus=1,
@@ -152,7 +152,7 @@ class Workers(Component):
         self,
         name: str,
         args: WorkersArgs,
-        queues: Sequence[Queue],
+        queues: Sequence[str],
         *,
         renderers: Sequence[str],
         cpu: int | None,
@@ -170,19 +170,10 @@ class Workers(Component):
                 environment={
                     "STAGE": args.settings.stage,
                     "AWS_REGION": args.settings.region,
-                    "ASSETS_BUCKET": args.assets.id,
-                    **args.queues.urls(),
-                    "WORK_QUEUES": ",".join(queue.label for queue in queues),
                     "RENDERERS": ",".join(sorted(renderers)),
                     "VISIBILITY_SECONDS": str(args.settings.visibility_seconds),
                 },
-                grants=[
-                    *args.assets.grant_read(prefixes=["recipes", "assets"]),
-                    args.assets.grant_write(prefixes=["assets"], in_parts=True),
-                    *(grant for queue in queues for grant in queue.grant_work()),
-                    args.queues.events.grant_report(),
-                    args.cluster.grant_protection(),
-                ],
+                links=[args.storage.for_worker(), args.queues.for_worker(queues), args.cluster.for_worker()],
                 cpu=cpu,
                 memory_mib=memory_mib,
                 log_days=args.settings.log_days,
@@ -203,7 +194,7 @@ class Workers(Component):
         *,
         count: int,
         provider: pulumi.Input[str],
-        network: aws.ecs.ServiceNetworkConfigurationArgs | None,
+        network: aws.ecs.ServiceNetworkConfigurationArgsDict | None,
         scales: bool,
     ) -> aws.ecs.Service:
         return aws.ecs.Service(
@@ -212,13 +203,11 @@ class Workers(Component):
             cluster=args.cluster.arn,
             task_definition=task.arn,
             desired_count=count,
-            capacity_provider_strategies=[
-                aws.ecs.ServiceCapacityProviderStrategyArgs(capacity_provider=provider, weight=1)
-            ],
+            capacity_provider_strategies=[{"capacity_provider": provider, "weight": 1}],
             network_configuration=network,
             deployment_minimum_healthy_percent=0,
             deployment_maximum_percent=200,
-            deployment_circuit_breaker=aws.ecs.ServiceDeploymentCircuitBreakerArgs(enable=True, rollback=True),
+            deployment_circuit_breaker={"enable": True, "rollback": True},
             enable_execute_command=args.settings.remote_shell,
             enable_ecs_managed_tags=True,
             propagate_tags="SERVICE",
@@ -242,7 +231,7 @@ class Workers(Component):
         name: str,
         args: WorkersArgs,
         service: aws.ecs.Service,
-        queues: Sequence[Queue],
+        queues: Sequence[str],
         *,
         count_min: int,
         count_max: int,
@@ -254,7 +243,7 @@ class Workers(Component):
                 names=args.names,
                 cluster=args.cluster,
                 service=service,
-                queues=queues,
+                queues=[args.queues.work[label] for label in queues],
                 count_min=count_min,
                 count_max=count_max,
                 relieves=relieves.group if relieves else None,
@@ -268,7 +257,3 @@ def _relieved(group: GpuGroup, args: WorkersArgs) -> GpuGroup | None:
     if group.market == "spot":
         return None
     return next((o for o in args.gpu_groups if (o.gpu_class, o.market) == (group.gpu_class, "spot")), None)
-
-
-def _queues(queues: Queues, names: Sequence[str]) -> list[Queue]:
-    return [queues.work[name] for name in names]

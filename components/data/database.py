@@ -8,10 +8,12 @@ import pulumi_aws as aws
 
 from components.base.component import Component
 from components.base.naming import Names
+from components.base.settings import Settings
+from components.identity.links import Link
 from components.identity.roles import Grant
 from components.network.firewalls import Firewall, FirewallArgs
 from components.network.network import Network
-from contracts.environment import DATABASE_NAME, OWNER_ROLE
+from contracts.environment import APP_ROLE, DATABASE_NAME, OWNER_ROLE, SYSTEM_ROLE
 
 PORT = 5432
 #: Where the API image keeps the certificates of RDS (backend/Dockerfile puts them there).
@@ -21,15 +23,8 @@ CERTIFICATES = "/etc/ssl/certs/rds-global-bundle.pem"
 @dataclass(frozen=True, kw_only=True)
 class DatabaseArgs:
     names: Names
+    settings: Settings
     network: Network
-    instance_class: str
-    storage_gib: int
-    storage_max_gib: int
-    multi_az: bool
-    backup_days: int
-    auth: str
-    log_days: int
-    protected: bool
 
 
 class Database(Component):
@@ -40,7 +35,7 @@ class Database(Component):
     def __init__(self, name: str, args: DatabaseArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
         self.label = name
-        self.auth = args.auth
+        self.auth = args.settings.database_auth
         self.firewall = Firewall(
             name,
             FirewallArgs(names=args.names, vpc_id=args.network.vpc_id, purpose="PostgreSQL"),
@@ -51,7 +46,7 @@ class Database(Component):
         self.register_outputs({"endpoint": self.endpoint})
 
     def _instance(self, name: str, args: DatabaseArgs) -> aws.rds.Instance:
-        identifier = args.names.of(name)
+        settings, identifier = args.settings, args.names.of(name)
         subnets = aws.rds.SubnetGroup(
             name,
             name=identifier,
@@ -64,7 +59,7 @@ class Database(Component):
             name_prefix=f"{identifier}-",
             family="postgres18",
             description="TLS only",
-            parameters=[aws.rds.ParameterGroupParameterArgs(name="rds.force_ssl", value="1")],
+            parameters=[{"name": "rds.force_ssl", "value": "1", "apply_method": "immediate"}],
             opts=self.child(),
         )
         # RDS makes these groups by itself when they are missing, and keeps their logs for ever.
@@ -72,7 +67,7 @@ class Database(Component):
             aws.cloudwatch.LogGroup(
                 f"{name}-{log}",
                 name=f"/aws/rds/instance/{identifier}/{log}",
-                retention_in_days=args.log_days,
+                retention_in_days=settings.log_days,
                 opts=self.child(),
             )
             for log in ("postgresql", "upgrade")
@@ -84,7 +79,7 @@ class Database(Component):
             engine_version="18",
             # RDS would otherwise charge for support past the version's end of life without asking.
             engine_lifecycle_support="open-source-rds-extended-support-disabled",
-            instance_class=args.instance_class,
+            instance_class=settings.database_class,
             db_name=DATABASE_NAME,
             username=OWNER_ROLE,
             manage_master_user_password=True,
@@ -95,24 +90,50 @@ class Database(Component):
             db_subnet_group_name=subnets.name,
             vpc_security_group_ids=[self.firewall.id],
             publicly_accessible=False,
-            multi_az=args.multi_az,
+            multi_az=settings.database_multi_az,
             storage_type="gp3",
-            allocated_storage=args.storage_gib,
-            max_allocated_storage=args.storage_max_gib or None,
+            allocated_storage=settings.database_storage_gib,
+            max_allocated_storage=settings.database_storage_max_gib or None,
             storage_encrypted=True,
-            backup_retention_period=args.backup_days,
+            backup_retention_period=settings.database_backup_days,
             copy_tags_to_snapshot=True,
-            deletion_protection=args.protected,
-            skip_final_snapshot=not args.protected,
-            final_snapshot_identifier=args.names.of(name, "final") if args.protected else None,
-            delete_automated_backups=not args.protected,
+            deletion_protection=settings.protected,
+            skip_final_snapshot=not settings.protected,
+            final_snapshot_identifier=args.names.of(name, "final") if settings.protected else None,
+            delete_automated_backups=not settings.protected,
             auto_minor_version_upgrade=True,
-            apply_immediately=not args.protected,
+            apply_immediately=not settings.protected,
             enabled_cloudwatch_logs_exports=["postgresql", "upgrade"],
-            opts=self.child(protect=args.protected, depends_on=log_groups),
+            opts=self.child(protect=settings.protected, depends_on=log_groups),
         )
 
-    def url(self, role: str) -> pulumi.Output[str]:
+    def for_api(self) -> Link:
+        """To log in as the API's two roles."""
+        return Link(
+            environment={
+                "DATABASE_AUTH": self.auth,
+                "DATABASE_URL": self._url(APP_ROLE),
+                "DATABASE_SYSTEM_URL": self._url(SYSTEM_ROLE),
+            },
+            grants=self._grant_connect(users=[APP_ROLE, SYSTEM_ROLE]),
+        )
+
+    def for_migration(self) -> Link:
+        """To log in as the owner. ECS fetches the password to start the task, which itself never reads that secret."""
+        secret = self._owner_secret_arn
+        return Link(
+            environment={"DATABASE_AUTH": self.auth, "DATABASE_OWNER_URL": self._url(OWNER_ROLE)},
+            secrets={"PGPASSWORD": pulumi.Output.concat(secret, ":password::")},
+            starter_grants=[
+                Grant(
+                    name=f"{self.label}-owner-secret",
+                    actions=["secretsmanager:GetSecretValue"],
+                    resources=[secret],
+                )
+            ],
+        )
+
+    def _url(self, role: str) -> pulumi.Output[str]:
         """A libpq URL for a database role, without a password."""
         tls = "sslmode=disable" if self.auth == "password" else f"sslmode=verify-full&sslrootcert={CERTIFICATES}"
         return pulumi.Output.concat(
@@ -124,11 +145,11 @@ class Database(Component):
         )
 
     @property
-    def owner_secret_arn(self) -> pulumi.Output[str]:
+    def _owner_secret_arn(self) -> pulumi.Output[str]:
         """RDS's own secret: JSON with `username` and `password`; it changes every seven days."""
         return self.instance.master_user_secrets.apply(lambda secrets: str(secrets[0].secret_arn))
 
-    def grant_connect(self, *, users: Sequence[str]) -> Sequence[Grant]:
+    def _grant_connect(self, *, users: Sequence[str]) -> Sequence[Grant]:
         """To log in as database roles with tokens; where passwords are used nobody needs it."""
         if self.auth == "password":
             return ()
@@ -139,13 +160,6 @@ class Database(Component):
             for user in users
         ]
         return (Grant(name=f"{self.label}-connect", actions=["rds-db:connect"], resources=logins),)
-
-    def grant_owner_secret(self) -> Grant:
-        return Grant(
-            name=f"{self.label}-owner-secret",
-            actions=["secretsmanager:GetSecretValue"],
-            resources=[self.owner_secret_arn],
-        )
 
 
 def _login_arn(*, instance_arn: str, resource_id: str, user: str) -> str:

@@ -7,6 +7,7 @@ import pulumi_aws as aws
 
 from components.base.component import Component
 from components.base.naming import Names
+from components.identity.links import Link
 from components.identity.roles import Grant
 
 
@@ -16,7 +17,7 @@ class StoredSecretArgs:
     purpose: str
     protected: bool
     value: pulumi.Output[str] | None = None
-    """None: whoever holds `grant_write` fills it in."""
+    """None: whoever is linked to it with `for_writer` fills it in."""
 
 
 class StoredSecret(Component):
@@ -48,10 +49,11 @@ class StoredSecret(Component):
     def grant_read(self) -> Grant:
         return Grant(name=f"{self.label}-read", actions=["secretsmanager:GetSecretValue"], resources=[self.arn])
 
-    def grant_write(self) -> Grant:
-        """To see whether there is a value, and put one."""
-        return Grant(
+    def for_writer(self, variable: str) -> Link:
+        """To see whether there is a value, and put one. `variable` tells the program which secret it is."""
+        write = Grant(
             name=f"{self.label}-write",
             actions=["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"],
             resources=[self.arn],
         )
+        return Link(environment={variable: self.arn}, grants=[write])

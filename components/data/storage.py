@@ -11,6 +11,7 @@ from components.base.account import Account
 from components.base.component import Component
 from components.base.naming import Names
 from components.identity import iam_documents
+from components.identity.links import Link
 from components.identity.roles import Grant
 
 
@@ -44,9 +45,9 @@ class Bucket(Component):
         self.arn = self.bucket.arn
         self.regional_domain_name = self.bucket.bucket_regional_domain_name
         self._close()
-        self._keep_well()
+        self._encrypt_and_keep_versions()
         if args.origins:
-            self._let_pages_use_it(args.origins)
+            self._open_to_pages(args.origins)
         self.register_outputs({"name": self.id, "arn": self.arn})
 
     def _close(self) -> None:
@@ -62,27 +63,21 @@ class Bucket(Component):
         aws.s3.BucketOwnershipControls(
             self.label,
             bucket=self.id,
-            rule=aws.s3.BucketOwnershipControlsRuleArgs(object_ownership="BucketOwnerEnforced"),
+            rule={"object_ownership": "BucketOwnerEnforced"},
             opts=self.child(),
         )
 
-    def _keep_well(self) -> None:
+    def _encrypt_and_keep_versions(self) -> None:
         aws.s3.BucketServerSideEncryptionConfiguration(
             self.label,
             bucket=self.id,
-            rules=[
-                aws.s3.BucketServerSideEncryptionConfigurationRuleArgs(
-                    apply_server_side_encryption_by_default=aws.s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs(
-                        sse_algorithm="AES256"
-                    )
-                )
-            ],
+            rules=[{"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}],
             opts=self.child(),
         )
         versioning = aws.s3.BucketVersioning(
             self.label,
             bucket=self.id,
-            versioning_configuration=aws.s3.BucketVersioningVersioningConfigurationArgs(status="Enabled"),
+            versioning_configuration={"status": "Enabled"},
             opts=self.child(),
         )
         # No rule moves films to colder storage: a film is watched in bursts long after it was made, and reading it
@@ -91,41 +86,37 @@ class Bucket(Component):
             self.label,
             bucket=self.id,
             rules=[
-                aws.s3.BucketLifecycleConfigurationRuleArgs(
-                    id="unfinished-uploads",
-                    status="Enabled",
-                    filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
-                    abort_incomplete_multipart_upload=aws.s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
-                        days_after_initiation=7
-                    ),
-                ),
-                aws.s3.BucketLifecycleConfigurationRuleArgs(
-                    id="overwritten-versions",
-                    status="Enabled",
-                    filter=aws.s3.BucketLifecycleConfigurationRuleFilterArgs(prefix=""),
-                    noncurrent_version_expiration=aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(
-                        noncurrent_days=30
-                    ),
+                {
+                    "id": "unfinished-uploads",
+                    "status": "Enabled",
+                    "filter": {"prefix": ""},
+                    "abort_incomplete_multipart_upload": {"days_after_initiation": 7},
+                },
+                {
+                    "id": "overwritten-versions",
+                    "status": "Enabled",
+                    "filter": {"prefix": ""},
+                    "noncurrent_version_expiration": {"noncurrent_days": 30},
                     # What stands for a deleted object goes when the last of its versions has gone.
-                    expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(expired_object_delete_marker=True),
-                ),
+                    "expiration": {"expired_object_delete_marker": True},
+                },
             ],
             opts=self.child(depends_on=[versioning]),
         )
 
-    def _let_pages_use_it(self, origins: Sequence[str]) -> None:
+    def _open_to_pages(self, origins: Sequence[str]) -> None:
         aws.s3.BucketCorsConfiguration(
             self.label,
             bucket=self.id,
             cors_rules=[
-                aws.s3.BucketCorsConfigurationCorsRuleArgs(
-                    allowed_origins=list(origins),
-                    allowed_methods=["GET", "HEAD", "PUT"],
-                    allowed_headers=["*"],
+                {
+                    "allowed_origins": list(origins),
+                    "allowed_methods": ["GET", "HEAD", "PUT"],
+                    "allowed_headers": ["*"],
                     # A multipart upload is completed with the ETags of its parts.
-                    expose_headers=["ETag"],
-                    max_age_seconds=3600,
-                )
+                    "expose_headers": ["ETag"],
+                    "max_age_seconds": 3600,
+                }
             ],
             opts=self.child(),
         )
@@ -191,3 +182,26 @@ class Storage(Component):
     def set_policies(self, *, distribution_arn: pulumi.Input[str] | None) -> None:
         for bucket in self.all:
             bucket.set_policy(distribution_arn=distribution_arn)
+
+    def for_api(self) -> Link:
+        """To take uploads in, to write recipes, to hand results out, and to erase all of a project."""
+        assets = self.assets
+        return Link(
+            environment={"ASSETS_BUCKET": assets.id},
+            grants=[
+                *assets.grant_read(prefixes=["assets", "screenplays"]),
+                assets.grant_write(prefixes=["recipes", "screenplays"]),
+                assets.grant_delete(prefixes=["assets", "recipes", "screenplays"]),
+            ],
+        )
+
+    def for_worker(self) -> Link:
+        """To read recipes and what other jobs made, and to write results."""
+        assets = self.assets
+        return Link(
+            environment={"ASSETS_BUCKET": assets.id},
+            grants=[
+                *assets.grant_read(prefixes=["recipes", "assets"]),
+                assets.grant_write(prefixes=["assets"], in_parts=True),
+            ],
+        )

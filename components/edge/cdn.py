@@ -14,6 +14,7 @@ from components.data.storage import Bucket
 from components.edge.domain import Domain
 from components.edge.load_balancer import HTTP, HTTPS, LoadBalancer
 from components.edge.web_firewall import WebFirewall
+from components.identity.links import Link
 
 API_ORIGIN = "api"
 READ_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -45,61 +46,81 @@ class Cdn(Component):
         super().__init__(name, opts)
         self.label = name
         public_key = self._signing_key(args)
-        key_group = aws.cloudfront.KeyGroup(
-            name, name=args.names.of("downloads"), items=[public_key.id], opts=self.child()
-        )
         headers = self._response_headers(args)
-        vpc_origin = self._vpc_origin(args)
-        access = aws.cloudfront.OriginAccessControl(
-            name,
-            name=args.names.of(name, limit=64),
-            description="CloudFront signs its requests to the buckets",
-            origin_access_control_origin_type="s3",
-            signing_behavior="always",
-            signing_protocol="sigv4",
-            opts=self.child(),
-        )
-        distribution = aws.cloudfront.Distribution(
-            name,
-            comment=args.names.prefix,
-            enabled=True,
-            is_ipv6_enabled=True,
-            http_version="http2and3",
-            price_class="PriceClass_100",
-            web_acl_id=args.web_firewall.arn if args.web_firewall else None,
-            origins=[
-                aws.cloudfront.DistributionOriginArgs(
-                    origin_id=API_ORIGIN,
-                    # Where it goes is the VPC origin's matter; this is the name that the certificate has to carry.
-                    domain_name=args.domain.domain if args.domain else args.load_balancer.dns_name,
-                    vpc_origin_config=aws.cloudfront.DistributionOriginVpcOriginConfigArgs(
-                        vpc_origin_id=vpc_origin.id, origin_read_timeout=60, origin_keepalive_timeout=60
-                    ),
-                ),
-                *(
-                    aws.cloudfront.DistributionOriginArgs(
-                        origin_id=bucket.label,
-                        domain_name=bucket.regional_domain_name,
-                        origin_access_control_id=access.id,
-                    )
-                    for bucket in args.buckets
-                ),
-            ],
-            default_cache_behavior=self._api_behavior(headers),
-            ordered_cache_behaviors=[self._bucket_behavior(bucket, headers, key_group) for bucket in args.buckets],
-            restrictions=aws.cloudfront.DistributionRestrictionsArgs(
-                geo_restriction=aws.cloudfront.DistributionRestrictionsGeoRestrictionArgs(restriction_type="none")
-            ),
-            aliases=[args.domain.domain] if args.domain else None,
-            viewer_certificate=_viewer_certificate(args.domain),
-            opts=self.child(),
-        )
+        distribution = self._distribution(args, headers, self._key_group(args, public_key))
         self.arn = distribution.arn
         self.url = pulumi.Output.concat("https://", args.domain.domain if args.domain else distribution.domain_name)
         if args.domain:
             args.domain.point_to(distribution)
         self.key_pair_id = public_key.id
         self.register_outputs({"url": self.url})
+
+    def _distribution(
+        self, args: CdnArgs, headers: pulumi.Input[str], key_group: aws.cloudfront.KeyGroup
+    ) -> aws.cloudfront.Distribution:
+        return aws.cloudfront.Distribution(
+            self.label,
+            comment=args.names.prefix,
+            enabled=True,
+            is_ipv6_enabled=True,
+            http_version="http2and3",
+            price_class="PriceClass_100",
+            web_acl_id=args.web_firewall.arn if args.web_firewall else None,
+            origins=[self._api_origin(args), *self._bucket_origins(args)],
+            default_cache_behavior=self._api_behavior(headers),
+            ordered_cache_behaviors=[self._bucket_behavior(bucket, headers, key_group) for bucket in args.buckets],
+            restrictions={"geo_restriction": {"restriction_type": "none"}},
+            aliases=[args.domain.domain] if args.domain else None,
+            viewer_certificate=_viewer_certificate(args.domain),
+            opts=self.child(),
+        )
+
+    def _api_origin(self, args: CdnArgs) -> aws.cloudfront.DistributionOriginArgsDict:
+        return {
+            "origin_id": API_ORIGIN,
+            # Where it goes is the VPC origin's matter; this is the name that the certificate has to carry.
+            "domain_name": args.domain.domain if args.domain else args.load_balancer.dns_name,
+            "vpc_origin_config": {
+                "vpc_origin_id": self._vpc_origin(args).id,
+                "origin_read_timeout": 60,
+                "origin_keepalive_timeout": 60,
+            },
+        }
+
+    def _bucket_origins(self, args: CdnArgs) -> list[aws.cloudfront.DistributionOriginArgsDict]:
+        access = aws.cloudfront.OriginAccessControl(
+            self.label,
+            name=args.names.of(self.label, limit=64),
+            description="CloudFront signs its requests to the buckets",
+            origin_access_control_origin_type="s3",
+            signing_behavior="always",
+            signing_protocol="sigv4",
+            opts=self.child(),
+        )
+        return [
+            {
+                "origin_id": bucket.label,
+                "domain_name": bucket.regional_domain_name,
+                "origin_access_control_id": access.id,
+            }
+            for bucket in args.buckets
+        ]
+
+    def _key_group(self, args: CdnArgs, public_key: aws.cloudfront.PublicKey) -> aws.cloudfront.KeyGroup:
+        return aws.cloudfront.KeyGroup(
+            self.label, name=args.names.of("downloads"), items=[public_key.id], opts=self.child()
+        )
+
+    def for_api(self) -> Link:
+        """To hand out downloads: where they are, and the key that signs them."""
+        return Link(
+            environment={
+                "DOWNLOAD_BASE_URL": self.url,
+                "DOWNLOAD_KEY_PAIR_ID": self.key_pair_id,
+                "DOWNLOAD_SIGNING_KEY_SECRET_ARN": self.signing_key.arn,
+            },
+            grants=[self.signing_key.grant_read()],
+        )
 
     def _signing_key(self, args: CdnArgs) -> aws.cloudfront.PublicKey:
         # 2048 bits of RSA: what CloudFront verifies. Source: CloudFront, "Specify signers that can create signed URLs".
@@ -127,19 +148,17 @@ class Cdn(Component):
         # its own, the distribution moves over, and the predecessor goes.
         return aws.cloudfront.VpcOrigin(
             API_ORIGIN,
-            vpc_origin_endpoint_config=aws.cloudfront.VpcOriginVpcOriginEndpointConfigArgs(
-                name=args.load_balancer.arn.apply(
+            vpc_origin_endpoint_config={
+                "name": args.load_balancer.arn.apply(
                     lambda arn: args.names.with_hash(API_ORIGIN, of=(arn, HTTPS if args.domain else HTTP))
                 ),
-                arn=args.load_balancer.arn,
-                http_port=HTTP,
-                https_port=HTTPS,
+                "arn": args.load_balancer.arn,
+                "http_port": HTTP,
+                "https_port": HTTPS,
                 # ACM issues no certificate for a load balancer's own name; the way there is inside AWS's network.
-                origin_protocol_policy="https-only" if args.domain else "http-only",
-                origin_ssl_protocols=aws.cloudfront.VpcOriginVpcOriginEndpointConfigOriginSslProtocolsArgs(
-                    items=["TLSv1.2"], quantity=1
-                ),
-            ),
+                "origin_protocol_policy": "https-only" if args.domain else "http-only",
+                "origin_ssl_protocols": {"items": ["TLSv1.2"], "quantity": 1},
+            },
             opts=self.child(
                 replace_on_changes=["vpcOriginEndpointConfig"],
                 custom_timeouts=pulumi.CustomTimeouts(create="30m", update="30m", delete="30m"),
@@ -154,66 +173,67 @@ class Cdn(Component):
         policy = cf.ResponseHeadersPolicy(
             self.label,
             name=args.names.of(self.label),
-            cors_config=cf.ResponseHeadersPolicyCorsConfigArgs(
-                access_control_allow_credentials=False,
-                access_control_allow_origins=cf.ResponseHeadersPolicyCorsConfigAccessControlAllowOriginsArgs(
-                    items=list(args.origins)
-                ),
-                access_control_allow_methods=cf.ResponseHeadersPolicyCorsConfigAccessControlAllowMethodsArgs(
-                    items=list(ALL_METHODS)
-                ),
-                access_control_allow_headers=cf.ResponseHeadersPolicyCorsConfigAccessControlAllowHeadersArgs(
-                    items=["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID", "Range", "X-Filename"]
-                ),
-                access_control_max_age_sec=600,
+            cors_config={
+                "access_control_allow_credentials": False,
+                "access_control_allow_origins": {"items": list(args.origins)},
+                "access_control_allow_methods": {"items": list(ALL_METHODS)},
+                "access_control_allow_headers": {
+                    "items": [
+                        "Authorization",
+                        "Content-Type",
+                        "Idempotency-Key",
+                        "Last-Event-ID",
+                        "Range",
+                        "X-Filename",
+                    ]
+                },
+                "access_control_max_age_sec": 600,
                 # The API's own answer stands; this is for errors that it never saw, which a page could not read else.
-                origin_override=False,
-            ),
-            security_headers_config=cf.ResponseHeadersPolicySecurityHeadersConfigArgs(
-                strict_transport_security=cf.ResponseHeadersPolicySecurityHeadersConfigStrictTransportSecurityArgs(
-                    access_control_max_age_sec=ONE_YEAR_SECONDS, include_subdomains=True, override=True
-                ),
-                content_type_options=cf.ResponseHeadersPolicySecurityHeadersConfigContentTypeOptionsArgs(override=True),
-                frame_options=cf.ResponseHeadersPolicySecurityHeadersConfigFrameOptionsArgs(
-                    frame_option="DENY", override=True
-                ),
-                referrer_policy=cf.ResponseHeadersPolicySecurityHeadersConfigReferrerPolicyArgs(
-                    referrer_policy="strict-origin-when-cross-origin", override=True
-                ),
-            ),
+                "origin_override": False,
+            },
+            security_headers_config={
+                "strict_transport_security": {
+                    "access_control_max_age_sec": ONE_YEAR_SECONDS,
+                    "include_subdomains": True,
+                    "override": True,
+                },
+                "content_type_options": {"override": True},
+                "frame_options": {"frame_option": "DENY", "override": True},
+                "referrer_policy": {"referrer_policy": "strict-origin-when-cross-origin", "override": True},
+            },
             opts=self.child(),
         )
         return policy.id
 
-    def _api_behavior(self, headers: pulumi.Input[str]) -> aws.cloudfront.DistributionDefaultCacheBehaviorArgs:
-        return aws.cloudfront.DistributionDefaultCacheBehaviorArgs(
-            target_origin_id=API_ORIGIN,
-            viewer_protocol_policy="redirect-to-https",
-            allowed_methods=list(ALL_METHODS),
-            cached_methods=["GET", "HEAD"],
-            cache_policy_id=self._cache_policy("Managed-CachingDisabled"),
-            origin_request_policy_id=self._request_policy("Managed-AllViewerExceptHostHeader"),
-            response_headers_policy_id=headers,
+    def _api_behavior(self, headers: pulumi.Input[str]) -> aws.cloudfront.DistributionDefaultCacheBehaviorArgsDict:
+        return {
+            "target_origin_id": API_ORIGIN,
+            "viewer_protocol_policy": "redirect-to-https",
+            "allowed_methods": list(ALL_METHODS),
+            "cached_methods": ["GET", "HEAD"],
+            "cache_policy_id": self._cache_policy("Managed-CachingDisabled"),
+            "origin_request_policy_id": self._request_policy("Managed-AllViewerExceptHostHeader"),
+            "response_headers_policy_id": headers,
             # Server-sent events arrive one by one; compression would hold them back.
-            compress=False,
-        )
+            "compress": False,
+        }
 
     def _bucket_behavior(
         self, bucket: Bucket, headers: pulumi.Input[str], key_group: aws.cloudfront.KeyGroup
-    ) -> aws.cloudfront.DistributionOrderedCacheBehaviorArgs:
-        return aws.cloudfront.DistributionOrderedCacheBehaviorArgs(
-            path_pattern=f"/{bucket.served}",
-            target_origin_id=bucket.label,
-            viewer_protocol_policy="redirect-to-https",
-            allowed_methods=list(READ_METHODS),
-            cached_methods=["GET", "HEAD"],
-            cache_policy_id=self._cache_policy("Managed-CachingOptimized"),
+    ) -> aws.cloudfront.DistributionOrderedCacheBehaviorArgsDict:
+        return {
+            "path_pattern": f"/{bucket.served}",
+            "target_origin_id": bucket.label,
+            "viewer_protocol_policy": "redirect-to-https",
+            "allowed_methods": list(READ_METHODS),
+            "cached_methods": ["GET", "HEAD"],
+            "cache_policy_id": self._cache_policy("Managed-CachingOptimized"),
             # The bucket answers preflights itself, for which it has to see where they come from.
-            origin_request_policy_id=self._request_policy("Managed-CORS-S3Origin"),
-            response_headers_policy_id=headers,
-            trusted_key_groups=[key_group.id],
-            compress=True,
-        )
+            "origin_request_policy_id": self._request_policy("Managed-CORS-S3Origin"),
+            "response_headers_policy_id": headers,
+            "trusted_key_groups": [key_group.id],
+            "compress": True,
+        }
 
     def _cache_policy(self, name: str) -> pulumi.Output[str]:
         return aws.cloudfront.get_cache_policy_output(name=name, opts=pulumi.InvokeOptions(parent=self)).id
@@ -227,11 +247,11 @@ class Cdn(Component):
         return found.id
 
 
-def _viewer_certificate(domain: Domain | None) -> aws.cloudfront.DistributionViewerCertificateArgs:
+def _viewer_certificate(domain: Domain | None) -> aws.cloudfront.DistributionViewerCertificateArgsDict:
     if domain is None:
-        return aws.cloudfront.DistributionViewerCertificateArgs(cloudfront_default_certificate=True)
-    return aws.cloudfront.DistributionViewerCertificateArgs(
-        acm_certificate_arn=domain.edge_certificate_arn,
-        ssl_support_method="sni-only",
-        minimum_protocol_version="TLSv1.2_2021",
-    )
+        return {"cloudfront_default_certificate": True}
+    return {
+        "acm_certificate_arn": domain.edge_certificate_arn,
+        "ssl_support_method": "sni-only",
+        "minimum_protocol_version": "TLSv1.2_2021",
+    }

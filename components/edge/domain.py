@@ -68,11 +68,11 @@ class Domain(Component):
                 name=self.args.domain,
                 type=kind,
                 aliases=[
-                    aws.route53.RecordAliasArgs(
-                        name=distribution.domain_name,
-                        zone_id=distribution.hosted_zone_id,
-                        evaluate_target_health=False,
-                    )
+                    {
+                        "name": distribution.domain_name,
+                        "zone_id": distribution.hosted_zone_id,
+                        "evaluate_target_health": False,
+                    }
                 ],
                 opts=self.child(),
             )

@@ -39,7 +39,27 @@ class LoadBalancer(Component):
 
     def __init__(self, name: str, args: LoadBalancerArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
-        self.firewall = Firewall(
+        self.firewall = self._firewall(name, args)
+        balancer = self._balancer(name, args)
+        targets = self._targets(name, args)
+        self.listener = self._listener(name, args, balancer, targets)
+        self.arn = balancer.arn
+        self.dns_name = balancer.dns_name
+        self.target_group_arn = targets.arn
+        #: How CloudWatch names them. Either group may be the one with the requests, so look at all.
+        self.arn_suffix = balancer.arn_suffix
+        self.target_group_suffixes: Mapping[str, pulumi.Output[str]] = {"primary": targets.arn_suffix}
+        self.shift: TrafficShift | None = None
+        if args.shifts_traffic:
+            alternate = self._targets(f"{name}-alternate", args)
+            self.target_group_suffixes |= {"alternate": alternate.arn_suffix}
+            self.shift = self._shift(name, args, targets, alternate)
+        #: How Application Auto Scaling names balancer and group where there is only one.
+        self.resource_label = pulumi.Output.concat(balancer.arn_suffix, "/", targets.arn_suffix)
+        self.register_outputs({"dnsName": self.dns_name})
+
+    def _firewall(self, name: str, args: LoadBalancerArgs) -> Firewall:
+        firewall = Firewall(
             name,
             FirewallArgs(names=args.names, vpc_id=args.network.vpc_id, purpose="Load balancer of the API"),
             opts=self.child(),
@@ -48,8 +68,11 @@ class LoadBalancer(Component):
             edge = aws.ec2.get_managed_prefix_list_output(
                 name=CLOUDFRONT_PREFIX_LIST, opts=pulumi.InvokeOptions(parent=self)
             )
-            self.firewall.accept_prefix_list("cloudfront", edge.id, port=HTTPS if args.certificate_arn else HTTP)
-        balancer = aws.lb.LoadBalancer(
+            firewall.accept_prefix_list("cloudfront", edge.id, port=HTTPS if args.certificate_arn else HTTP)
+        return firewall
+
+    def _balancer(self, name: str, args: LoadBalancerArgs) -> aws.lb.LoadBalancer:
+        return aws.lb.LoadBalancer(
             name,
             name=args.names.of(name, limit=32),
             load_balancer_type="application",
@@ -62,43 +85,35 @@ class LoadBalancer(Component):
             enable_deletion_protection=args.protected,
             opts=self.child(protect=args.protected),
         )
-        targets = self._targets(name, args)
-        self.listener = aws.lb.Listener(
+
+    def _listener(
+        self, name: str, args: LoadBalancerArgs, balancer: aws.lb.LoadBalancer, targets: aws.lb.TargetGroup
+    ) -> aws.lb.Listener:
+        return aws.lb.Listener(
             name,
             load_balancer_arn=balancer.arn,
             port=HTTPS if args.certificate_arn else HTTP,
             protocol="HTTPS" if args.certificate_arn else "HTTP",
             certificate_arn=args.certificate_arn,
             ssl_policy="ELBSecurityPolicy-TLS13-1-2-2021-06" if args.certificate_arn else None,
-            default_actions=[
-                aws.lb.ListenerDefaultActionArgs(type="forward", target_group_arn=targets.arn),
-            ],
+            default_actions=[{"type": "forward", "target_group_arn": targets.arn}],
             opts=self.child(),
         )
-        self.arn = balancer.arn
-        self.dns_name = balancer.dns_name
-        self.target_group_arn = targets.arn
-        #: How CloudWatch names them. Either group may be the one with the requests, so look at all.
-        self.arn_suffix = balancer.arn_suffix
-        self.target_group_suffixes: Mapping[str, pulumi.Output[str]] = {"primary": targets.arn_suffix}
-        self.shift: TrafficShift | None = None
-        if args.shifts_traffic:
-            alternate = self._targets(f"{name}-alternate", args)
-            self.target_group_suffixes |= {"alternate": alternate.arn_suffix}
-            self.shift = TrafficShift(
-                f"{name}-shift",
-                TrafficShiftArgs(
-                    names=args.names,
-                    account=args.account,
-                    listener_arn=self.listener.arn,
-                    primary=targets,
-                    alternate=alternate,
-                ),
-                opts=self.child(),
-            )
-        #: How Application Auto Scaling names balancer and group where there is only one.
-        self.resource_label = pulumi.Output.concat(balancer.arn_suffix, "/", targets.arn_suffix)
-        self.register_outputs({"dnsName": self.dns_name})
+
+    def _shift(
+        self, name: str, args: LoadBalancerArgs, primary: aws.lb.TargetGroup, alternate: aws.lb.TargetGroup
+    ) -> TrafficShift:
+        return TrafficShift(
+            f"{name}-shift",
+            TrafficShiftArgs(
+                names=args.names,
+                account=args.account,
+                listener_arn=self.listener.arn,
+                primary=primary,
+                alternate=alternate,
+            ),
+            opts=self.child(),
+        )
 
     def _targets(self, name: str, args: LoadBalancerArgs) -> aws.lb.TargetGroup:
         return aws.lb.TargetGroup(
@@ -111,13 +126,13 @@ class LoadBalancer(Component):
             target_type="ip",
             vpc_id=args.network.vpc_id,
             deregistration_delay=30,
-            health_check=aws.lb.TargetGroupHealthCheckArgs(
-                path=args.health_path,
-                matcher="200",
-                interval=15,
-                timeout=5,
-                healthy_threshold=2,
-                unhealthy_threshold=3,
-            ),
+            health_check={
+                "path": args.health_path,
+                "matcher": "200",
+                "interval": 15,
+                "timeout": 5,
+                "healthy_threshold": 2,
+                "unhealthy_threshold": 3,
+            },
             opts=self.child(),
         )

@@ -39,21 +39,17 @@ class TrafficShift(Component):
             name,
             listener_arn=args.listener_arn,
             priority=1,
-            conditions=[
-                aws.lb.ListenerRuleConditionArgs(
-                    path_pattern=aws.lb.ListenerRuleConditionPathPatternArgs(values=["/*"])
-                )
-            ],
+            conditions=[{"path_pattern": {"values": ["/*"]}}],
             actions=[
-                aws.lb.ListenerRuleActionArgs(
-                    type="forward",
-                    forward=aws.lb.ListenerRuleActionForwardArgs(
-                        target_groups=[
-                            aws.lb.ListenerRuleActionForwardTargetGroupArgs(arn=args.primary.arn, weight=100),
-                            aws.lb.ListenerRuleActionForwardTargetGroupArgs(arn=args.alternate.arn, weight=0),
+                {
+                    "type": "forward",
+                    "forward": {
+                        "target_groups": [
+                            {"arn": args.primary.arn, "weight": 100},
+                            {"arn": args.alternate.arn, "weight": 0},
                         ]
-                    ),
-                )
+                    },
+                }
             ],
             # ECS owns the weights from the first deployment on. Setting them back would send every request to the
             # group without tasks. The whole list, because the provider sorts the groups as it likes.

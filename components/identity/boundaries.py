@@ -1,8 +1,8 @@
 """What the roles of a stack may do at most, whatever is attached to them: their permissions boundary.
 
 A deploy role makes the roles of its stack, so it could make one that is stronger than itself. It may therefore make
-only roles that carry the stack's boundary. Whoever deploys from a laptop with `delivery` on makes the boundary, once;
-a deploy role can neither change nor remove it.
+only roles that carry the stack's boundary. Whoever deploys from a laptop with `githubRoles` on makes the boundary,
+once; a deploy role can neither change nor remove it.
 """
 
 from collections.abc import Iterator, Mapping

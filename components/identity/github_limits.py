@@ -1,7 +1,7 @@
-"""On what a deploy role may do what `delivery_rights` lists: this stack's resources, as narrowly as IAM can say it.
+"""On what a deploy role may do what `github_rights` lists: this stack's resources, as narrowly as IAM can say it.
 
 By name where ARNs carry one, by tag where AWS invents the id. What IAM can limit by neither is listed with its reason.
-Source: Service Authorization Reference; `tests/infra/test_delivery_limits.py` holds the limits against a copy of it.
+Source: Service Authorization Reference; `tests/infra/identity/test_github_limits.py` holds the limits against a copy of it.
 """
 # ruff: noqa: E501 - a limit is one line
 

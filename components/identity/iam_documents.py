@@ -1,11 +1,11 @@
-"""Spells IAM policy documents, for roles and for the resources that carry policies of their own."""
+"""Builds IAM policy documents, for roles and for the resources that carry policies of their own."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi
 
-from components.base.json_output import json_text
+from components.base.json_output import json_output
 
 
 def statement(
@@ -34,7 +34,7 @@ def statement(
 
 
 def document(*statements: Mapping[str, Any]) -> pulumi.Output[str]:
-    return json_text({"Version": "2012-10-17", "Statement": list(statements)})
+    return json_output({"Version": "2012-10-17", "Statement": list(statements)})
 
 
 def refuse_plaintext(*resources: pulumi.Input[str], actions: str) -> dict[str, Any]:

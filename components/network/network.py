@@ -37,18 +37,14 @@ class Network(Component):
             availability_zone_names=self._zone_names(args),
             cidr_block="10.0.0.0/16",
             enable_dns_hostnames=True,
-            nat_gateways=awsx.ec2.NatGatewayConfigurationArgs(
-                strategy=awsx.ec2.NatGatewayStrategy.SINGLE if args.nat_gateway else awsx.ec2.NatGatewayStrategy.NONE
-            ),
+            nat_gateways={
+                "strategy": awsx.ec2.NatGatewayStrategy.SINGLE if args.nat_gateway else awsx.ec2.NatGatewayStrategy.NONE
+            },
             subnet_strategy=awsx.ec2.SubnetAllocationStrategy.AUTO,
             subnet_specs=_subnets(args),
             # S3 through a gateway endpoint: free, and renders never pass the NAT gateway, which charges by the GB.
             vpc_endpoint_strategy=awsx.ec2.VpcEndpointStrategy.AUTO,
-            vpc_endpoint_specs=[
-                awsx.ec2.VpcEndpointSpecArgs(
-                    service_name=f"com.amazonaws.{args.region}.s3", vpc_endpoint_type="Gateway"
-                )
-            ],
+            vpc_endpoint_specs=[{"service_name": f"com.amazonaws.{args.region}.s3", "vpc_endpoint_type": "Gateway"}],
             tags={"Name": args.names.prefix},
             opts=self.child(),
         )
@@ -77,11 +73,11 @@ class Network(Component):
         return found[: args.zones]
 
 
-def _subnets(args: NetworkArgs) -> list[awsx.ec2.SubnetSpecArgs]:
+def _subnets(args: NetworkArgs) -> list[awsx.ec2.SubnetSpecArgsDict]:
     kind = awsx.ec2.SubnetType
-    private = [awsx.ec2.SubnetSpecArgs(type=kind.PRIVATE, cidr_mask=19)] if args.nat_gateway else []
+    private: list[awsx.ec2.SubnetSpecArgsDict] = [{"type": kind.PRIVATE, "cidr_mask": 19}] if args.nat_gateway else []
     return [
         *private,
-        awsx.ec2.SubnetSpecArgs(type=kind.PUBLIC, cidr_mask=20),
-        awsx.ec2.SubnetSpecArgs(type=kind.ISOLATED, cidr_mask=24),
+        {"type": kind.PUBLIC, "cidr_mask": 20},
+        {"type": kind.ISOLATED, "cidr_mask": 24},
     ]

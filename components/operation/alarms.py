@@ -1,12 +1,13 @@
-"""Spells alarms: one metric or a sum over several, over some minutes, told to one topic."""
+"""Builds alarms: one metric or a sum over several, over some minutes, told to one topic."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pulumi
 import pulumi_aws as aws
 
+from components.base import metrics
 from components.base.component import Component
+from components.base.metrics import Metric
 from components.base.naming import Names
 from components.operation.notifications import Topic
 
@@ -15,16 +16,6 @@ _COMPARISONS = {
     ">=": "GreaterThanOrEqualToThreshold",
     "<": "LessThanThreshold",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Metric:
-    """One metric; `stat` is a statistic such as Sum, Maximum, p95, SampleCount."""
-
-    namespace: str
-    name: str
-    dimensions: Mapping[str, pulumi.Input[str]]
-    stat: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,10 +48,8 @@ class Alarms:
         single = metric if isinstance(metric, Metric) else None
         if not isinstance(metric, Metric):
             queries = [
-                aws.cloudwatch.MetricAlarmMetricQueryArgs(
-                    id="result", label=name, expression=expression, return_data=True
-                ),
-                *(_query(each, metric[each], seconds) for each in metric),
+                metrics.expression("result", expression or "", name, watched=True),
+                *metrics.queries(metric, seconds=seconds),
             ]
         percentile = single is not None and single.stat.startswith("p")
         return aws.cloudwatch.MetricAlarm(
@@ -83,17 +72,3 @@ class Alarms:
             ok_actions=[self.topic.arn],
             opts=self.of.child(),
         )
-
-
-def _query(identifier: str, metric: Metric, seconds: int) -> aws.cloudwatch.MetricAlarmMetricQueryArgs:
-    return aws.cloudwatch.MetricAlarmMetricQueryArgs(
-        id=identifier,
-        return_data=False,
-        metric=aws.cloudwatch.MetricAlarmMetricQueryMetricArgs(
-            namespace=metric.namespace,
-            metric_name=metric.name,
-            dimensions=metric.dimensions,
-            period=seconds,
-            stat=metric.stat,
-        ),
-    )

@@ -8,7 +8,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base.component import Component
-from components.base.json_output import json_text
+from components.base.json_output import json_output
 from components.base.naming import Names
 from components.compute.api import Api
 from components.compute.cluster import Cluster
@@ -47,7 +47,7 @@ class Dashboard(Component):
         aws.cloudwatch.Dashboard(
             name,
             dashboard_name=args.names.prefix,
-            dashboard_body=json_text(
+            dashboard_body=json_output(
                 {
                     "start": "-PT6H",
                     "widgets": [

@@ -7,7 +7,9 @@ from typing import Final
 import pulumi
 import pulumi_aws as aws
 
+from components.base import metrics
 from components.base.component import Component
+from components.base.metrics import Metric, of_balancer, of_group, of_queue
 from components.base.naming import Names
 from components.base.settings import Settings
 from components.compute.api import Api
@@ -17,7 +19,7 @@ from components.compute.workers import Workers
 from components.data.database import Database
 from components.data.queues import Queue, Queues
 from components.edge.load_balancer import LoadBalancer
-from components.operation.alarms import Alarms, Metric
+from components.operation.alarms import Alarms
 from components.operation.notifications import Topic
 
 GIB: Final = 1024**3
@@ -45,21 +47,22 @@ class EntranceAlarms(Component):
 
     def __init__(self, name: str, args: EntranceAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
+        self.topic = args.topic
         alarms = Alarms(of=self, names=args.names, topic=args.topic)
         balancer = {"LoadBalancer": args.load_balancer.arn_suffix}
         unhealthy = {
-            label: _elb("UnHealthyHostCount", {**balancer, "TargetGroup": suffix}, "Maximum")
+            label: of_balancer("UnHealthyHostCount", {**balancer, "TargetGroup": suffix}, "Maximum")
             for label, suffix in args.load_balancer.target_group_suffixes.items()
         }
         errors = alarms.watch(
             "api-errors",
             {
-                "answered": _elb("HTTPCode_Target_5XX_Count", balancer, "Sum"),
-                "unanswered": _elb("HTTPCode_ELB_5XX_Count", balancer, "Sum"),
+                "answered": of_balancer("HTTPCode_Target_5XX_Count", balancer, "Sum"),
+                "unanswered": of_balancer("HTTPCode_ELB_5XX_Count", balancer, "Sum"),
             },
             ">=",
             5,
-            expression="FILL(answered,0)+FILL(unanswered,0)",
+            expression=metrics.total(["answered", "unanswered"]),
             periods=2,
             out_of=5,
             says="The API answers with errors (5xx): look at its log for 'level = error'.",
@@ -67,7 +70,7 @@ class EntranceAlarms(Component):
         # Counted until the first byte of an answer, so that streams of progress do not look slow.
         latency = alarms.watch(
             "api-latency",
-            _elb("TargetResponseTime", balancer, "p95"),
+            of_balancer("TargetResponseTime", balancer, "p95"),
             ">",
             1,
             periods=3,
@@ -79,7 +82,7 @@ class EntranceAlarms(Component):
             unhealthy if len(unhealthy) > 1 else unhealthy["primary"],
             ">=",
             1,
-            expression="+".join(f"FILL({label},0)" for label in unhealthy),
+            expression=metrics.total(unhealthy),
             periods=5,
             says="A task of the API fails its health check: its log says which part is not ready.",
         )
@@ -174,7 +177,7 @@ class Monitoring(Component):
         limit = EVENT_AGE_SECONDS if queue.label == "events" else WORK_AGE_SECONDS
         self.alarms.watch(
             f"{queue.label}-age",
-            _sqs("ApproximateAgeOfOldestMessage", queue.name),
+            of_queue("ApproximateAgeOfOldestMessage", queue.name),
             ">",
             limit,
             periods=3,
@@ -182,7 +185,7 @@ class Monitoring(Component):
         )
         self.alarms.watch(
             f"{queue.label}-dead-letters",
-            _sqs("ApproximateNumberOfMessagesVisible", queue.dead_letters_name),
+            of_queue("ApproximateNumberOfMessagesVisible", queue.dead_letters_name),
             ">",
             0,
             periods=1,
@@ -191,27 +194,30 @@ class Monitoring(Component):
 
     def _shots(self) -> None:
         """Time to first frame. A filter on the workers' logs counts the seconds of each shot that was rendered (the
-        line `job succeeded` of kind `shot`); the age of the oldest waiting shot is added, which is the wait before."""
+        line `job_succeeded` of kind `shot`); the age of the oldest waiting shot is added, which is the wait before."""
         for task in self.args.workers.tasks:
             aws.cloudwatch.LogMetricFilter(
                 f"{task.label}-shots",
                 name=self.args.names.of(task.label, "shots"),
                 log_group_name=task.log_group.name,
-                pattern='{ ($.event = "job succeeded") && ($.kind = "shot") && ($.cached IS FALSE) }',
-                metric_transformation=aws.cloudwatch.LogMetricFilterMetricTransformationArgs(
-                    namespace=self.namespace, name="ShotSeconds", value="$.seconds", unit="Seconds"
-                ),
+                pattern='{ ($.event = "job_succeeded") && ($.kind = "shot") && ($.cached IS FALSE) }',
+                metric_transformation={
+                    "namespace": self.namespace,
+                    "name": "ShotSeconds",
+                    "value": "$.seconds",
+                    "unit": "Seconds",
+                },
                 opts=self.child(),
             )
         self.alarms.watch(
             "first-frame",
             {
-                "waiting": _sqs("ApproximateAgeOfOldestMessage", self.args.queues.work["video"].name),
+                "waiting": of_queue("ApproximateAgeOfOldestMessage", self.args.queues.work["video"].name),
                 "rendering": Metric(namespace=self.namespace, name="ShotSeconds", dimensions={}, stat="Maximum"),
             },
             ">",
             FIRST_FRAME_SECONDS,
-            expression="FILL(waiting,0)+FILL(rendering,0)",
+            expression=metrics.total(["waiting", "rendering"]),
             periods=2,
             out_of=3,
             seconds=300,
@@ -221,7 +227,7 @@ class Monitoring(Component):
     def _gpu_groups(self) -> None:
         settings = self.args.settings
         running = {
-            f"group{index}": _group("GroupInServiceInstances", group, "Sum")
+            f"group{index}": of_group("GroupInServiceInstances", group.group.name, "Sum")
             for index, group in enumerate(self.args.gpu_groups)
         }
         # One report a minute and group: sixty of them are one instance hour.
@@ -230,7 +236,7 @@ class Monitoring(Component):
             running,
             ">",
             settings.gpu_hours_a_day,
-            expression=f"({'+'.join(f'FILL({each},0)' for each in running)})/60",
+            expression=f"({metrics.total(running)})/60",
             periods=1,
             seconds=24 * 3600,
             says=f"GPU hosts ran for more than {settings.gpu_hours_a_day} hours within a day.",
@@ -241,7 +247,7 @@ class Monitoring(Component):
             mend = "raise gpuMax?" if group.market == "spot" else "spot owes hosts, or gpuMax is small for the work."
             self.alarms.watch(
                 f"{group.label}-at-max",
-                _group("GroupInServiceInstances", group, "Minimum"),
+                of_group("GroupInServiceInstances", group.group.name, "Minimum"),
                 ">=",
                 group.limit,
                 periods=30,
@@ -256,17 +262,3 @@ def max_connections(database_class: str) -> int:
     multiple = size.removesuffix("xlarge")
     gib = 16 * int(multiple) if multiple.isdigit() and size != multiple else _MEMORY_GIB.get(size, 1)
     return min(gib * GIB // 9531392, 5000)
-
-
-def _elb(name: str, dimensions: dict[str, pulumi.Output[str]], stat: str) -> Metric:
-    return Metric(namespace="AWS/ApplicationELB", name=name, dimensions=dimensions, stat=stat)
-
-
-def _sqs(name: str, queue: pulumi.Input[str]) -> Metric:
-    return Metric(namespace="AWS/SQS", name=name, dimensions={"QueueName": queue}, stat="Maximum")
-
-
-def _group(name: str, group: GpuGroup, stat: str) -> Metric:
-    return Metric(
-        namespace="AWS/AutoScaling", name=name, dimensions={"AutoScalingGroupName": group.group.name}, stat=stat
-    )

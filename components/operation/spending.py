@@ -10,13 +10,14 @@ import pulumi_aws as aws
 
 from components.base.account import Account
 from components.base.component import Component
-from components.base.json_output import json_text
+from components.base.json_output import json_output
+from components.base.metrics import Metric
 from components.base.naming import Names
 from components.base.settings import Settings
 from components.compute.gpu import GpuGroup
 from components.compute.workers import Workers
 from components.identity.roles import Role, RoleArgs, grant_log_write
-from components.operation.alarms import Alarms, Metric
+from components.operation.alarms import Alarms
 from components.operation.notifications import Topic, TopicArgs
 
 #: Below this a surprise on the bill is left to the monthly budget.
@@ -55,16 +56,16 @@ class Spending(Component):
         self.register_outputs({})
 
     def _budget(self, args: SpendingArgs, spent: Topic | None) -> None:
-        def notice(percent: float, kind: str, topic: Topic) -> aws.budgets.BudgetNotificationArgs:
+        def notice(percent: float, kind: str, topic: Topic) -> aws.budgets.BudgetNotificationArgsDict:
             # The mail goes out beside the topic: it needs no subscription that somebody forgot to confirm.
-            return aws.budgets.BudgetNotificationArgs(
-                comparison_operator="GREATER_THAN",
-                threshold=percent,
-                threshold_type="PERCENTAGE",
-                notification_type=kind,
-                subscriber_email_addresses=[args.settings.alarm_email],
-                subscriber_sns_topic_arns=[topic.arn],
-            )
+            return {
+                "comparison_operator": "GREATER_THAN",
+                "threshold": percent,
+                "threshold_type": "PERCENTAGE",
+                "notification_type": kind,
+                "subscriber_email_addresses": [args.settings.alarm_email],
+                "subscriber_sns_topic_arns": [topic.arn],
+            }
 
         aws.budgets.Budget(
             "month",
@@ -73,9 +74,7 @@ class Spending(Component):
             time_unit="MONTHLY",
             limit_amount=str(args.settings.budget_usd),
             limit_unit="USD",
-            cost_filters=[
-                aws.budgets.BudgetCostFilterArgs(name="TagKeyValue", values=[f"user:stack${args.names.stack}"])
-            ]
+            cost_filters=[{"name": "TagKeyValue", "values": [f"user:stack${args.names.stack}"]}]
             if args.settings.budget_scope == "stack"
             else None,
             notifications=[
@@ -112,14 +111,14 @@ class Spending(Component):
             name=args.names.of("anomalies", limit=100),
             frequency="IMMEDIATE",
             monitor_arn_lists=[monitor.arn],
-            subscribers=[ce.AnomalySubscriptionSubscriberArgs(type="SNS", address=args.topic.arn)],
-            threshold_expression=ce.AnomalySubscriptionThresholdExpressionArgs(
-                dimension=ce.AnomalySubscriptionThresholdExpressionDimensionArgs(
-                    key="ANOMALY_TOTAL_IMPACT_ABSOLUTE",
-                    match_options=["GREATER_THAN_OR_EQUAL"],
-                    values=[str(ANOMALY_USD)],
-                )
-            ),
+            subscribers=[{"type": "SNS", "address": args.topic.arn}],
+            threshold_expression={
+                "dimension": {
+                    "key": "ANOMALY_TOTAL_IMPACT_ABSOLUTE",
+                    "match_options": ["GREATER_THAN_OR_EQUAL"],
+                    "values": [str(ANOMALY_USD)],
+                }
+            },
             opts=self.child(),
         )
 
@@ -131,11 +130,21 @@ class KillSwitch(Component):
 
     def __init__(self, name: str, args: SpendingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
-        function_name = args.names.of(name, limit=64)
-        log_group = aws.cloudwatch.LogGroup(
-            name, name=f"/aws/lambda/{function_name}", retention_in_days=args.settings.log_days, opts=self.child()
+        log_group = self._log_group(name, args)
+        self.function = self._function(name, args, log_group, self._role(name, args, log_group))
+        self._watch(args)
+        self.register_outputs({"functionName": self.function.name})
+
+    def _log_group(self, name: str, args: SpendingArgs) -> aws.cloudwatch.LogGroup:
+        return aws.cloudwatch.LogGroup(
+            name,
+            name=f"/aws/lambda/{args.names.of(name, limit=64)}",
+            retention_in_days=args.settings.log_days,
+            opts=self.child(),
         )
-        role = Role(
+
+    def _role(self, name: str, args: SpendingArgs, log_group: aws.cloudwatch.LogGroup) -> Role:
+        return Role(
             name,
             RoleArgs(
                 names=args.names,
@@ -151,9 +160,13 @@ class KillSwitch(Component):
             ),
             opts=self.child(),
         )
-        self.function = aws.lambda_.Function(
+
+    def _function(
+        self, name: str, args: SpendingArgs, log_group: aws.cloudwatch.LogGroup, role: Role
+    ) -> aws.lambda_.Function:
+        return aws.lambda_.Function(
             name,
-            name=function_name,
+            name=args.names.of(name, limit=64),
             description="Sets the GPU groups' maximum to 0 when the budget is spent",
             runtime="python3.13",
             architectures=["arm64"],
@@ -162,15 +175,12 @@ class KillSwitch(Component):
             role=role.arn,
             timeout=60,
             memory_size=256,
-            environment=aws.lambda_.FunctionEnvironmentArgs(
-                variables={
-                    "GPU_GROUPS": json_text(_targets(args)),
-                    "ALARM_TOPIC_ARN": args.topic.arn,
-                }
-            ),
-            logging_config=aws.lambda_.FunctionLoggingConfigArgs(log_format="Text", log_group=log_group.name),
+            environment={"variables": {"GPU_GROUPS": json_output(_targets(args)), "ALARM_TOPIC_ARN": args.topic.arn}},
+            logging_config={"log_format": "Text", "log_group": log_group.name},
             opts=self.child(depends_on=role.policies),
         )
+
+    def _watch(self, args: SpendingArgs) -> None:
         Alarms(of=self, names=args.names, topic=args.topic).watch(
             "kill-switch-errors",
             Metric(namespace="AWS/Lambda", name="Errors", dimensions={"FunctionName": self.function.name}, stat="Sum"),
@@ -179,7 +189,6 @@ class KillSwitch(Component):
             periods=1,
             says="The budget is spent and the GPU groups could not be stopped: set their maximum to 0 by hand, now.",
         )
-        self.register_outputs({"functionName": self.function.name})
 
 
 def _targets(args: SpendingArgs) -> list[dict[str, Any]]:

@@ -1,34 +1,58 @@
-"""Rules of what runs code: by digest, not root, nothing to write on, no secrets in sight, logs with an end."""
+"""Rules of what runs code: by digest, not root, nothing to write on, no secrets in sight, fleets from zero."""
 
 import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from .model import Book, Graph, Resource, containers, items, listed, section
-
-BOOK: Final = Book()
+from .model import Resource, containers, items, rule, section
 
 TASK: Final = "aws:ecs/taskDefinition:TaskDefinition"
 SERVICE: Final = "aws:ecs/service:Service"
 FUNCTION: Final = "aws:lambda/function:Function"
-LOG_GROUP: Final = "aws:cloudwatch/logGroup:LogGroup"
 #: A name that says that its value is secret; the ARN of a secret and the id of a public key are none.
 SECRET_NAME: Final = re.compile(r"(PASSWORD|PASSWD|SECRET|TOKEN|PRIVATE_KEY|ACCESS_KEY|API_KEY)(?!.*(_ARN|_ID|_NAME)$)")
 #: Values that are secret whatever their name: a password in a URL, a PEM key, an AWS access key.
 SECRET_VALUE: Final = re.compile(r"://[^/@:]*:[^/@]+@|PRIVATE KEY|\b(AKIA|ASIA)[A-Z0-9]{16}\b")
-LONGEST_LOG_DAYS: Final = 400
 
 
-@BOOK.on(TASK, rule="images-by-digest", description="What was built is what runs: images are named by their digest.")
+@rule("compute", "Production's tasks have no public addresses.", on="aws:ecs/service:Service")
+def no_public_tasks(service: Resource, stage: str) -> Iterator[str]:
+    if stage == "production" and section(service.inputs, "networkConfiguration").get("assignPublicIp"):
+        yield "gives its tasks public addresses in production: use private subnets and the NAT gateway."
+
+
+@rule("compute", "Hosts give credentials to token holders only.", on="aws:ec2/launchTemplate:LaunchTemplate")
+def imdsv2(template: Resource, stage: str) -> Iterator[str]:
+    options = section(template.inputs, "metadataOptions")
+    if options.get("httpTokens") != "required":
+        yield "answers metadata requests without a token (IMDSv1): set httpTokens to required."
+    if options.get("httpPutResponseHopLimit") != 1:
+        yield "lets containers reach the host's credentials: set httpPutResponseHopLimit to 1."
+    for interface in items(template.inputs.get("networkInterfaces")):
+        if stage == "production" and str(interface.get("associatePublicIpAddress")).lower() == "true":
+            yield "gives hosts public addresses in production: use private subnets."
+    if template.inputs.get("keyName"):
+        yield "lets people in by SSH key: use ECS Exec in development, logs elsewhere."
+
+
+@rule("compute", "Disks of hosts are encrypted.", on="aws:ec2/launchTemplate:LaunchTemplate")
+def host_disks_encrypted(template: Resource, _stage: str) -> Iterator[str]:
+    disks = items(template.inputs.get("blockDeviceMappings"))
+    if not disks:
+        yield "leaves its disk to the image: add a block device mapping that is encrypted."
+    for disk in disks:
+        if str(section(disk, "ebs").get("encrypted")).lower() != "true":
+            yield f"stores {disk.get('deviceName')} in plain text: set encrypted."
+
+
+@rule("compute", "What was built is what runs: images are named by their digest.", on=TASK)
 def images_by_digest(definition: Resource, _stage: str) -> Iterator[str]:
     for container in containers(definition):
         if not re.search(r"@sha256:[0-9a-f]{64}$", str(container.get("image"))):
             yield f"runs '{container.get('image')}', which may change: use the image's repository digest."
 
 
-@BOOK.on(
-    TASK, rule="containers-confined", description="A container is not root, and writes to its scratch volume only."
-)
+@rule("compute", "A container is not root, and writes to its scratch volume only.", on=TASK)
 def containers_confined(definition: Resource, _stage: str) -> Iterator[str]:
     for container in containers(definition):
         if container.get("readonlyRootFilesystem") is not True:
@@ -47,7 +71,7 @@ def containers_confined(definition: Resource, _stage: str) -> Iterator[str]:
         yield "shares its host's network or processes: use awsvpc or bridge."
 
 
-@BOOK.on(TASK, FUNCTION, rule="no-plain-secrets", description="No secret stands in an environment.")
+@rule("compute", "No secret stands in an environment.", on=(TASK, FUNCTION))
 def no_plain_secrets(resource: Resource, _stage: str) -> Iterator[str]:
     for name, value in _environment(resource):
         if SECRET_NAME.search(name.upper()) and value:
@@ -64,7 +88,7 @@ def _environment(resource: Resource) -> Iterator[tuple[str, Any]]:
         yield from ((str(entry.get("name")), entry.get("value")) for entry in items(container.get("environment")))
 
 
-@BOOK.on(SERVICE, rule="deployments-roll-back", description="A version that does not start is taken back.")
+@rule("compute", "A version that does not start is taken back.", on=SERVICE)
 def deployments_roll_back(service: Resource, stage: str) -> Iterator[str]:
     if section(service.inputs, "deploymentConfiguration").get("strategy") == "CANARY":
         guard, fix = section(service.inputs, "alarms"), "name alarms, with rollback: a canary has no circuit breaker"
@@ -76,33 +100,7 @@ def deployments_roll_back(service: Resource, stage: str) -> Iterator[str]:
         yield "opens a shell into production: set remoteShell to false."
 
 
-@BOOK.over_all(rule="logs-end", description="Logs are kept for a while, and what writes them has a group that says so.")
-def logs_end(graph: Graph) -> Iterator[tuple[Resource, str]]:
-    kept: set[str] = set()
-    for group in graph.of(LOG_GROUP):
-        days = group.inputs.get("retentionInDays") or 0
-        if not 0 < days <= LONGEST_LOG_DAYS:
-            yield group, "keeps its logs for ever: set retentionInDays."
-        kept.add(str(group.inputs.get("name")))
-    for definition in graph.of(TASK):
-        for container in containers(definition):
-            options = section(container, "logConfiguration", "options")
-            if options.get("awslogs-group") not in kept:
-                yield definition, "logs nowhere, or to a group that nothing ends: give it a log group of the stack."
-    for database in graph.of("aws:rds/instance:Instance"):
-        for log in listed(database.inputs.get("enabledCloudwatchLogsExports")):
-            name = f"/aws/rds/instance/{database.inputs.get('identifier')}/{log}"
-            if name not in kept:
-                yield database, f"exports its {log} log to a group that RDS keeps for ever: make {name} with an end."
-    for function in graph.of(FUNCTION):
-        named = (
-            section(function.inputs, "loggingConfig").get("logGroup") or f"/aws/lambda/{function.inputs.get('name')}"
-        )
-        if named not in kept:
-            yield function, f"logs to a group that Lambda keeps for ever: make {named} with an end."
-
-
-@BOOK.on("aws:ecr/repository:Repository", rule="immutable-tags", description="A tag names one image, for ever.")
+@rule("compute", "A tag names one image, for ever.", on="aws:ecr/repository:Repository")
 def immutable_tags(repository: Resource, _stage: str) -> Iterator[str]:
     mutability = repository.inputs.get("imageTagMutability")
     moving = [item.get("filter") for item in items(repository.inputs.get("imageTagMutabilityExclusionFilters"))]
@@ -114,23 +112,7 @@ def immutable_tags(repository: Resource, _stage: str) -> Iterator[str]:
         yield "takes images unseen: set scanOnPush."
 
 
-@BOOK.on(FUNCTION, rule="functions-current", description="Functions run on a runtime that gets security fixes.")
-def functions_current(function: Resource, _stage: str) -> Iterator[str]:
-    runtime = str(function.inputs.get("runtime", ""))
-    found = re.fullmatch(r"python3\.(\d+)", runtime)
-    if found and int(found[1]) < 12:
-        yield f"runs on {runtime}, whose support ends: use python3.13."
-
-
-@BOOK.on(
-    "aws:lambda/functionUrl:FunctionUrl", rule="no-public-functions", description="No function is a door of its own."
-)
-def no_public_functions(url: Resource, _stage: str) -> Iterator[str]:
-    if url.inputs.get("authorizationType") != "AWS_IAM":
-        yield "lets everybody call the function: set authorizationType to AWS_IAM."
-
-
-@BOOK.on("aws:autoscaling/group:Group", rule="fleets-from-zero", description="An idle fleet costs nothing.")
+@rule("compute", "An idle fleet costs nothing.", on="aws:autoscaling/group:Group")
 def fleets_from_zero(group: Resource, _stage: str) -> Iterator[str]:
     if group.inputs.get("minSize") != 0:
         yield f"keeps {group.inputs.get('minSize')} hosts running: set minSize to 0."

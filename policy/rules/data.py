@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from .model import Book, Graph, Resource, document, items, listed, section, statements
-
-BOOK: Final = Book()
+from .model import Graph, Resource, document, items, listed, rule, section, statements
 
 DATABASE: Final = "aws:rds/instance:Instance"
 BUCKET: Final = "aws:s3/bucket:Bucket"
@@ -15,16 +13,13 @@ ARCHIVES: Final = ("GLACIER", "DEEP_ARCHIVE", "GLACIER_IR")
 PRODUCTION_BACKUP_DAYS: Final = 14
 
 
-# --- PostgreSQL ---------------------------------------------------------------------------------------------
-
-
-@BOOK.on(DATABASE, rule="database-encrypted", description="The database is encrypted at rest.")
+@rule("data", "The database is encrypted at rest.", on=DATABASE)
 def database_encrypted(database: Resource, _stage: str) -> Iterator[str]:
     if database.inputs.get("storageEncrypted") is not True:
         yield "stores films' data in plain text: set storageEncrypted (it replaces the instance: restore a snapshot)."
 
 
-@BOOK.on(DATABASE, rule="database-private", description="The database has no public address.")
+@rule("data", "The database has no public address.", on=DATABASE)
 def database_private(database: Resource, _stage: str) -> Iterator[str]:
     if database.inputs.get("publiclyAccessible") is not False:
         yield "may get a public address: set publiclyAccessible to false."
@@ -32,7 +27,7 @@ def database_private(database: Resource, _stage: str) -> Iterator[str]:
         yield "stands in the VPC's default group: give it the database firewall."
 
 
-@BOOK.on(DATABASE, rule="database-credentials", description="Nobody knows the owner's password; the API uses tokens.")
+@rule("data", "Nobody knows the owner's password; the API uses tokens.", on=DATABASE)
 def database_credentials(database: Resource, _stage: str) -> Iterator[str]:
     if database.inputs.get("manageMasterUserPassword") is not True or "password" in database.inputs:
         yield "has a password that the program knows: set manageMasterUserPassword and no password."
@@ -40,7 +35,7 @@ def database_credentials(database: Resource, _stage: str) -> Iterator[str]:
         yield "takes no IAM tokens: set iamDatabaseAuthenticationEnabled."
 
 
-@BOOK.on(DATABASE, rule="database-backups", description="The database can be restored.")
+@rule("data", "The database can be restored.", on=DATABASE)
 def database_backups(database: Resource, stage: str) -> Iterator[str]:
     days = database.inputs.get("backupRetentionPeriod") or 0
     # The stack of a pull request is gone within a day, and its data is made up.
@@ -51,8 +46,8 @@ def database_backups(database: Resource, stage: str) -> Iterator[str]:
         yield "makes snapshots that belong to no stack: set copyTagsToSnapshot."
 
 
-@BOOK.on(DATABASE, rule="database-kept-in-production", description="Production's database survives a slip.")
-def database_kept(database: Resource, stage: str) -> Iterator[str]:
+@rule("data", "Production's database survives a slip.", on=DATABASE)
+def database_kept_in_production(database: Resource, stage: str) -> Iterator[str]:
     if stage != "production":
         return
     if database.inputs.get("deletionProtection") is not True or not database.protect:
@@ -67,13 +62,13 @@ def database_kept(database: Resource, stage: str) -> Iterator[str]:
         yield "may restart in the middle of the day: leave changes to the maintenance window."
 
 
-@BOOK.on(DATABASE, rule="database-current", description="The database gets its security fixes.", level="advisory")
+@rule("data", "The database gets its security fixes.", on=DATABASE, level="advisory")
 def database_current(database: Resource, _stage: str) -> Iterator[str]:
     if database.inputs.get("autoMinorVersionUpgrade") is not True:
         yield "stays at its minor version: set autoMinorVersionUpgrade."
 
 
-@BOOK.over_all(rule="database-tls", description="PostgreSQL takes encrypted connections only.")
+@rule("data", "PostgreSQL takes encrypted connections only.")
 def database_tls(graph: Graph) -> Iterator[tuple[Resource, str]]:
     forced = {
         group.urn: any(
@@ -90,9 +85,6 @@ def database_tls(graph: Graph) -> Iterator[tuple[Resource, str]]:
             yield database, "uses AWS's default parameters: give it a parameter group with rds.force_ssl = 1."
 
 
-# --- Buckets ------------------------------------------------------------------------------------------------
-
-
 def _beside(graph: Graph, type_: str) -> dict[str, Resource]:
     """Bucket's name → the resource of that type that belongs to it."""
     return {str(resource.inputs.get("bucket")): resource for resource in graph.of(type_)}
@@ -102,7 +94,7 @@ def _buckets(graph: Graph) -> Iterator[tuple[Resource, str]]:
     return ((bucket, str(bucket.inputs.get("bucket"))) for bucket in graph.of(BUCKET))
 
 
-@BOOK.over_all(rule="buckets-closed", description="No bucket can be made public, by policy or by object.")
+@rule("data", "No bucket can be made public, by policy or by object.")
 def buckets_closed(graph: Graph) -> Iterator[tuple[Resource, str]]:
     blocks = _beside(graph, "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock")
     ownership = _beside(graph, "aws:s3/bucketOwnershipControls:BucketOwnershipControls")
@@ -121,7 +113,7 @@ def buckets_closed(graph: Graph) -> Iterator[tuple[Resource, str]]:
         yield website, "serves a bucket over plain HTTP: CloudFront serves it with origin access control."
 
 
-@BOOK.over_all(rule="buckets-encrypted", description="Objects are encrypted at rest, and travel over TLS only.")
+@rule("data", "Objects are encrypted at rest, and travel over TLS only.")
 def buckets_encrypted(graph: Graph) -> Iterator[tuple[Resource, str]]:
     kind = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
     encryption = _beside(graph, kind)
@@ -149,7 +141,7 @@ def refuses_plaintext(policy: Any, resources: set[str], action: str) -> bool:
     )
 
 
-@BOOK.over_all(rule="buckets-kept", description="Overwritten objects can be had back, and no film goes to an archive.")
+@rule("data", "Overwritten objects can be had back, and no film goes to an archive.")
 def buckets_kept(graph: Graph) -> Iterator[tuple[Resource, str]]:
     versioning = _beside(graph, "aws:s3/bucketVersioning:BucketVersioning")
     for bucket, name in _buckets(graph):
@@ -159,34 +151,27 @@ def buckets_kept(graph: Graph) -> Iterator[tuple[Resource, str]]:
         if graph.stage == "production" and (bucket.inputs.get("forceDestroy") or not bucket.protect):
             yield bucket, "can be deleted with all films in production: set protect, and forceDestroy to false."
     for lifecycle in graph.of("aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"):
-        for rule in items(lifecycle.inputs.get("rules")):
-            moves = [*items(rule.get("transitions")), *items(rule.get("noncurrentVersionTransitions"))]
+        for kept in items(lifecycle.inputs.get("rules")):
+            moves = [*items(kept.get("transitions")), *items(kept.get("noncurrentVersionTransitions"))]
             for move in moves:
                 if move.get("storageClass") in ARCHIVES:
                     yield (
                         lifecycle,
                         f"moves films to {move['storageClass']}, hours away from a viewer: remove the move.",
                     )
-            if rule.get("expiration", {}).get("days") and rule.get("status") == "Enabled":
-                yield lifecycle, f"deletes films after {rule['expiration']['days']} days: remove the expiration."
+            if kept.get("expiration", {}).get("days") and kept.get("status") == "Enabled":
+                yield lifecycle, f"deletes films after {kept['expiration']['days']} days: remove the expiration."
 
 
-@BOOK.on(
-    "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration",
-    rule="exact-origins",
-    description="Browsers may call from named sites only.",
-)
+@rule("data", "Browsers may call from named sites only.", on="aws:s3/bucketCorsConfiguration:BucketCorsConfiguration")
 def exact_origins(cors: Resource, _stage: str) -> Iterator[str]:
-    for rule in items(cors.inputs.get("corsRules")):
-        for origin in listed(rule.get("allowedOrigins")):
+    for opening in items(cors.inputs.get("corsRules")):
+        for origin in listed(opening.get("allowedOrigins")):
             if "*" in str(origin):
                 yield f"lets pages of '{origin}' in: name the site's origin (pagesOrigins)."
 
 
-# --- Queues and topics --------------------------------------------------------------------------------------
-
-
-@BOOK.over_all(rule="queues-encrypted", description="Messages are encrypted at rest, and travel over TLS only.")
+@rule("data", "Messages are encrypted at rest, and travel over TLS only.")
 def queues_encrypted(graph: Graph) -> Iterator[tuple[Resource, str]]:
     policies = list(graph.of("aws:sqs/queuePolicy:QueuePolicy"))
     for queue in graph.of(QUEUE):
@@ -208,9 +193,7 @@ def _queue_refuses_plaintext(policy: Resource, name: str) -> bool:
     return bool(arns) and refuses_plaintext(policy.inputs.get("policy"), arns, "sqs:*")
 
 
-@BOOK.over_all(
-    rule="dead-letters", description="A message that cannot be done is set aside, after some attempts, and kept."
-)
+@rule("data", "A message that cannot be done is set aside, after some attempts, and kept.")
 def dead_letters(graph: Graph) -> Iterator[tuple[Resource, str]]:
     targets = {
         str(document(queue.inputs.get("redrivePolicy")).get("deadLetterTargetArn")).rsplit(":", 1)[-1]
@@ -227,30 +210,13 @@ def dead_letters(graph: Graph) -> Iterator[tuple[Resource, str]]:
             yield queue, "forgets dead letters within a week: keep them for 14 days."
 
 
-# --- Secrets ------------------------------------------------------------------------------------------------
-
-
-@BOOK.on("aws:secretsmanager/secret:Secret", rule="secrets-kept", description="Production's secrets survive a slip.")
+@rule("data", "Production's secrets survive a slip.", on="aws:secretsmanager/secret:Secret")
 def secrets_kept(secret: Resource, stage: str) -> Iterator[str]:
     if stage == "production" and (secret.inputs.get("recoveryWindowInDays") or 0) < 7:
         yield "is gone at once when it is deleted: give it a recovery window."
 
 
-@BOOK.on(
-    "aws:ebs/volume:Volume", "aws:efs/fileSystem:FileSystem", rule="disks-encrypted", description="Disks are encrypted."
-)
+@rule("data", "Disks are encrypted.", on=("aws:ebs/volume:Volume", "aws:efs/fileSystem:FileSystem"))
 def disks_encrypted(disk: Resource, _stage: str) -> Iterator[str]:
     if disk.inputs.get("encrypted") is not True:
         yield "stores data in plain text: set encrypted."
-
-
-@BOOK.on(
-    "aws:ec2/launchTemplate:LaunchTemplate", rule="host-disks-encrypted", description="Disks of hosts are encrypted."
-)
-def host_disks_encrypted(template: Resource, _stage: str) -> Iterator[str]:
-    disks = items(template.inputs.get("blockDeviceMappings"))
-    if not disks:
-        yield "leaves its disk to the image: add a block device mapping that is encrypted."
-    for disk in disks:
-        if str(section(disk, "ebs").get("encrypted")).lower() != "true":
-            yield f"stores {disk.get('deviceName')} in plain text: set encrypted."

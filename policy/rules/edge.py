@@ -3,15 +3,23 @@
 from collections.abc import Iterator
 from typing import Final
 
-from .model import Book, Resource, items, listed, section
-
-BOOK: Final = Book()
+from .model import Resource, items, listed, rule, section
 
 DISTRIBUTION: Final = "aws:cloudfront/distribution:Distribution"
 HTTPS_ONLY: Final = ("redirect-to-https", "https-only")
 
 
-@BOOK.on(DISTRIBUTION, rule="viewers-use-https", description="CloudFront answers over HTTPS only.")
+@rule("edge", "The edge is the only way in.", on="aws:lb/loadBalancer:LoadBalancer")
+def load_balancer_internal(balancer: Resource, stage: str) -> Iterator[str]:
+    if balancer.inputs.get("internal") is not True:
+        yield "is public beside CloudFront: set internal."
+    if balancer.inputs.get("dropInvalidHeaderFields") is not True:
+        yield "passes malformed headers on: set dropInvalidHeaderFields."
+    if stage == "production" and balancer.inputs.get("enableDeletionProtection") is not True:
+        yield "can be deleted in production: set enableDeletionProtection."
+
+
+@rule("edge", "CloudFront answers over HTTPS only.", on=DISTRIBUTION)
 def viewers_use_https(distribution: Resource, _stage: str) -> Iterator[str]:
     behaviors = [
         section(distribution.inputs, "defaultCacheBehavior"),
@@ -27,7 +35,7 @@ def viewers_use_https(distribution: Resource, _stage: str) -> Iterator[str]:
         yield "takes TLS below 1.2: set minimumProtocolVersion to TLSv1.2_2021."
 
 
-@BOOK.on(DISTRIBUTION, rule="buckets-behind-access-control", description="CloudFront signs its requests to buckets.")
+@rule("edge", "CloudFront signs its requests to buckets.", on=DISTRIBUTION)
 def buckets_behind_access_control(distribution: Resource, _stage: str) -> Iterator[str]:
     for origin in items(distribution.inputs.get("origins")):
         is_bucket = ".s3." in str(origin.get("domainName")) or "s3OriginConfig" in origin
@@ -37,20 +45,16 @@ def buckets_behind_access_control(distribution: Resource, _stage: str) -> Iterat
             yield f"reaches '{origin.get('originId')}' over public addresses: use a VPC origin."
 
 
-@BOOK.on(
-    "aws:cloudfront/originAccessControl:OriginAccessControl",
-    rule="access-control-signs",
-    description="Origin access control signs every request.",
-)
+@rule("edge", "Origin access control signs every request.", on="aws:cloudfront/originAccessControl:OriginAccessControl")
 def access_control_signs(control: Resource, _stage: str) -> Iterator[str]:
     if (control.inputs.get("signingBehavior"), control.inputs.get("signingProtocol")) != ("always", "sigv4"):
         yield "leaves requests unsigned: set signingBehavior to always and signingProtocol to sigv4."
 
 
-@BOOK.on(
-    "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
-    rule="edge-exact-origins",
-    description="Errors of the edge are readable for the configured sites only.",
+@rule(
+    "edge",
+    "Errors of the edge are readable for the configured sites only.",
+    on="aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy",
 )
 def edge_exact_origins(policy: Resource, _stage: str) -> Iterator[str]:
     cors = section(policy.inputs, "corsConfig")
@@ -62,7 +66,7 @@ def edge_exact_origins(policy: Resource, _stage: str) -> Iterator[str]:
         yield "replaces the API's own answer: set originOverride to false."
 
 
-@BOOK.on("aws:lb/listener:Listener", rule="listener-tls", description="A listener with TLS refuses old versions.")
+@rule("edge", "A listener with TLS refuses old versions.", on="aws:lb/listener:Listener")
 def listener_tls(listener: Resource, _stage: str) -> Iterator[str]:
     if listener.inputs.get("protocol") == "HTTPS" and "TLS13" not in str(listener.inputs.get("sslPolicy")):
         yield "takes TLS below 1.2: set sslPolicy to ELBSecurityPolicy-TLS13-1-2-2021-06."

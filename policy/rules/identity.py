@@ -1,12 +1,10 @@
-"""Rules of who may do what: no administrator by wildcard, no strangers, no keys that live for ever, all tagged."""
+"""Rules of who may do what: no administrator by wildcard, no strangers, no keys that live for ever."""
 
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, Final, cast
 
-from .model import Book, Graph, Resource, document, items, listed, section, statements
-
-BOOK: Final = Book()
+from .model import Resource, listed, rule, section, statements
 
 POLICIES: Final = ("aws:iam/policy:Policy", "aws:iam/rolePolicy:RolePolicy")
 #: Rights that IAM cannot limit to a resource. Source: Service Authorization Reference.
@@ -57,7 +55,6 @@ LOOSENS_BOUNDARIES: Final = (
     "iam:CreateUser",
     "iam:CreateAccessKey",
 )
-REQUIRED_TAGS: Final = ("project", "stack", "stage", "managed-by")
 
 
 def allows(policy: Any) -> Iterator[dict[str, Any]]:
@@ -69,7 +66,7 @@ def _given(policy: Resource) -> Iterator[dict[str, Any]]:
     return iter(()) if policy.inputs.get("path") == BOUNDARIES else allows(policy.inputs.get("policy"))
 
 
-@BOOK.on(*POLICIES, rule="no-wildcard-actions", description="No right is given by a wildcard that can change anything.")
+@rule("identity", "No right is given by a wildcard that can change anything.", on=POLICIES)
 def no_wildcard_actions(policy: Resource, _stage: str) -> Iterator[str]:
     for statement in _given(policy):
         if "NotAction" in statement:
@@ -80,7 +77,7 @@ def no_wildcard_actions(policy: Resource, _stage: str) -> Iterator[str]:
                 yield f"allows '{action}': name the actions that the code calls."
 
 
-@BOOK.on(*POLICIES, rule="no-unlimited-resources", description="A right names what it is a right to.")
+@rule("identity", "A right names what it is a right to.", on=POLICIES)
 def no_unlimited_resources(policy: Resource, _stage: str) -> Iterator[str]:
     for statement in _given(policy):
         if "NotResource" in statement:
@@ -107,11 +104,10 @@ def _may_be_unlimited(action: str) -> bool:
     return action in UNLIMITED or (reads and not reaches_data)
 
 
-@BOOK.on(
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-    "aws:iam/role:Role",
-    rule="no-managed-administrator",
-    description="No role is an administrator by one of AWS's own policies.",
+@rule(
+    "identity",
+    "No role is an administrator by one of AWS's own policies.",
+    on=("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "aws:iam/role:Role"),
 )
 def no_managed_administrator(resource: Resource, _stage: str) -> Iterator[str]:
     for arn in [resource.inputs.get("policyArn"), *listed(resource.inputs.get("managedPolicyArns"))]:
@@ -120,11 +116,10 @@ def no_managed_administrator(resource: Resource, _stage: str) -> Iterator[str]:
             yield f"attaches {name}: give the rights that the code uses with the resources' grant methods."
 
 
-@BOOK.on(
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-    "aws:iam/role:Role",
-    rule="boundaries-give-nothing",
-    description="A boundary limits a role and is attached to none.",
+@rule(
+    "identity",
+    "A boundary limits a role and is attached to none.",
+    on=("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "aws:iam/role:Role"),
 )
 def boundaries_give_nothing(resource: Resource, _stage: str) -> Iterator[str]:
     for arn in [resource.inputs.get("policyArn"), *listed(resource.inputs.get("managedPolicyArns"))]:
@@ -132,11 +127,7 @@ def boundaries_give_nothing(resource: Resource, _stage: str) -> Iterator[str]:
             yield f"attaches {arn}, which is as wide as a boundary may be: set it as the role's permissions boundary."
 
 
-@BOOK.on(
-    *POLICIES,
-    rule="roles-are-made-within-a-boundary",
-    description="Who makes roles makes none stronger than itself, and cannot loosen its own limits.",
-)
+@rule("identity", "Who makes roles makes none stronger than itself, and cannot loosen its own limits.", on=POLICIES)
 def roles_are_made_within_a_boundary(policy: Resource, _stage: str) -> Iterator[str]:
     for statement in _given(policy):
         actions = [str(action) for action in listed(statement.get("Action"))]
@@ -154,11 +145,7 @@ def _reaches(action: str, rights: tuple[str, ...]) -> bool:
     return any(fnmatchcase(right, action) for right in rights)
 
 
-@BOOK.on(
-    "aws:iam/role:Role",
-    rule="pipelines-are-bounded",
-    description="A role that a pipeline takes on by a token has a permissions boundary.",
-)
+@rule("identity", "A role that a pipeline takes on by a token has a permissions boundary.", on="aws:iam/role:Role")
 def pipelines_are_bounded(role: Resource, _stage: str) -> Iterator[str]:
     found = statements(role.inputs.get("assumeRolePolicy"))
     federated = any("Federated" in section(statement, "Principal") for statement in found)
@@ -167,9 +154,7 @@ def pipelines_are_bounded(role: Resource, _stage: str) -> Iterator[str]:
         yield "has no boundary: set the most that it may do, whatever is attached to it."
 
 
-@BOOK.on(
-    "aws:iam/role:Role", rule="roles-trust-one", description="A role is taken on by one named party of this account."
-)
+@rule("identity", "A role is taken on by one named party of this account.", on="aws:iam/role:Role")
 def roles_trust_one(role: Resource, _stage: str) -> Iterator[str]:
     found = statements(role.inputs.get("assumeRolePolicy"))
     for statement in found:
@@ -209,15 +194,17 @@ def _names_everybody(principal: object) -> bool:
     return any("*" in listed(value) for value in cast("dict[str, Any]", principal).values())
 
 
-@BOOK.on(
-    "aws:s3/bucketPolicy:BucketPolicy",
-    "aws:sqs/queuePolicy:QueuePolicy",
-    "aws:sns/topicPolicy:TopicPolicy",
-    "aws:ecr/repositoryPolicy:RepositoryPolicy",
-    "aws:secretsmanager/secretPolicy:SecretPolicy",
-    "aws:lambda/permission:Permission",
-    rule="no-strangers",
-    description="No policy of a resource lets everybody in.",
+@rule(
+    "identity",
+    "No policy of a resource lets everybody in.",
+    on=(
+        "aws:s3/bucketPolicy:BucketPolicy",
+        "aws:sqs/queuePolicy:QueuePolicy",
+        "aws:sns/topicPolicy:TopicPolicy",
+        "aws:ecr/repositoryPolicy:RepositoryPolicy",
+        "aws:secretsmanager/secretPolicy:SecretPolicy",
+        "aws:lambda/permission:Permission",
+    ),
 )
 def no_strangers(policy: Resource, _stage: str) -> Iterator[str]:
     for statement in allows(policy.inputs.get("policy")):
@@ -240,39 +227,10 @@ def _lower(compared: Mapping[str, Any]) -> set[str]:
     return {key.lower() for key in compared}
 
 
-@BOOK.on(
-    "aws:iam/user:User",
-    "aws:iam/accessKey:AccessKey",
-    "aws:iam/userLoginProfile:UserLoginProfile",
-    rule="no-long-lived-keys",
-    description="People and pipelines get short-lived credentials.",
+@rule(
+    "identity",
+    "People and pipelines get short-lived credentials.",
+    on=("aws:iam/user:User", "aws:iam/accessKey:AccessKey", "aws:iam/userLoginProfile:UserLoginProfile"),
 )
 def no_long_lived_keys(_resource: Resource, _stage: str) -> Iterator[str]:
     yield "lives until somebody remembers it: use a role and GitHub's OIDC tokens."
-
-
-@BOOK.over_all(rule="tags", description="Every AWS resource carries project, stack, stage and managed-by.")
-def tags(graph: Graph) -> Iterator[tuple[Resource, str]]:
-    complete: set[str] = set()
-    for provider in graph.of("pulumi:providers:aws"):
-        given = section(document(provider.inputs.get("defaultTags")), "tags")
-        missing = [tag for tag in REQUIRED_TAGS if not given.get(tag)]
-        if missing:
-            yield provider, f"gives no tag {', '.join(missing)}: set them in the provider's default tags."
-        else:
-            complete.add(provider.urn)
-    for resource in graph.resources:
-        if resource.type.startswith("aws:") and resource.provider.rpartition("::")[0] not in complete:
-            yield resource, "uses a provider without the required tags: pass the program's provider."
-    # Default tags do not reach what a group or a template starts later.
-    for group in graph.of("aws:autoscaling/group:Group"):
-        marks = {tag.get("key") for tag in items(group.inputs.get("tags")) if tag.get("propagateAtLaunch")}
-        if not {"project", "stack"} <= marks:
-            yield group, "starts instances without tags: propagate project and stack at launch."
-    for template in graph.of("aws:ec2/launchTemplate:LaunchTemplate"):
-        kinds = {
-            spec.get("resourceType"): section(spec, "tags") for spec in items(template.inputs.get("tagSpecifications"))
-        }
-        for kind in ("instance", "volume"):
-            if not {"project", "stack"} <= set(kinds.get(kind, {})):
-                yield template, f"starts a {kind} without tags project and stack: add tag specifications."

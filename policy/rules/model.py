@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, cast
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, Generic, Literal, Protocol, TypeVar, cast
 
 Level = Literal["mandatory", "advisory"]
 
@@ -50,59 +51,58 @@ class Graph:
         return (resource for resource in self.resources if resource.type in types)
 
 
+#: Looks at one resource and the stage that it is in.
 OfResource = Callable[[Resource, str], Iterator[str]]
+#: Looks at all resources at once, and says of which each sentence is.
 OfGraph = Callable[[Graph], Iterator[tuple[Resource, str]]]
+
+#: What a rule is about: the folders of `components/`.
+Word = Literal["base", "network", "identity", "data", "edge", "compute", "operation"]
+Find = TypeVar("Find", bound=Callable[..., Iterator[Any]])
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
-    """One rule. With `types` it looks at one resource of those at a time, and at its stage; without, at all at once."""
+class Rule(Generic[Find]):
+    """A named claim about what a stack registers; `find` says in sentences where it does not hold.
 
-    id: str
-    description: str
+    With `on`, types of resources, it looks at one of those at a time; without, at the whole stack.
+    """
+
+    name: str
+    word: Word
+    claim: str
     level: Level
-    types: tuple[str, ...] = ()
-    of_resource: OfResource | None = None
-    of_graph: OfGraph | None = None
-
-    def violations(self, graph: Graph) -> Iterator[Violation]:
-        found = self.of_graph(graph) if self.of_graph else self._one_by_one(graph)
-        for resource, sentence in found:
-            yield Violation(
-                rule=self.id, level=self.level, resource=resource.urn, name=resource.name, sentence=sentence
-            )
-
-    def _one_by_one(self, graph: Graph) -> Iterator[tuple[Resource, str]]:
-        assert self.of_resource is not None
-        for resource in graph.of(*self.types):
-            yield from ((resource, sentence) for sentence in self.of_resource(resource, graph.stage))
+    on: tuple[str, ...]
+    find: Find
 
 
-@dataclass
-class Book:
-    """Collects the rules of one file."""
+def rule(
+    word: Word, claim: str, *, on: str | tuple[str, ...] = (), level: Level = "mandatory"
+) -> Callable[[Find], Rule[Find]]:
+    """Make a rule of a function; it gets the function's name. `in_modules` collects them."""
 
-    rules: list[Rule] = field(default_factory=list[Rule])
+    def make(find: Find) -> Rule[Find]:
+        types = (on,) if isinstance(on, str) else on
+        return Rule(name=find.__name__, word=word, claim=claim, level=level, on=types, find=find)
 
-    def on(
-        self, *types: str, rule: str, description: str, level: Level = "mandatory"
-    ) -> Callable[[OfResource], OfResource]:
-        """Register a rule over single resources of these types."""
+    return make
 
-        def register(find: OfResource) -> OfResource:
-            self.rules.append(Rule(id=rule, description=description, level=level, types=types, of_resource=find))
-            return find
 
-        return register
+def in_modules(*modules: ModuleType) -> tuple[Rule[Any], ...]:
+    """Every rule of these modules, in the order in which they stand there."""
+    values: list[Any] = [value for module in modules for value in vars(module).values()]
+    return tuple(cast("Rule[Any]", value) for value in values if isinstance(value, Rule))
 
-    def over_all(self, *, rule: str, description: str, level: Level = "mandatory") -> Callable[[OfGraph], OfGraph]:
-        """Register a rule over the whole stack."""
 
-        def register(find: OfGraph) -> OfGraph:
-            self.rules.append(Rule(id=rule, description=description, level=level, of_graph=find))
-            return find
+def violations(rule: Rule[Any], graph: Graph) -> Iterator[Violation]:
+    """Where a stack breaks a rule that inputs alone can show."""
+    for resource, sentence in _one_by_one(rule, graph) if rule.on else rule.find(graph):
+        yield Violation(rule=rule.name, level=rule.level, resource=resource.urn, name=resource.name, sentence=sentence)
 
-        return register
+
+def _one_by_one(rule: Rule[Any], graph: Graph) -> Iterator[tuple[Resource, str]]:
+    for resource in graph.of(*rule.on):
+        yield from ((resource, sentence) for sentence in rule.find(resource, graph.stage))
 
 
 def document(value: Any) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """The API over real parts: a migrated PostgreSQL database a module, buckets and queues in the embedded AWS."""
 
 import json
+import logging
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -11,19 +13,25 @@ import psycopg
 import pytest
 import structlog
 from fastapi import FastAPI
-from film_studio import logging, migrate
+from film_studio import migrate
 from film_studio.app import create_app
-from film_studio.database.base import uuid7
-from film_studio.database.session import Database
+from film_studio.engines import JOB_TYPES
 from film_studio.identity.keys import make_key
-from film_studio.settings import ApiSettings, MigrationSettings
-from film_studio.storage import Storage
+from film_studio.jobs.context import JobsContext
+from film_studio.jobs.queues import Queues
+from film_studio.jobs.reconciler import Reconciler
+from film_studio.jobs.relay import Relay
+from film_studio.kit.database.session import Database
+from film_studio.kit.settings import ApiSettings, MigrationSettings
+from film_studio.kit.storage import Storage
 
 from contracts.environment import APP_ROLE, OWNER_ROLE, SYSTEM_ROLE
+from runtime.logging import configure
+from tests.backend.studio import Clock, Studio
 from tools.local_cloud.emulator import Emulator
 from tools.local_cloud.postgres import Postgres
 
-logging.configure(stage="test")
+configure(stage="test", libraries=logging.INFO)
 # A logger that has written once keeps its processors: a test that listens would then hear nothing.
 structlog.configure(cache_logger_on_first_use=False)
 TEMPLATE = "template_film_studio"
@@ -182,12 +190,11 @@ async def make_organization(
     clients: list[httpx.AsyncClient] = []
 
     def make(name: str) -> Organization:
-        organization_id, key = uuid7(), make_key()
+        organization_id, key = uuid.uuid4(), make_key()
         owner.execute("insert into organization (id, name) values (%s, %s)", (organization_id, name))
         owner.execute(
-            "insert into api_key (id, organization_id, name, prefix, sha256, bootstrap) "
-            "values (%s, %s, 'test', %s, %s, false)",
-            (uuid7(), organization_id, key.prefix, key.sha256),
+            "insert into api_key (organization_id, name, prefix, sha256, bootstrap) values (%s, 'test', %s, %s, false)",
+            (organization_id, key.prefix, key.sha256),
         )
         clients.append(client_of(app, key.secret))
         return Organization(id=organization_id, client=clients[-1])
@@ -195,3 +202,44 @@ async def make_organization(
     yield make
     for opened in clients:
         await opened.aclose()
+
+
+@pytest.fixture(scope="module")
+async def studio_of_module(
+    database: Database,
+    storage: Storage,
+    settings: ApiSettings,
+    owner: psycopg.Connection[Any],
+    organization_id: uuid.UUID,
+    emulator: Emulator,
+) -> AsyncIterator[Studio]:
+    queues = Queues(settings)
+    policies = await queues.policies()
+    clock = Clock()
+    context = JobsContext(
+        database=database, storage=storage, queues=queues, types=JOB_TYPES, policies=policies, clock=clock
+    )
+    yield Studio(
+        context=context,
+        relay=Relay(context),
+        reconciler=Reconciler(context),
+        clock=clock,
+        owner=owner,
+        organization_id=organization_id,
+        sqs=emulator.client("sqs"),
+        settings=settings,
+    )
+    queues.close()
+
+
+@pytest.fixture
+async def studio(studio_of_module: Studio) -> Studio:
+    """Jobs, to be driven by hand. Each test begins with empty queues, an empty outbox and no silent job of another
+    test, at the present time."""
+    studio = studio_of_module
+    studio.owner.execute("truncate outbox")
+    studio.owner.execute("update job set lease_expires_at = null")
+    for queue in ("jobs", "video", "voice", "events"):
+        studio.sqs.purge_queue(QueueUrl=studio.url(queue))
+    studio.clock.now = datetime.now(UTC)
+    return studio

@@ -23,8 +23,8 @@ DECLARED = {
 }
 #: The class that reads each environment.
 READERS = {
-    "api": ("film_studio.settings", "ApiSettings"),
-    "migration": ("film_studio.settings", "MigrationSettings"),
+    "api": ("film_studio.kit.settings", "ApiSettings"),
+    "migration": ("film_studio.kit.settings", "MigrationSettings"),
     "worker": ("film_workers.settings", "WorkerSettings"),
 }
 

@@ -12,8 +12,7 @@ BELOW = {
     "reports": {"program"},
     "verify": {"program"},
     "bench": {"program", "local_cloud"},
-    # Commands that live in the others' rooms are loaded by their names in the table.
-    "command": {"local_cloud"},
+    "command": {"program", "local_cloud", "reports", "verify", "bench"},
 }
 
 

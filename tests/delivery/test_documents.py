@@ -1,14 +1,12 @@
 """The documents tell the truth: commands exist with their flags, names are the program's, links lead somewhere."""
 
-import dataclasses
 import re
 from pathlib import Path
 
 import pytest
 
-from components.base.setting_types import camel_case
-from components.base.settings import Settings
-from contracts.outputs import DELIVERY_OUTPUTS, OUTPUTS
+from components.base.settings import TUNABLES
+from contracts.outputs import GITHUB_OUTPUTS, OUTPUTS
 from tests.delivery.commands import ROOT, Command, in_document, in_shell, problem
 from tools.program import stack_files
 
@@ -95,7 +93,7 @@ def test_every_link_within_the_repository_leads_somewhere(path: Path) -> None:
 def test_outputs_and_files_that_the_guide_names_are_there() -> None:
     text = document("deploy.md")
     for name in re.findall(r"`pulumi stack output (\w+)`|pulumi stack output (\w+)", text):
-        assert (name[0] or name[1]) in {*OUTPUTS, *DELIVERY_OUTPUTS}
+        assert (name[0] or name[1]) in {*OUTPUTS, *GITHUB_OUTPUTS}
     table = text.split("| before | now |")[1].split("\n\n")[0]
     named = set(re.findall(r"`(\w+(?:Bucket|QueueUrl|Url|Endpoint))`", table))
     assert named <= set(OUTPUTS)
@@ -107,7 +105,7 @@ def test_outputs_and_files_that_the_guide_names_are_there() -> None:
 def test_settings_that_the_guide_names_are_there() -> None:
     text = document("deploy.md")
     named = set(re.findall(r"pulumi config set --stack \w+ (?:--path \")?(\w+)", text)) | {"databaseBackupDays"}
-    known = {camel_case(field.name) for field in dataclasses.fields(Settings)}
+    known = {"stage", *TUNABLES}
     assert {"alarmEmail", "pagesOrigins", "protected"} <= named <= known
     assert "`databaseBackupDays`" in text
 
@@ -121,7 +119,7 @@ def test_names_of_resources_in_the_guide_are_those_that_the_program_gives() -> N
 
 
 def test_every_pinned_action_is_listed_as_it_is_used() -> None:
-    rows = re.findall(r"^\| `([\w./-]+)` \| (v[\d.]+) \| `([0-9a-f]{40})` \|$", document("delivery.md"), re.MULTILINE)
+    rows = re.findall(r"^\| `([\w./-]+)` \| (v[\d.]+) \| `([0-9a-f]{40})` \|$", document("github.md"), re.MULTILINE)
     listed = {(action, commit, version) for action, version, commit in rows}
     used: set[tuple[str, str, str]] = set()
     for path in (ROOT / ".github").rglob("*.yml"):
@@ -130,5 +128,5 @@ def test_every_pinned_action_is_listed_as_it_is_used() -> None:
 
 
 def test_every_workflow_is_described() -> None:
-    described = set(re.findall(r"^\| `([\w-]+)` \|", document("delivery.md").split("## Pinned")[0], re.MULTILINE))
+    described = set(re.findall(r"^\| `([\w-]+)` \|", document("github.md").split("## Pinned")[0], re.MULTILINE))
     assert described == {path.stem for path in (ROOT / ".github" / "workflows").glob("*.yml")}

@@ -11,6 +11,7 @@ import yaml
 
 from tests.delivery.commands import ROOT, in_shell, problem
 from tests.delivery.test_documents import PROGRAMS
+from tools import groups
 from tools.program.evaluate import evaluate_stack
 
 GITHUB: Final = ROOT / ".github"
@@ -204,7 +205,9 @@ def test_every_command_in_a_workflow_exists_with_its_flags() -> None:
 
 
 def test_the_engine_has_the_version_of_the_programs_package() -> None:
-    (wanted,) = re.findall(r"^pulumi==([\d.]+)", (ROOT / "requirements.in").read_text(), re.MULTILINE)
+    (wanted,) = (
+        asked.removeprefix("pulumi==") for asked in groups.requirements("infra") if asked.startswith("pulumi==")
+    )
     versions = [step["with"]["pulumi-version"] for _, step in steps() if step.get("uses", "").startswith("pulumi/")]
     assert len(versions) == 2
     assert set(versions) == {wanted}

@@ -91,6 +91,7 @@ def test_a_film_survives_twenty_killed_workers_bit_for_bit(
     production = client.start_production(revision["id"])
     chance = random.Random(20)
     workers = next(service for service in cloud.services if "worker" in service.task.name)
+    workers.longest_delay_seconds = 1.0
 
     killed = 0
     deadline = time.monotonic() + 240

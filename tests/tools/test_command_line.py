@@ -1,6 +1,7 @@
 """Every command explains itself, and a failure that a person can mend is a sentence and an exit code."""
 
 import argparse
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -130,3 +131,11 @@ def test_words_for_another_program_reach_it_as_they_are(offer: Callable[[Command
     offer(Command(description="Hands over.", run=hand_over, open_ended=True))
     assert studio(["it", "-n", "2", "tests/tools", "--", "-k", "x"]) == 0
     assert given == [("-n", "2", "tests/tools", "--", "-k", "x")]
+
+
+def test_an_account_without_a_language_sees_every_letter() -> None:
+    """As ASCII, which such an account once meant, neither the help could be printed nor most files read."""
+    environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run([ROOT / "studio", "audit", "--help"], env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "local, dev, production, …" in done.stdout.decode("utf-8")

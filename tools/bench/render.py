@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Final, cast
 
 import numpy as np
-from film_workers.encode import SegmentWriter
-from film_workers.picture.animatic import frames, poster, render_shot
+from film_workers.picture.encode import SegmentWriter
+from film_workers.renderers.animatic.render import frames, poster, render_shot
 
 from contracts.recipes.film import FRAMES_PER_SECOND
 from tools.bench.storyboard import SHOT_FRAMES, storyboard, timings

@@ -26,6 +26,16 @@ COMMANDS: Final = (
         module="tools.command.up",
     ),
     Entry(
+        name="dev",
+        help="start everything here, and start again what imports the code that is saved",
+        module="tools.command.dev",
+    ),
+    Entry(
+        name="logs",
+        help="what every process here writes, in one place",
+        module="tools.command.logs",
+    ),
+    Entry(
         name="film",
         help="make a film from a screenplay",
         module="tools.command.film",
@@ -34,6 +44,11 @@ COMMANDS: Final = (
         name="test",
         help="tests, types and style, whole or by tier",
         module="tools.command.test",
+    ),
+    Entry(
+        name="fix",
+        help="lay out the code, and make again what is made from something else",
+        module="tools.command.fix",
     ),
     Entry(
         name="bench",
@@ -49,6 +64,11 @@ COMMANDS: Final = (
         name="preview",
         help="what a change to the program does, in words",
         module="tools.reports.preview.command",
+    ),
+    Entry(
+        name="api-changes",
+        help="what a change does to the API's clients",
+        module="tools.reports.api_changes",
     ),
     Entry(
         name="diagram",

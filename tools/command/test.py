@@ -18,16 +18,27 @@ from tools.interface import Command
 #: Tier → the folders of its tests.
 TIERS: Final = {
     "infra": ("tests/contracts", "tests/infra", "tests/delivery", "tests/tools"),
-    "backend": ("tests/backend",),
-    "workers": ("tests/workers",),
+    "backend": ("tests/runtime", "tests/backend"),
+    "workers": ("tests/runtime", "tests/workers"),
     "web": ("tests/web",),
     "system": ("tests/system",),
 }
+_BACKEND_WITH_SERVERS: Final = (
+    "engines/management",
+    "flows",
+    "identity",
+    "jobs",
+    "kit",
+    "test_floors.py",
+    "test_health_api.py",
+    "test_migration_task.py",
+    "test_openapi_document.py",
+    "test_server.py",
+)
 #: What `fast` leaves out, and why.
 NOT_FAST: Final = {
     "tests/system": "starts the laptop's cloud",
-    "tests/backend/api": "needs PostgreSQL and the AWS emulator",
-    "tests/backend/jobs": "needs PostgreSQL and the AWS emulator",
+    **{f"tests/backend/{path}": "needs PostgreSQL and the AWS emulator" for path in _BACKEND_WITH_SERVERS},
     "tests/workers/core": "needs the AWS emulator and starts workers",
     "tests/tools/test_postgres.py": "needs PostgreSQL",
     "tests/delivery/test_engine.py": "needs the Pulumi CLI",
@@ -128,6 +139,9 @@ _WORDS: Final = frozenset({*TIERS, "fast", "bare", "all"})
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("tier", nargs="?", choices=sorted(_WORDS), help="default: all, with style and types beside it")
     parser.add_argument("pytest", nargs="*", metavar="PYTEST ARGS", help="handed to pytest; without a tier, alone")
+    parser.usage = (
+        f"{parser.prog} [TIER] [PYTEST ARGS]\n       {parser.prog} bare [--python VERSION]... [--whole] [--fresh]"
+    )
 
 
 COMMAND: Final = Command(
@@ -135,5 +149,8 @@ COMMAND: Final = Command(
     arguments=arguments,
     run=run,
     open_ended=True,
-    exit_codes={FAILED: "a test, the style or a type is wrong"},
+    exit_codes={
+        FAILED: "a test, the style or a type is wrong",
+        77: "`bare` is skipped: mmdebstrap, or the right to use it, is missing",
+    },
 )

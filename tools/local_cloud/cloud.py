@@ -22,7 +22,7 @@ from tools.local_cloud import processes
 from tools.local_cloud.emulator import Emulator
 from tools.local_cloud.postgres import Postgres
 from tools.local_cloud.realise import Realiser
-from tools.local_cloud.services import Service, Task
+from tools.local_cloud.services import Debugger, Service, Task
 from tools.program import stack_files
 from tools.program.evaluate import Evaluation, Recorded, evaluate_stack
 
@@ -43,11 +43,19 @@ class Access:
 class LocalCloud:
     """Use as a context manager. `state` holds everything that outlives it: objects, database, logs, ports."""
 
-    def __init__(self, state: Path, *, api_port: int | None = None, say: Callable[[str], None] = print) -> None:
+    def __init__(
+        self,
+        state: Path,
+        *,
+        api_port: int | None = None,
+        say: Callable[[str], None] = print,
+        debugger: Debugger | None = None,
+    ) -> None:
         self.state = state.resolve()
         self.logs = self.state / "logs"
         self._say = say
         self._wanted_api_port = api_port
+        self._debugger = debugger
         self._stack = contextlib.ExitStack()
         self.services: list[Service] = []
 
@@ -83,7 +91,7 @@ class LocalCloud:
         )
         self._report()
         definitions = {self._arn(program, definition): definition for definition in program.of_type(TASK_DEFINITION)}
-        migration = self.realiser.task(definitions[program.outputs["migrationTaskDefinitionArn"]])
+        self._migration = self.realiser.task(definitions[program.outputs["migrationTaskDefinitionArn"]])
         tasks = [
             (self.realiser.task(definitions[service.inputs["taskDefinition"]]), service)
             for service in program.of_type(SERVICE)
@@ -92,8 +100,7 @@ class LocalCloud:
         # Whatever logs in to the database comes after the migration; the rest need not wait for it.
         for logs_in in (False, True):
             if logs_in:
-                migration.run(self._credentials(migration), self.logs / f"{migration.name}.log")
-                self._say(f"  ran     {migration.name}")
+                self.migrate()
             for task, service in tasks:
                 if ("DATABASE_AUTH" in task.environment) is logs_in:
                     self._start_service(task, service)
@@ -114,6 +121,18 @@ class LocalCloud:
                 )
         for service in self.services:
             service.tend()
+
+    def migrate(self) -> None:
+        """Bring the database to where the code is. Raises `StudioError` with the migration's last words."""
+        self._migration.run(self._credentials(self._migration), self.logs / f"{self._migration.name}.log")
+        self._say(f"  ran     {self._migration.name}")
+
+    def api_is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.api_url}/api/v1/health/ready", timeout=2) as answer:  # noqa: S310
+                return answer.status == 200
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
 
     # --- steps ------------------------------------------------------------------------------------------------
 
@@ -155,6 +174,8 @@ class LocalCloud:
         if count == 0:
             self._say(f"  idle    {task.name}: 0 tasks wanted")
             return
+        if self._debugger is not None and self._debugger.wants(task):
+            task, count = self._debugger.attach(task), 1
         service = Service(task, desired_count=count, credentials=self._credentials(task), logs=self.logs)
         service.start()
         self.services.append(service)
@@ -181,19 +202,12 @@ class LocalCloud:
     def _await_api(self, seconds: float = 60) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            if self._api_is_ready():
+            if self.api_is_ready():
                 return
             self.tend()
             time.sleep(0.1)
         logs = "\n".join(processes.tail(log) for service in self.services for log in service.logs if "api" in log.name)
         raise StudioError(f"The API at {self.api_url} did not become ready:\n{logs}", exit_code=FAILED)
-
-    def _api_is_ready(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.api_url}/api/v1/health/ready", timeout=2) as answer:  # noqa: S310
-                return answer.status == 200
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            return False
 
     def _api_key(self, secret_arn: str) -> str:
         try:

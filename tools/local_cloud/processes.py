@@ -146,7 +146,8 @@ class Server(ABC):
 
 def base_environment() -> dict[str, str]:
     """What a process needs of ours to run at all. Nothing of the caller's AWS or database settings leaks into it."""
-    return {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL") if name in os.environ}
+    names = ("PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "PYTHONUTF8")
+    return {name: os.environ[name] for name in names if name in os.environ}
 
 
 def tail(log: Path, lines: int = 15) -> str:

@@ -195,7 +195,7 @@ class Realiser:
             raise StudioError(f"{resource.name}: no local environment stands for {dockerfile}.") from error
         reference = f"{resource.inputs['imageName'].split(':')[0]}@sha256:{environment.fingerprint()}"
         self._images[reference] = environment.name
-        self.realised.append(f"image {environment.name} as the environment made from {environment.lock}")
+        self.realised.append(f"image {environment.name} as the environment made from locks/{environment.lock.name}")
         return {"repoDigest": reference, "imageName": reference}
 
 

@@ -4,7 +4,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tools.errors import FAILED, StudioError
@@ -42,6 +42,27 @@ class Task:
             raise StudioError(f"Task {self.name} ended with {code}:\n{processes.tail(log)}", exit_code=FAILED)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Debugger:
+    """Runs the tasks whose name has `word` in it under debugpy, which a debugger reaches at `port` of this machine."""
+
+    word: str
+    port: int
+    python: Path
+    """An interpreter that has debugpy beside what the task imports."""
+
+    def wants(self, task: Task) -> bool:
+        return self.word in task.name
+
+    def attach(self, task: Task) -> Task:
+        program, *rest = task.command
+        return replace(
+            task,
+            python=self.python,
+            command=(program, "-m", "debugpy", "--listen", f"127.0.0.1:{self.port}", *rest),
+        )
+
+
 class Service:
     """`desired_count` processes of one task. `tend` starts again what has ended, later each time it ends early."""
 
@@ -49,6 +70,10 @@ class Service:
         self.task = task
         self.desired_count = desired_count
         self.restarts = 0
+        #: A process that ends early again and again is started again after at most so many seconds.
+        self.longest_delay_seconds = 30.0
+        #: Held, it stays as it is: nobody starts again what has ended.
+        self.held = False
         self._credentials = credentials
         self._logs = logs
         self._slots: list[_Slot] = []
@@ -62,12 +87,28 @@ class Service:
 
     def tend(self) -> None:
         """Call it from the main thread, about once a second."""
+        if self.held:
+            return
         for slot in self._slots:
             if slot.process is not None and slot.process.poll() is not None:
-                slot.ended()
+                slot.ended(self.longest_delay_seconds)
             if slot.process is None and time.monotonic() >= slot.due:
                 self.restarts += 1
                 slot.started(self.task.start(self._credentials, slot.log))
+
+    def restart(self, *, seconds: float) -> None:
+        """End every process, by force after `seconds`, and start it again at once. Call it from the main thread."""
+        self.held = False
+        self._end(seconds)
+        for slot in self._slots:
+            slot.started_anew(self.task.start(self._credentials, slot.log))
+
+    def ended(self) -> Path | None:
+        """The log of a process that has ended and was not started again; None when all run."""
+        for slot in self._slots:
+            if slot.process is None or slot.process.poll() is not None:
+                return slot.log
+        return None
 
     @property
     def process_ids(self) -> tuple[int, ...]:
@@ -79,8 +120,12 @@ class Service:
 
     def stop(self) -> None:
         """All at once, each with the time that ECS gives it."""
+        self._end(seconds=20)
+        self._slots.clear()
+
+    def _end(self, seconds: float) -> None:
         threads = [
-            threading.Thread(target=processes.stop, args=(slot.process,), kwargs={"seconds": 20})
+            threading.Thread(target=processes.stop, args=(slot.process,), kwargs={"seconds": seconds})
             for slot in self._slots
             if slot.process is not None
         ]
@@ -88,7 +133,6 @@ class Service:
             thread.start()
         for thread in threads:
             thread.join()
-        self._slots.clear()
 
 
 @dataclass(kw_only=True)
@@ -99,12 +143,17 @@ class _Slot:
     _since: float = 0.0
     _delay: float = 0.5
 
-    def started(self, process: subprocess.Popen[bytes]) -> None:
+    def started(self, process: "subprocess.Popen[bytes]") -> None:
         self.process = process
         self._since = time.monotonic()
 
-    def ended(self) -> None:
+    def started_anew(self, process: "subprocess.Popen[bytes]") -> None:
+        """As the first time: it need not wait longer because it ended early before."""
+        self._delay = 0.5
+        self.started(process)
+
+    def ended(self, longest_delay_seconds: float) -> None:
         lived = time.monotonic() - self._since
-        self._delay = 0.5 if lived > 20 else min(self._delay * 2, 30)
+        self._delay = 0.5 if lived > 20 else min(self._delay * 2, longest_delay_seconds)
         self.due = time.monotonic() + self._delay
         self.process = None

@@ -30,6 +30,7 @@ from pulumi.runtime.proto import resource_pb2, source_pb2
 from pulumi.runtime.stack import run_in_stack
 
 from components.base.setting_types import is_placeholder
+from contracts.renderers import Renderer
 from tools.errors import StudioError
 from tools.program import sdk_modules, stack_files
 from tools.program.recording import UNKNOWN, Call, Callbacks, Engine, Evaluation, Monitor, OutputsFor, Recorded
@@ -67,7 +68,7 @@ def evaluate_stack(
     call: Call | None = None,
     overrides: Mapping[str, str] | None = None,
     root: Path | None = None,
-    prepare: Callable[[], None] | None = None,
+    renderers: Mapping[str, Renderer] | None = None,
     timeout: float = 120,
 ) -> Evaluation:
     """Run `__main__.py` with the real configuration of `Pulumi.<stack>.yaml` and return what it registers.
@@ -76,8 +77,8 @@ def evaluate_stack(
     time, with every input known, and answers its outputs in wire names ("id" among them); `default_outputs` answers
     plausible ones and is what a replacement falls back on. With `preview` it is not called: as in a real preview,
     outputs are unknown. `call` answers invokes (`default_call`). `overrides` are configuration values on top of the
-    stack's file, flat, as the engine hands them over: `{"film-studio:apiPort": "8123"}`. `prepare` runs just before the
-    program and may change what its modules hold; they are forgotten afterwards. `timeout` is in seconds.
+    stack's file, flat, as the engine hands them over: `{"film-studio:apiPort": "8123"}`. `renderers` are those that the
+    stack may choose from, in place of the program's own. `timeout` is in seconds.
 
     An update refuses the example's address that a new stack's file has for alarms; here a stand-in takes its place.
 
@@ -90,9 +91,8 @@ def evaluate_stack(
         configuration = _with_somebody_to_read_alarms(configuration)
 
     def program() -> None:
-        if prepare is not None:
-            prepare()
-        runpy.run_path(str(root / "__main__.py"), run_name="__main__")
+        own = runpy.run_path(str(root / "__main__.py"), run_name="film_studio_program")["program"]
+        own() if renderers is None else own(renderers)
 
     with (
         _PROCESS_WIDE,

@@ -6,14 +6,15 @@ between marks in the documents, and `write` brings it up to date.
 
 import ast
 import re
-import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from tools.errors import StudioError
+
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 DOCUMENTS: Final = (ROOT / "README.md", ROOT / "CONTRIBUTING.md")
-BEGIN: Final = "<!-- house: python -m tools.reports.house -->"
+BEGIN: Final = "<!-- house: ./studio fix house -->"
 END: Final = "<!-- /house -->"
 #: What the program is called in the picture, and what its modules outside every floor are.
 PROGRAM: Final = "__main__.py"
@@ -25,10 +26,6 @@ ROW: Final = "engines"
 LEFT_OUT: Final = ("tests", "tools/bench")
 
 Arrow = tuple[str, str]
-
-
-class HouseError(ValueError):
-    """A document in which the picture has no place; the text says what it lacks."""
 
 
 def imports(source: str) -> Iterator[str]:
@@ -99,13 +96,13 @@ def picture(root: Path = ROOT) -> str:
 
 
 def stale(root: Path = ROOT, documents: Iterable[Path] = DOCUMENTS) -> list[Path]:
-    """The documents whose picture is not the house as it is. Raises `HouseError` for one without the marks."""
+    """The documents whose picture is not the house as it is. Raises `StudioError` for one without the marks."""
     drawn = _between_marks(root)
     return [document for document in documents if _parts(document)[1] != drawn]
 
 
 def write(root: Path = ROOT, documents: Iterable[Path] = DOCUMENTS) -> list[Path]:
-    """Draw the picture anew where it is stale, and return these documents. Raises `HouseError`."""
+    """Draw the picture anew where it is stale, and return these documents. Raises `StudioError`."""
     changed = stale(root, documents)
     for document in changed:
         before, _, after = _parts(document)
@@ -120,7 +117,7 @@ def _between_marks(root: Path) -> str:
 def _parts(document: Path) -> tuple[str, str, str]:
     text = document.read_text(encoding="utf-8")
     if text.count(BEGIN) != 1 or text.count(END) != 1:
-        raise HouseError(f"{document.name} has no place for the picture: put '{BEGIN}' and '{END}' into it, once.")
+        raise StudioError(f"{document.name} has no place for the picture: put '{BEGIN}' and '{END}' into it, once.")
     before, _, rest = text.partition(BEGIN)
     drawn, _, after = rest.partition(END)
     return before, drawn, after
@@ -177,14 +174,3 @@ def _row(folder: Path) -> list[str]:
 def _id(name: str, inside: str = "") -> str:
     """A name that Mermaid takes for one: no dots, and none of the words that it keeps for itself."""
     return f"{inside or 'house'}_{name.removesuffix('.py').strip('_')}"
-
-
-def main(_arguments: Sequence[str]) -> int:
-    """Bring every document up to date and say which were not."""
-    for document in write():
-        print(f"{document.relative_to(ROOT)}: the house drawn anew")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,25 +1,25 @@
-"""Writes the table of THIRD_PARTY.md from the locks and from what the installed packages say of themselves."""
+"""The table of THIRD_PARTY.md, from the locks and from what the installed packages say of themselves."""
 
 import importlib.metadata
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from tools.environments import ENVIRONMENTS, ROOT, ensure
+from tools.environments import ENVIRONMENTS, ensure
+from tools.groups import ROOT, locked
 
 DOCUMENT: Final = ROOT / "THIRD_PARTY.md"
-MARK: Final = "<!-- table: python -m tools.reports.third_party -->"
-#: Lock → where its packages end up.
-LOCKS: Final = {
-    "backend/requirements.lock": "API image",
-    "workers/requirements.lock": "worker image",
-    "requirements.txt": "infrastructure program",
-    "tools/requirements.lock": "tools",
-    "tools/local_cloud/emulator.lock": "emulator",
-    "tests/requirements.lock": "tests",
-    "tests/bench.lock": "benchmarks",
+MARK: Final = "<!-- table: ./studio fix licences -->"
+#: Dependency group → where its packages end up.
+PLACES: Final = {
+    "api": "API image",
+    "worker": "worker image",
+    "infra": "infrastructure program",
+    "tools": "tools",
+    "emulator": "emulator",
+    "test": "tests",
+    "bench": "benchmarks",
 }
 #: What a package's metadata leaves open; read in its repository.
 _SAID_ELSEWHERE: Final = {
@@ -27,14 +27,6 @@ _SAID_ELSEWHERE: Final = {
     "espeakng-loader": "GPL-3.0-or-later (espeak-ng)",
     "tzdata": "Apache-2.0",
 }
-
-
-def locked(lock: str) -> Iterator[str]:
-    """Names of the packages in a lock, normalised."""
-    for line in (ROOT / lock).read_text().splitlines():
-        found = re.match(r"([A-Za-z0-9._-]+)==", line)
-        if found:
-            yield normal(found[1])
 
 
 def normal(name: str) -> str:
@@ -57,30 +49,33 @@ def _field(metadata: importlib.metadata.PackageMetadata, name: str) -> str:
     return str(metadata[name]) if name in metadata else ""
 
 
-def table() -> str:
-    """Markdown: package, licence, where it ends up. Raises `LookupError` for a package whose licence nobody knows."""
+def places() -> dict[str, list[str]]:
+    """Every locked package, and where it ends up."""
+    found: dict[str, list[str]] = {}
+    for group, place in PLACES.items():
+        for package in locked(group):
+            found.setdefault(package, []).append(place)
+    return dict(sorted(found.items()))
+
+
+def is_current() -> bool:
+    """Whether the table lists every locked package and no other, each with where it ends up."""
+    rows = [line.split("|") for line in DOCUMENT.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    listed = {row[1].strip(): row[3].strip() for row in rows[1:] if row[2].strip()}
+    return listed == {package: ", ".join(where) for package, where in places().items()}
+
+
+def document() -> str:
+    """The whole of THIRD_PARTY.md, its table made anew: package, licence, where it ends up."""
     ensure("test", "emulator", "bench")
     known: dict[str, str] = dict(_SAID_ELSEWHERE)
     for name in ("test", "emulator", "bench"):
         folder = next((ENVIRONMENTS[name].path / "lib").glob("python3*/site-packages"))
         for package, licence in _licences(folder):
             known.setdefault(package, licence)
-    places: dict[str, list[str]] = {}
-    for lock, place in LOCKS.items():
-        for package in locked(lock):
-            places.setdefault(package, []).append(place)
     rows = ["| package | licence | used by |", "|---|---|---|"]
-    for package in sorted(places):
+    for package, where in places().items():
         licence = known.get(package) or "(not installed on this platform)"
-        rows.append(f"| {package} | {licence} | {', '.join(places[package])} |")
-    return "\n".join(rows)
-
-
-def main(_: list[str]) -> int:
-    head = DOCUMENT.read_text().split(MARK)[0]
-    DOCUMENT.write_text(f"{head}{MARK}\n\n{table()}\n")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+        rows.append(f"| {package} | {licence} | {', '.join(where)} |")
+    head = DOCUMENT.read_text(encoding="utf-8").split(MARK)[0]
+    return "\n".join([f"{head}{MARK}", "", *rows, ""])

@@ -9,11 +9,11 @@ import threading
 from botocore.exceptions import BotoCoreError, ClientError
 
 from film_workers import tasks
-from film_workers.consumer import Consumer
-from film_workers.protection import TaskProtection
-from film_workers.queues import QueueError, WorkQueue
-from film_workers.reporting import worker_name
-from film_workers.scratch import Scratch
+from film_workers.process.consumer import Consumer
+from film_workers.process.protection import TaskProtection
+from film_workers.process.reporting import worker_name
+from film_workers.process.scratch import Scratch
+from film_workers.process.work_queues import QueueError, WorkQueue
 from film_workers.settings import WorkerSettings
 from film_workers.store import Store
 from runtime import aws

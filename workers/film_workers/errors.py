@@ -5,10 +5,10 @@ class RefusedError(ValueError):
     """The work cannot succeed however often it is tried; the text says what is wrong, where, and what to do."""
 
 
-class CancelledError(Exception):
-    """Raised by the progress callback: the worker drains, or somebody else has the message. Nobody handles it but
-    the consumer."""
+class StoppedError(Exception):
+    """Raised by the progress callback: the worker drains, or somebody else has the message. Only the consumer
+    handles it."""
 
 
-class LostError(Exception):
+class MessageLostError(Exception):
     """SQS refused a receipt handle: the message is no longer ours."""

@@ -69,7 +69,7 @@ class Store:
         return recipe
 
     def result(self, organization_id: UUID, recipe_hash: RecipeHash) -> Result | None:
-        """What the recipe gave, or None when it was never done. An unreadable result counts as none."""
+        """What the recipe gave, or None when it was never done. An unreadable result counts as missing."""
         body = s3.read(self._client, self._bucket, storage_keys.result(organization_id, recipe_hash))
         if body is None:
             return None
@@ -166,7 +166,7 @@ class Inputs:
             return target
         return self._store.fetch(self._organization_id, recipe_hash, file, target, keep=True)
 
-    def passing(self, recipe_hash: RecipeHash, file: str, place: str) -> Path:
+    def temporary(self, recipe_hash: RecipeHash, file: str, place: str) -> Path:
         """The same for a large artifact that is read once: it lies under `place`, for the caller to remove."""
         self._check()
         return self._store.fetch(self._organization_id, recipe_hash, file, self._directory / place / file, keep=False)

@@ -1,4 +1,4 @@
-"""What a route asks for: the caller's organisation, and a session in which only that organisation exists."""
+"""What a route asks for: who is calling, and the scope of the request."""
 
 import asyncio
 import time
@@ -10,13 +10,12 @@ from typing import Annotated, Final
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 from sqlalchemy import func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from film_studio.database.reader import Reader
-from film_studio.database.session import Database
-from film_studio.engines.enterprise.models import ApiKey
 from film_studio.identity.keys import digest, looks_like_key
-from film_studio.problems import ProblemError
+from film_studio.identity.models import ApiKeyRow
+from film_studio.identity.scope import Scope, open_scope
+from film_studio.kit.database.session import Database
+from film_studio.kit.problems import ProblemError
 
 #: A key that was accepted is accepted without asking the database for this long; so long may another process go on
 #: accepting a key that was revoked through this one.
@@ -67,19 +66,19 @@ class Identities:
         async with self._database.system() as session:
             row = (
                 await session.execute(
-                    select(ApiKey.id, ApiKey.organization_id).where(
-                        ApiKey.sha256 == sha256, ApiKey.revoked_at.is_(None)
+                    select(ApiKeyRow.id, ApiKeyRow.organization_id).where(
+                        ApiKeyRow.sha256 == sha256, ApiKeyRow.revoked_at.is_(None)
                     )
                 )
             ).one_or_none()
             if row is None:
                 return None
             await session.execute(
-                update(ApiKey)
+                update(ApiKeyRow)
                 .where(
-                    ApiKey.id == row.id,
+                    ApiKeyRow.id == row.id,
                     # Once a minute is enough to see which keys are in use, and spares a write a request.
-                    func.coalesce(ApiKey.last_used_at, func.to_timestamp(0))
+                    func.coalesce(ApiKeyRow.last_used_at, func.to_timestamp(0))
                     < func.now() - func.make_interval(0, 0, 0, 0, 0, 1),
                 )
                 .values(last_used_at=func.now())
@@ -116,20 +115,13 @@ CurrentIdentity = Annotated[
 ]
 
 
-async def _reader(request: Request, identity: CurrentIdentity) -> Reader:
-    return Reader(request.app.state.database, identity.organization_id)
-
-
-OrganizationReader = Annotated[Reader, Depends(_reader)]
-
-
-async def get_session(request: Request, identity: CurrentIdentity) -> AsyncIterator[AsyncSession]:
-    """A transaction of the caller's organisation; it commits when the route returned, before the answer goes out."""
-    database: Database = request.app.state.database
-    async with database.for_organization(identity.organization_id) as session:
-        yield session
+async def _scope(request: Request, identity: CurrentIdentity) -> AsyncIterator[Scope]:
+    """A scope of the caller's organisation; it commits when the route returned, before the answer goes out."""
+    state = request.app.state
+    async with open_scope(state.database, state.storage, identity.organization_id, key_id=identity.key_id) as scope:
+        yield scope
 
 
 # scope="function": with the default, FastAPI answers first and commits afterwards, and a commit that fails has
 # already been reported as 201.
-OrganizationSession = Annotated[AsyncSession, Depends(get_session, scope="function")]
+RequestScope = Annotated[Scope, Depends(_scope, scope="function")]

@@ -1,1 +1,1 @@
-"""The way of work: a production's jobs and what they wait for, the outbox, the relay, the events, the progress."""
+"""Long work of any engine as jobs: gates, outbox, relay, events, progress. It knows no film."""

@@ -1,4 +1,4 @@
-"""Tells this process what PostgreSQL announces: productions that have changed, an outbox that has something to send.
+"""Tells this process what PostgreSQL announces: owners of jobs that have changed, an outbox that has something to send.
 
 One LISTEN connection a process, whatever the number of pages that are watching.
 """
@@ -13,8 +13,8 @@ from typing import Final, cast
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
-from film_studio.database.session import Database
 from film_studio.jobs.advance import CHANGES_CHANNEL, OUTBOX_CHANNEL
+from film_studio.kit.database.session import Database
 
 #: How long one wait for a notification lasts; a stop waits no longer, because it cancels it.
 _WAIT_SECONDS: Final = 60.0
@@ -31,16 +31,16 @@ class Changes:
         self.listening = asyncio.Event()
 
     @contextlib.contextmanager
-    def watch(self, production_id: uuid.UUID) -> Generator[asyncio.Event]:
-        """An event that is set with each change of the production, for the length of the block."""
+    def watch(self, owner_id: uuid.UUID) -> Generator[asyncio.Event]:
+        """An event that is set with each change of the owner, for the length of the block."""
         changed = asyncio.Event()
-        self._watchers[production_id].add(changed)
+        self._watchers[owner_id].add(changed)
         try:
             yield changed
         finally:
-            self._watchers[production_id].discard(changed)
-            if not self._watchers[production_id]:
-                del self._watchers[production_id]
+            self._watchers[owner_id].discard(changed)
+            if not self._watchers[owner_id]:
+                del self._watchers[owner_id]
 
     async def listen(self) -> None:
         """Listen until the connection breaks (an error) or this is cancelled."""

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from contracts.queues import QueueName
-from film_studio.database.session import Database
-from film_studio.jobs.advance import utc_now
 from film_studio.jobs.queues import QueuePolicy, Queues
-from film_studio.storage import Storage
+from film_studio.jobs.types import JobTypes
+from film_studio.kit.clock import utc_now
+from film_studio.kit.database.session import Database
+from film_studio.kit.storage import Storage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,5 +19,6 @@ class JobsContext:
     database: Database
     storage: Storage
     queues: Queues
+    types: JobTypes
     policies: Mapping[QueueName, QueuePolicy]
     clock: Callable[[], datetime] = utc_now

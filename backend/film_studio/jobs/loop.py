@@ -5,11 +5,11 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-import structlog
+from runtime.log_events import TaskFailed
+from runtime.logging import log
 
 #: After an error, so that an outage is neither hammered nor noticed late to be over.
 PAUSE_SECONDS: Final = 2.0
-_LOG: Final = structlog.get_logger(component="jobs")
 
 
 async def repeat(
@@ -27,8 +27,8 @@ async def repeat(
         pause, event = interval_seconds, wake or stopping
         try:
             await work()
-        except Exception:  # noqa: BLE001 — the task serves every production: whatever one of them raises, it goes on
-            _LOG.exception("task_failed", task=name)
+        except Exception as error:  # noqa: BLE001 — the task serves every owner of jobs: whatever one of them raises, it goes on
+            log(TaskFailed(task=name), error=error)
             pause, event = max(PAUSE_SECONDS, interval_seconds), stopping
         if pause > 0:
             with contextlib.suppress(TimeoutError):

@@ -1,4 +1,4 @@
-"""Tables of the way of work: jobs, what they await, the outbox, and the artifacts that exist already."""
+"""Tables of jobs: whom they are for, what they await, the outbox, and the artifacts that exist already."""
 
 import uuid
 from datetime import datetime
@@ -23,15 +23,37 @@ from sqlalchemy.orm import Mapped, mapped_column
 from contracts.queues import QueueName
 from contracts.recipes.base import RecipeHash
 from contracts.renderers import Kind
-from film_studio.database.base import Base, OrganizationScoped, parent_key, within_organization
+from film_studio.kit.database.base import Base, OrganizationScoped, parent_key, within_organization
 
+OwnerStatus = Literal["running", "succeeded", "failed", "cancelled"]
 JobStatus = Literal["waiting", "queued", "running", "succeeded", "failed", "cancelled"]
 #: A message of these is on its way or at a worker.
 ACTIVE: tuple[JobStatus, ...] = ("queued", "running")
 
 
-class Job(OrganizationScoped, Base):
-    """One piece of work of a production.
+class JobOwnerRow(OrganizationScoped, Base):
+    """What a set of jobs is for: a production of a film, or any other long operation of an engine, whose own row has
+    the same id.
+
+    Whoever changes a job holds the lock of its owner's row, so that two events at once neither lose nor double what
+    follows from them.
+    """
+
+    __tablename__ = "job_owner"
+    __table_args__ = (
+        parent_key(),
+        CheckConstraint("status in ('running', 'succeeded', 'failed', 'cancelled')", name="status_is_known"),
+        CheckConstraint("(finished_at is null) = (status = 'running')", name="finished_when_over"),
+    )
+
+    status: Mapped[OwnerStatus] = mapped_column(String(16), default="running")
+    error: Mapped[str | None] = mapped_column(Text)  # the first reason among its failed jobs
+    changes: Mapped[int] = mapped_column(BigInteger, default=0)  # grows with each visible change: the stream's event id
+    finished_at: Mapped[datetime | None]
+
+
+class JobRow(OrganizationScoped, Base):
+    """One piece of work for its owner.
 
     waiting → queued → running → succeeded | failed; any but the last two → cancelled. A recipe is written once, when
     all that the job awaits is there, and never changes: every attempt makes the same bytes.
@@ -40,12 +62,11 @@ class Job(OrganizationScoped, Base):
     __tablename__ = "job"
     __table_args__ = (
         parent_key(),
-        within_organization("production_id", "production"),
-        UniqueConstraint("production_id", "kind", "ordinal"),
-        Index(None, "production_id", "recipe_hash"),
-        Index(None, "production_id", "gate"),
+        within_organization("owner_id", "job_owner"),
+        UniqueConstraint("owner_id", "kind", "ordinal"),
+        Index(None, "owner_id", "recipe_hash"),
+        Index(None, "owner_id", "gate"),
         Index("ix_job_lease", "lease_expires_at", postgresql_where=text("lease_expires_at is not null")),
-        CheckConstraint("kind in ('line', 'shot', 'score', 'assembly')", name="kind_is_known"),
         CheckConstraint(
             "status in ('waiting', 'queued', 'running', 'succeeded', 'failed', 'cancelled')", name="status_is_known"
         ),
@@ -54,12 +75,12 @@ class Job(OrganizationScoped, Base):
         CheckConstraint("lease_expires_at is null or status in ('queued', 'running')", name="lease_when_active"),
     )
 
-    production_id: Mapped[uuid.UUID]
-    kind: Mapped[Kind] = mapped_column(String(16))
-    ordinal: Mapped[int]  # among its kind: index of the line (its first, if said twice) or of the shot
-    scene: Mapped[int | None]
-    weight: Mapped[float] = mapped_column(Double)  # share of the work, in frames of shot rendering
-    gate: Mapped[str | None] = mapped_column(String(64))  # see JobDependency; None waits for nothing
+    owner_id: Mapped[uuid.UUID]
+    kind: Mapped[Kind] = mapped_column(String(16))  # name of a JobType
+    ordinal: Mapped[int]  # among the owner's jobs of this kind, from 0
+    part: Mapped[int | None]  # of the owner's work, for whoever shows it: of a film, the scene
+    weight: Mapped[float] = mapped_column(Double)  # share of the owner's work, in a unit of the owner's
+    gate: Mapped[str | None] = mapped_column(String(64))  # see JobDependencyRow; None waits for nothing
     status: Mapped[JobStatus] = mapped_column(String(16), default="waiting")
     recipe: Mapped[str | None] = mapped_column(Text)  # canonical JSON, to the byte: its hash is the recipe's name
     recipe_hash: Mapped[RecipeHash | None] = mapped_column(String(64))
@@ -80,7 +101,7 @@ class Job(OrganizationScoped, Base):
     lease_expires_at: Mapped[datetime | None]  # no word until then: the reconciler looks after it
 
 
-class JobDependency(Base):
+class JobDependencyRow(Base):
     """Jobs with this gate can start when `awaits_id`, and whatever else their gate awaits, has succeeded.
 
     A gate and not a pair of jobs: the three hundred shots of a long scene wait for its four hundred lines, and that
@@ -89,18 +110,18 @@ class JobDependency(Base):
 
     __tablename__ = "job_dependency"
     __table_args__ = (
-        within_organization("production_id", "production"),
+        within_organization("owner_id", "job_owner"),
         within_organization("awaits_id", "job"),
         Index(None, "awaits_id"),
     )
 
-    production_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    owner_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     gate: Mapped[str] = mapped_column(String(64), primary_key=True)
     awaits_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organization.id"), index=True)
 
 
-class OutboxEntry(Base):
+class OutboxRow(Base):
     """A message that has still to be sent, committed together with the job that it is for; gone once it is sent."""
 
     __tablename__ = "outbox"
@@ -115,8 +136,8 @@ class OutboxEntry(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
-class Artifact(Base):
-    """What a recipe made, once and for every later production of the organisation."""
+class ArtifactRow(Base):
+    """What a recipe made, once and for every later job of the organisation."""
 
     __tablename__ = "artifact"
 

@@ -1,117 +1,124 @@
-"""How far a production is: what the pages show, and the stream that keeps them up to date."""
+"""How far the jobs of an owner are, and when to look again: for whatever shows it."""
 
 import asyncio
 import contextlib
 import time
 import uuid
-from collections.abc import AsyncIterator, Sequence
-from typing import Final
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Protocol, TypeVar
 
 from sqlalchemy import case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.renderers import Kind
-from film_studio.database.session import Database
-from film_studio.engines.production.models import Production
-from film_studio.engines.production.schemas import Doing, KindCount, ProductionAnswer
 from film_studio.jobs.changes import Changes
-from film_studio.jobs.models import Job
+from film_studio.jobs.models import JobRow, OwnerStatus
 
-#: At most one event a production and second: a page need not be painted more often.
+#: At most one event an owner and second: a page need not be painted more often.
 EVENT_SECONDS: Final = 1.0
 #: The state is looked up this often even when nobody says that it has changed.
 LOOK_SECONDS: Final = 10.0
 _SHOWN: Final = 8
 
 
-async def states(session: AsyncSession, productions: Sequence[Production]) -> list[ProductionAnswer]:
-    """The state of each of `productions`, which the session has just read."""
-    ids = [production.id for production in productions]
-    counts: dict[uuid.UUID, dict[Kind, KindCount]] = {}
-    weights: dict[uuid.UUID, tuple[float, float]] = {}
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """How many jobs of a kind there are; `cached` are those of `done` whose result had been made before."""
+
+    done: int
+    total: int
+    failed: int
+    cached: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """A job that is at a worker; `progress` from 0 to 1."""
+
+    kind: Kind
+    ordinal: int
+    part: int | None
+    progress: float
+
+
+@dataclass(kw_only=True)
+class Progress:
+    """Of one owner: its jobs by kind, up to eight that are running, and the shares of the work there is and is done."""
+
+    counts: dict[Kind, Counts] = field(default_factory=dict[Kind, Counts])
+    running: list[Running] = field(default_factory=list[Running])
+    weight: float = 0.0
+    worked: float = 0.0
+
+    @property
+    def fraction(self) -> float:
+        """Share of the work that is done, 0 to 1."""
+        return min(1.0, self.worked / self.weight) if self.weight else 0.0
+
+
+async def progress_of(session: AsyncSession, owner_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Progress]:
+    """The progress of each of the owners."""
+    found = {owner_id: Progress() for owner_id in owner_ids}
+    worked = case((JobRow.status.in_(("running", "succeeded")), JobRow.progress), else_=0.0)
     rows = await session.execute(
         select(
-            Job.production_id,
-            Job.kind,
+            JobRow.owner_id,
+            JobRow.kind,
             func.count().label("total"),
-            func.count().filter(Job.status == "succeeded").label("done"),
-            func.count().filter(Job.status == "failed").label("failed"),
-            func.count().filter(Job.cached).label("cached"),
-            func.sum(Job.weight).label("weight"),
-            func.sum(Job.weight * case((Job.status.in_(("running", "succeeded")), Job.progress), else_=0.0)).label(
-                "worked"
-            ),
+            func.count().filter(JobRow.status == "succeeded").label("done"),
+            func.count().filter(JobRow.status == "failed").label("failed"),
+            func.count().filter(JobRow.cached).label("cached"),
+            func.sum(JobRow.weight).label("weight"),
+            func.sum(JobRow.weight * worked).label("worked"),
         )
-        .where(Job.production_id.in_(ids))
-        .group_by(Job.production_id, Job.kind)
+        .where(JobRow.owner_id.in_(owner_ids))
+        .group_by(JobRow.owner_id, JobRow.kind)
     )
     for row in rows:
-        counts.setdefault(row.production_id, {})[row.kind] = KindCount(
-            done=row.done, total=row.total, failed=row.failed, cached=row.cached
-        )
-        weight, worked = weights.get(row.production_id, (0.0, 0.0))
-        weights[row.production_id] = (weight + row.weight, worked + row.worked)
-    doing: dict[uuid.UUID, list[Doing]] = {}
+        progress = found[row.owner_id]
+        progress.counts[row.kind] = Counts(done=row.done, total=row.total, failed=row.failed, cached=row.cached)
+        progress.weight += row.weight
+        progress.worked += row.worked
     running = await session.execute(
-        select(Job.production_id, Job.kind, Job.ordinal, Job.scene, Job.progress)
-        .where(Job.production_id.in_(ids), Job.status == "running")
-        .order_by(Job.started_at)
+        select(JobRow.owner_id, JobRow.kind, JobRow.ordinal, JobRow.part, JobRow.progress)
+        .where(JobRow.owner_id.in_(owner_ids), JobRow.status == "running")
+        .order_by(JobRow.started_at)
     )
-    for production_id, kind, ordinal, scene, progress in running:
-        doing.setdefault(production_id, []).append(Doing(kind=kind, ordinal=ordinal, scene=scene, progress=progress))
-    return [
-        _state(production, counts.get(production.id, {}), weights.get(production.id), doing.get(production.id, []))
-        for production in productions
-    ]
+    for owner_id, kind, ordinal, part, progress in running:
+        shown = found[owner_id].running
+        if len(shown) < _SHOWN:
+            shown.append(Running(kind=kind, ordinal=ordinal, part=part, progress=progress))
+    return found
 
 
-def _state(
-    production: Production,
-    counts: dict[Kind, KindCount],
-    weights: tuple[float, float] | None,
-    doing: list[Doing],
-) -> ProductionAnswer:
-    weight, worked = weights or (0.0, 0.0)
-    done = 1.0 if production.status == "succeeded" else worked / weight if weight else 0.0
-    return ProductionAnswer(
-        id=production.id,
-        project_id=production.project_id,
-        revision_id=production.revision_id,
-        status=production.status,
-        fraction=round(min(1.0, done), 4),
-        jobs=counts,
-        doing=doing[:_SHOWN],
-        error=production.error,
-        created_at=production.created_at,
-        finished_at=production.finished_at,
-        changes=production.changes,
-    )
+class State(Protocol):
+    """What pages show of an owner and its progress; `changes` grows with every visible change."""
+
+    @property
+    def status(self) -> OwnerStatus: ...
+
+    @property
+    def changes(self) -> int: ...
 
 
-async def read_state(
-    database: Database, organization_id: uuid.UUID, production_id: uuid.UUID
-) -> ProductionAnswer | None:
-    """The state now, in a short transaction of its own; None when the organisation has no such production."""
-    async with database.for_organization(organization_id) as session:
-        production = await session.get(Production, production_id)
-        return None if production is None else (await states(session, [production]))[0]
+Shown = TypeVar("Shown", bound=State)
 
 
 async def follow(
-    database: Database,
     changes: Changes,
-    organization_id: uuid.UUID,
-    production_id: uuid.UUID,
+    owner_id: uuid.UUID,
+    look: Callable[[], Awaitable[Shown | None]],
     *,
     seen: int | None = None,
     event_seconds: float = EVENT_SECONDS,
-) -> AsyncIterator[ProductionAnswer]:
-    """The state whenever it has changed since `seen` (its `changes`), until the production is over: the last state is
-    given in any case. No connection is held between two looks."""
-    with changes.watch(production_id) as changed:
+) -> AsyncIterator[Shown]:
+    """What `look` finds whenever it has changed since `seen` (its `changes`), until the owner is over: the last state
+    is given in any case. Ends when `look` finds nothing. No connection is held between two looks."""
+    with changes.watch(owner_id) as changed:
         while True:
             changed.clear()
-            state = await read_state(database, organization_id, production_id)
+            state = await look()
             if state is None:
                 return
             over = state.status != "running"

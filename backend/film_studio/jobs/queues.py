@@ -8,15 +8,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from contracts.queues import QueueName
-from film_studio import aws
-from film_studio.settings import ApiSettings
+from film_studio.kit.settings import ApiSettings
+from runtime import sqs
+from runtime.aws import for_api
+from runtime.sqs import ReceivedMessage
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
 
 WORK_QUEUES: Final[tuple[QueueName, ...]] = ("jobs", "video", "voice")
-#: SQS takes and gives at most ten messages a call.
-BATCH: Final = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,13 +40,6 @@ class OutgoingMessage:
     group: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReceivedMessage:
-    body: str
-    receipt: str
-    receives: int
-
-
 class Queues:
     """The stack's queues, by the names that messages use."""
 
@@ -61,7 +54,7 @@ class Queues:
 
     @cached_property
     def _sqs(self) -> "SQSClient":
-        return aws.sqs(self._region)
+        return for_api(self._region).sqs()
 
     async def policies(self) -> dict[QueueName, QueuePolicy]:
         """The policy of each work queue."""
@@ -77,7 +70,7 @@ class Queues:
 
     async def receive_events(self, *, wait_seconds: int) -> list[ReceivedMessage]:
         """Up to ten events; waits for the first of them."""
-        return await asyncio.to_thread(self._receive_events, wait_seconds)
+        return await asyncio.to_thread(sqs.receive, self._sqs, self._events_url, wait_seconds=wait_seconds)
 
     async def delete_events(self, receipts: Sequence[str]) -> None:
         """Forget events that were applied. One that cannot be deleted comes again, and has no effect."""
@@ -115,23 +108,6 @@ class Queues:
             int(failed["Id"]): f"{failed['Code']}: {failed.get('Message', 'no reason given')}"
             for failed in answer.get("Failed", [])
         }
-
-    def _receive_events(self, wait_seconds: int) -> list[ReceivedMessage]:
-        answer = self._sqs.receive_message(
-            QueueUrl=self._events_url,
-            MaxNumberOfMessages=BATCH,
-            WaitTimeSeconds=wait_seconds,
-            MessageSystemAttributeNames=["ApproximateReceiveCount"],
-        )
-        return [
-            ReceivedMessage(
-                body=message.get("Body", ""),
-                receipt=message["ReceiptHandle"],
-                receives=int(message.get("Attributes", {}).get("ApproximateReceiveCount", "1")),
-            )
-            for message in answer.get("Messages", [])
-            if "ReceiptHandle" in message
-        ]
 
     def _delete_events(self, receipts: Sequence[str]) -> None:
         self._sqs.delete_message_batch(

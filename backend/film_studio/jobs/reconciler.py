@@ -9,25 +9,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-import structlog
 from pydantic import ValidationError
 from sqlalchemy import select
 
 from contracts import storage_keys
 from contracts.queues import QueueName
-from contracts.recipes import KINDS, RESULT
-from film_studio.jobs.advance import (
-    advance,
-    announce,
-    enqueue,
-    fail,
-    lock_production,
-    record_artifact,
-    succeed,
-    wake_relay,
-)
+from contracts.recipes import RESULT
+from film_studio.jobs.advance import advance, announce, enqueue, fail, lock_owner, record_artifact, succeed, wake_relay
 from film_studio.jobs.context import JobsContext
-from film_studio.jobs.models import Job
+from film_studio.jobs.models import JobRow
+from runtime.log_events import JobLost, ResultFound, ResultUnreadable
+from runtime.logging import log
 
 #: Attempts of which nothing came, each of as many deliveries as the queue allows: by then it is the job that ends its
 #: workers, and more tries only cost. It has failed then, until somebody retries it.
@@ -36,7 +28,6 @@ MAX_LOSSES: Final = 4
 #: long it is not believed any more.
 BACKLOG_PATIENCE: Final = timedelta(hours=2)
 _BATCH: Final = 200
-_LOG: Final = structlog.get_logger(component="reconciler")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +35,12 @@ class _Silent:
     """A job whose lease has expired, as it was when it was found."""
 
     job_id: uuid.UUID
-    production_id: uuid.UUID
+    owner_id: uuid.UUID
     attempt: int
 
 
 class Reconciler:
-    """Any number of them may run: each decides under the production's lock, and looks again before it does."""
+    """Any number of them may run: each decides under the owner's lock, and looks again before it does."""
 
     def __init__(self, context: JobsContext) -> None:
         self._context = context
@@ -64,51 +55,51 @@ class Reconciler:
         async with self._context.database.system() as session:
             jobs = (
                 await session.scalars(
-                    select(Job)
-                    .where(Job.lease_expires_at < self._context.clock())
-                    .order_by(Job.lease_expires_at)
+                    select(JobRow)
+                    .where(JobRow.lease_expires_at < self._context.clock())
+                    .order_by(JobRow.lease_expires_at)
                     .limit(_BATCH)
                 )
             ).all()
-        asked: set[QueueName] = {KINDS[job.kind].queue for job in jobs}
+        asked: set[QueueName] = {self._context.types[job.kind].queue for job in jobs}
         under_way = {queue: await self._context.queues.under_way(queue) for queue in asked}
         for job in jobs:
             result = await self._stored_result(job)
-            silent = _Silent(job_id=job.id, production_id=job.production_id, attempt=job.attempt)
-            await self._look_after(silent, result, in_queue=under_way[KINDS[job.kind].queue] > 0)
+            silent = _Silent(job_id=job.id, owner_id=job.owner_id, attempt=job.attempt)
+            await self._look_after(silent, result, in_queue=under_way[self._context.types[job.kind].queue] > 0)
         return len(jobs)
 
     async def _look_after(self, silent: _Silent, result: dict[str, Any] | None, *, in_queue: bool) -> None:
-        now = self._context.clock()
+        now, types = self._context.clock(), self._context.types
         async with self._context.database.system() as session:
-            production = await lock_production(session, silent.production_id)
-            job = await session.get(Job, silent.job_id, populate_existing=True)
-            if production is None or job is None or job.attempt != silent.attempt:
+            owner = await lock_owner(session, silent.owner_id)
+            job = await session.get(JobRow, silent.job_id, populate_existing=True)
+            if owner is None or job is None or job.attempt != silent.attempt:
                 return
             if job.lease_expires_at is None or job.lease_expires_at >= now:
                 return
             if result is not None:
-                _LOG.info("result_found", job=str(job.id), attempt=job.attempt)
+                log(ResultFound(job=job.id, attempt=job.attempt))
                 await record_artifact(session, job, result)
                 succeed(job, result, cached=True)
-                await advance(session, production, after=(job.id,))
+                await advance(session, types, owner, after=(job.id,))
             elif in_queue and now - (job.published_at or job.created_at) < BACKLOG_PATIENCE:
                 # Its message is on its way, or comes back by itself from a worker that died.
                 job.status = "queued"
                 job.progress = 0.0
-                job.lease_expires_at = now + self._context.policies[KINDS[job.kind].queue].lease
-                await announce(session, production)
+                job.lease_expires_at = now + self._context.policies[self._context.types[job.kind].queue].lease
+                await announce(session, owner)
             elif job.losses + 1 >= MAX_LOSSES:
-                fail(production, job, _given_up(job))
-                await advance(session, production, after=())
+                fail(types, owner, job, _given_up(job))
+                await advance(session, types, owner, after=())
             else:
                 job.losses += 1
-                _LOG.warning("job_lost", job=str(job.id), attempt=job.attempt, worker=job.worker, losses=job.losses)
-                enqueue(session, job)
+                log(JobLost(job=job.id, attempt=job.attempt, worker=job.worker, losses=job.losses))
+                enqueue(session, types, job)
                 await wake_relay(session)
-                await announce(session, production)
+                await announce(session, owner)
 
-    async def _stored_result(self, job: Job) -> dict[str, Any] | None:
+    async def _stored_result(self, job: JobRow) -> dict[str, Any] | None:
         if job.recipe_hash is None:
             return None
         stored = await self._context.storage.get(storage_keys.result(job.organization_id, job.recipe_hash))
@@ -117,14 +108,14 @@ class Reconciler:
         try:
             result = RESULT.validate_json(stored)
         except ValidationError as error:
-            _LOG.warning("result_unreadable", job=str(job.id), recipe=job.recipe_hash, reason=str(error))
+            log(ResultUnreadable(job=job.id, recipe_hash=job.recipe_hash, reason=str(error)))
             return None
         return result.model_dump(mode="json") if result.kind == job.kind else None
 
 
-def _given_up(job: Job) -> str:
+def _given_up(job: JobRow) -> str:
     heard = f"the last word came from worker {job.worker}" if job.worker else "no worker has ever reported it"
     return (
         f"it was handed out {job.losses + 1} times and nothing more was heard of it; {heard}. "
-        "Look at the worker's log and at the dead-letter queue, mend the cause, then retry the production"
+        "Look at the worker's log and at the dead-letter queue, mend the cause, then retry"
     )

@@ -4,10 +4,10 @@ import asyncio
 import uuid
 
 import pytest
-from film_studio.engines.production.shotlist import Plan
+from film_studio.engines.production.planning.shotlist import Plan
 
 from contracts.recipes import RECIPE, recipe_hash
-from tests.backend.jobs.driver import Studio, event, make_plan
+from tests.backend.studio import Studio, event, make_plan
 
 pytestmark = pytest.mark.anyio
 
@@ -79,7 +79,7 @@ async def test_two_events_at_once_neither_lose_nor_double_what_follows(studio: S
         lines = await studio.jobs(production.id, "line")
         assert await asyncio.gather(*(studio.succeed(line) for line in lines)) == ["applied", "applied"]
         messages = studio.owner.execute(
-            "select kind, ordinal, count(*) from outbox join job on job.id = job_id where production_id = %s"
+            "select kind, ordinal, count(*) from outbox join job on job.id = job_id where owner_id = %s"
             " and kind in ('shot', 'score') group by kind, ordinal order by kind, ordinal",
             (production.id,),
         ).fetchall()
@@ -139,7 +139,7 @@ async def test_a_film_without_a_word_is_made_all_the_same(studio: Studio) -> Non
 async def test_what_cannot_be_composed_fails_with_its_reason(studio: Studio) -> None:
     production = await studio.start()
     studio.owner.execute(
-        "update job set recipe = replace(recipe, 'animatic/1', 'old/1') where kind = 'shot' and production_id = %s",
+        "update job set recipe = replace(recipe, 'animatic/1', 'old/1') where kind = 'shot' and owner_id = %s",
         (production.id,),
     )
     await studio.succeed_all(production.id, "line")

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from tests.backend.jobs.driver import Studio
+from tests.backend.studio import Studio
 
 pytestmark = pytest.mark.anyio
 
@@ -58,7 +58,7 @@ async def test_a_job_cannot_await_one_of_another_organisation(
     stranger = make_organization("Other pictures")
     with pytest.raises(psycopg.errors.ForeignKeyViolation):
         owner.execute(
-            "insert into job_dependency (production_id, gate, awaits_id, organization_id) values (%s, 'x', %s, %s)",
+            "insert into job_dependency (owner_id, gate, awaits_id, organization_id) values (%s, 'x', %s, %s)",
             (production.id, job.id, stranger.id),
         )
 

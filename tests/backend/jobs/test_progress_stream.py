@@ -7,12 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
-from film_studio.engines.production import service
-from film_studio.engines.production.schemas import ProductionAnswer
+from film_studio.engines.production import Production
+from film_studio.engines.production.service import watch_production
+from film_studio.flows import productions
 from film_studio.jobs.changes import Changes
-from film_studio.jobs.progress import follow, read_state
+from film_studio.jobs.progress import follow
 
-from tests.backend.jobs.driver import Studio, event
+from tests.backend.studio import Studio, event
 
 pytestmark = pytest.mark.anyio
 
@@ -28,9 +29,23 @@ async def changes(studio: Studio) -> AsyncIterator[Changes]:
     await asyncio.wait([task])
 
 
-def watch(studio: Studio, changes: Changes, production: ProductionAnswer, seen: int | None = None) -> Any:
-    """The stream, without the pause between two events."""
-    return follow(studio.database, changes, studio.organization_id, production.id, seen=seen, event_seconds=0)
+def watch(
+    studio: Studio,
+    changes: Changes,
+    production: Production,
+    seen: int | None = None,
+    looked: asyncio.Event | None = None,
+) -> Any:
+    """The stream, without the pause between two events; `looked` is set with each look at the state."""
+
+    async def look() -> Production | None:
+        async with studio.scope() as scope:
+            state = await watch_production(scope, production.id)
+        if looked is not None:
+            looked.set()
+        return state
+
+    return follow(changes, production.id, look, seen=seen, event_seconds=0)
 
 
 def events_of(answer: httpx.Response) -> list[dict[str, str]]:
@@ -59,7 +74,7 @@ async def test_the_stream_begins_with_the_state_and_goes_on_with_each_change(stu
 async def test_the_stream_ends_with_the_production(studio: Studio, changes: Changes) -> None:
     production = await studio.start()
 
-    async def read() -> list[ProductionAnswer]:
+    async def read() -> list[Production]:
         return [state async for state in watch(studio, changes, production)]
 
     reading = asyncio.create_task(read())
@@ -71,19 +86,10 @@ async def test_the_stream_ends_with_the_production(studio: Studio, changes: Chan
     assert fractions == sorted(fractions)
 
 
-async def test_a_stream_that_is_resumed_does_not_repeat_what_was_seen(
-    studio: Studio, changes: Changes, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_stream_that_is_resumed_does_not_repeat_what_was_seen(studio: Studio, changes: Changes) -> None:
     looked = asyncio.Event()
-
-    async def look(*arguments: Any) -> ProductionAnswer | None:
-        state = await read_state(*arguments)
-        looked.set()
-        return state
-
     production = await studio.start()
-    monkeypatch.setattr("film_studio.jobs.progress.read_state", look)
-    resumed = watch(studio, changes, production, seen=production.changes)
+    resumed = watch(studio, changes, production, seen=production.changes, looked=looked)
     coming = asyncio.ensure_future(anext(resumed))
     await looked.wait()
     await studio.apply(event(await studio.job(production.id, "line"), "started"))
@@ -121,8 +127,8 @@ async def test_a_listener_whose_connection_broke_makes_up_for_it(studio: Studio)
 
 async def test_over_http_a_finished_production_sends_one_last_event(studio: Studio, client: httpx.AsyncClient) -> None:
     production = await studio.start()
-    async with studio.database.for_organization(studio.organization_id) as session:
-        over = await service.cancel(session, studio.organization_id, production.id)
+    async with studio.scope() as scope:
+        over = await productions.cancel_production(scope, production.id)
     for headers in ({}, {"Last-Event-ID": str(over.changes)}):
         answer = await client.get(f"/api/v1/productions/{production.id}/events", headers=headers)
         assert answer.headers["Content-Type"].startswith("text/event-stream")

@@ -1,11 +1,11 @@
 """Jobs of which nothing is heard are found again; those that are merely waiting are left in peace."""
 
 import pytest
-from film_studio.engines.production import service
+from film_studio.flows import productions
 from film_studio.jobs.reconciler import BACKLOG_PATIENCE, MAX_LOSSES
 
 from contracts import storage_keys
-from tests.backend.jobs.driver import Studio, event, hash_of, stored_result
+from tests.backend.studio import Studio, event, hash_of, stored_result
 
 pytestmark = pytest.mark.anyio
 
@@ -105,8 +105,8 @@ async def test_a_job_that_kills_its_workers_fails_in_the_end_with_a_reason(studi
     assert failed.error is not None
     assert f"handed out {MAX_LOSSES} times" in failed.error
     assert "host-3/9" in failed.error
-    async with studio.database.for_organization(studio.organization_id) as session:
-        await service.retry(session, studio.organization_id, production.id)
+    async with studio.scope() as scope:
+        await productions.retry_production(scope, production.id)
     again = await studio.job(production.id, "line")
     assert (again.status, again.losses, again.attempt) == ("queued", 0, MAX_LOSSES + 1)
 
@@ -127,7 +127,7 @@ async def test_the_late_report_of_an_attempt_given_up_has_no_effect_but_its_resu
 async def test_a_cancelled_production_is_left_alone(studio: Studio) -> None:
     production = await studio.start()
     await studio.publish()
-    async with studio.database.for_organization(studio.organization_id) as session:
-        await service.cancel(session, studio.organization_id, production.id)
+    async with studio.scope() as scope:
+        await productions.cancel_production(scope, production.id)
     studio.clock.pass_time(hours=5)
     assert await studio.reconciler.run_once() == 0

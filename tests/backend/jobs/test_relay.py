@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from film_studio.engines.production import service
+from film_studio.flows import productions
 from film_studio.jobs.queues import OutgoingMessage, Queues
 from film_studio.jobs.relay import Relay
 
@@ -14,7 +14,7 @@ from contracts import storage_keys
 from contracts.messages import read_job
 from contracts.queues import QueueName
 from contracts.recipes import RECIPE, recipe_hash
-from tests.backend.jobs.driver import Studio, hash_of
+from tests.backend.studio import Studio, hash_of
 
 pytestmark = pytest.mark.anyio
 
@@ -63,9 +63,9 @@ async def test_every_message_names_its_organisation_as_its_group(studio: Studio)
 
 async def test_nothing_is_sent_before_the_production_is_committed(studio: Studio) -> None:
     revision = await studio.revision()
-    async with studio.database.for_organization(studio.organization_id) as session:
-        await service.start(session, studio.organization_id, revision)
-        await session.flush()
+    async with studio.scope() as scope:
+        await productions.create_production(scope, revision)
+        await scope.session.flush()
         assert await studio.relay.publish_once() == 0
     assert await studio.relay.publish_once() == 4
 
@@ -121,8 +121,8 @@ async def test_a_published_job_has_a_lease_of_twice_its_queues_visibility(studio
 
 async def test_a_cancelled_production_sends_nothing_more(studio: Studio) -> None:
     production = await studio.start()
-    async with studio.database.for_organization(studio.organization_id) as session:
-        await service.cancel(session, studio.organization_id, production.id)
+    async with studio.scope() as scope:
+        await productions.cancel_production(scope, production.id)
     assert studio.outbox(production.id) == 0
     assert await studio.publish() == []
 

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from film_studio.engines.production import service
-from film_studio.jobs.models import Job
-from film_studio.problems import ProblemError
+from film_studio.flows import productions
+from film_studio.jobs.models import JobRow
+from film_studio.kit.problems import ProblemError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.backend.jobs.driver import Studio, event, result_of
+from tests.backend.studio import Studio, event, result_of
 
 pytestmark = pytest.mark.anyio
 
@@ -89,9 +89,9 @@ async def _command(studio: Studio, production_id: uuid.UUID, command: str) -> No
 
 
 async def _retry(studio: Studio, production_id: uuid.UUID) -> None:
-    async with studio.database.for_organization(studio.organization_id) as session:
+    async with studio.scope() as scope:
         with contextlib.suppress(ProblemError):  # nothing has failed
-            await service.retry(session, studio.organization_id, production_id)
+            await productions.retry_production(scope, production_id)
 
 
 async def _check(studio: Studio, production_id: uuid.UUID, done: dict[uuid.UUID, Any]) -> dict[uuid.UUID, Any]:
@@ -116,14 +116,14 @@ async def _check(studio: Studio, production_id: uuid.UUID, done: dict[uuid.UUID,
         assert job.lease_expires_at is None or job.status in ("queued", "running")
     assert (await studio.production(production_id)).status == _expected(jobs)
     sent = studio.owner.execute(
-        "select job_id, outbox.attempt from outbox join job on job.id = job_id where production_id = %s",
+        "select job_id, outbox.attempt from outbox join job on job.id = job_id where owner_id = %s",
         (production_id,),
     ).fetchall()
     assert len(sent) == len(set(sent)), "no attempt is published twice"
     return results
 
 
-def _expected(jobs: list[Job]) -> str:
+def _expected(jobs: list[JobRow]) -> str:
     statuses = {job.status for job in jobs}
     if statuses == {"succeeded"}:
         return "succeeded"

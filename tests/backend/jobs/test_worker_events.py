@@ -4,12 +4,12 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from film_studio.engines.production import service
+from film_studio.flows import productions
 from film_studio.jobs.events import EventConsumer
-from film_studio.jobs.models import Artifact
+from film_studio.jobs.models import ArtifactRow
 from sqlalchemy import select
 
-from tests.backend.jobs.driver import Studio, event, result_of
+from tests.backend.studio import Studio, event, result_of
 
 pytestmark = pytest.mark.anyio
 
@@ -42,8 +42,8 @@ async def test_what_an_earlier_attempt_reports_is_late(studio: Studio) -> None:
     production = await studio.start()
     first = await studio.job(production.id, "line")
     await studio.apply(event(first, "failed", reason="The voice is unknown.", retryable=False))
-    async with studio.database.for_organization(studio.organization_id) as session:
-        await service.retry(session, studio.organization_id, production.id)
+    async with studio.scope() as scope:
+        await productions.retry_production(scope, production.id)
     assert (await studio.job(production.id, "line")).attempt == 2
     assert await studio.apply(event(first, "progress", fraction=0.9)) == "late"
     assert await studio.apply(event(first, "failed", reason="late", retryable=False)) == "late"
@@ -133,8 +133,8 @@ async def test_a_failed_job_can_be_tried_again_alone(studio: Studio) -> None:
     await studio.apply(event(await studio.job(production.id, "line", 1), "failed", reason="Out.", retryable=False))
     await studio.succeed_all(production.id)
     await studio.publish()
-    async with studio.database.for_organization(studio.organization_id) as session:
-        again = await service.retry(session, studio.organization_id, production.id)
+    async with studio.scope() as scope:
+        again = await productions.retry_production(scope, production.id)
     assert (again.status, again.error, again.finished_at) == ("running", None, None)
     messages = await studio.publish()
     assert [(message.kind, message.attempt) for message in messages] == [("line", 2)]
@@ -149,8 +149,8 @@ async def test_a_worker_that_ends_after_the_cancellation_changes_nothing_but_spa
     production = await studio.start(revision)
     job = await studio.job(production.id, "line")
     await studio.apply(event(job, "started"))
-    async with studio.database.for_organization(studio.organization_id) as session:
-        await service.cancel(session, studio.organization_id, production.id)
+    async with studio.scope() as scope:
+        await productions.cancel_production(scope, production.id)
     assert await studio.succeed(job) == "late"
     assert set((await studio.statuses(production.id)).values()) == {"cancelled"}
     assert (await studio.production(production.id)).status == "cancelled"
@@ -167,7 +167,9 @@ async def test_a_result_of_the_wrong_kind_fails_the_job_and_is_not_kept(studio: 
     assert after.status == "failed"
     assert after.error == "worker worker-1/1 reported a score for this line"
     async with studio.database.system() as session:
-        assert (await session.scalars(select(Artifact).where(Artifact.recipe_hash == job.recipe_hash))).all() == []
+        assert (
+            await session.scalars(select(ArtifactRow).where(ArtifactRow.recipe_hash == job.recipe_hash))
+        ).all() == []
 
 
 async def test_an_event_of_no_job_or_of_another_organisation_is_unknown(studio: Studio) -> None:

@@ -115,14 +115,14 @@ def test_every_finding_of_every_stack_has_a_reason_and_every_reason_a_finding(st
     assert passed > 200
 
 
-def test_a_stack_with_delivery_has_no_finding_without_a_reason() -> None:
+def test_a_stack_with_githubs_roles_has_no_finding_without_a_reason() -> None:
     findings, _, addresses = audit(
         "dev",
         overrides={
-            "film-studio:delivery": "true",
+            "film-studio:githubRoles": "true",
             "film-studio:githubRepository": "owner/ai-film-studio",
             "film-studio:stateBucket": "studio-state",
-            "film-studio:deliveryEnvironments": '["dev","production","pull-requests"]',
+            "film-studio:githubEnvironments": '["dev","production","pull-requests"]',
         },
     )
     assert judge(findings, read_exceptions(EXCEPTIONS, "dev"), addresses) == ([], [])

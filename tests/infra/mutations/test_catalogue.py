@@ -6,7 +6,7 @@ import pytest
 
 from tools.command.__main__ import main as studio
 from tools.verify.mutations import command, mutation
-from tools.verify.mutations.catalogue import CATALOGUE
+from tools.verify.mutations.catalogue import CATALOGUE, ROOMS
 from tools.verify.mutations.mutation import Mutation, NothingChangedError, Planted, Setting, outcome
 from tools.verify.proofs import CHECKS
 
@@ -52,6 +52,14 @@ def test_every_check_is_shown_to_fail_by_some_mistake() -> None:
     assert {check.name for check in CHECKS} - named == set()
 
 
+def test_each_mistake_stands_with_the_word_that_its_check_is_about() -> None:
+    word = {check.name: check.word for check in CHECKS}
+    for room in ROOMS:
+        name = room.__name__.rsplit(".", 1)[-1].split("_")[0]
+        killers = {mistake.killer for mistake in room.MISTAKES if not isinstance(mistake, Setting)}
+        assert {word[killer] for killer in killers} == {name}
+
+
 def test_the_catalogue_has_every_fault_of_the_predecessor_and_no_name_twice() -> None:
     names = [mistake.name for mistake in CATALOGUE]
     assert set(names) >= PREDECESSOR
@@ -81,7 +89,7 @@ def test_the_table_is_there_as_json_too(monkeypatch: pytest.MonkeyPatch, capsys:
     assert studio(["mutate", "infra", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["killed"], told["of"]) == (1, 1)
-    assert told["mutations"][0]["killer"] == "rule dead-letters"
+    assert told["mutations"][0]["killer"] == "dead_letters"
     assert "one attempt" in told["mutations"][0]["says"]
 
 
@@ -90,9 +98,9 @@ def test_a_mistake_that_cannot_be_planted_is_an_error_and_not_a_success() -> Non
         """Changes nothing."""
 
     with pytest.raises(NothingChangedError, match="changes nothing"):
-        outcome(Mutation(name="nothing", killer="rule dead-letters", plant=nothing))
-    with pytest.raises(NothingChangedError, match="no check 'rule that-is-gone'"):
-        outcome(Mutation(name="nothing", killer="rule that-is-gone", plant=_longer_poll))
+        outcome(Mutation(name="nothing", killer="dead_letters", plant=nothing))
+    with pytest.raises(NothingChangedError, match="no check 'that_is_gone'"):
+        outcome(Mutation(name="nothing", killer="that_is_gone", plant=_longer_poll))
 
 
 def test_words_that_no_mistake_has_are_said(capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,7 +33,7 @@ def main() -> None:
     resources = [_shown(entry, provider) for entry in entries]
     found: list[list[str]] = []
     for rule in pack["RULES"]:
-        if rule.types:
+        if rule.on:
             made = pack["resource_policy"](rule)
             arguments = resources
         else:
@@ -44,7 +44,7 @@ def main() -> None:
             def report(
                 text: str, urn: str = "", *, own: str = getattr(argument, "urn", ""), policy: Any = made
             ) -> None:
-                found.append([policy.name, policy.enforcement_level.value, urn or own, text])
+                found.append([policy.name.replace("-", "_"), policy.enforcement_level.value, urn or own, text])
 
             made.validate(argument, report)
     json.dump(found, sys.stdout)

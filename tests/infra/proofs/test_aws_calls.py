@@ -28,10 +28,10 @@ ADDED = {
 }  # fmt: skip
 #: Methods of other objects that are called like one of AWS: (module, method) → whose it is.
 NOT_OF_AWS = {
-    ("backend/film_studio/database/roles.py", "get_secret_value"): "pydantic.SecretStr",
+    ("backend/film_studio/kit/database/roles.py", "get_secret_value"): "pydantic.SecretStr",
     ("backend/film_studio/migrate.py", "get_secret_value"): "pydantic.SecretStr",
     # The signer of CloudFront's URLs, which asks nobody.
-    ("backend/film_studio/storage.py", "generate_presigned_url"): "CloudFrontSigner",
+    ("backend/film_studio/kit/storage.py", "generate_presigned_url"): "CloudFrontSigner",
 }
 
 

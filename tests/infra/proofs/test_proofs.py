@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from components.base.naming import MAX_STACK_LENGTH, Names
 from tools.program.evaluate import Evaluation, evaluate_stack
 from tools.verify.proofs import CHECKS, Check, problems
-from tools.verify.proofs.naming import physical_names
+from tools.verify.proofs.base import physical_names
 from tools.verify.proofs.view import View
 
 

@@ -5,10 +5,12 @@ import json
 
 import pytest
 
-from components.base import prices, settings
+from components.base import prices
+from components.base.idle_cost import idle_usd_month
+from components.base.setting_loading import load
 from tests.tools.reports.registrations import evaluated
 from tools.command.__main__ import main as studio
-from tools.program import stand_in
+from tools.program import gpu_renderer
 from tools.program.evaluate import ROOT
 from tools.program.stack_files import read as read_stack_file
 from tools.reports.cost.rates import CHARGED, FREE, FREE_PREFIXES, UnpricedError, Usage
@@ -87,8 +89,8 @@ def test_the_laptop_costs_nothing_and_says_why() -> None:
 @pytest.mark.parametrize("stack", ["dev", "pr", "production"])
 def test_the_least_that_settings_cost_is_just_below_the_full_report(stack: str) -> None:
     configuration = read_stack_file(ROOT, stack)
-    chosen = settings.load(project=configuration.project, stack=stack, configuration=configuration.values)
-    floor = prices.idle_usd_month(chosen)
+    chosen = load(project=configuration.project, stack=stack, configuration=configuration.values)
+    floor = idle_usd_month(chosen)
 
     assert floor < month(stack).total_usd_month < floor * 1.2
 
@@ -97,8 +99,8 @@ def test_the_least_that_settings_cost_follows_each_setting_that_runs_all_month()
     configuration = read_stack_file(ROOT, "dev").values
 
     def floor(**changes: object) -> float:
-        base = settings.load(project="film-studio", stack="dev", configuration=configuration)
-        return prices.idle_usd_month(dataclasses.replace(base, **changes))  # pyright: ignore[reportArgumentType] - names of settings
+        base = load(project="film-studio", stack="dev", configuration=configuration)
+        return idle_usd_month(dataclasses.replace(base, **changes))  # pyright: ignore[reportArgumentType] - names of settings
 
     least = floor()
     assert floor(nat_gateway=True) - least == pytest.approx(0.045 * 730)
@@ -172,7 +174,7 @@ def test_a_finished_minute_costs_the_processor_time_that_was_measured() -> None:
 
 
 def test_the_worst_hour_is_every_maximum_at_the_dearest_type() -> None:
-    with_gpu = cost_of(stand_in.evaluate("production")).worst
+    with_gpu = cost_of(gpu_renderer.evaluate_with("production")).worst
     assert with_gpu is not None
     api, worker = 4 * (0.03238 + 2 * 0.00356), 8 * 0.4 * (2 * 0.04048 + 4 * 0.004445)
 
@@ -190,7 +192,7 @@ def test_the_worst_hour_is_every_maximum_at_the_dearest_type() -> None:
 
 
 def test_gpu_hours_are_paid_where_they_can_be_had_and_no_more_of_them_than_there_are() -> None:
-    open_groups = stand_in.evaluate("production")
+    open_groups = gpu_renderer.evaluate_with("production")
     report = cost_of(open_groups, Usage(gpu_hours=100))
 
     assert {line.resource for line in report.lines if line.item.startswith("GPU hosts")} == {"gpu24-spot"}

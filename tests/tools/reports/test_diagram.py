@@ -160,7 +160,7 @@ def test_the_picture_is_the_same_every_time_and_valid() -> None:
 def test_the_picture_in_the_readme_is_todays() -> None:
     assert "](docs/production.svg)" in (ROOT / "README.md").read_text()
     assert (ROOT / "docs" / "production.svg").read_text() == svg(drawn("production")), (
-        "The program has moved on: ./studio diagram production -o docs/production.svg, and commit the file."
+        "The program has moved on: run ./studio fix diagram, and commit the file."
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tools.errors import StudioError
 from tools.reports import house
 
 Arrow = tuple[str, str]
@@ -37,7 +38,7 @@ def small(tmp_path: Path) -> Path:
 
 
 def test_the_documents_show_the_house_as_it_is() -> None:
-    assert house.stale() == [], "run: .studio/env/tools/bin/python -m tools.reports.house"
+    assert house.stale() == [], "run: ./studio fix house"
 
 
 def test_an_arrow_goes_from_the_room_that_imports_to_the_one_that_is_imported(small: Path) -> None:
@@ -67,7 +68,7 @@ def test_a_new_import_makes_the_picture_stale_and_writing_mends_it(small: Path) 
 
 def test_a_document_without_a_place_for_the_picture_is_refused_by_name(small: Path) -> None:
     (small / "README.md").write_text("no marks\n")
-    with pytest.raises(house.HouseError, match=r"README\.md has no place"):
+    with pytest.raises(StudioError, match=r"README\.md has no place"):
         house.write(small, [small / "README.md"])
 
 

@@ -3,6 +3,7 @@
 import dataclasses
 import difflib
 import json
+from typing import Any
 
 import pytest
 
@@ -278,19 +279,62 @@ def test_every_type_that_holds_something_is_known_by_what_replaces_it(type_: str
 
 @pytest.mark.parametrize("stack", ["local", "dev", "pr", "production"])
 def test_the_graph_is_the_golden_one(stack: str) -> None:
-    kept = golden.path_of(stack).read_text().splitlines()
-    found = golden.graph(evaluated(stack)).splitlines()
+    kept, found = golden.kept(stack), golden.graph(evaluated(stack))
 
-    difference = "\n".join(difflib.unified_diff(kept, found, "golden", "now", lineterm="", n=0))
+    difference = "\n".join(
+        line
+        for name in sorted(kept.keys() | found.keys())
+        for line in difflib.unified_diff(
+            kept.get(name, "").splitlines(),
+            found.get(name, "").splitlines(),
+            f"golden/{stack}/{name}.json",
+            "now",
+            lineterm="",
+            n=1,
+        )
+    )
     assert not difference, (
         f"{stack} registers something else than its golden graph:\n{difference}\n"
-        f"Where that is meant: ./studio preview {stack} --golden, and commit the file with the change."
+        "Where that is meant: run ./studio fix goldens, and commit the files with the change."
     )
 
 
-def test_a_golden_graph_shows_what_changed_and_hides_ids_that_nobody_chose() -> None:
-    graph = golden.graph(evaluated("dev"))
+@pytest.mark.parametrize(
+    ("change", "component", "before", "after"),
+    [
+        (
+            {"type_": QUEUE, "name": "video", "messageRetentionSeconds": 11 * 24 * 3600},
+            "queues",
+            '"messageRetentionSeconds": 345600',
+            '"messageRetentionSeconds": 950400',
+        ),
+        (
+            {"type_": "aws:cloudwatch/logGroup:LogGroup", "name": "worker", "retentionInDays": 11},
+            "workers",
+            '"retentionInDays": 7',
+            '"retentionInDays": 11',
+        ),
+    ],
+)
+def test_a_golden_graph_shows_a_changed_retention_as_the_number_that_it_is(
+    change: dict[str, Any], component: str, before: str, after: str
+) -> None:
+    values = dict(change)
+    kept = golden.graph(evaluated("dev"))
+    now = golden.graph(changed(evaluated("dev"), values.pop("type_"), values.pop("name"), **values))
+    lines = difflib.ndiff(kept[component].splitlines(), now[component].splitlines())
+    gone, come = (line for line in lines if line.startswith(("- ", "+ ")))
 
-    assert graph != golden.graph(changed(evaluated("dev"), QUEUE, "video", visibilityTimeoutSeconds=300))
-    assert "123456789012" not in graph
-    assert "BEGIN" not in graph
+    assert before in gone
+    assert after in come
+    assert {name for name, text in now.items() if text != kept[name]} == {component}
+
+
+def test_a_golden_graph_shows_what_documents_say_and_hides_what_nobody_chose() -> None:
+    graph = golden.graph(evaluated("dev"))
+    text = "".join(graph.values())
+
+    assert '"maxReceiveCount": 5' in graph["queues"]
+    assert '"Sid": "JobsSend"' in graph["api"]
+    assert "123456789012" not in text
+    assert "PRIVATE KEY" not in text

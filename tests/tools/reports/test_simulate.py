@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 from film_studio.jobs import reconciler
-from film_workers import consumer, heartbeat
+from film_workers.process import consumer, heartbeat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -8,9 +8,9 @@ from typing import cast
 
 import numpy as np
 import pytest
-from film_workers.music import arrangement, instruments, theory
-from film_workers.music.arrangement import Note, arrange, beat_times, continuous, make_theme, mood
-from film_workers.music.score import perform
+from film_workers.sound.music import arrangement, instruments, theory
+from film_workers.sound.music.arrangement import Note, arrange, beat_times, continuous, make_theme, mood
+from film_workers.sound.music.score import perform
 from listening import SAMPLE_RATE, Sound, level
 
 from contracts.recipes.film import TimeOfDay

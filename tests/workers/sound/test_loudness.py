@@ -6,15 +6,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from film_workers.limiter import limit
-from film_workers.loudness import (
-    LoudnessMeter,
-    TruePeakMeter,
-    amplitude,
-    decibels,
-    integrated_lufs,
-    true_peaks,
-)
+from film_workers.sound.limiter import limit
+from film_workers.sound.loudness import LoudnessMeter, TruePeakMeter, amplitude, decibels, integrated_lufs, true_peaks
 from listening import SAMPLE_RATE, Sound
 
 

@@ -8,12 +8,12 @@ import av
 import numpy as np
 import pytest
 from film_workers.errors import RefusedError
-from film_workers.limiter import limit
-from film_workers.loudness import amplitude
-from film_workers.mix import Mix, mix
-from film_workers.music.score import compose
-from film_workers.speech import wav
-from film_workers.speech.formant import speak
+from film_workers.renderers.formant.synthesis import speak
+from film_workers.sound import wav
+from film_workers.sound.limiter import limit
+from film_workers.sound.loudness import amplitude
+from film_workers.sound.mix import Mix, mix
+from film_workers.sound.music.score import compose
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from listening import SAMPLE_RATE, Sound, ebu_r128, level, line, score, write_aac

@@ -10,9 +10,9 @@ from typing import cast
 import av
 import numpy as np
 import pytest
-from film_workers.music import arrangement, instruments, theory
-from film_workers.music import score as performance
-from film_workers.music.score import compose
+from film_workers.sound.music import arrangement, instruments, theory
+from film_workers.sound.music import score as performance
+from film_workers.sound.music.score import compose
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from listening import SAMPLE_RATE, decode, ebu_r128, level, score

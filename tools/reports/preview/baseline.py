@@ -1,10 +1,10 @@
 """The program as it was at another commit, evaluated from a copy in a temporary folder."""
 
 import subprocess
-import tarfile
 import tempfile
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 from tools.errors import StudioError
 from tools.program.evaluate import evaluate_stack
@@ -32,12 +32,12 @@ def described(root: Path, reference: str) -> str:
 def evaluated_at(root: Path, reference: str, stack: str) -> Evaluation | None:
     """The stack at that commit; None where it did not exist yet. Raises `StudioError`."""
     described(root, reference)
-    archive = _git(root, "archive", "--format=tar", reference)
+    archive = _git(root, "archive", "--format=zip", reference)
     if archive.returncode != 0:
         raise StudioError(f"git cannot read {reference}: {archive.stderr.decode(errors='replace').strip()}")
     with tempfile.TemporaryDirectory(prefix="film-studio-preview-") as folder:
-        with tarfile.open(fileobj=BytesIO(archive.stdout)) as tar:
-            tar.extractall(folder, filter="data")
+        with ZipFile(BytesIO(archive.stdout)) as files:
+            files.extractall(folder)
         copy = Path(folder)
         if not (copy / f"Pulumi.{stack}.yaml").is_file() or not (copy / "__main__.py").is_file():
             return None

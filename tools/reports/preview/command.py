@@ -47,10 +47,8 @@ def _preview(stack: str, against: str | None) -> Preview:
 
 
 def _write_golden(stack: str) -> int:
-    graph = golden.graph(registered(stack))
-    golden.FOLDER.mkdir(parents=True, exist_ok=True)
-    golden.path_of(stack).write_text(graph, encoding="utf-8")
-    print(f"Wrote {golden.path_of(stack).relative_to(ROOT)}.")
+    folder = golden.write(stack, registered(stack))
+    print(f"Wrote {folder.relative_to(ROOT)}/.")
     return DONE
 
 

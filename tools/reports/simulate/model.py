@@ -9,13 +9,14 @@ from typing import Any, Final, Literal
 
 from components.base import prices as price_file
 from tools.errors import StudioError
-from tools.program import stand_in
+from tools.program import gpu_renderer
 from tools.program.evaluate import evaluate_stack
 from tools.program.recording import Evaluation, Recorded
 from tools.reports.cost.rates import market_of, stage_of
 from tools.reports.simulate.metric_math import Formula, Metric, formula_of
 
-#: A worker hides its message again each third of the visibility (`film_workers.heartbeat`; a test holds them together).
+#: A worker hides its message again each third of the visibility; a test holds this and
+#: `film_workers.process.heartbeat` together.
 BEATS_PER_VISIBILITY: Final = 3
 _STAND_IN_NOTE: Final = (
     "The GPU groups of this stack are at max 0, because no renderer that is chosen needs a GPU. "
@@ -132,7 +133,7 @@ def fleet_of(stack: str, *, gpu: bool = True) -> Fleet:
     evaluation = evaluate_stack(stack)
     groups = evaluation.of_type("aws:autoscaling/group:Group")
     if gpu and groups and all(group.inputs["maxSize"] == 0 for group in groups):
-        evaluation = stand_in.evaluate(stack)
+        evaluation = gpu_renderer.evaluate_with(stack)
         return read(evaluation, notes=(_STAND_IN_NOTE,))
     return read(evaluation)
 

@@ -8,7 +8,7 @@ from tools.reports.simulate.model import Policy, QueueModel, Service
 from tools.reports.simulate.traces import Job
 
 Outcome = Literal["open", "done", "dead", "lost"]
-#: What a worker of ours does after an error: 5 s, 10 s, 20 s … at most 5 minutes (`film_workers.consumer`).
+#: What a worker of ours does after an error: 5 s, 10 s, 20 s … at most 5 minutes (`film_workers.process.consumer`).
 LONGEST_BACKOFF = 300.0
 #: A message that was received so often no longer counts for the age of a queue's oldest. Source: SQS Developer Guide,
 #: "Available CloudWatch metrics for Amazon SQS".

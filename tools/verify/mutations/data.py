@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from tools.verify.mutations.mutation import REMOVED, Copy, Mutation
+from tools.verify.mutations.mutation import REMOVED, Copy, Mutation, Planted, Source, statement
 
 DATABASE: Final = "aws:rds/instance:Instance"
 PARAMETERS: Final = "aws:rds/parameterGroup:ParameterGroup"
@@ -12,16 +12,13 @@ LIFECYCLE: Final = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfigura
 CLOSED: Final = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 QUEUE: Final = "aws:sqs/queue:Queue"
 CORS: Final = "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration"
+POLICY: Final = "aws:iam/rolePolicy:RolePolicy"
+TARGET: Final = "aws:appautoscaling/target:Target"
 
 
 def _plaintext(copy: Copy, type_: str, name: str) -> None:
     with copy.document(type_, name, "policy") as policy:
         policy["Statement"] = [s for s in policy["Statement"] if s["Effect"] != "Deny"]
-
-
-def _public_bucket(copy: Copy) -> None:
-    with copy.document("aws:s3/bucketPolicy:BucketPolicy", "assets", "policy") as policy:
-        policy["Statement"].append({"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"})
 
 
 def _redrive(copy: Copy, name: str, **changed: Any) -> None:
@@ -41,96 +38,96 @@ def _archive(copy: Copy) -> None:
 
 
 def _database(name: str, rule: str, key: str, value: Any) -> Mutation:
-    return Mutation(name=name, killer=f"rule {rule}", plant=lambda copy: copy.put(DATABASE, None, key, value))
+    return Mutation(name=name, killer=rule, plant=lambda copy: copy.put(DATABASE, None, key, value))
 
 
-MISTAKES: Final[Sequence[Mutation]] = (
-    _database("an unencrypted database", "database-encrypted", "storageEncrypted", False),
-    _database("a public database", "database-private", "publiclyAccessible", True),
-    _database("a database in the default group", "database-private", "vpcSecurityGroupIds", []),
-    _database("a database password in the program", "database-credentials", "password", "correct horse"),
-    _database("a database without IAM tokens", "database-credentials", "iamDatabaseAuthenticationEnabled", False),
-    _database("a database without backups", "database-backups", "backupRetentionPeriod", 0),
-    _database("production restored to yesterday at most", "database-backups", "backupRetentionPeriod", 1),
-    _database("a database that can be deleted", "database-kept-in-production", "deletionProtection", False),
-    _database("a database without a last snapshot", "database-kept-in-production", "skipFinalSnapshot", True),
-    _database("a database without a standby", "database-kept-in-production", "multiAz", False),
-    _database("a database that stays at its minor version", "database-current", "autoMinorVersionUpgrade", False),
+def _swap_send_and_receive(copy: Copy) -> None:
+    with copy.document(POLICY, "api-task", "policy") as api, copy.document(POLICY, "worker-task", "policy") as worker:
+        send, work = statement(api, "VideoSend"), statement(worker, "VideoWork")
+        send["Action"], work["Action"] = work["Action"], send["Action"]
+
+
+MISTAKES: Final[Sequence[Planted]] = (
+    _database("an unencrypted database", "database_encrypted", "storageEncrypted", False),
+    _database("a public database", "database_private", "publiclyAccessible", True),
+    _database("a database in the default group", "database_private", "vpcSecurityGroupIds", []),
+    _database("a database password in the program", "database_credentials", "password", "correct horse"),
+    _database("a database without IAM tokens", "database_credentials", "iamDatabaseAuthenticationEnabled", False),
+    _database("a database without backups", "database_backups", "backupRetentionPeriod", 0),
+    _database("production restored to yesterday at most", "database_backups", "backupRetentionPeriod", 1),
+    _database("a database that can be deleted", "database_kept_in_production", "deletionProtection", False),
+    _database("a database without a last snapshot", "database_kept_in_production", "skipFinalSnapshot", True),
+    _database("a database without a standby", "database_kept_in_production", "multiAz", False),
+    _database("a database that stays at its minor version", "database_current", "autoMinorVersionUpgrade", False),
     Mutation(
         name="a database that Pulumi may delete",
-        killer="rule database-kept-in-production",
+        killer="database_kept_in_production",
         plant=lambda copy: copy.options(DATABASE, None, protect=False),
     ),
     Mutation(
         name="force_ssl off",
-        killer="rule database-tls",
+        killer="database_tls",
         plant=lambda copy: copy.put(PARAMETERS, None, "parameters", [{"name": "rds.force_ssl", "value": "0"}]),
     ),
     Mutation(
         name="a database with AWS's default parameters",
-        killer="rule database-tls",
+        killer="database_tls",
         plant=lambda copy: copy.put(DATABASE, None, "parameterGroupName", REMOVED),
     ),
     Mutation(
         name="a bucket that can be made public",
-        killer="rule buckets-closed",
+        killer="buckets_closed",
         plant=lambda copy: copy.put(CLOSED, "assets", "blockPublicPolicy", False),
     ),
     Mutation(
         name="a bucket without a public access block",
-        killer="rule buckets-closed",
+        killer="buckets_closed",
         plant=lambda copy: copy.drop(CLOSED, "marketing"),
     ),
-    Mutation(name="a public bucket", killer="rule no-strangers", plant=_public_bucket),
     Mutation(
         name="an unencrypted bucket",
-        killer="rule buckets-encrypted",
+        killer="buckets_encrypted",
         plant=lambda copy: copy.drop(
             "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration", "assets"
         ),
     ),
     Mutation(
         name="a bucket over plain HTTP",
-        killer="rule buckets-encrypted",
+        killer="buckets_encrypted",
         plant=lambda copy: _plaintext(copy, "aws:s3/bucketPolicy:BucketPolicy", "characters"),
     ),
     Mutation(
         name="overwritten films are gone",
-        killer="rule buckets-kept",
+        killer="buckets_kept",
         plant=lambda copy: copy.put(
             "aws:s3/bucketVersioning:BucketVersioning", "assets", "versioningConfiguration.status", "Suspended"
         ),
     ),
-    Mutation(name="assets to Glacier at 90 days", killer="rule buckets-kept", plant=_archive),
+    Mutation(name="assets to Glacier at 90 days", killer="buckets_kept", plant=_archive),
     Mutation(
         name="production's films go with the stack",
-        killer="rule buckets-kept",
+        killer="buckets_kept",
         plant=lambda copy: copy.put(BUCKET, "assets", "forceDestroy", True),
     ),
-    Mutation(name="CORS * on a bucket", killer="rule exact-origins", plant=lambda copy: _cors(copy, "*")),
-    Mutation(
-        name="a bucket lets another site in than the API",
-        killer="sites_agree",
-        plant=lambda copy: _cors(copy, "https://elsewhere.example"),
-    ),
+    Mutation(name="CORS * on a bucket", killer="exact_origins", plant=lambda copy: _cors(copy, "*")),
     Mutation(
         name="an unencrypted queue",
-        killer="rule queues-encrypted",
+        killer="queues_encrypted",
         plant=lambda copy: copy.put(QUEUE, "video", "sqsManagedSseEnabled", False),
     ),
     Mutation(
         name="a queue over plain HTTP",
-        killer="rule queues-encrypted",
+        killer="queues_encrypted",
         plant=lambda copy: _plaintext(copy, "aws:sqs/queuePolicy:QueuePolicy", "events"),
     ),
     Mutation(
         name="a queue without a dead-letter queue",
-        killer="rule dead-letters",
+        killer="dead_letters",
         plant=lambda copy: copy.put(QUEUE, "video", "redrivePolicy", REMOVED),
     ),
     Mutation(
         name="one attempt for every job",
-        killer="rule dead-letters",
+        killer="dead_letters",
         plant=lambda copy: _redrive(copy, "jobs", maxReceiveCount=1),
     ),
     Mutation(
@@ -175,19 +172,99 @@ MISTAKES: Final[Sequence[Mutation]] = (
     ),
     Mutation(
         name="a secret that is gone at once",
-        killer="rule secrets-kept",
+        killer="secrets_kept",
         plant=lambda copy: copy.put("aws:secretsmanager/secret:Secret", None, "recoveryWindowInDays", 0),
     ),
     Mutation(
         name="an unencrypted disk",
-        killer="rule disks-encrypted",
+        killer="disks_encrypted",
         plant=lambda copy: copy.add("aws:ebs/volume:Volume", "models", {"availabilityZone": "us-east-2a", "size": 100}),
     ),
     Mutation(
-        name="hosts with unencrypted disks",
-        killer="rule host-disks-encrypted",
-        plant=lambda copy: copy.put(
-            "aws:ec2/launchTemplate:LaunchTemplate", None, "blockDeviceMappings.0.ebs.encrypted", "false"
+        name="the API may only receive on a queue that it must send to",
+        killer="every_queue_has_a_sender_and_a_receiver",
+        plant=lambda copy: copy.right("api-task", "JobsSend", Action=["sqs:ReceiveMessage", "sqs:DeleteMessage"]),
+    ),
+    Mutation(
+        name="send and receive are swapped",
+        killer="every_queue_has_a_sender_and_a_receiver",
+        plant=_swap_send_and_receive,
+    ),
+    Mutation(
+        name="nobody hears events",
+        killer="every_queue_has_a_sender_and_a_receiver",
+        plant=lambda copy: copy.forbid("api-task", "EventsReceive"),
+    ),
+    Mutation(
+        name="DATABASE_URL holds only the password",
+        killer="database_urls_are_whole",
+        plant=lambda copy: copy.variable("api", "DATABASE_URL", "correct-horse-battery"),
+    ),
+    Mutation(
+        name="the API logs in as the owner",
+        killer="database_urls_are_whole",
+        plant=lambda copy: copy.variable(
+            "api",
+            "DATABASE_URL",
+            "postgresql://film_studio_owner@{address}:5432/film_studio?sslmode=verify-full".format(
+                address=copy.output("aws:rds/instance:Instance", "database", "address")
+            ),
         ),
+    ),
+    Mutation(
+        name="a database URL with its password in it",
+        killer="database_urls_are_whole",
+        plant=lambda copy: copy.variable(
+            "api",
+            "DATABASE_URL",
+            "postgresql://film_studio_app:horse@{address}:5432/film_studio?sslmode=verify-full".format(
+                address=copy.output("aws:rds/instance:Instance", "database", "address")
+            ),
+        ),
+    ),
+    Mutation(
+        name="the API takes any certificate for the database's",
+        killer="database_urls_are_whole",
+        plant=lambda copy: copy.variable(
+            "api",
+            "DATABASE_URL",
+            "postgresql://film_studio_app@{address}:5432/film_studio?sslmode=require".format(
+                address=copy.output("aws:rds/instance:Instance", "database", "address")
+            ),
+        ),
+    ),
+    Mutation(
+        name="the API holds the owner's password",
+        killer="only_migrations_hold_the_owners_password",
+        plant=lambda copy: copy.container("api", secrets=[{"name": "PGPASSWORD", "valueFrom": "arn:aws:x:password::"}]),
+    ),
+    Mutation(
+        name="the video queue's URL is the voice queue's",
+        killer="queue_variables_name_their_queues",
+        plant=lambda copy: copy.variable("api", "VIDEO_QUEUE_URL", copy.output("aws:sqs/queue:Queue", "voice", "url")),
+    ),
+    Mutation(
+        name="nobody takes shots",
+        killer="every_queue_of_work_is_served",
+        plant=lambda copy: copy.variable("worker", "WORK_QUEUES", "jobs,voice"),
+    ),
+    Mutation(
+        name="workers may never start",
+        killer="every_queue_of_work_is_served",
+        plant=lambda copy: copy.put(TARGET, "worker", "maxCapacity", 0),
+    ),
+    Source(
+        name="program: an unencrypted database",
+        killer="database_encrypted",
+        file="components/data/database.py",
+        old="storage_encrypted=True",
+        new="storage_encrypted=False",
+    ),
+    Source(
+        name="program: grants of sending that give nothing",
+        killer="every_queue_has_a_sender_and_a_receiver",
+        file="components/data/queues.py",
+        old='self._grant("send", "sqs:SendMessage", "sqs:GetQueueAttributes")',
+        new='self._grant("send", "sqs:GetQueueAttributes")',
     ),
 )

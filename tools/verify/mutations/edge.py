@@ -1,10 +1,13 @@
-"""Mistakes in the way in: CloudFront, its origins, the load balancer, who may call from where."""
+"""Mistakes in the way in: CloudFront, the load balancer, the sites that may call."""
 
 from collections.abc import Sequence
 from typing import Any, Final
 
-from tools.verify.mutations.mutation import REMOVED, Copy, Mutation
+from tools.verify.mutations.mutation import REMOVED, Copy, Mutation, Planted
 
+BALANCER: Final = "aws:lb/loadBalancer:LoadBalancer"
+BUCKET: Final = "aws:s3/bucket:Bucket"
+CORS: Final = "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration"
 DISTRIBUTION: Final = "aws:cloudfront/distribution:Distribution"
 TARGETS: Final = "aws:lb/targetGroup:TargetGroup"
 LISTENER: Final = "aws:lb/listener:Listener"
@@ -13,16 +16,14 @@ HEADERS: Final = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"
 BUCKET_POLICY: Final = "aws:s3/bucketPolicy:BucketPolicy"
 
 
+def _another_site(copy: Copy) -> None:
+    rule = {"allowedOrigins": ["https://elsewhere.example"], "allowedMethods": ["GET"], "allowedHeaders": ["*"]}
+    copy.add(CORS, "assets", {"bucket": copy.output(BUCKET, "assets", "id"), "corsRules": [rule]})
+
+
 def _origin(copy: Copy, label: str) -> dict[str, Any]:
     origins: list[dict[str, Any]] = copy.each(DISTRIBUTION)[0].inputs["origins"]
     return next(origin for origin in origins if origin["originId"] == label)
-
-
-def _any_distribution(copy: Copy) -> None:
-    with copy.document(BUCKET_POLICY, "assets", "policy") as policy:
-        for statement in policy["Statement"]:
-            if statement["Effect"] == "Allow":
-                del statement["Condition"]
 
 
 def _another_distribution(copy: Copy) -> None:
@@ -53,10 +54,35 @@ def _edge(name: str, killer: str, path: str, value: Any) -> Mutation:
     return Mutation(name=name, killer=killer, plant=lambda copy: copy.put(DISTRIBUTION, None, path, value))
 
 
-MISTAKES: Final[Sequence[Mutation]] = (
+def _another_firewall(copy: Copy) -> None:
+    inputs: dict[str, Any] = {"scope": "REGIONAL", "name": "film-studio-production-other", "rules": []}
+    copy.add("aws:wafv2/webAcl:WebAcl", "other", inputs)
+
+
+MISTAKES: Final[Sequence[Planted]] = (
+    Mutation(
+        name="a public load balancer beside CloudFront",
+        killer="load_balancer_internal",
+        plant=lambda copy: copy.put(BALANCER, None, "internal", False),
+    ),
+    Mutation(
+        name="the load balancer passes malformed headers on",
+        killer="load_balancer_internal",
+        plant=lambda copy: copy.put(BALANCER, None, "dropInvalidHeaderFields", False),
+    ),
+    Mutation(
+        name="a bucket lets another site in than the API",
+        killer="sites_agree",
+        plant=_another_site,
+    ),
+    Mutation(
+        name="the API is never asked for its health",
+        killer="health_is_asked_where_it_is_answered",
+        plant=lambda copy: copy.container("api", healthCheck=REMOVED),
+    ),
     Mutation(
         name="CloudFront without OAC",
-        killer="rule buckets-behind-access-control",
+        killer="buckets_behind_access_control",
         plant=lambda copy: _origin(copy, "assets").pop("originAccessControlId"),
     ),
     Mutation(
@@ -66,7 +92,7 @@ MISTAKES: Final[Sequence[Mutation]] = (
     ),
     Mutation(
         name="OAC that does not sign",
-        killer="rule access-control-signs",
+        killer="access_control_signs",
         plant=lambda copy: copy.put(
             "aws:cloudfront/originAccessControl:OriginAccessControl", None, "signingBehavior", "never"
         ),
@@ -81,17 +107,14 @@ MISTAKES: Final[Sequence[Mutation]] = (
         killer="served_buckets_have_access_control",
         plant=_whole_bucket,
     ),
-    Mutation(name="a bucket policy for every distribution", killer="rule no-strangers", plant=_any_distribution),
-    _edge("plain HTTP for viewers", "rule viewers-use-https", "defaultCacheBehavior.viewerProtocolPolicy", "allow-all"),
+    _edge("plain HTTP for viewers", "viewers_use_https", "defaultCacheBehavior.viewerProtocolPolicy", "allow-all"),
     _edge(
         "TLS 1.0 for viewers",
-        "rule viewers-use-https",
+        "viewers_use_https",
         "viewerCertificate",
         {"acmCertificateArn": "arn:aws:acm:x", "minimumProtocolVersion": "TLSv1"},
     ),
-    _edge(
-        "plain HTTP for assets", "rule viewers-use-https", "orderedCacheBehaviors.0.viewerProtocolPolicy", "allow-all"
-    ),
+    _edge("plain HTTP for assets", "viewers_use_https", "orderedCacheBehaviors.0.viewerProtocolPolicy", "allow-all"),
     _edge("films for everybody", "downloads_are_signed", "orderedCacheBehaviors.0.trustedKeyGroups", REMOVED),
     _edge("a cached API", "the_api_is_not_cached", "defaultCacheBehavior.cachePolicyId", "caching-optimized"),
     _edge("events held back by compression", "the_api_is_not_cached", "defaultCacheBehavior.compress", True),
@@ -155,9 +178,7 @@ MISTAKES: Final[Sequence[Mutation]] = (
         killer="health_is_asked_where_it_is_answered",
         plant=lambda copy: copy.put(TARGETS, None, "healthCheck.unhealthyThreshold", 10),
     ),
-    Mutation(
-        name="CORS * with credentials at the edge", killer="rule edge-exact-origins", plant=_cors_with_credentials
-    ),
+    Mutation(name="CORS * with credentials at the edge", killer="edge_exact_origins", plant=_cors_with_credentials),
     Mutation(name="the edge lets another site in than the API", killer="sites_agree", plant=_elsewhere),
     Mutation(
         name="the API answers every site",
@@ -172,7 +193,7 @@ MISTAKES: Final[Sequence[Mutation]] = (
     Mutation(name="no CloudFront at all", killer="the_door_is_cloudfront", plant=lambda copy: copy.drop(DISTRIBUTION)),
     Mutation(
         name="old TLS at the load balancer",
-        killer="rule listener-tls",
+        killer="listener_tls",
         plant=lambda copy: copy.put(LISTENER, None, "protocol", "HTTPS"),
     ),
     Mutation(
@@ -189,5 +210,11 @@ MISTAKES: Final[Sequence[Mutation]] = (
         name="a VPC origin that is updated in place",
         killer="vpc_origins_are_replaced",
         plant=lambda copy: copy.options("aws:cloudfront/vpcOrigin:VpcOrigin", None, replace_on_changes=()),
+    ),
+    Mutation(name="a web firewall of another place", killer="production_has_a_web_firewall", plant=_another_firewall),
+    Mutation(
+        name="production without a web firewall",
+        killer="production_has_a_web_firewall",
+        plant=lambda copy: copy.put("aws:cloudfront/distribution:Distribution", None, "webAclId", REMOVED),
     ),
 )

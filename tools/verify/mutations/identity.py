@@ -4,24 +4,33 @@ import json
 from collections.abc import Sequence
 from typing import Final
 
-from tools.verify.mutations.mutation import REMOVED, Copy, Mutation, statement
+from tools.verify.mutations.mutation import REMOVED, Copy, Mutation, Planted
 
 ROLE: Final = "aws:iam/role:Role"
-POLICY: Final = "aws:iam/rolePolicy:RolePolicy"
 ATTACHMENT: Final = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
-QUEUE: Final = "aws:sqs/queue:Queue"
+_WEB_IDENTITY: Final = {
+    "Effect": "Allow",
+    "Action": "sts:AssumeRoleWithWebIdentity",
+    "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
+    "Condition": {
+        "StringEquals": {
+            "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+            "token.actions.githubusercontent.com:sub": "repo:owner/ai-film-studio:environment:production",
+        }
+    },
+}
+BUCKET_POLICY: Final = "aws:s3/bucketPolicy:BucketPolicy"
+
+
+def _public_bucket(copy: Copy) -> None:
+    with copy.document("aws:s3/bucketPolicy:BucketPolicy", "assets", "policy") as policy:
+        policy["Statement"].append({"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"})
 
 
 def _administrator(copy: Copy) -> None:
     name = copy.each(ROLE, "api-task")[0].inputs["name"]
     arn = "arn:aws:iam::aws:policy/AdministratorAccess"
     copy.add(ATTACHMENT, "api-task-admin", {"role": name, "policyArn": arn})
-
-
-def _swap_send_and_receive(copy: Copy) -> None:
-    with copy.document(POLICY, "api-task", "policy") as api, copy.document(POLICY, "worker-task", "policy") as worker:
-        send, work = statement(api, "VideoSend"), statement(worker, "VideoWork")
-        send["Action"], work["Action"] = work["Action"], send["Action"]
 
 
 def _trusts_the_world(copy: Copy) -> None:
@@ -49,6 +58,15 @@ def _trusts_every_repository(copy: Copy) -> None:
     copy.add(ROLE, "deploy-anybody", {"name": "film-studio-production-anybody", "assumeRolePolicy": document})
 
 
+def _owner_secret(copy: Copy) -> str:
+    return str(copy.output("aws:rds/instance:Instance", "database", "masterUserSecrets")[0]["secretArn"])
+
+
+def _is_for(copy: Copy, role: str, service: str) -> None:
+    with copy.document("aws:iam/role:Role", role, "assumeRolePolicy") as document:
+        document["Statement"][0]["Principal"] = {"Service": f"{service}.amazonaws.com"}
+
+
 def _shares_a_role(copy: Copy) -> None:
     task = "aws:ecs/taskDefinition:TaskDefinition"
     copy.put(task, "worker", "taskRoleArn", copy.each(task, "api")[0].inputs["taskRoleArn"])
@@ -56,19 +74,6 @@ def _shares_a_role(copy: Copy) -> None:
 
 def _host_reads_secrets(copy: Copy) -> None:
     copy.allow("gpu24-spot-host", ["secretsmanager:GetSecretValue"], ["arn:aws:secretsmanager:::secret:x"])
-
-
-_WEB_IDENTITY: Final = {
-    "Effect": "Allow",
-    "Action": "sts:AssumeRoleWithWebIdentity",
-    "Principal": {"Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"},
-    "Condition": {
-        "StringEquals": {
-            "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-            "token.actions.githubusercontent.com:sub": "repo:owner/ai-film-studio:environment:production",
-        }
-    },
-}
 
 
 def _unbounded_pipeline(copy: Copy) -> None:
@@ -86,36 +91,40 @@ def _attached_boundary(copy: Copy) -> None:
     copy.put(ATTACHMENT, "gpu24-spot-host", "policyArn", arn)
 
 
-MISTAKES: Final[Sequence[Mutation]] = (
-    Mutation(
-        name="AdministratorAccess on the API's role", killer="rule no-managed-administrator", plant=_administrator
-    ),
+def _any_distribution(copy: Copy) -> None:
+    with copy.document(BUCKET_POLICY, "assets", "policy") as policy:
+        for statement in policy["Statement"]:
+            if statement["Effect"] == "Allow":
+                del statement["Condition"]
+
+
+MISTAKES: Final[Sequence[Planted]] = (
+    Mutation(name="a public bucket", killer="no_strangers", plant=_public_bucket),
+    Mutation(name="AdministratorAccess on the API's role", killer="no_managed_administrator", plant=_administrator),
     Mutation(
         name="a right to everything",
-        killer="rule no-wildcard-actions",
+        killer="no_wildcard_actions",
         plant=lambda copy: copy.right("api-task", "AssetsRead", Action=["*"], Resource=["*"]),
     ),
     Mutation(
         name="a right to everything in S3",
-        killer="rule no-wildcard-actions",
+        killer="no_wildcard_actions",
         plant=lambda copy: copy.right("worker-task", "AssetsWrite", Action=["s3:*"]),
     ),
     Mutation(
         name="a right on every bucket",
-        killer="rule no-unlimited-resources",
+        killer="no_unlimited_resources",
         plant=lambda copy: copy.right("worker-task", "AssetsWrite", Resource=["*"]),
     ),
     Mutation(
         name="a right on every secret",
-        killer="rule no-unlimited-resources",
+        killer="no_unlimited_resources",
         plant=lambda copy: copy.allow(
             "api-task", ["secretsmanager:GetSecretValue"], ["arn:aws:secretsmanager:us-east-2:123456789012:*"]
         ),
     ),
-    Mutation(name="anybody may act as a worker", killer="rule roles-trust-one", plant=_trusts_the_world),
-    Mutation(
-        name="ECS of every account may act as a worker", killer="rule roles-trust-one", plant=_trusts_every_account
-    ),
+    Mutation(name="anybody may act as a worker", killer="roles_trust_one", plant=_trusts_the_world),
+    Mutation(name="ECS of every account may act as a worker", killer="roles_trust_one", plant=_trusts_every_account),
     Mutation(
         name="the kill switch may not close a group",
         killer="functions_may_do_what_they_call",
@@ -137,24 +146,24 @@ MISTAKES: Final[Sequence[Mutation]] = (
     ),
     Mutation(
         name="a pipeline without a boundary",
-        killer="rule pipelines-are-bounded",
+        killer="pipelines_are_bounded",
         plant=_unbounded_pipeline,
     ),
     Mutation(
         name="a role that may make an administrator",
-        killer="rule roles-are-made-within-a-boundary",
+        killer="roles_are_made_within_a_boundary",
         plant=lambda copy: copy.allow(
             "api-task", ["iam:PutRolePolicy"], ["arn:aws:iam::123456789012:role/film-studio-production-*"]
         ),
     ),
     Mutation(
         name="a role that may take its own boundary off",
-        killer="rule roles-are-made-within-a-boundary",
+        killer="roles_are_made_within_a_boundary",
         plant=lambda copy: copy.allow("api-task", ["iam:DeleteRolePermissionsBoundary"], ["arn:aws:iam::1:role/x"]),
     ),
     Mutation(
         name="a boundary that gives what it should limit",
-        killer="rule boundaries-give-nothing",
+        killer="boundaries_give_nothing",
         plant=_attached_boundary,
     ),
     Mutation(
@@ -169,10 +178,10 @@ MISTAKES: Final[Sequence[Mutation]] = (
             "api-task", ["s3:DeleteObjectVersion"], ["arn:aws:s3:::film-studio-production-assets/*"]
         ),
     ),
-    Mutation(name="every repository may deploy", killer="rule roles-trust-one", plant=_trusts_every_repository),
+    Mutation(name="every repository may deploy", killer="roles_trust_one", plant=_trusts_every_repository),
     Mutation(
         name="a user with keys that live for ever",
-        killer="rule no-long-lived-keys",
+        killer="no_long_lived_keys",
         plant=lambda copy: copy.add("aws:iam/accessKey:AccessKey", "deploy", {"user": "deploy"}),
     ),
     Mutation(
@@ -202,21 +211,6 @@ MISTAKES: Final[Sequence[Mutation]] = (
         ),
     ),
     Mutation(
-        name="the API may only receive on a queue that it must send to",
-        killer="every_queue_has_a_sender_and_a_receiver",
-        plant=lambda copy: copy.right("api-task", "JobsSend", Action=["sqs:ReceiveMessage", "sqs:DeleteMessage"]),
-    ),
-    Mutation(
-        name="send and receive are swapped",
-        killer="every_queue_has_a_sender_and_a_receiver",
-        plant=_swap_send_and_receive,
-    ),
-    Mutation(
-        name="nobody hears events",
-        killer="every_queue_has_a_sender_and_a_receiver",
-        plant=lambda copy: copy.forbid("api-task", "EventsReceive"),
-    ),
-    Mutation(
         name="the image cannot be pulled",
         killer="starters_may_start",
         plant=lambda copy: copy.forbid("worker-start", "WorkerPull"),
@@ -225,6 +219,21 @@ MISTAKES: Final[Sequence[Mutation]] = (
         name="ECS may not read the owner's password",
         killer="starters_may_start",
         plant=lambda copy: copy.forbid("migration-start", "DatabaseOwnerSecret"),
+    ),
+    Mutation(
+        name="the API may read the owner's password",
+        killer="programs_may_do_what_they_call",
+        plant=lambda copy: copy.allow("api-task", ["secretsmanager:GetSecretValue"], [_owner_secret(copy)]),
+    ),
+    Mutation(
+        name="the API's role is for functions",
+        killer="roles_are_taken_on_by_what_acts_in_them",
+        plant=lambda copy: _is_for(copy, "api-task", "lambda"),
+    ),
+    Mutation(
+        name="GPU hosts whose role is for tasks",
+        killer="roles_are_taken_on_by_what_acts_in_them",
+        plant=lambda copy: _is_for(copy, "gpu24-spot-host", "ecs-tasks"),
     ),
     Mutation(name="worker and API share a role", killer="no_two_programs_share_a_role", plant=_shares_a_role),
     Mutation(name="GPU hosts read secrets", killer="hosts_may_join_the_cluster", plant=_host_reads_secrets),
@@ -253,4 +262,5 @@ MISTAKES: Final[Sequence[Mutation]] = (
         killer="every_role_is_used",
         plant=lambda copy: copy.add(ROLE, "left-over", {"name": "film-studio-production-left-over"}),
     ),
+    Mutation(name="a bucket policy for every distribution", killer="no_strangers", plant=_any_distribution),
 )

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-from tools.program import stand_in
+from tools.program import gpu_renderer
 from tools.program.evaluate import ROOT, evaluate_stack
 from tools.program.recording import Evaluation, Recorded
 from tools.verify.proofs import CHECKS, Check
@@ -185,7 +185,7 @@ def _step(place: Any, part: str) -> Any:
 def registered(stack: str, deployment: str = "rolling", *, gpu: bool = False) -> Evaluation:
     """A stack as it is, or with another apiDeployment, or as it is once a renderer needs a GPU; nobody changes it."""
     chosen = {"film-studio:apiDeployment": deployment}
-    return stand_in.evaluate(stack, overrides=chosen) if gpu else evaluate_stack(stack, overrides=chosen)
+    return gpu_renderer.evaluate_with(stack, overrides=chosen) if gpu else evaluate_stack(stack, overrides=chosen)
 
 
 @cache

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from tools.verify.mutations.mutation import REMOVED, Copy, Mutation
+from tools.verify.mutations.mutation import REMOVED, Copy, Mutation, Planted, Source
 
 INGRESS: Final = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 EGRESS: Final = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
@@ -12,7 +12,6 @@ DATABASE: Final = "aws:rds/instance:Instance"
 SUBNETS: Final = "aws:rds/subnetGroup:SubnetGroup"
 SERVICE: Final = "aws:ecs/service:Service"
 BALANCER: Final = "aws:lb/loadBalancer:LoadBalancer"
-TEMPLATE: Final = "aws:ec2/launchTemplate:LaunchTemplate"
 VPC: Final = "awsx:ec2:Vpc"
 
 
@@ -55,10 +54,8 @@ def _public(copy: Copy) -> list[str]:
     return list(copy.evaluation.state[copy.each(VPC)[0].urn]["publicSubnetIds"])
 
 
-MISTAKES: Final[Sequence[Mutation]] = (
-    Mutation(
-        name="the database is open to the world", killer="rule no-public-ingress", plant=_open_database_to_the_world
-    ),
+MISTAKES: Final[Sequence[Planted]] = (
+    Mutation(name="the database is open to the world", killer="no_public_ingress", plant=_open_database_to_the_world),
     Mutation(
         name="a path from the internet to the database",
         killer="the_database_is_behind_the_api",
@@ -79,7 +76,7 @@ MISTAKES: Final[Sequence[Mutation]] = (
     ),
     Mutation(
         name="every port from CloudFront",
-        killer="rule no-public-ingress",
+        killer="no_public_ingress",
         plant=lambda copy: copy.put(INGRESS, "api-from-cloudfront", "toPort", 65535),
     ),
     Mutation(name="the API calls workers", killer="nobody_calls_workers", plant=_api_calls_workers),
@@ -120,12 +117,12 @@ MISTAKES: Final[Sequence[Mutation]] = (
     ),
     Mutation(
         name="everything may leave",
-        killer="rule narrow-egress",
+        killer="narrow_egress",
         plant=lambda copy: copy.put(EGRESS, "workers-to-https", "ipProtocol", "-1"),
     ),
     Mutation(
         name="a security group with rules inside",
-        killer="rule rules-are-resources",
+        killer="rules_are_resources",
         plant=lambda copy: copy.put(
             GROUP, "workers", "ingress", [{"protocol": "-1", "fromPort": 0, "toPort": 0, "cidrBlocks": ["0.0.0.0/0"]}]
         ),
@@ -139,16 +136,6 @@ MISTAKES: Final[Sequence[Mutation]] = (
         name="the API stands in a group that nobody made",
         killer="the_default_group_is_shut",
         plant=lambda copy: copy.put(SERVICE, "api", "networkConfiguration.securityGroups", ["sg-default"]),
-    ),
-    Mutation(
-        name="a public load balancer beside CloudFront",
-        killer="rule load-balancer-internal",
-        plant=lambda copy: copy.put(BALANCER, None, "internal", False),
-    ),
-    Mutation(
-        name="the load balancer passes malformed headers on",
-        killer="rule load-balancer-internal",
-        plant=lambda copy: copy.put(BALANCER, None, "dropInvalidHeaderFields", False),
     ),
     Mutation(
         name="the load balancer in public subnets",
@@ -166,23 +153,15 @@ MISTAKES: Final[Sequence[Mutation]] = (
         plant=lambda copy: copy.put(DATABASE, None, "dbSubnetGroupName", REMOVED),
     ),
     Mutation(
-        name="public addresses for production's tasks",
-        killer="rule no-public-tasks",
-        plant=lambda copy: copy.put(SERVICE, "api", "networkConfiguration.assignPublicIp", True),
-    ),
-    Mutation(
         name="no private subnets in production",
-        killer="rule network-of-the-stage",
+        killer="network_of_the_stage",
         plant=lambda copy: copy.put(VPC, None, "subnetSpecs", [{"type": "Public"}, {"type": "Isolated"}]),
     ),
-    Mutation(
-        name="IMDSv1 on GPU hosts",
-        killer="rule imdsv2",
-        plant=lambda copy: copy.put(TEMPLATE, None, "metadataOptions.httpTokens", "optional"),
-    ),
-    Mutation(
-        name="containers reach the host's credentials",
-        killer="rule imdsv2",
-        plant=lambda copy: copy.put(TEMPLATE, "gpu24-spot", "metadataOptions.httpPutResponseHopLimit", 2),
+    Source(
+        name="program: a firewall that opens to the world",
+        killer="the_database_is_behind_the_api",
+        file="components/network/firewalls.py",
+        old="referenced_security_group_id=other.id",
+        new='cidr_ipv4="0.0.0.0/0"',
     ),
 )

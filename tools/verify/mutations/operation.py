@@ -1,18 +1,24 @@
-"""Mistakes in operation: alarms that wake nobody, money without an end."""
+"""Mistakes in what watches a stack and what stops it: alarms, logs, the budget and its kill switch."""
 
+import json
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
-from tools.verify.mutations.mutation import REMOVED, Copy, Mutation
+from tools.verify.mutations.mutation import REMOVED, Copy, Mutation, Planted
 
+LOGS: Final = "aws:cloudwatch/logGroup:LogGroup"
 ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
 TOPIC: Final = "aws:sns/topic:Topic"
 SUBSCRIPTION: Final = "aws:sns/topicSubscription:TopicSubscription"
 
 
-def _another_firewall(copy: Copy) -> None:
-    inputs: dict[str, Any] = {"scope": "REGIONAL", "name": "film-studio-production-other", "rules": []}
-    copy.add("aws:wafv2/webAcl:WebAcl", "other", inputs)
+def _forgets_what_scales(copy: Copy) -> None:
+    for function in copy.each("aws:lambda/function:Function"):
+        variables = function.inputs["environment"]["variables"]
+        groups = json.loads(variables["GPU_GROUPS"])
+        for group in groups:
+            group["scalable"] = group["scalable"] and "ondemand" not in group["service"]
+        variables["GPU_GROUPS"] = json.dumps(groups)
 
 
 def _nobody_at_the_end(copy: Copy) -> None:
@@ -26,7 +32,40 @@ def _budget_may_not_publish(copy: Copy) -> None:
         policy["Statement"][0]["Principal"]["Service"] = ["cloudwatch.amazonaws.com"]
 
 
-MISTAKES: Final[Sequence[Mutation]] = (
+MISTAKES: Final[Sequence[Planted]] = (
+    Mutation(
+        name="a task that logs nowhere",
+        killer="logs_end",
+        plant=lambda copy: copy.container("api", logConfiguration=REMOVED),
+    ),
+    Mutation(
+        name="logs for ever",
+        killer="logs_end",
+        plant=lambda copy: copy.put(LOGS, "worker", "retentionInDays", REMOVED),
+    ),
+    Mutation(
+        name="PostgreSQL's logs for ever",
+        killer="logs_end",
+        plant=lambda copy: copy.drop(LOGS, "database-upgrade"),
+    ),
+    Mutation(
+        name="a function on an old runtime",
+        killer="functions_current",
+        plant=lambda copy: copy.add("aws:lambda/function:Function", "old", {"name": "old", "runtime": "python3.8"}),
+    ),
+    Mutation(
+        name="a function that everybody may call",
+        killer="no_public_functions",
+        plant=lambda copy: copy.add(
+            "aws:lambda/functionUrl:FunctionUrl", "door", {"functionName": "x", "authorizationType": "NONE"}
+        ),
+    ),
+    Mutation(
+        name="a kill switch that leaves on-demand scaling on",
+        killer="the_months_money_ends",
+        gpu=True,
+        plant=_forgets_what_scales,
+    ),
     Mutation(
         name="nobody hears of dead letters",
         killer="somebody_hears_of_dead_letters",
@@ -79,11 +118,5 @@ MISTAKES: Final[Sequence[Mutation]] = (
         name="a kill switch that may not be called",
         killer="the_months_money_ends",
         plant=lambda copy: copy.drop("aws:lambda/permission:Permission", "spent-calls"),
-    ),
-    Mutation(name="a web firewall of another place", killer="production_has_a_web_firewall", plant=_another_firewall),
-    Mutation(
-        name="production without a web firewall",
-        killer="production_has_a_web_firewall",
-        plant=lambda copy: copy.put("aws:cloudfront/distribution:Distribution", None, "webAclId", REMOVED),
     ),
 )

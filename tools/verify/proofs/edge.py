@@ -5,16 +5,21 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from policy.rules.model import rule
 from tools.program.recording import Recorded
 from tools.program.stub_outputs import default_call
-from tools.verify.proofs.model import Proofs
 from tools.verify.proofs.view import BUCKET, SERVICE, View, items, listed, section, statements
-
-PROOFS: Final = Proofs()
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent.parent
 DISTRIBUTION: Final = "aws:cloudfront/distribution:Distribution"
 BALANCER: Final = "aws:lb/loadBalancer:LoadBalancer"
+
+
+@rule("edge", "A VPC origin is replaced under another name, and never updated while it is in use.")
+def vpc_origins_are_replaced(view: View) -> Iterator[str]:
+    for origin in view.of("aws:cloudfront/vpcOrigin:VpcOrigin"):
+        if "vpcOriginEndpointConfig" not in origin.replace_on_changes or origin.delete_before_replace:
+            yield f"{origin.name}: CloudFront refuses changes of one in use (409): replace it, the new one first."
 
 
 def _behaviors(distribution: Recorded) -> list[dict[str, Any]]:
@@ -22,7 +27,7 @@ def _behaviors(distribution: Recorded) -> list[dict[str, Any]]:
     return [default, *items(distribution.inputs.get("orderedCacheBehaviors"))]
 
 
-@PROOFS.proof("A stack on AWS has one distribution, and its address is an HTTPS one.")
+@rule("edge", "A stack on AWS has one distribution, and its address is an HTTPS one.")
 def the_door_is_cloudfront(view: View) -> Iterator[str]:
     url = str(view.evaluation.outputs.get("apiUrl"))
     if view.stage == "local":
@@ -33,8 +38,8 @@ def the_door_is_cloudfront(view: View) -> Iterator[str]:
         yield f"apiUrl is {url}: pages served over HTTPS cannot call it."
 
 
-@PROOFS.proof(
-    "Every bucket that CloudFront serves has access control, and a policy that lets in that distribution alone."
+@rule(
+    "edge", "Every bucket that CloudFront serves has access control, and a policy that lets in that distribution alone."
 )
 def served_buckets_have_access_control(view: View) -> Iterator[str]:
     buckets = {str(view.output(bucket, "bucketRegionalDomainName")): bucket for bucket in view.of(BUCKET)}
@@ -75,7 +80,7 @@ def _lets_in(view: View, bucket: Recorded, key: str, distribution: object) -> bo
     )
 
 
-@PROOFS.proof("What lies in buckets is served to holders of a signed URL, and the API holds the key that signs them.")
+@rule("edge", "What lies in buckets is served to holders of a signed URL, and the API holds the key that signs them.")
 def downloads_are_signed(view: View) -> Iterator[str]:
     keys = {str(view.output(key, "id")) for key in view.of("aws:cloudfront/publicKey:PublicKey")}
     groups = {
@@ -104,8 +109,9 @@ def downloads_are_signed(view: View) -> Iterator[str]:
                 yield f"{task.name} gives out downloads at another address than CloudFront's (DOWNLOAD_BASE_URL)."
 
 
-@PROOFS.proof(
-    "Everything else goes to the API: CloudFront → VPC origin → load balancer → target group → service → container."
+@rule(
+    "edge",
+    "Everything else goes to the API: CloudFront → VPC origin → load balancer → target group → service → container.",
 )
 def everything_else_reaches_the_api(view: View) -> Iterator[str]:
     listeners = {
@@ -190,7 +196,7 @@ def _requests_can_be_shifted(
         yield f"{rule.name} shifts some paths only: the others stay with the former version's group."
 
 
-@PROOFS.proof("CloudFront keeps none of the API's answers, holds back no event, and hands on all but the host name.")
+@rule("edge", "CloudFront keeps none of the API's answers, holds back no event, and hands on all but the host name.")
 def the_api_is_not_cached(view: View) -> Iterator[str]:
     wanted = {
         "cachePolicyId": ("aws:cloudfront/getCachePolicy:getCachePolicy", "Managed-CachingDisabled"),
@@ -215,7 +221,7 @@ def the_api_is_not_cached(view: View) -> Iterator[str]:
             yield "errors of the edge carry no headers: a page cannot read them."
 
 
-@PROOFS.proof("Health is asked where the API answers it, and a target that fails leaves in under a minute.")
+@rule("edge", "Health is asked where the API answers it, and a target that fails leaves in under a minute.")
 def health_is_asked_where_it_is_answered(view: View) -> Iterator[str]:
     paths = json.loads((ROOT / "backend" / "openapi.json").read_text(encoding="utf-8"))["paths"]
     for group in view.of("aws:lb/targetGroup:TargetGroup"):
@@ -232,7 +238,7 @@ def health_is_asked_where_it_is_answered(view: View) -> Iterator[str]:
             yield f"{task.name} has no health check that the API answers."
 
 
-@PROOFS.proof("Browsers may call from exactly the configured sites: API, buckets and edge agree.")
+@rule("edge", "Browsers may call from exactly the configured sites: API, buckets and edge agree.")
 def sites_agree(view: View) -> Iterator[str]:
     api = next((task for task in view.tasks if task.module == "film_studio"), None)
     if api is None:
@@ -242,9 +248,9 @@ def sites_agree(view: View) -> Iterator[str]:
         if "*" in site or site.count("/") != 2:
             yield f"{api.name} lets pages of '{site}' call: name an origin, scheme and host alone."
     for cors in view.of("aws:s3/bucketCorsConfiguration:BucketCorsConfiguration"):
-        for rule in items(cors.inputs.get("corsRules")):
-            if listed(rule.get("allowedOrigins")) != sites:
-                yield f"bucket {cors.name} lets {rule.get('allowedOrigins')} in, the API {sites}."
+        for opening in items(cors.inputs.get("corsRules")):
+            if listed(opening.get("allowedOrigins")) != sites:
+                yield f"bucket {cors.name} lets {opening.get('allowedOrigins')} in, the API {sites}."
     if sites and len(view.of("aws:s3/bucketCorsConfiguration:BucketCorsConfiguration")) < len(view.of(BUCKET)):
         yield "pages cannot read every bucket: each needs the sites' CORS rules."
     for policy in view.of("aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"):
@@ -253,7 +259,7 @@ def sites_agree(view: View) -> Iterator[str]:
             yield f"the edge lets {given} in, the API {sites}."
 
 
-@PROOFS.proof("Production stands behind a firewall for web requests.")
+@rule("edge", "Production stands behind a firewall for web requests.")
 def production_has_a_web_firewall(view: View) -> Iterator[str]:
     acls = {str(view.output(acl, "arn")): acl for acl in view.of("aws:wafv2/webAcl:WebAcl")}
     for distribution in view.of(DISTRIBUTION):
@@ -269,7 +275,7 @@ def production_has_a_web_firewall(view: View) -> Iterator[str]:
             yield f"{acl.name} knows no bad requests: add the managed rule groups."
 
 
-@PROOFS.proof("Connections end in order: CloudFront lets go before the load balancer does.")
+@rule("edge", "Connections end in order: CloudFront lets go before the load balancer does.")
 def connections_end_in_order(view: View) -> Iterator[str]:
     for distribution in view.of(DISTRIBUTION):
         for origin in items(distribution.inputs.get("origins")):

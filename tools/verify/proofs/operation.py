@@ -4,11 +4,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from policy.rules.model import rule
+from tools.program.recording import Recorded
 from tools.verify.proofs.access import Call, may
-from tools.verify.proofs.model import Proofs
 from tools.verify.proofs.view import View, items, listed, section, statements
-
-PROOFS: Final = Proofs()
 
 ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
 TOPIC: Final = "aws:sns/topic:Topic"
@@ -29,12 +28,62 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
+def _watches(alarm: Recorded, queue: str, metrics: tuple[str, ...]) -> bool:
+    inputs = alarm.inputs
+    single = [{"namespace": inputs.get("namespace"), "metricName": inputs.get("metricName"), **_dimensions(inputs)}]
+    queried: list[dict[str, Any]] = [
+        {**query["metric"], **_dimensions(query["metric"])}
+        for query in items(inputs.get("metricQueries"))
+        if "metric" in query
+    ]
+    return any(
+        metric.get("namespace") == "AWS/SQS" and metric.get("metricName") in metrics and metric.get("queue") == queue
+        for metric in (*single, *queried)
+    )
+
+
+def _dimensions(metric: dict[str, Any]) -> dict[str, Any]:
+    return {"queue": section(metric, "dimensions").get("QueueName")}
+
+
+@rule("operation", "Somebody is told of every dead letter, and of work that waits too long.")
+def somebody_hears_of_dead_letters(view: View) -> Iterator[str]:
+    if not view.is_watched:
+        return
+    topics = {str(view.output(topic, "arn")) for topic in view.of("aws:sns/topic:Topic")}
+    alarms = [
+        alarm
+        for alarm in view.of("aws:cloudwatch/metricAlarm:MetricAlarm")
+        if set(map(str, listed(alarm.inputs.get("alarmActions")))) & topics
+    ]
+    for name, queue in view.work.items():
+        dead = view.queues.get(str(view.dead_letters_of(queue)))
+        waits = ("ApproximateAgeOfOldestMessage",)
+        letters = ("ApproximateNumberOfMessagesVisible",)
+        if dead is not None and not any(_watches(alarm, str(dead.inputs["name"]), letters) for alarm in alarms):
+            yield f"nobody hears of dead letters of {name}: add an alarm on {dead.inputs['name']} to the topic."
+        if not any(_watches(alarm, str(queue.inputs["name"]), waits) for alarm in alarms):
+            yield f"nobody hears when {name} waits: add an alarm on the age of its oldest message."
+
+
+@rule("operation", "Every topic has somebody who listens.")
+def every_topic_has_a_listener(view: View) -> Iterator[str]:
+    subscriptions = view.of("aws:sns/topicSubscription:TopicSubscription")
+    listening = {str(subscription.inputs.get("topic")) for subscription in subscriptions}
+    for topic in view.of("aws:sns/topic:Topic"):
+        if str(view.output(topic, "arn")) not in listening:
+            yield f"{topic.name} tells nobody: subscribe somebody."
+    for subscription in subscriptions:
+        if not subscription.inputs.get("endpoint"):
+            yield f"{subscription.name} has no endpoint."
+
+
 def _metrics(alarm: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     yield alarm
     yield from (section(query, "metric") for query in items(alarm.get("metricQueries")))
 
 
-@PROOFS.proof("Every alarm watches something of this stack, and does something when it goes off.")
+@rule("operation", "Every alarm watches something of this stack, and does something when it goes off.")
 def alarms_watch_what_is_there(view: View) -> Iterator[str]:
     known = {
         dimension: {str(view.output(resource, key)) for resource in view.of(type_)}
@@ -49,7 +98,7 @@ def alarms_watch_what_is_there(view: View) -> Iterator[str]:
                     yield f"{alarm.name} watches {dimension} '{value}', which is nothing of this stack."
 
 
-@PROOFS.proof("Alarms, the budget and the detector of anomalies may publish to their topics.")
+@rule("operation", "Alarms, the budget and the detector of anomalies may publish to their topics.")
 def senders_reach_their_topics(view: View) -> Iterator[str]:
     account = {"aws:SourceAccount": view.account_id, "aws:SecureTransport": "true"}
     for topic in view.of(TOPIC):
@@ -103,7 +152,7 @@ def _may_encrypt(view: View, key: str, service: str, context: Mapping[str, str])
     return False
 
 
-@PROOFS.proof("A budget tells somebody before it is spent, and stops the GPU groups when it is.")
+@rule("operation", "A budget tells somebody before it is spent, and stops the GPU groups when it is.")
 def the_months_money_ends(view: View) -> Iterator[str]:
     if not view.is_watched:
         return

@@ -1,1 +1,1 @@
-"""Everything that makes a shot's picture: one package a renderer, all filling the same slot of the film."""
+"""Encoded pictures: what every renderer of shots encodes with, and what joins their segments into a film."""

@@ -1,10 +1,8 @@
-"""What a worker can make: one module a job type.
+"""What a worker can make: a line and a shot by their recipe's renderer, the score and the film by one task each.
 
-Each is loaded with the first job of its type: an idle worker is ready at once and small, and one that only speaks never
-loads OpenCV.
+Each is loaded with the first job that needs it: an idle worker is ready at once and small.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
 from contracts.recipes import Recipe, Result
@@ -12,25 +10,21 @@ from contracts.recipes.assembly import AssemblyRecipe
 from contracts.recipes.line import LineRecipe
 from contracts.recipes.score import ScoreRecipe
 from contracts.recipes.shot import ShotRecipe
+from film_workers.renderers import renderer_of
+from film_workers.renderers.protocol import Progress
 from film_workers.store import Inputs
 
 # ruff: noqa: PLC0415 - see above
 
 
-def run(recipe: Recipe, inputs: Inputs, scratch: Path, progress: Callable[[float], None]) -> Result:
+def run(recipe: Recipe, inputs: Inputs, scratch: Path, progress: Progress) -> Result:
     """Make the files of a recipe's kind (`contracts.recipes.KINDS`) in `scratch` and say what was made.
 
     Raises `RefusedError` when it cannot succeed, and whatever `progress` raises.
     """
     match recipe:
-        case LineRecipe():
-            from film_workers.tasks import line
-
-            return line.run(recipe, scratch, progress)
-        case ShotRecipe():
-            from film_workers.tasks import shot
-
-            return shot.run(recipe, inputs, scratch, progress)
+        case LineRecipe() | ShotRecipe():
+            return renderer_of(recipe.renderer).render(recipe, inputs, scratch, progress)
         case ScoreRecipe():
             from film_workers.tasks import score
 

@@ -2,7 +2,7 @@
 
 import itertools
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,10 +21,11 @@ from contracts.recipes.film import FRAMES_PER_SECOND
 from contracts.recipes.line import SPEECH, LineTiming
 from contracts.recipes.score import SCORE
 from contracts.recipes.shot import PICTURE, ShotResult
-from film_workers import subtitles
-from film_workers.assemble import AssemblyError, Part, assemble
+from film_workers.captions import subtitles
 from film_workers.errors import RefusedError
-from film_workers.mix import mix
+from film_workers.picture.assemble import AssemblyError, Part, assemble
+from film_workers.renderers.protocol import Progress
+from film_workers.sound.mix import mix
 from film_workers.store import Inputs
 
 #: Where in the job's progress each step ends: measured on a film of ten minutes.
@@ -38,19 +39,19 @@ _FETCHERS = 8
 _SHOTS_AHEAD = 4
 
 
-def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Callable[[float], None]) -> FilmResult:
+def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Progress) -> FilmResult:
     """Write the film, its subtitle files and its report into `scratch`. Raises `RefusedError` when an input is missing
     or is not what the recipe says."""
     frames = sum(segment.frames for segment in recipe.segments)
     with ThreadPoolExecutor(_FETCHERS, thread_name_prefix="fetch") as pool:
         heard = _lines(recipe, inputs, pool, lambda done: progress(_FETCHED * done))
-        cues = subtitles.film_cues(
+        captions = subtitles.film_captions(
             (line.start_frame, line.character, line.text, timing, line.on_screen) for line, _, timing in heard
         )
         sound = mix(
             frames=frames,
             lines=[(line.start_frame, speech) for line, speech, _ in heard],
-            score=inputs.passing(recipe.score_hash, SCORE, "score"),
+            score=inputs.temporary(recipe.score_hash, SCORE, "score"),
             loudness_lufs=recipe.loudness_lufs,
             true_peak_dbtp=recipe.true_peak_dbtp,
             progress=lambda done: progress(_FETCHED + (_MIXED - _FETCHED) * done),
@@ -66,20 +67,20 @@ def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Callabl
                 frames=frames,
                 parts=_parts(recipe, inputs, pool, renderers),
                 sound=sound.blocks(),
-                cues=cues,
+                captions=captions,
                 progress=lambda done: progress(_MIXED + (1 - _MIXED) * done),
             )
         except AssemblyError as error:
             raise RefusedError(str(error)) from error
-    subtitles.write_srt(scratch / SUBTITLES_SRT, cues)
-    subtitles.write_vtt(scratch / SUBTITLES_VTT, cues)
+    subtitles.write_srt(scratch / SUBTITLES_SRT, captions)
+    subtitles.write_vtt(scratch / SUBTITLES_VTT, captions)
     report = FilmResult(
         frames=frames,
         duration_ms=round(frames * 1000 / FRAMES_PER_SECOND),
         essence_sha256=essence,
         integrated_lufs=sound.integrated_lufs,
         true_peak_dbtp=sound.true_peak_dbtp,
-        captions=len(cues),
+        captions=len(captions),
         renderers=tuple(renderers),
     )
     (scratch / REPORT).write_bytes(canonical_json(report))
@@ -87,7 +88,7 @@ def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Callabl
 
 
 def _lines(
-    recipe: AssemblyRecipe, inputs: Inputs, pool: ThreadPoolExecutor, progress: Callable[[float], None]
+    recipe: AssemblyRecipe, inputs: Inputs, pool: ThreadPoolExecutor, progress: Progress
 ) -> list[tuple[PlacedLine, Path, LineTiming]]:
     """Each line with its sound and timing. A line that is said twice is fetched once."""
 
@@ -113,7 +114,7 @@ def _parts(
         result = inputs.result(segment.shot_hash)
         if not isinstance(result, ShotResult):
             raise RefusedError(f"recipe {segment.shot_hash} stands among the film's shots and made a {result.kind}")
-        path = inputs.passing(segment.shot_hash, PICTURE, f"segment-{place}")
+        path = inputs.temporary(segment.shot_hash, PICTURE, f"segment-{place}")
         return Part(name=segment.shot_hash, path=path, frames=segment.frames), result.renderer
 
     ahead: deque[Future[tuple[Part, str]]] = deque()

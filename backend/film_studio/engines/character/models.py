@@ -7,7 +7,7 @@ from sqlalchemy import Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from film_studio.database.base import Base, OrganizationScoped, parent_key, within_organization
+from film_studio.kit.database.base import Base, OrganizationScoped, parent_key, within_organization
 
 
 class CastMemberRow(OrganizationScoped, Base):

@@ -6,10 +6,10 @@ from pydantic import Field
 
 from contracts.recipes.animatic import Look
 from contracts.recipes.formant import FormantVoice
-from film_studio.schemas import Answer
+from film_studio.kit.schemas import Wire
 
 
-class CharacterAnswer(Answer):
+class Character(Wire):
     """A character of a revision: how much there is to say, and the constant look and voice."""
 
     id: uuid.UUID

@@ -1,52 +1,31 @@
 """What the character engine does: derives the cast of a revision, stores it, shows it."""
 
+import asyncio
 import uuid
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from film_studio.database.base import uuid7
-from film_studio.database.bulk import insert_all
-from film_studio.engines.character import cast, names
-from film_studio.engines.character.cast import CastMember
+from film_studio.engines.character.casting.cast import derive_cast
 from film_studio.engines.character.models import CastMemberRow
-from film_studio.engines.character.schemas import CharacterAnswer
-from film_studio.engines.writing.fountain.blocks import speeches
-from film_studio.engines.writing.fountain.elements import Scene, Screenplay
-from film_studio.pagination import Page, PageRequest
+from film_studio.engines.character.queries import CHARACTERS
+from film_studio.engines.character.schemas import Character
+from film_studio.engines.writing import check_revision
+from film_studio.identity.scope import Scope
+from film_studio.kit.database.bulk import insert_all
+from film_studio.kit.pagination import Page, PageRequest
+from film_studio.screenplay.elements import Screenplay
 
 
-def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
-    """The cast in order of first appearance. Takes CPU time: call it off the event loop."""
-    return cast.derive_cast(screenplay)
+async def list_characters(scope: Scope, revision_id: uuid.UUID, page: PageRequest) -> Page[Character]:
+    """The cast of a revision, in order of first appearance. Raises a 404 problem for the revision."""
+    await check_revision(scope, revision_id)
+    return await CHARACTERS.page(scope, page, Character.model_validate, revision_id=revision_id)
 
 
-class Speakers:
-    """Finds who speaks in a scene, by the names that the cast goes by."""
-
-    def __init__(self, members: tuple[CastMember, ...]) -> None:
-        self._names = {names.key(spelling): member.name for member in members for spelling in member.aliases}
-        self._names |= {names.key(member.name): member.name for member in members}
-
-    def of(self, scene: Scene) -> list[str]:
-        """Names in order of their first line, each once."""
-        found: dict[str, None] = {}
-        for speech in speeches(scene):
-            whole = self._names.get(names.key(speech.name))
-            spoken_by = (whole,) if whole is not None else names.speakers(speech.name, self._names)
-            for name in spoken_by:
-                found[self._names.get(names.key(name), name)] = None
-        return list(found)
-
-
-async def store_cast(
-    session: AsyncSession, organization_id: uuid.UUID, revision_id: uuid.UUID, members: tuple[CastMember, ...]
-) -> None:
-    """Add the cast of a new revision to the session's transaction."""
+async def store_cast(scope: Scope, revision_id: uuid.UUID, screenplay: Screenplay) -> None:
+    """Add the cast of a new revision to the scope's transaction."""
+    members = await asyncio.to_thread(derive_cast, screenplay)
     rows = [
         {
-            "id": uuid7(),
-            "organization_id": organization_id,
+            "organization_id": scope.organization_id,
             "revision_id": revision_id,
             "index": index,
             **member.model_dump(mode="json", exclude={"aliases"}),
@@ -54,15 +33,4 @@ async def store_cast(
         }
         for index, member in enumerate(members)
     ]
-    await insert_all(session, CastMemberRow, rows)
-
-
-async def characters(
-    session: AsyncSession, organization_id: uuid.UUID, revision_id: uuid.UUID, page: PageRequest
-) -> Page[CharacterAnswer]:
-    """The cast of a revision, in order of first appearance."""
-    query = select(CastMemberRow).where(
-        CastMemberRow.organization_id == organization_id, CastMemberRow.revision_id == revision_id
-    )
-    rows = await page.rows(session, query, CastMemberRow.index)
-    return page.page(rows, key=lambda row: row.index, item=CharacterAnswer.model_validate)
+    await insert_all(scope.session, CastMemberRow, rows)

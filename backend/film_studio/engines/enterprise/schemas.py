@@ -5,20 +5,20 @@ from datetime import datetime
 
 from pydantic import Field
 
-from film_studio.schemas import Answer, Body, Name
+from film_studio.kit.schemas import Body, Name, Wire
 
 
-class OrganizationAnswer(Answer):
+class Organization(Wire):
     id: uuid.UUID
     name: str
     created_at: datetime
 
 
-class ApiKeyRequest(Body):
+class ApiKeyCreate(Body):
     name: Name = Field(description="What the key is for; a person reads it")
 
 
-class ApiKeyAnswer(Answer):
+class ApiKey(Wire):
     id: uuid.UUID
     name: str
     prefix: str = Field(description="The key's first characters, to tell keys apart")
@@ -26,5 +26,5 @@ class ApiKeyAnswer(Answer):
     last_used_at: datetime | None = Field(description="To within a minute")
 
 
-class NewApiKeyAnswer(ApiKeyAnswer):
+class NewApiKey(ApiKey):
     key: str = Field(description="The key itself: shown this once, stored nowhere")

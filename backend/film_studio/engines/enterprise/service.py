@@ -1,52 +1,64 @@
 """What the enterprise engine does: the caller's organisation, its API keys."""
 
 import uuid
+from typing import Final
 
-from sqlalchemy import func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import bindparam, func, select, update
 
-from film_studio.engines.enterprise.models import ApiKey, Organization
-from film_studio.engines.enterprise.schemas import ApiKeyAnswer, NewApiKeyAnswer, OrganizationAnswer
+from film_studio.engines.enterprise.schemas import ApiKey, ApiKeyCreate, NewApiKey, Organization
 from film_studio.identity.keys import make_key
-from film_studio.pagination import Page, PageRequest
-from film_studio.problems import ProblemError, not_found
+from film_studio.identity.models import ApiKeyRow, OrganizationRow
+from film_studio.identity.scope import Scope
+from film_studio.kit.database.reader import Query
+from film_studio.kit.pagination import Listing, Page, PageRequest
+from film_studio.kit.problems import ProblemError, not_found
+
+_ORGANIZATION: Final = Query(
+    select(OrganizationRow.id, OrganizationRow.name, OrganizationRow.created_at).where(
+        OrganizationRow.id == bindparam("organization_id")
+    )
+)
+_WORKING_KEYS: Final = Listing(
+    select(*(getattr(ApiKeyRow, name) for name in ApiKey.model_fields)).where(
+        ApiKeyRow.organization_id == bindparam("organization_id"), ApiKeyRow.revoked_at.is_(None)
+    ),
+    by=ApiKeyRow.id,
+    descending=True,
+)
 
 
-async def organization(session: AsyncSession, organization_id: uuid.UUID) -> OrganizationAnswer:
-    row = await session.get_one(Organization, organization_id)
-    return OrganizationAnswer.model_validate(row)
+async def get_organization(scope: Scope) -> Organization:
+    (row,) = await scope.rows(_ORGANIZATION)
+    return Organization.model_validate(row)
 
 
-async def api_keys(session: AsyncSession, organization_id: uuid.UUID, page: PageRequest) -> Page[ApiKeyAnswer]:
+async def list_api_keys(scope: Scope, page: PageRequest) -> Page[ApiKey]:
     """Keys that work, the newest first."""
-    query = select(ApiKey).where(ApiKey.organization_id == organization_id, ApiKey.revoked_at.is_(None))
-    rows = await page.rows(session, query, ApiKey.id, descending=True)
-    return page.page(rows, key=lambda row: row.id, item=ApiKeyAnswer.model_validate)
+    return await _WORKING_KEYS.page(scope, page, ApiKey.model_validate)
 
 
-async def create_api_key(session: AsyncSession, organization_id: uuid.UUID, name: str) -> NewApiKeyAnswer:
+async def create_api_key(scope: Scope, body: ApiKeyCreate) -> NewApiKey:
     made = make_key()
-    row = ApiKey(organization_id=organization_id, name=name, prefix=made.prefix, sha256=made.sha256)
-    session.add(row)
-    await session.flush()
-    return NewApiKeyAnswer(
+    row = ApiKeyRow(organization_id=scope.organization_id, name=body.name, prefix=made.prefix, sha256=made.sha256)
+    scope.session.add(row)
+    await scope.session.flush()
+    return NewApiKey(
         id=row.id, name=row.name, prefix=row.prefix, created_at=row.created_at, last_used_at=None, key=made.secret
     )
 
 
-async def revoke_api_key(
-    session: AsyncSession, organization_id: uuid.UUID, key_id: uuid.UUID, *, caller: uuid.UUID
-) -> None:
-    """Raises 404 for a key that is not there, 409 for the caller's own: nobody locks themselves out by one click."""
-    if key_id == caller:
+async def delete_api_key(scope: Scope, key_id: uuid.UUID) -> None:
+    """Revoke a key. Raises 404 for one that is not there, 409 for the caller's own: nobody locks themselves out by one
+    click."""
+    if key_id == scope.key_id:
         raise ProblemError(
             409, "own-key", "this is the key that you are calling with; revoke it with another key of your organisation"
         )
-    revoked = await session.execute(
-        update(ApiKey)
-        .where(ApiKey.organization_id == organization_id, ApiKey.id == key_id)
-        .values(revoked_at=func.coalesce(ApiKey.revoked_at, func.now()))
-        .returning(ApiKey.id)
+    revoked = await scope.session.execute(
+        update(ApiKeyRow)
+        .where(ApiKeyRow.organization_id == scope.organization_id, ApiKeyRow.id == key_id)
+        .values(revoked_at=func.coalesce(ApiKeyRow.revoked_at, func.now()))
+        .returning(ApiKeyRow.id)
     )
     if revoked.scalar_one_or_none() is None:
         raise not_found("API key", key_id)

@@ -1,1 +1,23 @@
 """Projects: what an organisation works on."""
+
+from typing import Final
+
+from film_studio.engines.engine import Engine
+from film_studio.engines.management.models import ProjectRow
+from film_studio.engines.management.queries import RESTORABLE, check_project, erase, is_kept, project_row
+from film_studio.engines.management.router import router
+from film_studio.engines.management.schemas import DeletedProject
+from film_studio.engines.management.service import delete_project
+
+__all__ = [
+    "ENGINE",
+    "RESTORABLE",
+    "DeletedProject",
+    "ProjectRow",
+    "check_project",
+    "delete_project",
+    "is_kept",
+    "project_row",
+]
+
+ENGINE: Final = Engine(name="management", router=router, tables=(ProjectRow,), erase=erase)

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy import Index, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from film_studio.database.base import Base, OrganizationScoped, parent_key
+from film_studio.kit.database.base import Base, OrganizationScoped, parent_key
 
 
-class Project(OrganizationScoped, Base):
+class ProjectRow(OrganizationScoped, Base):
     """One film in the making."""
 
     __tablename__ = "project"

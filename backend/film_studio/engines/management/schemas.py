@@ -5,21 +5,25 @@ from datetime import datetime
 
 from pydantic import Field
 
-from film_studio.schemas import Answer, Body, Name
+from film_studio.kit.schemas import Body, Name, Wire
 
 
-class ProjectRequest(Body):
+class ProjectCreate(Body):
     title: Name
 
 
-class ProjectAnswer(Answer):
+class ProjectUpdate(Body):
+    title: Name
+
+
+class Project(Wire):
     id: uuid.UUID
     title: str
     created_at: datetime
     updated_at: datetime
 
 
-class DeletedProjectAnswer(Answer):
+class DeletedProject(Wire):
     id: uuid.UUID
     title: str
     deleted_at: datetime

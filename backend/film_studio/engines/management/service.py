@@ -1,119 +1,57 @@
 """What the management engine does: projects."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
-from operator import itemgetter
-from typing import Final, Literal
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, select
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
-
-from film_studio.database.reader import Query, Reader
-from film_studio.engines.management.models import Project
-from film_studio.engines.management.schemas import DeletedProjectAnswer, ProjectAnswer
-from film_studio.pagination import Page, PageRequest
-from film_studio.problems import not_found
-
-#: How long a deleted project can be restored. Longer than any message of its jobs can stand in a queue or, put aside,
-#: in a dead-letter queue: when it is erased, no worker is at it any more.
-RESTORABLE: Final = timedelta(days=30)
-
-# Built once: composing a statement takes longer than running it does.
-_ANY_BY_ID: Final = select(Project).where(
-    Project.organization_id == bindparam("organization_id"), Project.id == bindparam("id")
-)
-_BY_ID: Final = _ANY_BY_ID.where(Project.deleted_at.is_(None))
-_LOCKED_BY_ID: Final = {"change": _BY_ID.with_for_update(), "keep": _BY_ID.with_for_update(read=True)}
-_SHOWN: Final = select(Project.id, Project.title, Project.created_at, Project.updated_at).where(
-    Project.organization_id == bindparam("organization_id"), Project.deleted_at.is_(None)
-)
-_SHOW_ONE: Final = Query(_SHOWN.where(Project.id == bindparam("id")))
-_NEWEST: Final = _SHOWN.order_by(Project.id.desc()).limit(bindparam("count", type_=Integer))
-_SHOW_NEWEST: Final = Query(_NEWEST)
-_SHOW_BEFORE: Final = Query(_NEWEST.where(Project.id < bindparam("before")))
+from film_studio.engines.management.models import ProjectRow
+from film_studio.engines.management.queries import PROJECT, PROJECTS, RESTORABLE, any_project_row, project_row
+from film_studio.engines.management.schemas import DeletedProject, Project, ProjectCreate, ProjectUpdate
+from film_studio.identity.scope import Scope
+from film_studio.kit.pagination import Page, PageRequest
+from film_studio.kit.problems import not_found
 
 
-async def get_project(
-    session: AsyncSession,
-    organization_id: uuid.UUID,
-    project_id: uuid.UUID,
-    *,
-    lock: Literal["change", "keep"] | None = None,
-) -> Project:
-    """The project's row, or a 404 problem. Locked to `change` it, one transaction has it until it ends; to `keep` it,
-    any number have it, and none can change or delete it meanwhile."""
-    return await _one(session, _BY_ID if lock is None else _LOCKED_BY_ID[lock], organization_id, project_id)
+async def list_projects(scope: Scope, page: PageRequest) -> Page[Project]:
+    """Projects, the newest first."""
+    return await PROJECTS.page(scope, page, Project.model_validate)
 
 
-def is_kept(project_id: InstrumentedAttribute[uuid.UUID]) -> ColumnElement[bool]:
-    """Whether the project that a row points to with `project_id` is there: what is of a deleted one is not shown."""
-    return project_id.in_(select(Project.id).where(Project.deleted_at.is_(None)))
-
-
-async def show_project(reader: Reader, project_id: uuid.UUID) -> ProjectAnswer:
+async def get_project(scope: Scope, project_id: uuid.UUID) -> Project:
     """The project, or a 404 problem."""
-    for row in await reader.rows(_SHOW_ONE, id=project_id):
-        return ProjectAnswer.model_validate(row)
+    for row in await scope.rows(PROJECT, id=project_id):
+        return Project.model_validate(row)
     raise not_found("project", project_id)
 
 
-async def projects(reader: Reader, page: PageRequest) -> Page[ProjectAnswer]:
-    """Projects, the newest first."""
-    before = page.after(uuid.UUID)
-    count = page.limit + 1
-    if before is None:
-        rows = await reader.rows(_SHOW_NEWEST, count=count)
-    else:
-        rows = await reader.rows(_SHOW_BEFORE, count=count, before=before)
-    return page.page(rows, key=itemgetter("id"), item=ProjectAnswer.model_validate)
+async def create_project(scope: Scope, body: ProjectCreate) -> Project:
+    row = ProjectRow(organization_id=scope.organization_id, title=body.title)
+    scope.session.add(row)
+    await scope.session.flush()
+    return Project.model_validate(row)
 
 
-async def create_project(session: AsyncSession, organization_id: uuid.UUID, title: str) -> ProjectAnswer:
-    row = Project(organization_id=organization_id, title=title)
-    session.add(row)
-    await session.flush()
-    return ProjectAnswer.model_validate(row)
+async def update_project(scope: Scope, project_id: uuid.UUID, body: ProjectUpdate) -> Project:
+    row = await project_row(scope, project_id, lock="change")
+    row.title = body.title
+    await scope.session.flush()
+    await scope.session.refresh(row, ["updated_at"])
+    return Project.model_validate(row)
 
 
-async def rename_project(
-    session: AsyncSession, organization_id: uuid.UUID, project_id: uuid.UUID, title: str
-) -> ProjectAnswer:
-    row = await get_project(session, organization_id, project_id, lock="change")
-    row.title = title
-    await session.flush()
-    await session.refresh(row, ["updated_at"])
-    return ProjectAnswer.model_validate(row)
-
-
-async def delete_project(
-    session: AsyncSession, organization_id: uuid.UUID, project_id: uuid.UUID
-) -> DeletedProjectAnswer:
+async def delete_project(scope: Scope, project_id: uuid.UUID) -> DeletedProject:
     """Hide the project; what works on it has to be stopped in the same transaction. Again, it changes nothing."""
-    row = await _one(session, _ANY_BY_ID.with_for_update(), organization_id, project_id)
-    deleted_at = row.deleted_at = row.deleted_at or datetime.now(UTC)
-    await session.flush()
-    return DeletedProjectAnswer(
-        id=row.id, title=row.title, deleted_at=deleted_at, restorable_until=deleted_at + RESTORABLE
-    )
+    row = await any_project_row(scope, project_id)
+    deleted_at = row.deleted_at = row.deleted_at or scope.clock()
+    await scope.session.flush()
+    return DeletedProject(id=row.id, title=row.title, deleted_at=deleted_at, restorable_until=deleted_at + RESTORABLE)
 
 
-async def restore_project(session: AsyncSession, organization_id: uuid.UUID, project_id: uuid.UUID) -> ProjectAnswer:
+async def restore_project(scope: Scope, project_id: uuid.UUID) -> Project:
     """Show a deleted project again. A 404 problem when it is too late: it may be half erased."""
-    row = await _one(session, _ANY_BY_ID.with_for_update(), organization_id, project_id)
+    row = await any_project_row(scope, project_id)
     if row.deleted_at is not None:
-        if row.deleted_at + RESTORABLE < datetime.now(UTC):
+        if row.deleted_at + RESTORABLE < scope.clock():
             raise not_found("project", project_id)
         row.deleted_at = None
-        await session.flush()
-        await session.refresh(row, ["updated_at"])
-    return ProjectAnswer.model_validate(row)
-
-
-async def _one(
-    session: AsyncSession, query: Select[Project], organization_id: uuid.UUID, project_id: uuid.UUID
-) -> Project:
-    row = (await session.scalars(query, {"organization_id": organization_id, "id": project_id})).one_or_none()
-    if row is None:
-        raise not_found("project", project_id)
-    return row
+        await scope.session.flush()
+        await scope.session.refresh(row, ["updated_at"])
+    return Project.model_validate(row)

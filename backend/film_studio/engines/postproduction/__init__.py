@@ -1,1 +1,11 @@
-"""The post-production engine: timeline, music, mix, subtitles, deliverables."""
+"""The cut of a film: the length of each shot, the score, the assembly, and what is delivered."""
+
+from typing import Final
+
+from film_studio.engines.engine import Engine
+from film_studio.engines.postproduction.jobs import ASSEMBLY, SCORE, SHOT
+from film_studio.engines.postproduction.router import router
+
+__all__ = ["ENGINE"]
+
+ENGINE: Final = Engine(name="postproduction", router=router, jobs=(SHOT, SCORE, ASSEMBLY))

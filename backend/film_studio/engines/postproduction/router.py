@@ -3,17 +3,15 @@
 import uuid
 from typing import Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 
 from film_studio.engines.postproduction import service
-from film_studio.engines.postproduction.schemas import DeliverablesAnswer
-from film_studio.identity.dependencies import CurrentIdentity, OrganizationSession
+from film_studio.engines.postproduction.schemas import Deliverables
+from film_studio.identity.dependencies import RequestScope
 
 router: Final = APIRouter(tags=["postproduction"])
 
 
 @router.get("/productions/{production_id}/deliverables", summary="Film, subtitles and report of a production")
-async def list_deliverables(
-    request: Request, production_id: uuid.UUID, identity: CurrentIdentity, session: OrganizationSession
-) -> DeliverablesAnswer:
-    return await service.deliverables(session, request.app.state.storage, identity.organization_id, production_id)
+async def list_deliverables(production_id: uuid.UUID, scope: RequestScope) -> Deliverables:
+    return await service.list_deliverables(scope, production_id)

@@ -5,11 +5,11 @@ from datetime import datetime
 from pydantic import Field
 
 from contracts.recipes.assembly import FilmResult
-from film_studio.engines.production.models import ProductionStatus
-from film_studio.schemas import Answer
+from film_studio.jobs.models import OwnerStatus
+from film_studio.kit.schemas import Wire
 
 
-class DeliverableAnswer(Answer):
+class Deliverable(Wire):
     """A file of the finished film."""
 
     name: str = Field(description="film.mp4, film.srt, film.vtt or report.json")
@@ -19,11 +19,11 @@ class DeliverableAnswer(Answer):
     expires_at: datetime = Field(description="Until then the URL works; ask again for a new one")
 
 
-class DeliverablesAnswer(Answer):
+class Deliverables(Wire):
     """What a production has delivered so far."""
 
-    status: ProductionStatus
-    items: list[DeliverableAnswer] = Field(description="Empty until the film is there")
+    status: OwnerStatus
+    items: list[Deliverable] = Field(description="Empty until the film is there")
     measures: FilmResult | None = Field(
         description="Length, loudness, and every renderer that made a shot of this film; null until it is there"
     )

@@ -2,40 +2,38 @@
 
 import re
 import uuid
+from typing import Final
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import bindparam, select
 
 from contracts import storage_keys
 from contracts.recipes import assembly
 from contracts.recipes.assembly import AssemblyRecipe, FilmResult
 from contracts.recipes.base import RecipeHash
-from film_studio.engines.postproduction.schemas import DeliverableAnswer, DeliverablesAnswer
-from film_studio.engines.production import service as production_engine
-from film_studio.jobs.models import Job
-from film_studio.storage import Storage
+from film_studio.engines.postproduction.schemas import Deliverable, Deliverables
+from film_studio.engines.production import production_status
+from film_studio.identity.scope import Scope
+from film_studio.jobs.models import JobRow
+from film_studio.kit.database.reader import Query
+
+_FILM: Final = Query(
+    select(JobRow.recipe, JobRow.recipe_hash, JobRow.result).where(
+        JobRow.organization_id == bindparam("organization_id"),
+        JobRow.owner_id == bindparam("production_id"),
+        JobRow.kind == "assembly",
+        JobRow.status == "succeeded",
+    )
+)
 
 
-async def deliverables(
-    session: AsyncSession, storage: Storage, organization_id: uuid.UUID, production_id: uuid.UUID
-) -> DeliverablesAnswer:
-    """Film, subtitles and report with signed URLs, as far as they exist."""
-    production = await production_engine.get_production(session, organization_id, production_id)
-    job = (
-        await session.scalars(
-            select(Job).where(
-                Job.organization_id == organization_id,
-                Job.production_id == production_id,
-                Job.kind == "assembly",
-                Job.status == "succeeded",
-            )
-        )
-    ).one_or_none()
-    if job is None or job.recipe is None or job.recipe_hash is None:
-        return DeliverablesAnswer(status=production.status, items=[], measures=None)
-    stem = file_stem(AssemblyRecipe.model_validate_json(job.recipe).title)
-    items = [await _deliverable(storage, organization_id, job.recipe_hash, name, stem) for name in assembly.KIND.files]
-    return DeliverablesAnswer(status=production.status, items=items, measures=FilmResult.model_validate(job.result))
+async def list_deliverables(scope: Scope, production_id: uuid.UUID) -> Deliverables:
+    """Film, subtitles and report with signed URLs, as far as they exist. Raises a 404 problem for the production."""
+    status = await production_status(scope, production_id)
+    for film in await scope.rows(_FILM, production_id=production_id):
+        stem = file_stem(AssemblyRecipe.model_validate_json(film["recipe"]).title)
+        items = [await _deliverable(scope, film["recipe_hash"], name, stem) for name in assembly.KIND.files]
+        return Deliverables(status=status, items=items, measures=FilmResult.model_validate(film["result"]))
+    return Deliverables(status=status, items=[], measures=None)
 
 
 def file_stem(title: str) -> str:
@@ -44,14 +42,12 @@ def file_stem(title: str) -> str:
     return stem[:100] or "film"
 
 
-async def _deliverable(
-    storage: Storage, organization_id: uuid.UUID, recipe_hash: RecipeHash, name: str, stem: str
-) -> DeliverableAnswer:
+async def _deliverable(scope: Scope, recipe_hash: RecipeHash, name: str, stem: str) -> Deliverable:
     filename = f"{stem}.{name.rpartition('.')[2]}"
-    download = await storage.download_url(
-        storage_keys.artifact(organization_id, recipe_hash, name), filename, assembly.KIND.files[name]
+    download = await scope.storage.download_url(
+        storage_keys.artifact(scope.organization_id, recipe_hash, name), filename, assembly.KIND.files[name]
     )
-    return DeliverableAnswer(
+    return Deliverable(
         name=name,
         filename=filename,
         media_type=assembly.KIND.files[name],

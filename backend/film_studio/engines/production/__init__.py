@@ -1,1 +1,39 @@
-"""The production engine: shots, and the productions that turn a revision into a film."""
+"""The shots of a film, and the productions that make it."""
+
+from typing import Final
+
+from film_studio.engines.engine import Engine
+from film_studio.engines.production.jobs import LINE, film_jobs, most_jobs
+from film_studio.engines.production.models import ProductionRow, ShotPlanRow, ShotRow
+from film_studio.engines.production.planning.shotlist import Plan, PlannedLine, PlannedShot
+from film_studio.engines.production.plans import PlanMissingError, load_plan
+from film_studio.engines.production.queries import erase, job_owners, production_row, production_status
+from film_studio.engines.production.router import router
+from film_studio.engines.production.schemas import Production
+from film_studio.engines.production.service import get_production, plan_revision
+
+__all__ = [
+    "ENGINE",
+    "Plan",
+    "PlanMissingError",
+    "PlannedLine",
+    "PlannedShot",
+    "Production",
+    "ProductionRow",
+    "film_jobs",
+    "get_production",
+    "load_plan",
+    "most_jobs",
+    "production_row",
+    "production_status",
+]
+
+ENGINE: Final = Engine(
+    name="production",
+    router=router,
+    tables=(ShotPlanRow, ShotRow, ProductionRow),
+    jobs=(LINE,),
+    on_revision=plan_revision,
+    job_owners=job_owners,
+    erase=erase,
+)

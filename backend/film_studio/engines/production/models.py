@@ -1,29 +1,26 @@
 """Tables of the production engine: the shots planned for a revision, and the productions that make its film."""
 
 import uuid
-from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Double, Index, String, Text, UniqueConstraint
+from sqlalchemy import Double, Index, String, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from film_studio.database.base import Base, OrganizationScoped, parent_key, within_organization
-
-ProductionStatus = Literal["running", "succeeded", "failed", "cancelled"]
+from film_studio.kit.database.base import Base, OrganizationScoped, parent_key, within_organization
 
 
-class ShotPlan(OrganizationScoped, Base):
+class ShotPlanRow(OrganizationScoped, Base):
     """The whole plan of a revision as the planner made it. Immutable: a production goes by the plan it began with."""
 
     __tablename__ = "shot_plan"
     __table_args__ = (parent_key(), within_organization("revision_id", "revision"), UniqueConstraint("revision_id"))
 
     revision_id: Mapped[uuid.UUID]
-    plan: Mapped[dict[str, Any]] = mapped_column(JSONB)  # engines.production.planner.Plan
+    plan: Mapped[dict[str, Any]] = mapped_column(JSONB)  # planning.shotlist.Plan
 
 
-class Shot(OrganizationScoped, Base):
+class ShotRow(OrganizationScoped, Base):
     """One planned shot of a revision. A card (a title, the end) has no size, angle or move."""
 
     __tablename__ = "shot"
@@ -43,29 +40,20 @@ class Shot(OrganizationScoped, Base):
     lines: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)  # schemas.ShotLine
     seconds: Mapped[float] = mapped_column(Double)  # planned; the voices decide
     transition: Mapped[str] = mapped_column(String(16))  # to the next shot
-    spec: Mapped[dict[str, Any]] = mapped_column(JSONB)  # engines.production.planner.PlannedShot
+    spec: Mapped[dict[str, Any]] = mapped_column(JSONB)  # planning.shotlist.PlannedShot
 
 
-class Production(OrganizationScoped, Base):
-    """A film in the making: one run of a revision's jobs.
-
-    Whoever changes a job of a production holds the lock of this row, so that two events at once neither lose nor
-    double what follows from them.
-    """
+class ProductionRow(OrganizationScoped, Base):
+    """A film in the making: one run of a revision's jobs, whose owner it is; that row has the same id."""
 
     __tablename__ = "production"
     __table_args__ = (
         parent_key(),
+        within_organization("id", "job_owner"),
         within_organization("project_id", "project"),
         within_organization("revision_id", "revision"),
         Index(None, "project_id", "id"),
-        CheckConstraint("status in ('running', 'succeeded', 'failed', 'cancelled')", name="status_is_known"),
-        CheckConstraint("(finished_at is null) = (status = 'running')", name="finished_when_over"),
     )
 
     project_id: Mapped[uuid.UUID]
     revision_id: Mapped[uuid.UUID]
-    status: Mapped[ProductionStatus] = mapped_column(String(16), default="running")
-    error: Mapped[str | None] = mapped_column(Text)  # the first reason among its failed jobs
-    changes: Mapped[int] = mapped_column(BigInteger, default=0)  # grows with each visible change: the stream's event id
-    finished_at: Mapped[datetime | None]

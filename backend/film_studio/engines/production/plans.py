@@ -8,10 +8,9 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from film_studio.database.base import uuid7
-from film_studio.database.bulk import insert_all
-from film_studio.engines.production.models import Shot, ShotPlan
-from film_studio.engines.production.shotlist import Plan, PlannedShot
+from film_studio.engines.production.models import ShotPlanRow, ShotRow
+from film_studio.engines.production.planning.shotlist import Plan, PlannedShot
+from film_studio.kit.database.bulk import insert_all
 
 # A plan never changes, so what was read may be kept; a feature's plan takes some megabytes and tens of milliseconds.
 _KEPT: Final = 8
@@ -26,8 +25,8 @@ async def store_plan(session: AsyncSession, organization_id: uuid.UUID, revision
     """Add the plan and its shots to the session's transaction."""
     scope = {"organization_id": organization_id, "revision_id": revision_id}
     stored, shots = await asyncio.to_thread(_stored, plan)
-    await insert_all(session, ShotPlan, [{"id": uuid7(), **scope, "plan": stored}])
-    await insert_all(session, Shot, [{"id": uuid7(), **scope, **shot} for shot in shots])
+    await insert_all(session, ShotPlanRow, [{**scope, "plan": stored}])
+    await insert_all(session, ShotRow, [{**scope, **shot} for shot in shots])
 
 
 def _stored(plan: Plan) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -42,7 +41,7 @@ async def load_plan(session: AsyncSession, revision_id: uuid.UUID) -> Plan:
         _plans.move_to_end(revision_id)
         return kept
     stored = (
-        await session.execute(select(ShotPlan.plan).where(ShotPlan.revision_id == revision_id))
+        await session.execute(select(ShotPlanRow.plan).where(ShotPlanRow.revision_id == revision_id))
     ).scalar_one_or_none()
     if stored is None:
         raise PlanMissingError(f"revision {revision_id} has no shot plan; upload the screenplay again")

@@ -6,12 +6,11 @@ from datetime import datetime
 from pydantic import Field
 
 from contracts.renderers import Kind
-from film_studio.engines.production.models import ProductionStatus
-from film_studio.jobs.models import JobStatus
-from film_studio.schemas import Answer
+from film_studio.jobs.models import JobStatus, OwnerStatus
+from film_studio.kit.schemas import Wire
 
 
-class ShotLine(Answer):
+class ShotLine(Wire):
     """A line said in a shot."""
 
     index: int = Field(description="Counts through the film")
@@ -20,7 +19,7 @@ class ShotLine(Answer):
     on_screen: bool = Field(description="False for V.O. and O.S.")
 
 
-class ShotAnswer(Answer):
+class Shot(Wire):
     """A planned shot."""
 
     index: int = Field(description="From 0, in the film's order")
@@ -36,7 +35,7 @@ class ShotAnswer(Answer):
     transition: str = Field(description="To the next shot: cut, dissolve, fade_out")
 
 
-class KindCount(Answer):
+class JobCounts(Wire):
     """How many jobs of a kind there are, and how many are done."""
 
     done: int
@@ -45,7 +44,7 @@ class KindCount(Answer):
     cached: int = Field(description="Done because an equal recipe had been made before")
 
 
-class Doing(Answer):
+class RunningJob(Wire):
     """A job that is at a worker."""
 
     kind: Kind
@@ -54,23 +53,23 @@ class Doing(Answer):
     progress: float
 
 
-class ProductionAnswer(Answer):
+class Production(Wire):
     """A production and how far it is."""
 
     id: uuid.UUID
     project_id: uuid.UUID
     revision_id: uuid.UUID
-    status: ProductionStatus
+    status: OwnerStatus
     fraction: float = Field(ge=0, le=1, description="Share of the work that is done")
-    jobs: dict[Kind, KindCount]
-    doing: list[Doing] = Field(description="What is being made right now; at most eight")
+    jobs: dict[Kind, JobCounts]
+    doing: list[RunningJob] = Field(description="What is being made right now; at most eight")
     error: str | None = Field(description="Why a job of it failed; its siblings go on nevertheless")
     created_at: datetime
     finished_at: datetime | None
     changes: int = Field(description="Grows with each change; the id of events in the stream")
 
 
-class JobAnswer(Answer):
+class Job(Wire):
     """A job of a production."""
 
     id: uuid.UUID
@@ -89,7 +88,7 @@ class JobAnswer(Answer):
     finished_at: datetime | None
 
 
-class ProductionShotAnswer(Answer):
+class ProductionShot(Wire):
     """A shot as a production makes it."""
 
     index: int

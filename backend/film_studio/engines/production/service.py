@@ -1,230 +1,148 @@
-"""What the production engine does: it plans a revision's shots, and starts, stops and retries productions."""
+"""What the production engine does: plans a revision's shots, and shows how far productions are."""
 
 import asyncio
 import uuid
-
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from contracts import storage_keys
-from contracts.recipes import KINDS
+from contracts.recipes import shot as shots
 from contracts.recipes.shot import PICTURE, ShotResult
 from contracts.renderers import Kind
-from film_studio.engines.character.cast import CastMember
-from film_studio.engines.management import service as management
-from film_studio.engines.production import planner
-from film_studio.engines.production.models import Production, Shot
-from film_studio.engines.production.plans import PlanMissingError, load_plan, store_plan
+from film_studio.engines.character import load_cast
+from film_studio.engines.management import check_project
+from film_studio.engines.production import queries
+from film_studio.engines.production.planning.planner import plan
+from film_studio.engines.production.planning.shotlist import PlannedShot
+from film_studio.engines.production.plans import store_plan
 from film_studio.engines.production.schemas import (
-    JobAnswer,
-    ProductionAnswer,
-    ProductionShotAnswer,
-    ShotAnswer,
+    Job,
+    JobCounts,
+    Production,
+    ProductionShot,
+    RunningJob,
+    Shot,
     ShotLine,
 )
-from film_studio.engines.production.shotlist import Plan, PlannedShot
-from film_studio.engines.writing.fountain.elements import Screenplay
-from film_studio.engines.writing.models import Revision
-from film_studio.engines.writing.revisions import get_revision
-from film_studio.jobs import submission
-from film_studio.jobs.advance import lock_production
-from film_studio.jobs.models import Job, JobStatus
-from film_studio.jobs.progress import states
-from film_studio.pagination import Page, PageRequest
-from film_studio.problems import ProblemError, not_found
-from film_studio.storage import Storage
+from film_studio.engines.writing import check_revision
+from film_studio.identity.scope import Scope
+from film_studio.jobs.models import JobStatus
+from film_studio.jobs.progress import Progress, progress_of
+from film_studio.kit.pagination import Page, PageRequest
+from film_studio.kit.problems import not_found
+from film_studio.kit.storage import Storage
+from film_studio.screenplay.elements import Screenplay
 
 
-async def plan_revision(
-    session: AsyncSession, revision: Revision, screenplay: Screenplay, cast: tuple[CastMember, ...]
-) -> Plan:
-    """Plan the shots of a new revision and store them in the session's transaction."""
-    plan = await asyncio.to_thread(planner.plan, screenplay, cast)
-    await store_plan(session, revision.organization_id, revision.id, plan)
-    return plan
+async def plan_revision(scope: Scope, revision_id: uuid.UUID, screenplay: Screenplay) -> None:
+    """Plan the shots of a new revision and store them in the scope's transaction."""
+    cast_members = await load_cast(scope, revision_id)
+    planned = await asyncio.to_thread(plan, screenplay, cast_members)
+    await store_plan(scope.session, scope.organization_id, revision_id, planned)
 
 
-async def shots(
-    session: AsyncSession, organization_id: uuid.UUID, revision_id: uuid.UUID, page: PageRequest
-) -> Page[ShotAnswer]:
-    """The planned shots of a revision, in the film's order."""
-    await get_revision(session, organization_id, revision_id)
-    query = select(Shot).where(Shot.organization_id == organization_id, Shot.revision_id == revision_id)
-    rows = await page.rows(session, query, Shot.index)
-    return page.page(rows, key=lambda row: row.index, item=_shot_answer)
+async def list_shots(scope: Scope, revision_id: uuid.UUID, page: PageRequest) -> Page[Shot]:
+    """The planned shots of a revision, in the film's order. Raises a 404 problem for the revision."""
+    await check_revision(scope, revision_id)
+    return await queries.SHOTS.page(scope, page, _shot, revision_id=revision_id)
 
 
-async def start(session: AsyncSession, organization_id: uuid.UUID, revision_id: uuid.UUID) -> ProductionAnswer:
-    """Start a production of the revision: all its jobs, in this transaction. A 409 problem without a plan."""
-    revision = await get_revision(session, organization_id, revision_id)
-    await management.get_project(session, organization_id, revision.project_id, lock="keep")
-    try:
-        plan = await load_plan(session, revision.id)
-    except PlanMissingError as error:
-        raise ProblemError(409, "no-shot-plan", str(error)) from error
-    production = Production(
-        organization_id=organization_id, project_id=revision.project_id, revision_id=revision.id, status="running"
-    )
-    await submission.submit(session, production, plan)
-    return await _answer(session, production)
+async def list_productions(scope: Scope, project_id: uuid.UUID, page: PageRequest) -> Page[Production]:
+    """Productions of a project, the newest first. Raises a 404 problem for the project."""
+    await check_project(scope, project_id)
+    rows = await queries.PRODUCTIONS.rows(scope, page, project_id=project_id)
+    shown = {production.id: production for production in await _productions(scope, rows)}
+    return page.page(rows, key=lambda row: row["id"], item=lambda row: shown[row["id"]])
 
 
-async def get_production(session: AsyncSession, organization_id: uuid.UUID, production_id: uuid.UUID) -> Production:
-    """The production's row, or a 404 problem."""
-    query = select(Production).where(
-        Production.organization_id == organization_id,
-        Production.id == production_id,
-        management.is_kept(Production.project_id),
-    )
-    row = (await session.scalars(query)).one_or_none()
-    if row is None:
-        raise not_found("production", production_id)
-    return row
+async def get_production(scope: Scope, production_id: uuid.UUID) -> Production:
+    """A production and how far it is, or a 404 problem."""
+    rows = await scope.rows(queries.PRODUCTION, id=production_id)
+    for production in await _productions(scope, rows):
+        return production
+    raise not_found("production", production_id)
 
 
-async def show(session: AsyncSession, organization_id: uuid.UUID, production_id: uuid.UUID) -> ProductionAnswer:
-    """A production and how far it is."""
-    return await _answer(session, await get_production(session, organization_id, production_id))
+async def watch_production(scope: Scope, production_id: uuid.UUID) -> Production | None:
+    """A production and how far it is, also when its project was deleted meanwhile; None when it is gone."""
+    rows = await scope.rows(queries.WATCHED_PRODUCTION, id=production_id)
+    return next(iter(await _productions(scope, rows)), None)
 
 
-async def productions(
-    session: AsyncSession, organization_id: uuid.UUID, project_id: uuid.UUID, page: PageRequest
-) -> Page[ProductionAnswer]:
-    """Productions of a project, the newest first."""
-    await management.get_project(session, organization_id, project_id)
-    query = select(Production).where(Production.organization_id == organization_id, Production.project_id == project_id)
-    rows = await page.rows(session, query, Production.id, descending=True)
-    answers = {answer.id: answer for answer in await states(session, rows)}
-    return page.page(rows, key=lambda row: row.id, item=lambda row: answers[row.id])
-
-
-async def jobs(
-    session: AsyncSession,
-    organization_id: uuid.UUID,
-    production_id: uuid.UUID,
-    page: PageRequest,
-    *,
-    kind: Kind | None,
-    status: JobStatus | None,
-) -> Page[JobAnswer]:
+async def list_production_jobs(
+    scope: Scope, production_id: uuid.UUID, page: PageRequest, *, kind: Kind | None, status: JobStatus | None
+) -> Page[Job]:
     """Jobs of a production, in the order in which they were made: lines, shots, score, assembly."""
-    await get_production(session, organization_id, production_id)
-    query = select(Job).where(Job.organization_id == organization_id, Job.production_id == production_id)
-    if kind is not None:
-        query = query.where(Job.kind == kind)
-    if status is not None:
-        query = query.where(Job.status == status)
-    rows = await page.rows(session, query, Job.id)
-    return page.page(rows, key=lambda row: row.id, item=JobAnswer.model_validate)
+    await queries.production_status(scope, production_id)
+    return await queries.JOBS.page(
+        scope, page, Job.model_validate, production_id=production_id, kind=kind, status=status
+    )
 
 
-async def made_shots(
-    session: AsyncSession, storage: Storage, organization_id: uuid.UUID, production_id: uuid.UUID, page: PageRequest
-) -> Page[ProductionShotAnswer]:
+async def list_production_shots(scope: Scope, production_id: uuid.UUID, page: PageRequest) -> Page[ProductionShot]:
     """The shots of a production with signed URLs of those that are done, in the film's order."""
-    await get_production(session, organization_id, production_id)
-    query = select(Job).where(
-        Job.organization_id == organization_id, Job.production_id == production_id, Job.kind == "shot"
+    await queries.production_status(scope, production_id)
+    rows = await queries.SHOT_JOBS.rows(scope, page, production_id=production_id)
+    shots = await asyncio.gather(
+        *(_production_shot(scope.storage, scope.organization_id, row) for row in rows[: page.limit])
     )
-    rows = await page.rows(session, query, Job.ordinal)
-    answers = await asyncio.gather(*(_made_shot(storage, row) for row in rows[: page.limit]))
-    by_id = {row.id: answer for row, answer in zip(rows, answers, strict=False)}
-    return page.page(rows, key=lambda row: row.ordinal, item=lambda row: by_id[row.id])
+    shown = {shot.index: shot for shot in shots}
+    return page.page(rows, key=lambda row: row["ordinal"], item=lambda row: shown[row["ordinal"]])
 
 
-async def cancel(session: AsyncSession, organization_id: uuid.UUID, production_id: uuid.UUID) -> ProductionAnswer:
-    """Stop a production; again, it changes nothing. A 409 problem when it has ended by itself."""
-    production = await _lock(session, organization_id, production_id)
-    if production.status in ("succeeded", "failed"):
-        raise ProblemError(
-            409, "production-is-over", f"production {production_id} has {production.status}; there is nothing to cancel"
-        )
-    if production.status == "running":
-        await submission.cancel(session, production)
-    return await _answer(session, production)
+async def _productions(scope: Scope, rows: Sequence[Mapping[str, Any]]) -> list[Production]:
+    if not rows:
+        return []
+    progress = await progress_of(scope.session, [row["id"] for row in rows])
+    return [_production(row, progress[row["id"]]) for row in rows]
 
 
-async def cancel_all(session: AsyncSession, organization_id: uuid.UUID, project_id: uuid.UUID) -> None:
-    """Stop every running production of a project, which the caller has locked: none begins meanwhile."""
-    running = (
-        select(Production)
-        .where(
-            Production.organization_id == organization_id,
-            Production.project_id == project_id,
-            Production.status == "running",
-        )
-        .order_by(Production.id)
-        .with_for_update()
+def _production(row: Mapping[str, Any], progress: Progress) -> Production:
+    return Production(
+        **row,
+        fraction=1.0 if row["status"] == "succeeded" else round(progress.fraction, 4),
+        jobs={kind: JobCounts.model_validate(counts) for kind, counts in progress.counts.items()},
+        doing=[
+            RunningJob(kind=job.kind, ordinal=job.ordinal, scene=job.part, progress=job.progress)
+            for job in progress.running
+        ],
     )
-    for production in (await session.scalars(running)).all():
-        await submission.cancel(session, production)
 
 
-async def retry(session: AsyncSession, organization_id: uuid.UUID, production_id: uuid.UUID) -> ProductionAnswer:
-    """Try the failed jobs again; what their siblings made stays. A 409 problem when no job has failed."""
-    production = await _lock(session, organization_id, production_id)
-    if production.status == "cancelled":
-        raise ProblemError(
-            409,
-            "production-is-over",
-            f"production {production_id} was cancelled; start a new one: what was made already is not made again",
-        )
-    if await submission.retry(session, production) == 0:
-        raise ProblemError(
-            409, "nothing-to-retry", f"no job of production {production_id} has failed; it is {production.status}"
-        )
-    return await _answer(session, production)
-
-
-async def _lock(session: AsyncSession, organization_id: uuid.UUID, production_id: uuid.UUID) -> Production:
-    """The production's row, locked, of a project that nobody deletes until the transaction ends; or a 404 problem."""
-    project_id = (await get_production(session, organization_id, production_id)).project_id
-    await management.get_project(session, organization_id, project_id, lock="keep")
-    production = await lock_production(session, production_id)
-    if production is None:
-        raise not_found("production", production_id)
-    return production
-
-
-async def _answer(session: AsyncSession, production: Production) -> ProductionAnswer:
-    await session.flush()
-    return (await states(session, [production]))[0]
-
-
-def _shot_answer(row: Shot) -> ShotAnswer:
-    spec = PlannedShot.model_validate(row.spec)
-    return ShotAnswer(
-        index=row.index,
-        scene=row.scene,
-        size=row.size,
-        angle=row.angle,
-        move=row.move,
-        subjects=row.subjects,
+def _shot(row: Mapping[str, Any]) -> Shot:
+    spec = PlannedShot.model_validate(row["spec"])
+    return Shot(
+        index=row["index"],
+        scene=spec.scene,
+        size=row["size"],
+        angle=row["angle"],
+        move=row["move"],
+        subjects=row["subjects"],
         card=list(spec.picture.lines) if spec.picture.kind == "card" else None,
         action=spec.action,
         lines=[ShotLine.model_validate(line) for line in spec.lines],
-        seconds=row.seconds,
-        transition=row.transition,
+        seconds=row["seconds"],
+        transition=row["transition"],
     )
 
 
-async def _made_shot(storage: Storage, job: Job) -> ProductionShotAnswer:
-    made = None if job.result is None else ShotResult.model_validate(job.result)
+async def _production_shot(storage: Storage, organization_id: uuid.UUID, job: Mapping[str, Any]) -> ProductionShot:
+    made = None if job["result"] is None else ShotResult.model_validate(job["result"])
     download = None
-    if made is not None and job.recipe_hash is not None:
+    if made is not None and job["recipe_hash"] is not None:
         download = await storage.download_url(
-            storage_keys.artifact(job.organization_id, job.recipe_hash, PICTURE),
-            f"shot-{job.ordinal + 1:04}.mp4",
-            KINDS["shot"].files[PICTURE],
+            storage_keys.artifact(organization_id, job["recipe_hash"], PICTURE),
+            f"shot-{job['ordinal'] + 1:04}.mp4",
+            shots.KIND.files[PICTURE],
         )
-    return ProductionShotAnswer(
-        index=job.ordinal,
-        scene=job.scene,
-        status=job.status,
-        error=job.error,
+    return ProductionShot(
+        index=job["ordinal"],
+        scene=job["part"],
+        status=job["status"],
+        error=job["error"],
         renderer=made and made.renderer,
         frames=made and made.frames,
-        cached=job.cached,
+        cached=job["cached"],
         url=download and download.url,
         expires_at=download and download.expires_at,
     )

@@ -1,0 +1,21 @@
+"""Screenplays: a project's revisions, immutable, and the scenes of each."""
+
+from typing import Final
+
+from film_studio.engines.engine import Engine
+from film_studio.engines.writing.models import RevisionRow, SceneRow
+from film_studio.engines.writing.queries import check_revision, erase, revision_row, stored
+from film_studio.engines.writing.router import router
+from film_studio.engines.writing.schemas import Revision
+from film_studio.engines.writing.service import create_revision, find_revision, store_scenes
+
+__all__ = ["ENGINE", "Revision", "RevisionRow", "check_revision", "create_revision", "find_revision", "revision_row"]
+
+ENGINE: Final = Engine(
+    name="writing",
+    router=router,
+    tables=(RevisionRow, SceneRow),
+    on_revision=store_scenes,
+    stored=stored,
+    erase=erase,
+)

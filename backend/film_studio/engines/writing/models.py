@@ -6,10 +6,10 @@ from sqlalchemy import Double, String, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from film_studio.database.base import Base, OrganizationScoped, parent_key, within_organization
+from film_studio.kit.database.base import Base, OrganizationScoped, parent_key, within_organization
 
 
-class Revision(OrganizationScoped, Base):
+class RevisionRow(OrganizationScoped, Base):
     """One version of a project's screenplay, exactly as it was uploaded; its bytes are in the assets bucket."""
 
     __tablename__ = "revision"

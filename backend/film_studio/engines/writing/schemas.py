@@ -5,10 +5,10 @@ from datetime import datetime
 
 from pydantic import Field
 
-from film_studio.schemas import Answer
+from film_studio.kit.schemas import Wire
 
 
-class RevisionAnswer(Answer):
+class Revision(Wire):
     """One version of a project's screenplay, exactly as it was uploaded."""
 
     id: uuid.UUID
@@ -23,7 +23,7 @@ class RevisionAnswer(Answer):
     created_at: datetime
 
 
-class SceneAnswer(Answer):
+class Scene(Wire):
     id: uuid.UUID
     index: int = Field(description="From 0, in the film's order")
     number: str = Field(description="As the writer numbered it, else counted from 1")

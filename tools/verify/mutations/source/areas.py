@@ -35,78 +35,66 @@ class Area:
 
 
 _ENGINES: Final = "backend/film_studio/engines"
+_PLANNING: Final = "tests/backend/engines/production/planning"
+_CASTING: Final = "tests/backend/engines/character"
 _WORKERS: Final = "workers/film_workers"
 
 AREAS: Final = (
     Area(
         name="planning",
         side="backend",
-        files=tuple(
-            f"{_ENGINES}/{file}.py"
-            for file in (
-                "production/coverage",
-                "production/moments",
-                "production/pieces",
-                "production/planner",
-                "production/setting",
-                "production/shotlist",
-                "production/staging",
-                "production/wording",
-                "postproduction/composition",
-                "postproduction/timeline",
-            )
-        ),
-        tests=("tests/backend/planning",),
+        files=(f"{_ENGINES}/production/planning", f"{_ENGINES}/postproduction/edit"),
+        tests=(_PLANNING, "tests/backend/engines/postproduction"),
     ),
     Area(
         name="cast",
         side="backend",
-        files=tuple(f"{_ENGINES}/character/{file}.py" for file in ("cast", "looks", "names", "profile", "voices")),
-        tests=("tests/backend/planning",),
+        files=(f"{_ENGINES}/character/casting",),
+        tests=(_CASTING, f"{_PLANNING}/test_cast_and_settings.py"),
     ),
     Area(
         name="fountain",
         side="backend",
-        files=(f"{_ENGINES}/writing/fountain", f"{_ENGINES}/writing/language.py"),
-        tests=("tests/backend/fountain",),
+        files=("backend/film_studio/screenplay",),
+        tests=("tests/backend/screenplay",),
     ),
     Area(
         name="speech",
         side="workers",
-        files=tuple(f"{_WORKERS}/speech/{file}.py" for file in ("formant", "scripts", "sound", "wav")),
-        tests=(
-            "tests/workers/sound/test_scripts_of_speech.py",
-            "tests/workers/sound/test_finishing_speech.py",
-            "tests/workers/sound/test_speech.py",
+        files=tuple(
+            f"{_WORKERS}/{file}.py"
+            for file in (
+                "renderers/formant/scripts",
+                "renderers/formant/sound",
+                "renderers/formant/synthesis",
+                "sound/wav",
+            )
         ),
+        tests=("tests/workers/renderers/formant",),
     ),
     Area(
-        name="subtitles",
+        name="captions",
         side="workers",
-        files=(f"{_WORKERS}/subtitles.py", f"{_WORKERS}/caption_units.py", f"{_WORKERS}/languages.py"),
-        tests=(
-            "tests/workers/sound/test_caption_units.py",
-            "tests/workers/sound/test_caption_placing.py",
-            "tests/workers/sound/test_subtitles.py",
-        ),
+        files=(f"{_WORKERS}/captions", f"{_WORKERS}/picture/languages.py"),
+        tests=("tests/workers/captions",),
     ),
     Area(
         name="mix",
         side="workers",
-        files=(f"{_WORKERS}/mix.py", f"{_WORKERS}/loudness.py", f"{_WORKERS}/limiter.py"),
+        files=tuple(f"{_WORKERS}/sound/{file}.py" for file in ("limiter", "loudness", "mix")),
         tests=("tests/workers/sound/test_loudness.py", "tests/workers/sound/test_mix.py"),
     ),
     Area(
         name="score",
         side="workers",
-        files=(f"{_WORKERS}/music",),
+        files=(f"{_WORKERS}/sound/music",),
         tests=("tests/workers/sound/test_composing.py", "tests/workers/sound/test_score.py"),
     ),
     Area(
         name="drawing",
         side="workers",
-        files=(f"{_WORKERS}/picture/animatic",),
-        tests=("tests/workers/picture",),
+        files=(f"{_WORKERS}/renderers/animatic",),
+        tests=("tests/workers/renderers/animatic",),
         sampled=False,
     ),
 )

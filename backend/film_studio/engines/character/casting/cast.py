@@ -1,0 +1,136 @@
+"""Derives the cast of a screenplay: who is in it, how much they say, what they look and sound like."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from pydantic import Field
+
+from contracts.recipes.animatic import Look
+from contracts.recipes.base import Contract
+from contracts.recipes.formant import FormantVoice
+from film_studio.engines.character.casting.looks import assign_look
+from film_studio.engines.character.casting.profile import describes_person, guess, stated_age
+from film_studio.engines.character.casting.voices import assign_voice
+from film_studio.screenplay import language, names
+from film_studio.screenplay.blocks import ActionBeat, SpeechBeat, beats
+from film_studio.screenplay.elements import Screenplay
+from film_studio.screenplay.speakers import Speakers
+
+_CAPITALS: Final = re.compile(
+    r"(?<![\w.'’])(?:(?:DR|MRS?|MS|ST|PROF|SGT|LT|CAPT)\. )?"
+    r"[^\W\d_a-zа-яё]{2,}(?:[ '’-][^\W\d_a-zа-яё]{2,}){0,3}(?: #?\d{1,2}\b)?"
+)
+_PERSONS: Final = frozenset[str](
+    tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["persons"]
+)
+#: A paragraph mostly in capitals shouts or shows a sign; it introduces nobody.
+_MOSTLY_CAPITALS: Final = 0.6
+
+
+@dataclass(slots=True)
+class _Entry:
+    """What is gathered about one character on the way through the screenplay."""
+
+    name: str
+    scene: int
+    last_scene: int
+    aliases: dict[str, None] = field(default_factory=dict[str, None])
+    lines: int = 0
+    words: int = 0
+    passages: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
+
+
+class CastMember(Contract):
+    """A character. Without lines, somebody whom the action introduces and who never speaks."""
+
+    name: str
+    aliases: tuple[str, ...] = Field(default=(), description="Other spellings in cues: MOM (V.O.), MOM'S VOICE")
+    lines: int = Field(ge=0, description="Speeches, not lines on paper")
+    words: int = Field(ge=0)
+    first_scene: int = Field(ge=0, description="`Scene.index` of the first appearance")
+    last_scene: int = Field(ge=0)
+    look: Look
+    voice: FormantVoice
+
+
+def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
+    """The cast in order of first appearance: everybody with a cue, spellings of one name merged, and everybody whom the
+    action introduces in capitals as a person. MARA/THEO counts for both."""
+    scenes = [(scene.index, beats(scene)) for scene in screenplay.scenes]
+    speakers = Speakers(screenplay)
+    named = dict(speakers.spellings)
+    action = "\n".join(beat.text for _, scene in scenes for beat in scene if isinstance(beat, ActionBeat))
+    for name in _introduced(action, named):
+        named.setdefault(names.key(name), name)
+    mentions = names.Mentions(named.values())
+
+    entries: dict[str, _Entry] = {}
+
+    def seen(name: str, scene: int) -> _Entry:
+        entry = entries.setdefault(names.key(name), _Entry(named[names.key(name)], scene, scene))
+        entry.last_scene = scene
+        return entry
+
+    for index, scene in scenes:
+        for beat in scene:
+            if isinstance(beat, ActionBeat):
+                for _, end, name in mentions.spans(beat.text):
+                    seen(name, index).passages.append((beat.text, end))
+            elif isinstance(beat, SpeechBeat):
+                written = " ".join((beat.speech.name, *(f"({each})" for each in beat.speech.extensions)))
+                speaking = speakers.of(beat.speech)
+                for name in speaking:
+                    entry = seen(name, index)
+                    entry.lines += 1
+                    entry.words += len(beat.speech.text.split())
+                    if len(speaking) == 1 and written != entry.name:
+                        entry.aliases[written] = None
+    return _cast(entries.values(), language.of_screenplay(screenplay))
+
+
+def _cast(entries: Iterable[_Entry], spoken: str) -> tuple[CastMember, ...]:
+    looks: list[Look] = []
+    voices: list[FormantVoice] = []
+    members: list[CastMember] = []
+    for entry in entries:
+        profile = guess(entry.name, entry.passages)
+        looks.append(assign_look(entry.name, profile, looks))
+        voices.append(assign_voice(entry.name, profile, spoken, voices))
+        members.append(
+            CastMember(
+                name=entry.name,
+                aliases=tuple(entry.aliases),
+                lines=entry.lines,
+                words=entry.words,
+                first_scene=entry.scene,
+                last_scene=entry.last_scene,
+                look=looks[-1],
+                voice=voices[-1],
+            )
+        )
+    return tuple(members)
+
+
+def _introduced(action: str, named: Mapping[str, str]) -> tuple[str, ...]:
+    """People whom the action introduces in capitals and who have no cue: OLD WOMAN, or PETRA, 40s."""
+    found: dict[str, str] = {}
+    for paragraph in action.splitlines():
+        letters = [character for character in paragraph if character.isalpha()]
+        if not letters or sum(map(str.isupper, letters)) > _MOSTLY_CAPITALS * len(letters):
+            continue
+        for match in _CAPITALS.finditer(paragraph):
+            name = match.group()
+            if name.upper() == name and _is_person(name, paragraph[match.end() : match.end() + 80]):
+                found.setdefault(names.key(name), name)
+    known = [frozenset(key.split()) for key in named]
+    return tuple(name for key, name in found.items() if not any(words <= frozenset(key.split()) for words in known))
+
+
+def _is_person(name: str, after: str) -> bool:
+    words = names.key(name).split()
+    noun = words[-2] if len(words) > 1 and words[-1].lstrip("#").isdigit() else words[-1]
+    return noun in _PERSONS or stated_age(after) is not None or (after.startswith(",") and describes_person(after))

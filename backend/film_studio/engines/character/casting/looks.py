@@ -1,0 +1,108 @@
+"""Gives each character a look that is told from the others' at a glance, and that never changes within a film."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from contracts.recipes.animatic import HairStyle, Look
+from film_studio.engines.character.casting.profile import Profile
+from film_studio.kit.seeds import seeded
+
+#: Tops. Neighbours on the wheel stand apart in the list, and none comes near a skin or a night sky.
+TOPS: Final = (
+    "#c0392b",
+    "#2471a3",
+    "#d4a017",
+    "#1e8449",
+    "#8e44ad",
+    "#d9d4c7",
+    "#d9692a",
+    "#17a2a2",
+    "#c2457f",
+    "#5d6d7e",
+    "#7f9a3a",
+    "#34495e",
+    "#7b3f2a",
+    "#9fb8d9",
+    "#6b1f35",
+    "#e3b7c4",
+)
+BOTTOMS: Final = ("#2b2f3a", "#4a3f35", "#26364d", "#5a5f66", "#3c2a3f", "#8a7b63", "#c9bfa8", "#1f3b33")
+SKINS: Final = ("#f3cfb3", "#8d5a3b", "#e0ac84", "#5f3a28", "#c68a60", "#f0c29e", "#a86f4a", "#d69b72")
+HAIR: Final[tuple[str, ...]] = ("#1b1512", "#5a2d1a", "#c9973f", "#8a3b1c", "#3a2a20", "#7a5a3a", "#e0c27a", "#2a2a38")
+#: Under these, fair hair reads as dyed, which a screenplay would have said.
+DARK_SKINS: Final = frozenset({"#8d5a3b", "#5f3a28", "#a86f4a"})
+DARK_HAIR: Final[tuple[str, ...]] = ("#1b1512", "#3a2a20", "#2a2a38", "#241a16", "#4a2818")
+GREY_HAIR: Final[tuple[str, ...]] = ("#b9b6b0", "#e6e3dc", "#8d8b88", "#cfc8ba")
+STYLES: Final[dict[str, tuple[HairStyle, ...]]] = {
+    "female": ("long", "bob", "bun", "curly", "short"),
+    "male": ("short", "curly", "bald", "long"),
+}
+#: Hair has to be seen against the face, and trousers against the shirt: WCAG's contrast ratio, below its mark for text.
+MIN_CONTRAST: Final = 1.6
+_HEIGHT: Final = {"child": 0.68, "young": 0.97, "adult": 1.0, "old": 0.96}
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def assign_look(name: str, profile: Profile, taken: Sequence[Look]) -> Look:
+    """A look beside those already `taken`. A character's name chooses first; what is taken only moves it on, so that
+    somebody who joins later in the script changes nobody before."""
+    top = _pick(TOPS, [look.top for look in taken], seeded("top", name))
+    skin = _pick(SKINS, [look.skin for look in taken], seeded("skin", name))
+    style, hair = _hair(name, profile, skin, taken)
+    bottoms = [colour for colour in BOTTOMS if contrast(colour, top) >= MIN_CONTRAST]
+    tall = 0.025 if profile.sex == "male" else -0.025
+    return Look(
+        skin=skin,
+        hair=hair,
+        hair_style=style,
+        top=top,
+        bottom=_pick(bottoms, [look.bottom for look in taken], seeded("bottom", name)),
+        height=round(_HEIGHT[profile.age] + tall + (seeded("height", name) % 7 - 3) * 0.015, 3),
+        build=round(1.0 + (seeded("build", name) % 9 - 3) * 0.03 - (0.06 if profile.age == "child" else 0), 3),
+        beard=profile.sex == "male" and profile.age in {"adult", "old"} and seeded("beard", name) % 3 == 0,
+        glasses=seeded("glasses", name) % (3 if profile.age == "old" else 6) == 0,
+    )
+
+
+def _hair(name: str, profile: Profile, skin: str, taken: Sequence[Look]) -> tuple[HairStyle, str]:
+    natural = DARK_HAIR if skin in DARK_SKINS else HAIR
+    colours = list[str](GREY_HAIR if profile.age == "old" else natural)
+    styles: tuple[HairStyle, ...] = STYLES[profile.sex]
+    if profile.age in {"child", "young"}:
+        styles = tuple[HairStyle, ...](style for style in styles if style != "bald")
+    pairs: list[tuple[HairStyle, str]] = [
+        (style, colour)
+        for colour in colours
+        for style in styles
+        if contrast(colour, skin) >= MIN_CONTRAST or style == "bald"
+    ]
+    used_colours = [look.hair for look in taken]
+    used_pairs = [_seen(look.hair_style, look.hair) for look in taken]
+    start = seeded("hair", name) % len(pairs)
+    order = pairs[start:] + pairs[:start]
+    return min(order, key=lambda pair: (used_pairs.count(_seen(*pair)), used_colours.count(pair[1])))
+
+
+def _seen(style: HairStyle, colour: str) -> tuple[str, str]:
+    """Two bald heads look alike, whatever hair they would have."""
+    return (style, "" if style == "bald" else colour)
+
+
+def _pick(choices: Sequence[str], taken: Sequence[str], seed: int) -> str:
+    """The least taken of the choices, beginning at the one the seed points to."""
+    start = seed % len(choices)
+    return min((*choices[start:], *choices[:start]), key=taken.count)
+
+
+def _luminance(colour: str) -> float:
+    def linear(channel: int) -> float:
+        value = channel / 255
+        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(int(colour[i : i + 2], 16)) for i in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,75 @@
+"""The rows of projects, for every engine whose rows point to one."""
+
+import uuid
+from datetime import timedelta
+from typing import Final, Literal
+
+from sqlalchemy import ColumnElement, Select, bindparam, delete, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from film_studio.engines.engine import Erasure
+from film_studio.engines.management.models import ProjectRow
+from film_studio.identity.scope import Scope
+from film_studio.kit.database.reader import Query
+from film_studio.kit.pagination import Listing
+from film_studio.kit.problems import not_found
+
+#: How long a deleted project can be restored. Longer than any message of its jobs can stand in a queue or, put aside,
+#: in a dead-letter queue: when it is erased, no worker is at it any more.
+RESTORABLE: Final = timedelta(days=30)
+
+# Built once: composing a statement takes longer than running it does.
+_ANY_BY_ID: Final = select(ProjectRow).where(
+    ProjectRow.organization_id == bindparam("organization_id"), ProjectRow.id == bindparam("id")
+)
+_BY_ID: Final = _ANY_BY_ID.where(ProjectRow.deleted_at.is_(None))
+_LOCKED_BY_ID: Final = {"change": _BY_ID.with_for_update(), "keep": _BY_ID.with_for_update(read=True)}
+_SHOWN: Final = select(ProjectRow.id, ProjectRow.title, ProjectRow.created_at, ProjectRow.updated_at).where(
+    ProjectRow.organization_id == bindparam("organization_id"), ProjectRow.deleted_at.is_(None)
+)
+PROJECT: Final = Query(_SHOWN.where(ProjectRow.id == bindparam("id")))
+PROJECTS: Final = Listing(_SHOWN, by=ProjectRow.id, descending=True)
+_EXISTS: Final = Query(
+    select(ProjectRow.id).where(
+        ProjectRow.organization_id == bindparam("organization_id"),
+        ProjectRow.id == bindparam("id"),
+        ProjectRow.deleted_at.is_(None),
+    )
+)
+
+
+async def project_row(
+    scope: Scope, project_id: uuid.UUID, *, lock: Literal["change", "keep"] | None = None
+) -> ProjectRow:
+    """The project's row, or a 404 problem. Locked to `change` it, one transaction has it until it ends; to `keep` it,
+    any number have it, and none can change or delete it meanwhile."""
+    return await _one(scope, _BY_ID if lock is None else _LOCKED_BY_ID[lock], project_id)
+
+
+async def any_project_row(scope: Scope, project_id: uuid.UUID) -> ProjectRow:
+    """The project's row, locked to change it, also when it is deleted; or a 404 problem."""
+    return await _one(scope, _ANY_BY_ID.with_for_update(), project_id)
+
+
+async def check_project(scope: Scope, project_id: uuid.UUID) -> None:
+    """Raises a 404 problem where there is no such project: before a listing of what is of it."""
+    if not await scope.rows(_EXISTS, id=project_id):
+        raise not_found("project", project_id)
+
+
+def is_kept(project_id: InstrumentedAttribute[uuid.UUID]) -> ColumnElement[bool]:
+    """Whether the project that a row points to with `project_id` is there: what is of a deleted one is not shown."""
+    return project_id.in_(select(ProjectRow.id).where(ProjectRow.deleted_at.is_(None)))
+
+
+async def erase(erasure: Erasure) -> None:
+    statement = delete(ProjectRow).where(ProjectRow.id == erasure.project_id)
+    await erasure.session.execute(statement, execution_options={"synchronize_session": False})
+
+
+async def _one(scope: Scope, query: Select[ProjectRow], project_id: uuid.UUID) -> ProjectRow:
+    values = {"organization_id": scope.organization_id, "id": project_id}
+    row = (await scope.session.scalars(query, values)).one_or_none()
+    if row is None:
+        raise not_found("project", project_id)
+    return row

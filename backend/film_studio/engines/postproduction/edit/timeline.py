@@ -1,0 +1,114 @@
+"""Fixes the length of every shot to the frame, once its lines have been spoken.
+
+A shot is as long as what is said in it, with air around it; where nobody speaks, as long as planned. A dissolve and a
+fade to black take frames of their own at the end (handles), so that neither eats speech.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from contracts.recipes import recipe_hash
+from contracts.recipes.animatic import AnimaticShot
+from contracts.recipes.base import RecipeHash
+from contracts.recipes.film import FRAMES_PER_SECOND
+from contracts.recipes.shot import Dissolve, ShotRecipe, Speech
+from film_studio.engines.production import Plan, PlannedLine, PlannedShot
+
+#: Air around speech, in frames: before the first line, between lines, after the last.
+LEAD_IN: Final = 8
+GAP: Final = 6
+TAIL: Final = 10
+#: Where something happens and is spoken over, it is seen first.
+LEAD_IN_OVER_ACTION: Final = 30
+SHORTEST: Final = 24
+DISSOLVE: Final = 24
+FADE_IN: Final = 18
+FADE_OUT: Final = 24
+
+
+class TimelineError(ValueError):
+    """What the timeline lacks; its text says which shot, and what to do."""
+
+
+def place_shots(
+    shots: Sequence[PlannedShot], durations_ms: Mapping[RecipeHash, int], following: PlannedShot | None = None
+) -> tuple[ShotRecipe, ...]:
+    """Recipes of consecutive shots.
+
+    `durations_ms`: length of each line's sound, by the hash of its recipe. `following`: the shot after the last one
+    (`Plan.following(scene)`), which a dissolve needs. Raises `TimelineError` where a line has no length, or a dissolve
+    no picture to go to.
+    """
+    successors = (*shots[1:], following)
+    return tuple(_place(shot, after, durations_ms) for shot, after in zip(shots, successors, strict=False))
+
+
+def place_film(plan: Plan, durations_ms: Mapping[RecipeHash, int]) -> tuple[ShotRecipe, ...]:
+    """Recipes of all shots: the concatenation of `place_shots` over the scenes."""
+    return place_shots(plan.shots, durations_ms)
+
+
+def frames_of(milliseconds: int) -> int:
+    """Frames that cover a sound, the last one begun included."""
+    return -(-milliseconds * FRAMES_PER_SECOND // 1000)
+
+
+def _place(shot: PlannedShot, following: PlannedShot | None, durations_ms: Mapping[RecipeHash, int]) -> ShotRecipe:
+    fade_in = FADE_IN if shot.fade_in else 0
+    speech, end = _speak(shot, max(fade_in, LEAD_IN_OVER_ACTION if shot.action else LEAD_IN), durations_ms)
+    frames = end + TAIL if speech else fade_in + round(shot.seconds * FRAMES_PER_SECOND)
+    frames = max(SHORTEST, frames)
+    dissolve, into, fade_out = None, None, 0
+    if shot.transition == "dissolve":
+        if following is None:
+            raise TimelineError(
+                f"shot {shot.index} dissolves into the next one, which is not given: pass the plan's following shot"
+            )
+        dissolve, into = Dissolve(frames=DISSOLVE, into=following.picture), following.drawn
+        frames += DISSOLVE
+    elif shot.transition == "fade_out":
+        fade_out = FADE_OUT
+        frames += FADE_OUT
+    return ShotRecipe(
+        frames=frames,
+        picture=shot.picture,
+        action=shot.action,
+        speech=speech,
+        fade_in=fade_in,
+        fade_out=fade_out,
+        dissolve=dissolve,
+        animatic=AnimaticShot(view=shot.drawn, into=into),
+    )
+
+
+def _speak(shot: PlannedShot, start: int, durations_ms: Mapping[RecipeHash, int]) -> tuple[tuple[Speech, ...], int]:
+    """The shot's lines, the first at frame `start`, and the frame at which the last has ended."""
+    speech: list[Speech] = []
+    begun, ended = start, start - GAP
+    for line in shot.lines:
+        line_hash = recipe_hash(line.recipe)
+        if not line.with_previous:
+            begun = ended + GAP + round(line.pause_seconds * FRAMES_PER_SECOND)
+        ended = max(ended, begun + frames_of(_duration(shot, line, line_hash, durations_ms)))
+        speech.append(
+            Speech(
+                character=line.character,
+                text=line.text,
+                line_hash=line_hash,
+                start_frame=begun,
+                on_screen=line.on_screen,
+            )
+        )
+    return tuple(speech), ended
+
+
+def _duration(
+    shot: PlannedShot, line: PlannedLine, line_hash: RecipeHash, durations_ms: Mapping[RecipeHash, int]
+) -> int:
+    try:
+        return durations_ms[line_hash]
+    except KeyError:
+        raise TimelineError(
+            f"line {line.index} ({line.character}: {line.text[:40]!r}) of shot {shot.index}, scene {shot.scene}, "
+            "has no length: place the scene when all of its lines have been spoken"
+        ) from None

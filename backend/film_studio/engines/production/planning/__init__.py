@@ -1,0 +1,1 @@
+"""Plans the shots of a film: breaks scenes down, places people, covers what happens."""

@@ -1,0 +1,105 @@
+"""Who stands where in a scene: places and gazes that hold for the whole scene, so that no cut crosses the axis."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from contracts.recipes.film import Position
+from film_studio.engines.character import CastMember
+from film_studio.engines.production.planning import directions
+from film_studio.screenplay.names import Mentions
+
+#: More figures than these hide one another in a 16:9 frame.
+MAX_FIGURES: Final = 6
+_WIDEST_STEP: Final = 0.24
+_SPAN: Final = 0.72
+
+
+@dataclass(slots=True)
+class Presence:
+    """When each character is in the place, in numbers of beats of the scene."""
+
+    _entered: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+    _left: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+    speeches: Counter[str] = field(default_factory=Counter[str])
+
+    def speaks(self, name: str, beat: int) -> None:
+        """Somebody heard and seen; where the action never said that they came, they were there."""
+        self.speeches[name] += 1
+        self._is_here(name, beat, entering=False)
+
+    def acts(self, text: str, mentions: Mentions, beat: int) -> None:
+        """Everybody whom the action names is here; some come, some go."""
+        for _, end, name in mentions.spans(text):
+            after = text[end : end + 80]
+            self._is_here(name, beat, entering=directions.ENTRANCE.match(after) is not None)
+            if directions.EXIT.match(after):
+                self._left.setdefault(name, []).append(beat)
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._entered)
+
+    def at(self, beat: int) -> frozenset[str]:
+        """Who is here during a beat; who leaves in it still is."""
+        return frozenset(name for name in self._entered if self._here(name, beat))
+
+    def _here(self, name: str, beat: int) -> bool:
+        came = sum(1 for entered in self._entered[name] if entered <= beat)
+        went = sum(1 for left in self._left.get(name, ()) if left < beat)
+        return came > went
+
+    def _is_here(self, name: str, beat: int, *, entering: bool) -> None:
+        if name not in self._entered:
+            self._entered[name] = [beat if entering else 0]
+        elif len(self._left.get(name, ())) == len(self._entered[name]):
+            self._entered[name].append(beat)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Fixed positions. Beyond six people some share one; who is needed in a shot then stands there."""
+
+    positions: Mapping[str, Position]
+    slots: Mapping[str, int]
+
+    def drawn(self, present: Iterable[str], featured: Iterable[str]) -> tuple[Position, ...]:
+        """Who stands in a shot, from left to right: the featured, then the present, one a place."""
+        here = frozenset(present)
+        taken: dict[int, str] = {}
+        for name in (*featured, *(name for name in self.positions if name in here)):
+            if name in self.positions:
+                taken.setdefault(self.slots[name], name)
+        return tuple(self.positions[taken[slot]] for slot in sorted(taken))
+
+
+def arrange(presence: Presence, cast: Mapping[str, CastMember]) -> Stage:
+    """The two who talk most stand in the middle, face to face, whoever joined the film first on the left; the others
+    outside them, turned to the middle."""
+    order = sorted(presence.names(), key=lambda name: -presence.speeches[name])
+    rank = {name: index for index, name in enumerate(cast)}
+    leads = sorted(order[:2], key=rank.__getitem__)
+    others = order[2:]
+    count = min(len(order), MAX_FIGURES)
+    middle = count // 2
+    outside = [
+        slot for step in range(1, MAX_FIGURES) for slot in (middle + step, middle - 1 - step) if 0 <= slot < count
+    ]
+    slots = dict(zip(leads, (middle - 1, middle) if len(leads) == 2 else (0,), strict=False))
+    slots |= {name: outside[index % len(outside)] for index, name in enumerate(others)}
+    ordered = {name: slots[name] for name in order}
+    return Stage(
+        positions={name: _position(name, slot, count) for name, slot in ordered.items()},
+        slots=ordered,
+    )
+
+
+def _position(name: str, slot: int, count: int) -> Position:
+    if count == 1:
+        return Position(character=name, x=0.45, facing="right")
+    step = min(_WIDEST_STEP, _SPAN / (count - 1))
+    return Position(
+        character=name,
+        x=round(0.5 + (slot - (count - 1) / 2) * step, 4),
+        facing="right" if slot < count // 2 else "left",
+    )

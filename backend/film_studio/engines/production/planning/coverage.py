@@ -1,0 +1,318 @@
+"""Covers a scene: gives each moment a size, subjects, an angle and a camera move, as an editor would want to cut them.
+
+The rules are those of classical continuity. A new place is established before anybody speaks in it. A conversation
+starts with those who have it, and tightens from medium shots to close-ups as it heats up. The camera stays on one side
+of the axis (`staging`). Two shots of the same subject differ in size by a step at least, or the cut would look like a
+fault (the 30° rule, here in sizes). The camera moves for a reason: it establishes, follows or presses in; while people
+talk it stands still.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from contracts.recipes.animatic import Insert
+from contracts.recipes.film import Angle, CameraMove, ShotSize
+from film_studio.engines.production.planning import directions
+from film_studio.engines.production.planning.blocking import Stage
+from film_studio.engines.production.planning.cutting import words
+from film_studio.engines.production.planning.locations import OPEN, SceneSet
+from film_studio.engines.production.planning.moments import Moment, Said, is_detail
+from film_studio.kit.seeds import seeded
+
+#: Sizes from wide to tight.
+LADDER: Final[tuple[ShotSize, ...]] = ("EWS", "WS", "FS", "MWS", "MS", "MCU", "CU", "ECU")
+_STEP: Final[dict[ShotSize, int]] = dict(zip((*LADDER, "TWO", "OTS"), (0, 1, 2, 3, 4, 5, 6, 7, 3, 5), strict=True))
+_OF_PLACES: Final[tuple[ShotSize, ...]] = ("WS", "EWS", "FS")
+_OF_PEOPLE: Final[tuple[ShotSize, ...]] = ("MS", "MCU", "CU", "MWS", "FS", "WS")
+#: A conversation longer than these shots takes breath: it goes back to those who have it, and tightens again.
+WAVE: Final = 12
+#: Size of a single by how far the conversation has come and how hot it is.
+_TIGHTENING: Final[tuple[tuple[float, ShotSize], ...]] = ((0.3, "MS"), (0.55, "OTS"), (0.72, "MCU"), (9.0, "CU"))
+REACTION_SECONDS: Final = 1.4
+PLACE_SECONDS: Final = 2.5
+_REACTION_APART: Final = 6
+_EXCHANGE_SECONDS: Final = 5.5
+_EXCHANGE_LINES: Final = 3
+_SHORT_LINE: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """How a moment is seen. `subjects`: whom the frame is composed on; of an over-the-shoulder, whose face, then whose
+    shoulder."""
+
+    size: ShotSize
+    subjects: tuple[str, ...]
+    angle: Angle = "eye"
+    move: CameraMove = "static"
+    reverse: bool = False
+    detail: Insert | None = None
+
+    @property
+    def seen(self) -> frozenset[str]:
+        """Whom the viewer would see jump if the size stayed."""
+        return frozenset(self.subjects[:1] if self.size == "OTS" else self.subjects)
+
+
+def jumps(earlier: Framing, later: Framing) -> bool:
+    """Whether a cut between the two would look like a fault: the same subject at the same size."""
+    if earlier.seen != later.seen:
+        return False
+    if earlier.size in _STEP and later.size in _STEP:
+        return _STEP[earlier.size] == _STEP[later.size]
+    return earlier.size == later.size
+
+
+def prepare(moments: Sequence[Moment], *, new_place: bool) -> list[Moment]:
+    """The moments with what coverage adds: a look at a new place, a first exchange in one shot, a listener's face in a
+    pause."""
+    result: list[Moment] = []
+    exchange: Moment | None = None
+    talked = since_reaction = 0
+    for moment in _established(moments) if new_place else moments:
+        if moment.kind != "speech":
+            exchange = None
+            result.append(moment)
+            continue
+        if exchange is not None and _one_exchange(exchange, moment):
+            exchange.lines += moment.lines
+            exchange.names = tuple(dict.fromkeys((*exchange.names, *moment.names)))
+            exchange.seconds = exchange.spoken_seconds
+            exchange.transition = moment.transition
+            continue
+        since_reaction += 1
+        exchange = moment if not talked and _seen_speakers(moment) else None
+        talked += bool(_seen_speakers(moment))
+        listener = _listener(moment, result)
+        pause = next((index for index, line in enumerate(moment.lines) if line.pause and index), None)
+        if pause is not None and listener is not None and since_reaction >= _REACTION_APART:
+            result += _with_reaction(moment, pause, listener)
+            since_reaction = 0
+        else:
+            result.append(moment)
+    return result
+
+
+def frame(moments: Sequence[Moment], scene_set: SceneSet, stage: Stage, *, known_place: bool) -> list[Framing]:
+    """The framing of each moment of a scene; cards get one too, which nobody looks at."""
+    talks = [moment for moment in moments if moment.kind == "speech" and _seen_speakers(moment)]
+    framings: list[Framing] = []
+    spoken = -1
+    last: Framing | None = None
+    for index, moment in enumerate(moments):
+        before = last
+        if moment.kind == "card":
+            framings.append(Framing("WS", ()))
+            last = None
+            continue
+        if moment.opening:
+            found = _establishing(moment, scene_set, stage, known_place=known_place)
+        elif moment.kind == "speech" and _seen_speakers(moment):
+            spoken += 1
+            found = _talking(talks, spoken, stage, before)
+        elif moment.kind == "speech":
+            found = _heard(moment, moments[:index], stage)
+        elif moment.kind == "reaction":
+            found = Framing("CU", moment.names)
+        else:
+            found = _acting(moment, scene_set, stage, before)
+        if before is not None and jumps(before, found):
+            found = _step_away(before, found)
+        framings.append(found)
+        last = found
+    return framings
+
+
+def heat(moment: Moment) -> float:
+    """How much a moment presses, 0 to 1: by how it is said and by what happens."""
+    said = " ".join(line.text for line in moment.lines)
+    level = 0.12 * min(3, said.count("!") + said.count("！")) + 0.06 * min(2, said.count("?") + said.count("？"))
+    manners = {line.performance for line in moment.lines}
+    level += 0.3 * ("shouted" in manners) + 0.25 * ("whispered" in manners) + 0.2 * ("urgent" in manners)
+    if moment.text:
+        level += 0.4 * (directions.CHASE.search(moment.text) is not None) + 0.1 * moment.text.count("!")
+    return min(1.0, level)
+
+
+def _can_open(moment: Moment) -> bool:
+    """An action opens a scene by itself, and so does a voice over it; talk and details need the place first."""
+    if moment.kind == "action":
+        return not (directions.CLOSE.search(moment.text or "") or directions.POINT_OF_VIEW.search(moment.text or ""))
+    return moment.kind == "speech" and all(line.hearing == "over" for line in moment.lines)
+
+
+def _established(moments: Sequence[Moment]) -> list[Moment]:
+    """The moments of a scene in a new place: the first that can opens it, else a look at the place comes before."""
+    first = next((index for index, moment in enumerate(moments) if moment.kind != "card"), None)
+    if first is None:
+        return list(moments)
+    opens = moments[first]
+    if _can_open(opens):
+        opens.opening = True
+        return list(moments)
+    place = Moment(kind="place", beat=opens.beat, present=opens.present, seconds=PLACE_SECONDS, opening=True)
+    place.fade_in, opens.fade_in = opens.fade_in, False
+    return [*moments[:first], place, *moments[first:]]
+
+
+def _one_exchange(first: Moment, answer: Moment) -> bool:
+    """Whether a short answer still belongs into the shot that starts the conversation."""
+    lines = (*first.lines, *answer.lines)
+    return (
+        first.beat != answer.beat
+        and first.transition == "cut"
+        and not answer.fade_in
+        and len({line.character for line in lines}) == 2
+        and all(line.hearing == "seen" for line in lines)
+        and len(lines) <= _EXCHANGE_LINES
+        and answer.spoken_seconds <= _SHORT_LINE
+        and first.spoken_seconds + answer.spoken_seconds <= _EXCHANGE_SECONDS
+    )
+
+
+def _with_reaction(moment: Moment, pause: int, listener: str) -> Iterator[Moment]:
+    """A speech cut at its pause, with the listener's face in between."""
+    head, tail = moment.lines[:pause], moment.lines[pause:]
+    yield replace(moment, lines=head, seconds=_long_enough(head), transition="cut")
+    yield Moment(kind="reaction", beat=moment.beat, names=(listener,), present=moment.present, seconds=REACTION_SECONDS)
+    tail = [replace(tail[0], pause=0.0), *tail[1:]]
+    yield replace(moment, lines=tail, seconds=_long_enough(tail), fade_in=False)
+
+
+def _long_enough(lines: Sequence[Said]) -> float:
+    return max(1.0, sum(line.seconds + line.pause for line in lines))
+
+
+def _seen_speakers(moment: Moment) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line.character for line in moment.lines if line.hearing == "seen"))
+
+
+def _listener(moment: Moment, earlier: Sequence[Moment]) -> str | None:
+    """Who is spoken to: whom the words name, else the last other speaker who is still here, else anybody else here."""
+    speaking = {line.character for line in moment.lines}
+    for name in moment.addressed:
+        if name in moment.present and name not in speaking:
+            return name
+    for each in reversed(earlier):
+        for name in reversed(_seen_speakers(each)):
+            if name not in speaking and name in moment.present:
+                return name
+    return min(moment.present - speaking, default=None)
+
+
+def _establishing(moment: Moment, scene_set: SceneSet, stage: Stage, *, known_place: bool) -> Framing:
+    look = seeded("establish", scene_set.film.location, scene_set.film.time_of_day)
+    reverse = look % 2 == 1
+    moves: tuple[CameraMove, ...]
+    size: ShotSize
+    if scene_set.film.interior:
+        size, moves = ("WS" if not known_place or not moment.names else "FS"), ("dolly", "pan", "truck")
+    else:
+        size = "EWS" if scene_set.drawn.place in OPEN and not known_place else "WS"
+        moves = (
+            ("tilt", "pan", "pedestal")
+            if scene_set.drawn.place in {"mountain", "rooftop"}
+            else ("pan", "dolly", "truck")
+        )
+    subjects = tuple(name for name in moment.names if name in stage.positions) if size == "FS" else ()
+    move = moves[look // 2 % len(moves)]
+    return Framing(size, subjects, move=move, reverse=reverse and move != "dolly")
+
+
+def _talking(talks: Sequence[Moment], count: int, stage: Stage, before: Framing | None) -> Framing:
+    """`talks[count]` as part of the scene's talk: tighter from one to the next, and tighter the more it presses."""
+    moment = talks[count]
+    speaker, *others = _seen_speakers(moment)
+    if others:
+        return Framing("TWO" if len(others) == 1 else "FS", (speaker, *others))
+    partner = _partner(talks, count, stage)
+    position, length = count % WAVE, min(WAVE, len(talks))
+    if position == 0:
+        alone = "MWS" if before is not None and before.size in {"MS", "MCU"} else "MS"
+        return Framing("TWO", (speaker, partner)) if partner else Framing(alone, (speaker,))
+    pressure = 0.75 * position / max(length - 1, 1) + heat(moment)
+    climax = len(talks) >= 6 and count >= len(talks) - 2
+    size: ShotSize = next(size for limit, size in _TIGHTENING if pressure < limit or limit > 2)
+    if size == "OTS" and (partner is None or len(moment.present) != 2):
+        size = "MCU"
+    if climax and pressure > 1:
+        size = "ECU"
+    shouts = any(line.performance == "shouted" for line in moment.lines)
+    return Framing(
+        size,
+        (speaker, partner) if size == "OTS" and partner else (speaker,),
+        "low" if shouts and size in {"CU", "ECU"} else "eye",
+        "dolly" if size == "CU" and (climax or pressure > 0.9) else "static",
+    )
+
+
+def _partner(talks: Sequence[Moment], here: int, stage: Stage) -> str | None:
+    """With whom the speaker talks: who answers next, else who spoke before, else who stands there."""
+    moment = talks[here]
+    speaker = _seen_speakers(moment)[0]
+    for each in (*talks[here + 1 : here + 4], *reversed(talks[max(0, here - 3) : here])):
+        for name in _seen_speakers(each):
+            if name != speaker and name in moment.present:
+                return name
+    return next((name for name in stage.positions if name in moment.present and name != speaker), None)
+
+
+def _heard(moment: Moment, earlier: Sequence[Moment], stage: Stage) -> Framing:
+    """A voice from outside the frame: O.S. is seen on the listener's face, V.O. on the place."""
+    if any(line.hearing == "off" for line in moment.lines):
+        listener = _listener(moment, earlier)
+        if listener is not None and listener in stage.positions:
+            return Framing("MCU", (listener,))
+    return Framing("WS", (), move="dolly")
+
+
+def _acting(moment: Moment, scene_set: SceneSet, stage: Stage, before: Framing | None) -> Framing:
+    text = moment.text or ""
+    subjects = tuple(name for name in moment.names if name in stage.positions)
+    if not subjects and before is not None and directions.PRONOUN.match(text):
+        subjects = tuple(name for name in before.subjects[:2] if name in moment.present)
+    directed = _directed(text, subjects, scene_set, stage)
+    if directed is not None:
+        return directed
+    move, down = _vertical(text)
+    if len(subjects) > 1:
+        return Framing("TWO" if len(subjects) == 2 else "FS", subjects)
+    if subjects and directions.FEELING.search(text):
+        return Framing("CU" if heat(moment) > 0.3 or words(text) <= 5 else "MCU", subjects)
+    if subjects:
+        return Framing("MWS" if move != "static" else "MS", subjects, move=move, reverse=down)
+    return Framing("WS", (), move=move, reverse=down)
+
+
+def _directed(text: str, subjects: tuple[str, ...], scene_set: SceneSet, stage: Stage) -> Framing | None:
+    """What the action itself asks of the camera: a point of view, a detail, to follow somebody."""
+    if directions.POINT_OF_VIEW.search(text):
+        return Framing("POV", subjects[1:], move="handheld")
+    if is_detail(text) and (thing := directions.insert(text)) is not None:
+        return Framing("INSERT", subjects[:1], detail=thing)
+    if directions.CHASE.search(text):
+        return Framing("FS" if subjects else "WS", subjects[:2], move="handheld")
+    if subjects and directions.WALK.search(text):
+        leftward = stage.positions[subjects[0]].facing == "left"
+        return Framing("FS", subjects[:2], move="pan" if scene_set.film.interior else "truck", reverse=leftward)
+    return None
+
+
+def _vertical(text: str) -> tuple[CameraMove, bool]:
+    if directions.CRANE_UP.search(text):
+        return "tilt", False
+    if directions.CRANE_DOWN.search(text):
+        return "tilt", True
+    return "static", False
+
+
+def _step_away(earlier: Framing, later: Framing) -> Framing:
+    """The later framing at the nearest size that does not jump: tighter where it was tight already, else wider."""
+    sizes = _OF_PEOPLE if later.seen else _OF_PLACES
+    wanted = _STEP.get(later.size, _STEP["CU"])
+    tighter = wanted >= _STEP["MCU"] and later.size != "OTS"
+    order = sorted(sizes, key=lambda size: (abs(_STEP[size] - wanted), -_STEP[size] if tighter else _STEP[size]))
+    single = later.subjects[:1] if later.size == "OTS" else later.subjects
+    options = (replace(later, size=size, subjects=single) for size in order)
+    return next(option for option in options if not jumps(earlier, option))

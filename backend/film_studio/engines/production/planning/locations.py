@@ -1,0 +1,133 @@
+"""Where and when a scene plays: from its heading, else its action or the scene before, to a set that can be drawn."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from contracts.recipes.animatic import DrawnSet, Place
+from contracts.recipes.film import FilmSet, TimeOfDay
+from film_studio.engines.production.planning.sets import EXTERIOR, GENERIC, HEADINGS_ONLY, INTERIOR, KEYWORDS, TIMES
+from film_studio.kit.seeds import seeded
+from film_studio.screenplay.elements import SceneHeading
+
+#: Establishing shots of these look far; of the others, across a street or a room.
+OPEN: Final[frozenset[Place]] = frozenset({"forest", "field", "coast", "mountain", "desert", "road"})
+_UNSPACED: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_WORD: Final = re.compile(r"\w+(?:['’]\w+)?")
+_SEGMENT: Final = re.compile(r"\s[-–—]\s|[/,:;]")
+_SEARCHED: Final = 2_000
+_MATCHED_WORDS: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SceneSet:
+    """The set of a scene: where and when it plays, and which of the animatic's sets shows it."""
+
+    film: FilmSet
+    drawn: DrawnSet
+
+
+def set_of(heading: SceneHeading | None, action: str, before: SceneSet | None) -> SceneSet:
+    """The set of a scene. `action`: the scene's action, read where the heading is silent; `before`: the scene before,
+    whose time goes on where the heading says CONTINUOUS, LATER or nothing."""
+    if heading is None:
+        return _without_heading(action, before)
+    name = " ".join(heading.location.split()) or " ".join(heading.text.split())
+    stated = True if heading.interior else (False if heading.exterior else None)
+    place = _place(name, stated, heading=True)
+    interior = stated
+    if place is None:
+        place = _place(action, stated, lean=before.film.interior if before and before.film.location == name else None)
+    if interior is None:
+        interior = place in INTERIOR if place else (before.film.interior if before else True)
+    if place is None:
+        place = "room" if interior else "street"
+    stated_time = _time(heading.time or "") or _time(heading.text)
+    time_of_day = stated_time or (before.film.time_of_day if before else _time(action) or "day")
+    outside = _place(name, False, heading=True) if place == "vehicle" and interior else None
+    return SceneSet(
+        FilmSet(interior=interior, location=name, time_of_day=time_of_day),
+        DrawnSet(place=place, seed=location_seed(name), outside=outside),
+    )
+
+
+def location_seed(name: str) -> int:
+    """Same location, same seed, however the heading spells blanks and case."""
+    return seeded("location", " ".join(name.casefold().split()))
+
+
+def _without_heading(action: str, before: SceneSet | None) -> SceneSet:
+    if before is not None:
+        return before
+    place = _place(action, None) or "room"
+    return SceneSet(
+        FilmSet(interior=place in INTERIOR, location="", time_of_day=_time(action) or "day"),
+        DrawnSet(place=place, seed=location_seed(place)),
+    )
+
+
+def _place(text: str, interior: bool | None, *, lean: bool | None = None, heading: bool = False) -> Place | None:
+    """The place that the words name.
+
+    A telling word beats a general one; then the last part of a heading, since headings go from the general to the
+    particular (LIGHTHOUSE - LAMP ROOM); then the longest phrase; then the last, since English puts what a thing is at
+    the end (HOSPITAL CORRIDOR).
+    """
+    side = lean if interior is None else interior
+    best: tuple[tuple[bool, int, int, int], Place] | None = None
+    for part, segment in enumerate(_SEGMENT.split(text[:_SEARCHED]) if heading else [text[:_SEARCHED]]):
+        for position, phrase, (inside, outside) in _matches(segment):
+            if not heading and phrase in HEADINGS_ONLY:
+                continue
+            place = (inside or outside) if side is None else (inside if side else outside)
+            if place is None or (interior is False and place in INTERIOR) or (interior and place in EXTERIOR):
+                continue
+            rank = (phrase not in GENERIC, part, phrase.count(" "), position)
+            if best is None or rank >= best[0]:
+                best = (rank, place)
+    return best[1] if best else None
+
+
+def _matches(text: str) -> list[tuple[int, str, tuple[Place | None, Place | None]]]:
+    """(position, keyword, its places) of every keyword in the text."""
+    folded = text.casefold()
+    words = [(match.group(), match.start()) for match in _WORD.finditer(folded)]
+    found: list[tuple[int, str, tuple[Place | None, Place | None]]] = []
+    for index, (_, start) in enumerate(words):
+        for size in range(_MATCHED_WORDS, 0, -1):
+            phrase = " ".join(word for word, _ in words[index : index + size])
+            keyword = next((form for form in (phrase, _singular(phrase)) if form in KEYWORDS), None)
+            if keyword:
+                found.append((start, keyword, KEYWORDS[keyword]))
+                break
+    if _UNSPACED.search(folded):
+        found += [(folded.find(word), word, KEYWORDS[word]) for word in _unspaced_places() if word in folded]
+    return found
+
+
+def _time(text: str) -> TimeOfDay | None:
+    folded = text[:_SEARCHED].casefold()
+    words = [match.group() for match in _WORD.finditer(folded)]
+    for size in (3, 2, 1):
+        for index in range(len(words) - size, -1, -1):
+            time = TIMES.get(" ".join(words[index : index + size]))
+            if time:
+                return time
+    if _UNSPACED.search(folded):
+        return next((TIMES[word] for word in _unspaced_times() if word in folded), None)
+    return None
+
+
+def _singular(phrase: str) -> str:
+    return phrase[:-1] if phrase.endswith("s") and not phrase.endswith("ss") else phrase
+
+
+@lru_cache(maxsize=1)
+def _unspaced_places() -> tuple[str, ...]:
+    return tuple(word for word in KEYWORDS if _UNSPACED.search(word))
+
+
+@lru_cache(maxsize=1)
+def _unspaced_times() -> tuple[str, ...]:
+    return tuple(sorted((word for word in TIMES if _UNSPACED.search(word)), key=len, reverse=True))

@@ -1,0 +1,202 @@
+"""Plans a film: from the elements of a screenplay to the shots that tell it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Final
+
+from contracts.recipes.animatic import DrawnView
+from contracts.recipes.film import Card, TimeOfDay, View
+from contracts.recipes.line import LineRecipe
+from film_studio.engines.character import CastMember, in_language
+from film_studio.engines.production.planning import directions
+from film_studio.engines.production.planning.blocking import Stage, arrange
+from film_studio.engines.production.planning.coverage import Framing, frame, prepare
+from film_studio.engines.production.planning.locations import SceneSet, set_of
+from film_studio.engines.production.planning.moments import Moment, Reader, Said, card
+from film_studio.engines.production.planning.shotlist import Plan, PlannedLine, PlannedShot
+from film_studio.screenplay import language, text
+from film_studio.screenplay.blocks import ActionBeat, beats
+from film_studio.screenplay.elements import Scene, Screenplay, TitlePage
+
+__all__ = ["Plan", "PlannedLine", "PlannedShot", "plan"]
+
+UNTITLED: Final = "Untitled"
+LONGEST_SHOT: Final = 60.0
+LONGEST_TITLE: Final = 200
+_CREDIT_LINES: Final = 3
+_CREDITS: Final = ("credit", "author", "authors", "source")
+
+
+def plan(screenplay: Screenplay, cast: tuple[CastMember, ...]) -> Plan:
+    """The shots of a film. Deterministic: an equal screenplay and cast give an equal plan.
+
+    `cast` is `derive_cast` of the same screenplay; a speaker who is not in it raises `ValueError`. A screenplay without
+    anything to see or hear gives one card with its title.
+    """
+    title, authors = _title_page(screenplay)
+    builder = _Builder({member.name: member for member in cast}, language.of_screenplay(screenplay))
+    for scene in screenplay.scenes:
+        builder.add(scene)
+    return builder.finish(title, authors)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A moment as framed in its scene."""
+
+    scene: int
+    moment: Moment
+    framing: Framing | None = None
+    scene_set: SceneSet | None = None
+    stage: Stage | None = None
+
+
+class _Builder:
+    """Gathers the shots of a film, scene by scene."""
+
+    def __init__(self, cast: Mapping[str, CastMember], spoken: str) -> None:
+        self._cast = cast
+        self._language = spoken
+        self._reader = Reader(cast)
+        self._shots: list[_Draft] = []
+        self._set: SceneSet | None = None
+        self._places: set[int] = set()
+        self._fade_in = False
+
+    def add(self, scene: Scene) -> None:
+        """The shots of a scene."""
+        events = beats(scene)
+        action = "\n".join(beat.text for beat in events if isinstance(beat, ActionBeat))
+        presence = self._reader.presence(events)
+        moments, turns = self._reader.moments(events, presence)
+        before = self._set
+        scene_set = set_of(scene.heading, action, before)
+        new_place = before is None or _where_and_when(before) != _where_and_when(scene_set)
+        turning = iter(turns)
+        turn = next(turning, None)
+        for made, moment in enumerate([*moments, None]):
+            while turn is not None and turn.after <= made:
+                self._turn(turn.text, moments[made - 1] if made else None)
+                turn = next(turning, None)
+            if moment is not None and self._fade_in:
+                moment.fade_in, self._fade_in = True, False
+        if not moments:
+            return
+        prepared = prepare(moments, new_place=new_place)
+        stage = arrange(presence, self._cast)
+        known = scene_set.drawn.seed in self._places
+        for moment, framing in zip(prepared, frame(prepared, scene_set, stage, known_place=known), strict=True):
+            self._shots.append(_Draft(scene.index, moment, framing, scene_set, stage))
+        self._set = scene_set
+        self._places.add(scene_set.drawn.seed)
+
+    def finish(self, title: str, authors: tuple[str, ...]) -> Plan:
+        """The whole film, between its title and its end card."""
+        first, last = (self._shots[0].scene, self._shots[-1].scene) if self._shots else (0, 0)
+        drafts = list(self._shots)
+        if title or not drafts:
+            opening = card(0, "\n".join((title or UNTITLED, *authors)))[:1]
+            drafts[:0] = [_Draft(first, _faded(moment)) for moment in opening]
+        if self._shots and title and not _says_the_end(self._shots[-1].moment):
+            closing = card(0, "\n".join((title, *authors[-1:])))[:1]
+            drafts += [_Draft(last, _faded(moment)) for moment in closing]
+        counter = count()
+        shots: list[PlannedShot] = []
+        for index, draft in enumerate(drafts):
+            moment = draft.moment
+            dissolved_into = bool(shots) and shots[-1].transition == "dissolve"
+            ends = index == len(drafts) - 1
+            picture, drawn = self._picture(draft)
+            shots.append(
+                PlannedShot(
+                    index=index,
+                    scene=draft.scene,
+                    picture=picture,
+                    drawn=drawn,
+                    action=moment.text,
+                    lines=tuple(self._line(said, next(counter)) for said in moment.lines),
+                    seconds=round(min(LONGEST_SHOT, max(1.0, moment.seconds)), 2),
+                    transition="fade_out" if ends and moment.transition == "dissolve" else moment.transition,
+                    fade_in=moment.fade_in and not dissolved_into,
+                )
+            )
+        return Plan(title=title or UNTITLED, language=self._language, shots=tuple(shots))
+
+    def _picture(self, draft: _Draft) -> tuple[View | Card, DrawnView | None]:
+        """What the camera sees, and how the animatic draws it."""
+        framing, scene_set, stage, moment = draft.framing, draft.scene_set, draft.stage, draft.moment
+        if moment.card or framing is None or scene_set is None or stage is None:
+            return Card(lines=moment.card), None
+        speakers = (line.character for line in moment.lines if line.hearing == "seen")
+        blocking = stage.drawn(moment.present, (*framing.subjects, *speakers))
+        looks = {position.character: self._cast[position.character].look for position in blocking}
+        view = View(
+            set=scene_set.film,
+            blocking=blocking,
+            subjects=framing.subjects,
+            size=framing.size,
+            detail=framing.detail,
+            angle=framing.angle,
+            move=framing.move,
+            reverse=framing.reverse,
+        )
+        return view, DrawnView(set=scene_set.drawn, looks=looks, insert=framing.detail)
+
+    def _turn(self, words: str, before: Moment | None) -> None:
+        """A transition: it ends the shot before it, or lets the next one come from black."""
+        if directions.is_fade_in(words):
+            self._fade_in = True
+            return
+        ended = before or (self._shots[-1].moment if self._shots else None)
+        if ended is not None:
+            ended.transition = directions.transition(words)
+
+    def _line(self, said: Said, index: int) -> PlannedLine:
+        spoken = language.of_text(said.text, self._language)
+        return PlannedLine(
+            index=index,
+            character=said.character,
+            text=said.text,
+            on_screen=said.hearing == "seen",
+            recipe=LineRecipe(
+                text=said.text,
+                language=spoken,
+                performance=said.performance,
+                formant=in_language(self._cast[said.character].voice, spoken, self._language),
+            ),
+            pause_seconds=said.pause,
+            with_previous=said.with_previous,
+        )
+
+
+def _where_and_when(scene_set: SceneSet) -> tuple[int, TimeOfDay]:
+    return scene_set.drawn.seed, scene_set.film.time_of_day
+
+
+def _faded(moment: Moment) -> Moment:
+    moment.fade_in, moment.transition = True, "fade_out"
+    return moment
+
+
+def _says_the_end(moment: Moment) -> bool:
+    return moment.kind == "card" and directions.THE_END.match(" ".join(moment.card)) is not None
+
+
+def _title_page(screenplay: Screenplay) -> tuple[str, tuple[str, ...]]:
+    """The title, and the lines below it: "Written by", the authors, the source. Empty where the page does not say."""
+    entries: dict[str, tuple[str, ...]] = {}
+    for element in screenplay.elements:
+        if isinstance(element, TitlePage):
+            for name, values in element.entries:
+                spoken = tuple(line for value in values if (line := text.spoken(value)))
+                entries.setdefault(name.strip().casefold(), spoken)
+    title = " ".join(entries.get("title", ()))
+    if len(title) > LONGEST_TITLE:
+        title = title[: LONGEST_TITLE - 1].rstrip() + "…"
+    return title, tuple(_credits(entries))
+
+
+def _credits(entries: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    for name in _CREDITS:
+        yield from (line[:LONGEST_TITLE] for line in entries.get(name, ())[:_CREDIT_LINES])

@@ -1,0 +1,78 @@
+"""The rows of revisions, for every engine that works on one."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import bindparam, delete, select
+
+from contracts import storage_keys
+from film_studio.engines.engine import Erasure
+from film_studio.engines.management import is_kept
+from film_studio.engines.writing.models import RevisionRow, SceneRow
+from film_studio.engines.writing.schemas import Revision, Scene
+from film_studio.identity.scope import Scope
+from film_studio.kit.database.reader import Query
+from film_studio.kit.pagination import Listing
+from film_studio.kit.problems import not_found
+
+_SHOWN: Final = select(*(getattr(RevisionRow, name) for name in Revision.model_fields)).where(
+    RevisionRow.organization_id == bindparam("organization_id")
+)
+REVISION: Final = Query(_SHOWN.where(RevisionRow.id == bindparam("id"), is_kept(RevisionRow.project_id)))
+REVISIONS: Final = Listing(
+    _SHOWN.where(RevisionRow.project_id == bindparam("project_id")), by=RevisionRow.number, descending=True
+)
+SCENES: Final = Listing(
+    select(*(getattr(SceneRow, name) for name in Scene.model_fields)).where(
+        SceneRow.organization_id == bindparam("organization_id"), SceneRow.revision_id == bindparam("revision_id")
+    ),
+    by=SceneRow.index,
+)
+_EXISTS: Final = Query(
+    select(RevisionRow.id).where(
+        RevisionRow.organization_id == bindparam("organization_id"),
+        RevisionRow.id == bindparam("id"),
+        is_kept(RevisionRow.project_id),
+    )
+)
+
+
+async def revision_row(scope: Scope, revision_id: uuid.UUID) -> RevisionRow:
+    """The revision's row, or a 404 problem."""
+    query = select(RevisionRow).where(
+        RevisionRow.organization_id == scope.organization_id,
+        RevisionRow.id == revision_id,
+        is_kept(RevisionRow.project_id),
+    )
+    row = (await scope.session.scalars(query)).one_or_none()
+    if row is None:
+        raise not_found("revision", revision_id)
+    return row
+
+
+async def check_revision(scope: Scope, revision_id: uuid.UUID) -> None:
+    """Raises a 404 problem where there is no such revision: before a listing of what is of it."""
+    if not await scope.rows(_EXISTS, id=revision_id):
+        raise not_found("revision", revision_id)
+
+
+async def stored(erasure: Erasure) -> Sequence[str]:
+    """The screenplays that no other project of the organisation has as a revision."""
+    of_organization = (
+        select(RevisionRow.sha256).where(RevisionRow.organization_id == erasure.organization_id).distinct()
+    )
+    elsewhere = of_organization.where(RevisionRow.project_id != erasure.project_id)
+    found = await erasure.session.scalars(
+        of_organization.where(RevisionRow.project_id == erasure.project_id, RevisionRow.sha256.not_in(elsewhere))
+    )
+    return [storage_keys.screenplay(erasure.organization_id, sha256) for sha256 in found]
+
+
+async def erase(erasure: Erasure) -> None:
+    revisions = select(RevisionRow.id).where(RevisionRow.project_id == erasure.project_id)
+    for statement in (
+        delete(SceneRow).where(SceneRow.revision_id.in_(revisions)),
+        delete(RevisionRow).where(RevisionRow.project_id == erasure.project_id),
+    ):
+        await erasure.session.execute(statement, execution_options={"synchronize_session": False})

@@ -1,0 +1,1 @@
+"""What crosses engines: an uploaded revision, a production, erasure, and what runs in the background."""

@@ -1,0 +1,102 @@
+"""Erases deleted projects, once nobody can restore them any more: their rows, and what is stored for them alone.
+
+The bucket keeps what is deleted as a former version, for a month more: until then its owner can bring it back.
+"""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from contracts.recipes.base import RecipeHash
+from contracts.renderers import Kind
+from film_studio.engines import ENGINES, JOB_TYPES
+from film_studio.engines.engine import Erasure
+from film_studio.engines.management import RESTORABLE, ProjectRow
+from film_studio.jobs.erasure import (
+    delete_jobs,
+    delete_owners,
+    file_keys,
+    forget_artifacts,
+    made_for_them_alone,
+    result_keys,
+)
+from film_studio.kit.database.locks import erase_stored
+from film_studio.kit.database.session import Database
+from film_studio.kit.storage import Storage
+from runtime.log_events import ProjectErased
+from runtime.logging import log
+
+
+async def erase_deleted_projects(database: Database, storage: Storage, now: datetime) -> int:
+    """Erase every project that was deleted `RESTORABLE` ago or earlier. Returns how many this call has erased.
+
+    Any number of processes may do it at once, and one that ends in the middle is made up for by the next.
+    Raises `StorageError` when objects cannot be deleted; then their rows are still there, for another try.
+    """
+    count = 0
+    while (project := await _next(database, now)) is not None:
+        count += await _erase(database, storage, project)
+    return count
+
+
+async def _next(database: Database, now: datetime) -> ProjectRow | None:
+    """The project that was deleted first, if it is due. What was made for it alone is as if never made from here on.
+
+    In a transaction of its own: were the bytes to go in the same one, and it failed, there would be results without.
+    """
+    async with database.system() as session:
+        due = select(ProjectRow).where(ProjectRow.deleted_at < now - RESTORABLE).order_by(ProjectRow.deleted_at)
+        project = (await session.scalars(due.limit(1).with_for_update(skip_locked=True))).one_or_none()
+        if project is not None:
+            await erase_stored(session, project.organization_id)
+            await _forget(session, project, await _job_owners(session, project.id))
+    return project
+
+
+async def _erase(database: Database, storage: Storage, project: ProjectRow) -> int:
+    async with database.system() as session:
+        still = select(ProjectRow.id).where(ProjectRow.id == project.id, ProjectRow.deleted_at.is_not(None))
+        if await session.scalar(still.with_for_update(skip_locked=True)) is None:
+            return 0  # another process has it, or had
+        await erase_stored(session, project.organization_id)
+        erasure = Erasure(session=session, organization_id=project.organization_id, project_id=project.id)
+        owners = await _job_owners(session, project.id)
+        made = await _forget(session, project, owners)
+        own = [key for engine in ENGINES if engine.stored is not None for key in await engine.stored(erasure)]
+        # The results first: where one exists a worker takes the work for done, and does not look for the rest.
+        results = result_keys(project.organization_id, made)
+        await storage.delete(results)
+        files = [*file_keys(project.organization_id, JOB_TYPES, made), *own]
+        await storage.delete(files)
+        await delete_jobs(session, owners)
+        for engine in reversed(ENGINES):
+            if engine.erase is not None:
+                await engine.erase(erasure)
+        await delete_owners(session, owners)
+    log(
+        ProjectErased(
+            project=project.id,
+            organization=project.organization_id,
+            deleted_at=str(project.deleted_at),
+            objects=len(results) + len(files),
+        )
+    )
+    return 1
+
+
+async def _job_owners(session: AsyncSession, project_id: uuid.UUID) -> list[uuid.UUID]:
+    return [
+        owner_id
+        for engine in ENGINES
+        if engine.job_owners is not None
+        for owner_id in await engine.job_owners(session, project_id)
+    ]
+
+
+async def _forget(session: AsyncSession, project: ProjectRow, owners: list[uuid.UUID]) -> dict[RecipeHash, Kind]:
+    """Forget the artifacts of recipes that no other project has. Returns their hashes, and the kind of each."""
+    made = await made_for_them_alone(session, project.organization_id, owners)
+    await forget_artifacts(session, project.organization_id, made)
+    return made

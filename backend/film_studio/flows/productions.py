@@ -1,0 +1,93 @@
+"""Runs productions: starts the jobs of a film, stops them, tries them again."""
+
+import asyncio
+import uuid
+
+from film_studio.engines import JOB_TYPES
+from film_studio.engines.management import project_row
+from film_studio.engines.production import (
+    PlanMissingError,
+    Production,
+    ProductionRow,
+    film_jobs,
+    get_production,
+    load_plan,
+    most_jobs,
+    production_row,
+)
+from film_studio.engines.writing import revision_row
+from film_studio.identity.scope import Scope
+from film_studio.jobs import submission
+from film_studio.jobs.advance import lock_owner
+from film_studio.jobs.models import JobOwnerRow
+from film_studio.kit.database.bulk import new_ids
+from film_studio.kit.problems import ProblemError, not_found
+
+
+async def create_production(scope: Scope, revision_id: uuid.UUID) -> Production:
+    """Start a production of the revision: all its jobs, in this transaction. A 409 problem without a plan."""
+    revision = await revision_row(scope, revision_id)
+    await project_row(scope, revision.project_id, lock="keep")
+    try:
+        plan = await load_plan(scope.session, revision.id)
+    except PlanMissingError as error:
+        raise ProblemError(409, "no-shot-plan", str(error)) from error
+    owner = JobOwnerRow(organization_id=scope.organization_id, status="running", changes=0)
+    scope.session.add(owner)
+    await scope.session.flush()
+    scope.session.add(
+        ProductionRow(
+            id=owner.id,
+            organization_id=scope.organization_id,
+            project_id=revision.project_id,
+            revision_id=revision.id,
+        )
+    )
+    await scope.session.flush()
+    ids = await new_ids(scope.session, most_jobs(plan))
+    graph = await asyncio.to_thread(film_jobs, owner, plan, ids)
+    await submission.submit(scope.session, JOB_TYPES, owner, graph)
+    return await _shown(scope, owner)
+
+
+async def cancel_production(scope: Scope, production_id: uuid.UUID) -> Production:
+    """Stop a production; again, it changes nothing. A 409 problem when it has ended by itself."""
+    owner = await _lock(scope, production_id)
+    if owner.status in ("succeeded", "failed"):
+        raise ProblemError(
+            409, "production-is-over", f"production {production_id} has {owner.status}; there is nothing to cancel"
+        )
+    if owner.status == "running":
+        await submission.cancel(scope.session, owner)
+    return await _shown(scope, owner)
+
+
+async def retry_production(scope: Scope, production_id: uuid.UUID) -> Production:
+    """Try the failed jobs again; what their siblings made stays. A 409 problem when no job has failed."""
+    owner = await _lock(scope, production_id)
+    if owner.status == "cancelled":
+        raise ProblemError(
+            409,
+            "production-is-over",
+            f"production {production_id} was cancelled; start a new one: what was made already is not made again",
+        )
+    if await submission.retry(scope.session, JOB_TYPES, owner) == 0:
+        raise ProblemError(
+            409, "nothing-to-retry", f"no job of production {production_id} has failed; it is {owner.status}"
+        )
+    return await _shown(scope, owner)
+
+
+async def _lock(scope: Scope, production_id: uuid.UUID) -> JobOwnerRow:
+    """The production's jobs, locked, of a project that nobody deletes until the transaction ends; or a 404 problem."""
+    production = await production_row(scope, production_id)
+    await project_row(scope, production.project_id, lock="keep")
+    owner = await lock_owner(scope.session, production_id)
+    if owner is None:
+        raise not_found("production", production_id)
+    return owner
+
+
+async def _shown(scope: Scope, owner: JobOwnerRow) -> Production:
+    await scope.session.flush()
+    return await get_production(scope, owner.id)

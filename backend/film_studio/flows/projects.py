@@ -1,0 +1,32 @@
+"""Deletes a project, whatever engine works on it."""
+
+import uuid
+
+from sqlalchemy import select
+
+from film_studio.engines import ENGINES
+from film_studio.engines.management import DeletedProject, delete_project
+from film_studio.identity.scope import Scope
+from film_studio.jobs import submission
+from film_studio.jobs.models import JobOwnerRow
+
+
+async def stop_and_delete_project(scope: Scope, project_id: uuid.UUID) -> DeletedProject:
+    """Hide the project and stop all its jobs. Again, it changes nothing. Raises a 404 problem for the project."""
+    deleted = await delete_project(scope, project_id)  # its lock lets no work on it begin meanwhile
+    for engine in ENGINES:
+        if engine.job_owners is None:
+            continue
+        running = (
+            select(JobOwnerRow)
+            .where(
+                JobOwnerRow.organization_id == scope.organization_id,
+                JobOwnerRow.id.in_(await engine.job_owners(scope.session, project_id)),
+                JobOwnerRow.status == "running",
+            )
+            .order_by(JobOwnerRow.id)
+            .with_for_update()
+        )
+        for owner in (await scope.session.scalars(running)).all():
+            await submission.cancel(scope.session, owner)
+    return deleted

@@ -1,0 +1,74 @@
+"""HTTP of what crosses engines."""
+
+import uuid
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Header, Query, Request, Response
+
+from film_studio.engines.management import DeletedProject
+from film_studio.engines.production import Production
+from film_studio.engines.writing import Revision
+from film_studio.flows import productions, projects, revisions, uploads
+from film_studio.identity.dependencies import RequestScope
+from film_studio.kit.idempotency import IdempotencyKey
+
+router: Final = APIRouter()
+
+_SCREENPLAY: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "description": "The Fountain file itself, UTF-8, at most 5 MB",
+        "content": {media_type: {"schema": {"type": "string"}} for media_type in uploads.MEDIA_TYPES},
+    }
+}
+
+
+@router.delete("/projects/{project_id}", summary="Delete a project", tags=["management"])
+async def delete_project(project_id: uuid.UUID, scope: RequestScope) -> DeletedProject:
+    """Stops its productions, and hides it with everything of it. For 30 days it can be restored; then its rows, its
+    screenplays and all that was made for it alone are erased. Deleting it again changes nothing."""
+    return await projects.stop_and_delete_project(scope, project_id)
+
+
+@router.post(
+    "/projects/{project_id}/revisions",
+    status_code=201,
+    summary="Upload a screenplay as the project's next revision",
+    tags=["writing"],
+    openapi_extra=_SCREENPLAY,
+    responses={200: {"model": Revision, "description": "These bytes are a revision of the project already"}},
+)
+async def create_revision(
+    project_id: uuid.UUID,
+    request: Request,
+    response: Response,
+    scope: RequestScope,
+    *,
+    filename: Annotated[str | None, Query(description="Name of the file")] = None,
+    x_filename: Annotated[str | None, Header(description="Name of the file, percent-encoded")] = None,
+) -> Revision:
+    uploads.check_media_type(request.headers.get("Content-Type"))
+    name = uploads.clean_filename(filename, x_filename)
+    revision, is_new = await revisions.upload_revision(scope, project_id, data=await request.body(), filename=name)
+    response.status_code = 201 if is_new else 200
+    response.headers["Location"] = request.url_for("get_revision", revision_id=str(revision.id)).path
+    return revision
+
+
+@router.post("/revisions/{revision_id}/productions", status_code=202, summary="Start a production", tags=["production"])
+async def create_production(revision_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey) -> Production:
+    """Makes the film of this revision. What an earlier production made from equal recipes is not made again."""
+    return await idempotency.once(scope.session, Production, lambda: productions.create_production(scope, revision_id))
+
+
+@router.post("/productions/{production_id}/cancel", summary="Stop a production", tags=["production"])
+async def cancel_production(production_id: uuid.UUID, scope: RequestScope) -> Production:
+    """What has been made is kept, and serves the next production. Cancelling again changes nothing."""
+    return await productions.cancel_production(scope, production_id)
+
+
+@router.post(
+    "/productions/{production_id}/retry", status_code=202, summary="Try the failed jobs again", tags=["production"]
+)
+async def retry_production(production_id: uuid.UUID, scope: RequestScope) -> Production:
+    return await productions.retry_production(scope, production_id)

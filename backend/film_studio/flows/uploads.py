@@ -1,0 +1,68 @@
+"""What an uploaded screenplay has to be before anything of it is kept: the kind of body, its name, its content."""
+
+from pathlib import PurePosixPath
+from typing import Final
+from urllib.parse import unquote
+
+from film_studio.kit.problems import ProblemError
+from film_studio.screenplay import parser
+from film_studio.screenplay.elements import Screenplay
+from film_studio.screenplay.errors import ScreenplayError
+
+MEDIA_TYPES: Final = ("text/plain", "text/x-fountain", "text/fountain", "application/octet-stream")
+#: More than any film has; a file with more is a list of something else.
+MAX_SCENES: Final = 2_000
+_MAX_FILENAME: Final = 255
+
+
+def read_screenplay(data: bytes) -> Screenplay:
+    """Parse an upload. Takes CPU time: call it off the event loop. Raises a 422 problem."""
+    try:
+        screenplay = parser.parse_bytes(data)
+    except ScreenplayError as error:
+        raise ProblemError(422, "not-a-screenplay", str(error), line=error.line) from error
+    if len(screenplay.scenes) > MAX_SCENES:
+        raise ProblemError(
+            422,
+            "too-many-scenes",
+            f"the screenplay has {len(screenplay.scenes)} scenes, and {MAX_SCENES} is the most that one film may have; "
+            "split it into several projects, or check whether lines that begin with a dot were meant as headings",
+        )
+    return screenplay
+
+
+def check_media_type(content_type: str | None) -> None:
+    """A missing one is taken for text. Raises a 415 problem."""
+    media_type = (content_type or MEDIA_TYPES[0]).partition(";")[0].strip().lower()
+    if media_type not in MEDIA_TYPES:
+        raise ProblemError(
+            415,
+            "unsupported-media-type",
+            f"header.Content-Type: {media_type} is not taken here; send the Fountain file itself as the body, with "
+            f"Content-Type: text/plain (or {', '.join(MEDIA_TYPES[1:])})",
+            headers={"Accept-Post": ", ".join(MEDIA_TYPES)},
+        )
+
+
+def clean_filename(query: str | None, header: str | None) -> str | None:
+    """The name of the uploaded file without folders, from `?filename=` or X-Filename (percent-encoded UTF-8).
+
+    Raises a 422 problem for a name that no file system would take.
+    """
+    given, where = (query, "query.filename") if query is not None else (header, "header.X-Filename")
+    if given is None:
+        return None
+    try:
+        name = given if query is not None else unquote(given, errors="strict")
+    except UnicodeDecodeError as error:
+        raise ProblemError(422, "invalid-filename", f"{where}: not percent-encoded UTF-8") from error
+    name = PurePosixPath(name.replace("\\", "/")).name.strip()
+    if not name:
+        return None
+    if len(name) > _MAX_FILENAME or not name.isprintable():
+        raise ProblemError(
+            422,
+            "invalid-filename",
+            f"{where}: a file's name has at most {_MAX_FILENAME} characters and no control characters; rename the file",
+        )
+    return name

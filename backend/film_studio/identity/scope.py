@@ -1,0 +1,82 @@
+"""What a request works with: its organisation, a session in which only that organisation exists, storage and clock."""
+
+import uuid
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from film_studio.kit.clock import utc_now
+from film_studio.kit.database.reader import Query, read
+from film_studio.kit.database.session import Database, close, commit
+from film_studio.kit.storage import Storage
+
+
+class Scope:
+    """One request of one organisation. Open it with `open_scope`, which commits what was done in its session.
+
+    `key_id` is the API key that calls; None where nobody does.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        storage: Storage,
+        organization_id: uuid.UUID,
+        *,
+        key_id: uuid.UUID | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.organization_id: Final = organization_id
+        self.key_id: Final = key_id
+        self.storage: Final = storage
+        self.clock: Final = clock
+        self._database = database
+        self._session: AsyncSession | None = None
+
+    @property
+    def session(self) -> AsyncSession:
+        """For whatever writes, locks, or reads several things that have to fit together."""
+        if self._session is None:
+            self._session = self._database.session_of(self.organization_id)
+        return self._session
+
+    async def rows(self, query: Query, /, **parameters: Any) -> list[dict[str, Any]]:
+        """The rows by the names of their columns. `organization_id` is a parameter of every query.
+
+        One message to the database, or, where the session has begun a transaction, a part of that.
+        Raises SQLAlchemy's errors of a pool that is used up and of a connection that broke, else psycopg's.
+        """
+        values = {**parameters, "organization_id": self.organization_id}
+        if self._session is None or not self._session.in_transaction():
+            return await read(self._database, self.organization_id, query, values)
+        found = await self._session.execute(query.statement, values)
+        return [dict(row) for row in found.mappings()]
+
+    async def commit(self) -> None:
+        if self._session is not None:
+            await commit(self._session)
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await close(self._session)
+
+
+@asynccontextmanager
+async def open_scope(
+    database: Database,
+    storage: Storage,
+    organization_id: uuid.UUID,
+    *,
+    key_id: uuid.UUID | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> AsyncGenerator[Scope]:
+    """A scope whose transaction commits at the end of the block, or rolls back when the block raises."""
+    scope = Scope(database, storage, organization_id, key_id=key_id, clock=clock)
+    try:
+        yield scope
+        await scope.commit()
+    finally:
+        await scope.close()

@@ -1,0 +1,67 @@
+"""Reads of one organisation, each one message to PostgreSQL: what pages ask for most.
+
+A session costs a read three messages (begin, select, commit) and the bookkeeping of an object a row.
+"""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any, Final
+
+import psycopg
+from psycopg import AsyncClientCursor, AsyncConnection
+from psycopg.rows import dict_row
+from sqlalchemy import Engine, Select
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.util import await_only, greenlet_spawn
+
+from film_studio.kit.database.session import Database, become, give_up_connections
+
+_DIALECT: Final = PGDialect_psycopg()
+
+
+class Query:
+    """A SELECT of columns, composed once for the process; its `bindparam`s are given values with each read."""
+
+    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+        compiled = statement.compile(dialect=_DIALECT)
+        self.statement: Final = statement
+        self.text: Final = str(compiled)
+        self.parameters: Final[Mapping[str, Any]] = compiled.params
+
+
+async def read(
+    database: Database, organization_id: uuid.UUID, query: Query, parameters: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """The rows by the names of their columns, read as the organisation, under row-level security.
+
+    Raises SQLAlchemy's errors of a pool that is used up and of a connection that broke, else psycopg's.
+    """
+    engine = database.app_engine.sync_engine
+    # Statements of one message are one transaction: the organisation ends with it, also when the SELECT fails.
+    text = f"{become(organization_id)}; {query.text}"
+    return await greenlet_spawn(_fetch, engine, text, {**query.parameters, **parameters})
+
+
+def _fetch(engine: Engine, text: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    pooled = engine.raw_connection()
+    try:
+        driver: AsyncConnection[Any] = pooled.driver_connection  # pyright: ignore[reportAssignmentType]
+        try:
+            return await_only(_send(driver, text, values))
+        except psycopg.OperationalError as error:
+            if not driver.broken:
+                raise
+            pooled.invalidate(error)
+            give_up_connections(engine)
+            raise OperationalError(text, None, error, connection_invalidated=True) from error
+    finally:
+        pooled.close()
+
+
+async def _send(driver: AsyncConnection[Any], text: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    # A client cursor writes the values into the text, quoted: bound by the server, there could be one statement only.
+    cursor = AsyncClientCursor(driver, row_factory=dict_row)
+    await cursor.execute(text.encode(), values)
+    cursor.nextset()
+    return await cursor.fetchall()

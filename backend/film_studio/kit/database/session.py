@@ -1,0 +1,162 @@
+"""Connections to PostgreSQL: transactions of one organisation, under row-level security, and those of the system."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any, Final, Literal
+
+import psycopg
+from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy.engine import URL, AdaptedConnection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import Session, SessionTransaction
+
+from film_studio.kit.settings import ApiSettings, DatabaseAuth
+from runtime.aws import database_token
+
+#: Transactions of requests at once: more than one process can keep busy, and with two API tasks in a rolling deployment
+#: (four processes) still below what the smallest RDS instance accepts. A request waits for its turn, in order.
+APP_POOL: Final = 20
+#: Relay, consumer, reconciler, notifier, key look-ups.
+SYSTEM_POOL: Final = 8
+
+
+class OrganizationSession(Session):
+    """A session whose every transaction starts as `info["organization_id"]`."""
+
+
+@event.listens_for(OrganizationSession, "after_begin")
+def _begin_as_organization(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    """Begin, and become the organisation, in one message; the connections of this pool begin nothing by themselves.
+
+    Begun by the driver and set by a statement, it would be two messages, each answered, before any row is asked for.
+    """
+    if transaction.nested:
+        return
+    organization_id: uuid.UUID = session.info["organization_id"]
+    statement = f"begin; {become(organization_id)}"
+    adapted: AdaptedConnection = connection.connection.dbapi_connection  # pyright: ignore[reportAssignmentType]
+    try:
+        adapted.run_async(lambda driver: driver.execute(statement, prepare=False))  # two statements: no plan to prepare
+    except psycopg.OperationalError as error:
+        connection.invalidate(error)
+        give_up_connections(connection.engine)
+        raise OperationalError(statement, None, error, connection_invalidated=True) from error
+
+
+def become(organization_id: uuid.UUID) -> str:
+    """The statement after which the policies show this organisation's rows, until the transaction ends."""
+    return f"set local app.org_id = '{organization_id}'"
+
+
+def give_up_connections(engine: Engine) -> None:
+    """What SQLAlchemy does when a statement of its own meets a broken connection: the pool's others, which are of
+    before the interruption too, are not tried."""
+    engine.dispose(close=False)
+
+
+def sqlalchemy_url(url: str) -> URL:
+    """The same URL with the driver that all of the API uses: psycopg 3."""
+    return make_url(url).set(drivername="postgresql+psycopg")
+
+
+def connect_arguments() -> dict[str, Any]:
+    """libpq settings of every connection: a database that vanished is noticed within half a minute."""
+    return {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+
+
+def _engine(
+    url: str,
+    *,
+    auth: DatabaseAuth,
+    region: str,
+    pool_size: int,
+    name: str,
+    isolation_level: Literal["AUTOCOMMIT"] | None = None,
+) -> AsyncEngine:
+    target = sqlalchemy_url(url)
+    engine = create_async_engine(
+        target,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_recycle=1800,
+        isolation_level=isolation_level,
+        connect_args={**connect_arguments(), "application_name": name},
+    )
+    if auth == "iam":
+
+        def add_token(_dialect: object, _record: object, _args: object, parameters: dict[str, Any]) -> None:
+            parameters["password"] = database_token(
+                region, host=target.host or "", port=target.port or 5432, user=target.username or ""
+            )
+
+        event.listen(engine.sync_engine, "do_connect", add_token)
+    return engine
+
+
+# Together what `async with session, session.begin()` does, without the switches between greenlets that begin and close
+# nothing.
+async def commit(session: AsyncSession) -> None:
+    """Commit what was begun, if anything was."""
+    if session.in_transaction():
+        await session.commit()
+
+
+async def close(session: AsyncSession) -> None:
+    """Roll back what was begun and not committed, and give the connection back."""
+    if session.in_transaction():
+        # To its end, even when the request is cancelled meanwhile: the pool wants its connection back clean.
+        await asyncio.shield(asyncio.ensure_future(session.close()))
+    else:
+        session.sync_session.close()
+
+
+class Database:
+    """Two pools: `for_organization` logs in as a role that sees one organisation at a time, `system` as one that
+    sees all. Both give a session inside a transaction that commits at the end of the block, or rolls back when
+    the block raises."""
+
+    def __init__(self, settings: ApiSettings) -> None:
+        auth, region = settings.database_auth, settings.aws_region
+        self.app_engine = _engine(
+            settings.database_url,
+            auth=auth,
+            region=region,
+            pool_size=APP_POOL,
+            name="film-studio-api",
+            isolation_level="AUTOCOMMIT",
+        )
+        self.system_engine = _engine(
+            settings.database_system_url, auth=auth, region=region, pool_size=SYSTEM_POOL, name="film-studio-system"
+        )
+
+    def session_of(self, organization_id: uuid.UUID) -> AsyncSession:
+        """A session of one organisation, whose transaction begins with its first statement. Whoever made it calls
+        `commit` and, whatever happens, `close`."""
+        return AsyncSession(
+            self.app_engine,
+            sync_session_class=OrganizationSession,
+            info={"organization_id": organization_id},
+            expire_on_commit=False,
+        )
+
+    @asynccontextmanager
+    async def for_organization(self, organization_id: uuid.UUID) -> AsyncGenerator[AsyncSession]:
+        session = self.session_of(organization_id)
+        try:
+            yield session
+            await commit(session)
+        finally:
+            await close(session)
+
+    @asynccontextmanager
+    async def system(self) -> AsyncGenerator[AsyncSession]:
+        async with AsyncSession(self.system_engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    async def close(self) -> None:
+        await self.app_engine.dispose()
+        await self.system_engine.dispose()

@@ -1,0 +1,119 @@
+"""What surrounds every request, as plain ASGI: its id, its log line, its last resort, and the size of its body."""
+
+import re
+import time
+import uuid
+from typing import Final
+
+import structlog
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from film_studio.kit.problems import ProblemError, problem_response, unexpected
+from runtime.log_events import Request as Answered
+from runtime.logging import log
+
+MAX_BODY_BYTES: Final = 5 * 1024 * 1024
+#: A body that is too large is read up to here and thrown away before it is refused: a client that still sends when the
+#: connection closes sees a broken connection instead of the reason.
+_DRAIN_BYTES: Final = 128 * 1024 * 1024
+_REQUEST_ID: Final = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
+_QUIET: Final = ("/api/v1/health/",)
+
+
+class RequestLog:
+    """Gives each request an id (the caller's X-Request-ID if it is one), logs it, answers an error nobody foresaw."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = _request_id(scope)
+        scope["film_studio.request_id"] = request_id
+        started = time.perf_counter()
+        status = 0
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        bound = structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            await self._app(scope, receive, send_with_id)
+        except Exception as error:
+            response = unexpected(Request(scope), error)
+            if status:  # half an answer is out: only ending the connection tells the client
+                raise
+            await response(scope, receive, send_with_id)
+        finally:
+            if not scope["path"].startswith(_QUIET) or status >= 400:
+                milliseconds = round((time.perf_counter() - started) * 1000, 1)
+                log(Answered(method=scope["method"], path=scope["path"], status=status, milliseconds=milliseconds))
+            structlog.contextvars.reset_contextvars(**bound)
+
+
+def _request_id(scope: Scope) -> str:
+    given = Headers(scope=scope).get("X-Request-ID", "")
+    return given if _REQUEST_ID.match(given) else uuid.uuid4().hex
+
+
+class BodyLimit:
+    """Refuses a body over the limit with a 413 problem, holding no more than the limit in memory."""
+
+    def __init__(self, app: ASGIApp, limit: int = MAX_BODY_BYTES) -> None:
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        declared = headers.get("Content-Length", "")
+        if declared.isdigit() and int(declared) > self._limit:
+            if "100-continue" not in headers.get("Expect", "").lower():
+                await _drain(receive)
+            error = self._too_large()
+            response = problem_response(Request(scope), error.status, error.kind, error.detail)
+            await response(scope, receive, send)
+            return
+        seen = 0
+
+        async def limited() -> Message:
+            nonlocal seen
+            message = await receive()
+            if message["type"] == "http.request":
+                seen += len(message.get("body", b""))
+                if seen > self._limit:
+                    if message.get("more_body", False):
+                        await _drain(receive)
+                    raise self._too_large()
+            return message
+
+        await self._app(scope, limited, send)
+
+    def _too_large(self) -> ProblemError:
+        return ProblemError(
+            413,
+            "body-too-large",
+            f"the request's body is over {self._limit // 1024 // 1024} MB, the limit of this API; a screenplay of a "
+            "thousand pages stays below it: is this the right file?",
+        )
+
+
+async def _drain(receive: Receive) -> None:
+    drained = 0
+    while drained < _DRAIN_BYTES:
+        message = await receive()
+        if message["type"] != "http.request":
+            return
+        drained += len(message.get("body", b""))
+        if not message.get("more_body", False):
+            return

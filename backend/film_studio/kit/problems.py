@@ -1,0 +1,158 @@
+"""Errors as problem details (RFC 9457): every one says what was wrong, where, and what to do."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException
+
+from runtime.log_events import DatabaseUnavailable, UnexpectedError
+from runtime.logging import log
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+class FieldError(BaseModel):
+    """One thing wrong in a request."""
+
+    location: str = Field(description="Where: body.title, query.limit, path.project_id")
+    message: str
+
+
+class Problem(BaseModel):
+    """Problem details (RFC 9457)."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(description="urn:film-studio:problem:… — what kind of problem; stable, for programs")
+    title: str = Field(description="The kind of problem in words")
+    status: int
+    detail: str = Field(description="What was wrong, where, and what to do")
+    instance: str = Field(description="Path of the request")
+    request_id: str | None = Field(default=None, description="Stands in the log beside everything this request did")
+    errors: list[FieldError] | None = Field(default=None, description="For an invalid request: each thing wrong")
+    line: int | None = Field(default=None, description="For a screenplay that cannot be read: the line, from 1")
+
+
+class ProblemError(HTTPException):
+    """Raise it anywhere in a request. `kind` is the last part of the problem's type; further keyword arguments
+    become members of the answer. An HTTPException, because FastAPI hides any other error met while it reads a body."""
+
+    def __init__(
+        self, status: int, kind: str, detail: str, *, headers: Mapping[str, str] | None = None, **members: Any
+    ) -> None:
+        super().__init__(status, detail, dict(headers) if headers else None)
+        self.status = status
+        self.kind = kind
+        self.members = members
+
+
+def not_found(what: str, identifier: object) -> ProblemError:
+    """404 for a thing that is not there, or belongs to another organisation: the two look the same."""
+    return ProblemError(404, "not-found", f"no {what} {identifier} in this organisation; check the id")
+
+
+def problem_response(
+    request: Request,
+    status: int,
+    kind: str,
+    detail: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    **members: Any,
+) -> Response:
+    """The answer itself; `title` follows from `kind`."""
+    problem = Problem(
+        type=f"urn:film-studio:problem:{kind}",
+        title=kind.replace("-", " ").capitalize(),
+        status=status,
+        detail=detail,
+        instance=request.url.path,
+        request_id=request.scope.get("film_studio.request_id"),
+        **members,
+    )
+    return Response(
+        problem.model_dump_json(exclude_none=True), status_code=status, media_type=MEDIA_TYPE, headers=headers
+    )
+
+
+def unexpected(request: Request, error: Exception) -> Response:
+    """The answer to an error nobody foresaw: nothing of it leaves the process but the request's id."""
+    if isinstance(error, PoolTimeoutError) or (isinstance(error, DBAPIError) and error.connection_invalidated):
+        log(DatabaseUnavailable(error=str(error)))
+        return problem_response(
+            request,
+            503,
+            "database-unavailable",
+            "the database did not answer in time; nothing was changed, try again in a few seconds",
+            headers={"Retry-After": "5"},
+        )
+    log(UnexpectedError(), error=error)
+    return problem_response(
+        request,
+        500,
+        "internal-error",
+        "something went wrong on our side; try again, and if it stays, report the request_id",
+    )
+
+
+async def _on_problem(request: Request, error: Exception) -> Response:
+    if not isinstance(error, ProblemError):
+        raise error
+    return problem_response(request, error.status, error.kind, error.detail, headers=error.headers, **error.members)
+
+
+async def _on_http_exception(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    phrase = HTTPStatus(error.status_code).phrase
+    detail = error.detail
+    if error.status_code == 404:
+        detail = f"there is nothing at {request.url.path}; see /docs for the paths of this API"
+    elif error.status_code == 405:
+        allowed = (error.headers or {}).get("Allow", "another method")
+        detail = f"{request.method} is not possible at {request.url.path}; use {allowed}"
+    return problem_response(request, error.status_code, phrase.lower().replace(" ", "-"), detail, headers=error.headers)
+
+
+async def _on_validation_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    errors = [_field_error(item) for item in error.errors()]
+    malformed = any(item["type"] == "json_invalid" for item in error.errors())
+    return problem_response(
+        request,
+        400 if malformed else 422,
+        "malformed-json" if malformed else "invalid-request",
+        "; ".join(f"{item.location}: {item.message}" for item in errors[:5]),
+        errors=errors,
+    )
+
+
+def _field_error(item: Any) -> FieldError:
+    # Never the input itself: it may be large, secret, or impossible to spell in UTF-8.
+    location = ".".join(str(part) for part in item["loc"])
+    message = str(item["msg"]).removeprefix("Value error, ")
+    if item["type"] == "json_invalid":
+        reason = item.get("ctx", {}).get("error", message)
+        position = item["loc"][-1]
+        return FieldError(location="body", message=f"not JSON at character {position}: {reason}")
+    return FieldError(location=printable(location), message=printable(message))
+
+
+def printable(text: str) -> str:
+    """Text that came from outside, shortened, as UTF-8 can carry it."""
+    clean = text.encode("utf-8", "backslashreplace").decode()
+    return clean if len(clean) <= 300 else clean[:299] + "…"
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of `app` with problem details."""
+    app.add_exception_handler(ProblemError, _on_problem)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(RequestValidationError, _on_validation_error)

@@ -1,0 +1,87 @@
+"""What the API and its migration task read from the environment: exactly the names in `contracts/environment.py`."""
+
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+
+from contracts import environment
+from runtime.settings import EnvironmentSettings, Words
+
+DatabaseAuth = Literal["iam", "password"]
+
+
+def _postgresql_url(value: str) -> str:
+    if not value.startswith("postgresql://"):
+        raise ValueError("has to be a URL that starts with postgresql://")
+    return value
+
+
+class ApiSettings(EnvironmentSettings):
+    """Settings of the API process. Make it with `from_environment`, whose errors a person can act on."""
+
+    declared = environment.API
+
+    stage: str
+    aws_region: str
+    bind_host: str
+    port: int = Field(ge=0, le=65535)
+    database_url: str
+    database_system_url: str
+    database_auth: DatabaseAuth
+    assets_bucket: str
+    job_queue_url: str
+    video_queue_url: str
+    voice_queue_url: str
+    events_queue_url: str
+    cors_origins: Words
+    video_renderer: str
+    voice_renderer: str
+    download_base_url: str | None = None
+    download_key_pair_id: str | None = None
+    download_signing_key_secret_arn: str | None = None
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _exact_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if "*" in origin or not origin.startswith(("http://", "https://")) or origin.count("/") != 2:
+                raise ValueError(f"{origin!r} is not an origin such as https://studio.example.org (no path, no *)")
+        return value
+
+    @field_validator("database_url", "database_system_url")
+    @classmethod
+    def _check_url(cls, value: str) -> str:
+        return _postgresql_url(value)
+
+    @field_validator("download_base_url", "download_key_pair_id", "download_signing_key_secret_arn")
+    @classmethod
+    def _empty_is_absent(cls, value: str | None) -> str | None:
+        return value or None
+
+    @model_validator(mode="after")
+    def _downloads_complete(self) -> Self:
+        given = (self.download_base_url, self.download_key_pair_id, self.download_signing_key_secret_arn)
+        if any(given) and not all(given):
+            raise ValueError(
+                "DOWNLOAD_BASE_URL, DOWNLOAD_KEY_PAIR_ID and DOWNLOAD_SIGNING_KEY_SECRET_ARN belong together: "
+                "set all three (signed CloudFront downloads) or none (S3 presigned URLs)"
+            )
+        return self
+
+
+class MigrationSettings(EnvironmentSettings):
+    """Settings of `python -m film_studio.migrate`."""
+
+    declared = environment.MIGRATION
+
+    stage: str
+    aws_region: str
+    database_auth: DatabaseAuth
+    database_owner_url: str
+    pgpassword: SecretStr
+    api_key_secret_arn: str
+
+    @field_validator("database_owner_url")
+    @classmethod
+    def _check_url(cls, value: str) -> str:
+        return _postgresql_url(value)

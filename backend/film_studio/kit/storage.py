@@ -1,0 +1,166 @@
+"""The assets bucket: bytes in and out without blocking the event loop, and signed URLs that a browser can follow."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Final, TypeVar
+from urllib.parse import quote
+
+from botocore.exceptions import ClientError
+from botocore.signers import CloudFrontSigner
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from film_studio.kit.settings import ApiSettings
+from runtime import s3
+from runtime.aws import for_api, is_absent
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+#: How long a signed URL works: a film can be watched to its end and a page left open over lunch.
+DOWNLOAD_LIFETIME: Final = timedelta(hours=4)
+#: S3 deletes at most so many objects a call.
+_DELETED_AT_ONCE: Final = 1000
+Result = TypeVar("Result")
+
+
+class StorageError(Exception):
+    """Storage cannot do what was asked; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class StoredObject:
+    """What the bucket says of an object."""
+
+    key: str
+    bytes: int
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Download:
+    """A URL that works for whoever has it, until `expires_at`."""
+
+    url: str
+    expires_at: datetime
+
+
+class Storage:
+    """The assets bucket. Keys come from `contracts.storage_keys`."""
+
+    def __init__(self, settings: ApiSettings) -> None:
+        self._settings = settings
+        self._bucket = settings.assets_bucket
+        # Threads of its own: long polls elsewhere cannot hold up a download.
+        self._threads = ThreadPoolExecutor(max_workers=16, thread_name_prefix="storage")
+
+    @cached_property
+    def client(self) -> "S3Client":
+        return for_api(self._settings.aws_region).s3()
+
+    async def put(self, key: str, body: bytes, media_type: str) -> None:
+        await self._run(lambda: s3.write(self.client, self._bucket, key, body, media_type))
+
+    async def get(self, key: str) -> bytes | None:
+        """The object's bytes; None when there is none."""
+        return await self._run(lambda: s3.read(self.client, self._bucket, key))
+
+    async def head(self, key: str) -> StoredObject | None:
+        """Size (bytes) and media type of the object; None when there is none."""
+
+        def look() -> StoredObject | None:
+            try:
+                answer = self.client.head_object(Bucket=self._bucket, Key=key)
+            except ClientError as error:
+                if is_absent(error):
+                    return None
+                raise
+            return StoredObject(key=key, bytes=answer["ContentLength"], media_type=answer["ContentType"])
+
+        return await self._run(look)
+
+    async def delete(self, keys: Sequence[str]) -> None:
+        """Delete objects; those that are not there count as deleted. Raises `StorageError` when one stays."""
+        batches = [keys[first : first + _DELETED_AT_ONCE] for first in range(0, len(keys), _DELETED_AT_ONCE)]
+        await asyncio.gather(*(self._run(partial(self._delete, batch)) for batch in batches))
+
+    def _delete(self, keys: Sequence[str]) -> None:
+        answer = self.client.delete_objects(
+            Bucket=self._bucket, Delete={"Objects": [{"Key": key} for key in keys], "Quiet": True}
+        )
+        if errors := answer.get("Errors"):
+            raise StorageError(
+                f"{len(errors)} objects of {self._bucket} could not be deleted, {errors[0].get('Key')} among them "
+                f"({errors[0].get('Code')}: {errors[0].get('Message')}); may the API's role do s3:DeleteObject there?"
+            )
+
+    async def exists(self, key: str) -> bool:
+        return await self.head(key) is not None
+
+    async def check(self) -> None:
+        """Raises when the bucket cannot be reached with this process's credentials."""
+        await self._run(lambda: self.client.head_bucket(Bucket=self._bucket))
+
+    async def download_url(self, key: str, filename: str, media_type: str) -> Download:
+        """A signed URL of an object, to be followed within `DOWNLOAD_LIFETIME`.
+
+        From S3 the answer carries `media_type` and offers `filename`; CloudFront passes no query on to the bucket, so
+        there the object's own media type and the last part of its key stand. Raises `StorageError` when signing is
+        impossible.
+        """
+        expires_at = datetime.now(UTC) + DOWNLOAD_LIFETIME
+        if self._settings.download_base_url is None:
+            url = await self._run(lambda: self._presign(key, filename, media_type))
+        else:
+            base = self._settings.download_base_url.rstrip("/")
+            url = await self._run(
+                lambda: self._signer.generate_presigned_url(f"{base}/{quote(key)}", date_less_than=expires_at)
+            )
+        return Download(url=url, expires_at=expires_at)
+
+    def _presign(self, key: str, filename: str, media_type: str) -> str:
+        return self.client.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": self._bucket,
+                "Key": key,
+                "ResponseContentType": media_type,
+                "ResponseContentDisposition": content_disposition(filename),
+            },
+            ExpiresIn=int(DOWNLOAD_LIFETIME.total_seconds()),
+        )
+
+    @cached_property
+    def _signer(self) -> CloudFrontSigner:
+        arn = self._settings.download_signing_key_secret_arn or ""
+        pem = for_api(self._settings.aws_region).secretsmanager().get_secret_value(SecretId=arn).get("SecretString", "")
+        key = load_pem_private_key(pem.encode(), password=None)
+        if not isinstance(key, rsa.RSAPrivateKey):
+            raise StorageError(
+                f"the secret {arn} holds no RSA key; CloudFront's canned policies here are signed with RSA"
+            )
+
+        def sign(message: bytes) -> bytes:
+            return key.sign(message, padding.PKCS1v15(), hashes.SHA1())  # noqa: S303 — CloudFront takes no other hash
+
+        return CloudFrontSigner(self._settings.download_key_pair_id or "", sign)
+
+    async def _run(self, work: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def content_disposition(filename: str) -> str:
+    """`attachment` with a name, spelled for old clients in ASCII and for all others in UTF-8 (RFC 6266, RFC 8187)."""
+    plain = "".join(
+        character if character.isascii() and character.isprintable() and character not in '"\\%' else "_"
+        for character in filename
+    )
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"

@@ -1,0 +1,23 @@
+"""Every table, by the floor or engine that it belongs to: for migrations, and for tests that look at all of them."""
+
+from typing import Final
+
+from film_studio.engines import ENGINES
+from film_studio.identity.models import ApiKeyRow, OrganizationRow
+from film_studio.jobs.models import ArtifactRow, JobDependencyRow, JobOwnerRow, JobRow, OutboxRow
+from film_studio.kit.database.base import Base
+from film_studio.kit.idempotency import IdempotentRequestRow
+
+__all__ = ["TABLES", "Base"]
+
+TABLES: Final[tuple[type[Base], ...]] = (
+    IdempotentRequestRow,
+    OrganizationRow,
+    ApiKeyRow,
+    JobOwnerRow,
+    JobRow,
+    JobDependencyRow,
+    OutboxRow,
+    ArtifactRow,
+    *(table for engine in ENGINES for table in engine.tables),
+)

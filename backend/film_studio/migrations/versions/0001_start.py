@@ -1,0 +1,308 @@
+"""The start: identity, projects, revisions with what engines derive from them, jobs, productions."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from film_studio.kit.database.security import enable_row_level_security
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def _identity() -> list[sa.Column[Any]]:
+    return [sa.Column("id", sa.Uuid(), server_default=sa.text("uuidv7()"), nullable=False), _created_at()]
+
+
+def _created_at() -> sa.Column[Any]:
+    return sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False)
+
+
+def _scoped(table: str) -> list[sa.schema.SchemaItem]:
+    return [
+        *_identity(),
+        *_organization(table),
+        sa.PrimaryKeyConstraint("id", name=f"pk_{table}"),
+        sa.Index(f"ix_{table}_organization_id", "organization_id"),
+    ]
+
+
+def _organization(table: str) -> list[sa.schema.SchemaItem]:
+    return [
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=f"fk_{table}_organization_id_organization"
+        ),
+    ]
+
+
+def _parent_key(table: str) -> sa.UniqueConstraint:
+    return sa.UniqueConstraint("organization_id", "id", name=f"uq_{table}_organization_id_id")
+
+
+def _within(table: str, column: str, parent: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(
+        ["organization_id", column],
+        [f"{parent}.organization_id", f"{parent}.id"],
+        name=f"fk_{table}_organization_id_{column}_{parent}",
+    )
+
+
+def upgrade() -> None:
+    op.create_table(
+        "organization",
+        *_identity(),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_organization"),
+    )
+    enable_row_level_security(op, "organization", column="id", app="select, update")
+    _keys()
+    _projects()
+    _revisions()
+    _plans()
+    _jobs()
+    _productions()
+    _messages()
+
+
+def _keys() -> None:
+    op.create_table(
+        "api_key",
+        *_scoped("api_key"),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("prefix", sa.String(16), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("bootstrap", sa.Boolean(), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True)),
+        sa.Column("revoked_at", sa.DateTime(timezone=True)),
+        sa.UniqueConstraint("sha256", name="uq_api_key_sha256"),
+        sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_is_hex"),
+        _parent_key("api_key"),
+    )
+    enable_row_level_security(op, "api_key", app="select, insert, update")
+    op.create_table(
+        "idempotent_request",
+        *_scoped("idempotent_request"),
+        sa.Column("key", sa.String(200), nullable=False),
+        sa.Column("fingerprint", sa.String(64), nullable=False),
+        sa.Column("response", JSONB()),
+        sa.UniqueConstraint("organization_id", "key", name="uq_idempotent_request_organization_id_key"),
+    )
+    enable_row_level_security(op, "idempotent_request", app="select, insert, update")
+
+
+def _projects() -> None:
+    op.create_table(
+        "project",
+        *_scoped("project"),
+        sa.Column("title", sa.String(200), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True)),
+        sa.Index("ix_project_deleted_at", "deleted_at", postgresql_where=sa.text("deleted_at is not null")),
+        _parent_key("project"),
+    )
+    enable_row_level_security(op, "project", app="select, insert, update")
+
+
+def _revisions() -> None:
+    op.create_table(
+        "revision",
+        *_scoped("revision"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("filename", sa.String(255)),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("bytes", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text()),
+        sa.Column("pages", sa.Double[float](), nullable=False),
+        sa.Column("scene_count", sa.Integer(), nullable=False),
+        sa.UniqueConstraint("project_id", "number", name="uq_revision_project_id_number"),
+        sa.UniqueConstraint("project_id", "sha256", name="uq_revision_project_id_sha256"),
+        _parent_key("revision"),
+        _within("revision", "project_id", "project"),
+    )
+    op.create_table(
+        "scene",
+        *_scoped("scene"),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("index", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("heading", sa.Text()),
+        sa.Column("interior", sa.Boolean(), nullable=False),
+        sa.Column("exterior", sa.Boolean(), nullable=False),
+        sa.Column("location", sa.Text()),
+        sa.Column("time", sa.Text()),
+        sa.Column("start_page", sa.Double[float](), nullable=False),
+        sa.Column("eighths", sa.Integer(), nullable=False),
+        sa.Column("characters", ARRAY(sa.Text()), nullable=False),
+        sa.UniqueConstraint("revision_id", "index", name="uq_scene_revision_id_index"),
+        _parent_key("scene"),
+        _within("scene", "revision_id", "revision"),
+    )
+    op.create_table(
+        "cast_member",
+        *_scoped("cast_member"),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("index", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("aliases", ARRAY(sa.Text()), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Integer(), nullable=False),
+        sa.Column("first_scene", sa.Integer(), nullable=False),
+        sa.Column("last_scene", sa.Integer(), nullable=False),
+        sa.Column("look", JSONB(), nullable=False),
+        sa.Column("voice", JSONB(), nullable=False),
+        sa.UniqueConstraint("revision_id", "index", name="uq_cast_member_revision_id_index"),
+        _parent_key("cast_member"),
+        _within("cast_member", "revision_id", "revision"),
+    )
+    # A revision is never changed: the API's role cannot, whatever a query says.
+    for table in ("revision", "scene", "cast_member"):
+        enable_row_level_security(op, table, app="select, insert")
+
+
+def _plans() -> None:
+    op.create_table(
+        "shot_plan",
+        *_scoped("shot_plan"),
+        _parent_key("shot_plan"),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("plan", JSONB(), nullable=False),
+        sa.UniqueConstraint("revision_id", name="uq_shot_plan_revision_id"),
+        _within("shot_plan", "revision_id", "revision"),
+    )
+    op.create_table(
+        "shot",
+        *_scoped("shot"),
+        _parent_key("shot"),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("index", sa.Integer(), nullable=False),
+        sa.Column("scene", sa.Integer(), nullable=False),
+        sa.Column("size", sa.String(16)),
+        sa.Column("move", sa.String(16)),
+        sa.Column("angle", sa.String(16)),
+        sa.Column("subjects", ARRAY(sa.Text()), nullable=False),
+        sa.Column("lines", JSONB(), nullable=False),
+        sa.Column("seconds", sa.Double[float](), nullable=False),
+        sa.Column("transition", sa.String(16), nullable=False),
+        sa.Column("spec", JSONB(), nullable=False),
+        sa.UniqueConstraint("revision_id", "index", name="uq_shot_revision_id_index"),
+        _within("shot", "revision_id", "revision"),
+    )
+    # Written with their revision, and never changed.
+    for table in ("shot_plan", "shot"):
+        enable_row_level_security(op, table, app="select, insert")
+
+
+def _jobs() -> None:
+    op.create_table(
+        "job_owner",
+        *_scoped("job_owner"),
+        _parent_key("job_owner"),
+        sa.Column("status", sa.String(16), nullable=False),
+        sa.Column("error", sa.Text()),
+        sa.Column("changes", sa.BigInteger(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True)),
+        sa.CheckConstraint("status in ('running', 'succeeded', 'failed', 'cancelled')", name="status_is_known"),
+        sa.CheckConstraint("(finished_at is null) = (status = 'running')", name="finished_when_over"),
+    )
+    op.create_table(
+        "job",
+        *_scoped("job"),
+        _parent_key("job"),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("ordinal", sa.Integer(), nullable=False),
+        sa.Column("part", sa.Integer()),
+        sa.Column("weight", sa.Double[float](), nullable=False),
+        sa.Column("gate", sa.String(64)),
+        sa.Column("status", sa.String(16), nullable=False),
+        sa.Column("recipe", sa.Text()),
+        sa.Column("recipe_hash", sa.String(64)),
+        sa.Column("result", JSONB()),
+        sa.Column("cached", sa.Boolean(), nullable=False),
+        sa.Column("progress", sa.Double[float](), nullable=False),
+        sa.Column("error", sa.Text()),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("worker", sa.Text()),
+        sa.Column("sequence", sa.BigInteger()),
+        sa.Column("reported_at", sa.DateTime(timezone=True)),
+        sa.Column("losses", sa.Integer(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True)),
+        sa.Column("started_at", sa.DateTime(timezone=True)),
+        sa.Column("finished_at", sa.DateTime(timezone=True)),
+        sa.Column("lease_expires_at", sa.DateTime(timezone=True)),
+        sa.UniqueConstraint("owner_id", "kind", "ordinal", name="uq_job_owner_id_kind_ordinal"),
+        sa.CheckConstraint(
+            "status in ('waiting', 'queued', 'running', 'succeeded', 'failed', 'cancelled')", name="status_is_known"
+        ),
+        sa.CheckConstraint("(status = 'succeeded') = (result is not null)", name="result_when_succeeded"),
+        sa.CheckConstraint("(recipe is null) = (recipe_hash is null)", name="recipe_has_its_hash"),
+        sa.CheckConstraint("lease_expires_at is null or status in ('queued', 'running')", name="lease_when_active"),
+        sa.Index("ix_job_owner_id_recipe_hash", "owner_id", "recipe_hash"),
+        sa.Index("ix_job_owner_id_gate", "owner_id", "gate"),
+        sa.Index("ix_job_lease", "lease_expires_at", postgresql_where=sa.text("lease_expires_at is not null")),
+        _within("job", "owner_id", "job_owner"),
+    )
+    op.create_table(
+        "job_dependency",
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("gate", sa.String(64), nullable=False),
+        sa.Column("awaits_id", sa.Uuid(), nullable=False),
+        *_organization("job_dependency"),
+        sa.PrimaryKeyConstraint("owner_id", "gate", "awaits_id", name="pk_job_dependency"),
+        sa.Index("ix_job_dependency_awaits_id", "awaits_id"),
+        sa.Index("ix_job_dependency_organization_id", "organization_id"),
+        _within("job_dependency", "owner_id", "job_owner"),
+        _within("job_dependency", "awaits_id", "job"),
+    )
+    enable_row_level_security(op, "job_owner", app="select, insert, update")
+    enable_row_level_security(op, "job", app="select, insert, update")
+    enable_row_level_security(op, "job_dependency", app="select, insert")
+
+
+def _productions() -> None:
+    op.create_table(
+        "production",
+        *_scoped("production"),
+        _parent_key("production"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Index("ix_production_project_id_id", "project_id", "id"),
+        _within("production", "id", "job_owner"),
+        _within("production", "project_id", "project"),
+        _within("production", "revision_id", "revision"),
+    )
+    enable_row_level_security(op, "production", app="select, insert")
+
+
+def _messages() -> None:
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        *_organization("outbox"),
+        sa.Column("job_id", sa.Uuid(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("queue", sa.String(16), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        _created_at(),
+        sa.PrimaryKeyConstraint("id", name="pk_outbox"),
+        sa.Index("ix_outbox_job_id", "job_id"),
+        sa.Index("ix_outbox_organization_id", "organization_id"),
+        _within("outbox", "job_id", "job"),
+    )
+    op.create_table(
+        "artifact",
+        *_organization("artifact"),
+        sa.Column("recipe_hash", sa.String(64), nullable=False),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("result", JSONB(), nullable=False),
+        _created_at(),
+        sa.PrimaryKeyConstraint("organization_id", "recipe_hash", name="pk_artifact"),
+    )
+    enable_row_level_security(op, "outbox", app="select, insert, delete")
+    enable_row_level_security(op, "artifact", app="select, insert")

@@ -1,0 +1,33 @@
+"""What a stack costs while nobody works, by its settings alone."""
+
+from components.base.prices import load
+from components.base.settings import Settings
+
+
+def idle_usd_month(settings: Settings) -> float:
+    """The least that these settings cost a month, in USD: tasks, database, load balancer and way out that always run.
+
+    A budget below it would be exceeded by a studio in which nobody works. The full report (`./studio cost`) adds
+    what comes in pennies. Raises `UnknownPriceError` for a database class without a price.
+    """
+    if settings.stage == "local":
+        return 0.0
+    prices = load()
+    suffix = "-multi-az" if settings.database_multi_az else ""
+    api = prices.fargate_usd_hour(
+        architecture="arm64", cpu=settings.api_cpu, memory_mib=settings.api_memory_mib, spot=settings.api_spot
+    )
+    worker = prices.fargate_usd_hour(
+        architecture="x86", cpu=settings.worker_cpu, memory_mib=settings.worker_memory_mib, spot=True
+    )
+    addresses = 1 if settings.nat_gateway else settings.api_count_min + settings.worker_count_min
+    hourly = (
+        api * settings.api_count_min
+        + worker * settings.worker_count_min
+        + prices.of(f"database-{settings.database_class}{suffix}").usd
+        + prices.of("load-balancer").usd
+        + prices.of("public-address").usd * addresses
+        + (prices.of("nat-gateway").usd if settings.nat_gateway else 0)
+    )
+    storage = prices.of(f"database-storage{suffix}").usd * settings.database_storage_gib
+    return hourly * prices.hours_a_month + storage

@@ -1,0 +1,157 @@
+"""What settings may be only together: the risks that a stage may take, and sizes, renderers and money that fit."""
+
+import math
+
+from components.base.gpu_classes import GPU_CLASSES, fitting
+from components.base.idle_cost import idle_usd_month
+from components.base.naming import Names, UnusableNameError
+from components.base.prices import UnknownPriceError
+from components.base.setting_types import SettingError, camel_case, check_fargate_size
+from components.base.settings import TUNABLES, Settings
+from components.identity.ownership import PULL_REQUESTS
+
+
+def check_together(settings: Settings) -> None:
+    """Refuse what is wrong only in combination. Raises `SettingError`, which names the keys and the fix."""
+    for key, value, risky, safe, stages in (
+        ("edge", settings.edge, "none", "cloudfront", ("local",)),
+        ("databaseAuth", settings.database_auth, "password", "iam", ("local",)),
+        ("alarms", settings.alarms, False, True, ("local", "pr")),
+        ("protected", settings.protected, False, True, ("local", "dev", "pr")),
+    ):
+        if value == risky and settings.stage not in stages:
+            raise SettingError(
+                f"{key} is {_spelled(risky)} in stage '{settings.stage}'; only {_stages(stages)} may do without: "
+                f"set it to {_spelled(safe)} in Pulumi.{settings.stack}.yaml."
+            )
+    for low, high in (("api_count_min", "api_count_max"), ("worker_count_min", "worker_count_max")):
+        if getattr(settings, low) > getattr(settings, high):
+            raise SettingError(
+                f"{camel_case(low)} is {getattr(settings, low)}, more than {camel_case(high)} "
+                f"({getattr(settings, high)}): lower the one or raise the other."
+            )
+    largest = settings.database_storage_max_gib
+    if largest and largest < settings.database_storage_gib * 1.1:
+        raise SettingError(
+            f"databaseStorageMaxGib is {largest}; RDS wants at least 10 % more than databaseStorageGib "
+            f"({settings.database_storage_gib}): raise it, or set it to 0 for no growth."
+        )
+    for cpu, memory in (("api_cpu", "api_memory_mib"), ("worker_cpu", "worker_memory_mib")):
+        check_fargate_size(
+            cpu=getattr(settings, cpu),
+            memory_mib=getattr(settings, memory),
+            cpu_key=camel_case(cpu),
+            memory_key=camel_case(memory),
+        )
+    if bool(settings.domain) != bool(settings.hosted_zone_id):
+        given, missing = ("domain", "hostedZoneId") if settings.domain else ("hostedZoneId", "domain")
+        raise SettingError(
+            f"{given} is {settings.domain or settings.hosted_zone_id!r}, but {missing} is missing in stack "
+            f"'{settings.stack}': set both, or neither. The certificate is proven by a record in the domain's zone."
+        )
+    if settings.domain and settings.edge != "cloudfront":
+        raise SettingError(f"domain is {settings.domain!r}, but edge is 'none': only CloudFront answers to a domain.")
+    if settings.shifts_traffic and settings.stage == "local":
+        raise SettingError(
+            f"apiDeployment is {settings.api_deployment!r} in stage 'local', which has no ECS to shift requests: set "
+            "it to 'rolling', or leave it out."
+        )
+    if settings.api_deployment == "canary" and not settings.alarms:
+        raise SettingError(
+            f"apiDeployment is 'canary' in stack '{settings.stack}', but alarms is false: nothing would take a bad "
+            "version back, because ECS has no circuit breaker for canaries. Set alarms to true, or "
+            "apiDeployment to 'rolling'."
+        )
+    _check_github_roles(settings)
+    _check_renderers(settings)
+    _check_gpus(settings)
+    _check_spending(settings)
+
+
+def _check_github_roles(settings: Settings) -> None:
+    if not settings.github_roles:
+        return
+    if not settings.github_repository:
+        raise SettingError(
+            f"githubRepository is missing in stack '{settings.stack}', where githubRoles is true: set it to "
+            "OWNER/NAME, or any repository's workflows could not be told from yours."
+        )
+    if not settings.state_bucket:
+        raise SettingError(
+            f"stateBucket is missing in stack '{settings.stack}', where githubRoles is true: set it to the bucket of "
+            "`pulumi login s3://BUCKET`, or the workflows could not read the state of any stack."
+        )
+    for environment in settings.environments_with_roles:
+        if environment != PULL_REQUESTS:
+            try:
+                Names(project=settings.project, stack=environment)
+            except UnusableNameError as error:
+                raise SettingError(
+                    f"githubEnvironments has {environment!r}, which deploys nothing: each is the name of a stack, or "
+                    f"'{PULL_REQUESTS}'. ({error})"
+                ) from error
+
+
+def _check_renderers(settings: Settings) -> None:
+    for queue, name in settings.chosen_renderers.items():
+        offered = [each.name for each in settings.renderers.values() if each.queue == queue]
+        if name not in offered:
+            raise SettingError(
+                f"{queue}Renderer is {name!r}; it takes {' or '.join(map(repr, offered))}. "
+                f"({TUNABLES[f'{queue}Renderer'].reason}.)"
+            )
+
+
+def _check_gpus(settings: Settings) -> None:
+    """A queue whose renderer finds no GPU would keep its messages until they expire."""
+    for queue, name in settings.chosen_renderers.items():
+        needed = settings.renderers[name].video_memory_gib
+        if not needed:
+            continue
+        chosen = f"{queue}Renderer is '{name}', which needs {needed} GiB of video memory"
+        if queue not in settings.gpu_class_of:
+            larger = fitting(GPU_CLASSES, needed)
+            fix = f"add '{larger[0]}' to gpuClasses" if larger else "no class has as much; add one to GPU_CLASSES"
+            raise SettingError(f"{chosen}, but gpuClasses is {list(settings.gpu_classes)}: {fix}, or choose another.")
+        if not settings.gpu_max or not settings.gpu_markets:
+            key = "gpuMarkets" if settings.gpu_max else "gpuMax"
+            value = list(settings.gpu_markets) if settings.gpu_max else settings.gpu_max
+            fix = "name spot" if settings.gpu_max else "set it to at least 1"
+            raise SettingError(
+                f"{chosen}, but {key} is {value}, so nothing would do its jobs: {fix}, or choose another."
+            )
+    if len(settings.gpu_markets) > 1 and settings.gpu_max and settings.gpu_ondemand_max >= settings.gpu_max:
+        raise SettingError(
+            f"gpuOndemandMax is {settings.gpu_ondemand_max}, which leaves none of gpuMax ({settings.gpu_max}) to spot: "
+            f"raise gpuMax to at least {settings.gpu_ondemand_max + 1}, or name one market in gpuMarkets."
+        )
+
+
+def _check_spending(settings: Settings) -> None:
+    if not settings.alarms:
+        return
+    if not settings.alarm_email:
+        raise SettingError(
+            f"alarmEmail is missing in stack '{settings.stack}': alarms and bills would reach nobody. Set it in "
+            f"Pulumi.{settings.stack}.yaml to the mail address of whoever operates the stack."
+        )
+    try:
+        idle = idle_usd_month(settings)
+    except UnknownPriceError:
+        return  # the cost report names what has no price; that alone is no reason not to deploy
+    if settings.budget_usd < idle:
+        raise SettingError(
+            f"budgetUsd is {settings.budget_usd}, but stack '{settings.stack}' costs ${idle:.0f} a month even when "
+            f"nobody works: raise it to at least {math.ceil(idle)}, or take smaller settings (./studio cost "
+            f"{settings.stack} lists what they cost)."
+        )
+
+
+def _spelled(value: str | bool) -> str:
+    """As a stack's file spells it."""
+    return str(value).lower() if isinstance(value, bool) else repr(value)
+
+
+def _stages(stages: tuple[str, ...]) -> str:
+    *others, last = stages
+    return f"the stages {', '.join(others)} and {last}" if others else f"the stage {last}"

@@ -1,0 +1,117 @@
+"""Reads the settings of a stack from its flat configuration, and refuses what is no setting before anything is made."""
+
+import difflib
+import re
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from components.base.naming import Names
+from components.base.setting_checks import check_together
+from components.base.setting_types import SettingError
+from components.base.settings import STAGES, TUNABLES, Settings
+from components.identity.ownership import PRODUCTION
+from contracts.renderers import RENDERERS, Renderer
+
+#: What a setting was once called → what it is called now.
+FORMER_NAMES: Final[Mapping[str, str]] = {
+    "delivery": "githubRoles",
+    "deliveryEnvironments": "githubEnvironments",
+    "deliveryZones": "githubZones",
+}
+
+
+def load(
+    *,
+    project: str,
+    stack: str,
+    configuration: Mapping[str, str],
+    secret_keys: Collection[str] = (),
+    renderers: Mapping[str, Renderer] = RENDERERS,
+) -> Settings:
+    """Read and check the settings of a stack from its flat configuration (`film-studio:apiPort` → "8000").
+
+    `secret_keys` are those whose values are encrypted in the stack's file; `renderers` are those that the stack may
+    choose from.
+
+    Raises `SettingError`, which names the key, the value and the fix, and `naming.UnusableNameError`.
+    """
+    names = Names(project=project, stack=stack)
+    values = _own(configuration, project)
+    _refuse_unknown(values, stack)
+    _refuse_encrypted(_own(dict.fromkeys(secret_keys, ""), project), stack)
+    stage = _stage(values.pop("stage", ""), stack)
+    region = _region(configuration.get("aws:region", ""), stack)
+    chosen = {TUNABLES[key].name: _read(key, value) for key, value in values.items()}
+    _check_name(stack, stage)
+    settings = Settings(project=names.project, stack=stack, region=region, stage=stage, renderers=renderers, **chosen)
+    check_together(settings)
+    return settings
+
+
+def _own(configuration: Mapping[str, str], project: str) -> dict[str, str]:
+    """What is said under the project's own name, without it."""
+    begin = f"{project}:"
+    return {key.removeprefix(begin): value for key, value in configuration.items() if key.startswith(begin)}
+
+
+def _stage(stage: str, stack: str) -> str:
+    if stage not in STAGES:
+        raise SettingError(
+            f"stage is {stage!r} in stack '{stack}'; it is one of {', '.join(STAGES)}: set it in Pulumi.{stack}.yaml."
+        )
+    return stage
+
+
+def _region(region: str, stack: str) -> str:
+    if not re.fullmatch(r"[a-z]{2}(-[a-z]+)+-\d", region):
+        raise SettingError(
+            f"aws:region is {region!r} in stack '{stack}'; it is the name of a region: set it to us-east-2, for "
+            "instance."
+        )
+    return region
+
+
+def _check_name(stack: str, stage: str) -> None:
+    """Keep to pull requests what their workflows may change: whatever is called `pr…` or tagged with their stage."""
+    is_theirs = re.fullmatch(r"pr\d*", stack) is not None
+    if stack.startswith("pr") and not is_theirs and stack != PRODUCTION:
+        raise SettingError(
+            f"Stack '{stack}' begins with 'pr', as the stacks of pull requests do, whose workflows could change it: "
+            f"call it otherwise, for instance 'live' or '{PRODUCTION}'."
+        )
+    if is_theirs != (stage == "pr"):
+        fix = "set stage to pr" if is_theirs else "take another stage, or call the stack pr and a number"
+        raise SettingError(
+            f"stage is '{stage}' in stack '{stack}': the stacks of pull requests are called pr and a number and have "
+            f"the stage pr, and no others: {fix}."
+        )
+
+
+def _refuse_unknown(values: Mapping[str, str], stack: str) -> None:
+    known = ("stage", *TUNABLES)
+    for key in values:
+        if key in FORMER_NAMES:
+            raise SettingError(
+                f"'{key}' in Pulumi.{stack}.yaml is now called '{FORMER_NAMES[key]}': rename it there, its value stays."
+            )
+        if key not in known:
+            close = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+            meant = f"Did you mean '{close[0]}'?" if close else f"Known keys: {', '.join(sorted(known))}."
+            raise SettingError(f"'{key}' in Pulumi.{stack}.yaml is not a setting. {meant}")
+
+
+def _refuse_encrypted(keys: Collection[str], stack: str) -> None:
+    for key in keys:
+        raise SettingError(
+            f"{key} is encrypted (secure) in Pulumi.{stack}.yaml, but no setting is a secret and this one would stand "
+            f"in plain text in what it configures: set it again with `pulumi config set --stack {stack} {key} VALUE`, "
+            "without --secret. Passwords and keys are made by the program, and kept in Secrets Manager."
+        )
+
+
+def _read(key: str, value: str) -> Any:
+    setting = TUNABLES[key]
+    try:
+        return setting.read(value)
+    except ValueError as error:
+        raise SettingError(f"{key} is {value!r}; it takes {error}. ({setting.reason}.)") from error

@@ -1,0 +1,47 @@
+"""What is thrown away in time, and not before."""
+
+import httpx
+import pytest
+from film_studio.engines.management import RESTORABLE
+from film_studio.flows.housekeeping import keep_house
+
+from tests.backend.studio import Studio
+
+pytestmark = pytest.mark.anyio
+
+
+async def _keep_house(studio: Studio) -> None:
+    await keep_house(studio.database, studio.storage, clock=studio.clock)
+
+
+async def test_idempotency_keys_are_forgotten_after_a_day_and_not_before(
+    studio: Studio, client: httpx.AsyncClient
+) -> None:
+    revision = await studio.revision()
+
+    async def start() -> httpx.Response:
+        return await client.post(f"/api/v1/revisions/{revision}/productions", headers={"Idempotency-Key": "daily"})
+
+    first = await start()
+    studio.clock.pass_time(hours=23)
+    await _keep_house(studio)
+    assert (await start()).json()["id"] == first.json()["id"]
+    studio.clock.pass_time(hours=1, minutes=1)
+    await _keep_house(studio)
+    again = await start()
+    assert "Idempotent-Replayed" not in again.headers
+    assert again.json()["id"] != first.json()["id"]
+
+
+async def test_a_deleted_project_is_erased_when_nobody_can_restore_it_any_more(
+    studio: Studio, client: httpx.AsyncClient
+) -> None:
+    project = (await client.post("/api/v1/projects", json={"title": "Film"})).json()["id"]
+    await client.delete(f"/api/v1/projects/{project}")
+    rows = "select count(*) from project where id = %s"
+    studio.clock.pass_time(hours=RESTORABLE.total_seconds() / 3600 - 1)
+    await _keep_house(studio)
+    assert studio.owner.execute(rows, (project,)).fetchone() == (1,)
+    studio.clock.pass_time(hours=1, minutes=1)
+    await _keep_house(studio)
+    assert studio.owner.execute(rows, (project,)).fetchone() == (0,)

@@ -1,0 +1,204 @@
+"""Productions over HTTP: started once, looked at, stopped, tried again, delivered; nobody else's are there."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from contracts import storage_keys
+from contracts.recipes import KINDS
+from tests.backend.studio import Studio, event, hash_of, make_plan
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_starting_a_production_answers_202_with_how_far_it_is(studio: Studio, client: httpx.AsyncClient) -> None:
+    revision = await studio.revision()
+    answer = await client.post(f"/api/v1/revisions/{revision}/productions")
+    assert answer.status_code == 202
+    body = answer.json()
+    assert body["status"] == "running"
+    assert body["fraction"] == 0
+    assert body["jobs"]["shot"] == {"done": 0, "total": 5, "failed": 0, "cached": 0}
+    shown = await client.get(f"/api/v1/productions/{body['id']}")
+    assert shown.json() == body
+
+
+async def test_a_start_that_is_sent_again_with_its_key_starts_nothing_more(
+    studio: Studio, client: httpx.AsyncClient
+) -> None:
+    revision = await studio.revision()
+    path, headers = f"/api/v1/revisions/{revision}/productions", {"Idempotency-Key": uuid.uuid4().hex}
+    first = await client.post(path, headers=headers)
+    second = await client.post(path, headers=headers)
+    assert second.json()["id"] == first.json()["id"]
+    project = first.json()["project_id"]
+    listed = await client.get(f"/api/v1/projects/{project}/productions")
+    assert [item["id"] for item in listed.json()["items"]] == [first.json()["id"]]
+
+
+async def test_productions_of_a_project_come_in_pages_the_newest_first(
+    studio: Studio, client: httpx.AsyncClient
+) -> None:
+    revision = await studio.revision()
+    started = [(await client.post(f"/api/v1/revisions/{revision}/productions")).json() for _ in range(3)]
+    path = f"/api/v1/projects/{started[0]['project_id']}/productions"
+    page = (await client.get(path, params={"limit": 2})).json()
+    rest = (await client.get(path, params={"limit": 2, "cursor": page["next_cursor"]})).json()
+    assert [item["id"] for item in (*page["items"], *rest["items"])] == [item["id"] for item in reversed(started)]
+    assert rest["next_cursor"] is None
+
+
+async def test_the_shots_of_a_revision_read_like_a_shot_list(studio: Studio, client: httpx.AsyncClient) -> None:
+    plan = make_plan(uuid.uuid4().hex)
+    revision = await studio.revision(plan)
+    first = (await client.get(f"/api/v1/revisions/{revision}/shots", params={"limit": 3})).json()
+    rest = (await client.get(f"/api/v1/revisions/{revision}/shots", params={"cursor": first["next_cursor"]})).json()
+    shots = [*first["items"], *rest["items"]]
+    assert [shot["index"] for shot in shots] == [0, 1, 2, 3, 4]
+    assert shots[0]["card"] == [plan.title]
+    assert shots[0]["size"] is None
+    assert shots[1]["action"] == "Fog."
+    assert shots[2]["size"] == "MS"
+    assert shots[2]["lines"] == [{"index": 0, "character": "MARA", "text": plan.lines[0].text, "on_screen": True}]
+    assert shots[3]["transition"] == "dissolve"
+
+
+async def test_jobs_can_be_looked_through_by_kind_and_state(studio: Studio, client: httpx.AsyncClient) -> None:
+    production = await studio.start()
+    await studio.succeed(await studio.job(production.id, "line", 0))
+    path = f"/api/v1/productions/{production.id}/jobs"
+    everything = (await client.get(path)).json()["items"]
+    assert [job["kind"] for job in everything] == ["line"] * 2 + ["shot"] * 5 + ["score", "assembly"]
+    queued = (await client.get(path, params={"kind": "line", "status": "queued"})).json()["items"]
+    assert [(job["ordinal"], job["attempt"], job["progress"]) for job in queued] == [(1, 1, 0)]
+    wrong = await client.get(path, params={"kind": "hologram"})
+    assert wrong.status_code == 422
+    assert "query.kind" in wrong.json()["detail"]
+
+
+async def test_the_film_is_delivered_with_signed_urls_and_its_measures(
+    studio: Studio, client: httpx.AsyncClient
+) -> None:
+    production = await studio.start()
+    path = f"/api/v1/productions/{production.id}/deliverables"
+    assert (await client.get(path)).json() == {"status": "running", "items": [], "measures": None}
+    await studio.succeed_all(production.id)
+    assembly = await studio.job(production.id, "assembly")
+    for name in KINDS["assembly"].files:
+        key = storage_keys.artifact(studio.organization_id, hash_of(assembly), name)
+        await studio.storage.put(key, f"bytes of {name}".encode(), "application/octet-stream")
+    delivered = (await client.get(path)).json()
+    assert delivered["status"] == "succeeded"
+    assert delivered["measures"]["renderers"] == ["animatic"]
+    assert delivered["measures"]["integrated_lufs"] == -14.0
+    assert [item["name"] for item in delivered["items"]] == ["film.mp4", "film.srt", "film.vtt", "report.json"]
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        for item in delivered["items"]:
+            fetched = await browser.get(item["url"])
+            assert fetched.text == f"bytes of {item['name']}"
+            assert fetched.headers["Content-Type"].startswith(item["media_type"])
+            assert item["filename"] in fetched.headers["Content-Disposition"]
+    assert delivered["items"][0]["filename"].startswith("The-Ferry-")
+
+
+async def test_each_finished_shot_can_be_looked_at_and_says_what_drew_it(
+    studio: Studio, client: httpx.AsyncClient
+) -> None:
+    production = await studio.start()
+    job = await studio.job(production.id, "shot", 1)
+    await studio.succeed(job)
+    key = storage_keys.artifact(studio.organization_id, hash_of(job), "picture.mp4")
+    await studio.storage.put(key, b"a picture", "video/mp4")
+    path = f"/api/v1/productions/{production.id}/shots"
+    shots = (await client.get(path)).json()["items"]
+    assert [shot["status"] for shot in shots] == ["queued", "succeeded", "waiting", "waiting", "waiting"]
+    assert [shot["renderer"] for shot in shots] == [None, "animatic", None, None, None]
+    assert [shot["url"] is None for shot in shots] == [True, False, True, True, True]
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        assert (await browser.get(shots[1]["url"])).content == b"a picture"
+    page = (await client.get(path, params={"limit": 2})).json()
+    rest = (await client.get(path, params={"cursor": page["next_cursor"]})).json()
+    assert [shot["index"] for shot in (*page["items"], *rest["items"])] == [0, 1, 2, 3, 4]
+
+
+async def test_cancelling_stops_all_that_is_not_done_and_again_changes_nothing(
+    studio: Studio, client: httpx.AsyncClient
+) -> None:
+    production = await studio.start()
+    await studio.succeed(await studio.job(production.id, "shot", 0))
+    path = f"/api/v1/productions/{production.id}/cancel"
+    cancelled = await client.post(path)
+    assert cancelled.status_code == 200
+    assert cancelled.json()["status"] == "cancelled"
+    assert cancelled.json()["finished_at"] is not None
+    statuses = await studio.statuses(production.id)
+    assert statuses.pop("shot 0") == "succeeded"
+    assert set(statuses.values()) == {"cancelled"}
+    assert (await client.post(path)).json() == cancelled.json()
+
+
+async def test_what_has_ended_cannot_be_cancelled_and_what_has_not_failed_not_retried(
+    studio: Studio, client: httpx.AsyncClient
+) -> None:
+    production = await studio.start()
+    path = f"/api/v1/productions/{production.id}"
+    nothing = await client.post(f"{path}/retry")
+    assert (nothing.status_code, nothing.json()["type"]) == (409, "urn:film-studio:problem:nothing-to-retry")
+    await studio.succeed_all(production.id)
+    over = await client.post(f"{path}/cancel")
+    assert over.status_code == 409
+    assert "has succeeded" in over.json()["detail"]
+    cancelled = await studio.start()
+    await client.post(f"/api/v1/productions/{cancelled.id}/cancel")
+    again = await client.post(f"/api/v1/productions/{cancelled.id}/retry")
+    assert again.status_code == 409
+    assert "start a new one" in again.json()["detail"]
+
+
+async def test_a_failed_production_is_retried_over_http(studio: Studio, client: httpx.AsyncClient) -> None:
+    production = await studio.start()
+    for ordinal in (0, 1):
+        job = await studio.job(production.id, "line", ordinal)
+        await studio.apply(event(job, "failed", reason="No such voice.", retryable=False))
+    await studio.succeed_all(production.id)
+    failed = (await client.get(f"/api/v1/productions/{production.id}")).json()
+    assert failed["status"] == "failed"
+    assert failed["jobs"]["line"]["failed"] == 2
+    answer = await client.post(f"/api/v1/productions/{production.id}/retry")
+    assert answer.status_code == 202
+    assert answer.json()["status"] == "running"
+    await studio.succeed_all(production.id)
+    assert (await client.get(f"/api/v1/productions/{production.id}")).json()["status"] == "succeeded"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/revisions/{revision}/productions"),
+        ("GET", "/revisions/{revision}/shots"),
+        ("GET", "/projects/{project}/productions"),
+        ("GET", "/productions/{production}"),
+        ("GET", "/productions/{production}/jobs"),
+        ("GET", "/productions/{production}/shots"),
+        ("GET", "/productions/{production}/deliverables"),
+        ("GET", "/productions/{production}/events"),
+        ("POST", "/productions/{production}/cancel"),
+        ("POST", "/productions/{production}/retry"),
+    ],
+)
+async def test_another_organisations_and_unknown_ids_are_not_found(
+    studio: Studio, client: httpx.AsyncClient, make_organization: Callable[[str], Any], method: str, path: str
+) -> None:
+    production = await studio.start()
+    real = {"revision": production.revision_id, "project": production.project_id, "production": production.id}
+    stranger = make_organization("Other pictures").client
+    unknown = dict.fromkeys(real, uuid.uuid4())
+    for caller, ids in ((stranger, real), (client, unknown)):
+        answer = await caller.request(method, f"/api/v1{path.format(**ids)}")
+        assert answer.status_code == 404
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert answer.json()["type"] == "urn:film-studio:problem:not-found"
+    assert (await studio.production(production.id)).status == "running"

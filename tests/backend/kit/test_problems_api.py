@@ -1,0 +1,167 @@
+"""Every error is a problem that says what was wrong, where, and what to do; none leaks what happened inside."""
+
+import logging
+import uuid
+from collections.abc import AsyncIterator, Generator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+import structlog
+from fastapi import FastAPI
+from film_studio.kit.middleware import MAX_BODY_BYTES
+
+pytestmark = pytest.mark.anyio
+ORIGIN = "https://studio.example.org"
+
+
+def problem(response: httpx.Response, status: int, kind: str) -> dict[str, object]:
+    """The response as a problem, after checking its form."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    body = response.json()
+    assert body["type"] == f"urn:film-studio:problem:{kind}"
+    assert body["status"] == status
+    assert body["title"]
+    assert body["detail"]
+    assert body["instance"] == response.request.url.path
+    assert body["request_id"] == response.headers["X-Request-ID"]
+    return body
+
+
+async def test_an_unknown_path_is_a_problem(client: httpx.AsyncClient) -> None:
+    body = problem(await client.get("/api/v1/nothing"), 404, "not-found")
+    assert "/api/v1/nothing" in str(body["detail"])
+
+
+async def test_a_method_that_is_not_there_names_those_that_are(client: httpx.AsyncClient) -> None:
+    response = await client.put("/api/v1/organization", json={})
+    body = problem(response, 405, "method-not-allowed")
+    assert response.headers["Allow"] == "GET"
+    assert "GET" in str(body["detail"])
+
+
+async def test_malformed_json_is_named_with_its_place(client: httpx.AsyncClient) -> None:
+    response = await client.post(
+        "/api/v1/projects", content=b'{"title": ', headers={"Content-Type": "application/json"}
+    )
+    body = problem(response, 400, "malformed-json")
+    assert "character 10" in str(body["detail"])
+
+
+async def test_a_missing_field_is_named(client: httpx.AsyncClient) -> None:
+    body = problem(await client.post("/api/v1/projects", json={}), 422, "invalid-request")
+    assert body["errors"] == [{"location": "body.title", "message": "Field required"}]
+
+
+async def test_a_field_nobody_knows_is_refused_rather_than_ignored(client: httpx.AsyncClient) -> None:
+    body = problem(await client.post("/api/v1/projects", json={"title": "A", "tilte": "B"}), 422, "invalid-request")
+    assert "body.tilte" in str(body["detail"])
+
+
+@pytest.mark.parametrize("title", ["", "   ", "a\x00b", "a\nb", "x" * 201, 7, None])
+async def test_a_title_that_cannot_be_one_is_refused(client: httpx.AsyncClient, title: object) -> None:
+    problem(await client.post("/api/v1/projects", json={"title": title}), 422, "invalid-request")
+
+
+async def test_text_that_utf8_cannot_carry_is_refused_readably(client: httpx.AsyncClient) -> None:
+    response = await client.post(
+        "/api/v1/projects", content=b'{"title": "\\ud800"}', headers={"Content-Type": "application/json"}
+    )
+    problem(response, 422, "invalid-request")
+
+
+async def test_an_unknown_project_is_a_problem_that_names_it(client: httpx.AsyncClient) -> None:
+    missing = uuid.uuid4()
+    body = problem(await client.get(f"/api/v1/projects/{missing}"), 404, "not-found")
+    assert str(missing) in str(body["detail"])
+
+
+async def test_an_id_that_is_none_is_refused(client: httpx.AsyncClient) -> None:
+    body = problem(await client.get("/api/v1/projects/42"), 422, "invalid-request")
+    assert "path.project_id" in str(body["detail"])
+
+
+async def test_a_cursor_of_another_listing_is_refused(client: httpx.AsyncClient) -> None:
+    body = problem(await client.get("/api/v1/projects?cursor=NDI"), 422, "invalid-cursor")
+    assert "query.cursor" in str(body["detail"])
+
+
+async def test_a_body_over_the_limit_is_refused_by_its_declared_length(client: httpx.AsyncClient) -> None:
+    response = await client.post("/api/v1/projects", content=b" " * (MAX_BODY_BYTES + 1))
+    problem(response, 413, "body-too-large")
+
+
+async def test_a_body_over_the_limit_without_a_length_is_refused_and_read_to_its_end(
+    client: httpx.AsyncClient,
+) -> None:
+    sent = 0
+
+    async def chunks() -> AsyncIterator[bytes]:
+        nonlocal sent
+        for _ in range(50):
+            sent += 1
+            yield b" " * 1024 * 1024
+
+    response = await client.post("/api/v1/projects", content=chunks(), headers={"Content-Type": "application/json"})
+    problem(response, 413, "body-too-large")
+    assert sent == 50  # a connection closed in the middle would hide the answer from most clients
+
+
+async def test_an_unforeseen_error_tells_the_caller_an_id_and_the_log_the_rest(app: FastAPI) -> None:
+    async def breaks() -> None:
+        raise RuntimeError("the password is hunter2")
+
+    app.add_api_route("/breaks", breaks, include_in_schema=False)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://api.test") as calling:
+        with logged() as lines:
+            response = await calling.get("/breaks", headers={"Origin": ORIGIN})
+    body = problem(response, 500, "internal-error")
+    assert "hunter2" not in response.text
+    assert response.headers["Access-Control-Allow-Origin"] == ORIGIN
+    (error,) = [line for line in lines if line["event"] == "unexpected_error"]
+    assert "hunter2" in str(error["exc_info"])
+    assert error["request_id"] == body["request_id"]
+
+
+async def test_only_the_configured_origin_may_call_from_a_browser(client: httpx.AsyncClient) -> None:
+    asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,idempotency-key"}
+    allowed = await client.options("/api/v1/projects", headers={"Origin": ORIGIN, **asked})
+    assert allowed.status_code == 200
+    assert allowed.headers["Access-Control-Allow-Origin"] == ORIGIN
+    refused = await client.options("/api/v1/projects", headers={"Origin": "https://evil.example.org", **asked})
+    assert refused.status_code == 400
+    assert "Access-Control-Allow-Origin" not in refused.headers
+
+
+async def test_a_browser_can_read_an_error(client: httpx.AsyncClient) -> None:
+    response = await client.get("/api/v1/projects/42", headers={"Origin": ORIGIN})
+    assert response.headers["Access-Control-Allow-Origin"] == ORIGIN
+
+
+async def test_the_callers_request_id_is_kept_when_it_is_one(client: httpx.AsyncClient) -> None:
+    kept = await client.get("/api/v1/health/live", headers={"X-Request-ID": "trace-0123456789"})
+    assert kept.headers["X-Request-ID"] == "trace-0123456789"
+    replaced = await client.get("/api/v1/health/live", headers={"X-Request-ID": "a b"})
+    assert replaced.headers["X-Request-ID"] != "a b"
+
+
+@contextmanager
+def logged() -> Generator[list[dict[str, object]]]:
+    """What is logged meanwhile, request's context included."""
+    lines: list[dict[str, object]] = []
+
+    def keep(_logger: object, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+        lines.append(dict(event))
+        raise structlog.DropEvent
+
+    before = structlog.get_config()
+    structlog.configure(
+        processors=[structlog.contextvars.merge_contextvars, keep],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=False,
+    )
+    try:
+        yield lines
+    finally:
+        structlog.configure(**before)

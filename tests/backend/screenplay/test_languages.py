@@ -1,0 +1,99 @@
+"""Which language a film and each of its lines is spoken in: what the title page says, else what the letters say."""
+
+import pytest
+from film_studio.screenplay.language import of_screenplay, of_text
+from film_studio.screenplay.parser import parse
+
+
+def of(source: str) -> str:
+    return of_screenplay(parse(source))
+
+
+@pytest.mark.parametrize(
+    ("stated", "tag"),
+    [
+        ("Russian", "ru"),
+        ("  tiếng   Việt ", "vi"),
+        ("中文", "cmn"),
+        ("de", "de"),
+        ("EN-gb", "en-GB"),
+        ("pt_BR", "pt-BR"),
+        ("zh", "cmn"),
+        ("zh-Hant", "cmn-hant"),
+        ("es-419", "es-419"),
+        ("Klingon", "en"),
+        ("x", "en"),
+    ],
+)
+def test_the_title_page_states_the_language_by_name_or_tag(stated: str, tag: str) -> None:
+    assert of(f"Title: T\nLanguage: {stated}\n\nINT. ROOM\n\nMARA\nHello.\n") == tag
+
+
+@pytest.mark.parametrize("entry", ["language: German", "LANGUAGE: German", "Language:\n    German"])
+def test_the_entry_is_found_however_it_is_written(entry: str) -> None:
+    assert of(f"Title: T\n{entry}\n\nMARA\nHello.\n") == "de"
+
+
+def test_a_language_that_is_not_filled_in_says_nothing() -> None:
+    assert of("Title: T\nLanguage:\n\nMARA\nПривет.\n") == "ru"
+
+
+@pytest.mark.parametrize(
+    ("said", "tag"),
+    [
+        ("Hello.", "en"),
+        ("Привет.", "ru"),
+        ("Привіт, як справи?", "uk"),
+        ("Γειά σου.", "el"),
+        ("こんにちは。", "ja"),
+        ("日本語の映画です。", "ja"),  # with kana the characters are Japanese
+        ("カタカナ日本日本日本", "ja"),
+        ("今天是星期天。", "cmn"),
+        ("안녕하세요.", "ko"),
+        ("مرحبا بك", "ar"),
+        ("سلام چطوری", "fa"),
+        ("שלום", "he"),
+        ("नमस्ते", "hi"),
+        ("123!", "en"),
+        ("Hello Привет друг", "ru"),  # what there is more of
+        ("Hello friend Привет", "en"),
+    ],
+)
+def test_letters_tell_the_language(said: str, tag: str) -> None:
+    assert of(f"INT. ROOM\n\n@M\n{said}\n") == tag
+
+
+def test_dialogue_tells_before_action_does_and_action_before_nothing() -> None:
+    assert of("INT. ROOM\n\nRain falls on everything here.\n\nMARA\nДа.\n") == "ru"
+    assert of("INT. ROOM\n\nДождь идёт.\n") == "ru"
+    assert of("INT. ROOM\n\nДождь идёт.\n\nMARA\n12.\n") == "ru"
+    assert of("") == "en"
+
+
+def test_a_long_film_is_judged_by_its_beginning() -> None:
+    russian, english = "MARA\n" + "да " * 200 + "\n\n", "MARA\n" + "word " * 200 + "\n\n"
+    assert of(russian * 30 + english * 100) == "ru"
+    assert of(russian * 10 + english * 100) == "en"
+    assert of("MARA\n" + "да " * 9_000 + "word " * 20_000 + "\n") == "ru"
+
+
+@pytest.mark.parametrize(
+    ("text", "film", "tag"),
+    [
+        ("Hello.", "en", "en"),
+        ("Hello.", "de", "de"),
+        ("Привет.", "en", "ru"),
+        ("Привет.", "bg", "bg"),
+        ("Hello.", "ru", "en"),
+        ("Привет, Tom.", "en", "en"),
+        ("Privet.", "sr", "sr"),
+        ("漢字", "ja", "ja"),
+        ("漢字", "ko", "ko"),
+        ("漢字", "en-GB", "cmn"),
+        ("Hello.", "en-GB", "en-GB"),
+        ("42!", "ru", "ru"),
+        ("", "ru", "ru"),
+    ],
+)
+def test_a_line_is_in_the_language_of_its_film_unless_its_letters_are_not(text: str, film: str, tag: str) -> None:
+    assert of_text(text, film) == tag

@@ -1,0 +1,249 @@
+"""A small film's plan, and the hands to drive its jobs step by step: relay, events, reconciler, the clock."""
+
+import uuid
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from film_studio.engines import JOB_TYPES
+from film_studio.engines.production import Production, get_production
+from film_studio.engines.production.planning.shotlist import Plan, PlannedLine, PlannedShot
+from film_studio.engines.production.plans import store_plan
+from film_studio.flows import productions
+from film_studio.identity.scope import Scope, open_scope
+from film_studio.jobs import events
+from film_studio.jobs.context import JobsContext
+from film_studio.jobs.models import JobRow
+from film_studio.jobs.reconciler import Reconciler
+from film_studio.jobs.relay import Relay
+from film_studio.kit.database.session import Database
+from film_studio.kit.settings import ApiSettings
+from film_studio.kit.storage import Storage
+from sqlalchemy import select
+
+from contracts.messages import EVENT, Failed, JobMessage, Progress, Released, Started, Succeeded, read_job
+from contracts.recipes import RECIPE, RESULT
+from contracts.recipes.animatic import DrawnSet, DrawnView, Look
+from contracts.recipes.assembly import AssemblyRecipe, FilmResult
+from contracts.recipes.base import RecipeHash
+from contracts.recipes.film import Card, FilmSet, Position, View
+from contracts.recipes.formant import FormantVoice
+from contracts.recipes.line import LineRecipe, LineResult
+from contracts.recipes.score import ScoreRecipe, ScoreResult
+from contracts.recipes.shot import ShotRecipe, ShotResult
+
+if TYPE_CHECKING:
+    from types_boto3_sqs import SQSClient
+
+Event = Started | Progress | Succeeded | Failed | Released
+Result = LineResult | ShotResult | ScoreResult | FilmResult
+Recipe = LineRecipe | ShotRecipe | ScoreRecipe | AssemblyRecipe
+ESSENCE = "e" * 64
+LOOK = Look(skin="#c68642", hair="#2b1b10", hair_style="bob", top="#aa3344", bottom="#223344", height=1, build=1)
+VOICE = FormantVoice(name="en-us+f2", words_per_minute=160, pitch=50, pitch_range=50)
+
+
+def make_plan(tag: str) -> Plan:
+    """Title card and a silent shot; a scene of two shots and two lines; a scene whose only line was said before.
+
+    `tag` makes its recipes unlike those of every other plan.
+    """
+
+    def line(index: int, text: str) -> PlannedLine:
+        recipe = LineRecipe(text=f"{text} {tag}", language="en", formant=VOICE)
+        return PlannedLine(index=index, character="MARA", text=recipe.text, on_screen=True, recipe=recipe)
+
+    def shot(index: int, scene: int, name: str, **changes: Any) -> PlannedShot:
+        view = View(
+            set=FilmSet(interior=True, location=f"{name} {tag}", time_of_day="night"),
+            blocking=(Position(character="MARA", x=0.4, facing="right"),),
+            subjects=("MARA",),
+            size="MS",
+        )
+        drawn = DrawnView(set=DrawnSet(place="kitchen", seed=7), looks={"MARA": LOOK})
+        return PlannedShot(index=index, scene=scene, picture=view, drawn=drawn, seconds=2, **changes)
+
+    return Plan(
+        title=f"The Ferry {tag}",
+        language="en",
+        shots=(
+            PlannedShot(index=0, scene=0, picture=Card(lines=(f"The Ferry {tag}",)), seconds=3, fade_in=True),
+            shot(1, 0, "Pier", action="Fog."),
+            shot(2, 1, "Kitchen", lines=(line(0, "Wait."),)),
+            shot(3, 1, "Stove", lines=(line(1, "Go."),), transition="dissolve"),
+            shot(4, 2, "Hall", lines=(line(2, "Wait."),)),
+        ),
+    )
+
+
+def hash_of(job: JobRow) -> RecipeHash:
+    """The hash of a job whose recipe is composed."""
+    assert job.recipe_hash is not None
+    return job.recipe_hash
+
+
+def result_for(recipe: Recipe) -> Result:
+    """What a worker would report for a recipe."""
+    match recipe.kind:
+        case "line":
+            return LineResult(duration_ms=1000)
+        case "shot":
+            return ShotResult(frames=recipe.frames, renderer="animatic", essence_sha256=ESSENCE)
+        case "score":
+            return ScoreResult(frames=recipe.frames)
+        case "assembly":
+            frames = sum(segment.frames for segment in recipe.segments)
+            return FilmResult(
+                frames=frames,
+                duration_ms=frames * 1000 // 24,
+                essence_sha256=ESSENCE,
+                integrated_lufs=-14.0,
+                true_peak_dbtp=-1.2,
+                captions=3,
+                renderers=("animatic",),
+            )
+
+
+def result_of(job: JobRow) -> Result:
+    """What a worker would report for the job's recipe."""
+    return result_for(RECIPE.validate_json(job.recipe or ""))
+
+
+@dataclass
+class Clock:
+    """Time as the reconciler sees it."""
+
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_time(self, **duration: float) -> None:
+        self.now += timedelta(**duration)
+
+
+@dataclass
+class Studio:
+    """Everything of the way of work, to be driven by hand."""
+
+    context: JobsContext
+    relay: Relay
+    reconciler: Reconciler
+    clock: Clock
+    owner: psycopg.Connection[Any]
+    organization_id: uuid.UUID
+    sqs: "SQSClient"
+    settings: ApiSettings
+
+    @property
+    def database(self) -> Database:
+        return self.context.database
+
+    @property
+    def storage(self) -> Storage:
+        return self.context.storage
+
+    def scope(self) -> AbstractAsyncContextManager[Scope]:
+        """What a request of the first organisation works with."""
+        return open_scope(self.database, self.storage, self.organization_id)
+
+    async def revision(self, plan: Plan | None = None) -> uuid.UUID:
+        """A revision with this plan, or one of its own."""
+        project, revision = uuid.uuid4(), uuid.uuid4()
+        plan = plan or make_plan(uuid.uuid4().hex)
+        self.owner.execute(
+            "insert into project (id, organization_id, title) values (%s, %s, 'Film')", (project, self.organization_id)
+        )
+        self.owner.execute(
+            "insert into revision (id, organization_id, project_id, number, sha256, bytes, pages, scene_count)"
+            " values (%s, %s, %s, 1, %s, 1, 1, 3)",
+            (revision, self.organization_id, project, "0" * 64),
+        )
+        async with self.database.for_organization(self.organization_id) as session:
+            await store_plan(session, self.organization_id, revision, plan)
+        return revision
+
+    async def start(self, revision_id: uuid.UUID | None = None) -> Production:
+        revision_id = revision_id or await self.revision()
+        async with self.scope() as scope:
+            return await productions.create_production(scope, revision_id)
+
+    async def production(self, production_id: uuid.UUID) -> Production:
+        async with self.scope() as scope:
+            return await get_production(scope, production_id)
+
+    async def jobs(self, production_id: uuid.UUID, kind: str | None = None) -> list[JobRow]:
+        async with self.database.system() as session:
+            query = select(JobRow).where(JobRow.owner_id == production_id).order_by(JobRow.kind, JobRow.ordinal)
+            return list(await session.scalars(query if kind is None else query.where(JobRow.kind == kind)))
+
+    async def job(self, production_id: uuid.UUID, kind: str, ordinal: int = 0) -> JobRow:
+        return next(job for job in await self.jobs(production_id, kind) if job.ordinal == ordinal)
+
+    async def statuses(self, production_id: uuid.UUID) -> dict[str, str]:
+        return {f"{job.kind} {job.ordinal}": job.status for job in await self.jobs(production_id)}
+
+    async def apply(self, event: Event) -> str:
+        async with self.database.system() as session:
+            return await events.apply(session, event, JOB_TYPES, self.context.policies, now=self.clock())
+
+    async def succeed(self, job: JobRow, **changes: Any) -> str:
+        """A worker reports that it has done the job."""
+        return await self.apply(event(job, "succeeded", result=result_of(job), cached=False, seconds=1.0, **changes))
+
+    async def succeed_all(self, production_id: uuid.UUID, *kinds: str) -> None:
+        """Workers do whatever is queued, of these kinds, until nothing more is."""
+        while queued := [
+            job for job in await self.jobs(production_id) if job.status == "queued" and (not kinds or job.kind in kinds)
+        ]:
+            for job in queued:
+                assert await self.succeed(job) == "applied"
+
+    async def publish(self) -> list[JobMessage]:
+        """Relay everything, then take it from the queues, as a worker would that is killed right after."""
+        await self.relay.publish_all()
+        return [read_job(message["Body"]) for queue in ("jobs", "video", "voice") for message in self.take(queue)]
+
+    def take(self, queue: str) -> list[Any]:
+        """Receive and delete everything in a queue: of the stack, or by its URL."""
+        url = queue if "/" in queue else self.url(queue)
+        taken: list[Any] = []
+        while messages := self.sqs.receive_message(
+            QueueUrl=url, MaxNumberOfMessages=10, MessageSystemAttributeNames=["All"]
+        ).get("Messages", []):
+            for message in messages:
+                self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message.get("ReceiptHandle", ""))
+            taken += messages
+        return taken
+
+    def url(self, queue: str) -> str:
+        return getattr(self.settings, {"jobs": "job_queue_url"}.get(queue, f"{queue}_queue_url"))
+
+    def outbox(self, production_id: uuid.UUID) -> int:
+        row = self.owner.execute(
+            "select count(*) from outbox join job on job.id = outbox.job_id where owner_id = %s", (production_id,)
+        ).fetchone()
+        assert row is not None
+        return row[0]
+
+
+def event(job: JobRow, kind: str, **fields: Any) -> Event:
+    """An event as the job's current worker would send it; `fields` replace or add to what is usual."""
+    usual = {
+        "event": kind,
+        "job_id": job.id,
+        "organization_id": job.organization_id,
+        "owner_id": job.owner_id,
+        "attempt": job.attempt,
+        "sequence": 0 if kind == "started" else 1_000,
+        "worker": "worker-1/1",
+        "at": datetime.now(UTC),
+    }
+    return EVENT.validate_python(usual | fields)
+
+
+def stored_result(job: JobRow) -> bytes:
+    """The job's result as a worker writes it to the bucket."""
+    return RESULT.dump_json(result_of(job))

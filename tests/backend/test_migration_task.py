@@ -1,0 +1,218 @@
+"""The migration task: from nothing to a usable database, again without effect, and in plain words when it cannot."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from film_studio import migrate
+from film_studio.identity.bootstrap import BootstrapError
+from film_studio.identity.keys import digest
+from film_studio.kit.database.session import sqlalchemy_url
+from film_studio.kit.settings import MigrationSettings
+from film_studio.migrations.tables import Base
+from psycopg import sql
+from sqlalchemy import create_engine
+
+from contracts.environment import APP_ROLE, OWNER_ROLE
+from tests.backend.conftest import platform_environment, without_password
+from tools.local_cloud.emulator import Emulator
+from tools.local_cloud.postgres import Postgres
+
+
+@dataclass
+class Target:
+    """An empty database and an empty secret."""
+
+    server: Postgres
+    emulator: Emulator
+    name: str
+    secret_arn: str
+    settings: MigrationSettings
+    made: list[str] = field(default_factory=list[str])
+
+    def secret(self) -> str | None:
+        client = self.emulator.client("secretsmanager")
+        try:
+            return client.get_secret_value(SecretId=self.secret_arn).get("SecretString")
+        except client.exceptions.ResourceNotFoundException:
+            return None
+
+    def query(self, statement: str) -> list[Any]:
+        with psycopg.connect(self.server.url(self.name), autocommit=True) as connection:
+            return connection.execute(statement.encode()).fetchall()
+
+
+@pytest.fixture
+def target(emulator: Emulator, database_server: Postgres) -> Iterator[Target]:
+    name = f"migration_{uuid.uuid4().hex[:12]}"
+    database_server.create_database(name)
+    arn = emulator.client("secretsmanager").create_secret(Name=name)["ARN"]
+    with pytest.MonkeyPatch.context() as patch:
+        platform_environment(patch, emulator, database_server)
+        yield Target(database_server, emulator, name, arn, settings_for(database_server, emulator, name, arn))
+    database_server.drop_database(name)
+
+
+def settings_for(server: Postgres, emulator: Emulator, database: str, arn: str, **overrides: Any) -> MigrationSettings:
+    values: dict[str, Any] = {
+        "stage": "test",
+        "aws_region": emulator.region,
+        "database_auth": "password",
+        "database_owner_url": without_password(server, database, OWNER_ROLE),
+        "api_key_secret_arn": arn,
+    }
+    return MigrationSettings.from_environment(**(values | overrides))
+
+
+def test_an_empty_database_gets_schema_organisation_and_key(target: Target) -> None:
+    migrate.migrate(target.settings)
+    secret = target.secret()
+    assert secret is not None
+    assert target.query("select sha256, bootstrap, revoked_at from api_key") == [(digest(secret), True, None)]
+    assert target.query("select count(*) from organization") == [(1,)]
+
+
+def test_running_it_again_changes_nothing(target: Target) -> None:
+    migrate.migrate(target.settings)
+    stored = "select to_jsonb(api_key), to_jsonb(organization) from api_key, organization"
+    before = (target.secret(), target.query(stored))
+    migrate.migrate(target.settings)
+    assert (target.secret(), target.query(stored)) == before
+
+
+def test_a_secret_that_was_emptied_gets_a_new_key_and_the_old_one_is_revoked(target: Target) -> None:
+    migrate.migrate(target.settings)
+    old = target.secret()
+    assert old is not None
+    client = target.emulator.client("secretsmanager")
+    arn = client.create_secret(Name=f"{target.name}-again")["ARN"]
+    migrate.migrate(settings_for(target.server, target.emulator, target.name, arn))
+    new = client.get_secret_value(SecretId=arn)["SecretString"]
+    assert new != old
+    keys = dict(target.query("select sha256, revoked_at is null from api_key"))
+    assert keys == {digest(old): False, digest(new): True}
+    assert target.query("select count(*) from organization") == [(1,)]
+
+
+def test_a_database_made_anew_keeps_the_key_that_people_have(target: Target) -> None:
+    migrate.migrate(target.settings)
+    secret = target.secret()
+    assert secret is not None
+    target.server.drop_database(target.name)
+    target.server.create_database(target.name)
+    migrate.migrate(target.settings)
+    assert target.secret() == secret
+    assert target.query("select sha256, revoked_at from api_key") == [(digest(secret), None)]
+
+
+def test_a_key_that_could_not_be_handed_over_is_replaced_at_the_next_run(target: Target) -> None:
+    missing = target.secret_arn.replace(target.name, "missing")
+    with pytest.raises(BootstrapError, match="API_KEY_SECRET_ARN"):
+        migrate.migrate(settings_for(target.server, target.emulator, target.name, missing))
+    migrate.migrate(target.settings)
+    secret = target.secret()
+    assert secret is not None
+    assert target.query("select sha256 from api_key where revoked_at is null") == [(digest(secret),)]
+
+
+def test_the_key_is_never_logged(target: Target, capfd: pytest.CaptureFixture[str]) -> None:
+    migrate.migrate(target.settings)
+    secret = target.secret()
+    assert secret is not None
+    out, err = capfd.readouterr()
+    assert secret not in out + err
+
+
+def test_an_owner_who_is_no_superuser_can_migrate(target: Target) -> None:
+    """RDS gives the owner CREATEROLE and no way past row-level security."""
+    role = f"owner_{target.name}"
+    with psycopg.connect(target.server.url(target.name), autocommit=True) as connection:
+        literal = sql.Literal(target.server.password)
+        name = sql.Identifier(role)
+        # The roles of the API belong to the whole cluster: in RDS the owner has made them, here it may administer them.
+        connection.execute(sql.SQL("create role {} login createrole password {}").format(name, literal))
+        connection.execute(sql.SQL("grant all on schema public to {}").format(name))
+        connection.execute(sql.SQL("alter database {} owner to {}").format(sql.Identifier(target.name), name))
+        for granted in (APP_ROLE, "film_studio_system"):
+            if connection.execute("select 1 from pg_roles where rolname = %s", (granted,)).fetchone():
+                connection.execute(sql.SQL("grant {} to {} with admin option").format(sql.Identifier(granted), name))
+    settings = settings_for(
+        target.server,
+        target.emulator,
+        target.name,
+        target.secret_arn,
+        database_owner_url=without_password(target.server, target.name, role),
+    )
+    try:
+        migrate.migrate(settings)
+        migrate.migrate(settings)
+        secret = target.secret()
+        assert secret is not None
+        assert target.query("select sha256 from api_key") == [(digest(secret),)]
+    finally:
+        with psycopg.connect(target.server.url(target.name), autocommit=True) as connection:
+            connection.execute(sql.SQL("reassign owned by {} to {}").format(name, sql.Identifier(OWNER_ROLE)))
+            connection.execute(sql.SQL("drop owned by {}").format(name))
+            connection.execute(
+                sql.SQL("alter database {} owner to {}").format(sql.Identifier(target.name), sql.Identifier(OWNER_ROLE))
+            )
+            connection.execute(sql.SQL("drop role {}").format(name))
+
+
+def test_with_iam_the_roles_may_log_in_with_tokens(target: Target) -> None:
+    with psycopg.connect(target.server.url(target.name), autocommit=True) as connection:
+        if connection.execute("select 1 from pg_roles where rolname = 'rds_iam'").fetchone() is None:
+            connection.execute("create role rds_iam")
+    migrate.migrate(settings_for(target.server, target.emulator, target.name, target.secret_arn, database_auth="iam"))
+    members = target.query(
+        "select pg_get_userbyid(member) from pg_auth_members where pg_get_userbyid(roleid) = 'rds_iam' order by 1"
+    )
+    assert members == [("film_studio_app",), ("film_studio_system",)]
+
+
+def test_the_migrations_make_exactly_the_tables_that_the_code_knows(target: Target) -> None:
+    migrate.migrate(target.settings)
+    engine = create_engine(
+        sqlalchemy_url(target.settings.database_owner_url), connect_args={"password": target.server.password}
+    )
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    engine.dispose()
+
+
+def test_a_database_that_does_not_answer_is_named_after_the_wait(target: Target) -> None:
+    settings = settings_for(
+        target.server,
+        target.emulator,
+        target.name,
+        target.secret_arn,
+        database_owner_url=f"postgresql://{OWNER_ROLE}@127.0.0.1:1/film_studio",
+    )
+    with pytest.raises(migrate.MigrationError, match="DATABASE_OWNER_URL"):
+        migrate.migrate(settings, wait_seconds=0)
+
+
+def test_a_wrong_password_is_said_at_once(target: Target) -> None:
+    settings = settings_for(target.server, target.emulator, target.name, target.secret_arn, pgpassword="wrong")
+    with pytest.raises(migrate.MigrationError, match="PGPASSWORD"):
+        migrate.migrate(settings, wait_seconds=3600)
+
+
+@pytest.mark.parametrize("missing", ["STAGE", "PGPASSWORD"])
+def test_a_failure_ends_with_its_reason_and_a_status_that_says_so(
+    target: Target,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    missing: str,
+) -> None:
+    for name in MigrationSettings.variable_names():
+        monkeypatch.setenv(name, "postgresql://x@127.0.0.1:1/x" if name == "DATABASE_OWNER_URL" else "password")
+    monkeypatch.delenv(missing)
+    assert migrate.main() == 1
+    assert f"environment variable {missing}: is not set" in capfd.readouterr().err

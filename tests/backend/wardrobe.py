@@ -1,0 +1,59 @@
+"""An engine as small as one can be: what each character wears. Put into a copy of the backend by a test."""
+
+import uuid
+from typing import Final
+
+from fastapi import APIRouter
+from film_studio.engines.character import load_cast
+from film_studio.engines.engine import Engine, Erasure
+from film_studio.engines.writing import RevisionRow, check_revision
+from film_studio.identity.dependencies import RequestScope
+from film_studio.identity.scope import Scope
+from film_studio.kit.database.base import Base, OrganizationScoped, within_organization
+from film_studio.kit.database.bulk import insert_all
+from film_studio.kit.database.reader import Query
+from film_studio.screenplay.elements import Screenplay
+from sqlalchemy import Text, bindparam, delete, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+__all__ = ["ENGINE"]
+
+router: Final = APIRouter(tags=["wardrobe"])
+
+
+class GarmentRow(OrganizationScoped, Base):
+    """One garment a character."""
+
+    __tablename__ = "garment"
+    __table_args__ = (within_organization("revision_id", "revision"),)
+
+    revision_id: Mapped[uuid.UUID]
+    worn_by: Mapped[str] = mapped_column(Text)
+
+
+_WORN: Final = Query(
+    select(GarmentRow.worn_by).where(
+        GarmentRow.organization_id == bindparam("organization_id"),
+        GarmentRow.revision_id == bindparam("revision_id"),
+    )
+)
+
+
+@router.get("/revisions/{revision_id}/garments")
+async def list_garments(revision_id: uuid.UUID, scope: RequestScope) -> list[str]:
+    await check_revision(scope, revision_id)
+    return [row["worn_by"] for row in await scope.rows(_WORN, revision_id=revision_id)]
+
+
+async def dress(scope: Scope, revision_id: uuid.UUID, screenplay: Screenplay) -> None:
+    cast = await load_cast(scope, revision_id)
+    row = {"organization_id": scope.organization_id, "revision_id": revision_id}
+    await insert_all(scope.session, GarmentRow, [{**row, "worn_by": member.name} for member in cast])
+
+
+async def erase(erasure: Erasure) -> None:
+    revisions = select(RevisionRow.id).where(RevisionRow.project_id == erasure.project_id)
+    await erasure.session.execute(delete(GarmentRow).where(GarmentRow.revision_id.in_(revisions)))
+
+
+ENGINE: Final = Engine(name="wardrobe", router=router, tables=(GarmentRow,), on_revision=dress, erase=erase)

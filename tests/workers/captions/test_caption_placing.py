@@ -1,0 +1,166 @@
+"""Where a line is cut into captions, how a caption is set in two lines, and how captions follow one another."""
+
+import re
+from pathlib import Path
+
+import pytest
+from film_workers.captions.subtitles import film_captions, line_captions, write_srt, write_vtt
+
+from contracts.recipes.line import LineTiming, Word
+
+
+def spoken(text: str, seconds: float, *, pause: float = 0.0) -> LineTiming:
+    """As if each word took its share of the seconds by its letters, with a pause after each."""
+    words = list(re.finditer(r"\S+", text))
+    letters = sum(len(word[0]) for word in words)
+    made: list[Word] = []
+    moment = 0.0
+    for word in words:
+        length = seconds * len(word[0]) / letters
+        start, end = round(moment * 1000), round((moment + length) * 1000)
+        made.append(Word(offset=word.start(), length=len(word[0]), start_ms=start, end_ms=end))
+        moment += length + pause
+    return LineTiming(duration_ms=round(moment * 1000), words=tuple(made), phonemes=())
+
+
+def shown(text: str, characters_a_second: float = 14) -> list[tuple[str, ...]]:
+    """The lines of each caption of a text that is spoken so fast."""
+    timing = spoken(text, len(text.replace(" ", "")) / characters_a_second)
+    return [caption.lines for caption in line_captions("A", text, timing, on_screen=True)]
+
+
+def frames(*lines: tuple[int, str, float]) -> list[tuple[int, int]]:
+    """(start, end) frames of the captions of lines that start at a frame and last some frames."""
+    placed = film_captions([(start, "A", text, spoken(text, length / 24), True) for start, text, length in lines])
+    return [(round(cue.start_ms * 24 / 1000), round(cue.end_ms * 24 / 1000)) for cue in placed]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Yes.", [("Yes.",)]),
+        # A line of 42 characters is one; what is longer is two, the lower the longer.
+        ("a" * 20 + " " + "b" * 21, [("a" * 20 + " " + "b" * 21,)]),
+        ("a" * 21 + " " + "b" * 21, [("a" * 21, "b" * 21)]),
+        ("aaaa bbbb cccc dddd eeee ffff gggg hhhh iiii", [("aaaa bbbb cccc dddd", "eeee ffff gggg hhhh iiii")]),
+        ("a" * 42 + " b", [("a" * 42, "b")]),
+        # Two lines part at the sense before they are of equal length.
+        (
+            "Stop. I said stop, and I meant it for once in my life.",
+            [("Stop. I said stop,", "and I meant it for once in my life.")],
+        ),
+        (
+            "You came back. After eleven years you simply walk through that door.",
+            [("You came back. After eleven years", "you simply walk through that door.")],
+        ),
+        # … and never after a word that leans on the next.
+        (
+            "I did not see her there, and nobody told me that she was coming back to us.",
+            [("I did not see her there, and nobody", "told me that she was coming back to us.")],
+        ),
+        # What needs more than two lines is cut after a sentence, else after a clause, else between words.
+        (
+            "Come in. Sit down. Eat something. You must be tired after such a long way through the snow.",
+            [("Come in. Sit down. Eat something.",), ("You must be tired after such", "a long way through the snow.")],
+        ),
+        (
+            "When the boat had left the harbour at last, nobody on the pier said a word, though all of them waved.",
+            [
+                ("When the boat had left", "the harbour at last,"),
+                ("nobody on the pier said a word,", "though all of them waved."),
+            ],
+        ),
+        # Short sentences share a caption; a single word is left to nobody's eye.
+        ("No. No. No. No.", [("No. No. No. No.",)]),
+        (
+            "漢字です、今日はいい天気ですね。明日も晴れるといいですね。",
+            [("漢字です、今日はいい天気ですね。", "明日も晴れるといいですね。")],
+        ),
+    ],
+)
+def test_a_text_is_cut_and_set_at_its_sense(text: str, expected: list[tuple[str, ...]]) -> None:
+    assert shown(text) == expected
+
+
+def test_what_is_spoken_slowly_is_cut_into_more_captions() -> None:
+    text = "He came home to the house, which was dark and cold, since nobody had lit the fire."
+    assert len(shown(text, 30)) == 1
+    assert shown(text, 8) == [
+        ("He came home to the house,",),
+        ("which was dark and cold,", "since nobody had lit the fire."),
+    ]
+    assert len(shown(text, 4)) == 3
+
+
+def test_a_sentence_spoken_too_fast_for_a_caption_of_its_own_shares_one() -> None:
+    text = "Yes. It happened so fast that nobody could have done anything at all."
+    assert shown(text, 30)[0][0].startswith("Yes. It")
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        # Five sixths of a second at the least, seven seconds at the most.
+        ([(100, "Yes.", 2)], [(100, 120)]),
+        ([(100, "Yes.", 20)], [(100, 120)]),
+        ([(100, "Yes.", 21)], [(100, 121)]),
+        ([(0, "Yes.", 168)], [(0, 168)]),
+        ([(0, "Yes.", 240)], [(0, 168)]),
+        # Seventeen characters a second, every one that is begun counted.
+        ([(0, "x" * 34, 3)], [(0, 48)]),
+        ([(0, "x" * 35, 3)], [(0, 50)]),
+        ([(0, "a b " * 8 + "ab", 3)], [(0, 48)]),
+        # A pause of less than half a second is bridged, to two frames before the next.
+        ([(0, "Yes.", 24), (37, "No.", 24)], [(0, 35), (37, 61)]),
+        ([(0, "Yes.", 24), (38, "No.", 24)], [(0, 24), (38, 62)]),
+        ([(0, "Yes.", 30), (32, "No.", 24)], [(0, 30), (32, 56)]),
+        ([(0, "Yes.", 40), (32, "No.", 24)], [(0, 30), (32, 56)]),
+        # Who speaks too early is read later, and the next pause catches up.
+        ([(0, "Yes.", 24), (10, "No.", 24)], [(0, 20), (22, 42)]),
+        ([(0, "Yes.", 24), (10, "No.", 24), (12, "So.", 24)], [(0, 20), (22, 42), (44, 64)]),
+        ([(0, "Yes.", 24), (10, "No.", 24), (100, "So.", 24)], [(0, 20), (22, 42), (100, 124)]),
+        ([(50, "No.", 24), (0, "Yes.", 24)], [(0, 24), (50, 74)]),
+        ([(0, "Yes.", 300), (300, "No.", 24)], [(0, 168), (300, 324)]),
+    ],
+)
+def test_captions_follow_one_another_without_touching(
+    lines: list[tuple[int, str, float]], expected: list[tuple[int, int]]
+) -> None:
+    assert frames(*lines) == expected
+
+
+def test_captions_of_a_line_are_counted_from_its_start() -> None:
+    text = "Yes."
+    (alone,) = line_captions("A", text, spoken(text, 1), on_screen=False)
+    assert (alone.start_ms, alone.end_ms, alone.character, alone.italic) == (0, 1000, "A", True)
+
+
+def test_every_caption_starts_with_its_first_word() -> None:
+    text = "Come in. Sit down. Eat something. You must be tired after such a long way through the snow."
+    timing = spoken(text, 9, pause=0.05)
+    first, second = line_captions("A", text, timing, on_screen=True)
+    heard = next(word.start_ms for word in timing.words if text[word.offset :].startswith("You"))
+    assert first.start_ms == 0
+    assert abs(second.start_ms - heard) < 42
+    assert second.end_ms >= timing.words[-1].end_ms - 42
+
+
+def test_times_are_written_in_hours_minutes_and_seconds(tmp_path: Path) -> None:
+    cues = film_captions(
+        [(frame, "A", "Yes.", spoken("Yes.", 2), True) for frame in (7, 24 * 61, 24 * 3_599, 24 * 36_061)]
+    )
+    write_srt(tmp_path / "film.srt", cues)
+    write_vtt(tmp_path / "film.vtt", cues)
+    srt, vtt = ((tmp_path / f"film.{kind}").read_text("utf-8") for kind in ("srt", "vtt"))
+    assert re.findall(r"^(.*) --> (.*)$", srt, re.MULTILINE) == [
+        ("00:00:00,292", "00:00:02,292"),
+        ("00:01:01,000", "00:01:03,000"),
+        ("00:59:59,000", "01:00:01,000"),
+        ("10:01:01,000", "10:01:03,000"),
+    ]
+    assert re.findall(r"^(\S*) -->", vtt, re.MULTILINE)[0] == "00:00:00.292"
+
+
+def test_a_nameless_voice_has_no_voice_tag(tmp_path: Path) -> None:
+    write_vtt(tmp_path / "film.vtt", film_captions([(0, "  ", "Yes.", spoken("Yes.", 1), True)]))
+    assert (tmp_path / "film.vtt").read_text("utf-8").endswith("\nYes.\n")

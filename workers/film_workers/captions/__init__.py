@@ -1,0 +1,1 @@
+"""Captions: what is read while it is heard, in the picture and beside the film."""

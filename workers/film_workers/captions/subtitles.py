@@ -1,0 +1,244 @@
+"""Subtitles from the script's own words, timed by the speech: captions in the picture, SRT and WebVTT beside the film.
+
+Rules: two lines of 42 characters (16 full-width ones), from 5/6 of a second to 7 seconds, 17 characters a second where
+the speech leaves the time, two frames between captions, never two at once. They are the common ones of the streaming
+services' timed-text guides. Captions begin and end on frames of the film.
+"""
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from contracts.recipes.film import FRAMES_PER_SECOND
+from contracts.recipes.line import LineTiming
+from film_workers.captions.units import CLAUSE, LINE_WIDTH, NARROW, SENTENCE, Unit, units
+
+GAP_FRAMES: Final = 2
+MIN_FRAMES: Final = FRAMES_PER_SECOND * 5 // 6
+MAX_FRAMES: Final = FRAMES_PER_SECOND * 7
+CHARACTERS_PER_SECOND: Final = 17
+#: A pause shorter than this between two captions flickers: the first stays until two frames before the second.
+_CHAIN_FRAMES: Final = 12
+
+_WORDS: Final = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+_LEANS_ON_NEXT: Final = frozenset(word for words in _WORDS["leans_on_next"].values() for word in words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caption:
+    """What is read at once: one or two lines, said by one character. Milliseconds; `italic` for a voice from outside
+    the picture."""
+
+    start_ms: int
+    end_ms: int
+    lines: tuple[str, ...]
+    character: str
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _TimedCaption:
+    start: int
+    end: int
+    lines: tuple[str, ...]
+    character: str
+    italic: bool
+
+
+def line_captions(character: str, text: str, timing: LineTiming, *, on_screen: bool) -> tuple[Caption, ...]:
+    """The captions of one line, in milliseconds from the line's start.
+
+    The last one may outlast the sound, to be read. Where lines follow one another closely, `film_captions` places them
+    on one timeline without overlaps: a shot's captions are `film_captions` of its lines with frames of the shot.
+    """
+    return tuple(
+        _in_milliseconds(caption) for caption in _separate(_timed(character, text, timing, 0, on_screen=on_screen))
+    )
+
+
+def film_captions(lines: Iterable[tuple[int, str, str, LineTiming, bool]]) -> tuple[Caption, ...]:
+    """The captions of a timeline, from (start frame, character, text, timing, on screen) of each line.
+
+    In order of time and never two at once: where lines are said together or too fast to be read, a caption starts later
+    than its sound and the next pause catches up.
+    """
+    captions = [
+        caption
+        for start, character, text, timing, on_screen in lines
+        for caption in _timed(character, text, timing, start, on_screen=on_screen)
+    ]
+    return tuple(
+        _in_milliseconds(caption) for caption in _separate(sorted(captions, key=lambda caption: caption.start))
+    )
+
+
+def write_srt(path: Path, captions: Iterable[Caption]) -> None:
+    """SubRip, UTF-8. An arrow of ASCII in the text becomes →: readers would take it for a time."""
+    blocks: list[str] = []
+    for number, caption in enumerate(captions, start=1):
+        text = "\n".join(line.replace("-->", "→") for line in caption.lines)
+        times = f"{_clock(caption.start_ms, ',')} --> {_clock(caption.end_ms, ',')}"
+        blocks.append(f"{number}\n{times}\n{_styled(text, italic=caption.italic)}\n")
+    path.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
+
+
+def write_vtt(path: Path, captions: Iterable[Caption]) -> None:
+    """WebVTT, UTF-8; the character stands in a voice tag."""
+    blocks = ["WEBVTT\n"]
+    for number, caption in enumerate(captions, start=1):
+        text = "\n".join(_escape(line) for line in caption.lines)
+        times = f"{_clock(caption.start_ms, '.')} --> {_clock(caption.end_ms, '.')}"
+        voice = _escape(" ".join(caption.character.split()))
+        said = _styled(text, italic=caption.italic)
+        blocks.append(f"{number}\n{times}\n{f'<v {voice}>{said}' if voice else said}\n")
+    path.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
+
+
+def _styled(text: str, *, italic: bool) -> str:
+    return f"<i>{text}</i>" if italic else text
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _clock(ms: int, point: str) -> str:
+    seconds, ms = divmod(ms, 1000)
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{point}{ms:03}"
+
+
+def _in_milliseconds(caption: _TimedCaption) -> Caption:
+    return Caption(
+        start_ms=_milliseconds(caption.start),
+        end_ms=_milliseconds(caption.end),
+        lines=caption.lines,
+        character=caption.character,
+        italic=caption.italic,
+    )
+
+
+def _milliseconds(frame: int) -> int:
+    return round(frame * 1000 / FRAMES_PER_SECOND)
+
+
+def _separate(captions: Sequence[_TimedCaption]) -> list[_TimedCaption]:
+    """Captions in order of start, moved and cut so that each is long enough and two frames lie between them."""
+    placed: list[_TimedCaption] = []
+    free = 0
+    for index, caption in enumerate(captions):
+        start = max(caption.start, free)
+        end = max(start + MIN_FRAMES, caption.end)
+        if index + 1 < len(captions):
+            limit = captions[index + 1].start - GAP_FRAMES
+            if limit - _CHAIN_FRAMES < end:
+                end = max(limit, start + MIN_FRAMES)
+        end = min(end, start + MAX_FRAMES)
+        placed.append(_TimedCaption(start, end, caption.lines, caption.character, caption.italic))
+        free = end + GAP_FRAMES
+    return placed
+
+
+def _timed(character: str, text: str, timing: LineTiming, offset: int, *, on_screen: bool) -> list[_TimedCaption]:
+    pieces = units(text, timing)
+    captions: list[_TimedCaption] = []
+    for first, last in _best_cuts(pieces):
+        chunk = pieces[first:last]
+        start = chunk[0].start_frame
+        end = max(chunk[-1].end_frame, start + _reading_frames(_run_width(chunk)))
+        captions.append(_TimedCaption(offset + start, offset + end, _lines(chunk), character, not on_screen))
+    return captions
+
+
+def _reading_frames(width: int) -> int:
+    return -(-width * FRAMES_PER_SECOND // (NARROW * CHARACTERS_PER_SECOND))
+
+
+def _run_width(chunk: Sequence[Unit]) -> int:
+    return sum(unit.width + (NARROW if unit.blank_before and index else 0) for index, unit in enumerate(chunk))
+
+
+def _best_cuts(pieces: Sequence[Unit]) -> list[tuple[int, int]]:
+    """Which pieces share a caption: the cheapest chain of cuts (dynamic programming over the positions)."""
+    count = len(pieces)
+    reach = _line_reach(pieces)
+    positions = [0]
+    for unit in pieces:
+        positions.append(positions[-1] + unit.width + (NARROW if unit.blank_before else 0))
+    cheapest = [0.0] + [float("inf")] * count
+    came_from = [0] * (count + 1)
+    for first in range(count):
+        line_end = reach[first]
+        for last in range(first + 1, (reach[line_end] if line_end < count else count) + 1):
+            cost = cheapest[first] + _cost(pieces, first, last, positions[last] - positions[first])
+            if cost < cheapest[last]:
+                cheapest[last], came_from[last] = cost, first
+    cuts: list[tuple[int, int]] = []
+    last = count
+    while last:
+        cuts.append((came_from[last], last))
+        last = came_from[last]
+    return cuts[::-1]
+
+
+def _line_reach(pieces: Sequence[Unit]) -> list[int]:
+    """For each piece, the end of the longest single line that begins with it."""
+    reach: list[int] = []
+    end, width = 0, 0
+    for first, unit in enumerate(pieces):
+        if end == first:
+            end, width = first + 1, unit.width
+        while end < len(pieces):
+            longer = width + pieces[end].width + (NARROW if pieces[end].blank_before else 0)
+            if longer > LINE_WIDTH:
+                break
+            end, width = end + 1, longer
+        reach.append(end)
+        width -= unit.width
+        if end > first + 1 and pieces[first + 1].blank_before:
+            width -= NARROW
+    return reach
+
+
+def _cost(pieces: Sequence[Unit], first: int, last: int, width: int) -> float:
+    """How badly pieces `first … last - 1` make one caption: too short or too long, a broken phrase, an orphan."""
+    ends_text = last == len(pieces)
+    start = pieces[first].start_frame
+    room = (pieces[last].start_frame - GAP_FRAMES if not ends_text else pieces[-1].end_frame + MIN_FRAMES) - start
+    cost = 8.0 + max(0, MIN_FRAMES - room) * 3 + max(0, _reading_frames(width) - room)
+    cost += max(0, pieces[last - 1].end_frame - start - MAX_FRAMES) * 3
+    ends = pieces[last - 1].ends
+    if not ends_text and ends != SENTENCE:
+        cost += 5 if ends == CLAUSE else 18
+        if _leans(pieces[last - 1]):
+            cost += 6
+    if ends_text or ends != SENTENCE or (first and pieces[first - 1].ends != SENTENCE):
+        orphan = last - first < 3 and width < LINE_WIDTH // 3
+        cost += 14 if orphan and not (first == 0 and ends_text) else 0
+    return cost
+
+
+def _leans(unit: Unit) -> bool:
+    return unit.text.lower() in _LEANS_ON_NEXT
+
+
+def _lines(chunk: Sequence[Unit]) -> tuple[str, ...]:
+    """One line where it fits; otherwise two, parted at the sense and of nearly equal length, the lower the longer."""
+    if _run_width(chunk) <= LINE_WIDTH:
+        return (_text(chunk),)
+
+    def badness(cut: int) -> float:
+        upper, lower = _run_width(chunk[:cut]), _run_width(chunk[cut:])
+        if max(upper, lower) > LINE_WIDTH:
+            return float("inf")
+        balance = abs(upper - lower) / NARROW + (2 if upper > lower else 0)
+        sense = {SENTENCE: -14, CLAUSE: -9}.get(chunk[cut - 1].ends, 0)
+        return balance + sense + (8 if _leans(chunk[cut - 1]) else 0)
+
+    cut = min(range(1, len(chunk)), key=badness)
+    return _text(chunk[:cut]), _text(chunk[cut:])
+
+
+def _text(chunk: Sequence[Unit]) -> str:
+    return "".join((" " if unit.blank_before and index else "") + unit.text for index, unit in enumerate(chunk))

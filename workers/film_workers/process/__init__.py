@@ -1,0 +1,1 @@
+"""The worker process: takes jobs, keeps their messages, reports on them, and stops cleanly."""

@@ -1,0 +1,75 @@
+"""Sets by place and time of day: one drawing for every shot of a scene, seen from one side."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from contracts.recipes.animatic import Place
+from film_workers.renderers.animatic import palette
+from film_workers.renderers.animatic.backdrop import homes, nature, town, transport, venues, wilds, work
+from film_workers.renderers.animatic.backdrop.afloat import wheelhouse
+from film_workers.renderers.animatic.backdrop.inserts import detail
+from film_workers.renderers.animatic.backdrop.kit import Set
+from film_workers.renderers.animatic.draw import Drawing
+from film_workers.renderers.animatic.palette import Light
+from film_workers.renderers.animatic.scene import Location
+
+__all__ = ["Scenery", "detail", "scenery"]
+
+_SETS: Final[Mapping[Place, Callable[[Set], None]]] = {
+    "room": homes.living_room,
+    "bedroom": homes.bedroom,
+    "kitchen": homes.kitchen,
+    "office": work.office,
+    "corridor": work.corridor,
+    "hospital": work.hospital,
+    "workshop": work.workshop,
+    "hall": venues.hall,
+    "bar": venues.bar,
+    "station": transport.station,
+    "vehicle": transport.vehicle,
+    "street": town.street,
+    "rooftop": town.rooftop,
+    "road": town.road,
+    "park": nature.park,
+    "forest": nature.forest,
+    "field": nature.field,
+    "coast": wilds.coast,
+    "mountain": wilds.mountain,
+    "desert": wilds.desert,
+}
+_ROOMS: Final = frozenset({"room", "bedroom", "kitchen", "office", "corridor", "hall", "bar", "hospital", "workshop"})
+_HOMES: Final = frozenset({"room", "bedroom", "kitchen"})
+
+
+@dataclass(frozen=True)
+class Scenery:
+    """A drawn set: what is behind people and what is before them, in set units, and its light, which comes from the
+    side `key` (-1 left, 1 right)."""
+
+    back: Drawing
+    front: Drawing
+    light: Light
+    key: float
+
+
+@lru_cache(maxsize=6)
+def scenery(location: Location) -> Scenery:
+    """Draw a set. Details follow `seed`: the same location looks the same at every time of day.
+
+    A room seen from outside is its house or its street; a place that has no inside, such as a field, is drawn as it is.
+    """
+    afloat = location.place == "vehicle" and location.outside == "coast"
+    inside = location.interior and (location.place in _ROOMS or afloat)
+    random = palette.chance("set", location.place, location.interior, location.seed)
+    key = random.choice((-1.0, 1.0))
+    light = palette.light_of(location.time_of_day, inside)
+    drawn = Set(light=light, random=random, interior=inside, time=location.time_of_day, key=key)
+    if location.place in _ROOMS and not location.interior:
+        (town.house if location.place in _HOMES else town.street)(drawn)
+    elif afloat:
+        wheelhouse(drawn)
+    else:
+        _SETS[location.place](drawn)
+    return Scenery(drawn.back, drawn.front, light, key)

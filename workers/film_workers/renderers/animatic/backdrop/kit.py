@@ -1,0 +1,62 @@
+"""What a set is while it is being built, and where its planes lie.
+
+All in set units. A piece takes the set it is put into, and where; its colours are those of daylight, which the set's
+light then changes.
+"""
+
+from dataclasses import dataclass, field
+from random import Random
+
+from film_workers.renderers.animatic.draw import (
+    Colour,
+    Drawing,
+    Linear,
+    Shape,
+)
+from film_workers.renderers.animatic.palette import Light, darker, mix, rgb
+
+HORIZON = 560.0
+#: Back wall of rooms: left, top, right, foot; and where its edges run to.
+WALL = (150.0, 64.0, 1770.0, 724.0)
+VANISHING = (960.0, 480.0)
+SET_MIDDLE = 960.0
+
+
+@dataclass
+class Set:
+    """A set being built: `back` lies behind people, `front` before them; `key` is the side that light comes from."""
+
+    light: Light
+    random: Random
+    interior: bool
+    time: str
+    key: float = 1.0
+    back: Drawing = field(default_factory=list[Shape])
+    front: Drawing = field(default_factory=list[Shape])
+
+    def put(self, *shapes: Shape) -> None:
+        self.back.extend(shapes)
+
+    def on(self, colour: str | Colour, depth: float = 0.0) -> Colour:
+        return self.light.on(rgb(colour) if isinstance(colour, str) else colour, depth)
+
+    def pick(self, *colours: str) -> str:
+        return self.random.choice(colours)
+
+    @property
+    def dark(self) -> bool:
+        return self.light.lamps > 0.5
+
+    @property
+    def ink(self) -> Colour:
+        """The deepest colour of this light."""
+        return mix(darker(self.light.shade, 0.72), self.light.haze, 0.04)
+
+
+def down(top: float, bottom: float, *colours: Colour) -> Linear:
+    """A gradient from top to bottom."""
+    return Linear((0, top), (0, bottom), tuple((i / (len(colours) - 1), c) for i, c in enumerate(colours)))
+
+
+def across(left: float, right: float, *colours: Colour) -> Linear:
+    return Linear((left, 0), (right, 0), tuple((i / (len(colours) - 1), c) for i, c in enumerate(colours)))

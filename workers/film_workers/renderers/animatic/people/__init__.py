@@ -1,0 +1,1 @@
+"""People: bodies, clothes and faces from a character's look."""

@@ -1,0 +1,290 @@
+"""From a shot's recipe to its encoded segment: what the worker calls.
+
+A frame's content depends on the recipe, the timings and the frame's number, and on nothing else: any process that draws
+frame 57 draws the same bytes.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path as FilePath
+from typing import Final, TypeAlias
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from contracts.recipes.base import RecipeHash
+from contracts.recipes.film import FRAMES_PER_SECOND, Card
+from contracts.recipes.line import LineTiming
+from contracts.recipes.shot import ShotRecipe, ShotResult, Speech
+from contracts.renderers import stamped_name
+from film_workers.captions.subtitles import line_captions
+from film_workers.picture.encode import SegmentWriter
+from film_workers.renderers.animatic import lettering
+from film_workers.renderers.animatic.camera import Path
+from film_workers.renderers.animatic.composition import FRAMINGS
+from film_workers.renderers.animatic.draw import Planes, as_pixels, to_planes
+from film_workers.renderers.animatic.lettering import Overlay
+from film_workers.renderers.animatic.mouths import blinks, mouth_track
+from film_workers.renderers.animatic.people.mouth import Mouth
+from film_workers.renderers.animatic.scene import Scene, pictures
+from film_workers.renderers.animatic.still import Still
+
+Buffer: TypeAlias = npt.NDArray[np.uint8]
+Size: TypeAlias = tuple[int, int]
+
+_PROGRESS_EVERY: Final = FRAMES_PER_SECOND // 2
+_CARD_IN, _CARD_OUT = 20, 16
+_ACTION_PAUSE: Final = FRAMES_PER_SECOND  # Shorter silences between lines do not bring the action text back.
+
+
+class PictureError(ValueError):
+    """A recipe that cannot be drawn; the text says what is wrong and what would be right."""
+
+
+def render_shot(
+    recipe: ShotRecipe, timings: Mapping[RecipeHash, LineTiming], target: FilePath, progress: Callable[[float], None]
+) -> ShotResult:
+    """Draw and encode a shot into `target`, an mp4 with one H.264 stream of exactly `recipe.frames` frames.
+
+    `timings` holds the timing of every line in `recipe.speech`, by the line's recipe hash. `progress` is called with
+    the fraction done every half second of film; what it raises ends the rendering and reaches the caller, and `target`
+    is then incomplete. Raises `PictureError` when a timing is missing.
+    """
+    with SegmentWriter(target, recipe.width, recipe.height) as writer:
+        for buffer in frames(recipe, timings):
+            writer.write(buffer)
+            if writer.frames % _PROGRESS_EVERY == 0:
+                progress(writer.frames / recipe.frames)
+    progress(1.0)
+    return ShotResult(
+        frames=writer.frames, renderer=stamped_name(recipe.renderer), essence_sha256=writer.essence_sha256
+    )
+
+
+def frames(recipe: ShotRecipe, timings: Mapping[RecipeHash, LineTiming]) -> Iterator[Buffer]:
+    """The shot's pictures in order: I420, BT.709 limited range, shape (height * 3 / 2, width), uint8.
+
+    A buffer is valid until the next one is asked for. Raises `PictureError` when a timing is missing.
+    """
+    missing = sorted({line.line_hash for line in recipe.speech} - set(timings))
+    if missing:
+        raise PictureError(
+            f"No timing for the line with recipe {missing[0]}: "
+            "give `timings` one entry for each line in `speech`, by its hash."
+        )
+    return _frames(recipe, timings)
+
+
+def poster(recipe: ShotRecipe) -> bytes:
+    """PNG of the shot's first picture, without captions and fades: for a storyboard."""
+    picture, _ = pictures(recipe)
+    size = recipe.width, recipe.height
+    buffer = _first_picture(picture, size, frames=recipe.frames, shown=True)
+    full = [cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR) for plane in _planes(buffer, recipe.height)]
+    y, u, v = (as_pixels(plane).astype(np.float64) - base for plane, base in zip(full, (16, 128, 128), strict=True))
+    y *= 1.16438356
+    bgr = np.stack([y + 2.11240179 * u, y - 0.21324861 * u - 0.53290933 * v, y + 1.79274107 * v], axis=2)
+    done, png = cv2.imencode(".png", np.clip(np.rint(bgr), 0, 255).astype(np.uint8))
+    if not done:
+        raise PictureError("OpenCV could not write the PNG of a poster: is its build missing the codec?")
+    return png.tobytes()
+
+
+def _planes(buffer: Buffer, height: int) -> Planes:
+    """The three planes of an I420 buffer, as views."""
+    width = buffer.shape[1]
+    flat = buffer.reshape(-1)
+    luma, chroma = width * height, width * height // 4
+    half = (height // 2, width // 2)
+    return (
+        flat[:luma].reshape(height, width),
+        flat[luma : luma + chroma].reshape(half),
+        flat[luma + chroma :].reshape(half),
+    )
+
+
+def _blank(width: int, height: int) -> Buffer:
+    return np.empty((height * 3 // 2, width), np.uint8)
+
+
+def _frames(recipe: ShotRecipe, timings: Mapping[RecipeHash, LineTiming]) -> Iterator[Buffer]:
+    own, following = pictures(recipe)
+    size = recipe.width, recipe.height
+    picture = _open(own, size, recipe.frames, recipe.speech, timings, ends=recipe.dissolve is None)
+    text = _Lettering(recipe, timings)
+    into = recipe.dissolve
+    last = min(into.frames, recipe.frames) if into else 0
+    next_picture = _first_picture(following, size) if following else None
+    buffer, shown = _blank(recipe.width, recipe.height), _blank(recipe.width, recipe.height)
+    planes = _planes(buffer, recipe.height)
+    before: object = None
+    for frame in range(recipe.frames):
+        drawn, written = picture.state(frame), text.state(frame)
+        level = _level(recipe, frame)
+        state = (drawn, written, level)
+        if state != before:  # A camera at rest on silent people costs nothing but the encoding.
+            picture.draw(frame, planes)
+            text.lay(frame, planes)
+            if level < 1:
+                _dim(planes, level)
+            before = state
+        mixed = frame - (recipe.frames - last)
+        if next_picture is not None and mixed >= 0:
+            share = (mixed + 1) / (last + 1)
+            cv2.addWeighted(buffer, 1 - share, next_picture, share, 0, shown)
+            yield shown
+        else:
+            yield buffer
+
+
+def _level(recipe: ShotRecipe, frame: int) -> float:
+    """How much light fades let through at a frame."""
+    level = 1.0
+    if frame < recipe.fade_in:
+        level = frame / recipe.fade_in
+    if frame >= recipe.frames - recipe.fade_out:
+        level = min(level, (recipe.frames - 1 - frame) / recipe.fade_out)
+    return level
+
+
+def _dim(planes: Planes, level: float) -> None:
+    for plane, rest in zip(planes, (16, 128, 128), strict=True):
+        table = np.rint(rest + (np.arange(256) - rest) * level).astype(np.uint8)
+        plane[:] = cv2.LUT(plane, table)
+
+
+def _first_picture(picture: Scene | Card, size: Size, *, frames: int = 48, shown: bool = False) -> Buffer:
+    """A picture as its shot starts: camera at its start, mouths closed. A card starts dark, unless `shown`."""
+    width, height = size
+    buffer = _blank(width, height)
+    if isinstance(picture, Card) and shown:
+        for plane, part in zip(
+            _planes(buffer, height), to_planes(lettering.card(picture.lines, width, height)), strict=True
+        ):
+            plane[:] = part
+    else:
+        _open(picture, size, frames, (), {}).draw(0, _planes(buffer, height))
+    return buffer
+
+
+def _open(
+    picture: Scene | Card,
+    size: Size,
+    frames: int,
+    speech: Sequence[Speech],
+    timings: Mapping[RecipeHash, LineTiming],
+    *,
+    ends: bool = True,
+) -> "_Motion | _Title":
+    if isinstance(picture, Card):
+        return _Title(picture, size, frames, ends=ends)
+    return _Motion(picture, size, frames, speech, timings)
+
+
+@lru_cache(maxsize=2)
+def _still(scene: Scene, size: Size) -> Still:
+    """The still of a scene. The one that a shot dissolved into is mostly the next shot's."""
+    return Still(scene, *size, Path(scene.move, scene.reverse, 1, FRAMINGS[scene.size].closeness))
+
+
+class _Motion:
+    """A scene in motion: the camera's path, mouths and blinks."""
+
+    def __init__(
+        self, scene: Scene, size: Size, frames: int, speech: Sequence[Speech], timings: Mapping[RecipeHash, LineTiming]
+    ) -> None:
+        self._path = Path(scene.move, scene.reverse, frames, FRAMINGS[scene.size].closeness)
+        self._still = _still(scene, size)
+        self._mouths: dict[str, list[Mouth]] = {}
+        self._blinks: dict[str, set[int]] = {}
+        for character in sorted(self._still.speakers):
+            self._mouths[character] = mouth_track(speech, timings, character, frames)
+            self._blinks[character] = blinks(character, scene.location.seed, frames)
+
+    def _expressions(self, frame: int) -> tuple[tuple[str, Mouth, bool], ...]:
+        return tuple((name, track[frame], frame in self._blinks[name]) for name, track in self._mouths.items())
+
+    def state(self, frame: int) -> object:
+        return self._path.at(frame), self._expressions(frame)
+
+    def draw(self, frame: int, planes: Planes) -> None:
+        for name, mouth, shut in self._expressions(frame):
+            self._still.show(name, (mouth, shut))
+        if self._path.moves:
+            self._still.source.look(self._path.at(frame), planes)
+        else:
+            self._still.source.copy(planes)
+
+
+class _Title:
+    """A card whose lettering comes and goes."""
+
+    def __init__(self, card: Card, size: Size, frames: int, *, ends: bool) -> None:
+        self._text = to_planes(lettering.card(card.lines, *size))
+        ground = np.empty((4, 4, 3), np.uint8)
+        ground[:] = (11, 11, 14)
+        self._ground = tuple(int(plane[0, 0]) for plane in to_planes(ground))
+        self._frames = frames
+        self._ends = ends
+
+    def _strength(self, frame: int) -> float:
+        frames = self._frames
+        if frames < 2 * (_CARD_IN + _CARD_OUT):
+            return min(1.0, frame / max(1, min(_CARD_IN, frames // 3)))
+        strength = min(1.0, frame / _CARD_IN)
+        if self._ends:
+            strength = min(strength, (frames - 1 - frame) / _CARD_OUT)
+        return strength * strength * (3 - 2 * strength)
+
+    def state(self, frame: int) -> object:
+        return self._strength(frame)
+
+    def draw(self, frame: int, planes: Planes) -> None:
+        strength = self._strength(frame)
+        for plane, text, ground in zip(planes, self._text, self._ground, strict=True):
+            cv2.addWeighted(text, strength, text, 0, ground * (1 - strength), plane)
+
+
+class _Lettering:
+    """Captions where somebody speaks, the action where nobody does."""
+
+    def __init__(self, recipe: ShotRecipe, timings: Mapping[RecipeHash, LineTiming]) -> None:
+        self._at: list[Overlay | None] = [None] * recipe.frames
+        if not recipe.captions:
+            return
+        width, height = recipe.width, recipe.height
+        busy = [False] * recipe.frames
+        for line in recipe.speech:
+            for item in line_captions(line.character, line.text, timings[line.line_hash], on_screen=line.on_screen):
+                first, end = (line.start_frame + _frame(ms) for ms in (item.start_ms, item.end_ms))
+                overlay = lettering.caption(item.lines, width, height, italic=item.italic)
+                for frame in range(max(0, first), min(recipe.frames, end)):
+                    self._at[frame], busy[frame] = overlay, True
+        if recipe.action and not isinstance(recipe.picture, Card):
+            overlay = lettering.action(recipe.action, width, height)
+            for frame in _pauses(busy):
+                self._at[frame] = overlay
+
+    def state(self, frame: int) -> int:
+        return id(self._at[frame])
+
+    def lay(self, frame: int, planes: Planes) -> None:
+        overlay = self._at[frame]
+        if overlay is not None:
+            overlay.lay(planes)
+
+
+def _frame(milliseconds: int) -> int:
+    return round(milliseconds * FRAMES_PER_SECOND / 1000)
+
+
+def _pauses(busy: list[bool]) -> Iterator[int]:
+    """Frames of silences that are long enough to read in."""
+    start = 0
+    for frame in range(len(busy) + 1):
+        if frame < len(busy) and not busy[frame]:
+            continue
+        if frame - start >= min(_ACTION_PAUSE, len(busy)):
+            yield from range(start, frame)
+        start = frame + 1

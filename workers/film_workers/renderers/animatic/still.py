@@ -1,0 +1,232 @@
+"""A shot's still: everything in the picture drawn once, and small patches for mouths that speak and eyes that blink."""
+
+import math
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+import cv2
+import numpy as np
+
+from film_workers.renderers.animatic.backdrop import detail, scenery
+from film_workers.renderers.animatic.camera import OVERSAMPLING, Path, Source
+from film_workers.renderers.animatic.composition import FRAME_HEIGHT, Placed, compose
+from film_workers.renderers.animatic.draw import Box, Canvas, Drawing, Pixels, Planes, as_pixels, to_planes
+from film_workers.renderers.animatic.people import figures
+from film_workers.renderers.animatic.people.figures import Drawn
+from film_workers.renderers.animatic.people.mouth import Mouth
+from film_workers.renderers.animatic.scene import Scene
+
+#: What a face does: the mouth's shape, and whether the eyes are shut.
+Expression: TypeAlias = tuple[Mouth, bool]
+NEUTRAL: Final[Expression] = ("closed", False)
+_SMALLEST_FACE: Final = 9.0  # pixels a head; below, a moving mouth cannot be seen
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Part of the still's pixel grid."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+_Part: TypeAlias = Literal["mouth", "eyes"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """Which of the people it belongs to, and the windows that change when it moves."""
+
+    index: int
+    windows: dict[_Part, _Window]
+
+
+class Still:
+    """One scene drawn for a picture of `width` × `height` pixels and a camera path."""
+
+    def __init__(self, scene: Scene, width: int, height: int, path: Path) -> None:
+        self._scene = scene
+        factor = OVERSAMPLING if path.moves else 1.0
+        margin_x, margin_y = path.margin
+        self._scale = height * factor / FRAME_HEIGHT
+        across, down = width * factor, height * factor
+        columns = math.ceil(across * (1 + 2 * margin_x) / 4) * 4
+        rows = math.ceil(down * (1 + 2 * margin_y) / 4) * 4
+        self._left, self._top = -((columns - round(across)) // 2), -((rows - round(down)) // 2)
+        self._size = columns, rows
+        self.composition = compose(scene, width / height)
+        self._scenery = scenery(scene.location)
+        self._light = self._scenery.light
+        self._people = [self._person(placed) for placed in self.composition.placed]
+        self._behind = self._draw_behind()
+        self._vignette = self._draw_vignette()
+        picture = self._behind.copy()
+        self._paint_people(picture, 0, 0)
+        self.source = Source(to_planes(self._graded(picture, 0, 0)), across, down)
+        self._faces = self._find_faces()
+        self._shown: dict[tuple[str, _Part], Mouth | bool] = {}
+        self._patches: dict[tuple[str, _Part, Mouth | bool], Planes] = {}
+        self._below: dict[tuple[str, _Part], Pixels] = {}
+        for name in self._faces:
+            self.show(name, NEUTRAL)
+
+    @property
+    def speakers(self) -> frozenset[str]:
+        """Characters whose faces are large enough to move."""
+        return frozenset(self._faces)
+
+    def show(self, character: str, expression: Expression) -> None:
+        """Give a face an expression."""
+        mouth, shut = expression
+        self._show(character, "mouth", mouth)
+        self._show(character, "eyes", shut)
+
+    def _show(self, character: str, part: _Part, state: Mouth | bool) -> None:
+        if self._shown.get((character, part)) == state:
+            return
+        self._shown[character, part] = state
+        patch = self._patches.get((character, part, state))
+        if patch is None:
+            patch = self._patches[character, part, state] = self._draw_patch(character, part, state)
+        window = self._faces[character].windows[part]
+        self.source.put(patch, window.left, window.top)
+
+    # --- drawing ---
+
+    def _person(self, placed: Placed) -> tuple[Placed, Drawn]:
+        seed = self._scene.location.seed
+        pose = figures.pose_of(placed.figure.character, seed, engaged=placed.engaged)
+        if self.composition.detail:
+            pose = "hold"
+        drawn = figures.figure(
+            placed.figure.look,
+            placed.x,
+            placed.ground,
+            placed.unit,
+            placed.facing,
+            self._light,
+            key=self._scenery.key,
+            pose=pose,
+        )
+        return placed, drawn
+
+    def _set_canvas(self, pixels: Pixels, *, reduced: int, left: int, top: int, nearer: float = 1.0) -> Canvas:
+        """A canvas in set units over pixels that begin at (`left`, `top`) of the still's reduced grid."""
+        x, y, height = self.composition.backdrop
+        height /= nearer
+        scale = self._scale * FRAME_HEIGHT / height / reduced
+        across = height * self.composition.width / FRAME_HEIGHT
+        origin_x, origin_y = round((x - across / 2) * scale), round((y - height / 2) * scale)
+        canvas = Canvas(pixels.shape[1], pixels.shape[0], scale=scale, left=origin_x + left, top=origin_y + top)
+        canvas.pixels = pixels
+        return canvas
+
+    def _draw_behind(self) -> Pixels:
+        columns, rows = self._size
+        sigma = self.composition.blur * self._scale
+        reduced = 1 if sigma < 2.2 else 2 if sigma < 6 else 4
+        pixels = np.zeros((-(-rows // reduced), -(-columns // reduced), 3), np.uint8)
+        canvas = self._set_canvas(pixels, reduced=reduced, left=self._left // reduced, top=self._top // reduced)
+        canvas.paint(self._scenery.back)
+        if sigma > 0.3:
+            pixels = cv2.GaussianBlur(pixels, (0, 0), sigma / reduced, borderType=cv2.BORDER_REPLICATE)
+        if reduced > 1:
+            pixels = cv2.resize(pixels, None, fx=reduced, fy=reduced, interpolation=cv2.INTER_LINEAR)[:rows, :columns]
+        return as_pixels(np.ascontiguousarray(pixels))
+
+    def _draw_vignette(self) -> Pixels:
+        columns, rows = self._size
+        u = np.linspace(-1, 1, 65, dtype=np.float32)[None, :] ** 2
+        v = np.linspace(-1, 1, 37, dtype=np.float32)[:, None] ** 2
+        fall = 1 - self._light.vignette * np.clip((u * 0.9 + v * 0.8) - 0.30, 0, 2)
+        fall = cv2.resize(np.rint(fall * 255).astype(np.uint8), (columns, rows), interpolation=cv2.INTER_LINEAR)
+        return as_pixels(cv2.merge([fall, fall, fall]))
+
+    def _graded(self, pixels: Pixels, left: int, top: int) -> Pixels:
+        rows, columns = pixels.shape[:2]
+        shade = self._vignette[top : top + rows, left : left + columns]
+        return as_pixels(cv2.multiply(pixels, shade, scale=1 / 255))
+
+    def _in_front(self) -> Drawing:
+        near = self.composition.near
+        if near is None:
+            return []
+        return figures.shoulder(near.figure.look, near.x, near.ground, near.unit, near.facing, self._light)
+
+    def _canvas(self, pixels: Pixels, left: int, top: int) -> Canvas:
+        """A canvas in frame units over pixels that begin at (`left`, `top`) of the still."""
+        rows, columns = pixels.shape[:2]
+        canvas = Canvas(columns, rows, scale=self._scale, left=self._left + left, top=self._top + top)
+        canvas.pixels = pixels
+        return canvas
+
+    def _paint_people(self, pixels: Pixels, left: int, top: int, first: int = 0) -> None:
+        """People from number `first` on and what is nearer than they are, with neutral faces."""
+        canvas = self._canvas(pixels, left, top)
+        for _, drawn in self._people[first:]:
+            canvas.paint(drawn.body)
+            canvas.paint(drawn.eyes[False])
+            canvas.paint(drawn.mouths["closed"])
+        if self.composition.detail:
+            canvas.paint(detail(self._scene, self.composition, self._light))
+        canvas.paint(self._in_front())
+        if self._scenery.front and not self.composition.blur:
+            nearer = self._set_canvas(pixels, reduced=1, left=self._left + left, top=self._top + top, nearer=1.0)
+            nearer.paint(self._scenery.front)
+
+    # --- faces ---
+
+    def _find_faces(self) -> dict[str, _Face]:
+        """Every face that can be seen to move; where the windows of two overlap, the one in front keeps them."""
+        found: dict[str, _Face] = {}
+        for index in reversed(range(len(self._people))):
+            placed, drawn = self._people[index]
+            if placed.unit * self._scale < _SMALLEST_FACE or self.composition.detail:
+                continue
+            windows: dict[_Part, _Window] = {
+                "eyes": self._window(drawn.eyes_box),
+                "mouth": self._window(drawn.mouth_box),
+            }
+            if any(window.right - window.left < 4 or window.bottom - window.top < 4 for window in windows.values()):
+                continue
+            taken = [window for face in found.values() for window in face.windows.values()]
+            if not any(_overlap(window, other) for window in windows.values() for other in taken):
+                found[placed.figure.character] = _Face(index, windows)
+        return found
+
+    def _window(self, box: Box) -> _Window:
+        columns, rows = self._size
+        x0, y0, x1, y1 = (edge * self._scale for edge in box)
+        return _Window(
+            max(0, math.floor(x0 - self._left) // 2 * 2),
+            max(0, math.floor(y0 - self._top) // 2 * 2),
+            min(columns, math.ceil(x1 - self._left) // 2 * 2 + 2),
+            min(rows, math.ceil(y1 - self._top) // 2 * 2 + 2),
+        )
+
+    def _draw_patch(self, character: str, part: _Part, state: Mouth | bool) -> Planes:
+        face = self._faces[character]
+        window = face.windows[part]
+        drawn = self._people[face.index][1]
+        below = self._below.get((character, part))
+        if below is None:
+            below = self._behind[window.top : window.bottom, window.left : window.right].copy()
+            canvas = self._canvas(below, window.left, window.top)
+            for _, other in self._people[: face.index]:
+                canvas.paint(other.body)
+                canvas.paint(other.eyes[False])
+                canvas.paint(other.mouths["closed"])
+            canvas.paint(drawn.body)
+            self._below[character, part] = below
+        pixels = below.copy()
+        canvas = self._canvas(pixels, window.left, window.top)
+        canvas.paint(drawn.eyes[state if isinstance(state, bool) else False])
+        canvas.paint(drawn.mouths["closed" if isinstance(state, bool) else state])
+        self._paint_people(pixels, window.left, window.top, face.index + 1)
+        return to_planes(self._graded(pixels, window.left, window.top))
+
+
+def _overlap(a: _Window, b: _Window) -> bool:
+    return a.left < b.right and b.left < a.right and a.top < b.bottom and b.top < a.bottom

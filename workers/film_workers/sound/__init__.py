@@ -1,0 +1,1 @@
+"""The film's sound: music, mix and loudness."""

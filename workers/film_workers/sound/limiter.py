@@ -1,0 +1,69 @@
+"""Keeps the true peak under a ceiling: sees a loud moment coming, makes way smoothly, and recovers slowly."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import minimum_filter1d, uniform_filter1d
+
+from film_workers.sound.loudness import PEAK_HOP, PEAK_MARGIN, SURELY_LOWER, true_peaks
+
+Sound = NDArray[np.float32]
+
+_LOOK: Final = 8  # hops of a millisecond over which the gain goes down, before the peak
+_CONTEXT: Final = 64 * PEAK_HOP  # of the neighbouring blocks; more than the gain looks ahead
+_RECOVERY: Final = 0.02  # of the reduction, each hop: half of it in 35 ms
+
+
+def limit(blocks: Iterator[Sound], ceiling: float) -> Iterator[Sound]:
+    """Blocks of shape (n, 2) → the same lengths, no true peak over the amplitude `ceiling`.
+
+    Every block but the last holds a whole number of milliseconds, 64 at least.
+    """
+    before = np.zeros((_CONTEXT, 2), np.float32)
+    wanted = np.ones(_CONTEXT // PEAK_HOP)
+    block = next(blocks, None)
+    while block is not None:
+        following = next(blocks, None)
+        after = np.zeros((0, 2), np.float32) if following is None else following[:_CONTEXT]
+        gain, wanted = _gain(before, block, after, wanted, ceiling)
+        yield block * gain[:, np.newaxis]
+        before = np.concatenate([before, block])[-_CONTEXT:]
+        block = following
+
+
+def _gain(
+    before: Sound, block: Sound, after: Sound, wanted: NDArray[np.float64], ceiling: float
+) -> tuple[Sound, NDArray[np.float64]]:
+    """Gain of each sample of `block`, and the wanted gains of its last hops. `wanted` are those of `before`."""
+    around = np.concatenate([before, block, after])
+    hops = -(-len(around) // PEAK_HOP)
+    peaks = np.zeros(hops)
+    if np.abs(around).max(initial=0) > ceiling * SURELY_LOWER:
+        padded = np.zeros((hops * PEAK_HOP + 2 * PEAK_MARGIN, 2), np.float32)
+        padded[PEAK_MARGIN : PEAK_MARGIN + len(around)] = around
+        peaks = true_peaks(padded, ceiling * SURELY_LOWER)
+    known = len(wanted)
+    needed = np.minimum(1, ceiling / np.maximum(peaks, 1e-9))
+    recovering = np.concatenate([wanted, _recover(needed[known:], float(wanted[-1]))])
+    lowest = minimum_filter1d(recovering, 2 * _LOOK + 3, mode="nearest")
+    smooth = uniform_filter1d(lowest, 2 * _LOOK + 1, mode="nearest")
+    own = -(-len(block) // PEAK_HOP)
+    if smooth[known - 1 : known + own + 1].min() >= 1:
+        gain = np.ones(len(block), np.float32)
+    else:
+        centres = (np.arange(hops) + 0.5) * PEAK_HOP - len(before)
+        gain = np.interp(np.arange(len(block)), centres, smooth).astype(np.float32)
+    return gain, recovering[own : own + known]
+
+
+def _recover(needed: NDArray[np.float64], state: float) -> NDArray[np.float64]:
+    """Down at once, up slowly."""
+    if state >= 1 and needed.min(initial=1) >= 1:
+        return needed
+    result = np.empty_like(needed)
+    for index, need in enumerate(needed.tolist()):
+        state = min(need, state + (1 - state) * _RECOVERY)
+        result[index] = state
+    return result

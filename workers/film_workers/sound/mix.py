@@ -1,0 +1,217 @@
+"""Mixes the film: dialogue in its places, music under it, one loudness, and no peak that a decoder would clip.
+
+Everything streams: each pass reads the lines and the score again, so that a feature needs the memory of a trailer.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+from contracts.recipes.film import FRAMES_PER_SECOND
+from film_workers.errors import RefusedError
+from film_workers.sound import wav
+from film_workers.sound.limiter import limit
+from film_workers.sound.loudness import SAMPLE_RATE, SILENCE_LUFS, LoudnessMeter, TruePeakMeter, amplitude
+
+Sound = NDArray[np.float32]
+
+SAMPLES_PER_FRAME: Final = SAMPLE_RATE // FRAMES_PER_SECOND
+_BLOCK: Final = SAMPLE_RATE
+_MUSIC_DB: Final = -1.0  # between the lines
+_DUCK_DB: Final = -12.0  # how much lower the music is under a line
+_ATTACK: Final = 0.3  # seconds in which it makes way, done when the line begins
+_HOLD: Final = 0.25
+_RELEASE: Final = 0.9
+#: AAC rings around what it leaves out: the peak before it lies so much lower, in dB, for the decoded one to hold.
+_CODEC_HEADROOM_DB: Final = 1.2
+#: A film so quiet that it would need more is left quieter than the target: the rest would be noise.
+_MOST_GAIN_DB: Final = 26.0
+_LOUDNESS_TOLERANCE: Final = 0.15
+_TRIES: Final = 6
+#: What a decibel of gain is worth after the limiter: as a first guess, and at the least (dense short cries reach it).
+_FIRST_YIELD: Final = 0.77
+_LEAST_YIELD: Final = 0.2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mix:
+    """The finished sound. `integrated_lufs` is −70 and `true_peak_dbtp` −120 where there is nothing to hear."""
+
+    integrated_lufs: float
+    true_peak_dbtp: float
+    open_blocks: Callable[[], Iterator[Sound]]
+
+    def blocks(self) -> Iterator[Sound]:
+        """The sound from its start: float32, shape (n, 2), full scale 1, the film's length together."""
+        return self.open_blocks()
+
+
+def mix(
+    *,
+    frames: int,
+    lines: Sequence[tuple[int, Path]],
+    score: Path,
+    loudness_lufs: float,
+    true_peak_dbtp: float,
+    progress: Callable[[float], None],
+) -> Mix:
+    """Mix `lines`, each (start frame, spoken line as WAV), with `score` (FLAC) for a film of `frames` frames.
+
+    Lines may overlap. The result has `loudness_lufs` and stays under `true_peak_dbtp` once it has been through AAC;
+    where that cannot be (silence, less than 0.4 s, a target that the peaks forbid), `Mix` says what was reached.
+    `progress` is called with the fraction done; what it raises ends the work. Raises `RefusedError` for inputs that do
+    not fit.
+    """
+    program = _Program(frames, lines, score)
+    ceiling = amplitude(true_peak_dbtp - _CODEC_HEADROOM_DB)
+    share = 1 / (_TRIES + 1)
+    measured = _loudness(program.blocks(), lambda done: progress(done / program.length * share))
+    gain_db = 0.0 if measured <= SILENCE_LUFS else min(loudness_lufs - measured, _MOST_GAIN_DB)
+    lufs = peak = SILENCE_LUFS
+    yielded = _FIRST_YIELD
+    before: tuple[float, float] | None = None
+    for attempt in range(1, _TRIES + 1):
+        meter = TruePeakMeter(2)
+        blocks = _through(program.mastered(gain_db, ceiling), meter)
+        lufs = _loudness(blocks, partial(_report, progress, attempt * share, share / program.length))
+        peak = meter.dbtp
+        missing = loudness_lufs - lufs
+        if lufs <= SILENCE_LUFS or abs(missing) <= _LOUDNESS_TOLERANCE or gain_db + missing > _MOST_GAIN_DB:
+            break
+        if before is not None and gain_db != before[0]:
+            yielded = min(1.0, max(_LEAST_YIELD, (lufs - before[1]) / (gain_db - before[0])))
+        before = gain_db, lufs
+        if attempt < _TRIES:
+            gain_db += missing / yielded
+    progress(1.0)
+    return Mix(integrated_lufs=lufs, true_peak_dbtp=peak, open_blocks=partial(program.mastered, gain_db, ceiling))
+
+
+def _report(progress: Callable[[float], None], base: float, share: float, done: int) -> None:
+    progress(base + done * share)
+
+
+def _loudness(blocks: Iterator[Sound], progress: Callable[[int], None]) -> float:
+    meter = LoudnessMeter(2)
+    done = 0
+    for block in blocks:
+        meter.add(block)
+        done += len(block)
+        progress(done)
+    return meter.integrated_lufs
+
+
+def _through(blocks: Iterator[Sound], meter: TruePeakMeter) -> Iterator[Sound]:
+    for block in blocks:
+        meter.add(block)
+        yield block
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Line:
+    start: int
+    end: int
+    path: Path
+
+
+class _Program:
+    """The film's sound before its loudness is set; the same blocks each time it is read."""
+
+    def __init__(self, frames: int, lines: Sequence[tuple[int, Path]], score: Path) -> None:
+        self.length = frames * SAMPLES_PER_FRAME
+        self._score = score
+        self._lines = sorted((_placed(line, frames) for line in lines), key=lambda line: line.start)
+        self._longest = max((line.end - line.start for line in self._lines), default=0)
+        self._ducking = _ducking(self._lines)
+
+    def mastered(self, gain_db: float, ceiling: float) -> Iterator[Sound]:
+        """The blocks at their final loudness."""
+        gain = np.float32(amplitude(gain_db))
+        return limit((block * gain for block in self.blocks()), ceiling)
+
+    def blocks(self) -> Iterator[Sound]:
+        """Dialogue in the middle and the ducked music, a second at a time."""
+        start = 0
+        for music in _decoded(self._score, self.length):
+            block = music * self._music_gain(start, len(music))[:, np.newaxis]
+            self._add_lines(block, start)
+            yield block
+            start += len(music)
+
+    def _music_gain(self, start: int, length: int) -> Sound:
+        times, levels = self._ducking
+        first, last = bisect_right(times, start), bisect_left(times, start + length)
+        if first == last and (first == 0 or first == len(times) or levels[first - 1] == levels[first]):
+            level = levels[min(first, len(levels) - 1)] if levels else 0.0
+            return np.full(length, amplitude(_MUSIC_DB + level), np.float32)
+        decibels = np.interp(np.arange(start, start + length), times, levels)
+        return (10 ** ((_MUSIC_DB + decibels) / 20)).astype(np.float32)
+
+    def _add_lines(self, block: Sound, start: int) -> None:
+        end = start + len(block)
+        first = bisect_left(self._lines, start - self._longest, key=lambda line: line.start)
+        for line in self._lines[first : bisect_left(self._lines, end, key=lambda line: line.start)]:
+            if line.end > start:
+                begins, ends = max(start, line.start), min(end, line.end)
+                spoken = wav.read(line.path, begins - line.start, ends - begins)
+                block[begins - start : ends - start] += (spoken / np.float32(32768))[:, np.newaxis]
+
+
+def _placed(line: tuple[int, Path], frames: int) -> _Line:
+    start_frame, path = line
+    if not 0 <= start_frame < frames:
+        raise RefusedError(
+            f"a line begins at frame {start_frame}, outside the film's {frames} frames: place it on its timeline"
+        )
+    start = start_frame * SAMPLES_PER_FRAME
+    return _Line(start=start, end=start + wav.length(path), path=path)
+
+
+def _ducking(lines: Sequence[_Line]) -> tuple[list[int], list[float]]:
+    """Corners (sample, dB) of the music's way under the lines; a pause too short to rise and fall in is not used."""
+    attack, hold, release = (int(seconds * SAMPLE_RATE) for seconds in (_ATTACK, _HOLD, _RELEASE))
+    windows: list[tuple[int, int]] = []
+    for line in lines:
+        if windows and line.start - attack <= windows[-1][1] + hold + release:
+            windows[-1] = (windows[-1][0], max(windows[-1][1], line.end))
+        else:
+            windows.append((line.start, line.end))
+    times: list[int] = []
+    levels: list[float] = []
+    for start, end in windows:
+        times += [start - attack, start, end + hold, end + hold + release]
+        levels += [0.0, _DUCK_DB, _DUCK_DB, 0.0]
+    return times, levels
+
+
+def _decoded(score: Path, length: int) -> Iterator[Sound]:
+    """The score in blocks of a second, the last one shorter. Raises `RefusedError` unless it is `length` samples."""
+    waiting: list[Sound] = []
+    count, total = 0, 0
+    with av.open(str(score)) as container:
+        found = container.streams.audio[0].codec_context
+        if (found.sample_rate, found.channels) != (SAMPLE_RATE, 2):
+            raise RefusedError(
+                f"the score has {found.sample_rate} Hz and {found.channels} channels; it needs 48000 and 2"
+            )
+        for frame in container.decode(audio=0):
+            samples = frame.to_ndarray().reshape(-1, 2).astype(np.float32) / np.float32(32768)
+            waiting.append(samples)
+            count += len(samples)
+            total += len(samples)
+            while count >= _BLOCK:
+                joined = np.concatenate(waiting)
+                yield joined[:_BLOCK]
+                waiting = [joined[_BLOCK:]]
+                count -= _BLOCK
+    if total != length:
+        raise RefusedError(f"the score is {total} samples long and the film {length}: compose it for this film")
+    if count:
+        yield np.concatenate(waiting)

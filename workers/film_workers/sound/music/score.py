@@ -1,0 +1,145 @@
+"""Performs the score: plays the arrangement block by block into a lossless file, in the memory of a few seconds."""
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import av
+import numpy as np
+from numpy.typing import NDArray
+from scipy.signal import butter, sosfilt
+
+from contracts.recipes.score import ScoreRecipe
+from film_workers.sound.music.arrangement import SAMPLES_PER_FRAME, Note, arrange
+from film_workers.sound.music.instruments import SAMPLE_RATE, Sound
+
+_BLOCK: Final = 1 << 18
+_TRANSFORM: Final = 5 << 16  # holds a block and what rings on after it
+_WET: Final = 0.3
+_BITEXACT: Final = 1 << 23
+_FADE_IN: Final = 3 * SAMPLE_RATE // 2
+_FADE_OUT: Final = 4 * SAMPLE_RATE
+
+
+def compose(recipe: ScoreRecipe, target: Path, progress: Callable[[float], None]) -> None:
+    """Write the film's music to `target`: FLAC, 48 kHz, stereo, 16 bit, `recipe.frames` × 2000 samples.
+
+    Equal recipes give equal bytes on one kind of CPU. `progress` is called with the fraction done after every few
+    seconds of music; what it raises ends the work.
+    """
+    total = recipe.frames * SAMPLES_PER_FRAME
+    with av.open(str(target), "w", format="flac", options={"fflags": "+bitexact"}) as container:
+        stream = container.add_stream("flac", rate=SAMPLE_RATE)  # pyright: ignore[reportUnknownMemberType] - PyAV's stubs leave it open
+        stream.codec_context.layout, stream.codec_context.format = "stereo", av.AudioFormat("s16")
+        stream.codec_context.thread_count = 1
+        stream.codec_context.flags |= _BITEXACT
+        done = 0
+        for block in perform(arrange(recipe), total):
+            frame = av.AudioFrame.from_ndarray(_sixteen_bit(block).reshape(1, -1), format="s16", layout="stereo")
+            frame.sample_rate, frame.pts = SAMPLE_RATE, done
+            for packet in stream.encode(frame):  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - as above
+                container.mux(packet)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType] - as above
+            done += len(block)
+            progress(done / total)
+        for packet in stream.encode(None):  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - as above
+            container.mux(packet)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType] - as above
+
+
+def perform(notes: Iterator[Note], total: int) -> Iterator[Sound]:
+    """The sound of `notes`, shape (n, 2), `total` samples together, with room and with fades at both ends.
+
+    `notes` come roughly in order: one may start up to ten seconds before those given earlier.
+    """
+    players = _Players(notes)
+    room = _Room()
+    for start in range(0, total, _BLOCK):
+        block = room.add(players.play(start, min(_BLOCK, total - start)))
+        yield np.tanh(block) * _fades(start, len(block), total)[:, np.newaxis]
+
+
+@dataclass(slots=True)
+class _Sounding:
+    note: Note
+    sound: Sound
+
+
+class _Players:
+    """Adds up what sounds at once; a note is computed when its time comes and dropped when it is over."""
+
+    def __init__(self, notes: Iterator[Note]) -> None:
+        self._notes = notes
+        self._waiting: list[tuple[int, int, Note]] = []
+        self._sounding: list[_Sounding] = []
+        self._taken = 0
+        self._newest = -1
+
+    def play(self, start: int, length: int) -> Sound:
+        end = start + length
+        self._take(end)
+        while self._waiting and self._waiting[0][0] < end:
+            note = heapq.heappop(self._waiting)[2]
+            self._sounding.append(_Sounding(note, note.sound()))
+        block = np.zeros((length, 2), np.float32)
+        for each in self._sounding:
+            _add(block, start, each)
+        self._sounding = [each for each in self._sounding if each.note.start + len(each.sound) > end]
+        return block
+
+    def _take(self, end: int) -> None:
+        """Read on until a note starts so late that none of this block can follow it."""
+        while self._newest < end + 2 * _BLOCK:
+            note = next(self._notes, None)
+            if note is None:
+                return
+            self._taken += 1
+            self._newest = max(self._newest, note.start)
+            heapq.heappush(self._waiting, (note.start, self._taken, note))
+
+
+def _add(block: Sound, start: int, each: _Sounding) -> None:
+    first = max(start, each.note.start)
+    last = min(start + len(block), each.note.start + len(each.sound))
+    if first >= last:
+        return
+    sound = each.sound[first - each.note.start : last - each.note.start]
+    left, right = (sound[:, 0], sound[:, 1]) if sound.ndim == 2 else (sound, sound)
+    block[first - start : last - start, 0] += left * np.float32(each.note.left)
+    block[first - start : last - start, 1] += right * np.float32(each.note.right)
+
+
+class _Room:
+    """A hall of 1.3 seconds, by convolution; what rings on is carried into the next block."""
+
+    def __init__(self) -> None:
+        length = SAMPLE_RATE * 13 // 10
+        time = np.arange(length) / SAMPLE_RATE
+        noise = (
+            np.random.default_rng(21).standard_normal((2, length)) * np.exp(-time * 4.2) * np.minimum(1, time / 0.02)
+        )
+        band = butter(1, [180, 4200], "bandpass", fs=SAMPLE_RATE, output="sos")
+        response = np.asarray(sosfilt(band, noise, axis=1))
+        response *= _WET / np.sqrt(np.square(response).sum(axis=1, keepdims=True))
+        self._length = length
+        self._response = np.fft.rfft(response.astype(np.float32), _TRANSFORM, axis=1)
+        self._ringing: NDArray[np.float32] = np.zeros((2, length), np.float32)
+
+    def add(self, dry: Sound) -> Sound:
+        sent = np.fft.rfft(dry.sum(axis=1), _TRANSFORM)
+        wet = np.fft.irfft(sent * self._response, _TRANSFORM, axis=1).astype(np.float32)
+        wet[:, : self._length] += self._ringing
+        self._ringing = wet[:, len(dry) : len(dry) + self._length].copy()
+        return dry + wet[:, : len(dry)].T
+
+
+def _fades(start: int, length: int, total: int) -> Sound:
+    """In from silence and out to it; a short film gives a quarter of itself to each."""
+    position = np.arange(start, start + length)
+    rise = np.minimum(1, position / max(1, min(_FADE_IN, total // 4)))
+    fall = np.minimum(1, (total - 1 - position) / max(1, min(_FADE_OUT, total // 4)))
+    return np.asarray(np.sin(np.pi / 2 * np.minimum(rise, np.maximum(fall, 0))) ** 2, np.float32)
+
+
+def _sixteen_bit(block: Sound) -> NDArray[np.int16]:
+    return np.round(block * 32767).astype(np.int16)
