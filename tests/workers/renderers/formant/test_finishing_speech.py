@@ -22,7 +22,7 @@ def tone(seconds: float, frequency: float = 1_000.0, size: float = 0.3, rate: in
 
 
 def finished(sound: NDArray[np.float32], *, rate: int = RATE, level: float = 0.0) -> NDArray[np.float32]:
-    return finish(sound, rate, level=level).astype(np.float32) / 32767
+    return np.asarray(finish(sound, rate, level=level) / np.float32(32767), np.float32)
 
 
 def loudness(sound: NDArray[np.float32]) -> float:
