@@ -88,7 +88,7 @@ AREAS: Final = (
         name="score",
         side="workers",
         files=(f"{_WORKERS}/sound/music",),
-        tests=("tests/workers/sound/test_composing.py", "tests/workers/sound/test_score.py"),
+        tests=tuple(f"tests/workers/sound/test_{name}.py" for name in ("composing", "instruments", "score")),
     ),
     Area(
         name="drawing",
