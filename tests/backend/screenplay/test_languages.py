@@ -1,8 +1,8 @@
 """Which language a film and each of its lines is spoken in: what the title page says, else what the letters say."""
 
 import pytest
-from film_studio.screenplay.parser import parse
 from film_studio.screenplay.language import of_screenplay, of_text
+from film_studio.screenplay.parser import parse
 
 
 def of(source: str) -> str:
