@@ -10,7 +10,7 @@ from typing import Any
 
 from rules import PROVIDER, RULES, Graph, Rule, stage_of, violations
 
-# In an environment of its own, because it wants another protobuf than the program: not installed beside the tests.
+# It needs another protobuf than the program, so it lives in an environment of its own and not beside the tests.
 sdk: Any = import_module("pulumi_policy")
 
 Report = Callable[..., None]
@@ -18,7 +18,7 @@ Report = Callable[..., None]
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """A resource as the engine shows it to a policy, in the shape that rules look at."""
+    """A resource as Pulumi shows it to a policy, in the shape that rules look at."""
 
     urn: str
     type: str

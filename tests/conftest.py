@@ -11,12 +11,31 @@ from tools.local_cloud.emulator import Emulator
 from tools.local_cloud.postgres import Postgres, temporary_state
 
 #: Folders whose files take longest, the longest first: whoever comes last with one of them would be waited for.
-LONGEST = ("tests/system", "tests/backend/jobs", "tests/workers/process", "tests/workers/tasks", "tests/backend/api")
+LONGEST = (
+    "tests/system",
+    "tests/backend/jobs",
+    "tests/backend/flows",
+    "tests/workers/process",
+    "tests/workers/tasks",
+    "tests/backend",
+    "tests/tools",
+)
+#: Fixtures that start a server of their own.
+SERVERS = frozenset({"emulator", "database_server"})
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--without-servers", action="store_true", help="leave out what needs PostgreSQL or the emulator")
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with the longest files, so that all processes end at about the same time."""
+    if config.getoption("--without-servers"):
+        needing = [item for item in items if isinstance(item, pytest.Function) and SERVERS & set(item.fixturenames)]
+        config.hook.pytest_deselected(items=needing)
+        left_out = set(needing)
+        items[:] = [item for item in items if item not in left_out]
 
     def place(item: pytest.Item) -> int:
         return next((number for number, folder in enumerate(LONGEST) if item.nodeid.startswith(folder)), len(LONGEST))

@@ -8,7 +8,7 @@ from components.base.naming import Names, UnusableNameError
 from components.base.prices import UnknownPriceError
 from components.base.setting_types import SettingError, camel_case, check_fargate_size
 from components.base.settings import TUNABLES, Settings
-from components.identity.ownership import PULL_REQUESTS
+from components.base.stages import PULL_REQUESTS
 
 
 def check_together(settings: Settings) -> None:

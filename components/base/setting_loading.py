@@ -8,8 +8,8 @@ from typing import Any, Final
 from components.base.naming import Names
 from components.base.setting_checks import check_together
 from components.base.setting_types import SettingError
-from components.base.settings import STAGES, TUNABLES, Settings
-from components.identity.ownership import PRODUCTION
+from components.base.settings import TUNABLES, Settings
+from components.base.stages import PRODUCTION, STAGES
 from contracts.renderers import RENDERERS, Renderer
 
 #: What a setting was once called → what it is called now.

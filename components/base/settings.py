@@ -32,11 +32,8 @@ from components.base.setting_types import (
     stack_names,
     tunables,
 )
-from components.identity.ownership import PULL_REQUESTS
+from components.base.stages import PULL_REQUESTS
 from contracts.renderers import Renderer
-
-#: What a stack is for; it decides what the stack may do without.
-STAGES: Final = ("local", "dev", "pr", "production")
 
 
 # fmt: off

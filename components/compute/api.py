@@ -124,7 +124,7 @@ class Api(Component):
             deployment_configuration=_deployment(settings),
             deployment_minimum_healthy_percent=100,
             deployment_maximum_percent=200,
-            # ECS has it for rolling deployments only; `canary.watch` does its work for a canary.
+            # ECS has a circuit breaker for rolling deployments only; `canary.watch` does its work for a canary.
             deployment_circuit_breaker={"enable": not is_canary, "rollback": not is_canary},
             alarms={"enable": True, "rollback": True, "alarm_names": list(args.alarm_names)}
             if args.alarm_names
@@ -134,7 +134,7 @@ class Api(Component):
             enable_execute_command=settings.remote_shell,
             enable_ecs_managed_tags=True,
             propagate_tags="SERVICE",
-            # A canary is waited for by its hook, which can tell why it failed and take back one that never starts.
+            # A canary's hook waits for it instead: it says why one failed, and takes back one that never starts.
             wait_for_steady_state=not is_canary,
             opts=self.child(
                 depends_on=[
@@ -201,7 +201,7 @@ class Api(Component):
 
 
 def _deployment(settings: Settings) -> aws.ecs.ServiceDeploymentConfigurationArgsDict | None:
-    """None where the API was never deployed otherwise than rolling, which is ECS's own default."""
+    """None for an API that always rolled, which is ECS's own default."""
     if settings.api_deployment == "canary":
         return {
             "strategy": "CANARY",

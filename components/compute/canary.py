@@ -37,7 +37,7 @@ FAILED_TASKS: Final = 3
 
 _ON_THE_WAY: Final = frozenset({"PENDING", "IN_PROGRESS"})
 _TAKEN_BACK: Final = frozenset({"STOPPED", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED"})
-#: Ends of a task that say nothing about its program.
+#: Stop codes that say nothing about the program.
 _NOT_ITS_FAULT: Final = frozenset({"UserInitiated", "SpotInterruption"})
 
 
@@ -75,7 +75,7 @@ def watch(rollout: Rollout, *, ecs: Any, logs: Any, pause: Pause = time.sleep) -
 
 
 def check_switch(*, wanted: str, cluster: str, service: str, ecs: Any, elbv2: Any) -> None:
-    """Refuse a step between ways to deploy that ECS does not make, or that would leave requests without tasks.
+    """Refuse a switch between ways to deploy that ECS does not support, or that would leave requests without tasks.
 
     `wanted` is the setting apiDeployment. ECS has to know both target groups before it can deploy a canary, and to have
     stopped doing so before it forgets one. A rolling service puts its tasks into the first group, while the rule's
@@ -139,7 +139,7 @@ def _newest(rollout: Rollout, revisions: dict[str, str], *, ecs: Any) -> Mapping
 
 
 def _failed_tasks(rollout: Rollout, deployment: Mapping[str, Any], *, ecs: Any) -> int:
-    """Tasks of this deployment that stopped though nobody wanted them to."""
+    """How many tasks of this deployment stopped by themselves."""
     if deployment.get("lifecycleStage") == "CLEAN_UP":
         return 0  # the former version's tasks stop now, which may be of the same task definition
     since: datetime = deployment["createdAt"]

@@ -1,6 +1,6 @@
 """Makes a deployment tell the truth: migrations run before the API, and what ECS rolled back fails `pulumi up`.
 
-Both are resource hooks, which the engine calls around the update of an ECS service. What they do stands in `migrate`
+Both are resource hooks, which Pulumi calls around the update of an ECS service. What they do stands in `migrate`
 and `verify`, plain functions of AWS clients.
 """
 
@@ -28,7 +28,7 @@ Pause = Callable[[float], None]
 
 
 class DeploymentError(RuntimeError):
-    """What was deployed does not run; the text says why, with the task's own last words."""
+    """What was deployed does not run; the text says why and quotes the task's last log lines."""
 
 
 _NOTHING: Mapping[str, Any] = {}
@@ -191,7 +191,7 @@ def _why(task: Mapping[str, Any], container: Mapping[str, Any]) -> str:
 
 
 def _last_words(task: Mapping[str, Any], *, container: str, log_group: str, logs: Any) -> str:
-    """The task's last log lines. A log that cannot be read is said, and hides nothing that is known already."""
+    """The task's last log lines; where the log cannot be read, a sentence that says so."""
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - as in `ask`
 
     stream = f"{container}/{container}/{task['taskArn'].rsplit('/', 1)[-1]}"
@@ -243,7 +243,7 @@ def service_hooks(
 
     `check` follows the deployment and is called like `verify`; `switch` may refuse an update before it begins, and is
     called with `cluster`, `service` and clients. `migration` holds the fields of `Run`. Its outputs are known by the
-    time at which the engine calls, because the service depends on what they belong to.
+    time at which Pulumi calls, because the service depends on what they belong to.
     """
     if settings.stage == "local":
         return None
@@ -283,7 +283,7 @@ async def _known(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _clients(region: str, *services: str) -> dict[str, Any]:
-    """Clients with the caller's own credentials: what runs `pulumi up` also runs the migration."""
+    """AWS clients with the credentials of whoever runs `pulumi up`."""
     import boto3  # noqa: PLC0415 - a preview has no use for it
 
     session = boto3.Session(region_name=region, profile_name=pulumi.Config("aws").get("profile"))

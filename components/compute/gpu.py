@@ -83,7 +83,7 @@ class GpuGroup(Component):
         )
 
     def grant_stop(self) -> Grant:
-        """To change the group's bounds, which is how it is closed."""
+        """To set the group's maximum to 0, which stops it."""
         return Grant(
             name=f"{self.label}-stop", actions=["autoscaling:UpdateAutoScalingGroup"], resources=[self.group.arn]
         )

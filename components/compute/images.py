@@ -11,7 +11,7 @@ from components.base.json_output import json_output
 from components.base.naming import Names
 from components.identity.roles import Grant
 
-#: The one tag that moves: where the next build finds its layers again. Nothing runs by it.
+#: The one tag that moves: the next build finds its layers under it. No task runs it.
 CACHE_TAG = "cache"
 #: Replaced images that are kept, so that a rollback finds the one it needs.
 KEPT_IMAGES = 30
@@ -96,7 +96,7 @@ class Image(Component):
         return {
             "server": self.repository.repository_url,
             "username": token.user_name,
-            # The provider does not mark it: unmarked, the password would stand in the state in plain text.
+            # The provider does not mark the password as secret: it would be in the state in plain text.
             "password": pulumi.Output.secret(token.password),
         }
 

@@ -17,15 +17,15 @@ from components.compute.cluster import Cluster
 from components.data.queues import Queue
 
 Step = aws.appautoscaling.PolicyStepScalingPolicyConfigurationStepAdjustmentArgsDict
-#: From so many on, so many workers; past the last, the maximum.
+#: Threshold → number of workers; the last step is the maximum.
 Steps = Sequence[tuple[int, int | None]]
 #: By messages waiting or in work.
 STEPS: Steps = ((1, 1), (5, 2), (15, None))
 #: By seconds that the oldest message has waited. Its alarm speaks after half an hour (`monitoring.WORK_AGE_SECONDS`):
-#: on-demand hosts, five minutes from their order to their first job, are at work before.
+#: an on-demand host takes five minutes from its order to its first job, so it is at work before that.
 RELIEF_STEPS: Steps = ((900, 1), (1800, None))
-#: Spot has to owe hosts in so many of so many minutes. A host that replaces an interrupted one is there in less; spot
-#: that gives hosts and takes them back again and again is caught all the same.
+#: For how many of how many minutes spot has to owe hosts. A host that replaces an interrupted one comes sooner; spot
+#: that gives hosts and takes them back again and again still counts.
 RELIEF_MINUTES = (5, 10)
 IDLE_MINUTES = 10
 
@@ -43,7 +43,7 @@ class QueueScalingArgs:
 
 
 class QueueScaling(Component):
-    """Step scaling, out on messages that wait and that are in work, in when there are none.
+    """Step scaling: out while messages wait or are in work, in when there are none.
 
     What is in work counts: a queue that nobody waits in may still have a worker in the middle of a shot. Relief goes
     out on the age of the oldest message instead. It stays until the queues are empty: a worker that is at it goes from
@@ -69,8 +69,8 @@ class QueueScaling(Component):
             resource_id=pulumi.Output.concat("service/", args.cluster.name, "/", args.service.name),
             min_capacity=args.count_min,
             max_capacity=args.count_max,
-            # Said although it is the default: the kill switch suspends scaling, and what the program leaves open a
-            # `pulumi up --refresh` leaves as it finds it, so that no GPU would ever start again.
+            # Set although it is the default: the kill switch suspends scaling, and what the program does not set, a
+            # `pulumi up --refresh` leaves as it finds it: no GPU would ever start again.
             suspended_state={
                 "dynamic_scaling_in_suspended": False,
                 "dynamic_scaling_out_suspended": False,

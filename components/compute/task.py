@@ -19,7 +19,7 @@ from contracts.environment import PLATFORM, Variable
 #: The only directory that a container may write to.
 SCRATCH = "/tmp"  # noqa: S108 - a volume of the task's own
 
-#: ECS Exec. Its channels have no ARNs to limit it to.
+#: ECS Exec. Its channels have no ARNs, so IAM cannot limit it to some of them.
 _REMOTE_SHELL = Grant(
     name="remote-shell",
     actions=[
@@ -33,7 +33,7 @@ _REMOTE_SHELL = Grant(
 
 
 class EnvironmentMismatchError(ValueError):
-    """A task would carry another environment than its code reads; the text names the differences."""
+    """A task's environment is not the one that its code reads; the text names the differences."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +49,7 @@ class TaskArgs:
     links: Sequence[Link]
     """What the program uses."""
     cpu: int | None = None
-    """CPU units; None on a host of one's own, where the task takes what is free."""
+    """CPU units; None on a GPU host, where the task takes what is free."""
     memory_mib: int
     log_days: int
     port: int | None = None

@@ -78,7 +78,7 @@ class Cdn(Component):
     def _api_origin(self, args: CdnArgs) -> aws.cloudfront.DistributionOriginArgsDict:
         return {
             "origin_id": API_ORIGIN,
-            # Where it goes is the VPC origin's matter; this is the name that the certificate has to carry.
+            # The VPC origin says where requests go; this is the name that the certificate has to carry.
             "domain_name": args.domain.domain if args.domain else args.load_balancer.dns_name,
             "vpc_origin_config": {
                 "vpc_origin_id": self._vpc_origin(args).id,

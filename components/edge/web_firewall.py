@@ -52,7 +52,7 @@ class WebFirewall(Component):
 
 
 class _WebAcl(pulumi.CustomResource):
-    """Registered by its type's name: loading the SDK's WAF module costs half a second of every preview."""
+    """Registered by type name: loading the SDK's WAF module would cost half a second in every preview."""
 
     arn: pulumi.Output[str]
 

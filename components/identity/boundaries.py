@@ -15,8 +15,9 @@ import pulumi_aws as aws
 from components.base.account import Account
 from components.base.component import Component
 from components.base.naming import Names
+from components.base.stages import PULL_REQUESTS
 from components.identity import iam_documents
-from components.identity.ownership import PULL_REQUESTS, Owner, owner_of
+from components.identity.ownership import Owner, owner_of
 from contracts.aws_calls import REMOTE_SHELL
 from contracts.environment import APP_ROLE, SYSTEM_ROLE
 

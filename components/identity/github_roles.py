@@ -15,15 +15,16 @@ import pulumi_aws as aws
 from components.base.account import Account
 from components.base.component import Component
 from components.base.naming import Names
+from components.base.stages import PULL_REQUEST_STACKS
 from components.identity import boundaries, github_limits, github_rights, iam_documents
-from components.identity.ownership import PULL_REQUEST_STACKS, Owner, everything_of, owner_of
+from components.identity.ownership import Owner, everything_of, owner_of
 
 ISSUER: Final = "token.actions.githubusercontent.com"
 #: Where these roles and their rights are kept. `role/PROJECT-STACK-*`, which a deploy role may change, is not here.
 PATH: Final = "/delivery/"
 #: IAM takes this many characters in a managed policy, without white space.
 CHARACTERS_A_POLICY: Final = 6144
-#: Everything in IAM that is no reading: what Deny has to name, because it cannot name an exception beside a resource.
+#: Every change in IAM. Deny has to name them all, because it cannot name an exception beside a resource.
 _IAM_CHANGES: Final = tuple(
     f"iam:{verb}*"
     for verb in (
@@ -77,7 +78,7 @@ class GithubRoles(Component):
         (policy,) = self._policies(
             name, [*github_limits.statements(reading, owner), *_state(self.args, owner, changes=False)]
         )
-        # What it may do is also the most that it may: whoever attaches more to it gives it nothing.
+        # Its rights are also its ceiling: attaching more rights to it gives it nothing.
         role = self._role(name, [":pull_request", ":ref:refs/heads/main"], boundary=policy.arn)
         self._attach(name, role, [policy])
         return role.arn
@@ -163,7 +164,7 @@ def _state(args: GithubRolesArgs, owner: Owner, *, changes: bool) -> Iterator[di
 
 
 def _ceiling(actions: Sequence[str], owner: Owner, *, boundary: str, args: GithubRolesArgs) -> Iterator[dict[str, Any]]:
-    """The most that a deploy role may do, should somebody attach more to it: the program's services, in its stack."""
+    """Limits a deploy role to the program's services in its own stack, should somebody attach more to it."""
     services = sorted({action.split(":")[0] for action in actions} | {"kms"})
     bucket = f"arn:aws:s3:::{args.state_bucket}"
     yield iam_documents.statement(actions=[f"{service}:*" for service in services], resources=["*"])
@@ -203,7 +204,7 @@ def _ceiling(actions: Sequence[str], owner: Owner, *, boundary: str, args: Githu
 
 
 def _nothing_of_others(actions: Sequence[str], owner: Owner, args: GithubRolesArgs) -> Iterator[dict[str, Any]]:
-    """Takes away what the owner's pattern of names covers and is not its own: production, from `pr*`."""
+    """Denies what the owner's name pattern covers although it is somebody else's: production, from `pr*`."""
     if owner.other:
         services = sorted({action.split(":")[0] for action in actions})
         yield iam_documents.statement(

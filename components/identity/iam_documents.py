@@ -38,7 +38,7 @@ def document(*statements: Mapping[str, Any]) -> pulumi.Output[str]:
 
 
 def refuse_plaintext(*resources: pulumi.Input[str], actions: str) -> dict[str, Any]:
-    """Denies everybody, ourselves included, what does not come over TLS."""
+    """Deny everybody, ourselves included, every request that does not come over TLS."""
     return statement(
         effect="Deny",
         principal="*",

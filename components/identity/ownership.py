@@ -2,16 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from components.base.account import Account
-
-#: The GitHub environment whose workflows make and remove the stacks of pull requests.
-PULL_REQUESTS: Final = "pull-requests"
-#: A stack is a pull request's when it is called so; `components/base/settings.py` keeps other names out of the way.
-PULL_REQUEST_STACKS: Final = "pr*"
-#: The one other stack whose name begins alike.
-PRODUCTION: Final = "production"
+from components.base.stages import PRODUCTION, PULL_REQUEST_STACKS, PULL_REQUESTS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +17,7 @@ class Owner:
     tags: Mapping[str, str]
     """What everything of the owner is tagged with, and nothing else in the account."""
     other: str = ""
-    """A stack of somebody else, of which `stack` is a pattern too."""
+    """Somebody else's stack that the pattern `stack` also matches."""
     zones: Sequence[str] = ()
     """Zones of Route 53 in which it has records."""
 
@@ -36,11 +29,11 @@ class Owner:
         return self._filled(self.stack, templates)
 
     def others(self, *templates: str) -> list[str]:
-        """The same for what the pattern covers and does not mean; empty for a single stack."""
+        """The same for somebody else's stack that the pattern also matches; empty for a single stack."""
         return self._filled(self.other, templates) if self.other else []
 
     def _filled(self, stack: str, templates: Sequence[str]) -> list[str]:
-        # All of the project is no stack of its own: names then end in what follows the hyphen.
+        # For the whole project there is no stack in the name: it goes from the project straight to the part.
         prefix = self.project if stack == "*" else f"{self.project}-{stack}"
         path = f"/{self.project}/{stack}" if stack != "*" else f"/{self.project}"
         return [

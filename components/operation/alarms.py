@@ -20,7 +20,7 @@ _COMPARISONS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Alarms:
-    """Makes the alarms of one component; each one's text says what it means to the person whom it wakes."""
+    """Makes the alarms of one component; each one's text tells the person whom it wakes what it means."""
 
     of: Component
     names: Names
@@ -40,7 +40,7 @@ class Alarms:
         expression: str | None = None,
         missing: str = "notBreaching",
     ) -> aws.cloudwatch.MetricAlarm:
-        """Speak when `comparison` holds in `periods` periods (of the last `out_of`, each of `seconds`).
+        """Go off when `comparison` holds in `periods` periods (of the last `out_of`, each of `seconds`).
 
         Several metrics, by id, need an `expression` over the ids. `missing` says what a silent metric means.
         """

@@ -1,4 +1,4 @@
-"""Where alarms and bills speak: topics that have a reader from the first day."""
+"""Topics for alarms and bills, each with a reader from the first day."""
 
 from dataclasses import dataclass
 

@@ -20,7 +20,7 @@ from components.identity.roles import Role, RoleArgs, grant_log_write
 from components.operation.alarms import Alarms
 from components.operation.notifications import Topic, TopicArgs
 
-#: Below this a surprise on the bill is left to the monthly budget.
+#: Smaller surprises on the bill are left to the monthly budget.
 ANOMALY_USD: Final = 20
 _HANDLER: Final = "components/operation/kill_switch/handler.py"
 
@@ -39,7 +39,7 @@ class SpendingArgs:
 class Spending(Component):
     """The budget, the detector of anomalies and, where there are GPU groups, the kill switch.
 
-    A budget's own action can stop instances but not a group, which would start them again: hence a function.
+    A budget's own action can stop instances, but their group would start them again: hence a function.
     """
 
     kind = "Spending"
@@ -57,7 +57,7 @@ class Spending(Component):
 
     def _budget(self, args: SpendingArgs, spent: Topic | None) -> None:
         def notice(percent: float, kind: str, topic: Topic) -> aws.budgets.BudgetNotificationArgsDict:
-            # The mail goes out beside the topic: it needs no subscription that somebody forgot to confirm.
+            # Mailed besides the topic, because a mail needs no subscription that somebody forgot to confirm.
             return {
                 "comparison_operator": "GREATER_THAN",
                 "threshold": percent,
@@ -81,7 +81,7 @@ class Spending(Component):
                 notice(50, "ACTUAL", args.topic),
                 notice(80, "ACTUAL", args.topic),
                 notice(100, "FORECASTED", args.topic),
-                # Money that is really gone stops the groups; a forecast, which errs early in a month, does not.
+                # Money that is spent stops the groups; a forecast, which errs early in a month, does not.
                 notice(100, "ACTUAL", spent or args.topic),
             ],
             opts=self.child(),
@@ -124,7 +124,7 @@ class Spending(Component):
 
 
 class KillSwitch(Component):
-    """A function that may do one thing: close the GPU groups of this stack."""
+    """A function with one right: to stop this stack's GPU groups."""
 
     kind = "KillSwitch"
 

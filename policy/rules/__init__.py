@@ -30,7 +30,7 @@ def check(resources: Iterable[Resource], *, stage: str | None = None, only: Rule
 
 
 def stage_of(resources: Iterable[Resource]) -> str:
-    """The stage as the provider's default tags name it; production where they do not, because that is the stricter."""
+    """The stage that the provider's default tags name; production where they name none, as the stricter one."""
     for resource in resources:
         if resource.type == PROVIDER:
             tags = document(resource.inputs.get("defaultTags")).get("tags", {})

@@ -9,7 +9,7 @@ from .model import Resource, containers, items, rule, section
 TASK: Final = "aws:ecs/taskDefinition:TaskDefinition"
 SERVICE: Final = "aws:ecs/service:Service"
 FUNCTION: Final = "aws:lambda/function:Function"
-#: A name that says that its value is secret; the ARN of a secret and the id of a public key are none.
+#: Names whose values are secret; the ARN of a secret and the id of a public key are not.
 SECRET_NAME: Final = re.compile(r"(PASSWORD|PASSWD|SECRET|TOKEN|PRIVATE_KEY|ACCESS_KEY|API_KEY)(?!.*(_ARN|_ID|_NAME)$)")
 #: Values that are secret whatever their name: a password in a URL, a PEM key, an AWS access key.
 SECRET_VALUE: Final = re.compile(r"://[^/@:]*:[^/@]+@|PRIVATE KEY|\b(AKIA|ASIA)[A-Z0-9]{16}\b")

@@ -113,7 +113,7 @@ def document(value: Any) -> dict[str, Any]:
 
 
 def listed(value: Any) -> list[Any]:
-    """IAM writes one as itself and several as a list."""
+    """A value as a list: IAM writes one as itself and several as a list."""
     return list(cast("list[Any]", value)) if isinstance(value, list) else [] if value is None else [value]
 
 

@@ -6,13 +6,13 @@ import pytest
 from pydantic import ValidationError
 
 from contracts.queues import WORK_QUEUES
-from contracts.recipes import KINDS, RECIPE, canonical_json, recipe_hash
+from contracts.recipes import KINDS, RECIPE, base, canonical_json, recipe_hash
 from contracts.recipes.animatic import AnimaticShot, DrawnSet, DrawnView, Look
 from contracts.recipes.film import Card, FilmSet, Position, View
 from contracts.recipes.formant import FormantVoice
 from contracts.recipes.line import LineRecipe
 from contracts.recipes.shot import Dissolve, ShotRecipe
-from contracts.renderers import RENDERERS, Kind, stamped_name
+from contracts.renderers import RENDERERS, Kind, Renderer, stamped_name
 
 VOICE = FormantVoice(name="en-us", words_per_minute=160, pitch=50, pitch_range=50)
 LOOK = Look(skin="#c68863", hair="#2b1d14", hair_style="bob", top="#a23b3b", bottom="#27364a", height=1, build=1)
@@ -72,6 +72,20 @@ def test_somebody_without_a_look_is_refused_by_name() -> None:
 def test_a_line_without_a_voice_is_refused() -> None:
     with pytest.raises(ValidationError, match="the block 'formant' exactly where formant speaks it"):
         LineRecipe(text="Hello.", language="en")
+
+
+def test_a_block_of_another_renderer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    others = (
+        Renderer(name="diffusion", kinds=("shot",), version=3, queue="video", video_memory_gib=20),
+        Renderer(name="neural", kinds=("line",), version=1, queue="voice"),
+    )
+    monkeypatch.setattr(base, "RENDERERS", {**RENDERERS, **{other.name: other for other in others}})
+    assert ShotRecipe(renderer="diffusion/3", frames=24, picture=VIEW).animatic is None
+    assert LineRecipe(renderer="neural/1", text="Hello.", language="en").formant is None
+    with pytest.raises(ValidationError, match="only the animatic reads the block 'animatic'"):
+        ShotRecipe(renderer="diffusion/3", frames=24, picture=VIEW, animatic=AnimaticShot(view=DRAWN))
+    with pytest.raises(ValidationError, match="exactly where formant speaks it, and this one is for neural/1"):
+        LineRecipe(renderer="neural/1", text="Hello.", language="en", formant=VOICE)
 
 
 def test_the_films_words_say_nothing_of_how_the_animatic_draws() -> None:

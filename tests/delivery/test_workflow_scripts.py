@@ -171,3 +171,19 @@ def test_without_a_frontend_the_site_is_skipped_with_a_notice(runner: Runner) ->
     (runner.folder / "frontend" / "package.json").write_text("{}")
     runner.run(LOOK, ROLE="arn:aws:iam::123456789012:role/preview")
     assert runner.output.read_text() == "ready=true\n"
+
+
+API = script("api", "changes", "Name what breaks")
+
+
+@pytest.mark.parametrize(
+    ("found", "meant", "code"), [(0, "false", 0), (1, "false", 1), (1, "true", 0), (2, "true", 2), (2, "false", 2)]
+)
+def test_a_break_of_the_api_fails_unless_its_label_says_that_it_is_meant(
+    runner: Runner, found: int, meant: str, code: int
+) -> None:
+    """That nothing could be compared is no break, and no label excuses it."""
+    runner.program("studio", f'echo "**Breaking** against $3"; exit {found}')
+    (runner.folder / "studio").symlink_to(runner.folder / "bin" / "studio")
+    assert runner.run(API, BASE="abc", MEANT=meant).returncode == code
+    assert runner.summary.read_text() == "**Breaking** against abc\n"

@@ -16,36 +16,25 @@ from tools.errors import DONE, FAILED, StudioError
 from tools.interface import Command
 
 #: Tier → the folders of its tests.
-TIERS: Final = {
+TIERS: Final[dict[str, tuple[str, ...]]] = {
     "infra": ("tests/contracts", "tests/infra", "tests/delivery", "tests/tools"),
     "backend": ("tests/runtime", "tests/backend"),
     "workers": ("tests/runtime", "tests/workers"),
     "web": ("tests/web",),
     "system": ("tests/system",),
 }
-_BACKEND_WITH_SERVERS: Final = (
-    "engines/management",
-    "flows",
-    "identity",
-    "jobs",
-    "kit",
-    "test_floors.py",
-    "test_health_api.py",
-    "test_migration_task.py",
-    "test_openapi_document.py",
-    "test_server.py",
-)
-#: What `fast` leaves out, and why.
+#: What `fast` leaves out, and why; beside it every test that needs PostgreSQL or the AWS emulator.
 NOT_FAST: Final = {
     "tests/system": "starts the laptop's cloud",
-    **{f"tests/backend/{path}": "needs PostgreSQL and the AWS emulator" for path in _BACKEND_WITH_SERVERS},
-    "tests/workers/process": "needs the AWS emulator and starts workers",
-    "tests/workers/tasks": "needs the AWS emulator and makes films",
-    "tests/workers/test_store.py": "needs the AWS emulator",
-    "tests/tools/test_postgres.py": "needs PostgreSQL",
-    "tests/delivery/test_engine.py": "needs the Pulumi CLI",
+    "tests/workers": "draws, speaks and encodes",
+    "tests/tools": "evaluates many stacks and starts processes",
+    "tests/delivery/test_real_pulumi.py": "needs the Pulumi CLI",
+    "tests/delivery/test_images.py": "starts what the images hold",
     "tests/infra/audit": "runs Checkov",
+    "tests/infra/mutations": "plants every mistake of the catalogue",
     "tests/infra/policy": "runs the policy pack in its own environment",
+    "tests/infra/program": "loads the whole SDK",
+    "tests/infra/proofs": "proves every claim for settings that nobody wrote down",
 }
 _BARE: Final = "tools.verify.bare"
 #: A file stays with one process, for what its tests share; the order is kept, because the longest files come first.
@@ -57,6 +46,7 @@ def run(options: argparse.Namespace) -> int:
     tier, rest = (words[0], words[1:]) if words and words[0] in _WORDS else ("" if words else "all", words)
     if tier == "bare":
         return import_module(_BARE).main(rest)
+    folders = _folders(tier) if tier in TIERS else ()
     environments.ensure("test", "api", "worker", "emulator")
     if tier == "":
         return _pytest(rest)
@@ -64,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
         return _everything(rest)
     if tier == "fast":
         return _fast(rest)
-    return _pytest((*_parallel(rest), *_folders(tier), *rest))
+    return _pytest((*_parallel(rest), *folders, *rest))
 
 
 def _folders(tier: str) -> Sequence[str]:
@@ -79,7 +69,8 @@ def _fast(rest: Sequence[str]) -> int:
     left_out = [path for path in NOT_FAST if (ROOT / path).exists()]
     for path in left_out:
         print(f"leaves out {path}: {NOT_FAST[path]}", file=sys.stderr, flush=True)
-    tests = (*_parallel(rest), *(f"--ignore={path}" for path in left_out), *rest)
+    print("leaves out every test that needs PostgreSQL or the AWS emulator", file=sys.stderr, flush=True)
+    tests = (*_parallel(rest), "--without-servers", *(f"--ignore={path}" for path in left_out), *rest)
     return _with((_style,), tests)
 
 
@@ -129,10 +120,11 @@ def _program(name: str) -> Path:
 
 
 def _parallel(rest: Sequence[str]) -> Sequence[str]:
-    """A process a core, unless the person says how many."""
+    """A process a core and one more, because some tests wait; unless the person says how many."""
     if any(word == "-n" or word.startswith(("-n=", "--numprocesses")) for word in rest):
         return ()
-    return ("-n", str(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()), *_PARALLEL)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return ("-n", str(cores + 1), *_PARALLEL)
 
 
 _WORDS: Final = frozenset({*TIERS, "fast", "bare", "all"})

@@ -1,1 +1,1 @@
-"""Evaluates the infrastructure program without an engine, an account or a network."""
+"""Evaluates the infrastructure program without Pulumi itself, an account or a network."""

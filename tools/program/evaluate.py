@@ -1,4 +1,4 @@
-"""Evaluates the infrastructure program in this process, for any stack, without an engine, an account or a network.
+"""Evaluates the infrastructure program in this process, for any stack, without Pulumi itself, an account or a network.
 
 Tests assert on the result, the laptop's cloud realises it, cost and preview read it.
 """
@@ -33,7 +33,7 @@ from components.base.setting_types import is_placeholder
 from contracts.renderers import Renderer
 from tools.errors import StudioError
 from tools.program import sdk_modules, stack_files
-from tools.program.recording import UNKNOWN, Call, Callbacks, Engine, Evaluation, Monitor, OutputsFor, Recorded
+from tools.program.recording import UNKNOWN, Call, Callbacks, Evaluation, Log, Monitor, OutputsFor, Recorded
 from tools.program.sdk_schema import quiet_sdk
 from tools.program.stub_outputs import default_call, default_outputs
 
@@ -77,7 +77,7 @@ def evaluate_stack(
     time, with every input known, and answers its outputs in wire names ("id" among them); `default_outputs` answers
     plausible ones and is what a replacement falls back on. With `preview` it is not called: as in a real preview,
     outputs are unknown. `call` answers invokes (`default_call`). `overrides` are configuration values on top of the
-    stack's file, flat, as the engine hands them over: `{"film-studio:apiPort": "8123"}`. `renderers` are those that the
+    stack's file, flat, as Pulumi hands them over: `{"film-studio:apiPort": "8123"}`. `renderers` are those that the
     stack may choose from, in place of the program's own. `timeout` is in seconds.
 
     An update refuses the example's address that a new stack's file has for alarms; here a stand-in takes its place.
@@ -91,8 +91,11 @@ def evaluate_stack(
         configuration = _with_somebody_to_read_alarms(configuration)
 
     def program() -> None:
-        own = runpy.run_path(str(root / "__main__.py"), run_name="film_studio_program")["program"]
-        own() if renderers is None else own(renderers)
+        path = str(root / "__main__.py")
+        if renderers is None:
+            runpy.run_path(path, run_name="__main__")  # as Pulumi does
+        else:
+            runpy.run_path(path, run_name="film_studio_program")["program"](renderers)
 
     with (
         _PROCESS_WIDE,
@@ -139,7 +142,7 @@ def evaluate_program(
             mocks.MockSettings(
                 monitor=Monitor(evaluation, outputs_for=outputs_for, call=call),
                 monitor_features={resource_pb2.RESOURCE_MONITOR_FEATURE_RESOURCE_HOOKS},
-                engine=Engine(evaluation),
+                engine=Log(evaluation),
                 project=configuration.project,
                 stack=stack,
                 dry_run=preview,
@@ -230,7 +233,7 @@ def _without_collector() -> Generator[None]:
 
 @contextmanager
 def _without_stack_traces() -> Generator[None]:
-    """The SDK sends with each resource the stack that registered it, for an engine that can show it: a fifth of the
+    """The SDK sends with each resource the stack that registered it, for Pulumi to show: a fifth of the
     time, and nobody here looks at it."""
     name = "_get_stack_trace"
     before = getattr(registration, name)

@@ -1,4 +1,4 @@
-"""Records what a Pulumi program registers: stands in for the engine, for one evaluation at a time."""
+"""Records what a Pulumi program registers: stands in for Pulumi itself, for one evaluation at a time."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from pulumi.runtime.proto import engine_pb2, resource_pb2
 
 STACK_TYPE = "pulumi:pulumi:Stack"
 
-# What marks special values in the engine's protocol (pulumi/pulumi, sdk/go/common/resource/properties.go).
+# What marks special values in Pulumi's protocol (pulumi/pulumi, sdk/go/common/resource/properties.go).
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 _SECRET = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 - a marker in the protocol, no secret
 _RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e"
@@ -22,7 +22,7 @@ class _Unknown:
         return "UNKNOWN"
 
 
-#: Stands for a value that the engine does not know before the update.
+#: Stands for a value that Pulumi does not know before the update.
 UNKNOWN = _Unknown()
 
 
@@ -55,7 +55,7 @@ class Recorded:
     additional_secret_outputs: tuple[str, ...]
     import_id: str
     create_timeout: str
-    #: When (`before_update`, …) → names of the hooks that the engine would call; `Evaluation.hooks` has them.
+    #: When (`before_update`, …) → names of the hooks that Pulumi would call; `Evaluation.hooks` has them.
     hooks: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
 
@@ -80,7 +80,7 @@ class Evaluation:
     outputs: dict[str, Any] = field(default_factory=dict[str, Any])
     secret_outputs: set[str] = field(default_factory=set[str])
     component_outputs: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
-    #: What the engine would call around an operation, by name; nothing here calls it.
+    #: What Pulumi would call around an operation, by name; nothing here calls it.
     hooks: dict[str, Callable[..., Any]] = field(default_factory=dict[str, Callable[..., Any]])
     #: (severity, text) of each message that the program logged: "info", "warning", "error".
     messages: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
@@ -101,7 +101,7 @@ class Evaluation:
 
 
 class Monitor(mocks.MockMonitor):
-    """The engine's side of registrations and invokes. `outputs_for` is called once per resource, one at a time."""
+    """Pulumi's side of registrations and invokes. `outputs_for` is called once per resource, one at a time."""
 
     def __init__(self, evaluation: Evaluation, *, outputs_for: OutputsFor, call: Call) -> None:
         super().__init__(_Unused())
@@ -113,7 +113,7 @@ class Monitor(mocks.MockMonitor):
         self.lock = Lock()
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:
-        """As the engine does: a URN carries the types of all its parents, where the SDK's mock keeps the nearest."""
+        """As Pulumi does: a URN carries the types of all its parents, where the SDK's mock keeps the nearest."""
         lineage = parent.split("::")[2] if parent else ""
         qualified = f"{lineage}${type_}" if lineage and lineage != STACK_TYPE else type_
         return f"urn:pulumi:{self.evaluation.stack}::{self.evaluation.project}::{qualified}::{name}"
@@ -184,8 +184,8 @@ class Monitor(mocks.MockMonitor):
         return resource_id
 
 
-class Engine:
-    """The engine's other service: keeps what a program says with `pulumi.info`, `warn` and `error`."""
+class Log:
+    """Pulumi's log: keeps what a program says with `pulumi.info`, `warn` and `error`."""
 
     def __init__(self, evaluation: Evaluation) -> None:
         self.evaluation = evaluation
@@ -196,12 +196,12 @@ class Engine:
             self.evaluation.messages.append((severity, request.message))
 
     def RequirePulumiVersion(self, request: Any) -> Any:  # noqa: N802, ARG002
-        """Any version will do: there is no engine."""
+        """Any version will do: Pulumi is not here."""
         return engine_pb2.RequirePulumiVersionResponse()
 
 
 class Callbacks:
-    """The program's own service, which the engine would call back: keeps the hooks instead of serving them."""
+    """The program's own service, which Pulumi would call back: keeps the hooks instead of serving them."""
 
     def __init__(self, evaluation: Evaluation) -> None:
         self.evaluation = evaluation

@@ -1,4 +1,4 @@
-"""Reads a stack's configuration from its files, in the form in which the engine hands it to a program."""
+"""Reads a stack's configuration from its files, in the form in which Pulumi hands it to a program."""
 
 import json
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ class StackFileError(StudioError):
 
 @dataclass(frozen=True, kw_only=True)
 class StackConfiguration:
-    """What the engine tells a program about its stack: flat strings, and which of them are secret."""
+    """What Pulumi tells a program about its stack: flat strings, and which of them are secret."""
 
     project: str
     values: Mapping[str, str]
@@ -27,7 +27,7 @@ class StackConfiguration:
 def read(root: Path, stack: str, overrides: Mapping[str, str] | None = None) -> StackConfiguration:
     """Read `Pulumi.yaml` and `Pulumi.<stack>.yaml` under `root`.
 
-    As the engine does: a key without a namespace gets the project's, nested values become JSON text, booleans become
+    As Pulumi does: a key without a namespace gets the project's, nested values become JSON text, booleans become
     "true" and "false". A `secure:` value cannot be decrypted here; a recognisable text stands in for it.
     `overrides` are flat values on top. Raises `StackFileError`.
     """

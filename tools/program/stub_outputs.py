@@ -56,7 +56,7 @@ def _digits(text: str, length: int) -> str:
 
 
 def _physical(recorded: Recorded, key: str = "name") -> str:
-    """The name in AWS: what the program chose, or as the engine would invent it."""
+    """The name in AWS: what the program chose, or as Pulumi would invent it."""
     chosen = recorded.inputs.get(key)
     if isinstance(chosen, str):
         return chosen

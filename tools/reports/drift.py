@@ -58,7 +58,7 @@ class Noise:
 
 def differences(preview: Mapping[str, Any]) -> Iterator[Difference]:
     """Every difference in the JSON of a preview. Raises `StudioError`."""
-    # Without any step the engine leaves the list out.
+    # Without any step Pulumi leaves the list out.
     steps: object = preview.get("steps", [] if "changeSummary" in preview else None)
     if not isinstance(steps, list):
         raise StudioError("The preview has no 'steps': it takes the output of `pulumi preview --refresh --json`.")

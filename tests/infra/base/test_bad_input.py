@@ -98,7 +98,7 @@ def test_a_wrong_stack_file_is_refused_before_anything_is_registered(
     for words in said:
         assert words in str(refused.value)
     assert registered == []
-    # The engine prints such an error without a stack trace.
+    # Pulumi prints such an error without a stack trace.
     assert isinstance(refused.value, pulumi.RunError)
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from components.base import prices
 from components.base.setting_loading import FORMER_NAMES, load
-from components.base.settings import STAGES, TUNABLES, Settings
+from components.base.settings import TUNABLES, Settings
+from components.base.stages import STAGES
 from tools.program.evaluate import ROOT, Recorded, default_outputs, evaluate_stack
 from tools.program.stack_files import StackFileError, read
 

@@ -1,4 +1,4 @@
-"""Runs the policy pack on resources from a file, as the engine would: in the pack's own environment, with the real SDK.
+"""Runs the policy pack on resources from a file, as Pulumi would: in the pack's own environment, with the real SDK.
 
 Reads JSON `[{type, name, urn, props, protect, provider}]`, writes `[[policy, level, urn, text]]`.
 """
@@ -26,7 +26,7 @@ def _shown(entry: dict[str, Any], provider: dict[str, Any]) -> Any:
 
 
 def main() -> None:
-    sys.path.insert(0, str(POLICY))  # as the engine's runner does for the folder of a pack
+    sys.path.insert(0, str(POLICY))  # as Pulumi's runner does for the folder of a pack
     pack = runpy.run_path(str(POLICY / "__main__.py"), run_name="pack")
     entries = json.load(sys.stdin)
     provider = next(entry for entry in entries if entry["type"] == "pulumi:providers:aws")

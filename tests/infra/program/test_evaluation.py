@@ -10,6 +10,7 @@ import pulumi_aws as aws
 import pulumi_tls as tls
 import pytest
 
+from contracts.renderers import RENDERERS
 from tools.program.evaluate import UNKNOWN, Evaluation, Recorded, default_outputs, evaluate_program, evaluate_stack
 from tools.program.stack_files import StackConfiguration, StackFileError, read
 
@@ -221,3 +222,9 @@ def test_an_input_of_the_wrong_kind_is_found() -> None:
 
     (queue,) = run(program).resources
     assert problems(queue) == ["jobs.visibilityTimeoutSeconds: int expected, got 'soon'"]
+
+
+def test_pulumi_starts_what_renderers_are_offered_to() -> None:
+    as_pulumi_does, offered = evaluate_stack("local"), evaluate_stack("local", renderers=RENDERERS)
+    assert [resource.urn for resource in as_pulumi_does.resources] == [resource.urn for resource in offered.resources]
+    assert as_pulumi_does.outputs == offered.outputs

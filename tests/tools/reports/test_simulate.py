@@ -21,9 +21,10 @@ from tools.reports.simulate import traces
 from tools.reports.simulate.metric_math import calculate
 from tools.reports.simulate.model import BEATS_PER_VISIBILITY, Fleet, Service, fleet_of, read
 from tools.reports.simulate.report import SimulationReport, report_of
-from tools.reports.simulate.simulation import Record, World, simulate
-from tools.reports.simulate.state import backoff
+from tools.reports.simulate.simulation import simulate
+from tools.reports.simulate.state import Record, backoff
 from tools.reports.simulate.traces import Job
+from tools.reports.simulate.world import World
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 CALM = World(interruptions=0, crashes=0)

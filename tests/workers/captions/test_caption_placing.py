@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from film_workers.captions.subtitles import captions, film_cues, write_srt, write_vtt
+from film_workers.captions.subtitles import film_captions, line_captions, write_srt, write_vtt
 
 from contracts.recipes.line import LineTiming, Word
 
@@ -26,12 +26,12 @@ def spoken(text: str, seconds: float, *, pause: float = 0.0) -> LineTiming:
 def shown(text: str, characters_a_second: float = 14) -> list[tuple[str, ...]]:
     """The lines of each caption of a text that is spoken so fast."""
     timing = spoken(text, len(text.replace(" ", "")) / characters_a_second)
-    return [caption.lines for caption in captions("A", text, timing, on_screen=True)]
+    return [caption.lines for caption in line_captions("A", text, timing, on_screen=True)]
 
 
 def frames(*lines: tuple[int, str, float]) -> list[tuple[int, int]]:
     """(start, end) frames of the captions of lines that start at a frame and last some frames."""
-    placed = film_cues([(start, "A", text, spoken(text, length / 24), True) for start, text, length in lines])
+    placed = film_captions([(start, "A", text, spoken(text, length / 24), True) for start, text, length in lines])
     return [(round(cue.start_ms * 24 / 1000), round(cue.end_ms * 24 / 1000)) for cue in placed]
 
 
@@ -131,14 +131,14 @@ def test_captions_follow_one_another_without_touching(
 
 def test_captions_of_a_line_are_counted_from_its_start() -> None:
     text = "Yes."
-    (alone,) = captions("A", text, spoken(text, 1), on_screen=False)
+    (alone,) = line_captions("A", text, spoken(text, 1), on_screen=False)
     assert (alone.start_ms, alone.end_ms, alone.character, alone.italic) == (0, 1000, "A", True)
 
 
 def test_every_caption_starts_with_its_first_word() -> None:
     text = "Come in. Sit down. Eat something. You must be tired after such a long way through the snow."
     timing = spoken(text, 9, pause=0.05)
-    first, second = captions("A", text, timing, on_screen=True)
+    first, second = line_captions("A", text, timing, on_screen=True)
     heard = next(word.start_ms for word in timing.words if text[word.offset :].startswith("You"))
     assert first.start_ms == 0
     assert abs(second.start_ms - heard) < 42
@@ -146,7 +146,9 @@ def test_every_caption_starts_with_its_first_word() -> None:
 
 
 def test_times_are_written_in_hours_minutes_and_seconds(tmp_path: Path) -> None:
-    cues = film_cues([(frame, "A", "Yes.", spoken("Yes.", 2), True) for frame in (7, 24 * 61, 24 * 3_599, 24 * 36_061)])
+    cues = film_captions(
+        [(frame, "A", "Yes.", spoken("Yes.", 2), True) for frame in (7, 24 * 61, 24 * 3_599, 24 * 36_061)]
+    )
     write_srt(tmp_path / "film.srt", cues)
     write_vtt(tmp_path / "film.vtt", cues)
     srt, vtt = ((tmp_path / f"film.{kind}").read_text("utf-8") for kind in ("srt", "vtt"))
@@ -160,5 +162,5 @@ def test_times_are_written_in_hours_minutes_and_seconds(tmp_path: Path) -> None:
 
 
 def test_a_nameless_voice_has_no_voice_tag(tmp_path: Path) -> None:
-    write_vtt(tmp_path / "film.vtt", film_cues([(0, "  ", "Yes.", spoken("Yes.", 1), True)]))
+    write_vtt(tmp_path / "film.vtt", film_captions([(0, "  ", "Yes.", spoken("Yes.", 1), True)]))
     assert (tmp_path / "film.vtt").read_text("utf-8").endswith("\nYes.\n")

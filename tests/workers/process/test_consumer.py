@@ -84,6 +84,7 @@ def test_an_unreadable_message_goes_to_its_dead_letter_queue_with_the_reason(
     assert dead.get("Body") == body
     assert reason in attributes["reason"].get("StringValue", "")
     assert attributes["source"].get("StringValue") == "voice"
+    assert dead.get("Attributes", {}).get("MessageGroupId") == str(cloud.organization), "fair there, too"
     assert cloud.waiting("voice") == []
     assert cloud.events() == []
 

@@ -10,7 +10,8 @@ from tools.reports.simulate import traces
 from tools.reports.simulate.model import fleet_of
 from tools.reports.simulate.plot import svg
 from tools.reports.simulate.report import SimulationReport, report_of
-from tools.reports.simulate.simulation import World, simulate
+from tools.reports.simulate.simulation import simulate
+from tools.reports.simulate.world import World
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ from html import escape
 from typing import Final
 
 from tools.reports.simulate.report import SimulationReport
-from tools.reports.simulate.simulation import Sample
+from tools.reports.simulate.state import Sample
 
 _WIDTH: Final = 960
 _LEFT: Final = 90

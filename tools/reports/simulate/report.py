@@ -6,7 +6,7 @@ from typing import Any
 
 from tools.errors import DONE, FAILED
 from tools.reports.simulate.model import Fleet
-from tools.reports.simulate.simulation import Record, Sample
+from tools.reports.simulate.state import Record, Sample
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,84 +1,22 @@
 """A discrete-event simulation of queues, workers and the policies that start and stop them.
 
-What it takes from the registered resources is in `model`; what it assumes of AWS is in `World`. Times are in seconds.
+What it takes from the registered resources is in `model`; what it assumes of AWS is in `world`. Times are in seconds.
 """
 
 import heapq
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import count
 from random import Random
 from typing import Final
 
 from tools.reports.simulate.metric_math import Metric
 from tools.reports.simulate.model import Fleet, Policy
-from tools.reports.simulate.state import Host, JobState, Message, Queue, ServiceState, Worker, backoff
+from tools.reports.simulate.state import Host, JobState, Message, Queue, Record, Sample, ServiceState, Worker, backoff
 from tools.reports.simulate.traces import Job
+from tools.reports.simulate.world import World
 
 MINUTE: Final = 60.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class World:
-    """What AWS and bad luck do. Rates are per hour and machine; (least, most) are drawn evenly.
-
-    Starts: assumed, in the range that AWS and users report for tasks with images of 1 to 8 GB. Spot: EC2's spot advisor
-    gives < 5 % a month to > 20 % for these types; the default here is far worse, on purpose.
-    """
-
-    fargate_start: tuple[float, float] = (40, 90)
-    host_boot: tuple[float, float] = (60, 120)
-    first_pull: tuple[float, float] = (60, 150)
-    next_start: float = 15
-    metric_delay: float = 60
-    interruptions: float = 0.1
-    crashes: float = 0.05
-    failed_drains: float = 0.05
-    """The share of interrupted workers that do not hand their message back in time."""
-    host_idle: float = 900
-    """ECS takes an empty host away after 15 minutes. Source: "Amazon ECS cluster auto scaling"."""
-    losses: int = 4
-    """Attempts of which nothing came, after which the API gives a job up (its reconciler's MAX_LOSSES)."""
-    patience: float = 7200
-    """So long the API believes that a job may still be in a queue that is not empty."""
-    horizon: float = 48 * 3600
-    droughts: tuple[tuple[float, float], ...] = ()
-    """From when to when EC2 has no spot hosts to give; within `drought_notice` it takes back those that it gave."""
-    drought_notice: float = 600
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sample:
-    """A minute: messages that wait or are in work, workers that run (of these, `on_demand` on hosts so bought), workers
-    wanted, age of the oldest, USD so far."""
-
-    at: float
-    backlog: int
-    running: int
-    on_demand: int
-    desired: int
-    oldest_age: float
-    usd: float
-
-
-@dataclass(kw_only=True)
-class Record:
-    """What happened."""
-
-    jobs: list[JobState]
-    samples: list[Sample]
-    usd: float = 0.0
-    on_demand_usd: float = 0.0
-    on_demand_seconds: float = 0.0
-    task_seconds: float = 0.0
-    wasted_seconds: float = 0.0
-    interruptions: int = 0
-    crashes: int = 0
-    stopped_at_work: int = 0
-    """Workers that scaling stopped in the middle of a job."""
-    dead_letters: int = 0
-    ended: float = 0.0
 
 
 def simulate(fleet: Fleet, jobs: Sequence[Job], *, seed: int = 0, world: World | None = None) -> Record:

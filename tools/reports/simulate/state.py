@@ -1,4 +1,4 @@
-"""The parts that move in a simulation: messages, queues, workers, hosts, and what became of each job."""
+"""The parts that move in a simulation: messages, queues, workers, hosts; and the record of what became of them."""
 
 from collections import deque
 from dataclasses import dataclass, field
@@ -103,3 +103,36 @@ class ServiceState:
     """The desired capacity of its group of hosts."""
     last_activity: float = float("-inf")
     history: dict[Policy, deque[float]] = field(default_factory=dict[Policy, deque[float]])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """A minute: messages that wait or are in work, workers that run (of these, `on_demand` on hosts so bought), workers
+    wanted, age of the oldest, USD so far."""
+
+    at: float
+    backlog: int
+    running: int
+    on_demand: int
+    desired: int
+    oldest_age: float
+    usd: float
+
+
+@dataclass(kw_only=True)
+class Record:
+    """What happened."""
+
+    jobs: list[JobState]
+    samples: list[Sample]
+    usd: float = 0.0
+    on_demand_usd: float = 0.0
+    on_demand_seconds: float = 0.0
+    task_seconds: float = 0.0
+    wasted_seconds: float = 0.0
+    interruptions: int = 0
+    crashes: int = 0
+    stopped_at_work: int = 0
+    """Workers that scaling stopped in the middle of a job."""
+    dead_letters: int = 0
+    ended: float = 0.0

@@ -194,7 +194,7 @@ def _found_before(stack: str, check: str, deployment: str, *, gpu: bool) -> froz
 
 
 def check_named(name: str) -> Check:
-    """Raises `NothingChangedError` for a killer that is no check any more."""
+    """Raises `NothingChangedError` for a killer that is not a check any more."""
     for check in CHECKS:
         if check.name == name:
             return check

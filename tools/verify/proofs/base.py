@@ -22,7 +22,7 @@ NAME_KEYS: Final = (
     "displayName",
     "clusterIdentifier",
 )
-#: A name that lives within another resource's, and an input that is called a name and is none.
+#: Types whose names live within another resource's, or whose input `name` is not a name in the account.
 WITHIN: Final = {
     "aws:iam/rolePolicy:RolePolicy",
     "aws:rds/parameterGroup:ParameterGroup",
@@ -30,7 +30,7 @@ WITHIN: Final = {
     "aws:wafv2/webAclAssociation:WebAclAssociation",
     "aws:cloudwatch/logMetricFilter:LogMetricFilter",
 }
-#: Names of AWS's own, and inputs that name a bucket of which another resource is the owner.
+#: Inputs that name another resource's bucket rather than the resource itself.
 REFERS: Final = {"bucket": BUCKET}
 LIMITS: Final = {
     "aws:iam/role:Role": ("name", 64),

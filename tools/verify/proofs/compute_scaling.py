@@ -207,7 +207,8 @@ def fleets(view: View) -> list[Fleet]:
 
 
 @rule(
-    "compute", "GPU hosts start only for a chosen renderer that needs them, of one class, and each group is one market."
+    "compute",
+    "GPU hosts start only for a chosen renderer that needs them, of one class, and each group buys in one market.",
 )
 def gpus_are_spent_on_purpose(view: View) -> Iterator[str]:
     chosen: dict[str, Any] = view.evaluation.outputs.get("renderers") or {}
@@ -239,7 +240,7 @@ def _renderers(task: Task) -> set[str]:
 
 @rule(
     "compute",
-    "On-demand hosts start when work has waited long because spot owes hosts; whoever stands in for nobody, at once.",
+    "On-demand hosts start when work has waited long because spot owes hosts; a lone service starts at once.",
 )
 def relief_waits_for_spot(view: View) -> Iterator[str]:
     found = [fleet for fleet in fleets(view) if fleet.limit]
@@ -262,7 +263,7 @@ def relief_waits_for_spot(view: View) -> Iterator[str]:
 
 
 def _starting(view: View, service: Recorded) -> list[Recorded]:
-    """Alarms that lead to a policy of the service and speak when there is much."""
+    """Alarms that start workers of the service."""
     arns = {
         view.output(policy, "arn")
         for policy in view.of("aws:appautoscaling/policy:Policy")

@@ -98,7 +98,7 @@ def every_queue_of_work_is_served(view: View) -> Iterator[str]:
             yield f"{task.name} takes work from no queue."
         for name in task.work_queues:
             if name not in view.work or name == "events":
-                yield f"{task.name} takes work from {name}, which is no queue of work."
+                yield f"{task.name} takes work from {name}, which is not a queue of work."
             elif task.services and _can_run(view, task):
                 served.add(name)
     for name in view.work:

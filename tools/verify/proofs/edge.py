@@ -51,7 +51,7 @@ def served_buckets_have_access_control(view: View) -> Iterator[str]:
             if "vpcOriginConfig" in origin or "customOriginConfig" in origin:
                 continue
             if domain not in buckets:
-                yield f"origin {label} is {domain}, which is no bucket of this stack."
+                yield f"origin {label} is {domain}, which is not a bucket of this stack."
                 continue
             if origin.get("originAccessControlId") not in controls:
                 yield f"origin {label} has no access control: CloudFront gets 403 for every object."
@@ -268,9 +268,9 @@ def production_has_a_web_firewall(view: View) -> Iterator[str]:
     for acl in acls.values():
         rules = items(acl.inputs.get("rules"))
         if acl.inputs.get("scope") != "CLOUDFRONT" or acl.inputs.get("region") != "us-east-1":
-            yield f"{acl.name} is no ACL for CloudFront: scope CLOUDFRONT, region us-east-1."
+            yield f"{acl.name} is not an ACL for CloudFront: set scope CLOUDFRONT and region us-east-1."
         if not any("rateBasedStatement" in section(rule, "statement") for rule in rules):
-            yield f"{acl.name} limits nobody's rate."
+            yield f"{acl.name} has no rate limit: add a rate-based rule."
         if not any("managedRuleGroupStatement" in section(rule, "statement") for rule in rules):
             yield f"{acl.name} knows no bad requests: add the managed rule groups."
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from components.base.account import Account
+from components.base.stages import PULL_REQUESTS
 from components.identity import boundaries
-from components.identity.ownership import PULL_REQUESTS, owner_of
+from components.identity.ownership import owner_of
 from contracts import aws_calls
 from policy.rules.identity import BOUNDARIES
 from policy.rules.model import rule
@@ -187,7 +188,7 @@ def starters_may_start(view: View) -> Iterator[str]:
         yield from _difference(role.name, view.grants[role.urn], _starter_needs(view, task), f"starting {task.name}")
 
 
-@rule("identity", "Every task has roles of its own: a right given to one program is no right of another.")
+@rule("identity", "Every task has roles of its own: a right given to one program is not another's.")
 def no_two_programs_share_a_role(view: View) -> Iterator[str]:
     seen: dict[str, str] = {}
     for task in view.tasks:

@@ -244,4 +244,4 @@ def the_default_group_is_shut(view: View) -> Iterator[str]:
     inside = members(view)
     known = {str(view.output(group, "id")) for group in view.of(GROUP)}
     for group in sorted(inside.keys() - known):
-        yield f"{', '.join(r.name for r in inside[group])} stands in {group}, which is no group of the stack."
+        yield f"{', '.join(r.name for r in inside[group])} stands in {group}, which is not a group of this stack."

@@ -111,7 +111,7 @@ def test_copying_the_packets_keeps_the_essence(tmp_path: Path) -> None:
 def test_a_dissolve_ends_one_step_before_the_picture_with_which_the_next_shot_starts(
     move: CameraMove, reverse: bool
 ) -> None:
-    following = scene("MCU", ("THEO",), move=move, reverse=reverse)
+    following = scene("MCU", ("THEO",), move=move, reverse=reverse, location=location("coast"))
     last = pictures(shot(scene("WS", ()), frames=9, into=following))[-1]
     alone = pictures(shot(scene("WS", ()), frames=9))[-1]
     first = pictures(shot(following, frames=70, captions=False))[0]

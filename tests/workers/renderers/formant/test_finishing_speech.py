@@ -6,12 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from film_workers.errors import RefusedError
-from film_workers.sound.loudness import integrated_lufs
-from film_workers.sound import wav
-from film_workers.renderers.formant.synthesis import speak
 from film_workers.renderers.formant.sound import finish
-from tests.workers.sound.listening import SAMPLE_RATE, level, line
+from film_workers.renderers.formant.synthesis import speak
+from film_workers.sound import wav
+from film_workers.sound.loudness import integrated_lufs
 from numpy.typing import NDArray
+
+from tests.workers.sound.listening import SAMPLE_RATE, level, line
 
 RATE = 22_050
 
@@ -21,7 +22,7 @@ def tone(seconds: float, frequency: float = 1_000.0, size: float = 0.3, rate: in
 
 
 def finished(sound: NDArray[np.float32], *, rate: int = RATE, level: float = 0.0) -> NDArray[np.float32]:
-    return finish(sound, rate, level=level).astype(np.float32) / 32767
+    return np.asarray(finish(sound, rate, level=level) / np.float32(32767), np.float32)
 
 
 def loudness(sound: NDArray[np.float32]) -> float:

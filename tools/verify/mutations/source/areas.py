@@ -34,61 +34,42 @@ class Area:
         return tuple(sorted(set(found)))
 
 
-_BACKEND: Final = "backend/film_studio"
+_ENGINES: Final = "backend/film_studio/engines"
+_PLANNING: Final = "tests/backend/engines/production/planning"
+_CASTING: Final = "tests/backend/engines/character"
 _WORKERS: Final = "workers/film_workers"
 
 AREAS: Final = (
     Area(
         name="planning",
         side="backend",
-        files=(
-            f"{_BACKEND}/engines/production/planning",
-            f"{_BACKEND}/engines/postproduction/edit",
-        ),
-        tests=("tests/backend/engines/production/planning", "tests/backend/engines/postproduction"),
+        files=(f"{_ENGINES}/production/planning", f"{_ENGINES}/postproduction/edit"),
+        tests=(_PLANNING, "tests/backend/engines/postproduction"),
     ),
     Area(
         name="cast",
         side="backend",
-        files=(
-            f"{_BACKEND}/engines/character/casting",
-            f"{_BACKEND}/screenplay/names.py",
-            f"{_BACKEND}/screenplay/speakers.py",
-            f"{_BACKEND}/kit/seeds.py",
-        ),
-        tests=(
-            "tests/backend/engines/character",
-            "tests/backend/screenplay/test_names_in_texts.py",
-            "tests/backend/engines/production/planning",
-        ),
+        files=(f"{_ENGINES}/character/casting",),
+        tests=(_CASTING, "tests/backend/engines/test_cast_and_sets.py"),
     ),
     Area(
         name="fountain",
         side="backend",
-        files=tuple(
-            f"{_BACKEND}/screenplay/{file}.py"
-            for file in (
-                "blocks",
-                "cues",
-                "elements",
-                "headings",
-                "language",
-                "pagination",
-                "parser",
-                "remarks",
-                "scenes",
-                "spelling",
-                "text",
-                "titles",
-                "writer",
-            )
-        ),
+        files=("backend/film_studio/screenplay",),
         tests=("tests/backend/screenplay",),
     ),
     Area(
         name="speech",
         side="workers",
-        files=(f"{_WORKERS}/renderers/formant", f"{_WORKERS}/sound/wav.py"),
+        files=tuple(
+            f"{_WORKERS}/{file}.py"
+            for file in (
+                "renderers/formant/scripts",
+                "renderers/formant/sound",
+                "renderers/formant/synthesis",
+                "sound/wav",
+            )
+        ),
         tests=("tests/workers/renderers/formant",),
     ),
     Area(
@@ -100,14 +81,14 @@ AREAS: Final = (
     Area(
         name="mix",
         side="workers",
-        files=tuple(f"{_WORKERS}/sound/{file}.py" for file in ("mix", "loudness", "limiter")),
+        files=tuple(f"{_WORKERS}/sound/{file}.py" for file in ("limiter", "loudness", "mix")),
         tests=("tests/workers/sound/test_loudness.py", "tests/workers/sound/test_mix.py"),
     ),
     Area(
         name="score",
         side="workers",
         files=(f"{_WORKERS}/sound/music",),
-        tests=("tests/workers/sound/test_composing.py", "tests/workers/sound/test_score.py"),
+        tests=tuple(f"tests/workers/sound/test_{name}.py" for name in ("composing", "instruments", "score")),
     ),
     Area(
         name="drawing",
