@@ -1,4 +1,5 @@
-"""Reads the settings of a stack from its flat configuration, and refuses what is no setting before anything is made."""
+"""Reads the settings of a stack from its flat configuration, and refuses what is not a setting before anything is
+made."""
 
 import difflib
 import re

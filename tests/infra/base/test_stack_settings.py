@@ -47,7 +47,7 @@ def settings(stack: str = "dev", *, called: str | None = None, **values: str) ->
         ("dev", "pagesOrigins", '["https://owner.github.io/studio"]', r"pagesOrigins .*no path"),
         ("dev", "pagesOrigins", '["https://owner.github.io/"]', r"pagesOrigins .*no slash at the end"),
         ("dev", "pagesOrigins", '["*"]', r"pagesOrigins .*no \*"),
-        ("dev", "pagesOrigins", '["http://owner.github.io"]', r"pagesOrigins .*'http://owner.github.io' is none"),
+        ("dev", "pagesOrigins", '["http://owner.github.io"]', r"pagesOrigins .*'http://owner.github.io' is not one"),
         ("dev", "pagesOrigins", "https://owner.github.io", r"pagesOrigins .*a list of origins"),
         ("dev", "pagesOrigins", "[1]", r"pagesOrigins .*a list of origins"),
         ("dev", "edge", "none", r"edge is 'none' in stage 'dev'.*'cloudfront'"),
