@@ -33,7 +33,7 @@ _FETCHED = 0.1
 _MIXED = 0.4
 
 
-#: Inputs are fetched so many at a time: one at a time, a feature's three thousand small files take minutes of waiting.
+#: How many inputs are fetched at a time: one by one, a feature's three thousand small files take minutes of waiting.
 _FETCHERS = 8
 #: Shots that lie ready on disk while one is joined.
 _SHOTS_AHEAD = 4
