@@ -44,11 +44,11 @@ def test_the_deployment_guide_calls_nothing_that_is_not_checked() -> None:
     ("text", "said"),
     [
         ("pulumi preview --stack dev --save-plans plan.json", "`pulumi preview` has no --save-plans"),
-        ("pulumi stack remove dev", "`pulumi stack remove` is no command"),
+        ("pulumi stack remove dev", "`pulumi stack remove` is not a command"),
         ("aws rds restore-db-instance --x y", "`aws rds restore-db-instance` does not exist"),
         ("aws rds wait db-instance-ready --x y", "`aws rds wait db-instance-ready` does not exist"),
         ("aws kms create-key --name x", "`aws kms create-key` has no --name"),
-        ("aws database list-things", "`aws database` is no service"),
+        ("aws database list-things", "`aws database` is not a service"),
         ("gh workflow run deploy.yml --stack x", "`gh workflow run` has no --stack"),
         ("./studio cost dev --gpus 3", "`./studio cost` has no --gpus"),
     ],
@@ -61,7 +61,7 @@ def test_a_command_that_does_not_exist_is_found(text: str, said: str) -> None:
 
 
 def test_an_unknown_studio_command_is_found() -> None:
-    with pytest.raises(LookupError, match=r"`./studio deploy` is no command"):
+    with pytest.raises(LookupError, match=r"`./studio deploy` is not a command"):
         problem(("./studio", "deploy"))
 
 
