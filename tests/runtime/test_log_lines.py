@@ -16,7 +16,9 @@ from runtime.log_events import EventApplied, JobSucceeded, MigrationFailed, Resu
 from runtime.logging import configure, log
 configure(stage="local", worker="host/1")
 log(JobSucceeded(cached=False, seconds=1.5))
-threading.Thread(target=lambda: log(ResultFound(job=uuid.UUID(int=7), attempt=2))).start()
+other = threading.Thread(target=lambda: log(ResultFound(job=uuid.UUID(int=7), attempt=2)))
+other.start()
+other.join()
 log(EventApplied(kind="started", job=uuid.UUID(int=7), attempt=1, effect="late"))
 logging.getLogger("botocore").info("each of my calls")
 logging.getLogger("some.library").info("chatter")

@@ -30,7 +30,9 @@ NOT_FAST: Final = {
     "tests/tools": "evaluates many stacks and starts processes",
     "tests/delivery/test_real_pulumi.py": "needs the Pulumi CLI",
     "tests/delivery/test_images.py": "starts what the images hold",
+    "tests/backend/screenplay/test_fountain_uploads.py": "parses the longest screenplays",
     "tests/infra/audit": "runs Checkov",
+    "tests/infra/identity": "tries every right against every action",
     "tests/infra/mutations": "plants every mistake of the catalogue",
     "tests/infra/policy": "runs the policy pack in its own environment",
     "tests/infra/program": "loads the whole SDK",
@@ -70,7 +72,7 @@ def _fast(rest: Sequence[str]) -> int:
     for path in left_out:
         print(f"leaves out {path}: {NOT_FAST[path]}", file=sys.stderr, flush=True)
     print("leaves out every test that needs PostgreSQL or the AWS emulator", file=sys.stderr, flush=True)
-    tests = (*_parallel(rest), "--without-servers", *(f"--ignore={path}" for path in left_out), *rest)
+    tests = (*_parallel(rest, waiting=0), "--without-servers", *(f"--ignore={path}" for path in left_out), *rest)
     return _with((_style,), tests)
 
 
@@ -119,12 +121,12 @@ def _program(name: str) -> Path:
     return environments.ENVIRONMENTS["test"].path / "bin" / name
 
 
-def _parallel(rest: Sequence[str]) -> Sequence[str]:
-    """A process a core and one more, because some tests wait; unless the person says how many."""
+def _parallel(rest: Sequence[str], *, waiting: int = 1) -> Sequence[str]:
+    """A process a core, and as many more as there are `waiting` for servers; unless the person says how many."""
     if any(word == "-n" or word.startswith(("-n=", "--numprocesses")) for word in rest):
         return ()
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return ("-n", str(cores + 1), *_PARALLEL)
+    return ("-n", str(cores + waiting), *_PARALLEL)
 
 
 _WORDS: Final = frozenset({*TIERS, "fast", "bare", "all"})
