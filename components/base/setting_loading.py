@@ -78,7 +78,7 @@ def _check_name(stack: str, stage: str) -> None:
     if stack.startswith("pr") and not is_theirs and stack != PRODUCTION:
         raise SettingError(
             f"Stack '{stack}' begins with 'pr', as the stacks of pull requests do, whose workflows could change it: "
-            f"call it otherwise, for instance 'live' or '{PRODUCTION}'."
+            f"call it something else, for instance 'live' or '{PRODUCTION}'."
         )
     if is_theirs != (stage == "pr"):
         fix = "set stage to pr" if is_theirs else "take another stage, or call the stack pr and a number"

@@ -135,7 +135,11 @@ def test_a_stack_has_to_say_its_stage() -> None:
 @pytest.mark.parametrize(
     ("called", "stage", "explains"),
     [
-        ("prod", "production", r"Stack 'prod' begins with 'pr', as the stacks of pull requests do.*call it otherwise"),
+        (
+            "prod",
+            "production",
+            r"Stack 'prod' begins with 'pr', as the stacks of pull requests do.*call it something else",
+        ),
         ("preview", "dev", r"Stack 'preview' begins with 'pr'"),
         ("pr12", "dev", r"stage is 'dev' in stack 'pr12'.*set stage to pr"),
         ("qa", "pr", r"stage is 'pr' in stack 'qa'.*take another stage, or call the stack pr and a number"),

@@ -113,7 +113,7 @@ def _parts(
         segment = recipe.segments[place]
         result = inputs.result(segment.shot_hash)
         if not isinstance(result, ShotResult):
-            raise RefusedError(f"recipe {segment.shot_hash} stands among the film's shots and made a {result.kind}")
+            raise RefusedError(f"recipe {segment.shot_hash} is listed among the film's shots but made a {result.kind}")
         path = inputs.temporary(segment.shot_hash, PICTURE, f"segment-{place}")
         return Part(name=segment.shot_hash, path=path, frames=segment.frames), result.renderer
 
