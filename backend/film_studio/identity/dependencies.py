@@ -62,7 +62,7 @@ class Identities:
         self._remembered = {sha256: entry for sha256, entry in self._remembered.items() if entry[1].key_id != key_id}
 
     async def _look_up(self, sha256: str) -> Identity | None:
-        # The system's role: whose key it is, is what is being asked.
+        # The system's role, because the organisation is not known yet.
         async with self._database.system() as session:
             row = (
                 await session.execute(
