@@ -20,7 +20,7 @@ class Health(BaseModel):
 
 
 class Readiness:
-    """Asks the database each time; schema and bucket until they were right once, so that being asked stays cheap."""
+    """Checks the database each time, schema and bucket until they were right once, so that the check stays cheap."""
 
     def __init__(self, database: Database, storage: Storage) -> None:
         self._database = database

@@ -138,7 +138,7 @@ def _check_spending(settings: Settings) -> None:
     try:
         idle = idle_usd_month(settings)
     except UnknownPriceError:
-        return  # the cost report names what has no price; that alone is no reason not to deploy
+        return  # the cost report names what has no price; that alone must not stop a deployment
     if settings.budget_usd < idle:
         raise SettingError(
             f"budgetUsd is {settings.budget_usd}, but stack '{settings.stack}' costs ${idle:.0f} a month even when "

@@ -1,4 +1,5 @@
-"""Reads the settings of a stack from its flat configuration, and refuses what is no setting before anything is made."""
+"""Reads the settings of a stack from its flat configuration, and refuses what is not a setting before anything is
+made."""
 
 import difflib
 import re
@@ -77,7 +78,7 @@ def _check_name(stack: str, stage: str) -> None:
     if stack.startswith("pr") and not is_theirs and stack != PRODUCTION:
         raise SettingError(
             f"Stack '{stack}' begins with 'pr', as the stacks of pull requests do, whose workflows could change it: "
-            f"call it otherwise, for instance 'live' or '{PRODUCTION}'."
+            f"call it something else, for instance 'live' or '{PRODUCTION}'."
         )
     if is_theirs != (stage == "pr"):
         fix = "set stage to pr" if is_theirs else "take another stage, or call the stack pr and a number"

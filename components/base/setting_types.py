@@ -137,7 +137,7 @@ def origins(value: str) -> tuple[str, ...]:
             parts.scheme in {"http", "https"} and origin == f"{parts.scheme}://{parts.netloc}" and "@" not in origin
         )
         if not is_origin or not parts.hostname or "*" in origin or origin != origin.lower() or not plain_http_is_local:
-            raise ValueError(f"{expected}; {origin!r} is none (a path belongs to the page, not to its origin)")
+            raise ValueError(f"{expected}; {origin!r} is not one (a path belongs to the page, not to its origin)")
     return found
 
 

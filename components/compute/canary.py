@@ -44,7 +44,7 @@ _NOT_ITS_FAULT: Final = frozenset({"UserInitiated", "SpotInterruption"})
 def watch(rollout: Rollout, *, ecs: Any, logs: Any, pause: Pause = time.sleep) -> None:
     """Wait until ECS has shifted all requests to our task definition. Raises `DeploymentError` when it did not.
 
-    ECS says for canaries neither in `deployments` nor in `rolloutState` how far they are; its service deployments do.
+    For canaries neither `deployments` nor `rolloutState` tells how far they are; ECS's service deployments do.
     """
     revisions: dict[str, str] = {}
     given_up = ""

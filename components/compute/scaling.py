@@ -21,7 +21,7 @@ Step = aws.appautoscaling.PolicyStepScalingPolicyConfigurationStepAdjustmentArgs
 Steps = Sequence[tuple[int, int | None]]
 #: By messages waiting or in work.
 STEPS: Steps = ((1, 1), (5, 2), (15, None))
-#: By seconds that the oldest message has waited. Its alarm speaks after half an hour (`monitoring.WORK_AGE_SECONDS`):
+#: By seconds that the oldest message has waited. Its alarm goes off after half an hour (`monitoring.WORK_AGE_SECONDS`):
 #: an on-demand host takes five minutes from its order to its first job, so it is at work before that.
 RELIEF_STEPS: Steps = ((900, 1), (1800, None))
 #: For how many of how many minutes spot has to owe hosts. A host that replaces an interrupted one comes sooner; spot
@@ -151,8 +151,8 @@ class QueueScaling(Component):
         minutes: tuple[int, int] = (1, 1),
         does: str,
     ) -> None:
-        """Run a policy when what it `watches` is `at_least` so much, or else `below` so much, in so many of so many
-        `minutes`."""
+        """Run a policy when what it `watches` is `at_least` a value, or else `below` one. `minutes` says in how many of
+        the last minutes: (5, 10) is five of ten."""
         aws.cloudwatch.MetricAlarm(
             f"{self.label}-{label}",
             name=args.names.of(self.label, label),
@@ -207,8 +207,8 @@ def _backlog(queues: Sequence[Queue]) -> list[Query]:
 def _owed(queues: Sequence[Queue], spot: aws.autoscaling.Group) -> list[Query]:
     """Seconds that the oldest waiting message is old while the spot group has fewer hosts than it wants; else 0.
 
-    A queue reports the age of messages in work too: one long job alone, with nothing behind it, is no wait. A group
-    that is closed (maximum 0) wants nothing, so a stack that was stopped for its money stays stopped.
+    A queue reports the age of messages in work too: one long job with nothing behind it does not count as waiting. A
+    group that is closed (maximum 0) wants nothing, so a stack that was stopped for its money stays stopped.
     """
     counted = {
         "wanted": of_group("GroupDesiredCapacity", spot.name),

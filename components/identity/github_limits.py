@@ -160,7 +160,7 @@ def limits_of(action: str) -> list[Limit]:
     found = [limit for limit in LIMITS if limit.covers(action)]
     if not found:
         raise UnlimitedActionError(
-            f"{action} has no limit: say in components/identity/github_limits.py on what a deploy role may do it."
+            f"{action} has no limit: say in components/identity/github_limits.py which resources a deploy role may use it on."
         )
     return found
 

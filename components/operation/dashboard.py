@@ -73,7 +73,7 @@ def _graph(title: str, *lines: Sequence[Any], stat: str = "Maximum") -> dict[str
 
 
 def _line(namespace: str, metric: str, dimensions: Mapping[str, pulumi.Input[str]], **options: str) -> list[Any]:
-    """As CloudWatch spells it: namespace, metric, then name and value of each dimension, then how it is drawn."""
+    """As CloudWatch writes it: namespace, metric, then name and value of each dimension, then how it is drawn."""
     named = [part for pair in dimensions.items() for part in pair]
     return [namespace, metric, *named, *([options] if options else [])]
 

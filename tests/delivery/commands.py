@@ -84,7 +84,7 @@ def _listed(command: Command) -> str | None:
         if name in KNOWN[program]["commands"]:
             known = {*KNOWN[program]["commands"][name], *KNOWN[program]["everywhere"]}
             return _unknown(_flags(command), known, f"{program} {name}")
-    return f"`{program} {' '.join(plain[:2])}` is no command that known_commands.toml knows"
+    return f"`{program} {' '.join(plain[:2])}` is not a command that known_commands.toml knows"
 
 
 @cache
@@ -100,7 +100,7 @@ def _aws(command: Command) -> str | None:
     try:
         model = _session().get_service_model(name)
     except UnknownServiceError:
-        return f"`aws {service}` is no service"
+        return f"`aws {service}` is not a service"
     waiting = operation == "wait"
     if waiting:
         waiters = _session().get_waiter_model(name)
@@ -134,5 +134,5 @@ def _studio_flags(name: str) -> set[str]:
         except SystemExit as error:
             ended = error.code
     if ended != 0:
-        raise LookupError(f"`./studio {name}` is no command: {said.getvalue()}")
+        raise LookupError(f"`./studio {name}` is not a command: {said.getvalue()}")
     return set(re.findall(r"(?<![\w-])--?[a-z][\w-]*", said.getvalue()))

@@ -8,9 +8,10 @@ import pytest
 from components.base.settings import TUNABLES
 from contracts.outputs import GITHUB_OUTPUTS, OUTPUTS
 from tests.delivery.commands import ROOT, Command, in_document, in_shell, problem
+from tools.command import fix, test
 from tools.program import stack_files
 
-DOCUMENTS = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "README.md"])
+DOCUMENTS = sorted([*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md")])
 PROGRAMS = frozenset({"./studio", "aws", "gh", "pulumi"})
 #: Everything else that a shell block of ours may call: small, and the same everywhere.
 PLAIN = frozenset({"git", "sed", "uv"})
@@ -43,11 +44,11 @@ def test_the_deployment_guide_calls_nothing_that_is_not_checked() -> None:
     ("text", "said"),
     [
         ("pulumi preview --stack dev --save-plans plan.json", "`pulumi preview` has no --save-plans"),
-        ("pulumi stack remove dev", "`pulumi stack remove` is no command"),
+        ("pulumi stack remove dev", "`pulumi stack remove` is not a command"),
         ("aws rds restore-db-instance --x y", "`aws rds restore-db-instance` does not exist"),
         ("aws rds wait db-instance-ready --x y", "`aws rds wait db-instance-ready` does not exist"),
         ("aws kms create-key --name x", "`aws kms create-key` has no --name"),
-        ("aws database list-things", "`aws database` is no service"),
+        ("aws database list-things", "`aws database` is not a service"),
         ("gh workflow run deploy.yml --stack x", "`gh workflow run` has no --stack"),
         ("./studio cost dev --gpus 3", "`./studio cost` has no --gpus"),
     ],
@@ -60,7 +61,7 @@ def test_a_command_that_does_not_exist_is_found(text: str, said: str) -> None:
 
 
 def test_an_unknown_studio_command_is_found() -> None:
-    with pytest.raises(LookupError, match=r"`./studio deploy` is no command"):
+    with pytest.raises(LookupError, match=r"`./studio deploy` is not a command"):
         problem(("./studio", "deploy"))
 
 
@@ -100,6 +101,27 @@ def test_outputs_and_files_that_the_guide_names_are_there() -> None:
     assert {"apiUrl", "databaseEndpoint", "videoQueueUrl"} <= named
     for path in re.findall(r"`((?:components|contracts|\.github)/[\w/.-]+)`", text):
         assert (ROOT / path).exists(), path
+
+
+@pytest.mark.parametrize("path", [*DOCUMENTS, *(ROOT / "docs" / "decisions").glob("*.md")], ids=lambda path: path.name)
+def test_every_path_that_a_document_names_is_there(path: Path) -> None:
+    top = {each.name for each in ROOT.iterdir() if not each.name.startswith(".")} | {".github"}
+    named = re.findall(r"`(?:\./)?((?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:toml|json|py|md|ya?ml))`", path.read_text())
+    missing = {each for each in named if each.split("/")[0] in top and not (ROOT / each).exists()}
+    assert missing == set()
+
+
+def test_the_contributors_guide_names_paths_tiers_and_things_to_make_that_there_are() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    assert len(re.findall(r"`(?:backend|components|contracts|tests|tools|workers)/[\w/.-]+`", text)) > 40
+    asked = [command[1:] for command in in_document(text, PROGRAMS) if command[0] == "./studio"]
+    assert {words[0] for words in asked} >= {"dev", "logs", "test", "fix", "preview", "cost", "audit", "mutate"}
+    made = {name for words in asked if words[0] == "fix" for name in words[1:] if not name.startswith("-")}
+    assert made <= {each.name for each in fix.MADE}
+    assert made >= {"goldens", "openapi", "locks"}
+    tiers = {words[1] for words in asked if words[0] == "test" and len(words) > 1}
+    assert {tier for tier in tiers if not (ROOT / tier).exists()} <= {*test.TIERS, "fast", "bare", "all"}
+    assert tiers >= {"fast", "infra", "backend", "workers", "system", "bare"}
 
 
 def test_settings_that_the_guide_names_are_there() -> None:

@@ -13,9 +13,9 @@ import pytest
 from botocore.loaders import Loader
 from botocore.session import Session
 
-from tests.contracts.test_house import imports
 from tools import environments
 from tools.program.evaluate import evaluate_stack
+from tools.reports.house import imports
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = {"backend": "film_studio", "workers": "film_workers"}

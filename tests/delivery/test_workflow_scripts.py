@@ -182,7 +182,7 @@ API = script("api", "changes", "Name what breaks")
 def test_a_break_of_the_api_fails_unless_its_label_says_that_it_is_meant(
     runner: Runner, found: int, meant: str, code: int
 ) -> None:
-    """That nothing could be compared is no break, and no label excuses it."""
+    """When nothing could be compared, that is not a breaking change, and no label excuses it."""
     runner.program("studio", f'echo "**Breaking** against $3"; exit {found}')
     (runner.folder / "studio").symlink_to(runner.folder / "bin" / "studio")
     assert runner.run(API, BASE="abc", MEANT=meant).returncode == code

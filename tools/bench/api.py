@@ -30,7 +30,7 @@ from tools.local_cloud.postgres import Postgres, temporary_state
 
 CLIENTS: Final = 32
 ROUNDS: Final = 3
-#: At most so many times the bare endpoint.
+#: Upper limits, in multiples of the bare endpoint.
 MARKS: Final = {"select_ratio": 30.0, "list_ratio": 60.0}
 _REQUESTS: Final = {"bare": 8_000, "select": 1_200, "list": 600}
 

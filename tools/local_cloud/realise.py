@@ -72,7 +72,7 @@ class Realiser:
         container = containers[0]
         image = container["image"]
         if image not in self._images:
-            raise StudioError(f"{definition.name}: image {image!r} is none that the program builds.")
+            raise StudioError(f"{definition.name}: image {image!r} is not one that the program builds.")
         environment = {entry["name"]: entry["value"] for entry in container.get("environment", ())}
         injected = {entry["name"] for entry in container.get("secrets", ())}
         if unknown := injected - PLATFORM:

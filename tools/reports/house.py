@@ -5,7 +5,6 @@ between marks in the documents, and `write` brings it up to date.
 """
 
 import ast
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -36,6 +35,13 @@ def imports(source: str) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
             yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif (
+            isinstance(node, ast.Call)
+            and ast.unparse(node.func).split(".")[-1] == "import_module"
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+        ):
+            yield str(node.args[0].value)
 
 
 def packages(root: Path) -> dict[str, Path]:
@@ -166,9 +172,11 @@ def _node(name: str, *, inside: Path | None = None) -> str:
 
 
 def _row(folder: Path) -> list[str]:
-    """What stands in the row, in the order in which the floor's own module lists it."""
-    listed = re.findall(r"\b(\w+)\.ENGINE\b", (folder / "__init__.py").read_text(encoding="utf-8"))
-    return listed or sorted(path.parent.name for path in folder.glob("*/__init__.py"))
+    """The packages in the row, in the order in which the floor's own module lists them in `_ORDER`."""
+    for node in ast.parse((folder / "__init__.py").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "_ORDER" and node.value is not None:
+            return list(ast.literal_eval(node.value))
+    return sorted(path.parent.name for path in folder.glob("*/__init__.py"))
 
 
 def _id(name: str, inside: str = "") -> str:

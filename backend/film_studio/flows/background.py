@@ -29,7 +29,7 @@ _STOP_SECONDS: Final = 8.0
 
 
 class Background:
-    """One a process; any number of processes may run it on one database. `changes` serves the progress streams."""
+    """Each process has one, and any number of processes may share a database. `changes` serves the progress streams."""
 
     def __init__(self, database: Database, storage: Storage, settings: ApiSettings) -> None:
         _check_renderers(settings)

@@ -42,9 +42,9 @@ async def erase_deleted_projects(database: Database, storage: Storage, now: date
 
 
 async def _next(database: Database, now: datetime) -> ProjectRow | None:
-    """The project that was deleted first, if it is due. What was made for it alone is as if never made from here on.
-
-    In a transaction of its own: were the bytes to go in the same one, and it failed, there would be results without.
+    """The project that was deleted first, if it is due. From here on, what was made for it alone counts as never made.
+    This takes a transaction of its own: if it deleted the bytes too and then failed, results would be left without
+    their files.
     """
     async with database.system() as session:
         due = select(ProjectRow).where(ProjectRow.deleted_at < now - RESTORABLE).order_by(ProjectRow.deleted_at)
@@ -59,7 +59,7 @@ async def _erase(database: Database, storage: Storage, project: ProjectRow) -> i
     async with database.system() as session:
         still = select(ProjectRow.id).where(ProjectRow.id == project.id, ProjectRow.deleted_at.is_not(None))
         if await session.scalar(still.with_for_update(skip_locked=True)) is None:
-            return 0  # another process has it, or had
+            return 0  # another process is erasing it, or has done so
         await erase_stored(session, project.organization_id)
         erasure = Erasure(session=session, organization_id=project.organization_id, project_id=project.id)
         owners = await _job_owners(session, project.id)

@@ -1,4 +1,4 @@
-"""What is thrown away in time: idempotency keys after a day, deleted projects when nobody can restore them any more."""
+"""Cleans up: idempotency keys after a day, deleted projects when nobody can restore them any more."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

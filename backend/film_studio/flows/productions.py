@@ -51,7 +51,7 @@ async def create_production(scope: Scope, revision_id: uuid.UUID) -> Production:
 
 
 async def cancel_production(scope: Scope, production_id: uuid.UUID) -> Production:
-    """Stop a production; again, it changes nothing. A 409 problem when it has ended by itself."""
+    """Stop a production; doing it again changes nothing. A 409 problem when it has ended by itself."""
     owner = await _lock(scope, production_id)
     if owner.status in ("succeeded", "failed"):
         raise ProblemError(

@@ -12,7 +12,7 @@ from film_studio.jobs.models import JobOwnerRow
 
 
 async def stop_and_delete_project(scope: Scope, project_id: uuid.UUID) -> DeletedProject:
-    """Hide the project and stop all its jobs. Again, it changes nothing. Raises a 404 problem for the project."""
+    """Hide the project and stop all its jobs. Doing it again changes nothing. Raises a 404 problem for the project."""
     deleted = await delete_project(scope, project_id)  # its lock lets no work on it begin meanwhile
     for engine in ENGINES:
         if engine.job_owners is None:

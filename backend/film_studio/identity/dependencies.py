@@ -17,8 +17,8 @@ from film_studio.identity.scope import Scope, open_scope
 from film_studio.kit.database.session import Database
 from film_studio.kit.problems import ProblemError
 
-#: A key that was accepted is accepted without asking the database for this long; so long may another process go on
-#: accepting a key that was revoked through this one.
+#: For this long an accepted key is accepted again without asking the database, so another process may go on accepting a
+#: key that was revoked through this one.
 REMEMBERED_SECONDS: Final = 5.0
 _REMEMBERED_KEYS: Final = 10_000
 
@@ -32,7 +32,7 @@ class Identity:
 
 
 class Identities:
-    """Finds out whom a key belongs to. One a process."""
+    """Finds out who a key belongs to. Each process has one."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -62,7 +62,7 @@ class Identities:
         self._remembered = {sha256: entry for sha256, entry in self._remembered.items() if entry[1].key_id != key_id}
 
     async def _look_up(self, sha256: str) -> Identity | None:
-        # The system's role: whose key it is, is what is being asked.
+        # The system's role, because the organisation is not known yet.
         async with self._database.system() as session:
             row = (
                 await session.execute(
@@ -87,7 +87,7 @@ class Identities:
 
 
 class _ApiKey(HTTPBearer):
-    """FastAPI's scheme, as OpenAPI shows it, that finds out whose the key is: one dependency instead of two."""
+    """FastAPI's bearer scheme, as OpenAPI shows it, which also looks the key up: one dependency instead of two."""
 
     async def __call__(self, request: Request) -> Identity:  # pyright: ignore[reportIncompatibleMethodOverride]
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")

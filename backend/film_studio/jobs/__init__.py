@@ -1,1 +1,1 @@
-"""Long work of any engine as jobs: gates, outbox, relay, events, progress. It knows no film."""
+"""Long work of any engine as jobs: gates, outbox, relay, events, progress. It does not know films."""

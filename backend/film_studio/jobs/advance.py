@@ -1,4 +1,4 @@
-"""What follows when jobs are done: the next ones start, and what they are for comes to its end.
+"""What happens when jobs are done: the next ones start, and the status of their owner is settled.
 
 Every function here expects that the caller holds the lock of the owner's row (`lock_owner`).
 """

@@ -21,8 +21,8 @@ _WAIT_SECONDS: Final = 60.0
 
 
 class Changes:
-    """Events of asyncio that are set when PostgreSQL says so. What was announced while the connection was gone is made
-    up for by waking everybody when it is back."""
+    """Events of asyncio that are set when PostgreSQL says so. When a lost connection is back everybody is woken, to
+    make up for what was announced meanwhile."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -54,7 +54,7 @@ class Changes:
                 try:
                     await self._receive(cast("AsyncConnection[TupleRow]", driver))
                 finally:
-                    # It goes back to no pool: whoever got it next would get our notifications too.
+                    # It must not go back to a pool: whoever got it next would get our notifications too.
                     await connection.invalidate()
         finally:
             self.listening.clear()
@@ -67,7 +67,7 @@ class Changes:
         while True:
             async for notification in driver.notifies(timeout=_WAIT_SECONDS):
                 self._notice(notification.channel, notification.payload)
-            # A connection that vanished without a word is noticed here, and not by silence.
+            # This notices a connection that vanished without a word.
             await driver.execute("select 1")
 
     def _notice(self, channel: str, payload: str) -> None:

@@ -14,7 +14,7 @@ from film_studio.kit.storage import Storage
 
 @dataclass(frozen=True, kw_only=True)
 class JobsContext:
-    """One a process. `policies` are those that the work queues have, not those that they should have."""
+    """Each process has one. `policies` are those that the work queues really have, not those that they should have."""
 
     database: Database
     storage: Storage

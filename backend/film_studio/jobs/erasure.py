@@ -43,7 +43,7 @@ def file_keys(organization_id: uuid.UUID, types: JobTypes, made: dict[RecipeHash
 
 
 async def forget_artifacts(session: AsyncSession, organization_id: uuid.UUID, hashes: Iterable[RecipeHash]) -> None:
-    """From here on these recipes are as if never made."""
+    """From here on, these recipes count as never made."""
     await session.execute(
         delete(ArtifactRow).where(
             ArtifactRow.organization_id == organization_id,

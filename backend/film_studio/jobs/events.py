@@ -32,8 +32,8 @@ async def apply(
 ) -> Effect:
     """Apply one event in the session's transaction.
 
-    `late` is what comes from an earlier attempt, for a job that is over, or (the outcome aside) out of order.
-    What a late worker made is remembered all the same: it is what the recipe makes.
+    An event is `late` when it comes from an earlier attempt, for a job that is over, or out of order, unless it is the
+    outcome. What a late worker made is remembered all the same: it is what the recipe makes.
     """
     owner = await lock_owner(session, event.owner_id)
     job = None if owner is None else await session.get(JobRow, event.job_id, populate_existing=True)

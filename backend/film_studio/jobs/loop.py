@@ -8,7 +8,7 @@ from typing import Final
 from runtime.log_events import TaskFailed
 from runtime.logging import log
 
-#: After an error, so that an outage is neither hammered nor noticed late to be over.
+#: Pauses after an error: long enough not to hammer a service that is down, short enough to notice soon that it is back.
 PAUSE_SECONDS: Final = 2.0
 
 

@@ -27,8 +27,8 @@ class QueuePolicy:
 
     @property
     def lease(self) -> timedelta:
-        """Silence after which a job is looked after. A live worker speaks each third of the visibility; a message whose
-        worker died comes back after all of it, and needs as long again to be taken and reported."""
+        """The silence after which a job is looked after. A live worker reports each third of the visibility; a message
+        whose worker died comes back after all of it, and needs as long again to be taken and reported."""
         return 2 * self.visibility
 
 

@@ -1,4 +1,4 @@
-"""Looks after jobs of which nothing has been heard: finds their result, or publishes them again.
+"""Looks after jobs that have gone silent: finds their result, or publishes them again.
 
 SQS loses no message, yet one may stand in a dead-letter queue because its workers died, and the queues of the
 laptop forget theirs when the machine is switched off.
@@ -21,11 +21,11 @@ from film_studio.jobs.models import JobRow
 from runtime.log_events import JobLost, ResultFound, ResultUnreadable
 from runtime.logging import log
 
-#: Attempts of which nothing came, each of as many deliveries as the queue allows: by then it is the job that ends its
-#: workers, and more tries only cost. It has failed then, until somebody retries it.
+#: Attempts that came to nothing, each received as often as the queue allows: by then the job itself is what kills its
+#: workers, and more attempts only cost money. It counts as failed until somebody retries it.
 MAX_LOSSES: Final = 4
-#: A job whose queue is not empty may be in it: publishing it again would only make the queue longer. After this
-#: long it is not believed any more.
+#: A job whose queue is not empty may be in it: publishing it again would only make the queue longer. After this long
+#: its message counts as lost.
 BACKLOG_PATIENCE: Final = timedelta(hours=2)
 _BATCH: Final = 200
 

@@ -1,4 +1,4 @@
-"""The kinds of jobs that there are, as engines declare them: this floor knows no recipe of any."""
+"""The kinds of jobs that there are, as engines declare them: this floor does not know the recipe of any."""
 
 import uuid
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence

@@ -1,1 +1,1 @@
-"""The ground that every other floor stands on: settings, problems, database, storage. It knows no film."""
+"""The ground that every other floor stands on: settings, problems, database, storage. It does not know films."""

@@ -96,7 +96,8 @@ class Storage:
         if errors := answer.get("Errors"):
             raise StorageError(
                 f"{len(errors)} objects of {self._bucket} could not be deleted, {errors[0].get('Key')} among them "
-                f"({errors[0].get('Code')}: {errors[0].get('Message')}); may the API's role do s3:DeleteObject there?"
+                f"({errors[0].get('Code')}: {errors[0].get('Message')}); "
+                "check that the API's role is allowed s3:DeleteObject there"
             )
 
     async def exists(self, key: str) -> bool:

@@ -100,7 +100,7 @@ Beat = ActionBeat | SpeechBeat | TransitionBeat
 
 
 def beats(scene: Scene) -> tuple[Beat, ...]:
-    """The scene's events in the order of the page. Notes, boneyards, sections, synopses and page breaks are none.
+    """The scene's events in the order of the page. Notes, boneyards, sections, synopses and page breaks are left out.
 
     A cue with brackets but no words (`BOB`, `(nods)`) is something to see: an ActionBeat "BOB (nods)". A lyric without
     a cue is one too.

@@ -31,8 +31,8 @@ class CueParts:
 
 
 def split_cue(line: str) -> CueParts:
-    """The parts of a cue, written without `@` and without blanks around it. Brackets that are no plain row at the end
-    belong to the name."""
+    """The parts of a cue, written without `@` and without blanks around it. Brackets that do not form a plain row at
+    the end belong to the name."""
     whole = " ".join(line.split())
     dual = whole.endswith("^") and len(whole) > 1
     if dual:

@@ -43,7 +43,7 @@ class HeadingReader:
     def __init__(self, prefixes: HeadingPrefixes = DEFAULT) -> None:
         self._prefixes = prefixes
         spelled = sorted(prefixes, key=len, reverse=True)
-        # The prefixes of the standard read in any case; others only as written: "Innen ist es still." is no heading.
+        # The prefixes of the standard read in any case; others only as written: "Innen ist es still." is not a heading.
         standard = "|".join(re.escape(prefix) for prefix in spelled if prefix in STANDARD)
         other = "|".join(re.escape(prefix) for prefix in spelled if prefix not in STANDARD)
         one = "|".join(filter(None, (f"(?ai:{standard})" if standard else "", other))) or "(?!)"

@@ -46,7 +46,8 @@ _OTHER_FORMATS: Final = (
 
 
 def parse_bytes(data: bytes, *, heading_prefixes: HeadingPrefixes = DEFAULT) -> Screenplay:
-    """An uploaded file as a screenplay. Raises ScreenplayError if it is none: empty, over 5 MB, binary, not UTF-8."""
+    """An uploaded file as a screenplay. Raises ScreenplayError if it is not one: empty, over 5 MB, binary, not
+    UTF-8."""
     if len(data) > BYTES_LIMIT:
         size = f"{len(data) / 1e6:.1f} MB; a screenplay may have {BYTES_LIMIT / 1e6:.0f} MB"
         raise ScreenplayError(f"The file has {size}. Upload one screenplay, as text.")

@@ -1,8 +1,8 @@
 """Where notes `[[…]]` and boneyards `/*…*/` lie in a text: they may stand anywhere, so all others look here first.
 
 A boneyard ends at the next `*/`, whatever is between. A note ends at the next `]]`, unless an empty line comes before
-it (a line of two blanks is not empty: Fountain 1.1, "Notes"). One that never ends is no remark but plain text, and so
-is one whose opening follows a backslash. Every scan goes forward only, so the time is linear in the text's length.
+it (a line of two blanks is not empty: Fountain 1.1, "Notes"). One that never ends is plain text, and so is one whose
+opening follows a backslash. Every scan goes forward only, so the time is linear in the text's length.
 """
 
 import re

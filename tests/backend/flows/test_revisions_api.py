@@ -1,4 +1,5 @@
-"""Screenplays: kept byte for byte as numbered revisions; what is no screenplay is refused and leaves nothing behind."""
+"""Screenplays: kept byte for byte as numbered revisions; what is not a screenplay is refused and leaves nothing
+behind."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A file that is no screenplay is refused in words that say what to do; odd ones that are text are taken."""
+"""A file that is not a screenplay is refused in words that say what to do; odd ones that are text are taken."""
 
 import gc
 import sys

@@ -104,7 +104,7 @@ def test_a_pull_requests_stack_has_the_exceptions_of_its_template_and_no_others(
 def test_an_exception_for_a_stack_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "exceptions.toml"
     file.write_text('[[exception]]\ncheck = "CKV_AWS_1"\nresource = "aws_lb.*"\nreason = "r"\nstacks = ["prod"]\n')
-    with pytest.raises(StudioError, match=r"CKV_AWS_1 is for prod, which is no stack: there are dev, local"):
+    with pytest.raises(StudioError, match=r"CKV_AWS_1 is for prod, which is not a stack: there are dev, local"):
         read_exceptions(file, "dev")
 
 

@@ -135,7 +135,7 @@ def test_every_command_says_so_in_a_sentence_and_fails(
     ("name", "like", "says"),
     [
         ("devtwo-b", "dev", "With capitals or hyphens two stacks could share a name."),
-        ("prod", "production", "call it otherwise, for instance 'live' or 'production'"),
+        ("prod", "production", "call it something else, for instance 'live' or 'production'"),
         ("averyverylongname", "dev", "at most 13"),
     ],
 )

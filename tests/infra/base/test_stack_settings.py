@@ -47,7 +47,7 @@ def settings(stack: str = "dev", *, called: str | None = None, **values: str) ->
         ("dev", "pagesOrigins", '["https://owner.github.io/studio"]', r"pagesOrigins .*no path"),
         ("dev", "pagesOrigins", '["https://owner.github.io/"]', r"pagesOrigins .*no slash at the end"),
         ("dev", "pagesOrigins", '["*"]', r"pagesOrigins .*no \*"),
-        ("dev", "pagesOrigins", '["http://owner.github.io"]', r"pagesOrigins .*'http://owner.github.io' is none"),
+        ("dev", "pagesOrigins", '["http://owner.github.io"]', r"pagesOrigins .*'http://owner.github.io' is not one"),
         ("dev", "pagesOrigins", "https://owner.github.io", r"pagesOrigins .*a list of origins"),
         ("dev", "pagesOrigins", "[1]", r"pagesOrigins .*a list of origins"),
         ("dev", "edge", "none", r"edge is 'none' in stage 'dev'.*'cloudfront'"),
@@ -135,7 +135,11 @@ def test_a_stack_has_to_say_its_stage() -> None:
 @pytest.mark.parametrize(
     ("called", "stage", "explains"),
     [
-        ("prod", "production", r"Stack 'prod' begins with 'pr', as the stacks of pull requests do.*call it otherwise"),
+        (
+            "prod",
+            "production",
+            r"Stack 'prod' begins with 'pr', as the stacks of pull requests do.*call it something else",
+        ),
         ("preview", "dev", r"Stack 'preview' begins with 'pr'"),
         ("pr12", "dev", r"stage is 'dev' in stack 'pr12'.*set stage to pr"),
         ("qa", "pr", r"stage is 'pr' in stack 'qa'.*take another stage, or call the stack pr and a number"),

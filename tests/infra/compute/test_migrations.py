@@ -33,7 +33,7 @@ def refusals(source: str, earlier: Collection[str]) -> list[str]:
     ]
     if contracts and contracts[0] in earlier:
         return []
-    found = [f"CONTRACTS names {contracts[0]!r}, which is no earlier revision"] if contracts else []
+    found = [f"CONTRACTS names {contracts[0]!r}, which is not an earlier revision"] if contracts else []
     # What a downgrade takes away is what the upgrade brought.
     upgraded = [node for node in tree.body if getattr(node, "name", "") != "downgrade"]
     for node in (each for top in upgraded for each in ast.walk(top)):
@@ -72,7 +72,7 @@ def test_what_the_former_version_still_uses_cannot_go_at_once(line: str, refused
     (found,) = refusals(source, {"0001_foundation"})
     assert found.endswith(refused)
     assert refusals(f'CONTRACTS = "0001_foundation"\n{source}', {"0001_foundation"}) == []
-    assert "no earlier revision" in refusals(f'CONTRACTS = "0009_later"\n{source}', {"0001_foundation"})[0]
+    assert "not an earlier revision" in refusals(f'CONTRACTS = "0009_later"\n{source}', {"0001_foundation"})[0]
 
 
 def test_adding_is_free_and_a_downgrade_may_take_back_what_was_added() -> None:

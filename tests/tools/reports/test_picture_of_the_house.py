@@ -18,7 +18,7 @@ FILES = {
     "contracts/__init__.py": "",
     "backend/film_studio/__init__.py": "",
     "backend/film_studio/app.py": "from film_studio.engines import writing\n",
-    "backend/film_studio/engines/__init__.py": "",
+    "backend/film_studio/engines/__init__.py": '_ORDER: tuple[str, ...] = ("writing", "casting")\n',
     "backend/film_studio/engines/writing/__init__.py": "def late():\n    import film_studio.kit.clock\n",
     "backend/film_studio/kit/__init__.py": "",
     "backend/film_studio/kit/clock.py": "import contracts\n",
@@ -62,6 +62,7 @@ def test_a_new_import_makes_the_picture_stale_and_writing_mends_it(small: Path) 
     house.write(small, [document])
     text = document.read_text()
     assert "house_contracts --> house_backend" in text
+    assert "writing · casting" in text
     assert text.startswith("before\n")
     assert text.endswith("after\n")
 

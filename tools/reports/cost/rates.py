@@ -454,7 +454,7 @@ def charges(resource: Recorded, stack: Stack) -> Charges:
         yield from priced(resource, stack)
     elif resource.type not in FREE and not resource.type.startswith(FREE_PREFIXES):
         raise UnpricedError(
-            f"{resource.name} is a {resource.type}, of which nobody knows the price: "
+            f"{resource.name} is a {resource.type}, whose price is not known: "
             "add the type to CHARGED or to FREE in tools/reports/cost/rates.py."
         )
 

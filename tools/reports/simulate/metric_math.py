@@ -57,7 +57,7 @@ class Formula:
         if name in metrics:
             return measure(metrics[name])
         if name not in expressions:
-            raise StudioError(f"'{name}' is no metric and no expression of its alarm: give it a query.")
+            raise StudioError(f"'{name}' is neither a metric nor an expression of its alarm: give it a query.")
         return calculate(expressions[name], lambda inner: self._of(inner, expressions, metrics, measure))
 
 

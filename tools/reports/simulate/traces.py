@@ -98,7 +98,7 @@ def from_file(path: Path) -> Trace:
     try:
         document: Any = json.loads(path.read_text())
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        why = error.strerror if isinstance(error, OSError) else "it is not text"
         raise StudioError(f"{path} cannot be read ({why}). A trace is {', '.join(NAMES)} or a file.") from error
     except ValueError as error:
         raise StudioError(f"{path} is not JSON: {error}.") from error
@@ -132,7 +132,7 @@ def _drought(path: Path, entry: Any) -> tuple[float, float]:
             return float(begin), float(end)
         case _:
             raise StudioError(
-                f"{path}: {json.dumps(entry)[:120]} is no drought; it is from when to when in seconds: [3600, 7200]."
+                f"{path}: {json.dumps(entry)[:120]} is not a drought: give its start and end in seconds: [3600, 7200]."
             )
 
 
@@ -141,7 +141,7 @@ def _job(path: Path, number: int, entry: Any) -> Job:
     good = _is_time(fields.get("at")) and _is_time(fields.get("seconds"))
     if not good or fields.get("queue") not in QUEUES or fields.get("poison", "") not in ("", "error", "crash"):
         raise StudioError(
-            f"{path}, job {number}: {json.dumps(entry)[:120]} is no job; it is such as {_EXAMPLE}: times in seconds, "
+            f"{path}, job {number}: {json.dumps(entry)[:120]} is not a job: it takes {_EXAMPLE}, times in seconds, "
             f"queue one of {', '.join(QUEUES)}, poison '', 'error' or 'crash'."
         )
     return Job(

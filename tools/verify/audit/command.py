@@ -124,7 +124,7 @@ def read_exceptions(path: Path, stack: str) -> list[Allowed]:
         unknown = sorted(set(each.stacks) - known)
         if unknown:
             raise StudioError(
-                f"{path.name}: the exception {each.check} is for {', '.join(unknown)}, which is no stack: there are "
+                f"{path.name}: the exception {each.check} is for {', '.join(unknown)}, which is not a stack: there are "
                 f"{', '.join(sorted(known))}."
             )
         if not each.stacks or template in each.stacks:

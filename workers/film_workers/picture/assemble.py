@@ -198,8 +198,8 @@ def _check_format(part: Part, actual: _Format, expected: _Format) -> None:
         return
     different = [name for name in vars(expected) if getattr(actual, name) != getattr(expected, name)]
     raise AssemblyError(
-        f"segment {part.name} is encoded otherwise than the film's first one ({', '.join(different)} differ), so they "
-        "cannot be joined; render its shot again with this version"
+        f"segment {part.name} is encoded differently from the film's first one ({', '.join(different)} differ), so "
+        "they cannot be joined; render its shot again with this version"
     )
 
 

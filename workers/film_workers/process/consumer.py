@@ -223,7 +223,7 @@ class Consumer:
         recipe = self._store.recipe(job.organization_id, job.recipe_hash)
         if recipe.kind != job.kind:
             raise RefusedError(
-                f"the message asks for a {job.kind}, its recipe {job.recipe_hash} is of a {recipe.kind}; "
+                f"the message asks for a {job.kind}, but recipe {job.recipe_hash} makes a {recipe.kind}; "
                 "start the job again"
             )
         renderer = stamped_name(recipe.renderer)

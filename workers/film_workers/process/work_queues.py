@@ -110,7 +110,8 @@ class ClaimedMessage:
             raise _lost(error) from error
 
     def move_to_dead_letters(self, reason: str) -> None:
-        """Move it to the dead-letter queue. A crash between the two calls leaves it in both, never in none."""
+        """Move it to the dead-letter queue. A crash between the two calls leaves it in both queues and never loses
+        it."""
         attributes: dict[str, MessageAttributeValueTypeDef] = {
             "reason": {"DataType": "String", "StringValue": _legal(reason)},
             "source": {"DataType": "String", "StringValue": self.queue.name},

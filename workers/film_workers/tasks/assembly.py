@@ -33,7 +33,7 @@ _FETCHED = 0.1
 _MIXED = 0.4
 
 
-#: Inputs are fetched so many at a time: one at a time, a feature's three thousand small files take minutes of waiting.
+#: How many inputs are fetched at a time: one by one, a feature's three thousand small files take minutes of waiting.
 _FETCHERS = 8
 #: Shots that lie ready on disk while one is joined.
 _SHOTS_AHEAD = 4
@@ -113,7 +113,7 @@ def _parts(
         segment = recipe.segments[place]
         result = inputs.result(segment.shot_hash)
         if not isinstance(result, ShotResult):
-            raise RefusedError(f"recipe {segment.shot_hash} stands among the film's shots and made a {result.kind}")
+            raise RefusedError(f"recipe {segment.shot_hash} is listed among the film's shots but made a {result.kind}")
         path = inputs.temporary(segment.shot_hash, PICTURE, f"segment-{place}")
         return Part(name=segment.shot_hash, path=path, frames=segment.frames), result.renderer
 

@@ -58,7 +58,8 @@ async def check_project(scope: Scope, project_id: uuid.UUID) -> None:
 
 
 def is_kept(project_id: InstrumentedAttribute[uuid.UUID]) -> ColumnElement[bool]:
-    """Whether the project that a row points to with `project_id` is there: what is of a deleted one is not shown."""
+    """Whether the project that a row's `project_id` points to is still there: rows of a deleted project are not
+    shown."""
     return project_id.in_(select(ProjectRow.id).where(ProjectRow.deleted_at.is_(None)))
 
 

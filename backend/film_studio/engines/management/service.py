@@ -38,7 +38,7 @@ async def update_project(scope: Scope, project_id: uuid.UUID, body: ProjectUpdat
 
 
 async def delete_project(scope: Scope, project_id: uuid.UUID) -> DeletedProject:
-    """Hide the project; what works on it has to be stopped in the same transaction. Again, it changes nothing."""
+    """Hide the project; what works on it has to be stopped in the same transaction. Doing it again changes nothing."""
     row = await any_project_row(scope, project_id)
     deleted_at = row.deleted_at = row.deleted_at or scope.clock()
     await scope.session.flush()

@@ -15,15 +15,15 @@ _SEED: Final = 0x53544F52
 
 
 async def keep_stored(session: AsyncSession, organization_id: uuid.UUID) -> None:
-    """Until the transaction ends nothing stored of the organisation is erased: what is found there can be used."""
+    """Keep erasure away from everything that the organisation has stored until the transaction ends."""
     await session.execute(select(func.pg_advisory_xact_lock_shared(_key(organization_id))))
 
 
 async def erase_stored(session: AsyncSession, organization_id: uuid.UUID) -> None:
-    """Until the transaction ends nobody else finds or stores anything of the organisation's."""
+    """Keep everybody else from finding or storing objects of the organisation until the transaction ends."""
     await session.execute(select(func.pg_advisory_xact_lock(_key(organization_id))))
 
 
 def _key(organization_id: uuid.UUID) -> int:
-    """A signed 64-bit number, like the other locks' by chance only once in 2⁶⁴."""
+    """A signed 64-bit number; the chance that it equals another lock's is one in 2⁶⁴."""
     return int.from_bytes(organization_id.bytes[8:], signed=True) ^ _SEED

@@ -6,7 +6,7 @@ from contracts.environment import APP_ROLE, SYSTEM_ROLE
 
 
 class Operations(Protocol):
-    """Of Alembic's `op`, what is needed here."""
+    """The part of Alembic's `op` that is used here."""
 
     def execute(self, sqltext: str) -> None: ...
 

@@ -52,8 +52,8 @@ def become(organization_id: uuid.UUID) -> str:
 
 
 def give_up_connections(engine: Engine) -> None:
-    """What SQLAlchemy does when a statement of its own meets a broken connection: the pool's others, which are of
-    before the interruption too, are not tried."""
+    """What SQLAlchemy does when a statement of its own meets a broken connection: it drops the pool's other
+    connections, which date from before the interruption too."""
     engine.dispose(close=False)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from film_studio.engines.character.casting.voices import ACCENTS, FALLBACK, PLAIN, VARIANTS
 
-#: The synthesiser stays in a process of its own. An unknown variant is no error to it, so their files are looked for.
+#: The synthesiser stays in a process of its own. An unknown variant is not an error to it, so their files are looked
+#: for.
 _ASK = """
 import ctypes, json, sys
 from film_workers.renderers.formant.espeak_process import find_library

@@ -13,8 +13,8 @@ import numpy as np
 from contracts.recipes.film import FRAMES_PER_SECOND, CameraMove
 from film_workers.renderers.animatic.draw import Pixels, Planes, as_pixels
 
-#: Stills of moving shots have so many pixels for one of the frame. An awkward number: at 2.0 the fast resampling below
-#: finds no good phase and jitters by 0.4 pixels.
+#: Stills of moving shots have this many pixels for each pixel of the frame, across and down. An awkward number: at 2.0
+#: the fast resampling below finds no good phase and jitters by 0.4 pixels.
 OVERSAMPLING: Final = 1.309375
 _PAD: Final = 96
 _TOLERANCE: Final = 1 / 32
@@ -31,8 +31,8 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class _Range:
-    """How far a move goes: so much a second of shot, but at least and at most; shifts in frame sizes, zooms as
-    growth."""
+    """How far a move goes: a distance for each second of the shot, between a least and a most; shifts in frame sizes,
+    zooms as growth."""
 
     per_second: float
     least: float

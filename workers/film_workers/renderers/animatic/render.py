@@ -87,7 +87,7 @@ def poster(recipe: ShotRecipe) -> bytes:
     bgr = np.stack([y + 2.11240179 * u, y - 0.21324861 * u - 0.53290933 * v, y + 1.79274107 * v], axis=2)
     done, png = cv2.imencode(".png", np.clip(np.rint(bgr), 0, 255).astype(np.uint8))
     if not done:
-        raise PictureError("OpenCV could not write the PNG of a poster: is its build missing the codec?")
+        raise PictureError("OpenCV could not write the PNG of a poster: check that its build has the codec")
     return png.tobytes()
 
 

@@ -34,7 +34,7 @@ _UTF8: Final = 1
 _RATE, _PITCH, _RANGE = 1, 3, 4
 _WORD, _PHONEME = 1, 7
 _BUFFER_MS: Final = 2000
-#: The library opens files by these names; nothing else than a voice's file may be meant.
+#: The library opens files by these names; only a voice's file may be meant.
 _NAME: Final = re.compile(r"\w[\w -]*(/\w[\w-]*)?")
 
 

@@ -24,13 +24,13 @@ from film_workers.renderers.formant.sound import SAMPLE_RATE, finish
 _PROCESS: Final = Path(__file__).with_name("espeak_process.py")
 _TIMEOUT_SECONDS: Final = 300
 _LETTERS: Final = re.compile(r"\w+(?:['’]\w+)*")
-_SILENT_MS: Final = 400  # what a line without a sayable letter lasts
+_SILENT_MS: Final = 400  # how long a line lasts that has no letter to say
 _LEAD_MS: Final = 15  # kept before the first sound
 _TAIL_MS: Final = 60  # kept after the last, for the room to ring out
 _JOIN_MS: Final = 30  # between two voices that share a line
 
 
-#: The variants of espeak-ng with a woman's voice: what they whisper with is another one than the men's.
+#: The variants of espeak-ng with a woman's voice: they whisper with another variant than the men do.
 _WOMEN: Final = frozenset(
     {"f1", "f2", "f3", "f4", "f5", "Alicia", "Andrea", "Annie", "anika", "aunty", "belinda", "grandma", "linda"}
     | {"shelby", "steph", "steph2", "steph3"}

@@ -1,4 +1,4 @@
-"""Gives each character a look that is told from the others' at a glance, and that never changes within a film."""
+"""Gives each character a look that differs from the others' at a glance and never changes within a film."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -49,8 +49,8 @@ def contrast(first: str, second: str) -> float:
 
 
 def assign_look(name: str, profile: Profile, taken: Sequence[Look]) -> Look:
-    """A look beside those already `taken`. A character's name chooses first; what is taken only moves it on, so that
-    somebody who joins later in the script changes nobody before."""
+    """A look that differs from those already `taken`. The character's name chooses first and moves on only where its
+    choice is taken, so that a character who joins later in the script changes nobody before."""
     top = _pick(TOPS, [look.top for look in taken], seeded("top", name))
     skin = _pick(SKINS, [look.skin for look in taken], seeded("skin", name))
     style, hair = _hair(name, profile, skin, taken)

@@ -132,7 +132,7 @@ def in_language(voice: FormantVoice, spoken: str, film: str) -> FormantVoice:
 
 
 def _crowd(name: str, sex: Sex, language: str, taken: Sequence[FormantVoice]) -> FormantVoice:
-    """Beyond the bank: fine steps, heard only side by side. There are some ten thousand."""
+    """Beyond the bank of voices: some ten thousand small steps, which are heard only side by side."""
     used = {(voice.name, voice.pitch, voice.words_per_minute) for voice in taken}
     variants = VARIANTS[sex]
     start = seeded("voice", name)

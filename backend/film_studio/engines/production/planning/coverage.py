@@ -95,7 +95,7 @@ def prepare(moments: Sequence[Moment], *, new_place: bool) -> list[Moment]:
 
 
 def frame(moments: Sequence[Moment], scene_set: SceneSet, blocking: Blocking, *, known_place: bool) -> list[Framing]:
-    """The framing of each moment of a scene; cards get one too, which nobody looks at."""
+    """The framing of each moment of a scene; cards get one too, which is not used."""
     talks = [moment for moment in moments if moment.kind == "speech" and _seen_speakers(moment)]
     framings: list[Framing] = []
     spoken = -1
