@@ -276,8 +276,9 @@ class UnexpectedError(LogEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DatabaseUnavailable(LogEvent):
+class PartUnavailable(LogEvent):
     level: ClassVar[Level] = "warning"
+    part: str
     error: str
 
 

@@ -7,11 +7,10 @@ from typing import Any, Final
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
-from runtime.log_events import DatabaseUnavailable, UnexpectedError
+from film_studio.kit.failures import RETRY_AFTER, failure_of
+from runtime.log_events import PartUnavailable, UnexpectedError
 from runtime.logging import log
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -82,17 +81,15 @@ def problem_response(
 
 
 def unexpected(request: Request, error: Exception) -> Response:
-    """The answer to an error nobody foresaw: nothing of it leaves the process but the request's id."""
-    if isinstance(error, PoolTimeoutError) or (isinstance(error, DBAPIError) and error.connection_invalidated):
-        log(DatabaseUnavailable(error=str(error)))
-        return problem_response(
-            request,
-            503,
-            "database-unavailable",
-            "the database did not answer in time; nothing was changed, try again in a few seconds",
-            headers={"Retry-After": "5"},
-        )
+    """The answer to an error that no route foresaw: nothing of it leaves the process but the request's id."""
+    failure = failure_of(error)
+    if failure is not None and failure.part is not None:
+        log(PartUnavailable(part=failure.part, error=str(error)))
+        headers = {"Retry-After": str(RETRY_AFTER)}
+        return problem_response(request, failure.status, failure.kind, failure.detail, headers=headers)
     log(UnexpectedError(), error=error)
+    if failure is not None:
+        return problem_response(request, failure.status, failure.kind, failure.detail)
     return problem_response(
         request,
         500,
