@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
@@ -17,6 +17,7 @@ from film_studio.identity.dependencies import Identities
 from film_studio.kit import problems
 from film_studio.kit.database.session import Database
 from film_studio.kit.middleware import BodyLimit, RequestLog
+from film_studio.kit.requests import check_request
 from film_studio.kit.settings import ApiSettings
 from film_studio.kit.storage import Storage
 
@@ -83,6 +84,6 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     app.state.readiness = Readiness(database, storage)
     problems.install(app)
     for router in _ROUTERS:
-        app.include_router(router, prefix=PREFIX)
+        app.include_router(router, prefix=PREFIX, dependencies=[Depends(check_request)])
     app.openapi = lambda: openapi.document(app)  # pyright: ignore[reportAttributeAccessIssue]
     return app

@@ -14,6 +14,8 @@ from runtime.log_events import PartUnavailable, UnexpectedError
 from runtime.logging import log
 
 MEDIA_TYPE: Final = "application/problem+json"
+#: A request may have more wrong with it; nobody reads on.
+MAX_FAULTS: Final = 20
 
 
 class FieldError(BaseModel):
@@ -34,7 +36,9 @@ class Problem(BaseModel):
     detail: str = Field(description="What was wrong, where, and what to do")
     instance: str = Field(description="Path of the request")
     request_id: str | None = Field(default=None, description="Stands in the log beside everything this request did")
-    errors: list[FieldError] | None = Field(default=None, description="For an invalid request: each thing wrong")
+    errors: list[FieldError] | None = Field(
+        default=None, description=f"For an invalid request: each thing wrong, at most {MAX_FAULTS}"
+    )
     line: int | None = Field(default=None, description="For a screenplay that cannot be read: the line, from 1")
 
 
@@ -120,13 +124,15 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
 async def _on_validation_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
-    errors = [_field_error(item) for item in error.errors()]
-    malformed = any(item["type"] == "json_invalid" for item in error.errors())
+    found = error.errors()
+    errors = [_field_error(item) for item in found[:MAX_FAULTS]]
+    malformed = any(item["type"] == "json_invalid" for item in found[:MAX_FAULTS])
+    more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
     return problem_response(
         request,
         400 if malformed else 422,
         "malformed-json" if malformed else "invalid-request",
-        "; ".join(f"{item.location}: {item.message}" for item in errors[:5]),
+        "; ".join(f"{item.location}: {item.message}" for item in errors[:5]) + more,
         errors=errors,
     )
 

@@ -1,0 +1,65 @@
+"""What every route refuses: a query parameter that it does not know, and a body that is no JSON where it takes JSON."""
+
+from typing import Final
+
+from fastapi import Request, params
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.routing import APIRoute
+
+from film_studio.kit.problems import MAX_FAULTS, FieldError, ProblemError, printable
+
+_JSON: Final = "application/json"
+
+
+async def check_request(request: Request) -> None:
+    """A dependency of every route. Raises a 422 or a 415 problem."""
+    route = request.scope.get("route")
+    if isinstance(route, APIRoute):
+        if request.scope["query_string"]:
+            _check_query(request, _query_parameters(route))
+        if route.body_field is not None:
+            _check_content_type(request)
+
+
+def _query_parameters(route: APIRoute) -> frozenset[str]:
+    fields = get_flat_params(route.dependant)
+    return frozenset(field.alias for field in fields if isinstance(field.field_info, params.Query))
+
+
+def _check_query(request: Request, known: frozenset[str]) -> None:
+    unknown = sorted({name for name in request.query_params if name not in known})
+    if not unknown:
+        return
+    takes = f"it takes {', '.join(sorted(known))}" if known else "it takes none"
+    errors = [
+        FieldError(location=printable(f"query.{name}"), message=f"is no parameter of this route; {takes}")
+        for name in unknown[:MAX_FAULTS]
+    ]
+    names = ", ".join(error.location for error in errors[:5]) + (" and others" if len(unknown) > 5 else "")
+    raise ProblemError(
+        422,
+        "invalid-request",
+        f"{names}: this route has no such parameter; {takes}. Leave it out, or correct its name",
+        errors=errors,
+    )
+
+
+def _check_content_type(request: Request) -> None:
+    """Nothing at all is left to the route, which names the fields that are missing."""
+    given = request.headers.get("Content-Type")
+    if (
+        given is None
+        and request.headers.get("Content-Length", "0") == "0"
+        and "Transfer-Encoding" not in request.headers
+    ):
+        return
+    media_type = (given or "").partition(";")[0].strip().lower()
+    if media_type == _JSON or (media_type.startswith("application/") and media_type.endswith("+json")):
+        return
+    raise ProblemError(
+        415,
+        "unsupported-media-type",
+        f"header.Content-Type: {printable(media_type) or 'none'} is not taken here; send JSON, with "
+        f"Content-Type: {_JSON}",
+        headers={"Accept": _JSON},
+    )
