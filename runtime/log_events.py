@@ -307,6 +307,14 @@ class DatabaseNotReady(LogEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MigrationWaits(LogEvent):
+    """A table that a migration changes was in use; all of it begins again soon."""
+
+    level: ClassVar[Level] = "warning"
+    error: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Migrated(LogEvent):
     pass
 
