@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
 from film_studio.kit.failures import RETRY_AFTER, failure_of
+from film_studio.kit.json_faults import json_fault
 from runtime.log_events import PartUnavailable, UnexpectedError
 from runtime.logging import log
 
@@ -111,6 +112,10 @@ async def _on_problem(request: Request, error: Exception) -> Response:
 async def _on_http_exception(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
+    if error.status_code == 400 and error.__cause__ is not None:
+        # FastAPI met JSON that Python gives up on. The body is read: this is the request that read it.
+        fault = FieldError(location="body", message=json_fault(await request.body()))
+        return problem_response(request, 400, "malformed-json", f"body: {fault.message}", errors=[fault])
     phrase = HTTPStatus(error.status_code).phrase
     detail = error.detail
     if error.status_code == 404:

@@ -11,6 +11,12 @@ from film_studio.kit.problems import MAX_FAULTS, FieldError, ProblemError, print
 _JSON: Final = "application/json"
 
 
+def is_json(content_type: str) -> bool:
+    """Whether a Content-Type is one of JSON."""
+    media_type = content_type.partition(";")[0].strip().lower()
+    return media_type == _JSON or (media_type.startswith("application/") and media_type.endswith("+json"))
+
+
 async def check_request(request: Request) -> None:
     """A dependency of every route. Raises a 422 or a 415 problem."""
     route = request.scope.get("route")
@@ -46,20 +52,15 @@ def _check_query(request: Request, known: frozenset[str]) -> None:
 
 def _check_content_type(request: Request) -> None:
     """Nothing at all is left to the route, which names the fields that are missing."""
-    given = request.headers.get("Content-Type")
-    if (
-        given is None
-        and request.headers.get("Content-Length", "0") == "0"
-        and "Transfer-Encoding" not in request.headers
-    ):
+    headers = request.headers
+    given = headers.get("Content-Type") or ""
+    if not given and headers.get("Content-Length", "0") == "0" and "Transfer-Encoding" not in headers:
         return
-    media_type = (given or "").partition(";")[0].strip().lower()
-    if media_type == _JSON or (media_type.startswith("application/") and media_type.endswith("+json")):
+    if is_json(given):
         return
     raise ProblemError(
         415,
         "unsupported-media-type",
-        f"header.Content-Type: {printable(media_type) or 'none'} is not taken here; send JSON, with "
-        f"Content-Type: {_JSON}",
+        f"header.Content-Type: {printable(given) or 'none'} is not taken here; send JSON, with Content-Type: {_JSON}",
         headers={"Accept": _JSON},
     )
