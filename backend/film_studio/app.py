@@ -16,7 +16,7 @@ from film_studio.health import Readiness
 from film_studio.identity.dependencies import Identities
 from film_studio.kit import problems
 from film_studio.kit.database.session import Database
-from film_studio.kit.middleware import BodyLimit, RequestLog
+from film_studio.kit.middleware import BodyLimit, HeadAnswers, RequestLog
 from film_studio.kit.requests import check_request
 from film_studio.kit.settings import ApiSettings
 from film_studio.kit.storage import Storage
@@ -54,6 +54,8 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
         description=_DESCRIPTION,
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=f"{PREFIX}/docs",
+        # To the host that a request names, which behind a load balancer is none that its caller can reach.
+        redirect_slashes=False,
         generate_unique_id_function=openapi.operation_id,
         lifespan=lifespan,
         middleware=[
@@ -74,6 +76,7 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
             ),
             Middleware(RequestLog),
             Middleware(BodyLimit),
+            Middleware(HeadAnswers),
         ],
     )
     app.state.settings = settings

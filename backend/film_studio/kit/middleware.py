@@ -5,6 +5,7 @@ import time
 import uuid
 from typing import Final
 
+import anyio
 import structlog
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -102,6 +103,32 @@ class BodyLimit:
             return message
 
         await self._app(scope, limited, send)
+
+
+class HeadAnswers:
+    """Answers HEAD as GET would, without the body; a stream ends with its first part."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+        answered = False
+
+        async def without_body(message: Message) -> None:
+            nonlocal answered
+            if message["type"] == "http.response.start":
+                await send(message)
+            elif not answered:
+                answered = True
+                await send({"type": "http.response.body"})
+                if message.get("more_body", False):
+                    going_on.cancel()
+
+        with anyio.CancelScope() as going_on:
+            await self._app({**scope, "method": "GET"}, receive, without_body)
 
 
 def _too_large() -> ProblemError:

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from film_studio.kit.failures import RETRY_AFTER, failure_of
 from film_studio.kit.json_faults import json_fault
@@ -117,13 +118,25 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
         fault = FieldError(location="body", message=json_fault(await request.body()))
         return problem_response(request, 400, "malformed-json", f"body: {fault.message}", errors=[fault])
     phrase = HTTPStatus(error.status_code).phrase
-    detail = error.detail
+    detail, headers = error.detail, dict(error.headers or {})
     if error.status_code == 404:
-        detail = f"there is nothing at {request.url.path}; see /docs for the paths of this API"
+        detail = f"there is nothing at {request.url.path}; see {request.app.openapi_url} for the paths of this API"
     elif error.status_code == 405:
-        allowed = (error.headers or {}).get("Allow", "another method")
-        detail = f"{request.method} is not possible at {request.url.path}; use {allowed}"
-    return problem_response(request, error.status_code, phrase.lower().replace(" ", "-"), detail, headers=error.headers)
+        headers["Allow"] = ", ".join(_methods_of(request))
+        detail = f"{request.method} is not possible at {request.url.path}; use {headers['Allow']}"
+    kind = phrase.lower().replace(" ", "-")
+    return problem_response(request, error.status_code, kind, detail, headers=headers)
+
+
+def _methods_of(request: Request) -> list[str]:
+    """All methods of a path; a router that finds none of its own names those of one route only."""
+    routes = request.app.routes
+    found = [
+        method
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
+    return sorted({*found, "HEAD"} if "GET" in found else found)
 
 
 async def _on_validation_error(request: Request, error: Exception) -> Response:

@@ -5,10 +5,12 @@ import uuid
 from collections.abc import AsyncIterator, Generator
 from contextlib import contextmanager
 
+import anyio
 import httpx
 import pytest
 import structlog
 from fastapi import FastAPI
+from fastapi.responses import StreamingResponse
 from film_studio.kit.middleware import MAX_BODY_BYTES, MAX_JSON_BYTES
 
 pytestmark = pytest.mark.anyio
@@ -38,8 +40,66 @@ async def test_an_unknown_path_is_a_problem(client: httpx.AsyncClient) -> None:
 async def test_a_method_that_is_not_there_names_those_that_are(client: httpx.AsyncClient) -> None:
     response = await client.put("/api/v1/organization", json={})
     body = problem(response, 405, "method-not-allowed")
-    assert response.headers["Allow"] == "GET"
+    assert response.headers["Allow"] == "GET, HEAD"
     assert "GET" in str(body["detail"])
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/api/v1/projects", "GET, HEAD, POST"),
+        (f"/api/v1/projects/{uuid.uuid4()}", "DELETE, GET, HEAD, PATCH"),
+        (f"/api/v1/api-keys/{uuid.uuid4()}", "DELETE"),
+    ],
+)
+async def test_all_methods_of_a_path_are_named(client: httpx.AsyncClient, path: str, methods: str) -> None:
+    response = await client.put(path, json={})
+    problem(response, 405, "method-not-allowed")
+    assert response.headers["Allow"] == methods
+
+
+async def test_a_slash_too_many_is_not_found_rather_than_sent_to_a_host_that_a_request_names(
+    client: httpx.AsyncClient,
+) -> None:
+    response = await client.get("/api/v1/projects/", headers={"Host": "internal.example.org"})
+    problem(response, 404, "not-found")
+    assert "Location" not in response.headers
+
+
+async def test_what_a_404_points_to_is_there(client: httpx.AsyncClient) -> None:
+    detail = str((await client.get("/api/v1/nothing")).json()["detail"])
+    (path,) = [word for word in detail.split() if word.startswith("/") and "nothing" not in word]
+    assert (await client.get(path)).status_code == 200
+
+
+async def test_head_answers_as_get_does_without_a_body(client: httpx.AsyncClient) -> None:
+    for path in ("/api/v1/projects", "/api/v1/organization", "/api/v1/health/live", "/api/v1/openapi.json"):
+        get, head = await client.get(path), await client.head(path)
+        assert head.status_code == get.status_code == 200
+        assert head.headers["Content-Length"] == get.headers["Content-Length"]
+        assert head.headers["Content-Type"] == get.headers["Content-Type"]
+        assert head.content == b""
+    assert (await client.head("/api/v1/nothing")).status_code == 404
+    assert (await client.head(f"/api/v1/api-keys/{uuid.uuid4()}")).status_code == 405
+
+
+async def test_head_of_an_endless_answer_ends(app: FastAPI) -> None:
+    ended: list[bool] = []
+
+    async def endless() -> AsyncIterator[bytes]:
+        try:
+            while True:
+                yield b"more"
+                await anyio.sleep(0.01)
+        finally:
+            ended.append(True)
+
+    app.add_api_route("/endless", lambda: StreamingResponse(endless()), include_in_schema=False)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://api.test") as calling:
+        with anyio.fail_after(30):
+            response = await calling.head("/endless")
+    assert (response.status_code, response.content) == (200, b"")
+    assert ended == [True]
 
 
 async def test_malformed_json_is_named_with_its_place(client: httpx.AsyncClient) -> None:
