@@ -32,6 +32,7 @@ class Clients:
     read_timeout_seconds: int
     attempts: int
     connections: int
+    connect_timeout_seconds: int = 5
 
     def s3(self) -> "S3Client":
         return boto3.Session(region_name=self.region).client("s3", config=self._config.merge(_S3_CONFIG))
@@ -45,7 +46,7 @@ class Clients:
     @property
     def _config(self) -> Config:
         return Config(
-            connect_timeout=5,
+            connect_timeout=self.connect_timeout_seconds,
             read_timeout=self.read_timeout_seconds,
             retries={"mode": "standard", "max_attempts": self.attempts},
             max_pool_connections=self.connections,
@@ -56,6 +57,11 @@ class Clients:
 def for_api(region: str) -> Clients:
     """Clients that every thread of a server shares."""
     return Clients(region=region, read_timeout_seconds=60, attempts=5, connections=50)
+
+
+def for_requests(region: str) -> Clients:
+    """Clients of a server whose callers wait for seconds: a peer that hangs holds a thread for twenty at most."""
+    return Clients(region=region, connect_timeout_seconds=2, read_timeout_seconds=10, attempts=2, connections=50)
 
 
 def for_worker(region: str) -> Clients:

@@ -276,8 +276,9 @@ class UnexpectedError(LogEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DatabaseUnavailable(LogEvent):
+class PartUnavailable(LogEvent):
     level: ClassVar[Level] = "warning"
+    part: str
     error: str
 
 
@@ -302,6 +303,14 @@ class ThrownAway(LogEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class DatabaseNotReady(LogEvent):
+    error: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MigrationWaits(LogEvent):
+    """A table that a migration changes was in use; all of it begins again soon."""
+
+    level: ClassVar[Level] = "warning"
     error: str
 
 

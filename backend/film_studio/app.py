@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
@@ -16,7 +16,8 @@ from film_studio.health import Readiness
 from film_studio.identity.dependencies import Identities
 from film_studio.kit import problems
 from film_studio.kit.database.session import Database
-from film_studio.kit.middleware import BodyLimit, RequestLog
+from film_studio.kit.middleware import BodyLimit, HeadAnswers, RequestLog
+from film_studio.kit.requests import check_request
 from film_studio.kit.settings import ApiSettings
 from film_studio.kit.storage import Storage
 
@@ -53,6 +54,8 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
         description=_DESCRIPTION,
         openapi_url=f"{PREFIX}/openapi.json",
         docs_url=f"{PREFIX}/docs",
+        # To the host that a request names, which behind a load balancer is none that its caller can reach.
+        redirect_slashes=False,
         generate_unique_id_function=openapi.operation_id,
         lifespan=lifespan,
         middleware=[
@@ -73,6 +76,7 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
             ),
             Middleware(RequestLog),
             Middleware(BodyLimit),
+            Middleware(HeadAnswers),
         ],
     )
     app.state.settings = settings
@@ -83,6 +87,6 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     app.state.readiness = Readiness(database, storage)
     problems.install(app)
     for router in _ROUTERS:
-        app.include_router(router, prefix=PREFIX)
+        app.include_router(router, prefix=PREFIX, dependencies=[Depends(check_request)])
     app.openapi = lambda: openapi.document(app)  # pyright: ignore[reportAttributeAccessIssue]
     return app

@@ -9,8 +9,10 @@ from typing import Final
 import psycopg
 from alembic import command
 from alembic.config import Config
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 from psycopg.rows import TupleRow
 from sqlalchemy import create_engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from contracts.environment import APP_ROLE, SYSTEM_ROLE
@@ -18,7 +20,7 @@ from film_studio.identity.bootstrap import BootstrapError, ensure_first_key
 from film_studio.kit.database.roles import ensure_roles
 from film_studio.kit.database.session import connect_arguments, sqlalchemy_url
 from film_studio.kit.settings import MigrationSettings
-from runtime.log_events import DatabaseNotReady, Migrated, MigrationFailed
+from runtime.log_events import DatabaseNotReady, Migrated, MigrationFailed, MigrationWaits
 from runtime.logging import configure, log
 from runtime.settings import SettingsError
 
@@ -26,6 +28,10 @@ from runtime.settings import SettingsError
 WAIT_SECONDS: Final = 300.0
 #: Of PostgreSQL's advisory locks: any number that nobody else in this database uses.
 _LOCK: Final = 0x46494C4D
+#: A statement that waits for a table makes every later request for that table wait behind it: it gives up after so
+#: long, and the migrations begin again after a pause, in which those requests are answered.
+LOCK_SECONDS: Final = 2
+_PAUSE_SECONDS: Final = 3.0
 
 
 class MigrationError(Exception):
@@ -75,14 +81,36 @@ def migrate(settings: MigrationSettings, *, wait_seconds: float = WAIT_SECONDS) 
         try:
             with connection.transaction():
                 ensure_roles(connection, settings)
-            _upgrade(connection, settings)
+            _upgrade(connection, settings, wait_seconds=wait_seconds)
             ensure_first_key(connection, settings)
         finally:
             if not connection.closed:
                 connection.execute("select pg_advisory_unlock(%s)", (_LOCK,))
 
 
-def _upgrade(connection: psycopg.Connection[TupleRow], settings: MigrationSettings) -> None:
+def _upgrade(connection: psycopg.Connection[TupleRow], settings: MigrationSettings, *, wait_seconds: float) -> None:
+    """Bring the schema to head in one transaction, trying again for `wait_seconds` where others hold a table."""
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        try:
+            _upgrade_once(settings)
+            break
+        except DBAPIError as error:
+            if not isinstance(error.orig, (LockNotAvailable, DeadlockDetected)):
+                raise
+            if time.monotonic() >= deadline:
+                raise MigrationError(
+                    f"a table that the migrations change was in use for {wait_seconds:.0f} s: "
+                    f"{str(error.orig).strip()}. Nothing was changed. Look for long transactions in pg_stat_activity, "
+                    "end them, then run the migrations again"
+                ) from error
+            log(MigrationWaits(error=str(error.orig).strip()))
+            time.sleep(_PAUSE_SECONDS)
+    # The API's readiness compares this with the head it was built with.
+    connection.execute(f"grant select on alembic_version to {APP_ROLE}, {SYSTEM_ROLE}")
+
+
+def _upgrade_once(settings: MigrationSettings) -> None:
     engine = create_engine(
         sqlalchemy_url(settings.database_owner_url),
         connect_args={"password": settings.pgpassword.get_secret_value(), **connect_arguments()},
@@ -91,12 +119,11 @@ def _upgrade(connection: psycopg.Connection[TupleRow], settings: MigrationSettin
     config = alembic_config()
     try:
         with engine.begin() as own:
+            own.exec_driver_sql(f"set local lock_timeout = '{LOCK_SECONDS}s'")
             config.attributes["connection"] = own
             command.upgrade(config, "head")
     finally:
         engine.dispose()
-    # The API's readiness compares this with the head it was built with.
-    connection.execute(f"grant select on alembic_version to {APP_ROLE}, {SYSTEM_ROLE}")
 
 
 def main() -> int:

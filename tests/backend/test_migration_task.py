@@ -1,8 +1,11 @@
 """The migration task: from nothing to a usable database, again without effect, and in plain words when it cannot."""
 
+import shutil
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -44,6 +47,7 @@ class Target:
 
     def query(self, statement: str) -> list[Any]:
         with psycopg.connect(self.server.url(self.name), autocommit=True) as connection:
+            connection.execute("set lock_timeout = '5s'")
             return connection.execute(statement.encode()).fetchall()
 
 
@@ -202,6 +206,61 @@ def test_a_wrong_password_is_said_at_once(target: Target) -> None:
     settings = settings_for(target.server, target.emulator, target.name, target.secret_arn, pgpassword="wrong")
     with pytest.raises(migrate.MigrationError, match="PGPASSWORD"):
         migrate.migrate(settings, wait_seconds=3600)
+
+
+@pytest.fixture
+def next_migration(target: Target, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database at the first migration, and one more to come, which alters a table."""
+    migrate.migrate(target.settings)
+    scripts = tmp_path / "migrations"
+    (scripts / "versions").mkdir(parents=True)
+    shutil.copy(str(files("film_studio") / "migrations" / "env.py"), scripts)
+    for revision, before, upgrade in (
+        ("0001", None, "pass"),
+        ("0002", "0001", "op.execute('alter table project add column note text')"),
+    ):
+        (scripts / "versions" / f"{revision}.py").write_text(
+            f"from alembic import op\nrevision = {revision!r}\ndown_revision = {before!r}\n"
+            f"def upgrade():\n    {upgrade}\n"
+        )
+    config = migrate.alembic_config()
+    config.set_main_option("script_location", str(scripts))
+    monkeypatch.setattr(migrate, "alembic_config", lambda: config)
+
+
+NOTES = "select count(*) from information_schema.columns where table_name = 'project' and column_name = 'note'"
+
+
+@pytest.mark.usefixtures("next_migration")
+def test_a_table_in_use_is_left_to_its_readers_and_changed_later(
+    target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with psycopg.connect(target.server.url(target.name)) as reader:
+        reader.execute("select count(*) from project")
+        pauses: list[float] = []
+
+        def pause(seconds: float) -> None:
+            # Nobody waits behind the migration now, which would not be so while it waits for the reader.
+            assert target.query("select count(*) from project") == [(0,)]
+            assert target.query("select version_num from alembic_version") == [("0001",)]
+            pauses.append(seconds)
+            reader.rollback()
+
+        monkeypatch.setattr(migrate.time, "sleep", pause)
+        migrate.migrate(target.settings)
+    assert len(pauses) == 1
+    assert target.query(NOTES) == [(1,)]
+
+
+@pytest.mark.usefixtures("next_migration")
+def test_a_table_that_stays_in_use_ends_the_migration_with_what_to_do(target: Target) -> None:
+    with psycopg.connect(target.server.url(target.name)) as reader:
+        reader.execute("select count(*) from project")
+        with pytest.raises(migrate.MigrationError, match="pg_stat_activity"):
+            migrate.migrate(target.settings, wait_seconds=0)
+    assert target.query(NOTES) == [(0,)]
+    migrate.migrate(target.settings)
+    assert target.query(NOTES) == [(1,)]
 
 
 @pytest.mark.parametrize("missing", ["STAGE", "PGPASSWORD"])

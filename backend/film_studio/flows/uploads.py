@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from film_studio.kit.problems import ProblemError
+from film_studio.kit.text import composed, is_one_line, is_visible
 from film_studio.screenplay import parser
 from film_studio.screenplay.elements import Screenplay
 from film_studio.screenplay.errors import ScreenplayError
@@ -56,13 +57,14 @@ def clean_filename(query: str | None, header: str | None) -> str | None:
         name = given if query is not None else unquote(given, errors="strict")
     except UnicodeDecodeError as error:
         raise ProblemError(422, "invalid-filename", f"{where}: not percent-encoded UTF-8") from error
-    name = PurePosixPath(name.replace("\\", "/")).name.strip()
-    if not name:
+    name = PurePosixPath(composed(name).replace("\\", "/")).name.strip()
+    if not is_visible(name):
         return None
-    if len(name) > _MAX_FILENAME or not name.isprintable():
+    if len(name) > _MAX_FILENAME or not is_one_line(name):
         raise ProblemError(
             422,
             "invalid-filename",
-            f"{where}: a file's name has at most {_MAX_FILENAME} characters and no control characters; rename the file",
+            f"{where}: a file's name has at most {_MAX_FILENAME} characters, and no control characters or line breaks; "
+            "rename the file",
         )
     return name

@@ -5,16 +5,20 @@ import time
 import uuid
 from typing import Final
 
+import anyio
 import structlog
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from film_studio.kit.problems import ProblemError, problem_response, unexpected
+from film_studio.kit.requests import is_json
 from runtime.log_events import Request as Answered
 from runtime.logging import log
 
 MAX_BODY_BYTES: Final = 5 * 1024 * 1024
+#: Every field of a JSON body that is wrong is looked at on the event loop, where everybody else's requests wait.
+MAX_JSON_BYTES: Final = 64 * 1024
 #: A body that is too large is read up to here and thrown away before it is refused: a client that still sends when the
 #: connection closes sees a broken connection instead of the reason.
 _DRAIN_BYTES: Final = 128 * 1024 * 1024
@@ -65,22 +69,23 @@ def _request_id(scope: Scope) -> str:
 
 
 class BodyLimit:
-    """Refuses a body over the limit with a 413 problem, holding no more than the limit in memory."""
+    """Refuses a body over its limit with a 413 problem, holding no more than the limit in memory."""
 
-    def __init__(self, app: ASGIApp, limit: int = MAX_BODY_BYTES) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        json = is_json(headers.get("Content-Type", ""))
+        limit = MAX_JSON_BYTES if json else MAX_BODY_BYTES
         declared = headers.get("Content-Length", "")
-        if declared.isdigit() and int(declared) > self._limit:
+        if declared.isdigit() and int(declared) > limit:
             if "100-continue" not in headers.get("Expect", "").lower():
                 await _drain(receive)
-            error = self._too_large()
+            error = _json_too_large() if json else _too_large()
             response = problem_response(Request(scope), error.status, error.kind, error.detail)
             await response(scope, receive, send)
             return
@@ -91,21 +96,57 @@ class BodyLimit:
             message = await receive()
             if message["type"] == "http.request":
                 seen += len(message.get("body", b""))
-                if seen > self._limit:
+                if seen > limit:
                     if message.get("more_body", False):
                         await _drain(receive)
-                    raise self._too_large()
+                    raise _json_too_large() if json else _too_large()
             return message
 
         await self._app(scope, limited, send)
 
-    def _too_large(self) -> ProblemError:
-        return ProblemError(
-            413,
-            "body-too-large",
-            f"the request's body is over {self._limit // 1024 // 1024} MB, the limit of this API; a screenplay of a "
-            "thousand pages stays below it: is this the right file?",
-        )
+
+class HeadAnswers:
+    """Answers HEAD as GET would, without the body; a stream ends with its first part."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+        answered = False
+
+        async def without_body(message: Message) -> None:
+            nonlocal answered
+            if message["type"] == "http.response.start":
+                await send(message)
+            elif not answered:
+                answered = True
+                await send({"type": "http.response.body"})
+                if message.get("more_body", False):
+                    going_on.cancel()
+
+        with anyio.CancelScope() as going_on:
+            await self._app({**scope, "method": "GET"}, receive, without_body)
+
+
+def _too_large() -> ProblemError:
+    return ProblemError(
+        413,
+        "body-too-large",
+        f"the request's body is over {MAX_BODY_BYTES // 1024 // 1024} MB, the limit of this API; a screenplay of a "
+        "thousand pages stays below it: is this the right file?",
+    )
+
+
+def _json_too_large() -> ProblemError:
+    return ProblemError(
+        413,
+        "body-too-large",
+        f"the request's JSON is over {MAX_JSON_BYTES // 1024} kB, the limit of this API; send less in one request (a "
+        "screenplay is sent as text/plain)",
+    )
 
 
 async def _drain(receive: Receive) -> None:

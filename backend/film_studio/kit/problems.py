@@ -7,14 +7,17 @@ from typing import Any, Final
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
-from runtime.log_events import DatabaseUnavailable, UnexpectedError
+from film_studio.kit.failures import RETRY_AFTER, failure_of
+from film_studio.kit.json_faults import json_fault
+from runtime.log_events import PartUnavailable, UnexpectedError
 from runtime.logging import log
 
 MEDIA_TYPE: Final = "application/problem+json"
+#: A request may have more wrong with it; nobody reads on.
+MAX_FAULTS: Final = 20
 
 
 class FieldError(BaseModel):
@@ -35,7 +38,9 @@ class Problem(BaseModel):
     detail: str = Field(description="What was wrong, where, and what to do")
     instance: str = Field(description="Path of the request")
     request_id: str | None = Field(default=None, description="Stands in the log beside everything this request did")
-    errors: list[FieldError] | None = Field(default=None, description="For an invalid request: each thing wrong")
+    errors: list[FieldError] | None = Field(
+        default=None, description=f"For an invalid request: each thing wrong, at most {MAX_FAULTS}"
+    )
     line: int | None = Field(default=None, description="For a screenplay that cannot be read: the line, from 1")
 
 
@@ -82,17 +87,15 @@ def problem_response(
 
 
 def unexpected(request: Request, error: Exception) -> Response:
-    """The answer to an error nobody foresaw: nothing of it leaves the process but the request's id."""
-    if isinstance(error, PoolTimeoutError) or (isinstance(error, DBAPIError) and error.connection_invalidated):
-        log(DatabaseUnavailable(error=str(error)))
-        return problem_response(
-            request,
-            503,
-            "database-unavailable",
-            "the database did not answer in time; nothing was changed, try again in a few seconds",
-            headers={"Retry-After": "5"},
-        )
+    """The answer to an error that no route foresaw: nothing of it leaves the process but the request's id."""
+    failure = failure_of(error)
+    if failure is not None and failure.part is not None:
+        log(PartUnavailable(part=failure.part, error=str(error)))
+        headers = {"Retry-After": str(RETRY_AFTER)}
+        return problem_response(request, failure.status, failure.kind, failure.detail, headers=headers)
     log(UnexpectedError(), error=error)
+    if failure is not None:
+        return problem_response(request, failure.status, failure.kind, failure.detail)
     return problem_response(
         request,
         500,
@@ -110,26 +113,44 @@ async def _on_problem(request: Request, error: Exception) -> Response:
 async def _on_http_exception(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
+    if error.status_code == 400 and error.__cause__ is not None:
+        # FastAPI met JSON that Python gives up on. The body is read: this is the request that read it.
+        fault = FieldError(location="body", message=json_fault(await request.body()))
+        return problem_response(request, 400, "malformed-json", f"body: {fault.message}", errors=[fault])
     phrase = HTTPStatus(error.status_code).phrase
-    detail = error.detail
+    detail, headers = error.detail, dict(error.headers or {})
     if error.status_code == 404:
-        detail = f"there is nothing at {request.url.path}; see /docs for the paths of this API"
+        detail = f"there is nothing at {request.url.path}; see {request.app.openapi_url} for the paths of this API"
     elif error.status_code == 405:
-        allowed = (error.headers or {}).get("Allow", "another method")
-        detail = f"{request.method} is not possible at {request.url.path}; use {allowed}"
-    return problem_response(request, error.status_code, phrase.lower().replace(" ", "-"), detail, headers=error.headers)
+        headers["Allow"] = ", ".join(_methods_of(request))
+        detail = f"{request.method} is not possible at {request.url.path}; use {headers['Allow']}"
+    kind = phrase.lower().replace(" ", "-")
+    return problem_response(request, error.status_code, kind, detail, headers=headers)
+
+
+def _methods_of(request: Request) -> list[str]:
+    """All methods of a path; a router that finds none of its own names those of one route only."""
+    routes = request.app.routes
+    found = [
+        method
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
+    return sorted({*found, "HEAD"} if "GET" in found else found)
 
 
 async def _on_validation_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
-    errors = [_field_error(item) for item in error.errors()]
-    malformed = any(item["type"] == "json_invalid" for item in error.errors())
+    found = error.errors()
+    errors = [_field_error(item) for item in found[:MAX_FAULTS]]
+    malformed = any(item["type"] == "json_invalid" for item in found[:MAX_FAULTS])
+    more = f"; and {len(found) - 5} more" if len(found) > 5 else ""
     return problem_response(
         request,
         400 if malformed else 422,
         "malformed-json" if malformed else "invalid-request",
-        "; ".join(f"{item.location}: {item.message}" for item in errors[:5]),
+        "; ".join(f"{item.location}: {item.message}" for item in errors[:5]) + more,
         errors=errors,
     )
 

@@ -2,7 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from film_studio.kit.text import composed, is_one_line, is_visible
 
 
 class Wire(BaseModel):
@@ -17,16 +19,23 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-def _printable(value: str) -> str:
-    if not value.isprintable():
+def _composed(value: object) -> object:
+    return composed(value) if isinstance(value, str) else value
+
+
+def _one_line(value: str) -> str:
+    if not is_one_line(value):
         raise ValueError("has a control character or a line break in it; leave it out")
+    if not is_visible(value):
+        raise ValueError("has nothing in it that can be seen; write at least one letter")
     return value
 
 
-#: A title or name that people type: one line, 1 to 200 characters.
+#: A title or name that people type, in any script: one line, 1 to 200 characters, composed (NFC).
 Name = Annotated[
     str,
+    BeforeValidator(_composed),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-    AfterValidator(_printable),
+    AfterValidator(_one_line),
     Field(examples=["The Last Ferry"]),
 ]

@@ -9,15 +9,17 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import quote
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, CredentialRetrievalError, HTTPClientError, IncompleteReadError
+from botocore.exceptions import ConnectionError as EndpointError
 from botocore.signers import CloudFrontSigner
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from film_studio.kit.failures import UnavailableError
 from film_studio.kit.settings import ApiSettings
 from runtime import s3
-from runtime.aws import for_api, is_absent
+from runtime.aws import error_code, for_requests, is_absent
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -26,6 +28,13 @@ if TYPE_CHECKING:
 DOWNLOAD_LIFETIME: Final = timedelta(hours=4)
 #: S3 deletes at most so many objects a call.
 _DELETED_AT_ONCE: Final = 1000
+#: A call that takes longer is given up on: a request answers within five seconds.
+_SECONDS: Final = 4.5
+#: What S3 answers when it cannot now; everything else that it refuses stays refused.
+_BUSY: Final = frozenset(
+    {"InternalError", "RequestTimeout", "ServiceUnavailable", "SlowDown", "Throttling", "500", "502", "503", "504"}
+)
+_AWAY: Final = (EndpointError, HTTPClientError, CredentialRetrievalError, IncompleteReadError)
 Result = TypeVar("Result")
 
 
@@ -51,7 +60,11 @@ class Download:
 
 
 class Storage:
-    """The assets bucket. Keys come from `contracts.storage_keys`."""
+    """The assets bucket. Keys come from `contracts.storage_keys`.
+
+    Every call raises `UnavailableError` when the bucket does not answer, within five seconds; deleting many objects
+    may take longer.
+    """
 
     def __init__(self, settings: ApiSettings) -> None:
         self._settings = settings
@@ -61,7 +74,7 @@ class Storage:
 
     @cached_property
     def client(self) -> "S3Client":
-        return for_api(self._settings.aws_region).s3()
+        return for_requests(self._settings.aws_region).s3()
 
     async def put(self, key: str, body: bytes, media_type: str) -> None:
         await self._run(lambda: s3.write(self.client, self._bucket, key, body, media_type))
@@ -87,7 +100,7 @@ class Storage:
     async def delete(self, keys: Sequence[str]) -> None:
         """Delete objects; those that are not there count as deleted. Raises `StorageError` when one stays."""
         batches = [keys[first : first + _DELETED_AT_ONCE] for first in range(0, len(keys), _DELETED_AT_ONCE)]
-        await asyncio.gather(*(self._run(partial(self._delete, batch)) for batch in batches))
+        await asyncio.gather(*(self._run(partial(self._delete, batch), seconds=None) for batch in batches))
 
     def _delete(self, keys: Sequence[str]) -> None:
         answer = self.client.delete_objects(
@@ -139,7 +152,12 @@ class Storage:
     @cached_property
     def _signer(self) -> CloudFrontSigner:
         arn = self._settings.download_signing_key_secret_arn or ""
-        pem = for_api(self._settings.aws_region).secretsmanager().get_secret_value(SecretId=arn).get("SecretString", "")
+        pem = (
+            for_requests(self._settings.aws_region)
+            .secretsmanager()
+            .get_secret_value(SecretId=arn)
+            .get("SecretString", "")
+        )
         key = load_pem_private_key(pem.encode(), password=None)
         if not isinstance(key, rsa.RSAPrivateKey):
             raise StorageError(
@@ -151,8 +169,18 @@ class Storage:
 
         return CloudFrontSigner(self._settings.download_key_pair_id or "", sign)
 
-    async def _run(self, work: Callable[[], Result]) -> Result:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+    async def _run(self, work: Callable[[], Result], *, seconds: float | None = _SECONDS) -> Result:
+        try:
+            async with asyncio.timeout(seconds):
+                return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+        except TimeoutError as error:
+            raise UnavailableError("storage", f"no answer within {seconds} s") from error
+        except _AWAY as error:
+            raise UnavailableError("storage", str(error)) from error
+        except ClientError as error:
+            if error_code(error) in _BUSY:
+                raise UnavailableError("storage", str(error)) from error
+            raise
 
     def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)

@@ -5,14 +5,17 @@ import uuid
 from collections.abc import AsyncIterator, Generator
 from contextlib import contextmanager
 
+import anyio
 import httpx
 import pytest
 import structlog
 from fastapi import FastAPI
-from film_studio.kit.middleware import MAX_BODY_BYTES
+from fastapi.responses import StreamingResponse
+from film_studio.kit.middleware import MAX_BODY_BYTES, MAX_JSON_BYTES
 
 pytestmark = pytest.mark.anyio
 ORIGIN = "https://studio.example.org"
+JSON = {"Content-Type": "application/json"}
 
 
 def problem(response: httpx.Response, status: int, kind: str) -> dict[str, object]:
@@ -37,8 +40,66 @@ async def test_an_unknown_path_is_a_problem(client: httpx.AsyncClient) -> None:
 async def test_a_method_that_is_not_there_names_those_that_are(client: httpx.AsyncClient) -> None:
     response = await client.put("/api/v1/organization", json={})
     body = problem(response, 405, "method-not-allowed")
-    assert response.headers["Allow"] == "GET"
+    assert response.headers["Allow"] == "GET, HEAD"
     assert "GET" in str(body["detail"])
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/api/v1/projects", "GET, HEAD, POST"),
+        (f"/api/v1/projects/{uuid.uuid4()}", "DELETE, GET, HEAD, PATCH"),
+        (f"/api/v1/api-keys/{uuid.uuid4()}", "DELETE"),
+    ],
+)
+async def test_all_methods_of_a_path_are_named(client: httpx.AsyncClient, path: str, methods: str) -> None:
+    response = await client.put(path, json={})
+    problem(response, 405, "method-not-allowed")
+    assert response.headers["Allow"] == methods
+
+
+async def test_a_slash_too_many_is_not_found_rather_than_sent_to_a_host_that_a_request_names(
+    client: httpx.AsyncClient,
+) -> None:
+    response = await client.get("/api/v1/projects/", headers={"Host": "internal.example.org"})
+    problem(response, 404, "not-found")
+    assert "Location" not in response.headers
+
+
+async def test_what_a_404_points_to_is_there(client: httpx.AsyncClient) -> None:
+    detail = str((await client.get("/api/v1/nothing")).json()["detail"])
+    (path,) = [word for word in detail.split() if word.startswith("/") and "nothing" not in word]
+    assert (await client.get(path)).status_code == 200
+
+
+async def test_head_answers_as_get_does_without_a_body(client: httpx.AsyncClient) -> None:
+    for path in ("/api/v1/projects", "/api/v1/organization", "/api/v1/health/live", "/api/v1/openapi.json"):
+        get, head = await client.get(path), await client.head(path)
+        assert head.status_code == get.status_code == 200
+        assert head.headers["Content-Length"] == get.headers["Content-Length"]
+        assert head.headers["Content-Type"] == get.headers["Content-Type"]
+        assert head.content == b""
+    assert (await client.head("/api/v1/nothing")).status_code == 404
+    assert (await client.head(f"/api/v1/api-keys/{uuid.uuid4()}")).status_code == 405
+
+
+async def test_head_of_an_endless_answer_ends(app: FastAPI) -> None:
+    ended: list[bool] = []
+
+    async def endless() -> AsyncIterator[bytes]:
+        try:
+            while True:
+                yield b"more"
+                await anyio.sleep(0.01)
+        finally:
+            ended.append(True)
+
+    app.add_api_route("/endless", lambda: StreamingResponse(endless()), include_in_schema=False)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://api.test") as calling:
+        with anyio.fail_after(30):
+            response = await calling.head("/endless")
+    assert (response.status_code, response.content) == (200, b"")
+    assert ended == [True]
 
 
 async def test_malformed_json_is_named_with_its_place(client: httpx.AsyncClient) -> None:
@@ -106,6 +167,65 @@ async def test_a_body_over_the_limit_without_a_length_is_refused_and_read_to_its
     response = await client.post("/api/v1/projects", content=chunks(), headers={"Content-Type": "application/json"})
     problem(response, 413, "body-too-large")
     assert sent == 50  # a connection closed in the middle would hide the answer from most clients
+
+
+async def test_json_over_its_own_limit_is_refused_before_it_is_read(client: httpx.AsyncClient) -> None:
+    fields = ",".join(f'"field{number}":1' for number in range(MAX_JSON_BYTES // 10))
+    for content in (f"{{{fields}}}", chunked(f"{{{fields}}}".encode())):
+        response = await client.post("/api/v1/projects", content=content, headers=JSON)
+        body = problem(response, 413, "body-too-large")
+        assert "64 kB" in str(body["detail"])
+
+
+async def chunked(data: bytes) -> AsyncIterator[bytes]:
+    for first in range(0, len(data), 1000):
+        yield data[first : first + 1000]
+
+
+async def test_a_request_with_much_wrong_is_answered_with_twenty_faults_and_how_many_more(
+    client: httpx.AsyncClient,
+) -> None:
+    wrong = {f"{'f' * 2000}{number}": 1 for number in range(30)}
+    body = problem(await client.post("/api/v1/projects", json=wrong), 422, "invalid-request")
+    assert str(body["errors"]).count("'location'") == 20
+    assert str(body["detail"]).endswith("; and 26 more")
+    assert len(str(body)) < 20_000
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+async def test_a_body_that_is_no_json_is_refused_by_its_kind(client: httpx.AsyncClient, media_type: str) -> None:
+    headers = {"Content-Type": media_type} if media_type else {}
+    for method, path in (("POST", "/api/v1/projects"), ("PATCH", f"/api/v1/projects/{uuid.uuid4()}")):
+        response = await client.request(method, path, content=b'{"title": "A"}', headers=headers)
+        body = problem(response, 415, "unsupported-media-type")
+        assert "application/json" in str(body["detail"])
+        assert media_type in str(body["detail"])
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "application/JSON; charset=utf-8", "application/ld+json"])
+async def test_a_body_of_any_kind_of_json_is_taken(client: httpx.AsyncClient, media_type: str) -> None:
+    headers = {"Content-Type": media_type}
+    response = await client.post("/api/v1/projects", content=b'{"title": "A"}', headers=headers)
+    assert response.status_code == 201, response.text
+
+
+@pytest.mark.parametrize(
+    ("content", "place", "words"),
+    [
+        (b'{"title": ' + b"[" * 5000 + b"]" * 5000 + b"}", "byte 109", "levels"),
+        (b'{"a": "[[[\\"]", "title": ' + b'{"a":' * 5000, "byte", "levels"),
+        (b'{"title": ' + b"7" * 6000 + b"}", "byte 10", "6000 digits"),
+        (b'{"title": -' + b"7" * 6000 + b"}", "byte 11", "6000 digits"),
+        (b'{"a": "' + b"7" * 6000 + b'", "title": ' + b"7" * 6001 + b"}", "byte 6019", "6001 digits"),
+        (b'{"title": "\xff"}', "byte 11", "UTF-8"),
+    ],
+)
+async def test_json_that_is_beyond_reading_is_named_with_its_place(
+    client: httpx.AsyncClient, content: bytes, place: str, words: str
+) -> None:
+    body = problem(await client.post("/api/v1/projects", content=content, headers=JSON), 400, "malformed-json")
+    assert place in str(body["detail"])
+    assert words in str(body["detail"])
 
 
 async def test_an_unforeseen_error_tells_the_caller_an_id_and_the_log_the_rest(app: FastAPI) -> None:

@@ -62,6 +62,12 @@ def sqlalchemy_url(url: str) -> URL:
     return make_url(url).set(drivername="postgresql+psycopg")
 
 
+#: Seconds that a request waits for a connection of the pool, and, where the pool may open one, for that: together with
+#: what the request does besides, a database that is away is said within five seconds.
+_POOL_SECONDS: Final = 2
+_CONNECT_SECONDS: Final = 2
+
+
 def connect_arguments() -> dict[str, Any]:
     """libpq settings of every connection: a database that vanished is noticed within half a minute."""
     return {"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
@@ -81,10 +87,10 @@ def _engine(
         target,
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=10,
+        pool_timeout=_POOL_SECONDS,
         pool_recycle=1800,
         isolation_level=isolation_level,
-        connect_args={**connect_arguments(), "application_name": name},
+        connect_args={**connect_arguments(), "connect_timeout": _CONNECT_SECONDS, "application_name": name},
     )
     if auth == "iam":
 

@@ -1,0 +1,142 @@
+"""A part that is away is said as such, to every route's caller: which part, and when to come again."""
+
+import re
+import socket
+import uuid
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from film_studio.app import create_app
+from film_studio.kit.failures import UnavailableError, failure_of
+from film_studio.kit.settings import ApiSettings
+from psycopg import errors
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from tests.backend.conftest import Template, client_of
+
+pytestmark = pytest.mark.anyio
+AWAY = ("08006", "25006", "25P03", "40001", "40P01", "53300", "55P03", "57014", "57P01", "57P03")
+
+
+@pytest.mark.parametrize("state", AWAY)
+def test_a_database_that_cannot_now_is_away(state: str) -> None:
+    error = errors.lookup(state)("…")
+    for raised in (error, DBAPIError("select", None, error)):
+        failure = failure_of(raised)
+        assert failure is not None
+        assert (failure.status, failure.part) == (503, "database")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        psycopg.OperationalError("connection refused"),
+        errors.ConnectionTimeout("timeout expired"),
+        OperationalError("select", None, Exception(), connection_invalidated=True),
+        PoolTimeoutError(),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_database_that_is_not_reached_is_away(error: Exception) -> None:
+    failure = failure_of(error)
+    assert failure is not None
+    assert failure.kind == "database-unavailable"
+
+
+@pytest.mark.parametrize("part", ["database", "storage", "queue"])
+def test_the_part_that_is_away_is_named(part: Any) -> None:
+    failure = failure_of(UnavailableError(part, "silent"))
+    assert failure is not None
+    assert (failure.status, failure.kind, failure.part) == (503, f"{part}-unavailable", part)
+    assert part in failure.detail
+
+
+@pytest.mark.parametrize("state", ["23505", "23503", "23514"])
+def test_what_another_request_has_done_first_is_a_conflict(state: str) -> None:
+    failure = failure_of(DBAPIError("insert", None, errors.lookup(state)("…")))
+    assert failure is not None
+    assert (failure.status, failure.part) == (409, None)
+
+
+@pytest.mark.parametrize("error", [errors.lookup("22003")("…"), psycopg.DataError("cannot contain NUL")])
+def test_a_value_that_no_table_takes_is_the_callers_to_mend(error: Exception) -> None:
+    failure = failure_of(error)
+    assert failure is not None
+    assert (failure.status, failure.part) == (422, None)
+
+
+@pytest.mark.parametrize("error", [errors.lookup("42P01")("no such table"), RuntimeError("mistake")])
+def test_a_mistake_of_ours_is_none_of_these(error: Exception) -> None:
+    assert failure_of(error) is None
+
+
+@contextmanager
+def silent_port() -> Generator[int]:
+    """A port that takes connections and never answers."""
+    with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
+        yield listening.getsockname()[1]
+
+
+def closed_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return listening.getsockname()[1]
+
+
+def body_of(document: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
+    """A body that the operation accepts, as arguments of a request."""
+    content = operation.get("requestBody", {}).get("content", {})
+    if "application/json" in content:
+        name = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        return {"json": dict.fromkeys(document["components"]["schemas"][name]["required"], "A name")}
+    return {"content": b"INT. KITCHEN - DAY\n\nFog.\n"} if content else {}
+
+
+@pytest.mark.parametrize("away", ["database_url", "database_system_url"])
+async def test_every_route_says_that_the_database_is_away(settings: ApiSettings, template: Template, away: str) -> None:
+    nowhere = settings.model_copy(update={away: f"postgresql://nobody@127.0.0.1:{closed_port()}/nothing"})
+    app = create_app(nowhere, background=False)
+    document = app.openapi()
+    async with app.router.lifespan_context(app), client_of(app, template.api_key) as client:
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                if "/health/" in path:
+                    continue
+                url = re.sub(r"\{\w+\}", str(uuid.uuid4()), path)
+                response = await client.request(method, url, **body_of(document, operation))
+                assert response.status_code == 503, f"{method} {path}: {response.text}"
+                assert response.json()["type"].endswith(":database-unavailable")
+                assert response.headers["Retry-After"]
+
+
+async def test_a_database_that_takes_connections_and_is_silent_is_away(
+    settings: ApiSettings, template: Template
+) -> None:
+    with silent_port() as port:
+        nowhere = settings.model_copy(update={"database_url": f"postgresql://nobody@127.0.0.1:{port}/nothing"})
+        app = create_app(nowhere, background=False)
+        async with app.router.lifespan_context(app), client_of(app, template.api_key) as client:
+            response = await client.get("/api/v1/projects")
+    assert response.status_code == 503
+    assert response.json()["type"].endswith(":database-unavailable")
+
+
+@pytest.mark.parametrize("silent", [True, False], ids=["silent", "closed"])
+async def test_an_upload_says_that_storage_is_away_and_keeps_nothing(
+    settings: ApiSettings, client: httpx.AsyncClient, template: Template, monkeypatch: pytest.MonkeyPatch, silent: bool
+) -> None:
+    project = (await client.post("/api/v1/projects", json={"title": "Fog"})).json()["id"]
+    path = f"/api/v1/projects/{project}/revisions"
+    app = create_app(settings, background=False)
+    with silent_port() as port:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{port if silent else closed_port()}")
+        async with app.router.lifespan_context(app), client_of(app, template.api_key) as calling:
+            response = await calling.post(path, content=b"INT. KITCHEN - DAY\n\nFog.\n")
+    assert response.status_code == 503, response.text
+    assert response.json()["type"].endswith(":storage-unavailable")
+    assert response.headers["Retry-After"]
+    assert (await client.get(path)).json()["items"] == []
