@@ -1,6 +1,7 @@
 """What every route refuses: a query parameter that it does not know, and a body that is no JSON where it takes JSON."""
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 from fastapi import Request, params
 from fastapi.dependencies.utils import get_flat_params
@@ -9,6 +10,8 @@ from fastapi.routing import APIRoute
 from film_studio.kit.problems import MAX_FAULTS, FieldError, ProblemError, printable
 
 _JSON: Final = "application/json"
+#: What each route's function takes: looking it up anew would cost a listing as much as its query parameters do.
+_KNOWN: Final[dict[Callable[..., Any], frozenset[str]]] = {}
 
 
 def is_json(content_type: str) -> bool:
@@ -28,8 +31,13 @@ async def check_request(request: Request) -> None:
 
 
 def _query_parameters(route: APIRoute) -> frozenset[str]:
-    fields = get_flat_params(route.dependant)
-    return frozenset(field.alias for field in fields if isinstance(field.field_info, params.Query))
+    known = _KNOWN.get(route.endpoint)
+    if known is None:
+        fields = get_flat_params(route.dependant)
+        known = _KNOWN[route.endpoint] = frozenset(
+            field.alias for field in fields if isinstance(field.field_info, params.Query)
+        )
+    return known
 
 
 def _check_query(request: Request, known: frozenset[str]) -> None:
