@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
 
+from film_studio.kit.database.errors import hide_values
 from film_studio.kit.settings import ApiSettings, DatabaseAuth
 from runtime.aws import database_token
 
@@ -90,8 +91,10 @@ def _engine(
         pool_timeout=_POOL_SECONDS,
         pool_recycle=1800,
         isolation_level=isolation_level,
+        hide_parameters=True,
         connect_args={**connect_arguments(), "connect_timeout": _CONNECT_SECONDS, "application_name": name},
     )
+    hide_values(engine.sync_engine)
     if auth == "iam":
 
         def add_token(_dialect: object, _record: object, _args: object, parameters: dict[str, Any]) -> None:
