@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: how many each process of the API opens, which decides how many tasks a database carries."""
+"""Connections to PostgreSQL: how many a process of the API opens, which says how many tasks a database carries."""
 
 from typing import Final
 
