@@ -383,7 +383,7 @@ def _operation(
 def _github(base: Base) -> None:
     settings = base.settings
     roles = GithubRoles(
-        "delivery",
+        "github",
         GithubRolesArgs(
             names=base.names,
             account=base.account,

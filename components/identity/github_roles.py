@@ -21,7 +21,7 @@ from components.identity.ownership import Owner, everything_of, owner_of
 
 ISSUER: Final = "token.actions.githubusercontent.com"
 #: Where these roles and their rights are kept. `role/PROJECT-STACK-*`, which a deploy role may change, is not here.
-PATH: Final = "/delivery/"
+PATH: Final = "/github/"
 #: IAM takes this many characters in a managed policy, without white space.
 CHARACTERS_A_POLICY: Final = 6144
 #: Every change in IAM. Deny has to name them all, because it cannot name an exception beside a resource.
@@ -56,7 +56,7 @@ class GithubRolesArgs:
 class GithubRoles(Component):
     """`preview_role_arn` reads, for pull requests and main; `deploy_role_arns` change, by environment."""
 
-    kind = "Delivery"
+    kind = "GithubRoles"
 
     def __init__(self, name: str, args: GithubRolesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)

@@ -145,7 +145,7 @@ def test_the_command_line_uses_the_cloud_that_runs(cloud: LocalCloud, mini: Path
 
 
 def test_every_process_has_exactly_the_environment_of_its_task_definition(cloud: LocalCloud) -> None:
-    own = {"PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE"}
+    own = {"PATH", "HOME", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE", "PYTHONUTF8"}
     for service in cloud.services:
         expected = set(service.task.environment) | {"AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
         if "DATABASE_AUTH" in service.task.environment:

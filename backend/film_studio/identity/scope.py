@@ -14,8 +14,8 @@ from film_studio.kit.database.session import Database, close, commit
 from film_studio.kit.storage import Storage
 
 
-class Scope:
-    """One request of one organisation. Open it with `open_scope`, which commits what was done in its session.
+class ReadScope:
+    """A request that only reads: nothing is begun, so nothing has to be ended.
 
     `key_id` is the API key that calls; None where nobody does.
     """
@@ -33,8 +33,22 @@ class Scope:
         self.key_id: Final = key_id
         self.storage: Final = storage
         self.clock: Final = clock
-        self._database = database
-        self._session: AsyncSession | None = None
+        self._database: Final = database
+
+    async def rows(self, query: Query, /, **parameters: Any) -> list[dict[str, Any]]:
+        """The rows by the names of their columns, in one message to the database. `organization_id` is a parameter of
+        every query.
+
+        Raises SQLAlchemy's errors of a pool that is used up and of a connection that broke, else psycopg's.
+        """
+        values = {**parameters, "organization_id": self.organization_id}
+        return await read(self._database, self.organization_id, query, values)
+
+
+class Scope(ReadScope):
+    """A request that may also write. Open it with `open_scope`, which commits what was done in its session."""
+
+    _session: AsyncSession | None = None
 
     @property
     def session(self) -> AsyncSession:
@@ -44,14 +58,10 @@ class Scope:
         return self._session
 
     async def rows(self, query: Query, /, **parameters: Any) -> list[dict[str, Any]]:
-        """The rows by the names of their columns. `organization_id` is a parameter of every query.
-
-        One message to the database, or, where the session has begun a transaction, a part of that.
-        Raises SQLAlchemy's errors of a pool that is used up and of a connection that broke, else psycopg's.
-        """
-        values = {**parameters, "organization_id": self.organization_id}
+        """As without a session, or, where the session has begun a transaction, a part of that."""
         if self._session is None or not self._session.in_transaction():
-            return await read(self._database, self.organization_id, query, values)
+            return await super().rows(query, **parameters)
+        values = {**parameters, "organization_id": self.organization_id}
         found = await self._session.execute(query.statement, values)
         return [dict(row) for row in found.mappings()]
 

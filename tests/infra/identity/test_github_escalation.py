@@ -190,7 +190,7 @@ def _roles(deployer: Deployer) -> list[str]:
     return [
         f"{IAM}role/{deployer.own}-api-task",
         f"{IAM}role/{deployer.foreign}-api-task",
-        f"{IAM}role/delivery/film-studio-dev-github-deploy-{deployer.environment}",
+        f"{IAM}role/github/film-studio-dev-github-deploy-{deployer.environment}",
         f"{IAM}role/Admin",
     ]
 
@@ -223,7 +223,7 @@ def test_it_cannot_change_its_own_role_rights_or_limits(deployer: Deployer) -> N
     for policy in (
         deployer.boundary,
         f"{IAM}policy/boundary/film-studio-dev-github-deploy-{deployer.environment}-ceiling",
-        f"{IAM}policy/delivery/film-studio-dev-github-deploy-{deployer.environment}-1",
+        f"{IAM}policy/github/film-studio-dev-github-deploy-{deployer.environment}-1",
     ):
         for action in ("CreatePolicyVersion", "SetDefaultPolicyVersion", "DeletePolicyVersion", "DeletePolicy"):
             for asked in (deployer.granted, deployer.could):

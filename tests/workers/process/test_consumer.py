@@ -24,10 +24,11 @@ def test_a_job_is_done_reported_and_taken_from_its_queue(cloud: WorkerCloud, tmp
 
     assert cloud.consumer(tmp_path, Counting()).take_one()
 
-    started, succeeded = cloud.events()
+    started, *between, succeeded = events = cloud.events()
     assert isinstance(started, Started)
+    assert all(isinstance(event, Progress) for event in between)  # a slow machine has time to report some
     assert isinstance(succeeded, Succeeded)
-    assert (started.sequence, succeeded.sequence) == (0, 1)
+    assert [event.sequence for event in events] == list(range(len(events)))
     assert {(event.job_id, event.attempt) for event in (started, succeeded)} == {(message.job_id, 4)}
     assert not succeeded.cached
     assert succeeded.result.kind == "line"
@@ -56,7 +57,7 @@ def test_done_work_is_not_done_again(cloud: WorkerCloud, tmp_path: Path) -> None
     late = cloud.submit(line(), attempt=2)
     consumer.take_one()
 
-    _, succeeded = cloud.events()
+    *_, succeeded = cloud.events()
     assert isinstance(succeeded, Succeeded)
     assert succeeded.cached
     assert (succeeded.job_id, succeeded.attempt) == (late.job_id, 2)
@@ -340,7 +341,7 @@ def test_one_organisation_cannot_read_the_artifacts_of_another(cloud: WorkerClou
     cloud.submit(line())
     consumer.take_one()
 
-    _, succeeded = cloud.events()
+    *_, succeeded = cloud.events()
     assert isinstance(succeeded, Succeeded)
     assert not succeeded.cached
     assert len(task.texts) == 2

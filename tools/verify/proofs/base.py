@@ -130,7 +130,7 @@ def secrets_are_marked(view: View) -> Iterator[str]:
 
 @rule("base", "The outputs are those that contracts/outputs.py promises.")
 def outputs_are_as_promised(view: View) -> Iterator[str]:
-    makes_roles = any(resource.type.endswith(":Delivery") for resource in view.evaluation.resources)
+    makes_roles = any(resource.type.endswith(":GithubRoles") for resource in view.evaluation.resources)
     promised = {*OUTPUTS, *(GITHUB_OUTPUTS if makes_roles else ())}
     for name in sorted(promised ^ set(view.evaluation.outputs)):
         yield f"output {name} is {'promised and missing' if name in promised else 'there and promised to nobody'}."

@@ -32,7 +32,7 @@ FUNCTION: Final = "aws:lambda/function:Function"
 AUTO_SCALING: Final = "aws:autoscaling/group:Group"
 TARGET: Final = "aws:appautoscaling/target:Target"
 #: Where the rights of pipelines are kept.
-GITHUB: Final = "/delivery/"
+GITHUB: Final = "/github/"
 HOST_POLICY: Final = boundaries.HOST_POLICY
 SHIFT_POLICY: Final = boundaries.SHIFT_POLICY
 PULL: Final = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")

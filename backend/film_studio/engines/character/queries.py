@@ -10,7 +10,7 @@ from film_studio.engines.character.models import CastMemberRow
 from film_studio.engines.character.schemas import Character
 from film_studio.engines.engine import Erasure
 from film_studio.engines.writing import RevisionRow
-from film_studio.identity.scope import Scope
+from film_studio.identity.scope import ReadScope
 from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing
 
@@ -31,7 +31,7 @@ CHARACTERS: Final = Listing(
 )
 
 
-async def load_cast(scope: Scope, revision_id: uuid.UUID) -> tuple[CastMember, ...]:
+async def load_cast(scope: ReadScope, revision_id: uuid.UUID) -> tuple[CastMember, ...]:
     """The cast of a revision, in order of first appearance."""
     rows = await scope.rows(_MEMBERS, revision_id=revision_id)
     return tuple(CastMember.model_validate(row) for row in rows)

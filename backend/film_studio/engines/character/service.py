@@ -8,13 +8,13 @@ from film_studio.engines.character.models import CastMemberRow
 from film_studio.engines.character.queries import CHARACTERS
 from film_studio.engines.character.schemas import Character
 from film_studio.engines.writing import check_revision
-from film_studio.identity.scope import Scope
+from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.database.bulk import insert_all
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.screenplay.elements import Screenplay
 
 
-async def list_characters(scope: Scope, revision_id: uuid.UUID, page: PageRequest) -> Page[Character]:
+async def list_characters(scope: ReadScope, revision_id: uuid.UUID, page: PageRequest) -> Page[Character]:
     """The cast of a revision, in order of first appearance. Raises a 404 problem for the revision."""
     await check_revision(scope, revision_id)
     return await CHARACTERS.page(scope, page, Character.model_validate, revision_id=revision_id)

@@ -7,19 +7,19 @@ from fastapi import APIRouter, Request
 
 from film_studio.engines.enterprise import service
 from film_studio.engines.enterprise.schemas import ApiKey, ApiKeyCreate, NewApiKey, Organization
-from film_studio.identity.dependencies import Identities, RequestScope
+from film_studio.identity.dependencies import Identities, RequestReadScope, RequestScope
 from film_studio.kit.pagination import Page, PageOf
 
 router: Final = APIRouter(tags=["enterprise"])
 
 
 @router.get("/organization", summary="The organisation that the API key belongs to")
-async def get_organization(scope: RequestScope) -> Organization:
+async def get_organization(scope: RequestReadScope) -> Organization:
     return await service.get_organization(scope)
 
 
 @router.get("/api-keys", summary="The organisation's API keys, the newest first")
-async def list_api_keys(scope: RequestScope, page: PageOf) -> Page[ApiKey]:
+async def list_api_keys(scope: RequestReadScope, page: PageOf) -> Page[ApiKey]:
     return await service.list_api_keys(scope, page)
 
 

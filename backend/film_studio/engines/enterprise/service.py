@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, select, update
 from film_studio.engines.enterprise.schemas import ApiKey, ApiKeyCreate, NewApiKey, Organization
 from film_studio.identity.keys import make_key
 from film_studio.identity.models import ApiKeyRow, OrganizationRow
-from film_studio.identity.scope import Scope
+from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing, Page, PageRequest
 from film_studio.kit.problems import ProblemError, not_found
@@ -27,12 +27,12 @@ _WORKING_KEYS: Final = Listing(
 )
 
 
-async def get_organization(scope: Scope) -> Organization:
+async def get_organization(scope: ReadScope) -> Organization:
     (row,) = await scope.rows(_ORGANIZATION)
     return Organization.model_validate(row)
 
 
-async def list_api_keys(scope: Scope, page: PageRequest) -> Page[ApiKey]:
+async def list_api_keys(scope: ReadScope, page: PageRequest) -> Page[ApiKey]:
     """Keys that work, the newest first."""
     return await _WORKING_KEYS.page(scope, page, ApiKey.model_validate)
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from film_studio.engines.engine import Erasure
 from film_studio.engines.management.models import ProjectRow
-from film_studio.identity.scope import Scope
+from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing
 from film_studio.kit.problems import not_found
@@ -51,7 +51,7 @@ async def any_project_row(scope: Scope, project_id: uuid.UUID) -> ProjectRow:
     return await _one(scope, _ANY_BY_ID.with_for_update(), project_id)
 
 
-async def check_project(scope: Scope, project_id: uuid.UUID) -> None:
+async def check_project(scope: ReadScope, project_id: uuid.UUID) -> None:
     """Raises a 404 problem where there is no such project: before a listing of what is of it."""
     if not await scope.rows(_EXISTS, id=project_id):
         raise not_found("project", project_id)

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from film_studio.engines.management import service
 from film_studio.engines.management.schemas import Project, ProjectCreate, ProjectUpdate
-from film_studio.identity.dependencies import RequestScope
+from film_studio.identity.dependencies import RequestReadScope, RequestScope
 from film_studio.kit.idempotency import IdempotencyKey
 from film_studio.kit.pagination import Page, PageOf
 
@@ -20,12 +20,12 @@ async def create_project(body: ProjectCreate, scope: RequestScope, idempotency: 
 
 
 @router.get("", summary="Projects, the newest first")
-async def list_projects(scope: RequestScope, page: PageOf) -> Page[Project]:
+async def list_projects(scope: RequestReadScope, page: PageOf) -> Page[Project]:
     return await service.list_projects(scope, page)
 
 
 @router.get("/{project_id}", summary="A project")
-async def get_project(project_id: uuid.UUID, scope: RequestScope) -> Project:
+async def get_project(project_id: uuid.UUID, scope: RequestReadScope) -> Project:
     return await service.get_project(scope, project_id)
 
 

@@ -5,17 +5,17 @@ import uuid
 from film_studio.engines.management.models import ProjectRow
 from film_studio.engines.management.queries import PROJECT, PROJECTS, RESTORABLE, any_project_row, project_row
 from film_studio.engines.management.schemas import DeletedProject, Project, ProjectCreate, ProjectUpdate
-from film_studio.identity.scope import Scope
+from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problems import not_found
 
 
-async def list_projects(scope: Scope, page: PageRequest) -> Page[Project]:
+async def list_projects(scope: ReadScope, page: PageRequest) -> Page[Project]:
     """Projects, the newest first."""
     return await PROJECTS.page(scope, page, Project.model_validate)
 
 
-async def get_project(scope: Scope, project_id: uuid.UUID) -> Project:
+async def get_project(scope: ReadScope, project_id: uuid.UUID) -> Project:
     """The project, or a 404 problem."""
     for row in await scope.rows(PROJECT, id=project_id):
         return Project.model_validate(row)

@@ -12,7 +12,7 @@ from film_studio.engines.management import is_kept
 from film_studio.engines.production.models import ProductionRow, ShotPlanRow, ShotRow
 from film_studio.engines.production.schemas import Job
 from film_studio.engines.writing import RevisionRow
-from film_studio.identity.scope import Scope
+from film_studio.identity.scope import ReadScope, Scope
 from film_studio.jobs.models import JobOwnerRow, JobRow, OwnerStatus
 from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing
@@ -99,7 +99,7 @@ async def production_row(scope: Scope, production_id: uuid.UUID) -> ProductionRo
     return row
 
 
-async def production_status(scope: Scope, production_id: uuid.UUID) -> OwnerStatus:
+async def production_status(scope: ReadScope, production_id: uuid.UUID) -> OwnerStatus:
     """The production's status, or a 404 problem: before a listing of what is of it."""
     for row in await scope.rows(_PRODUCTION_STATUS, id=production_id):
         return row["status"]

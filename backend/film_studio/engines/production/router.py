@@ -11,7 +11,7 @@ from contracts.renderers import Kind
 from film_studio.engines.production import service
 from film_studio.engines.production.queries import production_status
 from film_studio.engines.production.schemas import Job, Production, ProductionShot, Shot
-from film_studio.identity.dependencies import CurrentIdentity, RequestScope
+from film_studio.identity.dependencies import CurrentIdentity, RequestReadScope, RequestScope
 from film_studio.identity.scope import open_scope
 from film_studio.jobs.models import JobStatus
 from film_studio.jobs.progress import follow
@@ -21,7 +21,7 @@ router: Final = APIRouter(tags=["production"])
 
 
 @router.get("/revisions/{revision_id}/shots", summary="The planned shots of a revision")
-async def list_shots(revision_id: uuid.UUID, scope: RequestScope, page: PageOf) -> Page[Shot]:
+async def list_shots(revision_id: uuid.UUID, scope: RequestReadScope, page: PageOf) -> Page[Shot]:
     return await service.list_shots(scope, revision_id, page)
 
 
@@ -39,7 +39,7 @@ async def get_production(production_id: uuid.UUID, scope: RequestScope) -> Produ
 async def list_production_jobs(
     *,
     production_id: uuid.UUID,
-    scope: RequestScope,
+    scope: RequestReadScope,
     page: PageOf,
     kind: Annotated[Kind | None, Query(description="Only jobs of this kind")] = None,
     status: Annotated[JobStatus | None, Query(description="Only jobs in this state")] = None,
@@ -48,7 +48,9 @@ async def list_production_jobs(
 
 
 @router.get("/productions/{production_id}/shots", summary="Shots of a production, with what is done to look at")
-async def list_production_shots(production_id: uuid.UUID, scope: RequestScope, page: PageOf) -> Page[ProductionShot]:
+async def list_production_shots(
+    production_id: uuid.UUID, scope: RequestReadScope, page: PageOf
+) -> Page[ProductionShot]:
     return await service.list_production_shots(scope, production_id, page)
 
 

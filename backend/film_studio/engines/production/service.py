@@ -25,7 +25,7 @@ from film_studio.engines.production.schemas import (
     ShotLine,
 )
 from film_studio.engines.writing import check_revision
-from film_studio.identity.scope import Scope
+from film_studio.identity.scope import ReadScope, Scope
 from film_studio.jobs.models import JobStatus
 from film_studio.jobs.progress import Progress, progress_of
 from film_studio.kit.pagination import Page, PageRequest
@@ -41,7 +41,7 @@ async def plan_revision(scope: Scope, revision_id: uuid.UUID, screenplay: Screen
     await store_plan(scope.session, scope.organization_id, revision_id, planned)
 
 
-async def list_shots(scope: Scope, revision_id: uuid.UUID, page: PageRequest) -> Page[Shot]:
+async def list_shots(scope: ReadScope, revision_id: uuid.UUID, page: PageRequest) -> Page[Shot]:
     """The planned shots of a revision, in the film's order. Raises a 404 problem for the revision."""
     await check_revision(scope, revision_id)
     return await queries.SHOTS.page(scope, page, _shot, revision_id=revision_id)
@@ -70,7 +70,7 @@ async def watch_production(scope: Scope, production_id: uuid.UUID) -> Production
 
 
 async def list_production_jobs(
-    scope: Scope, production_id: uuid.UUID, page: PageRequest, *, kind: Kind | None, status: JobStatus | None
+    scope: ReadScope, production_id: uuid.UUID, page: PageRequest, *, kind: Kind | None, status: JobStatus | None
 ) -> Page[Job]:
     """Jobs of a production, in the order in which they were made: lines, shots, score, assembly."""
     await queries.production_status(scope, production_id)
@@ -79,7 +79,7 @@ async def list_production_jobs(
     )
 
 
-async def list_production_shots(scope: Scope, production_id: uuid.UUID, page: PageRequest) -> Page[ProductionShot]:
+async def list_production_shots(scope: ReadScope, production_id: uuid.UUID, page: PageRequest) -> Page[ProductionShot]:
     """The shots of a production with signed URLs of those that are done, in the film's order."""
     await queries.production_status(scope, production_id)
     rows = await queries.SHOT_JOBS.rows(scope, page, production_id=production_id)

@@ -11,7 +11,7 @@ from film_studio.engines.engine import Erasure
 from film_studio.engines.management import is_kept
 from film_studio.engines.writing.models import RevisionRow, SceneRow
 from film_studio.engines.writing.schemas import Revision, Scene
-from film_studio.identity.scope import Scope
+from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing
 from film_studio.kit.problems import not_found
@@ -51,7 +51,7 @@ async def revision_row(scope: Scope, revision_id: uuid.UUID) -> RevisionRow:
     return row
 
 
-async def check_revision(scope: Scope, revision_id: uuid.UUID) -> None:
+async def check_revision(scope: ReadScope, revision_id: uuid.UUID) -> None:
     """Raises a 404 problem where there is no such revision: before a listing of what is of it."""
     if not await scope.rows(_EXISTS, id=revision_id):
         raise not_found("revision", revision_id)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 
 from film_studio.engines.writing import service
 from film_studio.engines.writing.schemas import Revision, Scene
-from film_studio.identity.dependencies import RequestScope
+from film_studio.identity.dependencies import RequestReadScope
 from film_studio.kit.pagination import Page, PageOf
 from film_studio.kit.storage import content_disposition
 
@@ -15,12 +15,12 @@ router: Final = APIRouter(tags=["writing"])
 
 
 @router.get("/projects/{project_id}/revisions", summary="A project's revisions, the newest first")
-async def list_revisions(project_id: uuid.UUID, scope: RequestScope, page: PageOf) -> Page[Revision]:
+async def list_revisions(project_id: uuid.UUID, scope: RequestReadScope, page: PageOf) -> Page[Revision]:
     return await service.list_revisions(scope, project_id, page)
 
 
 @router.get("/revisions/{revision_id}", summary="A revision")
-async def get_revision(revision_id: uuid.UUID, scope: RequestScope) -> Revision:
+async def get_revision(revision_id: uuid.UUID, scope: RequestReadScope) -> Revision:
     return await service.get_revision(scope, revision_id)
 
 
@@ -30,7 +30,7 @@ async def get_revision(revision_id: uuid.UUID, scope: RequestScope) -> Revision:
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
-async def get_revision_source(revision_id: uuid.UUID, scope: RequestScope) -> Response:
+async def get_revision_source(revision_id: uuid.UUID, scope: RequestReadScope) -> Response:
     revision = await service.get_revision(scope, revision_id)
     data = await service.get_revision_source(scope, revision)
     return Response(
@@ -45,5 +45,5 @@ async def get_revision_source(revision_id: uuid.UUID, scope: RequestScope) -> Re
 
 
 @router.get("/revisions/{revision_id}/scenes", summary="The scenes of a revision, in order")
-async def list_scenes(revision_id: uuid.UUID, scope: RequestScope, page: PageOf) -> Page[Scene]:
+async def list_scenes(revision_id: uuid.UUID, scope: RequestReadScope, page: PageOf) -> Page[Scene]:
     return await service.list_scenes(scope, revision_id, page)

@@ -9,7 +9,7 @@ from film_studio.engines.management import check_project
 from film_studio.engines.writing.models import RevisionRow, SceneRow
 from film_studio.engines.writing.queries import REVISION, REVISIONS, SCENES, check_revision
 from film_studio.engines.writing.schemas import Revision, Scene
-from film_studio.identity.scope import Scope
+from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.database.bulk import insert_all
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problems import not_found
@@ -18,20 +18,20 @@ from film_studio.screenplay.speakers import Speakers
 from film_studio.screenplay.text import plain
 
 
-async def list_revisions(scope: Scope, project_id: uuid.UUID, page: PageRequest) -> Page[Revision]:
+async def list_revisions(scope: ReadScope, project_id: uuid.UUID, page: PageRequest) -> Page[Revision]:
     """A project's revisions, the newest first. Raises a 404 problem for the project."""
     await check_project(scope, project_id)
     return await REVISIONS.page(scope, page, Revision.model_validate, project_id=project_id)
 
 
-async def get_revision(scope: Scope, revision_id: uuid.UUID) -> Revision:
+async def get_revision(scope: ReadScope, revision_id: uuid.UUID) -> Revision:
     """The revision, or a 404 problem."""
     for row in await scope.rows(REVISION, id=revision_id):
         return Revision.model_validate(row)
     raise not_found("revision", revision_id)
 
 
-async def get_revision_source(scope: Scope, revision: Revision) -> bytes:
+async def get_revision_source(scope: ReadScope, revision: Revision) -> bytes:
     """The screenplay, byte for byte as it was uploaded."""
     data = await scope.storage.get(storage_keys.screenplay(scope.organization_id, revision.sha256))
     if data is None:
@@ -39,7 +39,7 @@ async def get_revision_source(scope: Scope, revision: Revision) -> bytes:
     return data
 
 
-async def list_scenes(scope: Scope, revision_id: uuid.UUID, page: PageRequest) -> Page[Scene]:
+async def list_scenes(scope: ReadScope, revision_id: uuid.UUID, page: PageRequest) -> Page[Scene]:
     """The scenes of a revision, in order. Raises a 404 problem for the revision."""
     await check_revision(scope, revision_id)
     return await SCENES.page(scope, page, Scene.model_validate, revision_id=revision_id)

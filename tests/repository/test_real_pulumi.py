@@ -48,7 +48,7 @@ class BuiltElsewhere(pulumi.ComponentResource):
     def __init__(
         self, name: str, *, image_name: pulumi.Input[str], opts: pulumi.ResourceOptions | None = None, **_: object
     ) -> None:
-        super().__init__("tests:delivery:BuiltElsewhere", name, None, opts)
+        super().__init__("tests:repository:BuiltElsewhere", name, None, opts)
         repository = pulumi.Output.from_input(image_name).apply(lambda tag: tag.rsplit(":", 1)[0])
         self.repo_digest = pulumi.Output.concat(repository, "@sha256:", "0" * 64)
         self.register_outputs({"repoDigest": self.repo_digest})

@@ -6,8 +6,8 @@ import re
 import tomllib
 from typing import Any
 
-from tests.delivery.commands import ROOT
-from tests.delivery.test_workflows import read, steps
+from tests.repository.commands import ROOT
+from tests.repository.test_workflows import read, steps
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
 OLDEST = (ROOT / ".python-version").read_text().strip()

@@ -9,8 +9,8 @@ from typing import Any, Final
 import pytest
 import yaml
 
-from tests.delivery.commands import ROOT, in_shell, problem
-from tests.delivery.test_documents import PROGRAMS
+from tests.repository.commands import ROOT, in_shell, problem
+from tests.repository.test_documents import PROGRAMS
 from tools import groups
 from tools.program.evaluate import evaluate_stack
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.delivery.commands import ROOT
-from tests.delivery.test_workflows import WORKFLOWS
+from tests.repository.commands import ROOT
+from tests.repository.test_workflows import WORKFLOWS
 
 
 def script(workflow: str, job: str, step: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from components.base.settings import TUNABLES
 from contracts.outputs import GITHUB_OUTPUTS, OUTPUTS
-from tests.delivery.commands import ROOT, Command, in_document, in_shell, problem
+from tests.repository.commands import ROOT, Command, in_document, in_shell, problem
 from tools.command import fix, test
 from tools.program import stack_files
 
