@@ -2,6 +2,7 @@
 
 import math
 
+from components.base.database_classes import max_connections
 from components.base.gpu_classes import GPU_CLASSES, fitting
 from components.base.idle_cost import idle_usd_month
 from components.base.naming import Names, UnusableNameError
@@ -9,6 +10,7 @@ from components.base.prices import UnknownPriceError
 from components.base.setting_types import SettingError, camel_case, check_fargate_size
 from components.base.settings import TUNABLES, Settings
 from components.base.stages import PULL_REQUESTS
+from contracts.connections import API_PROCESS, RESERVED
 
 
 def check_together(settings: Settings) -> None:
@@ -62,10 +64,27 @@ def check_together(settings: Settings) -> None:
             "version back, because ECS has no circuit breaker for canaries. Set alarms to true, or "
             "apiDeployment to 'rolling'."
         )
+    _check_connections(settings)
     _check_github_roles(settings)
     _check_renderers(settings)
     _check_gpus(settings)
     _check_spending(settings)
+
+
+def _check_connections(settings: Settings) -> None:
+    """A task that finds no connection left answers every request with an error."""
+    accepted = max_connections(settings.database_class)
+    if accepted is None:
+        return
+    # While a deployment runs, the tasks of the old version and as many of the new one are connected.
+    needed = 2 * settings.api_count_max * API_PROCESS + RESERVED
+    if needed > accepted:
+        most = (accepted - RESERVED) // (2 * API_PROCESS)
+        raise SettingError(
+            f"apiCountMax is {settings.api_count_max}, which during a deployment needs {needed} connections, and "
+            f"databaseClass '{settings.database_class}' accepts {accepted}: take a larger class, or lower apiCountMax "
+            f"to {most}."
+        )
 
 
 def _check_github_roles(settings: Settings) -> None:

@@ -46,7 +46,7 @@ def _check_query(request: Request, known: frozenset[str]) -> None:
         return
     takes = f"it takes {', '.join(sorted(known))}" if known else "it takes none"
     errors = [
-        FieldError(location=printable(f"query.{name}"), message=f"is no parameter of this route; {takes}")
+        FieldError(location=printable(f"query.{name}"), message=f"this route has no such parameter; {takes}")
         for name in unknown[:MAX_FAULTS]
     ]
     names = ", ".join(error.location for error in errors[:5]) + (" and others" if len(unknown) > 5 else "")

@@ -32,6 +32,16 @@ WRONG = {
     ),
     "a zone without a domain": ("dev", "film-studio:hostedZoneId: Z0123456789ABC", ["hostedZoneId", "domain is missing"]),
     "a budget below the idle cost": ("production", "film-studio:budgetUsd: 100", ["budgetUsd", "100", "raise it to at least"]),
+    "more tasks than the database has connections": (
+        "dev",
+        "film-studio:apiCountMax: 50",
+        ["apiCountMax is 50", "databaseClass 'db.t4g.micro' accepts 112", "lower apiCountMax to 1"],
+    ),
+    "a database too small for its tasks": (
+        "production",
+        "film-studio:databaseClass: db.t4g.micro",
+        ["apiCountMax is 6", "358 connections", "take a larger class"],
+    ),
     "nobody to read alarms": ("dev", "film-studio:alarmEmail: ''", ["alarmEmail", "one mail address"]),
     "a secret where none belongs": (
         "dev",

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.util import await_only, greenlet_spawn
 
+from film_studio.kit.database.errors import without_values
 from film_studio.kit.database.session import Database, become, give_up_connections
 
 _DIALECT: Final = PGDialect_psycopg()
@@ -49,8 +50,9 @@ def _fetch(engine: Engine, text: str, values: Mapping[str, Any]) -> list[dict[st
         driver: AsyncConnection[Any] = pooled.driver_connection  # pyright: ignore[reportAssignmentType]
         try:
             return await_only(_send(driver, text, values))
-        except psycopg.OperationalError as error:
-            if not driver.broken:
+        except psycopg.Error as error:
+            without_values(error)
+            if not (driver.broken and isinstance(error, psycopg.OperationalError)):
                 raise
             pooled.invalidate(error)
             give_up_connections(engine)

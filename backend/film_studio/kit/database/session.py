@@ -13,14 +13,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
 
+from contracts.connections import APP_POOL, SYSTEM_POOL
+from film_studio.kit.database.errors import hide_values
 from film_studio.kit.settings import ApiSettings, DatabaseAuth
 from runtime.aws import database_token
-
-#: Transactions of requests at once: more than one process can keep busy, and with two API tasks in a rolling deployment
-#: (four processes) still below what the smallest RDS instance accepts. A request waits for its turn, in order.
-APP_POOL: Final = 20
-#: Relay, consumer, reconciler, notifier, key look-ups.
-SYSTEM_POOL: Final = 8
 
 
 class OrganizationSession(Session):
@@ -90,8 +86,10 @@ def _engine(
         pool_timeout=_POOL_SECONDS,
         pool_recycle=1800,
         isolation_level=isolation_level,
+        hide_parameters=True,
         connect_args={**connect_arguments(), "connect_timeout": _CONNECT_SECONDS, "application_name": name},
     )
+    hide_values(engine.sync_engine)
     if auth == "iam":
 
         def add_token(_dialect: object, _record: object, _args: object, parameters: dict[str, Any]) -> None:
