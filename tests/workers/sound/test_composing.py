@@ -367,13 +367,6 @@ def test_a_calm_scene_has_a_melody_in_some_phrases_before_another_follows() -> N
     assert any(len([note for note in notes if note.start < LONG * 1_500]) > 2 for notes in tunes)
 
 
-def test_the_voices_of_a_chord_lie_less_than_an_octave_apart() -> None:
-    for mode in theory.MODES:
-        voices = theory.voicing(mode, 48, theory.chord(mode, 0, colour=False), 57, ())
-        assert all(0 < upper - lower <= 12 for lower, upper in pairwise(voices))
-        assert {each % 12 for each in voices} <= {(48 + step) % 12 for step in mode.scale}
-
-
 def test_notes_are_panned_at_equal_power() -> None:
     notes = played(cue(0, LONG, tension=0.8), cue(LONG, LONG, tension=0.3))
     for note in notes:
