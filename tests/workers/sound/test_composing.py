@@ -354,6 +354,19 @@ def test_a_film_ends_at_home_and_a_scene_leads_on() -> None:
         assert (argument(inside[-1]) - tonic) % 12 == leading
 
 
+def test_a_scene_of_a_single_bar_stays_at_home() -> None:
+    for seed in range(6):
+        tonic = make_theme(seed).tonic
+        scenes = played(cue(0, 4 * 24), cue(4 * 24, 240), seed=seed)
+        assert {(argument(note) - tonic) % 12 for note in of("bass", scenes) if note.start < 3 * 48_000} == {0}
+
+
+def test_a_calm_scene_has_a_melody_in_some_phrases_before_another_follows() -> None:
+    tunes = [of("piano", played(cue(0, LONG, tension=0.1), cue(LONG, LONG), seed=seed)) for seed in range(6)]
+    # Beside the two notes that open it.
+    assert any(len([note for note in notes if note.start < LONG * 1_500]) > 2 for notes in tunes)
+
+
 def test_notes_are_panned_at_equal_power() -> None:
     notes = played(cue(0, LONG, tension=0.8), cue(LONG, LONG, tension=0.3))
     for note in notes:

@@ -93,6 +93,14 @@ def test_peaks_are_found_wherever_they_are(frequency: float) -> None:
     assert peak_of(np.concatenate([silence(0.1), tone(0.0011, -6)])) == pytest.approx(-6, abs=0.6)
 
 
+def test_a_peak_between_two_samples_is_found_wherever_the_sound_is_cut() -> None:
+    # A quarter of the rate, an eighth of a turn late: every sample lies 3 dB under the true peak.
+    swell = np.sin(np.linspace(0, np.pi, SAMPLE_RATE))[:, np.newaxis].astype(np.float32)
+    sound = np.concatenate([tone(1, -6, frequency=12_000, phase=np.pi / 4) * swell, silence(0.5)])
+    for size in (48_000, 4_801, 100):
+        assert peak_of(sound, size) == pytest.approx(-6, abs=0.3)
+
+
 def test_silence_has_the_lowest_peak_there_is() -> None:
     assert peak_of(silence(0.1)) == -120
     assert TruePeakMeter(2).dbtp == -120

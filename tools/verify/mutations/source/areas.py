@@ -1,4 +1,7 @@
-"""The areas whose tests answer for them: which files a mistake is planted in, and which tests have to notice it."""
+"""The areas whose tests answer for them: which files a mistake is planted in, and which tests have to notice it.
+
+`espeak_process.py` is in no area: it runs in a process of its own, where no mistake can be planted.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -203,6 +203,13 @@ def test_a_centred_line_is_a_card_and_the_end_is_not_said_twice() -> None:
     assert cards == [("A Film",), ("INTERMISSION",), ("THE END",)]
 
 
+@pytest.mark.parametrize(("letters", "shortened"), [(200, False), (201, True)])
+def test_a_title_of_more_than_two_hundred_letters_is_shortened(letters: int, shortened: bool) -> None:
+    opening = film("Title: " + "T" * letters + "\n\nINT. ROOM - DAY\n\nA chair.\n").plan.shots[0].picture
+    assert isinstance(opening, Card)
+    assert "".join(opening.lines).endswith("…") is shortened
+
+
 def test_a_line_in_another_script_is_spoken_in_its_language() -> None:
     made = film("INT. ROOM - DAY\n\nMARA\nSay it in Russian, please.\n\nMARA\nСпасибо.\n").plan
     english, russian = (line.recipe for line in made.lines)
