@@ -13,7 +13,7 @@ from film_studio.engines import ENGINES
 from film_studio.flows import router as flows
 from film_studio.flows.background import Background
 from film_studio.health import Readiness
-from film_studio.identity.dependencies import Identities
+from film_studio.identity.dependencies import Callers
 from film_studio.kit import problems
 from film_studio.kit.database.session import Database
 from film_studio.kit.middleware import BodyLimit, HeadAnswers, RequestLog
@@ -83,7 +83,7 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     app.state.database = database
     app.state.storage = storage
     app.state.changes = in_background.changes
-    app.state.identities = Identities(database)
+    app.state.callers = Callers(database)
     app.state.readiness = Readiness(database, storage)
     problems.install(app)
     for router in _ROUTERS:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from sqlalchemy import text
 
+from film_studio.identity.permissions import public
 from film_studio.kit.database.session import Database
 from film_studio.kit.problems import ProblemError
 from film_studio.kit.storage import Storage
@@ -49,11 +50,13 @@ class Readiness:
 
 
 @router.get("/live", summary="This process runs")
+@public
 async def live() -> Health:
     return Health()
 
 
 @router.get("/ready", summary="Database, schema and bucket are there")
+@public
 async def ready(request: Request) -> Health:
     readiness: Readiness = request.app.state.readiness
     problem = await readiness.problem()

@@ -12,6 +12,7 @@ from film_studio.engines.production import Production, get_production
 from film_studio.engines.production.planning.shotlist import Plan, PlannedLine, PlannedShot
 from film_studio.engines.production.plans import store_plan
 from film_studio.flows import productions
+from film_studio.identity.caller import service_of
 from film_studio.identity.scope import Scope, open_scope
 from film_studio.jobs import events
 from film_studio.jobs.context import JobsContext
@@ -147,7 +148,7 @@ class Studio:
 
     def scope(self) -> AbstractAsyncContextManager[Scope]:
         """What a request of the first organisation works with."""
-        return open_scope(self.database, self.storage, self.organization_id)
+        return open_scope(self.database, self.storage, service_of(self.organization_id))
 
     async def revision(self, plan: Plan | None = None) -> uuid.UUID:
         """A revision with this plan, or one of its own."""

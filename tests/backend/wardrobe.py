@@ -8,6 +8,7 @@ from film_studio.engines.character import load_cast
 from film_studio.engines.engine import Engine, Erasure
 from film_studio.engines.writing import RevisionRow, check_revision
 from film_studio.identity.dependencies import RequestScope
+from film_studio.identity.permissions import needs
 from film_studio.identity.scope import Scope
 from film_studio.kit.database.base import Base, OrganizationScoped, within_organization
 from film_studio.kit.database.bulk import insert_all
@@ -40,6 +41,7 @@ _WORN: Final = Query(
 
 
 @router.get("/revisions/{revision_id}/garments")
+@needs("scripts:read")
 async def list_garments(revision_id: uuid.UUID, scope: RequestScope) -> list[str]:
     await check_revision(scope, revision_id)
     return [row["worn_by"] for row in await scope.rows(_WORN, revision_id=revision_id)]

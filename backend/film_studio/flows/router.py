@@ -10,6 +10,7 @@ from film_studio.engines.production import Production
 from film_studio.engines.writing import Revision
 from film_studio.flows import productions, projects, revisions, uploads
 from film_studio.identity.dependencies import RequestScope
+from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
 
 router: Final = APIRouter()
@@ -24,6 +25,7 @@ _SCREENPLAY: Final[dict[str, Any]] = {
 
 
 @router.delete("/projects/{project_id}", summary="Delete a project", tags=["management"])
+@needs("projects:write")
 async def delete_project(project_id: uuid.UUID, scope: RequestScope) -> DeletedProject:
     """Stops its productions, and hides it with everything of it. For 30 days it can be restored; then its rows, its
     screenplays and all that was made for it alone are erased. Deleting it again changes nothing."""
@@ -38,6 +40,7 @@ async def delete_project(project_id: uuid.UUID, scope: RequestScope) -> DeletedP
     openapi_extra=_SCREENPLAY,
     responses={200: {"model": Revision, "description": "These bytes are a revision of the project already"}},
 )
+@needs("scripts:write")
 async def create_revision(
     project_id: uuid.UUID,
     request: Request,
@@ -56,12 +59,14 @@ async def create_revision(
 
 
 @router.post("/revisions/{revision_id}/productions", status_code=202, summary="Start a production", tags=["production"])
+@needs("productions:write")
 async def create_production(revision_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey) -> Production:
     """Makes the film of this revision. What an earlier production made from equal recipes is not made again."""
     return await idempotency.once(scope.session, Production, lambda: productions.create_production(scope, revision_id))
 
 
 @router.post("/productions/{production_id}/cancel", summary="Stop a production", tags=["production"])
+@needs("productions:write")
 async def cancel_production(production_id: uuid.UUID, scope: RequestScope) -> Production:
     """What has been made is kept, and serves the next production. Cancelling again changes nothing."""
     return await productions.cancel_production(scope, production_id)
@@ -70,5 +75,6 @@ async def cancel_production(production_id: uuid.UUID, scope: RequestScope) -> Pr
 @router.post(
     "/productions/{production_id}/retry", status_code=202, summary="Try the failed jobs again", tags=["production"]
 )
+@needs("productions:write")
 async def retry_production(production_id: uuid.UUID, scope: RequestScope) -> Production:
     return await productions.retry_production(scope, production_id)

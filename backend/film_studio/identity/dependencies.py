@@ -4,15 +4,16 @@ import asyncio
 import time
 import uuid
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Annotated, Final
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 from sqlalchemy import func, select, update
 
+from film_studio.identity.caller import Caller
 from film_studio.identity.keys import digest, looks_like_key
 from film_studio.identity.models import ApiKeyRow
+from film_studio.identity.permissions import ALL, permission_of
 from film_studio.identity.scope import ReadScope, Scope, open_scope
 from film_studio.kit.database.session import Database
 from film_studio.kit.problems import ProblemError
@@ -23,23 +24,15 @@ REMEMBERED_SECONDS: Final = 5.0
 _REMEMBERED_KEYS: Final = 10_000
 
 
-@dataclass(frozen=True)
-class Identity:
-    """Who is calling."""
-
-    organization_id: uuid.UUID
-    key_id: uuid.UUID
-
-
-class Identities:
-    """Finds out who a key belongs to. Each process has one."""
+class Callers:
+    """Finds out who calls with a key. Each process has one."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._remembered: dict[str, tuple[float, Identity]] = {}
-        self._looked_up: dict[str, asyncio.Task[Identity | None]] = {}
+        self._remembered: dict[str, tuple[float, Caller]] = {}
+        self._looked_up: dict[str, asyncio.Task[Caller | None]] = {}
 
-    async def find(self, secret: str) -> Identity | None:
+    async def find(self, secret: str) -> Caller | None:
         sha256 = digest(secret)
         now = time.monotonic()
         remembered = self._remembered.get(sha256)
@@ -50,18 +43,18 @@ class Identities:
         if task is None:
             task = self._looked_up[sha256] = asyncio.create_task(self._look_up(sha256))
             task.add_done_callback(lambda _: self._looked_up.pop(sha256))
-        identity = await asyncio.shield(task)
-        if identity is not None:
+        caller = await asyncio.shield(task)
+        if caller is not None:
             if len(self._remembered) >= _REMEMBERED_KEYS:
                 self._remembered.clear()
-            self._remembered[sha256] = (now + REMEMBERED_SECONDS, identity)
-        return identity
+            self._remembered[sha256] = (now + REMEMBERED_SECONDS, caller)
+        return caller
 
-    def forget(self, key_id: uuid.UUID) -> None:
+    def forget(self, caller_id: uuid.UUID) -> None:
         """A revoked key stops working here at once."""
-        self._remembered = {sha256: entry for sha256, entry in self._remembered.items() if entry[1].key_id != key_id}
+        self._remembered = {sha256: entry for sha256, entry in self._remembered.items() if entry[1].id != caller_id}
 
-    async def _look_up(self, sha256: str) -> Identity | None:
+    async def _look_up(self, sha256: str) -> Caller | None:
         # The system's role, because the organisation is not known yet.
         async with self._database.system() as session:
             row = (
@@ -83,51 +76,55 @@ class Identities:
                 )
                 .values(last_used_at=func.now())
             )
-            return Identity(organization_id=row.organization_id, key_id=row.id)
+            return Caller(organization_id=row.organization_id, kind="key", id=row.id, permissions=ALL)
 
 
-class _ApiKey(HTTPBearer):
-    """FastAPI's bearer scheme, as OpenAPI shows it, which also looks the key up: one dependency instead of two."""
+class _Credentials(HTTPBearer):
+    """FastAPI's bearer scheme, as OpenAPI shows it, which also finds the caller and asks what the route has declared:
+    one dependency instead of three."""
 
-    async def __call__(self, request: Request) -> Identity:  # pyright: ignore[reportIncompatibleMethodOverride]
+    async def __call__(self, request: Request) -> Caller:  # pyright: ignore[reportIncompatibleMethodOverride]
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not secret:
             raise _unauthorized("no API key was sent; send the header 'Authorization: Bearer fs_…'", challenge="Bearer")
-        identities: Identities = request.app.state.identities
+        callers: Callers = request.app.state.callers
         secret = secret.strip()
-        identity = await identities.find(secret) if looks_like_key(secret) else None
-        if identity is None:
+        caller = await callers.find(secret) if looks_like_key(secret) else None
+        if caller is None:
             raise _unauthorized(
                 "this API key is unknown or was revoked; ask an administrator of your organisation for a new one",
                 challenge='Bearer error="invalid_token"',
             )
-        return identity
+        needed = permission_of(request.scope["endpoint"])
+        if needed not in caller.permissions:
+            raise ProblemError(403, "not-allowed", f"this needs the permission {needed}, which you do not have")
+        return caller
 
 
 def _unauthorized(detail: str, *, challenge: str) -> ProblemError:
     return ProblemError(401, "unauthorized", detail, headers={"WWW-Authenticate": challenge})
 
 
-#: The caller's identity, or a 401 problem.
-CurrentIdentity = Annotated[
-    Identity,
-    Depends(_ApiKey(scheme_name="ApiKey", description="An API key of your organisation: fs_ and 43 characters")),
+#: Who is calling, who may do what the route has declared; else a 401 or a 403 problem.
+CurrentCaller = Annotated[
+    Caller,
+    Depends(_Credentials(scheme_name="ApiKey", description="An API key of your organisation: fs_ and 43 characters")),
 ]
 
 
-async def _read_scope(request: Request, identity: CurrentIdentity) -> ReadScope:
+async def _read_scope(request: Request, caller: CurrentCaller) -> ReadScope:
     state = request.app.state
-    return ReadScope(state.database, state.storage, identity.organization_id, key_id=identity.key_id)
+    return ReadScope(state.database, state.storage, caller)
 
 
 #: For routes that only read: a dependency that ends with the request costs a seventh of a select by id.
 RequestReadScope = Annotated[ReadScope, Depends(_read_scope)]
 
 
-async def _scope(request: Request, identity: CurrentIdentity) -> AsyncIterator[Scope]:
+async def _scope(request: Request, caller: CurrentCaller) -> AsyncIterator[Scope]:
     """A scope of the caller's organisation; it commits when the route returned, before the answer goes out."""
     state = request.app.state
-    async with open_scope(state.database, state.storage, identity.organization_id, key_id=identity.key_id) as scope:
+    async with open_scope(state.database, state.storage, caller) as scope:
         yield scope
 
 

@@ -1,6 +1,5 @@
 """What a request works with: its organisation, a session in which only that organisation exists, storage and clock."""
 
-import uuid
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -8,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from film_studio.identity.caller import Caller
 from film_studio.kit.clock import utc_now
 from film_studio.kit.database.reader import Query, read
 from film_studio.kit.database.session import Database, close, commit
@@ -15,22 +15,18 @@ from film_studio.kit.storage import Storage
 
 
 class ReadScope:
-    """A request that only reads: nothing is begun, so nothing has to be ended.
-
-    `key_id` is the API key that calls; None where nobody does.
-    """
+    """A request that only reads: nothing is begun, so nothing has to be ended."""
 
     def __init__(
         self,
         database: Database,
         storage: Storage,
-        organization_id: uuid.UUID,
+        caller: Caller,
         *,
-        key_id: uuid.UUID | None = None,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        self.organization_id: Final = organization_id
-        self.key_id: Final = key_id
+        self.caller: Final = caller
+        self.organization_id: Final = caller.organization_id
         self.storage: Final = storage
         self.clock: Final = clock
         self._database: Final = database
@@ -78,13 +74,12 @@ class Scope(ReadScope):
 async def open_scope(
     database: Database,
     storage: Storage,
-    organization_id: uuid.UUID,
+    caller: Caller,
     *,
-    key_id: uuid.UUID | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> AsyncGenerator[Scope]:
     """A scope whose transaction commits at the end of the block, or rolls back when the block raises."""
-    scope = Scope(database, storage, organization_id, key_id=key_id, clock=clock)
+    scope = Scope(database, storage, caller, clock=clock)
     try:
         yield scope
         await scope.commit()

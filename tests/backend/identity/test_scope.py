@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from film_studio.engines.management import ProjectRow
+from film_studio.identity.caller import service_of
 from film_studio.identity.scope import open_scope
 from film_studio.kit.database.bulk import new_ids
 from film_studio.kit.database.reader import Query
@@ -20,8 +21,8 @@ async def test_a_read_sees_what_its_request_has_written_and_others_do_not_before
     database: Database, storage: Storage, organization_id: uuid.UUID
 ) -> None:
     async with (
-        open_scope(database, storage, organization_id) as scope,
-        open_scope(database, storage, organization_id) as other,
+        open_scope(database, storage, service_of(organization_id)) as scope,
+        open_scope(database, storage, service_of(organization_id)) as other,
     ):
         scope.session.add(ProjectRow(organization_id=organization_id, title="Written here"))
         await scope.session.flush()
@@ -35,11 +36,11 @@ async def test_what_raises_leaves_nothing_behind(
     database: Database, storage: Storage, organization_id: uuid.UUID
 ) -> None:
     with contextlib.suppress(RuntimeError):
-        async with open_scope(database, storage, organization_id) as scope:
+        async with open_scope(database, storage, service_of(organization_id)) as scope:
             scope.session.add(ProjectRow(organization_id=organization_id, title="Halfway"))
             await scope.session.flush()
             raise RuntimeError
-    async with open_scope(database, storage, organization_id) as scope:
+    async with open_scope(database, storage, service_of(organization_id)) as scope:
         assert {"title": "Halfway"} not in await scope.rows(TITLES)
 
 
@@ -47,9 +48,9 @@ async def test_what_raises_leaves_nothing_behind(
 async def test_a_read_stays_within_its_organisation_whatever_it_is_asked_for(
     database: Database, storage: Storage, organization_id: uuid.UUID, begun: bool
 ) -> None:
-    async with open_scope(database, storage, organization_id) as scope:
+    async with open_scope(database, storage, service_of(organization_id)) as scope:
         scope.session.add(ProjectRow(organization_id=organization_id, title="Ours"))
-    async with open_scope(database, storage, uuid.uuid4()) as stranger:
+    async with open_scope(database, storage, service_of(uuid.uuid4())) as stranger:
         if begun:
             await stranger.session.execute(text("select 1"))
         assert await stranger.rows(TITLES, organization_id=organization_id) == []
@@ -58,7 +59,7 @@ async def test_a_read_stays_within_its_organisation_whatever_it_is_asked_for(
 async def test_ids_made_beforehand_sort_as_they_were_given_and_before_later_rows(
     database: Database, storage: Storage, organization_id: uuid.UUID
 ) -> None:
-    async with open_scope(database, storage, organization_id) as scope:
+    async with open_scope(database, storage, service_of(organization_id)) as scope:
         ids = await new_ids(scope.session, 5_000)
         row = ProjectRow(organization_id=organization_id, title="Later")
         scope.session.add(row)

@@ -7,29 +7,34 @@ from fastapi import APIRouter, Request
 
 from film_studio.engines.enterprise import service
 from film_studio.engines.enterprise.schemas import ApiKey, ApiKeyCreate, NewApiKey, Organization
-from film_studio.identity.dependencies import Identities, RequestReadScope, RequestScope
+from film_studio.identity.dependencies import Callers, RequestReadScope, RequestScope
+from film_studio.identity.permissions import needs
 from film_studio.kit.pagination import Page, PageOf
 
 router: Final = APIRouter(tags=["enterprise"])
 
 
 @router.get("/organization", summary="The organisation that the API key belongs to")
+@needs("organization:read")
 async def get_organization(scope: RequestReadScope) -> Organization:
     return await service.get_organization(scope)
 
 
 @router.get("/api-keys", summary="The organisation's API keys, the newest first")
+@needs("keys:read")
 async def list_api_keys(scope: RequestReadScope, page: PageOf) -> Page[ApiKey]:
     return await service.list_api_keys(scope, page)
 
 
 @router.post("/api-keys", status_code=201, summary="Make an API key; it is shown this once")
+@needs("keys:write")
 async def create_api_key(body: ApiKeyCreate, scope: RequestScope) -> NewApiKey:
     return await service.create_api_key(scope, body)
 
 
 @router.delete("/api-keys/{key_id}", status_code=204, summary="Revoke an API key")
+@needs("keys:write")
 async def delete_api_key(key_id: uuid.UUID, request: Request, scope: RequestScope) -> None:
     await service.delete_api_key(scope, key_id)
-    identities: Identities = request.app.state.identities
-    identities.forget(key_id)
+    callers: Callers = request.app.state.callers
+    callers.forget(key_id)

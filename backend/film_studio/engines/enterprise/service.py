@@ -50,7 +50,7 @@ async def create_api_key(scope: Scope, body: ApiKeyCreate) -> NewApiKey:
 async def delete_api_key(scope: Scope, key_id: uuid.UUID) -> None:
     """Revoke a key. Raises 404 for one that is not there, 409 for the caller's own: nobody locks themselves out by one
     click."""
-    if key_id == scope.key_id:
+    if key_id == scope.caller.id:
         raise ProblemError(
             409, "own-key", "this is the key that you are calling with; revoke it with another key of your organisation"
         )

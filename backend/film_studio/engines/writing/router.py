@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from film_studio.engines.writing import service
 from film_studio.engines.writing.schemas import Revision, Scene
 from film_studio.identity.dependencies import RequestReadScope
+from film_studio.identity.permissions import needs
 from film_studio.kit.pagination import Page, PageOf
 from film_studio.kit.storage import content_disposition
 
@@ -15,11 +16,13 @@ router: Final = APIRouter(tags=["writing"])
 
 
 @router.get("/projects/{project_id}/revisions", summary="A project's revisions, the newest first")
+@needs("scripts:read")
 async def list_revisions(project_id: uuid.UUID, scope: RequestReadScope, page: PageOf) -> Page[Revision]:
     return await service.list_revisions(scope, project_id, page)
 
 
 @router.get("/revisions/{revision_id}", summary="A revision")
+@needs("scripts:read")
 async def get_revision(revision_id: uuid.UUID, scope: RequestReadScope) -> Revision:
     return await service.get_revision(scope, revision_id)
 
@@ -30,6 +33,7 @@ async def get_revision(revision_id: uuid.UUID, scope: RequestReadScope) -> Revis
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
+@needs("scripts:read")
 async def get_revision_source(revision_id: uuid.UUID, scope: RequestReadScope) -> Response:
     revision = await service.get_revision(scope, revision_id)
     data = await service.get_revision_source(scope, revision)
@@ -45,5 +49,6 @@ async def get_revision_source(revision_id: uuid.UUID, scope: RequestReadScope) -
 
 
 @router.get("/revisions/{revision_id}/scenes", summary="The scenes of a revision, in order")
+@needs("scripts:read")
 async def list_scenes(revision_id: uuid.UUID, scope: RequestReadScope, page: PageOf) -> Page[Scene]:
     return await service.list_scenes(scope, revision_id, page)

@@ -1,0 +1,46 @@
+"""What may be done in the studio, as names: a route declares the one that it needs, a caller holds some of them."""
+
+from collections.abc import Callable
+from typing import Any, Final, Literal, TypeVar, get_args
+
+Permission = Literal[
+    "organization:read",
+    "keys:read",
+    "keys:write",
+    "projects:read",
+    "projects:write",
+    "scripts:read",
+    "scripts:write",
+    "productions:read",
+    "productions:write",
+]
+ALL: Final[frozenset[Permission]] = frozenset(get_args(Permission))
+#: What a route declares that answers whoever asks.
+PUBLIC: Final = "public"
+_ATTRIBUTE: Final = "__film_studio_permission__"
+Route = TypeVar("Route", bound=Callable[..., Any])
+
+
+def needs(permission: Permission) -> Callable[[Route], Route]:
+    """Declare, under a route's decorator, what its caller has to be allowed."""
+    return _declare(permission)
+
+
+def public(route: Route) -> Route:
+    """Declare that a route answers whoever asks."""
+    return _declare(PUBLIC)(route)
+
+
+def permission_of(route: Callable[..., Any]) -> Permission | Literal["public"] | None:
+    """What a route has declared; None when it has declared nothing, and so lets nobody in."""
+    return getattr(route, _ATTRIBUTE, None)
+
+
+def _declare(what: str) -> Callable[[Route], Route]:
+    def declared(route: Route) -> Route:
+        if hasattr(route, _ATTRIBUTE):
+            raise TypeError(f"{route.__name__} declares two permissions; a route needs one")
+        setattr(route, _ATTRIBUTE, what)
+        return route
+
+    return declared

@@ -1,0 +1,40 @@
+"""Every route says what its caller has to be allowed, or that it answers whoever asks."""
+
+import pytest
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.security.base import SecurityBase
+from film_studio.identity.permissions import ALL, PUBLIC, needs, permission_of, public
+
+
+def test_every_route_declares_a_permission_or_that_it_is_public(app: FastAPI) -> None:
+    silent = [route.path for route in routes_of(app) if permission_of(route.endpoint) is None]
+    assert not silent, f"declare @needs(…) or @public under the decorator of {silent}"
+
+
+def test_every_route_that_is_not_public_asks_who_is_calling(app: FastAPI) -> None:
+    asking = {route.name for route in routes_of(app) if _asks_who(route.dependant)}
+    declared = {route.name for route in routes_of(app) if permission_of(route.endpoint) != PUBLIC}
+    assert asking == declared
+
+
+def test_permissions_that_no_route_needs_are_none(app: FastAPI) -> None:
+    assert {permission_of(route.endpoint) for route in routes_of(app)} == {*ALL, PUBLIC}
+
+
+def test_a_second_permission_is_refused() -> None:
+    with pytest.raises(TypeError, match="two permissions"):
+
+        @public
+        @needs("projects:read")
+        async def route() -> None: ...
+
+
+def routes_of(app: FastAPI) -> list[APIRoute]:
+    found = [each.original_route for each in iter_route_contexts(app.routes)]
+    return [route for route in found if isinstance(route, APIRoute)]
+
+
+def _asks_who(dependant: Dependant) -> bool:
+    return any(isinstance(each.call, SecurityBase) or _asks_who(each) for each in dependant.dependencies)
