@@ -21,17 +21,39 @@ applied from this worker; anything else is late and is dropped. An outcome (`suc
 whatever its sequence: the worker that took over from a dead one may have counted less far.
 """
 
+import json
+import re
 from datetime import datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
 from contracts.recipes import Result
 from contracts.recipes.base import Contract, RecipeHashField
 from contracts.renderers import Kind
 
 MESSAGE_VERSION: Final = 1
+
+
+#: What PostgreSQL does not store (NUL), and what no UTF-8 can hold (halves of surrogate pairs).
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_HALF: Final = re.compile(r"[\ud800-\udfff]|\\u[dD][89a-fA-F]")
+_REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+
+
+def storable(text: str) -> str:
+    """The text with U+FFFD for each character that cannot be stored or sent."""
+    return _UNSTORABLE.sub(_REPLACEMENT, text)
+
+
+def _storable_value(value: object) -> object:
+    return storable(value) if isinstance(value, str) else value
+
+
+#: What a worker says in its own words, such as an error's text. Whatever is in it, the event is sent and applied.
+Words = Annotated[str, BeforeValidator(_storable_value)]
 
 
 class MessageError(ValueError):
@@ -58,7 +80,7 @@ class EventBase(Contract):
     owner_id: UUID
     attempt: int = Field(ge=1)
     sequence: int = Field(ge=0, description="Grows within an attempt, from delivery to delivery")
-    worker: str = Field(description="Who reports: host and process")
+    worker: Words = Field(description="Who reports: host and process")
     at: datetime
 
 
@@ -80,7 +102,7 @@ class Succeeded(EventBase):
 
 class Failed(EventBase):
     event: Literal["failed"] = "failed"
-    reason: str = Field(description="What went wrong, where, and what to do")
+    reason: Words = Field(description="What went wrong, where, and what to do")
     retryable: bool = Field(description="True: the message stays in the queue and is tried again")
 
 
@@ -103,9 +125,20 @@ def read_job(body: str) -> JobMessage:
 def read_event(body: str) -> Started | Progress | Succeeded | Failed | Released:
     """Parse the body of an events-queue message. Raises `MessageError`."""
     try:
-        return EVENT.validate_json(body)
+        return EVENT.validate_json(_without_halves(body))
     except ValidationError as error:
         raise MessageError(_explain("event message", error)) from error
+
+
+def _without_halves(body: str) -> str:
+    """The same JSON without halves of surrogate pairs, escaped or not, for which a strict reader refuses all of it."""
+    if _HALF.search(body) is None:
+        return body
+    try:
+        # json joins two halves that belong together, and keeps lone ones, which only text can hold.
+        return _SURROGATE.sub(_REPLACEMENT, json.dumps(json.loads(body), ensure_ascii=False))
+    except (ValueError, RecursionError):
+        return body  # it is no JSON: the reader says what is wrong with it
 
 
 def _explain(what: str, error: ValidationError) -> str:

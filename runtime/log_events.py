@@ -132,6 +132,11 @@ class JobAbandoned(LogEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class JobCancelled(LogEvent):
+    """Somebody cancelled what it is for: its message is gone, and nothing is made."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class JobReleased(LogEvent):
     pass
 
@@ -198,6 +203,41 @@ class JobLost(LogEvent):
     attempt: int
     worker: str | None
     losses: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobNotLookedAfter(LogEvent):
+    """Looking after a silent job raised; it is left alone for a while, and fails when this goes on."""
+
+    level: ClassVar[Level] = "error"
+    job: UUID
+    attempt: int
+    losses: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageNotSent(LogEvent):
+    """Publishing a job raised; its message stays in the outbox for another try, and the job fails when this goes on."""
+
+    level: ClassVar[Level] = "error"
+    queue: str
+    job: UUID
+    failures: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancellationPublished(LogEvent):
+    """Workers drop what is queued for this owner."""
+
+    owner: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CancellationNotPublished(LogEvent):
+    """Storage did not take it; it is tried again."""
+
+    level: ClassVar[Level] = "error"
+    owner: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

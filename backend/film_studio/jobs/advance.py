@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from contracts.messages import JobMessage
+from contracts.messages import JobMessage, storable
 from contracts.recipes.base import RecipeHash
 from film_studio.jobs.models import ACTIVE, ArtifactRow, JobDependencyRow, JobOwnerRow, JobRow, OutboxRow
 from film_studio.jobs.types import ComposeError, JobType, JobTypes
@@ -89,6 +89,7 @@ def succeed(job: JobRow, result: dict[str, Any], *, cached: bool) -> None:
 
 def fail(types: JobTypes, owner: JobOwnerRow, job: JobRow, reason: str) -> None:
     """The job is over; its siblings go on, and what awaits it stays where it is until a retry."""
+    reason = storable(reason)
     job.status = "failed"
     job.error = reason
     job.finished_at = utc_now()

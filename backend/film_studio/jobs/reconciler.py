@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
+from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import ValidationError
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from contracts import storage_keys
 from contracts.queues import QueueName
@@ -18,7 +20,7 @@ from contracts.recipes import RESULT
 from film_studio.jobs.advance import advance, announce, enqueue, fail, lock_owner, record_artifact, succeed, wake_relay
 from film_studio.jobs.context import JobsContext
 from film_studio.jobs.models import JobRow
-from runtime.log_events import JobLost, ResultFound, ResultUnreadable
+from runtime.log_events import JobLost, JobNotLookedAfter, ResultFound, ResultUnreadable
 from runtime.logging import log
 
 #: Attempts that came to nothing, each received as often as the queue allows: by then the job itself is what kills its
@@ -27,7 +29,10 @@ MAX_LOSSES: Final = 4
 #: A job whose queue is not empty may be in it: publishing it again would only make the queue longer. After this long
 #: its message counts as lost.
 BACKLOG_PATIENCE: Final = timedelta(hours=2)
+#: After an error a job is left alone for so long, doubled with each further one.
+FIRST_BACKOFF: Final = timedelta(minutes=1)
 _BATCH: Final = 200
+_ERROR_LENGTH: Final = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,13 +66,37 @@ class Reconciler:
                     .limit(_BATCH)
                 )
             ).all()
-        asked: set[QueueName] = {self._context.types[job.kind].queue for job in jobs}
-        under_way = {queue: await self._context.queues.under_way(queue) for queue in asked}
+        under_way: dict[QueueName, int] = {}
         for job in jobs:
-            result = await self._stored_result(job)
             silent = _Silent(job_id=job.id, owner_id=job.owner_id, attempt=job.attempt)
-            await self._look_after(silent, result, in_queue=under_way[self._context.types[job.kind].queue] > 0)
+            try:
+                queue = self._context.types[job.kind].queue
+                if queue not in under_way:
+                    under_way[queue] = await self._context.queues.under_way(queue)
+                await self._look_after(silent, await self._stored_result(job), in_queue=under_way[queue] > 0)
+            except BotoCoreError:
+                raise  # a service is out of reach, for every other job too
+            except Exception as error:  # noqa: BLE001 — whatever is wrong with one job, the others are looked after
+                log(JobNotLookedAfter(job=job.id, attempt=job.attempt, losses=job.losses), error=error)
+                await self._put_off(silent, error)
         return len(jobs)
+
+    async def _put_off(self, silent: _Silent, error: Exception) -> None:
+        """Leave the job alone for a while. One at which this happens again and again has failed, and says why. Raises
+        when the database is away."""
+        now = self._context.clock()
+        async with self._context.database.system() as session:
+            owner = await lock_owner(session, silent.owner_id)
+            job = await session.get(JobRow, silent.job_id, populate_existing=True)
+            if owner is None or job is None or job.attempt != silent.attempt or job.lease_expires_at is None:
+                return
+            if not isinstance(error, OperationalError | ClientError):  # an outage says nothing about the job
+                job.losses += 1
+            if job.losses < MAX_LOSSES:
+                job.lease_expires_at = now + FIRST_BACKOFF * 2**job.losses
+            else:
+                fail(self._context.types, owner, job, _cannot_be_looked_after(job, error))
+                await advance(session, self._context.types, owner, after=())
 
     async def _look_after(self, silent: _Silent, result: dict[str, Any] | None, *, in_queue: bool) -> None:
         now, types = self._context.clock(), self._context.types
@@ -118,4 +147,11 @@ def _given_up(job: JobRow) -> str:
     return (
         f"it was handed out {job.losses + 1} times and nothing more was heard of it; {heard}. "
         "Look at the worker's log and at the dead-letter queue, mend the cause, then retry"
+    )
+
+
+def _cannot_be_looked_after(job: JobRow, error: Exception) -> str:
+    return (
+        f"nothing was heard of it, and looking after it failed {job.losses} times ({type(error).__name__}: "
+        f"{str(error)[:_ERROR_LENGTH]}); look at the API's log for this job, mend the cause, then retry"
     )

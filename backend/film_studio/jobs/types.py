@@ -69,7 +69,8 @@ class JobTypes:
 
     def describe(self, job: JobRow) -> str:
         """The job as people call it: line 12, shot 3, score, assembly."""
-        return f"{job.kind} {job.ordinal + 1}" if self[job.kind].numbered else job.kind
+        known = self._types.get(job.kind)
+        return job.kind if known is not None and not known.numbered else f"{job.kind} {job.ordinal + 1}"
 
 
 def set_recipe(job: JobRow, recipe: Recipe) -> RecipeHash:

@@ -1,10 +1,16 @@
 """Jobs of which nothing is heard are found again; those that are merely waiting are left in peace."""
 
+import uuid
+from dataclasses import replace
+
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from film_studio.flows import productions
-from film_studio.jobs.reconciler import BACKLOG_PATIENCE, MAX_LOSSES
+from film_studio.jobs.queues import Queues
+from film_studio.jobs.reconciler import BACKLOG_PATIENCE, MAX_LOSSES, Reconciler
 
 from contracts import storage_keys
+from contracts.queues import QueueName
 from tests.backend.studio import Studio, event, hash_of, stored_result
 
 pytestmark = pytest.mark.anyio
@@ -122,6 +128,80 @@ async def test_the_late_report_of_an_attempt_given_up_has_no_effect_but_its_resu
     assert (await studio.job(production.id, "line")).status == "queued"
     second = await studio.start(revision)
     assert (await studio.job(second.id, "line")).status == "succeeded"
+
+
+async def _with_a_poisoned_job(studio: Studio) -> tuple[uuid.UUID, uuid.UUID]:
+    """Two productions, all of whose messages were lost. The first shot of the first has a stored result that no
+    database takes, and its lease expires before all others."""
+    poisoned, healthy = await studio.start(), await studio.start()
+    await studio.publish()
+    job = await studio.job(poisoned.id, "shot", 0)
+    result = stored_result(job).replace(b'"animatic"', rb'"ani\u0000matic"')
+    await studio.storage.put(storage_keys.result(studio.organization_id, hash_of(job)), result, "application/json")
+    studio.owner.execute("update job set lease_expires_at = lease_expires_at - interval '1 s' where id = %s", (job.id,))
+    return poisoned.id, healthy.id
+
+
+async def test_a_job_that_raises_stops_neither_its_siblings_nor_others(studio: Studio) -> None:
+    poisoned, healthy = await _with_a_poisoned_job(studio)
+    studio.clock.pass_time(seconds=31)
+    await studio.reconciler.run_once()
+    assert [job.attempt for job in await studio.jobs(healthy, "line")] == [2, 2]
+    assert [job.attempt for job in await studio.jobs(poisoned, "line")] == [2, 2]
+    assert (await studio.job(poisoned, "shot", 0)).attempt == 1
+
+
+async def test_a_job_that_raises_is_left_alone_for_longer_each_time_and_fails_in_the_end(studio: Studio) -> None:
+    poisoned, _ = await _with_a_poisoned_job(studio)
+    studio.clock.pass_time(seconds=31)
+    pauses: list[float] = []
+    for _ in range(MAX_LOSSES):
+        await studio.reconciler.run_once()
+        job = await studio.job(poisoned, "shot", 0)
+        if job.lease_expires_at is not None:
+            pauses.append((job.lease_expires_at - studio.clock()).total_seconds())
+            studio.clock.now = job.lease_expires_at
+            studio.clock.pass_time(seconds=1)
+    assert pauses == sorted(set(pauses))
+    assert len(pauses) == MAX_LOSSES - 1
+    assert job.status == "failed"
+    assert job.error is not None
+    assert f"looking after it failed {MAX_LOSSES} times" in job.error
+    production = await studio.production(poisoned)
+    assert production.error is not None
+    assert production.error.startswith("shot 1: nothing was heard of it")
+
+
+async def test_a_job_of_a_kind_that_no_engine_declares_any_more_stops_nobody(studio: Studio) -> None:
+    old, healthy = await studio.start(), await studio.start()
+    await studio.publish()
+    job = await studio.job(old.id, "line")
+    studio.owner.execute(
+        "update job set kind = 'matte', ordinal = 7, lease_expires_at = lease_expires_at - interval '1 s'"
+        " where id = %s",
+        (job.id,),
+    )
+    for _ in range(MAX_LOSSES):
+        studio.clock.pass_time(hours=1)
+        await studio.reconciler.run_once()
+    assert (await studio.job(healthy.id, "line")).attempt > 1
+    assert (await studio.job(old.id, "matte", 7)).status == "failed"
+
+
+async def test_a_service_out_of_reach_is_no_fault_of_a_job(studio: Studio) -> None:
+    class Unreachable(Queues):
+        async def under_way(self, queue: QueueName) -> int:
+            raise EndpointConnectionError(endpoint_url=queue)
+
+    production = await studio.start()
+    await studio.publish()
+    studio.clock.pass_time(seconds=31)
+    away = Reconciler(replace(studio.context, queues=Unreachable(studio.settings)))
+    for _ in range(MAX_LOSSES):
+        with pytest.raises(EndpointConnectionError):
+            await away.run_once()
+    assert [job.losses for job in await studio.jobs(production.id, "line")] == [0, 0]
+    assert await studio.reconciler.run_once() == 4
 
 
 async def test_a_cancelled_production_is_left_alone(studio: Studio) -> None:

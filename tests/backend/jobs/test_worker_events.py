@@ -104,6 +104,35 @@ async def test_a_failure_that_will_be_tried_again_is_shown_and_harms_nothing(stu
     assert (await studio.job(production.id, "line")).error is None
 
 
+@pytest.mark.parametrize(
+    "reason", [r"Exit \u0000 of the voice.", r"Exit \ud83d of the voice.", r"Exit \udc4d of the voice."]
+)
+@pytest.mark.parametrize("retryable", [True, False])
+async def test_a_reason_that_no_database_can_hold_is_cleaned_and_applied(
+    studio: Studio, reason: str, *, retryable: bool
+) -> None:
+    production = await studio.start()
+    job = await studio.job(production.id, "line")
+    body = event(job, "failed", reason="REASON", worker="WORKER", retryable=retryable).model_dump_json()
+    body = body.replace("REASON", reason).replace("WORKER", reason)
+    studio.sqs.send_message(QueueUrl=studio.url("events"), MessageBody=body)
+    assert await EventConsumer(studio.context).consume_once() == 1
+    after = await studio.job(production.id, "line")
+    assert after.status == ("queued" if retryable else "failed")
+    assert (after.error, after.worker) == ("Exit \N{REPLACEMENT CHARACTER} of the voice.",) * 2
+
+
+async def test_signs_outside_the_basic_plane_reach_the_reason_whole(studio: Studio) -> None:
+    production = await studio.start()
+    job = await studio.job(production.id, "line")
+    body = event(job, "failed", reason="REASON", retryable=False).model_dump_json()
+    studio.sqs.send_message(
+        QueueUrl=studio.url("events"), MessageBody=body.replace("REASON", r"\ud83d\udc4d, then \ud83d alone")
+    )
+    await EventConsumer(studio.context).consume_once()
+    assert (await studio.job(production.id, "line")).error == "\N{THUMBS UP SIGN}, then \N{REPLACEMENT CHARACTER} alone"
+
+
 async def test_a_failed_job_says_why_and_its_siblings_go_on(studio: Studio) -> None:
     production = await studio.start()
     job = await studio.job(production.id, "line", 1)

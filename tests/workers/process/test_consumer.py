@@ -172,6 +172,17 @@ def test_an_unexpected_error_is_tried_again_until_the_dead_letter_queue(cloud: W
     assert "result.json" not in cloud.artifacts(line())
 
 
+def test_an_error_whose_text_cannot_be_sent_is_reported_all_the_same(cloud: WorkerCloud, tmp_path: Path) -> None:
+    def break_down(recipe: Recipe, inputs: Inputs, scratch: Path, progress: Callable[[float], None]) -> Result:
+        raise OSError("no such file: \udce9t\udce9.wav\x00")
+
+    cloud.submit(line())
+    assert cloud.consumer(tmp_path, break_down).take_one()
+    failed = cloud.events()[-1]
+    assert isinstance(failed, Failed)
+    assert "no such file: \N{REPLACEMENT CHARACTER}t" in failed.reason
+
+
 def test_a_task_that_left_a_file_out_has_not_succeeded(cloud: WorkerCloud, tmp_path: Path) -> None:
     counting = Counting()
 
