@@ -47,6 +47,10 @@ DATABASE_AUTH = Variable(
     name="DATABASE_AUTH",
     purpose="'iam': log in with an RDS token; 'password': libpq finds the password (PGPASSWORD).",
 )
+SESSION_KEY_SECRET_ARN = Variable(
+    name="SESSION_KEY_SECRET_ARN",
+    purpose="Secret of the key that signs sessions' tokens; the migration task fills it once, when it is empty.",
+)
 
 API = _by_name(
     STAGE,
@@ -57,6 +61,12 @@ API = _by_name(
     VOICE_QUEUE_URL,
     EVENTS_QUEUE_URL,
     DATABASE_AUTH,
+    SESSION_KEY_SECRET_ARN,
+    Variable(
+        name="FORWARDED_HOPS",
+        purpose="How many proxies before the API add the address that they were called from to X-Forwarded-For; "
+        "0: nobody does, and the header is not believed.",
+    ),
     Variable(name="BIND_HOST", purpose="Address to listen on: 0.0.0.0 in a container, 127.0.0.1 on a laptop."),
     Variable(name="PORT", purpose="Port to listen on."),
     Variable(name="DATABASE_URL", purpose=f"postgresql:// URL of role {APP_ROLE}, without a password."),
@@ -86,6 +96,7 @@ MIGRATION = _by_name(
     STAGE,
     AWS_REGION,
     DATABASE_AUTH,
+    SESSION_KEY_SECRET_ARN,
     Variable(name="DATABASE_OWNER_URL", purpose=f"postgresql:// URL of role {OWNER_ROLE}, without a password."),
     Variable(name="PGPASSWORD", purpose="Password of the owner; libpq reads it.", secret=True),
     Variable(

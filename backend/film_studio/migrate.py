@@ -1,4 +1,4 @@
-"""The migration task: roles, schema at head, the first API key. Running it again changes nothing."""
+"""The migration task: roles, schema at head, the first API key and the key of sessions. Running it again changes nothing."""
 
 import logging
 import sys
@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from contracts.environment import APP_ROLE, SYSTEM_ROLE
-from film_studio.identity.bootstrap import BootstrapError, ensure_first_key
+from film_studio.identity.bootstrap import BootstrapError, ensure_first_key, ensure_session_key
 from film_studio.kit.database.roles import ensure_roles
 from film_studio.kit.database.session import connect_arguments, sqlalchemy_url
 from film_studio.kit.settings import MigrationSettings
@@ -83,6 +83,7 @@ def migrate(settings: MigrationSettings, *, wait_seconds: float = WAIT_SECONDS) 
                 ensure_roles(connection, settings)
             _upgrade(connection, settings, wait_seconds=wait_seconds)
             ensure_first_key(connection, settings)
+            ensure_session_key(settings)
         finally:
             if not connection.closed:
                 connection.execute("select pg_advisory_unlock(%s)", (_LOCK,))

@@ -23,6 +23,8 @@ def main() -> None:
         voice_queue_url="https://sqs.invalid/voice",
         events_queue_url="https://sqs.invalid/events",
         cors_origins=(),
+        session_key_secret_arn="none",
+        forwarded_hops=0,
         video_renderer="animatic",
         voice_renderer="formant",
     )

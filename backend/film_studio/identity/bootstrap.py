@@ -1,5 +1,7 @@
-"""The first organisation and its API key, which goes into the stack's secret and nowhere else."""
+"""The first organisation and its API key, and the key of sessions: each goes into its secret of the stack and nowhere
+else."""
 
+import secrets
 import uuid
 from typing import Final
 
@@ -15,10 +17,21 @@ from runtime.logging import log
 
 FIRST_ORGANIZATION: Final = "First organisation"
 _KEY_NAME: Final = "Made at first start"
+#: Variables that name the secrets.
+_API_KEY: Final = "API_KEY_SECRET_ARN"
+_SESSION_KEY: Final = "SESSION_KEY_SECRET_ARN"
 
 
 class BootstrapError(Exception):
-    """The first API key could not be handed over; the text says what to do."""
+    """A key could not be handed over; the text says what to do."""
+
+
+def ensure_session_key(settings: MigrationSettings) -> None:
+    """Put a key for the tokens of sessions into its secret, when that is empty. Emptied, it gets another one, and
+    everybody has to sign in again. Raises `BootstrapError`."""
+    arn = settings.session_key_secret_arn
+    if _read(settings.aws_region, arn, _SESSION_KEY) is None:
+        _write(settings.aws_region, arn, secrets.token_urlsafe(48), _SESSION_KEY)
 
 
 def ensure_first_key(connection: Connection[TupleRow], settings: MigrationSettings) -> None:
@@ -29,7 +42,7 @@ def ensure_first_key(connection: Connection[TupleRow], settings: MigrationSettin
     Raises `BootstrapError`.
     """
     arn = settings.api_key_secret_arn
-    secret = _read(settings.aws_region, arn)
+    secret = _read(settings.aws_region, arn, _API_KEY)
     made = None
     with connection.transaction():
         organization_id, is_new = _first_organization(connection)
@@ -46,7 +59,7 @@ def ensure_first_key(connection: Connection[TupleRow], settings: MigrationSettin
         elif not _known(connection, secret):
             log(SecretHoldsNoKeyOfThisDatabase(secret=arn, remedy="empty the secret and migrate again"))
     if made is not None:
-        _write(settings.aws_region, arn, made.secret)
+        _write(settings.aws_region, arn, made.secret, _API_KEY)
         log(FirstKeyMade(secret=arn, prefix=made.prefix))
 
 
@@ -69,27 +82,27 @@ def _known(connection: Connection[TupleRow], secret: str) -> bool:
     return connection.execute("select 1 from api_key where sha256 = %s", (digest(secret),)).fetchone() is not None
 
 
-def _read(region: str, arn: str) -> str | None:
+def _read(region: str, arn: str, variable: str) -> str | None:
     try:
         return for_api(region).secretsmanager().get_secret_value(SecretId=arn).get("SecretString") or None
     except ClientError as error:
         # A secret that never had a value answers with this, as does one that does not exist: writing tells them apart.
         if error_code(error) == "ResourceNotFoundException":
             return None
-        raise BootstrapError(_unreachable(arn, error)) from error
+        raise BootstrapError(_unreachable(arn, variable, error)) from error
     except BotoCoreError as error:
-        raise BootstrapError(_unreachable(arn, error)) from error
+        raise BootstrapError(_unreachable(arn, variable, error)) from error
 
 
-def _write(region: str, arn: str, secret: str) -> None:
+def _write(region: str, arn: str, secret: str, variable: str) -> None:
     try:
         for_api(region).secretsmanager().put_secret_value(SecretId=arn, SecretString=secret)
     except (ClientError, BotoCoreError) as error:
-        raise BootstrapError(_unreachable(arn, error)) from error
+        raise BootstrapError(_unreachable(arn, variable, error)) from error
 
 
-def _unreachable(arn: str, error: Exception) -> str:
+def _unreachable(arn: str, variable: str, error: Exception) -> str:
     return (
-        f"the secret {arn} for the first API key cannot be used: {error}. Check API_KEY_SECRET_ARN and that this "
-        "task's role may get and put its value, then migrate again"
+        f"the secret {arn} cannot be used: {error}. Check {variable} and that this task's role may get and put its "
+        "value, then migrate again"
     )

@@ -12,12 +12,14 @@ CallerKind = Literal["member", "key", "share", "service"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """A person in an organisation (`member`), a program (`key`), whoever holds a link to one film (`share`), or the
-    API itself (`service`). `id` is the row's of that kind; `permissions` is all that they may do."""
+    API itself (`service`). `id` is the row's of that kind; `permissions` is all that they may do. `session_id` is the session's through which a
+    member or a pasted key calls, and null for a program."""
 
     organization_id: uuid.UUID
     kind: CallerKind
     id: uuid.UUID
     permissions: frozenset[Permission]
+    session_id: uuid.UUID | None = None
 
 
 def service_of(organization_id: uuid.UUID) -> Caller:

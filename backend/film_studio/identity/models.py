@@ -1,11 +1,15 @@
-"""Tables of identity: organisations and their API keys."""
+"""Tables of identity: organisations, their API keys, the people in them, and how these get in."""
 
+import uuid
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from film_studio.kit.database.base import Base, Identified, OrganizationScoped, parent_key
+from film_studio.kit.database.base import Base, Identified, OrganizationScoped, parent_key, within_organization
+
+_ROLE_IS_KNOWN: Final = "role in ('owner', 'producer', 'member', 'guest')"
 
 
 class OrganizationRow(Identified, Base):
@@ -31,3 +35,100 @@ class ApiKeyRow(OrganizationScoped, Base):
     bootstrap: Mapped[bool] = mapped_column(default=False)  # made by the migration task, stands in the stack's secret
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+
+class PersonRow(Identified, Base):
+    """Somebody who signs in, once for all their organisations."""
+
+    __tablename__ = "person"
+    __table_args__ = (UniqueConstraint("email"),)
+
+    email: Mapped[str] = mapped_column(String(254))  # in lower case, which is how people are told apart
+    name: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str | None] = mapped_column(Text)
+
+
+class MemberRow(OrganizationScoped, Base):
+    """A person in an organisation. One who is removed keeps the row, which what they did points to."""
+
+    __tablename__ = "member"
+    __table_args__ = (
+        parent_key(),
+        UniqueConstraint("organization_id", "person_id"),
+        CheckConstraint(_ROLE_IS_KNOWN, name="role_is_known"),
+    )
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str] = mapped_column(String(16))
+    removed_at: Mapped[datetime | None]
+
+
+class SessionRow(OrganizationScoped, Base):
+    """A browser that is signed in, as a member or, with a pasted key, as that key: one family of refresh tokens, of
+    which the last one is good. Hashes alone are stored."""
+
+    __tablename__ = "session"
+    __table_args__ = (
+        UniqueConstraint("family_sha256"),
+        CheckConstraint("num_nonnulls(member_id, api_key_id) = 1", name="is_of_a_member_or_a_key"),
+        within_organization("member_id", "member"),
+        within_organization("api_key_id", "api_key"),
+        Index("ix_session_member_id", "member_id"),
+    )
+
+    member_id: Mapped[uuid.UUID | None]
+    api_key_id: Mapped[uuid.UUID | None]
+    began_with: Mapped[str] = mapped_column(String(16))
+    family_sha256: Mapped[str] = mapped_column(String(64))
+    token_sha256: Mapped[str] = mapped_column(String(64))
+    former_sha256: Mapped[str | None] = mapped_column(String(64))
+    used_at: Mapped[datetime] = mapped_column(server_default=func.now())  # when the last token was given out
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    user_agent: Mapped[str] = mapped_column(String(300))
+    network: Mapped[str] = mapped_column(String(64))
+
+
+class InvitationRow(OrganizationScoped, Base):
+    """A link that lets one person in, once. `invited_by` is the member who made it, null for a key."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        UniqueConstraint("sha256"),
+        CheckConstraint(_ROLE_IS_KNOWN, name="role_is_known"),
+        CheckConstraint("(accepted_at is null) = (accepted_by is null)", name="accepted_by_somebody"),
+        within_organization("invited_by", "member"),
+        within_organization("accepted_by", "member"),
+    )
+
+    sha256: Mapped[str] = mapped_column(String(64))
+    email: Mapped[str | None] = mapped_column(String(254))
+    role: Mapped[str] = mapped_column(String(16))
+    invited_by: Mapped[uuid.UUID | None]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    accepted_at: Mapped[datetime | None]
+    accepted_by: Mapped[uuid.UUID | None]
+
+
+class SignInLinkRow(OrganizationScoped, Base):
+    """A link that signs one member in, once, soon."""
+
+    __tablename__ = "sign_in_link"
+    __table_args__ = (UniqueConstraint("sha256"), within_organization("member_id", "member"))
+
+    member_id: Mapped[uuid.UUID]
+    sha256: Mapped[str] = mapped_column(String(64))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SignInFailureRow(Base):
+    """How often something failed to sign in lately, and until when it waits. `subject` is a hash of what is counted."""
+
+    __tablename__ = "sign_in_failure"
+
+    subject: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    wait_until: Mapped[datetime]

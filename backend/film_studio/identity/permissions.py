@@ -1,10 +1,13 @@
 """What may be done in the studio, as names: a route declares the one that it needs, a caller holds some of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal, TypeVar, get_args
 
 Permission = Literal[
+    "session:use",
     "organization:read",
+    "members:read",
+    "members:write",
     "keys:read",
     "keys:write",
     "projects:read",
@@ -15,6 +18,28 @@ Permission = Literal[
     "productions:write",
 ]
 ALL: Final[frozenset[Permission]] = frozenset(get_args(Permission))
+OrganizationRole = Literal["owner", "producer", "member", "guest"]
+_MEMBER: Final[frozenset[Permission]] = frozenset(
+    {
+        "session:use",
+        "organization:read",
+        "members:read",
+        "projects:read",
+        "projects:write",
+        "scripts:read",
+        "scripts:write",
+        "productions:read",
+        "productions:write",
+    }
+)
+#: What a person may do in an organisation, by their role there.
+OF_ROLE: Final[Mapping[OrganizationRole, frozenset[Permission]]] = {
+    "owner": ALL,
+    "producer": _MEMBER | {"keys:read"},
+    "member": _MEMBER,
+    # A guest sees the projects that they were let into, and nothing of the organisation but its name.
+    "guest": frozenset({"session:use", "organization:read"}),
+}
 #: What a route declares that answers whoever asks.
 PUBLIC: Final = "public"
 _ATTRIBUTE: Final = "__film_studio_permission__"

@@ -8,7 +8,7 @@ import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-Part = Literal["database", "storage", "queue"]
+Part = Literal["database", "storage", "queue", "secrets"]
 #: Seconds after which a request that met an absent part may come again.
 RETRY_AFTER: Final = 5
 #: Classes and codes of SQLSTATE (PostgreSQL's appendix A) of a database that is away or busy.

@@ -34,6 +34,8 @@ class ApiSettings(EnvironmentSettings):
     voice_queue_url: str
     events_queue_url: str
     cors_origins: Words
+    session_key_secret_arn: str
+    forwarded_hops: int = Field(ge=0, le=10)
     video_renderer: str
     voice_renderer: str
     download_base_url: str | None = None
@@ -80,6 +82,7 @@ class MigrationSettings(EnvironmentSettings):
     database_owner_url: str
     pgpassword: SecretStr
     api_key_secret_arn: str
+    session_key_secret_arn: str
 
     @field_validator("database_owner_url")
     @classmethod

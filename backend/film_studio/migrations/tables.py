@@ -3,7 +3,16 @@
 from typing import Final
 
 from film_studio.engines import ENGINES
-from film_studio.identity.models import ApiKeyRow, OrganizationRow
+from film_studio.identity.models import (
+    ApiKeyRow,
+    InvitationRow,
+    MemberRow,
+    OrganizationRow,
+    PersonRow,
+    SessionRow,
+    SignInFailureRow,
+    SignInLinkRow,
+)
 from film_studio.jobs.models import ArtifactRow, JobDependencyRow, JobOwnerRow, JobRow, OutboxRow
 from film_studio.kit.database.base import Base
 from film_studio.kit.idempotency import IdempotentRequestRow
@@ -14,6 +23,12 @@ TABLES: Final[tuple[type[Base], ...]] = (
     IdempotentRequestRow,
     OrganizationRow,
     ApiKeyRow,
+    PersonRow,
+    MemberRow,
+    SessionRow,
+    InvitationRow,
+    SignInLinkRow,
+    SignInFailureRow,
     JobOwnerRow,
     JobRow,
     JobDependencyRow,

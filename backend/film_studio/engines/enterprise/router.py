@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request
 
 from film_studio.engines.enterprise import service
 from film_studio.engines.enterprise.schemas import ApiKey, ApiKeyCreate, NewApiKey, Organization
-from film_studio.identity.dependencies import Callers, RequestReadScope, RequestScope
+from film_studio.identity.callers import Callers
+from film_studio.identity.dependencies import RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.pagination import Page, PageOf
 

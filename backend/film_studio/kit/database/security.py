@@ -35,3 +35,21 @@ def enable_row_level_security(
         f"grant select, insert, update, delete on {table} to {SYSTEM_ROLE}",
     ):
         op.execute(statement)
+
+
+def enable_system_security(op: Operations, table: str, *, app: str | None = None, shown_where: str = "false") -> None:
+    """Enable and force row-level security on a table that belongs to no organisation: the system's role sees all of it.
+
+    `app` is what the API's role may do (`select (id, name)`), and `shown_where` with which rows; without it, nothing.
+    """
+    for statement in (
+        f"alter table {table} enable row level security",
+        f"alter table {table} force row level security",
+        f"create policy {table}_system on {table} to {SYSTEM_ROLE} using (true) with check (true)",
+        f"create policy {table}_owner on {table} to current_user using (true) with check (true)",
+        f"grant select, insert, update, delete on {table} to {SYSTEM_ROLE}",
+    ):
+        op.execute(statement)
+    if app is not None:
+        op.execute(f"create policy {table}_app on {table} for select to {APP_ROLE} using ({shown_where})")
+        op.execute(f"grant {app} on {table} to {APP_ROLE}")

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from film_studio.kit.database.security import enable_row_level_security
+from film_studio.kit.database.security import enable_row_level_security, enable_system_security
 
 revision = "0001"
 down_revision = None
@@ -61,6 +61,7 @@ def upgrade() -> None:
     )
     enable_row_level_security(op, "organization", column="id", app="select, update")
     _keys()
+    _people()
     _projects()
     _revisions()
     _plans()
@@ -93,6 +94,97 @@ def _keys() -> None:
         sa.UniqueConstraint("organization_id", "key", name="uq_idempotent_request_organization_id_key"),
     )
     enable_row_level_security(op, "idempotent_request", app="select, insert, update")
+
+
+def _people() -> None:
+    op.create_table(
+        "person",
+        *_identity(),
+        sa.Column("email", sa.String(254), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("password_hash", sa.Text()),
+        sa.PrimaryKeyConstraint("id", name="pk_person"),
+        sa.UniqueConstraint("email", name="uq_person_email"),
+    )
+    op.create_table(
+        "member",
+        *_scoped("member"),
+        _parent_key("member"),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(16), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True)),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_member_person_id_person"),
+        sa.UniqueConstraint("organization_id", "person_id", name="uq_member_organization_id_person_id"),
+        sa.CheckConstraint("role in ('owner', 'producer', 'member', 'guest')", name="role_is_known"),
+        sa.Index("ix_member_person_id", "person_id"),
+    )
+    op.create_table(
+        "session",
+        *_scoped("session"),
+        sa.Column("member_id", sa.Uuid()),
+        sa.Column("api_key_id", sa.Uuid()),
+        sa.Column("began_with", sa.String(16), nullable=False),
+        sa.Column("family_sha256", sa.String(64), nullable=False),
+        sa.Column("token_sha256", sa.String(64), nullable=False),
+        sa.Column("former_sha256", sa.String(64)),
+        sa.Column("used_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True)),
+        sa.Column("user_agent", sa.String(300), nullable=False),
+        sa.Column("network", sa.String(64), nullable=False),
+        sa.UniqueConstraint("family_sha256", name="uq_session_family_sha256"),
+        sa.CheckConstraint("num_nonnulls(member_id, api_key_id) = 1", name="is_of_a_member_or_a_key"),
+        sa.Index("ix_session_member_id", "member_id"),
+        _within("session", "member_id", "member"),
+        _within("session", "api_key_id", "api_key"),
+    )
+    op.create_table(
+        "invitation",
+        *_scoped("invitation"),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("email", sa.String(254)),
+        sa.Column("role", sa.String(16), nullable=False),
+        sa.Column("invited_by", sa.Uuid()),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True)),
+        sa.Column("accepted_at", sa.DateTime(timezone=True)),
+        sa.Column("accepted_by", sa.Uuid()),
+        sa.UniqueConstraint("sha256", name="uq_invitation_sha256"),
+        sa.CheckConstraint("role in ('owner', 'producer', 'member', 'guest')", name="role_is_known"),
+        sa.CheckConstraint("(accepted_at is null) = (accepted_by is null)", name="accepted_by_somebody"),
+        _within("invitation", "invited_by", "member"),
+        _within("invitation", "accepted_by", "member"),
+    )
+    op.create_table(
+        "sign_in_link",
+        *_scoped("sign_in_link"),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True)),
+        sa.UniqueConstraint("sha256", name="uq_sign_in_link_sha256"),
+        _within("sign_in_link", "member_id", "member"),
+    )
+    op.create_table(
+        "sign_in_failure",
+        sa.Column("subject", sa.String(64), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+        sa.Column("wait_until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("subject", name="pk_sign_in_failure"),
+    )
+    enable_row_level_security(op, "member", app="select, insert, update")
+    enable_row_level_security(op, "session", app="select, update")
+    enable_row_level_security(op, "invitation", app="select, insert, update")
+    enable_row_level_security(op, "sign_in_link", app="select, insert")
+    # An organisation sees of people those who are in it, and of them nothing that lets anybody in.
+    enable_system_security(
+        op,
+        "person",
+        app="select (id, email, name)",
+        shown_where="exists (select from member where member.person_id = person.id)",
+    )
+    enable_system_security(op, "sign_in_failure")
 
 
 def _projects() -> None:

@@ -1,0 +1,132 @@
+"""Finds out who calls: with an API key, or with the access token of a session."""
+
+import asyncio
+import time
+import uuid
+from dataclasses import dataclass
+from typing import Final, cast
+
+from sqlalchemy import func, select, update
+
+from film_studio.identity import sessions
+from film_studio.identity.caller import Caller
+from film_studio.identity.keys import digest, looks_like_key
+from film_studio.identity.models import ApiKeyRow, SessionRow
+from film_studio.identity.permissions import ALL, OF_ROLE, OrganizationRole
+from film_studio.identity.tokens import SigningKey, looks_like_access_token, read_access_token
+from film_studio.kit.database.session import Database
+
+#: For this long an accepted key or token is accepted again without asking the database, so another process may go on
+#: accepting one that was revoked through this one.
+REMEMBERED_SECONDS: Final = 5.0
+_REMEMBERED: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Accepted:
+    caller: Caller
+    until: float  # of the monotonic clock
+
+
+class Callers:
+    """Each process has one."""
+
+    def __init__(self, database: Database, signing: SigningKey, *, stage: str) -> None:
+        self._database = database
+        self._signing = signing
+        self._stage = stage
+        self._remembered: dict[str, _Accepted] = {}
+        self._looked_up: dict[str, asyncio.Task[_Accepted | None]] = {}
+
+    async def find(self, secret: str) -> Caller | None:
+        """Who calls with this key or token; None for one that is unknown, revoked or expired.
+
+        Raises `UnavailableError` where the key of the tokens cannot be had.
+        """
+        sha256 = digest(secret)
+        remembered = self._remembered.get(sha256)
+        if remembered is not None and time.monotonic() < remembered.until:
+            return remembered.caller
+        # All requests that come meanwhile wait for one look-up, which goes on when the first of them is cancelled.
+        task = self._looked_up.get(sha256)
+        if task is None:
+            task = self._looked_up[sha256] = asyncio.create_task(self._look_up(secret, sha256))
+            task.add_done_callback(lambda _: self._looked_up.pop(sha256))
+        accepted = await asyncio.shield(task)
+        if accepted is None:
+            return None
+        if len(self._remembered) >= _REMEMBERED:
+            self._remembered.clear()
+        self._remembered[sha256] = accepted
+        return accepted.caller
+
+    def forget(self, *ids: uuid.UUID) -> None:
+        """Revoked keys, ended sessions and removed members are refused here at once; what a member may do is looked up
+        again."""
+        gone = frozenset(ids)
+        self._remembered = {
+            sha256: each
+            for sha256, each in self._remembered.items()
+            if each.caller.id not in gone and each.caller.session_id not in gone
+        }
+
+    async def _look_up(self, secret: str, sha256: str) -> _Accepted | None:
+        until = time.monotonic() + REMEMBERED_SECONDS
+        if looks_like_key(secret):
+            caller = await self._of_key(sha256)
+            return caller and _Accepted(caller, until)
+        if not looks_like_access_token(secret):
+            return None
+        claims = read_access_token(await self._signing.of("access"), secret, stage=self._stage)
+        if claims is None:
+            return None
+        caller = await self._of_session(claims.session_id, claims.organization_id)
+        left = max(0.0, claims.expires_at - time.time())
+        return caller and _Accepted(caller, min(until, time.monotonic() + left))
+
+    async def _of_key(self, sha256: str) -> Caller | None:
+        # The system's role, because the organisation is not known yet.
+        async with self._database.system() as session:
+            row = (
+                await session.execute(
+                    select(ApiKeyRow.id, ApiKeyRow.organization_id).where(
+                        ApiKeyRow.sha256 == sha256, ApiKeyRow.revoked_at.is_(None)
+                    )
+                )
+            ).one_or_none()
+            if row is None:
+                return None
+            await session.execute(
+                update(ApiKeyRow)
+                .where(
+                    ApiKeyRow.id == row.id,
+                    # Once a minute is enough to see which keys are in use, and spares a write a request.
+                    func.coalesce(ApiKeyRow.last_used_at, func.to_timestamp(0))
+                    < func.now() - func.make_interval(0, 0, 0, 0, 0, 1),
+                )
+                .values(last_used_at=func.now())
+            )
+            return Caller(organization_id=row.organization_id, kind="key", id=row.id, permissions=ALL)
+
+    async def _of_session(self, session_id: uuid.UUID, organization_id: uuid.UUID) -> Caller | None:
+        """None also for a token from before the session went to another organisation."""
+        async with self._database.system() as session:
+            found = await session.execute(
+                sessions.holders().where(SessionRow.id == session_id, SessionRow.organization_id == organization_id)
+            )
+            row = found.one_or_none()
+        if row is None:
+            return None
+        _, member_id, _, role, api_key_id = row
+        if member_id is None:
+            assert api_key_id is not None  # noqa: S101 — the database holds that a session is of one of both
+            return Caller(
+                organization_id=organization_id, kind="key", id=api_key_id, permissions=ALL, session_id=session_id
+            )
+        return Caller(
+            organization_id=organization_id,
+            kind="member",
+            id=member_id,
+            permissions=OF_ROLE[cast("OrganizationRole", role)],
+            session_id=session_id,
+        )
