@@ -2,8 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 from typing import Final
 
@@ -12,9 +13,9 @@ from pydantic import Field
 from contracts.recipes.animatic import Look
 from contracts.recipes.base import Contract
 from contracts.recipes.formant import FormantVoice
-from film_studio.engines.character.casting.looks import assign_look
+from film_studio.engines.character.casting.looks import Looks
 from film_studio.engines.character.casting.profile import describes_person, guess, stated_age
-from film_studio.engines.character.casting.voices import assign_voice
+from film_studio.engines.character.casting.voices import Voices
 from film_studio.screenplay import language, names
 from film_studio.screenplay.blocks import ActionBeat, SpeechBeat, beats
 from film_studio.screenplay.elements import Screenplay
@@ -93,13 +94,10 @@ def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
 
 
 def _cast(entries: Iterable[_Entry], spoken: str) -> tuple[CastMember, ...]:
-    looks: list[Look] = []
-    voices: list[FormantVoice] = []
+    looks, voices = Looks(), Voices(spoken)
     members: list[CastMember] = []
     for entry in entries:
         profile = guess(entry.name, entry.passages)
-        looks.append(assign_look(entry.name, profile, looks))
-        voices.append(assign_voice(entry.name, profile, spoken, voices))
         members.append(
             CastMember(
                 name=entry.name,
@@ -108,8 +106,8 @@ def _cast(entries: Iterable[_Entry], spoken: str) -> tuple[CastMember, ...]:
                 words=entry.words,
                 first_scene=entry.scene,
                 last_scene=entry.last_scene,
-                look=looks[-1],
-                voice=voices[-1],
+                look=looks.assign(entry.name, profile),
+                voice=voices.assign(entry.name, profile),
             )
         )
     return tuple(members)
@@ -126,8 +124,14 @@ def _introduced(action: str, named: Mapping[str, str]) -> tuple[str, ...]:
             name = match.group()
             if name.upper() == name and _is_person(name, paragraph[match.end() : match.end() + 80]):
                 found.setdefault(names.key(name), name)
-    known = [frozenset(key.split()) for key in named]
-    return tuple(name for key, name in found.items() if not any(words <= frozenset(key.split()) for words in known))
+    known = {frozenset(key.split()) for key in named}
+    return tuple(name for key, name in found.items() if known.isdisjoint(_subsets(key.split())))
+
+
+def _subsets(words: list[str]) -> Iterator[frozenset[str]]:
+    """Of the at most six words of a name in capitals: 63 at most, however large the cast."""
+    for count in range(1, len(words) + 1):
+        yield from map(frozenset[str], combinations(words, count))
 
 
 def _is_person(name: str, after: str) -> bool:
