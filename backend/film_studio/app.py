@@ -8,6 +8,7 @@ from fastapi import Depends, FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
+from contracts.limits import READING_SECONDS
 from film_studio import health, openapi
 from film_studio.engines import ENGINES
 from film_studio.flows import router as flows
@@ -17,6 +18,7 @@ from film_studio.identity.dependencies import Callers
 from film_studio.kit import problems
 from film_studio.kit.database.session import Database
 from film_studio.kit.middleware import BodyLimit, HeadAnswers, RequestLog
+from film_studio.kit.processes import Processes
 from film_studio.kit.requests import check_request
 from film_studio.kit.settings import ApiSettings
 from film_studio.kit.storage import Storage
@@ -36,12 +38,14 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     """
     database = Database(settings)
     storage = Storage(settings)
+    processes = Processes(seconds=READING_SECONDS)
     in_background = Background(database, storage, settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
         async with AsyncExitStack() as stack:
             stack.callback(storage.close)
+            stack.callback(processes.close)
             stack.push_async_callback(database.close)
             stack.push_async_callback(in_background.stop)
             if background:
@@ -82,6 +86,7 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     app.state.settings = settings
     app.state.database = database
     app.state.storage = storage
+    app.state.processes = processes
     app.state.changes = in_background.changes
     app.state.callers = Callers(database)
     app.state.readiness = Readiness(database, storage)

@@ -12,6 +12,7 @@ from film_studio.flows import productions, projects, revisions, uploads
 from film_studio.identity.dependencies import RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
+from film_studio.kit.processes import Processes
 
 router: Final = APIRouter()
 
@@ -52,7 +53,9 @@ async def create_revision(
 ) -> Revision:
     uploads.check_media_type(request.headers.get("Content-Type"))
     name = uploads.clean_filename(filename, x_filename)
-    revision, is_new = await revisions.upload_revision(scope, project_id, data=await request.body(), filename=name)
+    processes: Processes = request.app.state.processes
+    data = await request.body()
+    revision, is_new = await revisions.upload_revision(scope, processes, project_id, data=data, filename=name)
     response.status_code = 201 if is_new else 200
     response.headers["Location"] = request.url_for("get_revision", revision_id=str(revision.id)).path
     return revision

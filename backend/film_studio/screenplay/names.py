@@ -49,6 +49,12 @@ def speakers(cue: str, known: Container[str] = ()) -> tuple[str, ...]:
     return (name,)
 
 
+def most_speakers(cue: str) -> int:
+    """How many people a cue can mean at most, whoever is known."""
+    name = bare(cue)
+    return max(len(_TOGETHER.split(name)), len(_LISTED.split(name)))
+
+
 def _distinct(parts: list[str]) -> tuple[str, ...]:
     return tuple({key(part): part for part in reversed(parts)}.values())[::-1]
 

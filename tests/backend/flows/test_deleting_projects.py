@@ -12,6 +12,7 @@ from film_studio.engines.management import RESTORABLE, ProjectRow
 from film_studio.flows import productions
 from film_studio.flows.erasure import erase_deleted_projects
 from film_studio.flows.revisions import upload_revision
+from film_studio.kit.processes import Processes
 from film_studio.kit.storage import StorageError
 from film_studio.migrations.tables import Base
 from psycopg import sql
@@ -261,7 +262,7 @@ async def test_what_a_production_finds_while_it_starts_is_not_erased_under_it(
 
 
 async def test_a_screenplay_that_is_uploaded_again_is_not_erased_under_it(
-    studio: Studio, client: httpx.AsyncClient
+    studio: Studio, client: httpx.AsyncClient, processes: Processes
 ) -> None:
     data = b"INT. CELLAR - DAY\n\nMARA\nTwice.\n"
     gone, stays = await _project(client), await _project(client)
@@ -269,7 +270,7 @@ async def test_a_screenplay_that_is_uploaded_again_is_not_erased_under_it(
     await _delete(client, gone)
 
     async with studio.scope() as scope:
-        revision, _ = await upload_revision(scope, uuid.UUID(stays), data=data, filename=None)
+        revision, _ = await upload_revision(scope, processes, uuid.UUID(stays), data=data, filename=None)
         erasing = asyncio.create_task(_erase(studio))
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(asyncio.shield(erasing), 0.3)

@@ -205,7 +205,7 @@ async def test_a_filename_that_cannot_be_one_is_refused(client: httpx.AsyncClien
 async def test_a_file_of_scene_headings_without_end_is_refused(client: httpx.AsyncClient) -> None:
     response = await upload(client, await new_project(client), b"INT. A\n\n" * 2001)
     assert response.status_code == 422
-    assert response.json()["type"] == "urn:film-studio:problem:too-many-scenes"
+    assert response.json()["type"] == "urn:film-studio:problem:screenplay-too-large"
 
 
 async def test_another_organisation_neither_sees_nor_adds_revisions(

@@ -9,12 +9,13 @@ from contracts import storage_keys
 from contracts.recipes import shot as shots
 from contracts.recipes.shot import PICTURE, ShotResult
 from contracts.renderers import Kind
-from film_studio.engines.character import load_cast
+from film_studio.engines.character import derive_cast
+from film_studio.engines.engine import DerivedRows, Reading
 from film_studio.engines.management import check_project
 from film_studio.engines.production import queries
 from film_studio.engines.production.planning.planner import plan
 from film_studio.engines.production.planning.shotlist import PlannedShot
-from film_studio.engines.production.plans import store_plan
+from film_studio.engines.production.plans import rows_of
 from film_studio.engines.production.schemas import (
     Job,
     JobCounts,
@@ -31,14 +32,11 @@ from film_studio.jobs.progress import Progress, progress_of
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problems import not_found
 from film_studio.kit.storage import Storage
-from film_studio.screenplay.elements import Screenplay
 
 
-async def plan_revision(scope: Scope, revision_id: uuid.UUID, screenplay: Screenplay) -> None:
-    """Plan the shots of a new revision and store them in the scope's transaction."""
-    cast_members = await load_cast(scope, revision_id)
-    planned = await asyncio.to_thread(plan, screenplay, cast_members)
-    await store_plan(scope.session, scope.organization_id, revision_id, planned)
+def derive(reading: Reading) -> DerivedRows:
+    """The planned shots of a new revision."""
+    return rows_of(plan(reading.screenplay, reading.of(derive_cast)))
 
 
 async def list_shots(scope: ReadScope, revision_id: uuid.UUID, page: PageRequest) -> Page[Shot]:

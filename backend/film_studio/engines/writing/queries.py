@@ -20,6 +20,9 @@ _SHOWN: Final = select(*(getattr(RevisionRow, name) for name in Revision.model_f
     RevisionRow.organization_id == bindparam("organization_id")
 )
 REVISION: Final = Query(_SHOWN.where(RevisionRow.id == bindparam("id"), is_kept(RevisionRow.project_id)))
+REVISION_OF_BYTES: Final = Query(
+    _SHOWN.where(RevisionRow.project_id == bindparam("project_id"), RevisionRow.sha256 == bindparam("sha256"))
+)
 REVISIONS: Final = Listing(
     _SHOWN.where(RevisionRow.project_id == bindparam("project_id")), by=RevisionRow.number, descending=True
 )

@@ -10,6 +10,7 @@ from typing import Final
 
 from pydantic import Field
 
+from contracts.limits import CAST_MEMBERS
 from contracts.recipes.animatic import Look
 from contracts.recipes.base import Contract
 from contracts.recipes.formant import FormantVoice
@@ -19,6 +20,7 @@ from film_studio.engines.character.casting.voices import Voices
 from film_studio.screenplay import language, names
 from film_studio.screenplay.blocks import ActionBeat, SpeechBeat, beats
 from film_studio.screenplay.elements import Screenplay
+from film_studio.screenplay.errors import ScreenplayTooLargeError
 from film_studio.screenplay.speakers import Speakers
 
 _CAPITALS: Final = re.compile(
@@ -60,7 +62,9 @@ class CastMember(Contract):
 
 def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
     """The cast in order of first appearance: everybody with a cue, spellings of one name merged, and everybody whom the
-    action introduces in capitals as a person. MARA/THEO counts for both."""
+    action introduces in capitals as a person. MARA/THEO counts for both.
+
+    Raises `ScreenplayTooLargeError` for a larger cast than any film has."""
     scenes = [(scene.index, beats(scene)) for scene in screenplay.scenes]
     speakers = Speakers(screenplay)
     named = dict(speakers.spellings)
@@ -90,6 +94,11 @@ def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
                     entry.words += len(beat.speech.text.split())
                     if len(speaking) == 1 and written != entry.name:
                         entry.aliases[written] = None
+    if len(entries) > CAST_MEMBERS:
+        raise ScreenplayTooLargeError(
+            f"{len(entries)} characters, and {CAST_MEMBERS} is the most that one film may have; write nameless people "
+            "in lower case, and split what is several films into several projects"
+        )
     return _cast(entries.values(), language.of_screenplay(screenplay))
 
 

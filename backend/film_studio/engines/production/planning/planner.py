@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Final
 
+from contracts.limits import PLANNED_SHOTS
 from contracts.recipes.animatic import DrawnView
 from contracts.recipes.film import Card, TimeOfDay, View
 from contracts.recipes.line import LineRecipe
@@ -18,6 +19,7 @@ from film_studio.engines.production.planning.shotlist import Plan, PlannedLine, 
 from film_studio.screenplay import language, text
 from film_studio.screenplay.blocks import ActionBeat, beats
 from film_studio.screenplay.elements import Scene, Screenplay, TitlePage
+from film_studio.screenplay.errors import ScreenplayTooLargeError
 
 __all__ = ["Plan", "PlannedLine", "PlannedShot", "plan"]
 
@@ -31,7 +33,8 @@ _CREDITS: Final = ("credit", "author", "authors", "source")
 def plan(screenplay: Screenplay, cast: tuple[CastMember, ...]) -> Plan:
     """The shots of a film. Deterministic: an equal screenplay and cast give an equal plan.
 
-    `cast` is `derive_cast` of the same screenplay; a speaker who is not in it raises `ValueError`. A screenplay without
+    `cast` is `derive_cast` of the same screenplay; a speaker who is not in it raises `ValueError`. More shots than any
+    film has raise `ScreenplayTooLargeError`. A screenplay without
     anything to see or hear gives one card with its title.
     """
     title, authors = _title_page(screenplay)
@@ -103,6 +106,13 @@ class _Builder:
                     transition=moment.transition,
                     fade_in=moment.fade_in,
                 )
+            )
+        if len(self._shots) > PLANNED_SHOTS:
+            line = scene.heading.line if scene.heading else None
+            raise ScreenplayTooLargeError(
+                f"by scene {scene.number} the film has {len(self._shots)} shots, and {PLANNED_SHOTS} is the most that "
+                "one film may have; split it into several projects",
+                line=line,
             )
         self._set = scene_set
         self._places.add(scene_set.drawn.seed)
