@@ -7,10 +7,10 @@ from typing import Final
 # they keep the work for one upload under five seconds of a processor.
 
 SCREENPLAY_BYTES: Final = 5_000_000
-SCREENPLAY_LINES: Final = 100_000
+SCREENPLAY_LINES: Final = 80_000
 LINE_CHARACTERS: Final = 50_000
 #: Asterisks, underscores, and what opens a note or a boneyard.
-SCREENPLAY_MARKS: Final = 100_000
+SCREENPLAY_MARKS: Final = 50_000
 SCREENPLAY_SCENES: Final = 2_000
 #: What is filmed: actions, dialogue and lyrics.
 SCREENPLAY_CHARACTERS: Final = 1_000_000

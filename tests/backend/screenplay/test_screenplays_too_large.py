@@ -26,9 +26,9 @@ def scenes(count: int) -> str:
 
 
 AT_MOST = {
-    "lines": ("\n" * (limits.SCREENPLAY_LINES - 2) + "x\n", "\n", "100001 lines", None),
+    "lines": ("\n" * (limits.SCREENPLAY_LINES - 2) + "x\n", "\n", "80001 lines", None),
     "line": ("\n\nx" + "x" * (limits.LINE_CHARACTERS - 1), "x", "line 3: 50001 characters", 3),
-    "marks": ("*_[[/*\n" * (limits.SCREENPLAY_MARKS // 4), "*", "100001 marks", None),
+    "marks": ("*_[[/*\n" * (limits.SCREENPLAY_MARKS // 4), "*", "50001 marks", None),
     "scenes": (scenes(limits.SCREENPLAY_SCENES), scenes(1), "2001 scenes", None),
     "speeches": (
         "".join(f"INT. A - DAY\n\n{'MARA{0}Yes.{0}{0}'.format(chr(10)) * 2_500}" for _ in range(4)),

@@ -51,11 +51,14 @@ class Presence:
             for beat in left:
                 changes.setdefault(beat + 1, Counter())[name] -= 1
         balance: Counter[str] = Counter()
+        room: set[str] = set()
         here = frozenset[str]()
         for beat in range(beats):
             if beat in changes:
-                balance.update(changes[beat])
-                here = frozenset(name for name, times in balance.items() if times > 0)
+                for name, change in changes[beat].items():
+                    balance[name] += change
+                    (room.add if balance[name] > 0 else room.discard)(name)
+                here = frozenset(room)
             yield here
 
     def _is_here(self, name: str, beat: int, *, entering: bool) -> None:
