@@ -2,6 +2,11 @@
 
 from typing import Final
 
+# --- names ------------------------------------------------------------------------------------------------------
+
+NAME_CHARACTERS: Final = 200
+FILENAME_CHARACTERS: Final = 255
+
 # --- a screenplay -----------------------------------------------------------------------------------------------
 # Several times the longest feature ever made: some 300 pages, 16,000 lines, 4,000 speeches and 300 characters. Together
 # they keep the work for one upload under five seconds of a processor.

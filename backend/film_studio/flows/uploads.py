@@ -4,11 +4,11 @@ from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote
 
+from contracts.limits import FILENAME_CHARACTERS
 from film_studio.kit.problems import ProblemError
 from film_studio.kit.text import composed, is_one_line, is_visible
 
 MEDIA_TYPES: Final = ("text/plain", "text/x-fountain", "text/fountain", "application/octet-stream")
-_MAX_FILENAME: Final = 255
 
 
 def check_media_type(content_type: str | None) -> None:
@@ -36,14 +36,14 @@ def clean_filename(query: str | None, header: str | None) -> str | None:
         name = given if query is not None else unquote(given, errors="strict")
     except UnicodeDecodeError as error:
         raise ProblemError(422, "invalid-filename", f"{where}: not percent-encoded UTF-8") from error
-    name = PurePosixPath(composed(name).replace("\\", "/")).name.strip()
+    name = PurePosixPath(composed(name, FILENAME_CHARACTERS).replace("\\", "/")).name.strip()
     if not is_visible(name):
         return None
-    if len(name) > _MAX_FILENAME or not is_one_line(name):
+    if len(name) > FILENAME_CHARACTERS or not is_one_line(name):
         raise ProblemError(
             422,
             "invalid-filename",
-            f"{where}: a file's name has at most {_MAX_FILENAME} characters, and no control characters or line breaks; "
-            "rename the file",
+            f"{where}: a file's name has at most {FILENAME_CHARACTERS} characters, and no control characters or line "
+            "breaks; rename the file",
         )
     return name

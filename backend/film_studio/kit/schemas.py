@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from contracts.limits import NAME_CHARACTERS
 from film_studio.kit.text import composed, is_one_line, is_visible
 
 
@@ -20,7 +21,7 @@ class Body(BaseModel):
 
 
 def _composed(value: object) -> object:
-    return composed(value) if isinstance(value, str) else value
+    return composed(value, NAME_CHARACTERS) if isinstance(value, str) else value
 
 
 def _one_line(value: str) -> str:
@@ -35,7 +36,7 @@ def _one_line(value: str) -> str:
 Name = Annotated[
     str,
     BeforeValidator(_composed),
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_CHARACTERS),
     AfterValidator(_one_line),
     Field(examples=["The Last Ferry"]),
 ]

@@ -1,5 +1,6 @@
 """Names are people's: every script and every mark that joins letters is taken, and stored in one form."""
 
+import time
 import unicodedata
 from typing import Any
 
@@ -84,3 +85,14 @@ async def test_names_are_stored_composed_and_counted_so(client: httpx.AsyncClien
     assert made.json()["title"] == "é" * 200
     made = await upload(client, project, "composed", headers={"X-Filename": "e%CC%81.fountain"})
     assert made.json()["filename"] == "é.fountain"
+
+
+async def test_a_name_of_accents_without_end_is_refused_before_they_are_put_in_order(client: httpx.AsyncClient) -> None:
+    accents = "a" + "\u0301\u0323" * 15_000
+    before = time.process_time()
+    made = await client.post("/api/v1/projects", json={"title": accents})
+    refused_in = time.process_time() - before
+    unicodedata.normalize("NFC", accents)
+    in_order_in = time.process_time() - before - refused_in
+    assert (made.status_code, made.json()["errors"][0]["location"]) == (422, "body.title")
+    assert refused_in < in_order_in / 2
