@@ -15,8 +15,10 @@ from film_studio.flows import router as flows
 from film_studio.flows.background import Background
 from film_studio.health import Readiness
 from film_studio.identity.dependencies import Callers
+from film_studio.jobs.feeds import Feeds
 from film_studio.kit import problems
 from film_studio.kit.database.session import Database
+from film_studio.kit.event_stream import Streams
 from film_studio.kit.middleware import BodyLimit, HeadAnswers, RequestLog
 from film_studio.kit.processes import Processes
 from film_studio.kit.requests import check_request
@@ -40,6 +42,7 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     storage = Storage(settings)
     processes = Processes(seconds=READING_SECONDS)
     in_background = Background(database, storage, settings)
+    streams = Streams()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
@@ -87,7 +90,8 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     app.state.database = database
     app.state.storage = storage
     app.state.processes = processes
-    app.state.changes = in_background.changes
+    app.state.feeds = Feeds(in_background.changes)
+    app.state.streams = streams
     app.state.callers = Callers(database)
     app.state.readiness = Readiness(database, storage)
     problems.install(app)

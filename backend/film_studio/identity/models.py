@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from film_studio.kit.database.base import Base, Identified, OrganizationScoped, parent_key
@@ -22,6 +22,7 @@ class ApiKeyRow(OrganizationScoped, Base):
     __tablename__ = "api_key"
     __table_args__ = (
         parent_key(),
+        Index("ix_api_key_live", "organization_id", "id", postgresql_where=text("revoked_at is null")),
         CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_is_hex"),
     )
 

@@ -229,12 +229,12 @@ async def _follow(session: AsyncSession, job: JobRow, twin: uuid.UUID) -> None:
 
 async def _settle(session: AsyncSession, owner: JobOwnerRow) -> None:
     """Derive the owner's status from its jobs: failed only when nothing more can run."""
-    await session.flush()
-    present = set(await session.scalars(select(JobRow.status).where(JobRow.owner_id == owner.id).distinct()))
+    await session.flush()  # which counts
+    counts = owner.counts.values()
     if owner.status != "cancelled":
-        if present <= {"succeeded"}:
+        if all(kind["done"] == kind["total"] for kind in counts):
             owner.status = "succeeded"
-        elif "failed" in present and not present & set(ACTIVE):
+        elif any(kind["failed"] for kind in counts) and not any(kind["active"] for kind in counts):
             owner.status = "failed"
         else:
             owner.status = "running"

@@ -49,6 +49,7 @@ class JobOwnerRow(OrganizationScoped, Base):
     status: Mapped[OwnerStatus] = mapped_column(String(16), default="running")
     error: Mapped[str | None] = mapped_column(Text)  # the first reason among its failed jobs
     changes: Mapped[int] = mapped_column(BigInteger, default=0)  # grows with each visible change: the stream's event id
+    counts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict[str, Any])  # kind → counts.KindCounts
     finished_at: Mapped[datetime | None]
 
 
@@ -66,6 +67,7 @@ class JobRow(OrganizationScoped, Base):
         UniqueConstraint("owner_id", "kind", "ordinal"),
         Index(None, "owner_id", "recipe_hash"),
         Index(None, "owner_id", "gate"),
+        Index("ix_job_running", "owner_id", "started_at", postgresql_where=text("status = 'running'")),
         Index("ix_job_lease", "lease_expires_at", postgresql_where=text("lease_expires_at is not null")),
         CheckConstraint(
             "status in ('waiting', 'queued', 'running', 'succeeded', 'failed', 'cancelled')", name="status_is_known"

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
-from sqlalchemy import String, UniqueConstraint, delete, select, update
+from sqlalchemy import Index, String, UniqueConstraint, delete, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -24,7 +24,7 @@ class IdempotentRequestRow(OrganizationScoped, Base):
     """A key that was used, for which request, and what was answered; committed together with the effect."""
 
     __tablename__ = "idempotent_request"
-    __table_args__ = (UniqueConstraint("organization_id", "key"),)
+    __table_args__ = (UniqueConstraint("organization_id", "key"), Index(None, "created_at"))
 
     key: Mapped[str] = mapped_column(String(200))
     fingerprint: Mapped[str] = mapped_column(String(64))

@@ -14,6 +14,7 @@ from film_studio.engines.production.schemas import Job
 from film_studio.engines.writing import RevisionRow
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.jobs.models import JobOwnerRow, JobRow, OwnerStatus
+from film_studio.jobs.progress import PROGRESS_COLUMNS
 from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing
 from film_studio.kit.problems import not_found
@@ -29,6 +30,7 @@ _SHOWN: Final = (
         JobOwnerRow.error,
         JobOwnerRow.changes,
         JobOwnerRow.finished_at,
+        *PROGRESS_COLUMNS,
     )
     .join(JobOwnerRow, JobOwnerRow.id == ProductionRow.id)
     .where(_OF_ORGANIZATION)

@@ -2,8 +2,8 @@
 
 import asyncio
 import uuid
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from contracts import storage_keys
 from contracts.recipes import shot as shots
@@ -18,20 +18,22 @@ from film_studio.engines.production.planning.shotlist import PlannedShot
 from film_studio.engines.production.plans import rows_of
 from film_studio.engines.production.schemas import (
     Job,
-    JobCounts,
     Production,
     ProductionShot,
-    RunningJob,
     Shot,
     ShotLine,
 )
 from film_studio.engines.writing import check_revision
-from film_studio.identity.scope import ReadScope, Scope
+from film_studio.identity.scope import ReadScope
 from film_studio.jobs.models import JobStatus
-from film_studio.jobs.progress import Progress, progress_of
+from film_studio.jobs.progress import progress_of
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problems import not_found
 from film_studio.kit.storage import Storage
+
+_PRODUCTION_COLUMNS: Final = tuple(
+    name for name in Production.model_fields if name not in ("fraction", "jobs", "doing")
+)
 
 
 def derive(reading: Reading) -> DerivedRows:
@@ -45,26 +47,24 @@ async def list_shots(scope: ReadScope, revision_id: uuid.UUID, page: PageRequest
     return await queries.SHOTS.page(scope, page, _shot, revision_id=revision_id)
 
 
-async def list_productions(scope: Scope, project_id: uuid.UUID, page: PageRequest) -> Page[Production]:
+async def list_productions(scope: ReadScope, project_id: uuid.UUID, page: PageRequest) -> Page[Production]:
     """Productions of a project, the newest first. Raises a 404 problem for the project."""
     await check_project(scope, project_id)
-    rows = await queries.PRODUCTIONS.rows(scope, page, project_id=project_id)
-    shown = {production.id: production for production in await _productions(scope, rows)}
-    return page.page(rows, key=lambda row: row["id"], item=lambda row: shown[row["id"]])
+    return await queries.PRODUCTIONS.page(scope, page, _production, project_id=project_id)
 
 
-async def get_production(scope: Scope, production_id: uuid.UUID) -> Production:
+async def get_production(scope: ReadScope, production_id: uuid.UUID) -> Production:
     """A production and how far it is, or a 404 problem."""
-    rows = await scope.rows(queries.PRODUCTION, id=production_id)
-    for production in await _productions(scope, rows):
-        return production
+    for row in await scope.rows(queries.PRODUCTION, id=production_id):
+        return _production(row)
     raise not_found("production", production_id)
 
 
-async def watch_production(scope: Scope, production_id: uuid.UUID) -> Production | None:
+async def watch_production(scope: ReadScope, production_id: uuid.UUID) -> Production | None:
     """A production and how far it is, also when its project was deleted meanwhile; None when it is gone."""
-    rows = await scope.rows(queries.WATCHED_PRODUCTION, id=production_id)
-    return next(iter(await _productions(scope, rows)), None)
+    for row in await scope.rows(queries.WATCHED_PRODUCTION, id=production_id):
+        return _production(row)
+    return None
 
 
 async def list_production_jobs(
@@ -88,23 +88,16 @@ async def list_production_shots(scope: ReadScope, production_id: uuid.UUID, page
     return page.page(rows, key=lambda row: row["ordinal"], item=lambda row: shown[row["ordinal"]])
 
 
-async def _productions(scope: Scope, rows: Sequence[Mapping[str, Any]]) -> list[Production]:
-    if not rows:
-        return []
-    progress = await progress_of(scope.session, [row["id"] for row in rows])
-    return [_production(row, progress[row["id"]]) for row in rows]
-
-
-def _production(row: Mapping[str, Any], progress: Progress) -> Production:
-    return Production(
-        **row,
-        fraction=1.0 if row["status"] == "succeeded" else round(progress.fraction, 4),
-        jobs={kind: JobCounts.model_validate(counts) for kind, counts in progress.counts.items()},
-        doing=[
-            RunningJob(kind=job.kind, ordinal=job.ordinal, scene=job.part, progress=job.progress)
-            for job in progress.running
-        ],
-    )
+def _production(row: Mapping[str, Any]) -> Production:
+    progress = progress_of(row)
+    shown = {name: row[name] for name in _PRODUCTION_COLUMNS}
+    shown["fraction"] = progress.fraction
+    shown["jobs"] = progress.counts
+    shown["doing"] = [
+        {"kind": job.kind, "ordinal": job.ordinal, "scene": job.part, "progress": job.progress}
+        for job in progress.running
+    ]
+    return Production.model_validate(shown)
 
 
 def _shot(row: Mapping[str, Any]) -> Shot:

@@ -27,7 +27,6 @@ def _scoped(table: str) -> list[sa.schema.SchemaItem]:
         *_identity(),
         *_organization(table),
         sa.PrimaryKeyConstraint("id", name=f"pk_{table}"),
-        sa.Index(f"ix_{table}_organization_id", "organization_id"),
     ]
 
 
@@ -81,6 +80,7 @@ def _keys() -> None:
         sa.Column("revoked_at", sa.DateTime(timezone=True)),
         sa.UniqueConstraint("sha256", name="uq_api_key_sha256"),
         sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_is_hex"),
+        sa.Index("ix_api_key_live", "organization_id", "id", postgresql_where=sa.text("revoked_at is null")),
         _parent_key("api_key"),
     )
     enable_row_level_security(op, "api_key", app="select, insert, update")
@@ -91,6 +91,7 @@ def _keys() -> None:
         sa.Column("fingerprint", sa.String(64), nullable=False),
         sa.Column("response", JSONB()),
         sa.UniqueConstraint("organization_id", "key", name="uq_idempotent_request_organization_id_key"),
+        sa.Index("ix_idempotent_request_created_at", "created_at"),
     )
     enable_row_level_security(op, "idempotent_request", app="select, insert, update")
 
@@ -206,6 +207,7 @@ def _jobs() -> None:
         sa.Column("status", sa.String(16), nullable=False),
         sa.Column("error", sa.Text()),
         sa.Column("changes", sa.BigInteger(), nullable=False),
+        sa.Column("counts", JSONB(), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True)),
         sa.CheckConstraint("status in ('running', 'succeeded', 'failed', 'cancelled')", name="status_is_known"),
         sa.CheckConstraint("(finished_at is null) = (status = 'running')", name="finished_when_over"),
@@ -245,6 +247,7 @@ def _jobs() -> None:
         sa.CheckConstraint("lease_expires_at is null or status in ('queued', 'running')", name="lease_when_active"),
         sa.Index("ix_job_owner_id_recipe_hash", "owner_id", "recipe_hash"),
         sa.Index("ix_job_owner_id_gate", "owner_id", "gate"),
+        sa.Index("ix_job_running", "owner_id", "started_at", postgresql_where=sa.text("status = 'running'")),
         sa.Index("ix_job_lease", "lease_expires_at", postgresql_where=sa.text("lease_expires_at is not null")),
         _within("job", "owner_id", "job_owner"),
     )
