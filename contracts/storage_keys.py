@@ -20,6 +20,11 @@ def recipe(organization_id: UUID, recipe_hash: RecipeHash) -> str:
     return f"recipes/{organization_id}/{recipe_hash}.json"
 
 
+def cancellation(organization_id: UUID, owner_id: UUID) -> str:
+    """Where this exists, nothing is made for the owner any more: its jobs' messages are dropped."""
+    return f"cancellations/{organization_id}/{owner_id}"
+
+
 def artifact(organization_id: UUID, recipe_hash: RecipeHash, name: str) -> str:
     """One file that a job made; `name` is among the files of its kind (`contracts.recipes.KINDS`) or `RESULT_NAME`."""
     return f"assets/{organization_id}/{recipe_hash}/{name}"

@@ -1,5 +1,5 @@
-"""The API's background tasks: relay, event consumer, reconciler, housekeeping, and the listener that feeds the progress
-streams."""
+"""The API's background tasks: relay, cancellations, event consumer, reconciler, housekeeping, and the listener that
+feeds the progress streams."""
 
 import asyncio
 import contextlib
@@ -9,6 +9,7 @@ from contracts.queues import EVENTS_POLL_SECONDS
 from contracts.renderers import RENDERERS
 from film_studio.engines import JOB_TYPES
 from film_studio.flows import housekeeping
+from film_studio.jobs.cancellations import Cancellations
 from film_studio.jobs.changes import Changes
 from film_studio.jobs.context import JobsContext
 from film_studio.jobs.events import EventConsumer
@@ -23,7 +24,7 @@ from runtime.log_events import JobsStarted
 from runtime.logging import log
 from runtime.settings import SettingsError
 
-#: The outbox is looked at this often even when nobody says that there is something in it.
+#: The outbox and cancellations are looked at this often even when nobody says that there is something.
 RELAY_SECONDS: Final = 5.0
 _STOP_SECONDS: Final = 8.0
 
@@ -51,6 +52,7 @@ class Background:
             policies=policies,
         )
         relay, consumer, reconciler = Relay(context), EventConsumer(context), Reconciler(context)
+        cancellations = Cancellations(context)
 
         async def consume() -> None:
             await consumer.consume_once(wait_seconds=EVENTS_POLL_SECONDS)
@@ -67,6 +69,17 @@ class Background:
                     wake=self.changes.outbox,
                 ),
                 name="relay",
+            ),
+            # Beside the relay, which may hang at a queue.
+            asyncio.create_task(
+                repeat(
+                    cancellations.publish_all,
+                    name="cancellations",
+                    stopping=stopping,
+                    interval_seconds=RELAY_SECONDS,
+                    wake=self.changes.cancellations,
+                ),
+                name="cancellations",
             ),
             asyncio.create_task(repeat(consume, name="events", stopping=stopping), name="events"),
             asyncio.create_task(
@@ -94,6 +107,7 @@ class Background:
         """End every task; what was begun is finished or rolled back. Takes as long as one poll for events."""
         self._stopping.set()
         self.changes.outbox.set()
+        self.changes.cancellations.set()
         for task in self._tasks:
             if task.get_name() == "changes":
                 task.cancel()

@@ -21,9 +21,11 @@ from film_studio.kit.database.locks import keep_stored
 from runtime.log_events import ComposeFailed, JobFailed
 from runtime.logging import log
 
-#: Channels of PostgreSQL's NOTIFY: there is something to send; an owner of jobs (its id is the payload) has changed.
+#: Channels of PostgreSQL's NOTIFY: there is something to send; an owner of jobs (its id is the payload) has changed; a
+#: cancellation is to be told to the workers.
 OUTBOX_CHANNEL: Final = "film_studio_outbox"
 CHANGES_CHANNEL: Final = "film_studio_changes"
+CANCELLATIONS_CHANNEL: Final = "film_studio_cancellations"
 
 
 async def lock_owner(session: AsyncSession, owner_id: uuid.UUID) -> JobOwnerRow | None:
@@ -130,6 +132,11 @@ async def announce(session: AsyncSession, owner: JobOwnerRow) -> None:
 async def wake_relay(session: AsyncSession) -> None:
     """Have the outbox looked at when the transaction has committed."""
     await session.execute(select(func.pg_notify(OUTBOX_CHANNEL, "")))
+
+
+async def wake_cancellations(session: AsyncSession) -> None:
+    """Have the workers told of cancellations when the transaction has committed."""
+    await session.execute(select(func.pg_notify(CANCELLATIONS_CHANNEL, "")))
 
 
 async def _ready(session: AsyncSession, owner: JobOwnerRow, done: Sequence[uuid.UUID] | None) -> list[JobRow]:

@@ -11,7 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.recipes.base import RecipeHash
 from contracts.renderers import Kind
-from film_studio.jobs.advance import advance, announce, made_before, new_attempt, succeed, wake_relay
+from film_studio.jobs.advance import (
+    advance,
+    announce,
+    made_before,
+    new_attempt,
+    succeed,
+    wake_cancellations,
+    wake_relay,
+)
 from film_studio.jobs.counts import count_all, recount
 from film_studio.jobs.models import JobDependencyRow, JobOwnerRow, JobRow, OutboxRow
 from film_studio.jobs.types import JobTypes
@@ -101,8 +109,8 @@ def _rows(entities: Sequence[JobRow | OutboxRow]) -> list[_Row]:
 
 
 async def cancel(session: AsyncSession, owner: JobOwnerRow) -> None:
-    """Stop the work for a locked, running owner. What is being made at this moment is kept for later, and changes
-    nothing."""
+    """Stop the work for a locked, running owner: nothing of it begins any more, and workers stop at their next
+    heartbeat. What is done by then is kept for later, and changes nothing."""
     # First the outbox, then the jobs: the relay takes its locks in this order too.
     of_owner = select(JobRow.id).where(JobRow.owner_id == owner.id)
     await session.execute(delete(OutboxRow).where(OutboxRow.job_id.in_(of_owner)))
@@ -114,6 +122,7 @@ async def cancel(session: AsyncSession, owner: JobOwnerRow) -> None:
     owner.status = "cancelled"
     owner.finished_at = utc_now()
     await recount(session, owner)
+    await wake_cancellations(session)
     await announce(session, owner)
 
 

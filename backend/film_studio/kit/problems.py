@@ -79,7 +79,7 @@ def problem_response(
 
 
 def problem_of(request: Request, error: ProblemError) -> Problem:
-    """The problem itself, for what is no answer of its own: an event of a stream."""
+    """The problem itself, for what has no answer of its own: an event of a stream."""
     return _problem(request, error.status, error.kind, error.detail, **error.members)
 
 

@@ -217,8 +217,14 @@ def _jobs() -> None:
         sa.Column("changes", sa.BigInteger(), nullable=False),
         sa.Column("counts", JSONB(), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True)),
+        sa.Column("cancellation_published_at", sa.DateTime(timezone=True)),
         sa.CheckConstraint("status in ('running', 'succeeded', 'failed', 'cancelled')", name="status_is_known"),
         sa.CheckConstraint("(finished_at is null) = (status = 'running')", name="finished_when_over"),
+        sa.Index(
+            "ix_job_owner_unpublished_cancellation",
+            "id",
+            postgresql_where=sa.text("status = 'cancelled' and cancellation_published_at is null"),
+        ),
     )
     op.create_table(
         "job",
@@ -301,9 +307,11 @@ def _messages() -> None:
         sa.Column("queue", sa.String(16), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         _created_at(),
+        sa.Column("claimed_until", sa.DateTime(timezone=True)),
+        sa.Column("failures", sa.Integer(), nullable=False, server_default="0"),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sa.Index("ix_outbox_job_id", "job_id"),
-        sa.Index("ix_outbox_organization_id", "organization_id"),
+        sa.Index("ix_outbox_organization_id_id", "organization_id", "id"),
         _within("outbox", "job_id", "job"),
     )
     op.create_table(
