@@ -173,7 +173,7 @@ async def test_who_does_not_take_gzip_gets_none(
 async def test_small_answers_are_not_compressed(client: httpx.AsyncClient) -> None:
     answer = await client.get("/api/v1/organization", headers={"Accept-Encoding": "gzip"})
     assert "Content-Encoding" not in answer.headers
-    assert "Vary" not in answer.headers
+    assert "Accept-Encoding" not in answer.headers.get("Vary", "")
 
 
 async def test_head_tells_of_the_compressed_answer(client: httpx.AsyncClient, revision: dict[str, Any]) -> None:
