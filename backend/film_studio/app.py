@@ -16,7 +16,8 @@ from film_studio.flows.background import Background
 from film_studio.health import Checks
 from film_studio.identity.dependencies import Callers
 from film_studio.jobs.feeds import Feeds
-from film_studio.kit import problems
+from film_studio.kit import problems, versions
+from film_studio.kit.compression import Compression
 from film_studio.kit.database.session import Database
 from film_studio.kit.event_stream import Streams
 from film_studio.kit.middleware import BodyLimit, HeadAnswers, RequestLog
@@ -71,9 +72,18 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
                 CORSMiddleware,
                 allow_origins=list(settings.cors_origins),
                 allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-                allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID", "X-Filename"],
+                allow_headers=[
+                    "Authorization",
+                    "Content-Type",
+                    "Idempotency-Key",
+                    "If-Match",
+                    "If-None-Match",
+                    "Last-Event-ID",
+                    "X-Filename",
+                ],
                 expose_headers=[
                     "Content-Disposition",
+                    "ETag",
                     "Idempotent-Replayed",
                     "Location",
                     "Retry-After",
@@ -84,6 +94,7 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
             Middleware(RequestLog),
             Middleware(BodyLimit),
             Middleware(HeadAnswers),
+            Middleware(Compression),
         ],
     )
     app.state.settings = settings
@@ -95,6 +106,7 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     app.state.callers = Callers(database)
     app.state.checks = Checks(database, storage, in_background.queues)
     problems.install(app)
+    versions.install(app)
     for router in _ROUTERS:
         app.include_router(router, prefix=PREFIX, dependencies=[Depends(check_request)])
     app.openapi = lambda: openapi.document(app)  # pyright: ignore[reportAttributeAccessIssue]

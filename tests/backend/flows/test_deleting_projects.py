@@ -17,6 +17,7 @@ from psycopg import sql
 from sqlalchemy import Update, update
 
 from contracts import storage_keys
+from tests.backend.conftest import seen
 from tests.backend.studio import Studio, event, hash_of, make_plan
 
 pytestmark = pytest.mark.anyio
@@ -37,9 +38,14 @@ async def _upload(client: httpx.AsyncClient, project: str, data: bytes = SCREENP
 
 
 async def _delete(client: httpx.AsyncClient, project: object) -> dict[str, Any]:
-    answer = await client.delete(f"/api/v1/projects/{project}")
+    shown = await client.get(f"/api/v1/projects/{project}")
+    answer = await client.delete(f"/api/v1/projects/{project}", headers=seen(shown) if shown.is_success else {})
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+def _seen(deleted: dict[str, Any]) -> dict[str, str]:
+    return {"If-Match": f'"{deleted["version"]}"'}
 
 
 async def _make_film(studio: Studio, production_id: uuid.UUID) -> set[str]:
@@ -142,12 +148,14 @@ async def test_a_project_that_is_restored_is_as_it_was_and_its_productions_can_b
     production = await studio.start()
     await studio.succeed(await studio.job(production.id, "line"))
     before = (await client.get(f"/api/v1/projects/{production.project_id}")).json()
-    await _delete(client, production.project_id)
+    deleted = await _delete(client, production.project_id)
 
-    restored = await client.post(f"/api/v1/projects/{production.project_id}/restore")
+    restored = await client.post(f"/api/v1/projects/{production.project_id}/restore", headers=_seen(deleted))
 
     assert restored.status_code == 200
-    assert restored.json() | {"updated_at": before["updated_at"]} == before
+    changed = {"updated_at": before["updated_at"], "version": before["version"]}
+    assert restored.json() | changed == before
+    assert restored.json()["version"] == deleted["version"] + 1 == before["version"] + 2
     assert (await client.get(f"/api/v1/productions/{production.id}")).json()["status"] == "cancelled"
     again = await client.post(f"/api/v1/revisions/{production.revision_id}/productions")
     assert again.json()["jobs"]["line"]["cached"] == 1
@@ -193,9 +201,9 @@ async def test_a_failed_production_cannot_be_retried_while_its_project_is_delete
 
 async def test_nothing_is_erased_while_it_can_be_restored(studio: Studio, client: httpx.AsyncClient) -> None:
     project = await _project(client)
-    await _delete(client, project)
+    deleted = await _delete(client, project)
     assert await _erase(studio, RESTORABLE - LATER) == 0
-    assert (await client.post(f"/api/v1/projects/{project}/restore")).status_code == 200
+    assert (await client.post(f"/api/v1/projects/{project}/restore", headers=_seen(deleted))).status_code == 200
     assert await _erase(studio) == 0
     assert (await client.get(f"/api/v1/projects/{project}")).status_code == 200
 
