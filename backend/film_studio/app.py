@@ -13,7 +13,7 @@ from film_studio import health, openapi
 from film_studio.engines import ENGINES
 from film_studio.flows import router as flows
 from film_studio.flows.background import Background
-from film_studio.health import Readiness
+from film_studio.health import Checks
 from film_studio.identity.dependencies import Callers
 from film_studio.jobs.feeds import Feeds
 from film_studio.kit import problems, versions
@@ -53,7 +53,7 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
             stack.push_async_callback(database.close)
             stack.push_async_callback(in_background.stop)
             if background:
-                await in_background.start()
+                in_background.start()
             yield
 
     app = FastAPI(
@@ -104,7 +104,7 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     app.state.feeds = Feeds(in_background.changes)
     app.state.streams = streams
     app.state.callers = Callers(database)
-    app.state.readiness = Readiness(database, storage)
+    app.state.checks = Checks(database, storage, in_background.queues)
     problems.install(app)
     versions.install(app)
     for router in _ROUTERS:

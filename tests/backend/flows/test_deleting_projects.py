@@ -11,8 +11,6 @@ from film_studio.engines import JOB_TYPES
 from film_studio.engines.management import RESTORABLE, ProjectRow
 from film_studio.flows import productions
 from film_studio.flows.erasure import erase_deleted_projects
-from film_studio.flows.revisions import upload_revision
-from film_studio.kit.processes import Processes
 from film_studio.kit.storage import StorageError
 from film_studio.migrations.tables import Base
 from psycopg import sql
@@ -216,8 +214,7 @@ async def test_afterwards_no_row_and_no_object_of_it_is_left(studio: Studio, cli
     revision = await _upload(client, project, b"INT. ATTIC - DAY\n\nMARA\nOnly here.\n")
     production = (await client.post(f"/api/v1/revisions/{revision}/productions")).json()["id"]
     objects = await _make_film(studio, uuid.UUID(production))
-    source = (await client.get(f"/api/v1/revisions/{revision}")).json()["sha256"]
-    objects.add(storage_keys.screenplay(studio.organization_id, source))
+    objects.add(storage_keys.screenplay(studio.organization_id, uuid.UUID(revision)))
     assert await _kept(studio, objects) == objects
     running = (await client.post(f"/api/v1/revisions/{revision}/productions")).json()["id"]
     assert running != production
@@ -267,24 +264,6 @@ async def test_what_a_production_finds_while_it_starts_is_not_erased_under_it(
     assert await erasing == 1
     assert started.status == "succeeded"
     assert await _kept(studio, objects) == objects
-
-
-async def test_a_screenplay_that_is_uploaded_again_is_not_erased_under_it(
-    studio: Studio, client: httpx.AsyncClient, processes: Processes
-) -> None:
-    data = b"INT. CELLAR - DAY\n\nMARA\nTwice.\n"
-    gone, stays = await _project(client), await _project(client)
-    await _upload(client, gone, data)
-    await _delete(client, gone)
-
-    async with studio.scope() as scope:
-        revision, _ = await upload_revision(scope, processes, uuid.UUID(stays), data=data, filename=None)
-        erasing = asyncio.create_task(_erase(studio))
-        with pytest.raises(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(erasing), 0.3)
-
-    assert await erasing == 1
-    assert (await client.get(f"/api/v1/revisions/{revision.id}/source")).content == data
 
 
 async def test_two_processes_erase_a_project_once(studio: Studio, client: httpx.AsyncClient) -> None:
