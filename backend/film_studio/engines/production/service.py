@@ -25,7 +25,7 @@ from film_studio.engines.production.schemas import (
 )
 from film_studio.engines.writing import check_revision
 from film_studio.identity.scope import ReadScope
-from film_studio.jobs.models import JobStatus
+from film_studio.jobs.models import JobStatus, OwnerStatus
 from film_studio.jobs.progress import progress_of
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problems import not_found
@@ -48,10 +48,12 @@ async def list_shots(scope: ReadScope, revision_id: uuid.UUID, page: PageRequest
     return await queries.SHOTS.page(scope, page, _shot, revision_id=revision_id)
 
 
-async def list_productions(scope: ReadScope, project_id: uuid.UUID, page: PageRequest) -> Page[Production]:
-    """Productions of a project, the newest first. Raises a 404 problem for the project."""
+async def list_productions(
+    scope: ReadScope, project_id: uuid.UUID, page: PageRequest, *, status: OwnerStatus | None
+) -> Page[Production]:
+    """Productions of a project in a status, the newest first. Raises a 404 problem for the project."""
     await check_project(scope, project_id)
-    return await queries.PRODUCTIONS.page(scope, page, _production, project_id=project_id)
+    return await queries.PRODUCTIONS.page(scope, page, _production, project_id=project_id, status=status)
 
 
 async def get_production(scope: ReadScope, production_id: uuid.UUID) -> Production:
