@@ -52,13 +52,18 @@ API: Final = (
         module=_OBJECTS,
         method="put_object",
         actions=("s3:PutObject",),
-        on=("bucket:assets/recipes/*", "bucket:assets/screenplays/*"),
+        on=("bucket:assets/recipes/*", "bucket:assets/screenplays/*", "bucket:assets/cancellations/*"),
     ),
     AwsCall(
         module=_STORAGE,
         method="delete_objects",
         actions=("s3:DeleteObject",),
-        on=("bucket:assets/assets/*", "bucket:assets/recipes/*", "bucket:assets/screenplays/*"),
+        on=(
+            "bucket:assets/assets/*",
+            "bucket:assets/recipes/*",
+            "bucket:assets/screenplays/*",
+            "bucket:assets/cancellations/*",
+        ),
     ),
     # S3 checks a presigned URL against the rights of whoever signed it, when it is followed.
     AwsCall(
@@ -93,7 +98,7 @@ WORKER: Final = (
         module=_OBJECTS,
         method="get_object",
         actions=("s3:GetObject",),
-        on=("bucket:assets/assets/*", "bucket:assets/recipes/*"),
+        on=("bucket:assets/assets/*", "bucket:assets/recipes/*", "bucket:assets/cancellations/*"),
     ),
     # Without listing S3 answers 403, not 404, for what is not there, and "is it done already?" has no answer.
     AwsCall(module=_OBJECTS, method="get_object", actions=("s3:ListBucket",), on=("bucket:assets",)),

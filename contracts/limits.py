@@ -1,9 +1,39 @@
-"""How much of anything one caller may ask for: generous for people, and still an end. Standard library only."""
+"""How much of anything may be asked for: generous for people, and still an end. Standard library only."""
 
 from typing import Final
+
+# --- names ------------------------------------------------------------------------------------------------------
+
+NAME_CHARACTERS: Final = 200
+FILENAME_CHARACTERS: Final = 255
+
+# --- people -----------------------------------------------------------------------------------------------------
 
 #: Failures to sign in, of one address from one network within an hour, after which each further attempt waits: one
 #: second, then twice as long each time, up to the longest.
 SIGN_IN_FAILURES: Final = 5
 SIGN_IN_FAILURES_OF_A_NETWORK: Final = 100
 LONGEST_SIGN_IN_WAIT_SECONDS: Final = 900
+
+# --- a screenplay -----------------------------------------------------------------------------------------------
+# Several times the longest feature ever made: some 300 pages, 16,000 lines, 4,000 speeches and 300 characters. Together
+# they keep the work for one upload under five seconds of a processor.
+
+SCREENPLAY_BYTES: Final = 5_000_000
+SCREENPLAY_LINES: Final = 80_000
+LINE_CHARACTERS: Final = 50_000
+#: Asterisks, underscores, and what opens a note or a boneyard.
+SCREENPLAY_MARKS: Final = 50_000
+SCREENPLAY_SCENES: Final = 2_000
+#: What is filmed: actions, dialogue and lyrics.
+SCREENPLAY_CHARACTERS: Final = 1_000_000
+SCREENPLAY_SPEECHES: Final = 10_000
+SPEECH_CHARACTERS: Final = 50_000
+#: Paragraphs of action, speeches and transitions.
+SCENE_EVENTS: Final = 5_000
+CUE_CHARACTERS: Final = 200
+CUE_SPEAKERS: Final = 20
+CAST_MEMBERS: Final = 1_000
+PLANNED_SHOTS: Final = 20_000
+#: Seconds on the clock that reading one may take, on a machine with much else to do.
+READING_SECONDS: Final = 60

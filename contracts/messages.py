@@ -4,8 +4,10 @@ The protocol, from the worker's side:
 
 1. Receive a `JobMessage` from a work queue. What cannot be read (`MessageError`) goes to that queue's dead-letter
    queue with its reason; nothing else happens.
-2. Send `started` (sequence 0; at the n-th delivery of the same message (n − 1) × 1,000,000, so that what the next
-   worker sends is never taken for late). If the result of the recipe exists already, go to 5.
+2. If `storage_keys.cancellation` of the owner exists, delete the message: nobody wants it any more. Look again with
+   each heartbeat, and stop then. Otherwise send `started` (sequence 0; at the n-th delivery of the same message
+   (n − 1) × 1,000,000, so that what the next worker sends is never taken for late). If the result of the recipe exists
+   already, go to 5.
 3. Work; keep the message hidden with a heartbeat; send `progress` at most once a second. A heartbeat that
    is refused means that somebody else has the message: stop without a trace.
 4. Write the artifacts, then the result, under keys derived from the recipe.

@@ -10,14 +10,19 @@ from contracts.recipes.base import RecipeHash
 RESULT_NAME = "result.json"
 
 
-def screenplay(organization_id: UUID, sha256: str) -> str:
-    """The bytes of an uploaded screenplay, exactly as they came."""
-    return f"screenplays/{organization_id}/{sha256}.fountain"
+def screenplay(organization_id: UUID, revision_id: UUID) -> str:
+    """The bytes of a revision's screenplay, exactly as they came."""
+    return f"screenplays/{organization_id}/{revision_id}.fountain"
 
 
 def recipe(organization_id: UUID, recipe_hash: RecipeHash) -> str:
     """The recipe of a job: JSON of one model in `contracts.recipes`."""
     return f"recipes/{organization_id}/{recipe_hash}.json"
+
+
+def cancellation(organization_id: UUID, owner_id: UUID) -> str:
+    """Where this exists, nothing is made for the owner any more: its jobs' messages are dropped."""
+    return f"cancellations/{organization_id}/{owner_id}"
 
 
 def artifact(organization_id: UUID, recipe_hash: RecipeHash, name: str) -> str:

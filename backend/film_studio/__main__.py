@@ -1,20 +1,35 @@
 """Starts the API: `python -m film_studio`. One process a container; ECS runs as many containers as are needed."""
 
 import logging
+import socket
 import sys
 from typing import Final
 
 import uvicorn
 
 from film_studio.app import create_app
+from film_studio.kit.event_stream import Streams
 from film_studio.kit.settings import ApiSettings
 from runtime.logging import configure
 from runtime.settings import SettingsError
 
 #: Above the load balancer's idle timeout (120 s): it never sends a request on a connection that is being closed.
 KEEP_ALIVE_SECONDS: Final = 125
-#: Below ECS's stop timeout: an open progress stream would otherwise hold the process until it is killed.
+#: Below ECS's stop timeout: an answer that does not end would otherwise hold the process until it is killed.
 SHUTDOWN_SECONDS: Final = 10
+_NOT_STARTED: Final = 3
+
+
+class _Server(uvicorn.Server):
+    """Ends the open streams when it is told to stop: it waits for every answer that has begun."""
+
+    def __init__(self, config: uvicorn.Config, streams: Streams) -> None:
+        super().__init__(config)
+        self._streams = streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._streams.end()
+        await super().shutdown(sockets)
 
 
 def main() -> int:
@@ -25,7 +40,7 @@ def main() -> int:
         sys.stderr.write(f"the API cannot start:\n{error}\n")
         return 2
     configure(stage=settings.stage, libraries=logging.INFO)
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
         host=settings.bind_host,
         port=settings.port,
@@ -40,7 +55,9 @@ def main() -> int:
         access_log=False,
         log_config=None,
     )
-    return 0
+    server = _Server(config, app.state.streams)
+    server.run()
+    return 0 if server.started else _NOT_STARTED
 
 
 if __name__ == "__main__":

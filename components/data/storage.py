@@ -100,6 +100,13 @@ class Bucket(Component):
                     # What stands for a deleted object goes when the last of its versions has gone.
                     "expiration": {"expired_object_delete_marker": True},
                 },
+                {
+                    "id": "cancellations",
+                    "status": "Enabled",
+                    "filter": {"prefix": "cancellations/"},
+                    # No queue keeps a message for more than 14 days.
+                    "expiration": {"days": 15},
+                },
             ],
             opts=self.child(depends_on=[versioning]),
         )
@@ -184,24 +191,24 @@ class Storage(Component):
             bucket.set_policy(distribution_arn=distribution_arn)
 
     def for_api(self) -> Link:
-        """To take uploads in, to write recipes, to hand results out, and to erase all of a project."""
+        """To take uploads in, to write recipes and cancellations, to hand results out, and to erase a project."""
         assets = self.assets
         return Link(
             environment={"ASSETS_BUCKET": assets.id},
             grants=[
                 *assets.grant_read(prefixes=["assets", "screenplays"]),
-                assets.grant_write(prefixes=["recipes", "screenplays"]),
-                assets.grant_delete(prefixes=["assets", "recipes", "screenplays"]),
+                assets.grant_write(prefixes=["recipes", "screenplays", "cancellations"]),
+                assets.grant_delete(prefixes=["assets", "recipes", "screenplays", "cancellations"]),
             ],
         )
 
     def for_worker(self) -> Link:
-        """To read recipes and what other jobs made, and to write results."""
+        """To read recipes, cancellations and what other jobs made, and to write results."""
         assets = self.assets
         return Link(
             environment={"ASSETS_BUCKET": assets.id},
             grants=[
-                *assets.grant_read(prefixes=["recipes", "assets"]),
+                *assets.grant_read(prefixes=["recipes", "assets", "cancellations"]),
                 assets.grant_write(prefixes=["assets"], in_parts=True),
             ],
         )

@@ -9,6 +9,8 @@ DATABASE: Final = "aws:rds/instance:Instance"
 BUCKET: Final = "aws:s3/bucket:Bucket"
 QUEUE: Final = "aws:sqs/queue:Queue"
 ARCHIVES: Final = ("GLACIER", "DEEP_ARCHIVE", "GLACIER_IR")
+#: Prefixes of what nobody needs after a while; films stand elsewhere.
+PASSING: Final = ("cancellations/",)
 #: Days to which production's database can be restored: two weeks, so that a fault of last week can be undone.
 PRODUCTION_BACKUP_DAYS: Final = 14
 
@@ -159,7 +161,8 @@ def buckets_kept(graph: Graph) -> Iterator[tuple[Resource, str]]:
                         lifecycle,
                         f"moves films to {move['storageClass']}, hours away from a viewer: remove the move.",
                     )
-            if kept.get("expiration", {}).get("days") and kept.get("status") == "Enabled":
+            of_passing_use = kept.get("filter", {}).get("prefix") in PASSING
+            if kept.get("expiration", {}).get("days") and kept.get("status") == "Enabled" and not of_passing_use:
                 yield lifecycle, f"deletes films after {kept['expiration']['days']} days: remove the expiration."
 
 

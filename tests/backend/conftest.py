@@ -1,5 +1,6 @@
 """The API over real parts: a migrated PostgreSQL database a module, buckets and queues in the embedded AWS."""
 
+import contextlib
 import json
 import logging
 import uuid
@@ -22,10 +23,12 @@ from film_studio.jobs.queues import Queues
 from film_studio.jobs.reconciler import Reconciler
 from film_studio.jobs.relay import Relay
 from film_studio.kit.database.session import Database
+from film_studio.kit.processes import Processes
 from film_studio.kit.settings import ApiSettings, MigrationSettings
 from film_studio.kit.storage import Storage
 
 from contracts.environment import APP_ROLE, OWNER_ROLE, SYSTEM_ROLE
+from contracts.limits import READING_SECONDS
 from runtime.logging import configure
 from tests.backend.studio import Clock, Studio
 from tools.local_cloud.emulator import Emulator
@@ -129,10 +132,18 @@ def make_queue(emulator: Emulator, name: str) -> str:
     ]
 
 
+@pytest.fixture(scope="session")
+def processes() -> Iterator[Processes]:
+    """Those of every API in this run of tests: each module's own would start anew."""
+    with contextlib.closing(Processes(seconds=READING_SECONDS)) as shared:
+        yield shared
+
+
 @pytest.fixture(scope="module")
-async def app(settings: ApiSettings, anyio_backend: object) -> AsyncIterator[FastAPI]:
+async def app(settings: ApiSettings, processes: Processes, anyio_backend: object) -> AsyncIterator[FastAPI]:
     """The API without its background tasks: a test drives those itself."""
     application = create_app(settings, background=False)
+    application.state.processes = processes
     async with application.router.lifespan_context(application):
         yield application
 
@@ -172,6 +183,11 @@ async def client(app: FastAPI, template: Template) -> AsyncIterator[httpx.AsyncC
 def client_of(app: FastAPI, api_key: str | None) -> httpx.AsyncClient:
     headers = {} if api_key is None else {"Authorization": f"Bearer {api_key}"}
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://api.test", headers=headers)
+
+
+def seen(answer: httpx.Response) -> dict[str, str]:
+    """The header of a request that changes what was answered here."""
+    return {"If-Match": answer.headers["ETag"]}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import psycopg
 from film_studio.engines import JOB_TYPES
 from film_studio.engines.production import Production, get_production
 from film_studio.engines.production.planning.shotlist import Plan, PlannedLine, PlannedShot
-from film_studio.engines.production.plans import store_plan
+from film_studio.engines.production.plans import rows_of
 from film_studio.flows import productions
 from film_studio.identity.caller import service_of
 from film_studio.identity.scope import Scope, open_scope
@@ -19,6 +19,7 @@ from film_studio.jobs.context import JobsContext
 from film_studio.jobs.models import JobRow
 from film_studio.jobs.reconciler import Reconciler
 from film_studio.jobs.relay import Relay
+from film_studio.kit.database.bulk import encode, insert_encoded
 from film_studio.kit.database.session import Database
 from film_studio.kit.settings import ApiSettings
 from film_studio.kit.storage import Storage
@@ -163,7 +164,9 @@ class Studio:
             (revision, self.organization_id, project, "0" * 64),
         )
         async with self.database.for_organization(self.organization_id) as session:
-            await store_plan(session, self.organization_id, revision, plan)
+            for model, rows in rows_of(plan).items():
+                encoded = encode(model, rows)
+                await insert_encoded(session, encoded, organization_id=self.organization_id, revision_id=revision)
         return revision
 
     async def start(self, revision_id: uuid.UUID | None = None) -> Production:

@@ -12,6 +12,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from film_studio.kit.settings import ApiSettings
@@ -123,6 +124,47 @@ def test_sigterm_ends_it_in_order(settings: ApiSettings) -> None:
         idle.getresponse().read()  # and the connection stays open, as a load balancer's do
         running.process.send_signal(signal.SIGTERM)
         assert running.process.wait(30) in (0, -signal.SIGTERM)
+
+
+def test_sigterm_sends_whoever_watches_to_another_process(settings: ApiSettings, template: Template) -> None:
+    headers = {"Authorization": f"Bearer {template.api_key}"}
+    with started(settings) as running:
+        production = _production(running.connection(), headers)
+        watching = [running.connection() for _ in range(3)]
+        answers = [_watched(connection, headers, production) for connection in watching]
+        running.process.send_signal(signal.SIGTERM)
+        for answer in answers:
+            assert b"event: reconnect" in answer.read(), "the stream ends in order"
+        assert running.process.wait(30) in (0, -signal.SIGTERM)
+    assert "Traceback" not in "".join(running.lines)
+    assert "graceful" not in "".join(running.lines), "nothing had to be given up"
+
+
+def _production(connection: http.client.HTTPConnection, headers: dict[str, str]) -> str:
+    """The id of one that nobody works on."""
+    path = "/api/v1/projects"
+    made: Any = {}
+    for route, media_type, body in (
+        ("", "application/json", '{"title": "Watched"}'),
+        ("/projects/{}/revisions", "text/plain", "INT. BAR - DAY\n\nMARA\nHi.\n"),
+        ("/revisions/{}/productions", "application/json", ""),
+    ):
+        path = f"/api/v1{route.format(made['id'])}" if route else path
+        connection.request("POST", path, body, {**headers, "Content-Type": media_type})
+        answer = connection.getresponse()
+        assert answer.status in (201, 202)
+        made = json.loads(answer.read())
+    return made["id"]
+
+
+def _watched(
+    connection: http.client.HTTPConnection, headers: dict[str, str], production: str
+) -> http.client.HTTPResponse:
+    """The answer to a stream that has begun."""
+    connection.request("GET", f"/api/v1/productions/{production}/events", headers=headers)
+    answer = connection.getresponse()
+    assert answer.status == 200
+    return answer
 
 
 def test_a_missing_variable_is_named_and_nothing_starts(settings: ApiSettings) -> None:

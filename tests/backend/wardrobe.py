@@ -4,16 +4,13 @@ import uuid
 from typing import Final
 
 from fastapi import APIRouter
-from film_studio.engines.character import load_cast
-from film_studio.engines.engine import Engine, Erasure
+from film_studio.engines.character import derive_cast
+from film_studio.engines.engine import DerivedRows, Engine, Erasure, Reading
 from film_studio.engines.writing import RevisionRow, check_revision
 from film_studio.identity.dependencies import RequestScope
 from film_studio.identity.permissions import needs
-from film_studio.identity.scope import Scope
 from film_studio.kit.database.base import Base, OrganizationScoped, within_organization
-from film_studio.kit.database.bulk import insert_all
 from film_studio.kit.database.reader import Query
-from film_studio.screenplay.elements import Screenplay
 from sqlalchemy import Text, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -47,10 +44,8 @@ async def list_garments(revision_id: uuid.UUID, scope: RequestScope) -> list[str
     return [row["worn_by"] for row in await scope.rows(_WORN, revision_id=revision_id)]
 
 
-async def dress(scope: Scope, revision_id: uuid.UUID, screenplay: Screenplay) -> None:
-    cast = await load_cast(scope, revision_id)
-    row = {"organization_id": scope.organization_id, "revision_id": revision_id}
-    await insert_all(scope.session, GarmentRow, [{**row, "worn_by": member.name} for member in cast])
+def derive(reading: Reading) -> DerivedRows:
+    return {GarmentRow: [{"worn_by": member.name} for member in reading.of(derive_cast)]}
 
 
 async def erase(erasure: Erasure) -> None:
@@ -58,4 +53,4 @@ async def erase(erasure: Erasure) -> None:
     await erasure.session.execute(delete(GarmentRow).where(GarmentRow.revision_id.in_(revisions)))
 
 
-ENGINE: Final = Engine(name="wardrobe", router=router, tables=(GarmentRow,), on_revision=dress, erase=erase)
+ENGINE: Final = Engine(name="wardrobe", router=router, tables=(GarmentRow,), derive=derive, erase=erase)

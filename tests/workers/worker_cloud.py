@@ -110,6 +110,11 @@ class WorkerCloud:
     def write_raw_recipe(self, name: RecipeHash, body: bytes) -> None:
         self.s3.put_object(Bucket=self.name, Key=storage_keys.recipe(self.organization, name), Body=body)
 
+    def cancel(self) -> None:
+        """Nobody wants what the owner's jobs make any more."""
+        key = storage_keys.cancellation(self.organization, self.owner)
+        self.s3.put_object(Bucket=self.name, Key=key, Body=b"cancelled\n")
+
     def message(self, recipe: Recipe, *, attempt: int = 1) -> JobMessage:
         return JobMessage(
             job_id=uuid4(),

@@ -6,8 +6,8 @@ class RefusedError(ValueError):
 
 
 class StoppedError(Exception):
-    """Raised by the progress callback: the worker drains, or somebody else has the message. Only the consumer
-    handles it."""
+    """Raised where work has to stop: the worker drains, somebody else has the message, or the work was cancelled. Only
+    the consumer handles it."""
 
 
 class MessageLostError(Exception):

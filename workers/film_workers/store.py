@@ -68,6 +68,10 @@ class Store:
             )
         return recipe
 
+    def is_cancelled(self, organization_id: UUID, owner_id: UUID) -> bool:
+        """Whether nothing is to be made for this owner any more. Raises botocore's errors."""
+        return s3.read(self._client, self._bucket, storage_keys.cancellation(organization_id, owner_id)) is not None
+
     def result(self, organization_id: UUID, recipe_hash: RecipeHash) -> Result | None:
         """What the recipe gave, or None when it was never done. An unreadable result counts as missing."""
         body = s3.read(self._client, self._bucket, storage_keys.result(organization_id, recipe_hash))

@@ -1,16 +1,34 @@
 """What an engine is to the rest of the API: one value, which its package publishes as `ENGINE`."""
 
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final, TypeVar
 
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from film_studio.identity.scope import Scope
 from film_studio.jobs.types import JobType
 from film_studio.kit.database.base import Base
 from film_studio.screenplay.elements import Screenplay
+
+_Derived = TypeVar("_Derived")
+#: Rows of new tables by their models, without `organization_id` and `revision_id`, which are added to each.
+DerivedRows = Mapping[type[Base], Sequence[Mapping[str, Any]]]
+
+
+class Reading:
+    """A screenplay that was uploaded, and what is derived from it: each thing once, whichever engine asks first."""
+
+    def __init__(self, screenplay: Screenplay) -> None:
+        self.screenplay: Final = screenplay
+        self._derived: dict[Callable[[Screenplay], Any], Any] = {}
+
+    def of(self, derive: Callable[[Screenplay], _Derived]) -> _Derived:
+        """`derive(screenplay)`, a pure function."""
+        if derive not in self._derived:
+            self._derived[derive] = derive(self.screenplay)
+        return self._derived[derive]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,18 +44,18 @@ class Erasure:
 class Engine:
     """One of the studio's engines. Each list, hook and router is called for the engines in the order of `ENGINES`.
 
-    `on_revision` stores what the engine derives from a new revision (its id) and its screenplay, in the scope's
-    transaction; what earlier engines derived is in the database by then. `job_owners` gives the ids of the project's
-    rows that own jobs. `stored` gives the keys of what the engine itself has stored in the bucket for this project
-    alone. `erase` deletes the project's rows of the engine's tables; it is called in the reverse order, because later
-    engines' rows point to earlier ones'.
+    `derive` gives the rows that the engine keeps with a new revision. It runs in a process of its own, before anything
+    is stored, and may raise `ScreenplayError`; it touches neither database nor storage. `job_owners` gives the ids of
+    the project's rows that own jobs. `stored` gives the keys of what the engine itself has stored in the bucket for
+    this project alone. `erase` deletes the project's rows of the engine's tables; it is called in the reverse order,
+    because later engines' rows point to earlier ones'.
     """
 
     name: str
     router: APIRouter
     tables: Sequence[type[Base]] = ()
     jobs: Sequence[JobType] = ()
-    on_revision: Callable[[Scope, uuid.UUID, Screenplay], Awaitable[None]] | None = None
+    derive: Callable[[Reading], DerivedRows] | None = None
     job_owners: Callable[[AsyncSession, uuid.UUID], Awaitable[Sequence[uuid.UUID]]] | None = None
     stored: Callable[[Erasure], Awaitable[Sequence[str]]] | None = None
     erase: Callable[[Erasure], Awaitable[None]] | None = None

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from contracts import storage_keys
 from contracts.recipes.base import RecipeHash
 from contracts.renderers import Kind
 from film_studio.engines import ENGINES, JOB_TYPES
@@ -68,7 +69,8 @@ async def _erase(database: Database, storage: Storage, project: ProjectRow) -> i
         # The results first: where one exists a worker takes the work for done, and does not look for the rest.
         results = result_keys(project.organization_id, made)
         await storage.delete(results)
-        files = [*file_keys(project.organization_id, JOB_TYPES, made), *own]
+        told = [storage_keys.cancellation(project.organization_id, owner) for owner in owners]
+        files = [*file_keys(project.organization_id, JOB_TYPES, made), *own, *told]
         await storage.delete(files)
         await delete_jobs(session, owners)
         for engine in reversed(ENGINES):

@@ -12,7 +12,7 @@ from film_studio.kit.storage import Storage
 from runtime.log_events import ThrownAway
 from runtime.logging import log
 
-#: Between two rounds. Each reads the whole table of keys, which holds a day of them.
+#: Between two rounds.
 INTERVAL: Final = timedelta(minutes=10)
 
 

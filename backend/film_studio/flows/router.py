@@ -12,6 +12,8 @@ from film_studio.flows import productions, projects, revisions, uploads
 from film_studio.identity.dependencies import RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
+from film_studio.kit.processes import Processes
+from film_studio.kit.versions import EntityTag, IfMatch
 
 router: Final = APIRouter()
 
@@ -26,10 +28,10 @@ _SCREENPLAY: Final[dict[str, Any]] = {
 
 @router.delete("/projects/{project_id}", summary="Delete a project", tags=["management"])
 @needs("projects:write")
-async def delete_project(project_id: uuid.UUID, scope: RequestScope) -> DeletedProject:
+async def delete_project(project_id: uuid.UUID, scope: RequestScope, seen: IfMatch, tag: EntityTag) -> DeletedProject:
     """Stops its productions, and hides it with everything of it. For 30 days it can be restored; then its rows, its
     screenplays and all that was made for it alone are erased. Deleting it again changes nothing."""
-    return await projects.stop_and_delete_project(scope, project_id)
+    return tag.edited(await projects.stop_and_delete_project(scope, project_id, seen))
 
 
 @router.post(
@@ -46,13 +48,18 @@ async def create_revision(
     request: Request,
     response: Response,
     scope: RequestScope,
+    idempotency: IdempotencyKey,
     *,
     filename: Annotated[str | None, Query(description="Name of the file")] = None,
     x_filename: Annotated[str | None, Header(description="Name of the file, percent-encoded")] = None,
 ) -> Revision:
     uploads.check_media_type(request.headers.get("Content-Type"))
     name = uploads.clean_filename(filename, x_filename)
-    revision, is_new = await revisions.upload_revision(scope, project_id, data=await request.body(), filename=name)
+    processes: Processes = request.app.state.processes
+    data = await request.body()
+    revision, is_new = await revisions.upload_revision(
+        scope, processes, idempotency, project_id, data=data, filename=name
+    )
     response.status_code = 201 if is_new else 200
     response.headers["Location"] = request.url_for("get_revision", revision_id=str(revision.id)).path
     return revision
@@ -67,14 +74,16 @@ async def create_production(revision_id: uuid.UUID, scope: RequestScope, idempot
 
 @router.post("/productions/{production_id}/cancel", summary="Stop a production", tags=["production"])
 @needs("productions:write")
-async def cancel_production(production_id: uuid.UUID, scope: RequestScope) -> Production:
+async def cancel_production(production_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey) -> Production:
     """What has been made is kept, and serves the next production. Cancelling again changes nothing."""
-    return await productions.cancel_production(scope, production_id)
+    return await idempotency.once(
+        scope.session, Production, lambda: productions.cancel_production(scope, production_id)
+    )
 
 
 @router.post(
     "/productions/{production_id}/retry", status_code=202, summary="Try the failed jobs again", tags=["production"]
 )
 @needs("productions:write")
-async def retry_production(production_id: uuid.UUID, scope: RequestScope) -> Production:
-    return await productions.retry_production(scope, production_id)
+async def retry_production(production_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey) -> Production:
+    return await idempotency.once(scope.session, Production, lambda: productions.retry_production(scope, production_id))

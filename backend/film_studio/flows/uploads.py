@@ -1,35 +1,14 @@
-"""What an uploaded screenplay has to be before anything of it is kept: the kind of body, its name, its content."""
+"""What an upload has to be before anything of it is read: the kind of body, its name."""
 
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote
 
+from contracts.limits import FILENAME_CHARACTERS
 from film_studio.kit.problems import ProblemError
 from film_studio.kit.text import composed, is_one_line, is_visible
-from film_studio.screenplay import parser
-from film_studio.screenplay.elements import Screenplay
-from film_studio.screenplay.errors import ScreenplayError
 
 MEDIA_TYPES: Final = ("text/plain", "text/x-fountain", "text/fountain", "application/octet-stream")
-#: More than any film has; a file with more is a list of something else.
-MAX_SCENES: Final = 2_000
-_MAX_FILENAME: Final = 255
-
-
-def read_screenplay(data: bytes) -> Screenplay:
-    """Parse an upload. Takes CPU time: call it off the event loop. Raises a 422 problem."""
-    try:
-        screenplay = parser.parse_bytes(data)
-    except ScreenplayError as error:
-        raise ProblemError(422, "not-a-screenplay", str(error), line=error.line) from error
-    if len(screenplay.scenes) > MAX_SCENES:
-        raise ProblemError(
-            422,
-            "too-many-scenes",
-            f"the screenplay has {len(screenplay.scenes)} scenes, and {MAX_SCENES} is the most that one film may have; "
-            "split it into several projects, or check whether lines that begin with a dot were meant as headings",
-        )
-    return screenplay
 
 
 def check_media_type(content_type: str | None) -> None:
@@ -57,14 +36,14 @@ def clean_filename(query: str | None, header: str | None) -> str | None:
         name = given if query is not None else unquote(given, errors="strict")
     except UnicodeDecodeError as error:
         raise ProblemError(422, "invalid-filename", f"{where}: not percent-encoded UTF-8") from error
-    name = PurePosixPath(composed(name).replace("\\", "/")).name.strip()
+    name = PurePosixPath(composed(name, FILENAME_CHARACTERS).replace("\\", "/")).name.strip()
     if not is_visible(name):
         return None
-    if len(name) > _MAX_FILENAME or not is_one_line(name):
+    if len(name) > FILENAME_CHARACTERS or not is_one_line(name):
         raise ProblemError(
             422,
             "invalid-filename",
-            f"{where}: a file's name has at most {_MAX_FILENAME} characters, and no control characters or line breaks; "
-            "rename the file",
+            f"{where}: a file's name has at most {FILENAME_CHARACTERS} characters, and no control characters or line "
+            "breaks; rename the file",
         )
     return name

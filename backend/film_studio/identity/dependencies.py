@@ -18,27 +18,32 @@ class _Credentials(HTTPBearer):
     one dependency instead of three."""
 
     async def __call__(self, request: Request) -> Caller:  # pyright: ignore[reportIncompatibleMethodOverride]
-        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not secret:
-            raise _unauthorized(
-                "neither an access token nor an API key was sent; send the header 'Authorization: Bearer …'",
-                challenge="Bearer",
-            )
-        callers: Callers = request.app.state.callers
-        secret = secret.strip()
-        caller = await callers.find(secret)
-        if caller is None:
-            raise _unauthorized(
-                "this API key is unknown or was revoked; ask an administrator of your organisation for a new one"
-                if looks_like_key(secret)
-                else "this access token has expired, or its session has ended; get another one with POST "
-                "/session/refresh, or sign in again",
-                challenge='Bearer error="invalid_token"',
-            )
-        needed = permission_of(request.scope["endpoint"])
-        if needed not in caller.permissions:
-            raise ProblemError(403, "not-allowed", f"this needs the permission {needed}, which you do not have")
-        return caller
+        return await caller_of(request)
+
+
+async def caller_of(request: Request) -> Caller:
+    """Who is calling, now: a stream asks again while it lasts. Raises a 401 or a 403 problem."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not secret:
+        raise _unauthorized(
+            "neither an access token nor an API key was sent; send the header 'Authorization: Bearer …'",
+            challenge="Bearer",
+        )
+    callers: Callers = request.app.state.callers
+    secret = secret.strip()
+    caller = await callers.find(secret)
+    if caller is None:
+        raise _unauthorized(
+            "this API key is unknown or was revoked; ask an administrator of your organisation for a new one"
+            if looks_like_key(secret)
+            else "this access token has expired, or its session has ended; get another one with POST "
+            "/session/refresh, or sign in again",
+            challenge='Bearer error="invalid_token"',
+        )
+    needed = permission_of(request.scope["endpoint"])
+    if needed not in caller.permissions:
+        raise ProblemError(403, "not-allowed", f"this needs the permission {needed}, which you do not have")
+    return caller
 
 
 def _unauthorized(detail: str, *, challenge: str) -> ProblemError:

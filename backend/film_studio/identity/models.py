@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from film_studio.kit.database.base import Base, Identified, OrganizationScoped, parent_key, within_organization
@@ -26,6 +26,7 @@ class ApiKeyRow(OrganizationScoped, Base):
     __tablename__ = "api_key"
     __table_args__ = (
         parent_key(),
+        Index("ix_api_key_live", "organization_id", "id", postgresql_where=text("revoked_at is null")),
         CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_is_hex"),
     )
 

@@ -21,9 +21,11 @@ from film_studio.kit.database.locks import keep_stored
 from runtime.log_events import ComposeFailed, JobFailed
 from runtime.logging import log
 
-#: Channels of PostgreSQL's NOTIFY: there is something to send; an owner of jobs (its id is the payload) has changed.
+#: Channels of PostgreSQL's NOTIFY: there is something to send; an owner of jobs (its id is the payload) has changed; a
+#: cancellation is to be told to the workers.
 OUTBOX_CHANNEL: Final = "film_studio_outbox"
 CHANGES_CHANNEL: Final = "film_studio_changes"
+CANCELLATIONS_CHANNEL: Final = "film_studio_cancellations"
 
 
 async def lock_owner(session: AsyncSession, owner_id: uuid.UUID) -> JobOwnerRow | None:
@@ -132,6 +134,11 @@ async def wake_relay(session: AsyncSession) -> None:
     await session.execute(select(func.pg_notify(OUTBOX_CHANNEL, "")))
 
 
+async def wake_cancellations(session: AsyncSession) -> None:
+    """Have the workers told of cancellations when the transaction has committed."""
+    await session.execute(select(func.pg_notify(CANCELLATIONS_CHANNEL, "")))
+
+
 async def _ready(session: AsyncSession, owner: JobOwnerRow, done: Sequence[uuid.UUID] | None) -> list[JobRow]:
     """Waiting jobs whose gates have opened, in their order."""
     await session.flush()
@@ -229,12 +236,12 @@ async def _follow(session: AsyncSession, job: JobRow, twin: uuid.UUID) -> None:
 
 async def _settle(session: AsyncSession, owner: JobOwnerRow) -> None:
     """Derive the owner's status from its jobs: failed only when nothing more can run."""
-    await session.flush()
-    present = set(await session.scalars(select(JobRow.status).where(JobRow.owner_id == owner.id).distinct()))
+    await session.flush()  # which counts
+    counts = owner.counts.values()
     if owner.status != "cancelled":
-        if present <= {"succeeded"}:
+        if all(kind["done"] == kind["total"] for kind in counts):
             owner.status = "succeeded"
-        elif "failed" in present and not present & set(ACTIVE):
+        elif any(kind["failed"] for kind in counts) and not any(kind["active"] for kind in counts):
             owner.status = "failed"
         else:
             owner.status = "running"

@@ -1,4 +1,5 @@
-"""Tells this process what PostgreSQL announces: owners of jobs that have changed, an outbox that has something to send.
+"""Tells this process what PostgreSQL announces: owners of jobs that have changed, an outbox that has something to send,
+cancellations that workers have to hear of.
 
 One LISTEN connection a process, whatever the number of pages that are watching.
 """
@@ -13,7 +14,7 @@ from typing import Final, cast
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
-from film_studio.jobs.advance import CHANGES_CHANNEL, OUTBOX_CHANNEL
+from film_studio.jobs.advance import CANCELLATIONS_CHANNEL, CHANGES_CHANNEL, OUTBOX_CHANNEL
 from film_studio.kit.database.session import Database
 
 #: How long one wait for a notification lasts; a stop waits no longer, because it cancels it.
@@ -28,6 +29,7 @@ class Changes:
         self._database = database
         self._watchers: defaultdict[uuid.UUID, set[asyncio.Event]] = defaultdict(set)
         self.outbox = asyncio.Event()
+        self.cancellations = asyncio.Event()
         self.listening = asyncio.Event()
 
     @contextlib.contextmanager
@@ -60,7 +62,7 @@ class Changes:
             self.listening.clear()
 
     async def _receive(self, driver: "AsyncConnection[TupleRow]") -> None:
-        for channel in (OUTBOX_CHANNEL, CHANGES_CHANNEL):
+        for channel in (OUTBOX_CHANNEL, CHANGES_CHANNEL, CANCELLATIONS_CHANNEL):
             await driver.execute(f"listen {channel}")
         self.listening.set()
         self._wake_all()
@@ -74,12 +76,16 @@ class Changes:
         if channel == OUTBOX_CHANNEL:
             self.outbox.set()
             return
+        if channel == CANCELLATIONS_CHANNEL:
+            self.cancellations.set()
+            return
         with contextlib.suppress(ValueError):
             for changed in self._watchers.get(uuid.UUID(payload), ()):
                 changed.set()
 
     def _wake_all(self) -> None:
         self.outbox.set()
+        self.cancellations.set()
         for watchers in self._watchers.values():
             for changed in watchers:
                 changed.set()

@@ -44,12 +44,19 @@ class JobOwnerRow(OrganizationScoped, Base):
         parent_key(),
         CheckConstraint("status in ('running', 'succeeded', 'failed', 'cancelled')", name="status_is_known"),
         CheckConstraint("(finished_at is null) = (status = 'running')", name="finished_when_over"),
+        Index(
+            "ix_job_owner_unpublished_cancellation",
+            "id",
+            postgresql_where=text("status = 'cancelled' and cancellation_published_at is null"),
+        ),
     )
 
     status: Mapped[OwnerStatus] = mapped_column(String(16), default="running")
     error: Mapped[str | None] = mapped_column(Text)  # the first reason among its failed jobs
     changes: Mapped[int] = mapped_column(BigInteger, default=0)  # grows with each visible change: the stream's event id
+    counts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict[str, Any])  # kind → counts.KindCounts
     finished_at: Mapped[datetime | None]
+    cancellation_published_at: Mapped[datetime | None]  # from then on workers drop its messages
 
 
 class JobRow(OrganizationScoped, Base):
@@ -66,6 +73,7 @@ class JobRow(OrganizationScoped, Base):
         UniqueConstraint("owner_id", "kind", "ordinal"),
         Index(None, "owner_id", "recipe_hash"),
         Index(None, "owner_id", "gate"),
+        Index("ix_job_running", "owner_id", "started_at", postgresql_where=text("status = 'running'")),
         Index("ix_job_lease", "lease_expires_at", postgresql_where=text("lease_expires_at is not null")),
         CheckConstraint(
             "status in ('waiting', 'queued', 'running', 'succeeded', 'failed', 'cancelled')", name="status_is_known"
@@ -125,15 +133,21 @@ class OutboxRow(Base):
     """A message that has still to be sent, committed together with the job that it is for; gone once it is sent."""
 
     __tablename__ = "outbox"
-    __table_args__ = (within_organization("job_id", "job"), Index(None, "job_id"))
+    __table_args__ = (
+        within_organization("job_id", "job"),
+        Index(None, "job_id"),
+        Index("ix_outbox_organization_id_id", "organization_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organization.id"), index=True)
+    organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organization.id"))
     job_id: Mapped[uuid.UUID]
     attempt: Mapped[int]
     queue: Mapped[QueueName] = mapped_column(String(16))
     body: Mapped[str] = mapped_column(Text)  # contracts.messages.JobMessage
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    claimed_until: Mapped[datetime | None]  # a relay is sending it, or it waits for another try; then it is free again
+    failures: Mapped[int] = mapped_column(server_default="0")  # tries that failed by its own fault
 
 
 class ArtifactRow(Base):

@@ -11,7 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.recipes.base import RecipeHash
 from contracts.renderers import Kind
-from film_studio.jobs.advance import advance, announce, made_before, new_attempt, succeed, wake_relay
+from film_studio.jobs.advance import (
+    advance,
+    announce,
+    made_before,
+    new_attempt,
+    succeed,
+    wake_cancellations,
+    wake_relay,
+)
+from film_studio.jobs.counts import count_all, recount
 from film_studio.jobs.models import JobDependencyRow, JobOwnerRow, JobRow, OutboxRow
 from film_studio.jobs.types import JobTypes
 from film_studio.kit.clock import utc_now
@@ -65,6 +74,7 @@ async def submit(session: AsyncSession, types: JobTypes, owner: JobOwnerRow, gra
     made = await made_before(session, owner.organization_id, [job.recipe_hash for job in graph.jobs if job.recipe_hash])
     jobs, outbox = await asyncio.to_thread(_begun, types, graph, made)
     await insert_all(session, JobRow, jobs)
+    owner.counts = count_all(graph.jobs)
     scope = {"owner_id": owner.id, "organization_id": owner.organization_id}
     gates = [{**scope, "gate": gate, "awaits_id": job} for gate, awaited in graph.gates.items() for job in awaited]
     await insert_all(session, JobDependencyRow, gates)
@@ -99,8 +109,8 @@ def _rows(entities: Sequence[JobRow | OutboxRow]) -> list[_Row]:
 
 
 async def cancel(session: AsyncSession, owner: JobOwnerRow) -> None:
-    """Stop the work for a locked, running owner. What is being made at this moment is kept for later, and changes
-    nothing."""
+    """Stop the work for a locked, running owner: nothing of it begins any more, and workers stop at their next
+    heartbeat. What is done by then is kept for later, and changes nothing."""
     # First the outbox, then the jobs: the relay takes its locks in this order too.
     of_owner = select(JobRow.id).where(JobRow.owner_id == owner.id)
     await session.execute(delete(OutboxRow).where(OutboxRow.job_id.in_(of_owner)))
@@ -111,6 +121,8 @@ async def cancel(session: AsyncSession, owner: JobOwnerRow) -> None:
     )
     owner.status = "cancelled"
     owner.finished_at = utc_now()
+    await recount(session, owner)
+    await wake_cancellations(session)
     await announce(session, owner)
 
 

@@ -7,13 +7,14 @@ from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
-from sqlalchemy import String, UniqueConstraint, delete, select, update
+from sqlalchemy import Index, String, UniqueConstraint, delete, select, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from film_studio.kit.database.base import Base, OrganizationScoped
 from film_studio.kit.problems import ProblemError
+from film_studio.kit.stored import readable
 
 Reply = TypeVar("Reply", bound=BaseModel)
 #: A key is good for this long; sent again later, the request has its effect again.
@@ -24,7 +25,7 @@ class IdempotentRequestRow(OrganizationScoped, Base):
     """A key that was used, for which request, and what was answered; committed together with the effect."""
 
     __tablename__ = "idempotent_request"
-    __table_args__ = (UniqueConstraint("organization_id", "key"),)
+    __table_args__ = (UniqueConstraint("organization_id", "key"), Index(None, "created_at"))
 
     key: Mapped[str] = mapped_column(String(200))
     fingerprint: Mapped[str] = mapped_column(String(64))
@@ -43,7 +44,8 @@ class Idempotency:
         """Run `effect` in the session's transaction, or give the answer that this key had before.
 
         Two requests with one key at the same time: the second waits for the first's commit. An effect that
-        raises leaves the key free. Raises a 422 problem when the key was used for another request.
+        raises leaves the key free. What is kept of the answer are the fields of `reply`: leave out of it what is a
+        secret. Raises a 422 problem when the key was used for another request.
         """
         if self._key is None:
             return await effect()
@@ -64,7 +66,7 @@ class Idempotency:
         await session.execute(
             update(IdempotentRequestRow)
             .where(IdempotentRequestRow.id == row_id)
-            .values(response=result.model_dump(mode="json"))
+            .values(response=result.model_dump(mode="json", include=set(reply.model_fields)))
         )
         return result
 
@@ -84,7 +86,15 @@ class Idempotency:
                 f"Idempotency-Key {self._key!r} was used for a different request; make a new key for a new request",
             )
         self._response.headers["Idempotent-Replayed"] = "true"
-        return reply.model_validate(former.response)
+        answer = readable(reply, former.response)
+        if answer is None:
+            raise ProblemError(
+                409,
+                "done-already",
+                f"the request with Idempotency-Key {self._key!r} has had its effect already, under another release, "
+                "whose answer cannot be given again; look at what it made",
+            )
+        return answer
 
 
 async def forget_old_keys(session: AsyncSession, now: datetime) -> int:
@@ -108,7 +118,12 @@ async def _idempotency(
 ) -> Idempotency:
     fingerprint = hashlib.sha256()
     if idempotency_key is not None:
-        for part in (request.method.encode(), request.url.path.encode(), await request.body()):
+        for part in (
+            request.method.encode(),
+            request.url.path.encode(),
+            request.scope["query_string"],
+            await request.body(),
+        ):
             fingerprint.update(len(part).to_bytes(8, "big") + part)
     return Idempotency(idempotency_key, fingerprint.hexdigest(), response)
 

@@ -72,7 +72,19 @@ def problem_response(
     **members: Any,
 ) -> Response:
     """The answer itself; `title` follows from `kind`."""
-    problem = Problem(
+    problem = _problem(request, status, kind, detail, **members)
+    return Response(
+        problem.model_dump_json(exclude_none=True), status_code=status, media_type=MEDIA_TYPE, headers=headers
+    )
+
+
+def problem_of(request: Request, error: ProblemError) -> Problem:
+    """The problem itself, for what has no answer of its own: an event of a stream."""
+    return _problem(request, error.status, error.kind, error.detail, **error.members)
+
+
+def _problem(request: Request, status: int, kind: str, detail: str, **members: Any) -> Problem:
+    return Problem(
         type=f"urn:film-studio:problem:{kind}",
         title=kind.replace("-", " ").capitalize(),
         status=status,
@@ -80,9 +92,6 @@ def problem_response(
         instance=request.url.path,
         request_id=request.scope.get("film_studio.request_id"),
         **members,
-    )
-    return Response(
-        problem.model_dump_json(exclude_none=True), status_code=status, media_type=MEDIA_TYPE, headers=headers
     )
 
 

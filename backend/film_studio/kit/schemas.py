@@ -1,9 +1,11 @@
 """What wire formats of all engines share."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
+from fastapi import Query
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from contracts.limits import NAME_CHARACTERS
 from film_studio.kit.text import composed, is_one_line, is_visible
 
 
@@ -13,6 +15,10 @@ class Wire(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
+#: Of a thing that people edit: its version, as its ETag has it.
+VERSION: Any = Field(ge=1, description="Grows with each change, and is its ETag")
+
+
 class Body(BaseModel):
     """Base of what the API is sent; a field that it does not know is an error, not a thing ignored."""
 
@@ -20,7 +26,7 @@ class Body(BaseModel):
 
 
 def _composed(value: object) -> object:
-    return composed(value) if isinstance(value, str) else value
+    return composed(value, NAME_CHARACTERS) if isinstance(value, str) else value
 
 
 def _one_line(value: str) -> str:
@@ -35,7 +41,13 @@ def _one_line(value: str) -> str:
 Name = Annotated[
     str,
     BeforeValidator(_composed),
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_CHARACTERS),
     AfterValidator(_one_line),
     Field(examples=["The Last Ferry"]),
+]
+#: What a listing is searched for: a part of one line.
+Search = Annotated[
+    str | None,
+    AfterValidator(lambda value: value if value is None else _one_line(value)),
+    Query(min_length=1, max_length=NAME_CHARACTERS, description="Only those with this in their name, in any case"),
 ]

@@ -9,9 +9,14 @@ _REFUSED: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _INVISIBLE: Final = frozenset({"Zs", "Cf"})
 
 
-def composed(text: str) -> str:
-    """The text in Unicode's composed form (NFC): é is one character, however it was typed."""
-    return unicodedata.normalize("NFC", text)
+#: No character is composed of more.
+_MOST_PARTS: Final = 4
+
+
+def composed(text: str, longest: int) -> str:
+    """The text in Unicode's composed form (NFC): é is one character, however it was typed. A text that is longer than
+    `longest` in any form comes back as it is: ten thousand accents on one letter take seconds to bring in order."""
+    return unicodedata.normalize("NFC", text) if len(text) <= _MOST_PARTS * longest else text
 
 
 def is_one_line(text: str) -> bool:

@@ -8,3 +8,7 @@ class ScreenplayError(ValueError):
         super().__init__(message)
         self.line = line
         """Line of the fault, from 1, where it has one."""
+
+
+class ScreenplayTooLargeError(ScreenplayError):
+    """A screenplay with more of something than any film has (`contracts.limits`)."""

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -36,7 +36,7 @@ def speaks_as_voice(cue: str) -> bool:
     return _VOICE.match(_EXTENSION.sub("", " ".join(cue.split()))) is not None
 
 
-def speakers(cue: str, known: Iterable[str] = ()) -> tuple[str, ...]:
+def speakers(cue: str, known: Container[str] = ()) -> tuple[str, ...]:
     """Who says a cue's lines. `MARA/THEO` and `MARA & THEO` are two people; `MARA AND THEO` only where both are `known`
     keys of other cues, since THE CAT AND FIDDLE may be one."""
     name = bare(cue)
@@ -44,10 +44,15 @@ def speakers(cue: str, known: Iterable[str] = ()) -> tuple[str, ...]:
     if len(parts) > 1 and all(any(character.isalpha() for character in part) for part in parts):
         return _distinct(parts)
     listed = [part.strip() for part in _LISTED.split(name)]
-    known_keys = frozenset(known)
-    if len(listed) > 1 and all(key(part) in known_keys for part in listed):
+    if len(listed) > 1 and all(key(part) in known for part in listed):
         return _distinct(listed)
     return (name,)
+
+
+def most_speakers(cue: str) -> int:
+    """How many people a cue can mean at most, whoever is known."""
+    name = bare(cue)
+    return max(len(_TOGETHER.split(name)), len(_LISTED.split(name)))
 
 
 def _distinct(parts: list[str]) -> tuple[str, ...]:
@@ -59,17 +64,15 @@ class Mentions:
 
     def __init__(self, names: Iterable[str]) -> None:
         self._read: dict[str, tuple[tuple[int, int, str], ...]] = {}
-        self._by_first_word: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._inside: list[tuple[str, str]] = []
+        self._spaced_names: dict[tuple[str, ...], str] = {}
+        self._unspaced_names: dict[str, str] = {}
         for name in names:
             if _UNSPACED.search(name):
-                self._inside.append((key(name), name))
-                continue
-            words = tuple(_fold(match.group()) for match in _WORD.finditer(name))
-            if words:
-                self._by_first_word.setdefault(words[0], []).append((words, name))
-        for candidates in self._by_first_word.values():
-            candidates.sort(key=lambda candidate: -len(candidate[0]))
+                self._unspaced_names.setdefault(key(name), name)
+            elif words := tuple(_fold(match.group()) for match in _WORD.finditer(name)):
+                self._spaced_names.setdefault(words, name)
+        self._words_from = _lengths(self._spaced_names)
+        self._characters_from = _lengths(self._unspaced_names)
 
     def spans(self, text: str) -> tuple[tuple[int, int, str], ...]:
         """(start, end, name) of each mention. A name has to be capitalised: WILL is meant by "Will", not by "will"."""
@@ -82,29 +85,41 @@ class Mentions:
         return tuple(dict.fromkeys(name for _, _, name in self.spans(text)))
 
     def _unspaced(self, text: str) -> Iterator[tuple[int, int, str]]:
-        folded = text.casefold() if self._inside else ""
+        folded = text.casefold() if self._unspaced_names else ""
         if len(folded) != len(text):
             return
-        for folded_name, name in self._inside:
-            start = folded.find(folded_name)
-            while start >= 0:
-                yield start, start + len(folded_name), name
-                start = folded.find(folded_name, start + len(folded_name))
+        ended: dict[str, int] = {}
+        for start, character in enumerate(folded):
+            for length in self._characters_from.get(character, ()):
+                end = start + length
+                name = self._unspaced_names.get(folded[start:end]) if end <= len(folded) else None
+                if name is not None and ended.get(name, 0) <= start:
+                    ended[name] = end
+                    yield start, end, name
 
     def _spaced(self, text: str) -> Iterator[tuple[int, int, str]]:
-        if not self._by_first_word:
+        if not self._spaced_names:
             return
         words = list(_WORD.finditer(text))
         folded = [_fold(word.group()) for word in words]
         position = 0
         while position < len(words):
-            for candidate, name in self._by_first_word.get(folded[position], ()):
-                end = position + len(candidate)
-                if tuple(folded[position:end]) == candidate and not words[position].group()[0].islower():
+            for length in self._words_from.get(folded[position], ()):
+                end = position + length
+                name = self._spaced_names.get(tuple(folded[position:end])) if end <= len(words) else None
+                if name is not None and not words[position].group()[0].islower():
                     yield words[position].start(), words[end - 1].end(), name
                     position = end - 1
                     break
             position += 1
+
+
+def _lengths(names: Iterable[Sequence[str]]) -> dict[str, list[int]]:
+    """By what a name begins with, how long the names are that begin so, the longest first."""
+    found: dict[str, set[int]] = {}
+    for name in names:
+        found.setdefault(name[0], set()).add(len(name))
+    return {first: sorted(lengths, reverse=True) for first, lengths in found.items()}
 
 
 def _fold(word: str) -> str:

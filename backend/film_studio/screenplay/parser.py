@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from film_studio.screenplay import pagination, titles
+from contracts.limits import SCREENPLAY_BYTES
+from film_studio.screenplay import limits, pagination, titles
 from film_studio.screenplay.cues import CueParts, ends_in_to, natural_cue, split_cue, standing_transition
 from film_studio.screenplay.elements import (
     Action,
@@ -26,12 +27,11 @@ from film_studio.screenplay.elements import (
     TitlePage,
     Transition,
 )
-from film_studio.screenplay.errors import ScreenplayError
+from film_studio.screenplay.errors import ScreenplayError, ScreenplayTooLargeError
 from film_studio.screenplay.headings import DEFAULT, HeadingPrefixes, HeadingReader
 from film_studio.screenplay.remarks import Line, lines
 from film_studio.screenplay.scenes import scenes
 
-BYTES_LIMIT: Final = 5_000_000  # 20 times the longest feature; parsed in a few seconds
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _BYTE_ORDER_MARK: Final = "\ufeff"
 _OTHER_FORMATS: Final = (
@@ -46,11 +46,11 @@ _OTHER_FORMATS: Final = (
 
 
 def parse_bytes(data: bytes, *, heading_prefixes: HeadingPrefixes = DEFAULT) -> Screenplay:
-    """An uploaded file as a screenplay. Raises ScreenplayError if it is not one: empty, over 5 MB, binary, not
-    UTF-8."""
-    if len(data) > BYTES_LIMIT:
-        size = f"{len(data) / 1e6:.1f} MB; a screenplay may have {BYTES_LIMIT / 1e6:.0f} MB"
-        raise ScreenplayError(f"The file has {size}. Upload one screenplay, as text.")
+    """An uploaded file as a screenplay. Raises ScreenplayError if it is not one (empty, binary, not UTF-8), and
+    ScreenplayTooLargeError if it is more than one (`contracts.limits`)."""
+    if len(data) > SCREENPLAY_BYTES:
+        size = f"{len(data) / 1e6:.1f} MB; a screenplay may have {SCREENPLAY_BYTES / 1e6:.0f} MB"
+        raise ScreenplayTooLargeError(f"The file has {size}. Upload one screenplay, as text.")
     for magic, kind, remedy in _OTHER_FORMATS:
         if data.startswith(magic):
             raise ScreenplayError(
@@ -73,7 +73,10 @@ def parse_bytes(data: bytes, *, heading_prefixes: HeadingPrefixes = DEFAULT) -> 
         ) from error
     if not text.strip().strip(_BYTE_ORDER_MARK):
         raise ScreenplayError("The file is empty: there is no text in it. Upload a screenplay in Fountain.")
-    return parse(text, heading_prefixes=heading_prefixes)
+    limits.check_text(text)
+    screenplay = parse(text, heading_prefixes=heading_prefixes)
+    limits.check_screenplay(screenplay)
+    return screenplay
 
 
 def _line_at(data: bytes, offset: int) -> int:

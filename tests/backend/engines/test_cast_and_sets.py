@@ -4,11 +4,10 @@ from itertools import combinations
 
 import pytest
 from film_studio.engines.character.casting.cast import CastMember
-from film_studio.engines.character.casting.looks import BOTTOMS, GREY_HAIR, HAIR, SKINS, TOPS, assign_look, contrast
+from film_studio.engines.character.casting.looks import BOTTOMS, GREY_HAIR, HAIR, SKINS, TOPS, Looks, contrast
 from film_studio.engines.character.casting.profile import Age, Profile, Sex, guess
 from film_studio.engines.character.casting.voices import VARIANTS, apart
 
-from contracts.recipes.animatic import Look
 from tests.backend.engines.production.planning.planned_films import LIGHTHOUSE, drawing, film, views
 
 
@@ -93,9 +92,8 @@ def test_the_first_eight_share_neither_top_nor_hair() -> None:
 @pytest.mark.parametrize("sex", ["female", "male"])
 @pytest.mark.parametrize("age", ["child", "young", "adult", "old"])
 def test_hair_stands_out_from_skin_and_trousers_from_top(sex: Sex, age: Age) -> None:
-    looks: list[Look] = []
-    for number in range(60):
-        looks.append(assign_look(f"N{number}", Profile(sex=sex, age=age, stated=True), looks))
+    film = Looks()
+    looks = [film.assign(f"N{number}", Profile(sex=sex, age=age, stated=True)) for number in range(60)]
     for look in looks:
         assert contrast(look.top, look.bottom) >= 1.6
         assert look.hair_style == "bald" or contrast(look.hair, look.skin) >= 1.6

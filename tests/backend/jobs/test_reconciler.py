@@ -164,6 +164,7 @@ async def test_a_job_that_raises_is_left_alone_for_longer_each_time_and_fails_in
             studio.clock.pass_time(seconds=1)
     assert pauses == sorted(set(pauses))
     assert len(pauses) == MAX_LOSSES - 1
+    job = await studio.job(poisoned, "shot", 0)
     assert job.status == "failed"
     assert job.error is not None
     assert f"looking after it failed {MAX_LOSSES} times" in job.error

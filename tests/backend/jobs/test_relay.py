@@ -2,18 +2,22 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from film_studio.flows import productions
+from film_studio.jobs.cancellations import Cancellations
 from film_studio.jobs.queues import OutgoingMessage, Queues
-from film_studio.jobs.relay import Relay
+from film_studio.jobs.relay import CLAIM, FIRST_BACKOFF, MAX_FAILURES, OUTAGE_PAUSE, Relay
+from film_studio.kit.storage import Storage
 
 from contracts import storage_keys
 from contracts.messages import read_job
 from contracts.queues import QueueName
 from contracts.recipes import RECIPE, recipe_hash
+from tests.backend.conftest import Organization
 from tests.backend.studio import Studio, hash_of
 
 pytestmark = pytest.mark.anyio
@@ -78,7 +82,12 @@ async def test_a_relay_that_dies_before_its_commit_sends_again_and_the_second_ti
     with pytest.raises(DyingError):
         await dying.publish_once()
     assert studio.outbox(production.id) == 4
-    messages = [*await studio.publish()]
+    # What was sent stands in its queue; what nobody settled is free again when the claim is over.
+    messages = [read_job(message["Body"]) for queue in ("voice", "video") for message in studio.take(queue)]
+    assert await studio.publish() == []
+    studio.clock.now += CLAIM
+    studio.clock.pass_time(seconds=1)
+    messages += await studio.publish()
     sent = [(message.job_id, message.attempt) for message in messages]
     assert len(sent) > len(set(sent)), "one queue's messages went out twice"
     effects = [
@@ -98,6 +107,8 @@ async def test_a_message_that_sqs_refuses_stays_in_the_outbox(studio: Studio) ->
     assert studio.outbox(production.id) == 2
     waiting = [job for job in await studio.jobs(production.id) if job.status == "queued" and job.published_at is None]
     assert len(waiting) == 2
+    studio.clock.now += FIRST_BACKOFF
+    studio.clock.pass_time(seconds=1)
     assert len({message.job_id for message in await studio.publish()}) == 4
 
 
@@ -125,6 +136,138 @@ async def test_a_cancelled_production_sends_nothing_more(studio: Studio) -> None
         await productions.cancel_production(scope, production.id)
     assert studio.outbox(production.id) == 0
     assert await studio.publish() == []
+
+
+async def test_workers_are_told_of_a_cancellation_and_of_nothing_else(studio: Studio) -> None:
+    cancelled, running = await studio.start(), await studio.start()
+    await studio.publish()
+    async with studio.scope() as scope:
+        await productions.cancel_production(scope, cancelled.id)
+    cancellations = Cancellations(studio.context)
+    assert await cancellations.publish_all() >= 1
+    assert await cancellations.publish_all() == 0, "once is enough"
+    told = [storage_keys.cancellation(studio.organization_id, production.id) for production in (cancelled, running)]
+    assert [await studio.storage.get(key) is not None for key in told] == [True, False]
+
+
+async def test_a_cancellation_is_told_when_storage_is_back(studio: Studio) -> None:
+    class Away(Storage):
+        async def put(self, key: str, body: bytes, media_type: str) -> None:
+            raise EndpointConnectionError(endpoint_url=key)
+
+    production = await studio.start()
+    async with studio.scope() as scope:
+        await productions.cancel_production(scope, production.id)
+    with pytest.raises(EndpointConnectionError):
+        await Cancellations(replace(studio.context, storage=Away(studio.settings))).publish_all()
+    assert await Cancellations(studio.context).publish_all() >= 1
+    assert await studio.storage.get(storage_keys.cancellation(studio.organization_id, production.id)) is not None
+
+
+class Hangs(Queues):
+    """SQS takes what is sent, and says nothing until it is let go."""
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__(studio.settings)
+        self.reached = asyncio.Event()
+        self.let_go = asyncio.Event()
+
+    async def send(self, queue: QueueName, messages: Sequence[OutgoingMessage]) -> dict[int, str]:
+        self.reached.set()
+        await self.let_go.wait()
+        return await super().send(queue, messages)
+
+
+async def test_a_production_is_cancelled_while_its_messages_hang_at_sqs(studio: Studio) -> None:
+    production = await studio.start()
+    queues = Hangs(studio)
+    sending = asyncio.create_task(Relay(replace(studio.context, queues=queues)).publish_once())
+    await queues.reached.wait()
+    async with studio.scope() as scope:
+        cancelled = await productions.cancel_production(scope, production.id)
+    assert not sending.done(), "the cancellation did not wait for SQS"
+    assert cancelled.status == "cancelled"
+    queues.let_go.set()
+    await sending
+    assert set((await studio.statuses(production.id)).values()) == {"cancelled"}
+    assert [job.published_at for job in await studio.jobs(production.id)] == [None] * 9
+
+
+async def test_an_outage_is_tried_again_and_fails_no_job_however_long_it_lasts(studio: Studio) -> None:
+    class Unreachable(Queues):
+        async def send(self, queue: QueueName, messages: Sequence[OutgoingMessage]) -> dict[int, str]:
+            raise EndpointConnectionError(endpoint_url=queue)
+
+    production = await studio.start()
+    away = Relay(replace(studio.context, queues=Unreachable(studio.settings)))
+    for _ in range(MAX_FAILURES + 1):
+        await away.publish_all()
+        studio.clock.now += OUTAGE_PAUSE
+        studio.clock.pass_time(seconds=1)
+    assert studio.outbox(production.id) == 4
+    assert len(await studio.publish()) == 4
+
+
+async def test_a_queue_out_of_reach_holds_up_no_other_queue(studio: Studio) -> None:
+    class NoVoice(Queues):
+        async def send(self, queue: QueueName, messages: Sequence[OutgoingMessage]) -> dict[int, str]:
+            if queue == "voice":
+                raise EndpointConnectionError(endpoint_url=queue)
+            return await super().send(queue, messages)
+
+    for _ in range(4):
+        await studio.start()
+    await Relay(replace(studio.context, queues=NoVoice(studio.settings))).publish_all()
+    assert len(studio.take("video")) == 8
+
+
+async def test_a_message_that_is_never_taken_stops_nobody_and_its_job_fails_with_the_reason(studio: Studio) -> None:
+    class RefusesOne(Queues):
+        async def send(self, queue: QueueName, messages: Sequence[OutgoingMessage]) -> dict[int, str]:
+            refused = {index: "Invalid: too odd" for index, each in enumerate(messages) if str(odd.id) in each.body}
+            taken = [each for index, each in enumerate(messages) if index not in refused]
+            if taken:
+                await super().send(queue, taken)
+            return refused
+
+    production = await studio.start()
+    odd = await studio.job(production.id, "line")
+    relay = Relay(replace(studio.context, queues=RefusesOne(studio.settings)))
+    await relay.publish_all()
+    assert len([*studio.take("voice"), *studio.take("video")]) == 3
+    for _ in range(MAX_FAILURES):
+        studio.clock.pass_time(minutes=11)
+        await relay.publish_all()
+    failed = await studio.job(production.id, "line")
+    assert failed.status == "failed"
+    assert failed.error is not None
+    assert f"could not be sent to the workers in {MAX_FAILURES} tries" in failed.error
+    assert "Invalid: too odd" in failed.error
+    assert studio.outbox(production.id) == 0
+    async with studio.scope() as scope:
+        await productions.retry_production(scope, production.id)
+    assert [message.job_id for message in await studio.publish()] == [odd.id]
+
+
+async def test_a_job_without_a_recipe_in_the_outbox_stops_nobody(studio: Studio) -> None:
+    production = await studio.start()
+    broken = await studio.job(production.id, "line")
+    studio.owner.execute("update job set recipe = null, recipe_hash = null where id = %s", (broken.id,))
+    assert len(await studio.publish()) == 3
+    assert studio.outbox(production.id) == 1
+
+
+async def test_organisations_take_turns_whatever_the_length_of_their_queues(
+    studio: Studio, make_organization: Callable[[str], Organization]
+) -> None:
+    for _ in range(6):
+        await studio.start()
+    other = replace(studio, organization_id=make_organization("Second").id)
+    await other.start()
+    await studio.relay.publish_once()
+    groups = [message["Attributes"]["MessageGroupId"] for queue in ("voice", "video") for message in studio.take(queue)]
+    assert groups.count(str(other.organization_id)) == 4, "its four messages are among the first ten"
+    assert groups.count(str(studio.organization_id)) == 6
 
 
 async def test_an_entry_whose_job_is_done_by_then_is_not_sent(studio: Studio) -> None:

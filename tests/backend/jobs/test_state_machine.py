@@ -31,11 +31,12 @@ reports = st.fixed_dictionaries(
     }
 )
 commands = st.sampled_from(["publish", "retry", "an hour passes"])
-
-
-@settings(
+few = settings(
     max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
+
+
+@few
 @given(steps=st.lists(st.one_of(reports, reports, reports, commands), max_size=25))
 async def test_any_order_of_reports_leaves_a_consistent_production_that_can_be_finished(
     studio: Studio, steps: list[Any]
@@ -51,6 +52,29 @@ async def test_any_order_of_reports_leaves_a_consistent_production_that_can_be_f
     await _finish(studio, production.id)
     assert set((await studio.statuses(production.id)).values()) == {"succeeded"}
     assert (await studio.production(production.id)).status == "succeeded"
+
+
+@few
+@given(steps=st.lists(st.one_of(reports, reports, commands), max_size=12))
+async def test_a_production_that_is_cancelled_at_any_moment_is_still_counted_right(
+    studio: Studio, steps: list[Any]
+) -> None:
+    revision = await studio.revision()
+    production = await studio.start(revision)
+    for step in steps:
+        if isinstance(step, str):
+            await _command(studio, production.id, step)
+        else:
+            await _report(studio, production.id, step)
+    async with studio.scope() as scope:
+        with contextlib.suppress(ProblemError):  # it has failed
+            await productions.cancel_production(scope, production.id)
+    for job in await studio.jobs(production.id):
+        if job.recipe is not None:
+            await studio.succeed(job)
+    _check_counts(studio, production.id)
+    second = await studio.start(revision)  # what was made for the first is counted as made before
+    _check_counts(studio, second.id)
 
 
 async def _report(studio: Studio, production_id: uuid.UUID, step: dict[str, Any]) -> None:
@@ -115,12 +139,32 @@ async def _check(studio: Studio, production_id: uuid.UUID, done: dict[uuid.UUID,
         assert (job.recipe is not None) == ready
         assert job.lease_expires_at is None or job.status in ("queued", "running")
     assert (await studio.production(production_id)).status == _expected(jobs)
+    _check_counts(studio, production_id)
     sent = studio.owner.execute(
         "select job_id, outbox.attempt from outbox join job on job.id = job_id where owner_id = %s",
         (production_id,),
     ).fetchall()
     assert len(sent) == len(set(sent)), "no attempt is published twice"
     return results
+
+
+def _check_counts(studio: Studio, production_id: uuid.UUID) -> None:
+    """What was counted as the jobs changed is what counting them all finds."""
+    stored = studio.owner.execute("select counts from job_owner where id = %s", (production_id,)).fetchone()
+    found = studio.owner.execute(
+        """
+        select kind, count(*), count(*) filter (where status = 'succeeded'), count(*) filter (where status = 'failed'),
+            count(*) filter (where status in ('queued', 'running')), count(*) filter (where cached), sum(weight),
+            sum(case when status in ('running', 'succeeded') then weight * progress else 0 end)
+        from job where owner_id = %s group by kind
+        """,
+        (production_id,),
+    ).fetchall()
+    assert stored is not None
+    names = ("total", "done", "failed", "active", "cached", "weight", "worked")
+    for kind, *figures in found:
+        assert stored[0].pop(kind) == pytest.approx(dict(zip(names, figures, strict=True))), kind
+    assert stored[0] == {}
 
 
 def _expected(jobs: list[JobRow]) -> str:

@@ -1,10 +1,13 @@
 """Names are people's: every script and every mark that joins letters is taken, and stored in one form."""
 
+import time
 import unicodedata
 from typing import Any
 
 import httpx
 import pytest
+
+from tests.backend.conftest import seen
 
 pytestmark = pytest.mark.anyio
 NAMES = {
@@ -49,7 +52,8 @@ async def test_a_title_of_any_script_is_kept(client: httpx.AsyncClient, name: st
     assert made.json()["title"] == name
     path = f"/api/v1/projects/{made.json()['id']}"
     assert (await client.get(path)).json()["title"] == name
-    assert (await client.patch(path, json={"title": f"{name} II"})).json()["title"] == f"{name} II"
+    renamed = await client.patch(path, json={"title": f"{name} II"}, headers=seen(made))
+    assert renamed.json()["title"] == f"{name} II"
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())
@@ -84,3 +88,14 @@ async def test_names_are_stored_composed_and_counted_so(client: httpx.AsyncClien
     assert made.json()["title"] == "é" * 200
     made = await upload(client, project, "composed", headers={"X-Filename": "e%CC%81.fountain"})
     assert made.json()["filename"] == "é.fountain"
+
+
+async def test_a_name_of_accents_without_end_is_refused_before_they_are_put_in_order(client: httpx.AsyncClient) -> None:
+    accents = "a" + "\u0301\u0323" * 15_000
+    before = time.process_time()
+    made = await client.post("/api/v1/projects", json={"title": accents})
+    refused_in = time.process_time() - before
+    unicodedata.normalize("NFC", accents)
+    in_order_in = time.process_time() - before - refused_in
+    assert (made.status_code, made.json()["errors"][0]["location"]) == (422, "body.title")
+    assert refused_in < in_order_in / 2

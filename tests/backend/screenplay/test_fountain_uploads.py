@@ -11,9 +11,10 @@ from film_studio.screenplay.blocks import SpeechBeat, TransitionBeat, beats, spe
 from film_studio.screenplay.elements import TitlePage
 from film_studio.screenplay.errors import ScreenplayError
 from film_studio.screenplay.pagination import screen_time
-from film_studio.screenplay.parser import BYTES_LIMIT, parse, parse_bytes
+from film_studio.screenplay.parser import parse, parse_bytes
 from film_studio.screenplay.writer import write
 
+from contracts.limits import SCREENPLAY_BYTES
 from tests.backend.screenplay.feature_length import feature_length
 
 SAMPLE = Path(__file__).parents[3] / "samples" / "the-last-ferry.fountain"
@@ -24,7 +25,7 @@ SAMPLE = Path(__file__).parents[3] / "samples" / "the-last-ferry.fountain"
     [
         (b"", None, "empty"),
         (b"\xef\xbb\xbf \r\n\n", None, "empty"),
-        (b"x" * (BYTES_LIMIT + 1), None, "5.0 MB; a screenplay may have 5 MB"),
+        (b"x" * (SCREENPLAY_BYTES + 1), None, "5.0 MB; a screenplay may have 5 MB"),
         (b"INT. BAR - DAY\r\n\rHe\0", 3, "NUL byte at offset 19 .line 3."),
         (b"Caf\xe9\n", 1, "byte 0xe9 at offset 3 .line 1.. Save it with the encoding UTF-8"),
         (b"a\nb\n\xc3", 3, "byte 0xc3 at offset 4 .line 3."),

@@ -298,6 +298,43 @@ def test_a_refused_heartbeat_ends_the_job_without_a_trace(cloud: WorkerCloud, tm
     assert cloud.artifacts(line()) == {}
 
 
+def test_what_was_cancelled_before_it_began_is_dropped_unseen(cloud: WorkerCloud, tmp_path: Path) -> None:
+    task = Counting()
+    consumer = cloud.consumer(tmp_path, task)
+    for number in range(3):
+        cloud.submit(line(f"Line {number}."))
+    cloud.cancel()
+    while consumer.take_one():
+        pass
+    assert task.texts == []
+    assert cloud.events() == []
+    assert cloud.waiting("voice") == cloud.dead("voice") == []
+
+
+def test_what_is_cancelled_while_it_is_made_stops_at_the_next_heartbeat(cloud: WorkerCloud, tmp_path: Path) -> None:
+    def cancelled(recipe: Recipe, inputs: Inputs, scratch: Path, progress: Callable[[float], None]) -> Result:
+        assert isinstance(progress, RunningJob)
+        cloud.cancel()
+        assert progress.cancelled.wait(ATTENTION)
+        progress(0.9)
+        raise AssertionError("progress lets a task go on though nobody wants it")
+
+    cloud.submit(line())
+    cloud.consumer(tmp_path, cancelled, visibility_seconds=1).take_one()
+
+    assert {type(event) for event in cloud.events()} <= {Started, Progress}
+    assert cloud.artifacts(line()) == {}
+    assert cloud.waiting("voice") == cloud.dead("voice") == []
+
+
+def test_a_cancellation_stops_the_jobs_of_no_other_owner(cloud: WorkerCloud, tmp_path: Path) -> None:
+    cloud.submit(line())
+    cloud.owner = uuid4()
+    cloud.cancel()
+    cloud.consumer(tmp_path, Counting()).take_one()
+    assert isinstance(cloud.events()[-1], Succeeded)
+
+
 def test_progress_is_reported_and_never_falls(cloud: WorkerCloud, tmp_path: Path) -> None:
     counting = Counting()
     heard: list[float] = []

@@ -12,7 +12,7 @@ from structlog.contextvars import bound_contextvars
 from contracts.messages import JobMessage, MessageError, read_job
 from contracts.recipes import KINDS, Recipe, Result
 from contracts.renderers import stamped_name
-from film_workers.errors import MessageLostError, RefusedError
+from film_workers.errors import MessageLostError, RefusedError, StoppedError
 from film_workers.process.heartbeat import Heartbeat, RunningJob
 from film_workers.process.protection import TaskProtection
 from film_workers.process.reporting import Reporter, worker_name
@@ -23,6 +23,7 @@ from runtime.log_events import (
     AwsUnreachable,
     JobAbandoned,
     JobAttemptFailed,
+    JobCancelled,
     JobNotReleased,
     JobRefused,
     JobReleased,
@@ -156,7 +157,6 @@ class Consumer:
     def _work(self, message: ClaimedMessage, job: JobMessage, reporter: Reporter) -> None:
         work = RunningJob(self.draining)
         began = time.monotonic()
-        log(JobStarted())
         try:
             with Heartbeat(
                 message=message,
@@ -164,8 +164,9 @@ class Consumer:
                 work=work,
                 protection=self._protection,
                 visibility_seconds=self._visibility,
+                is_cancelled=lambda: self._store.is_cancelled(job.organization_id, job.owner_id),
             ):
-                reporter.started()
+                self._begin(job, work, reporter)
                 result, cached = self._result(job, work)
         except Exception as error:  # noqa: BLE001 - whatever a task raises is that job's failure, never the worker's
             self._stopped(error, message, job, reporter, work)
@@ -178,12 +179,24 @@ class Consumer:
         message.delete()
         log(JobSucceeded(cached=cached, seconds=round(seconds, 3)))
 
+    def _begin(self, job: JobMessage, work: RunningJob, reporter: Reporter) -> None:
+        """Say that the job begins. Raises `StoppedError` when nobody wants it any more."""
+        if self._store.is_cancelled(job.organization_id, job.owner_id):
+            work.cancelled.set()
+            raise StoppedError
+        log(JobStarted())
+        reporter.started()
+
     def _stopped(
         self, error: Exception, message: ClaimedMessage, job: JobMessage, reporter: Reporter, work: RunningJob
     ) -> None:
-        """The job ended without a result. While the worker drains, or without its message, errors follow from that."""
+        """The job ended without a result. While the worker drains, without its message, or after a
+        cancellation, errors follow from that."""
         if work.lost.is_set():
             log(JobAbandoned(reason="somebody else has the message"))
+        elif work.cancelled.is_set():
+            message.delete()
+            log(JobCancelled())
         elif work.draining.is_set():
             self._give_back(message, reporter)
         elif isinstance(error, RefusedError):

@@ -27,11 +27,12 @@ class RunningJob:
     def __init__(self, draining: threading.Event) -> None:
         self.draining = draining
         self.lost = threading.Event()
+        self.cancelled = threading.Event()
         self.fraction = 0.0
 
     @property
     def must_stop(self) -> bool:
-        return self.draining.is_set() or self.lost.is_set()
+        return self.draining.is_set() or self.lost.is_set() or self.cancelled.is_set()
 
     def __call__(self, fraction: float) -> None:
         """`fraction` of the job is done, 0 to 1; it never falls. Raises `StoppedError` when the job must stop."""
@@ -44,7 +45,8 @@ class Heartbeat:
     """A thread that, each third of the visibility, hides the message again and reports progress even when there was
     none: the API takes a silent worker for dead. In between it reports what moved, once a second.
 
-    SQS out of reach is logged and tried again at the next tick; a refused handle ends the work (`RunningJob.lost`).
+    SQS or S3 out of reach is logged and tried again at the next tick; a refused handle ends the work
+    (`RunningJob.lost`), and so does a cancellation (`RunningJob.cancelled`).
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class Heartbeat:
         work: RunningJob,
         protection: TaskProtection,
         visibility_seconds: int,
+        is_cancelled: Callable[[], bool] = lambda: False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._message = message
@@ -63,6 +66,7 @@ class Heartbeat:
         self._protection = protection
         self._visibility = visibility_seconds
         self._interval = visibility_seconds / BEATS_PER_VISIBILITY
+        self._is_cancelled = is_cancelled
         self._clock = clock
         self._ended = threading.Event()
         job_in_logs = contextvars.copy_context()
@@ -90,6 +94,9 @@ class Heartbeat:
                     self._message.keep(self._visibility)
                     due = self._clock() + self._interval
                     self._protection.hold()
+                    if self._is_cancelled():
+                        self._work.cancelled.set()
+                        return
                 if beat or fraction != reported:
                     self._reporter.progress(fraction)
                     reported = fraction

@@ -1,40 +1,31 @@
 """The rows of casts, for every engine that works with one."""
 
-import uuid
 from typing import Final
 
 from sqlalchemy import bindparam, delete, select
 
-from film_studio.engines.character.casting.cast import CastMember
 from film_studio.engines.character.models import CastMemberRow
 from film_studio.engines.character.schemas import Character
 from film_studio.engines.engine import Erasure
 from film_studio.engines.writing import RevisionRow
-from film_studio.identity.scope import ReadScope
-from film_studio.kit.database.reader import Query
-from film_studio.kit.pagination import Listing
+from film_studio.kit.pagination import Listing, folded
 
 _OF_REVISION: Final = (
     CastMemberRow.organization_id == bindparam("organization_id"),
     CastMemberRow.revision_id == bindparam("revision_id"),
-)
-_MEMBERS: Final = Query(
-    select(*(getattr(CastMemberRow, name) for name in CastMember.model_fields))
-    .where(*_OF_REVISION)
-    .order_by(CastMemberRow.index)
 )
 CHARACTERS: Final = Listing(
     select(CastMemberRow.index, *(getattr(CastMemberRow, name) for name in Character.model_fields)).where(
         *_OF_REVISION
     ),
     by=CastMemberRow.index,
+    sorts={
+        "appearance": CastMemberRow.index,
+        "name": folded(CastMemberRow.name),
+        "lines": CastMemberRow.lines,
+        "words": CastMemberRow.words,
+    },
 )
-
-
-async def load_cast(scope: ReadScope, revision_id: uuid.UUID) -> tuple[CastMember, ...]:
-    """The cast of a revision, in order of first appearance."""
-    rows = await scope.rows(_MEMBERS, revision_id=revision_id)
-    return tuple(CastMember.model_validate(row) for row in rows)
 
 
 async def erase(erasure: Erasure) -> None:

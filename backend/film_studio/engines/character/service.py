@@ -1,17 +1,15 @@
-"""What the character engine does: derives the cast of a revision, stores it, shows it."""
+"""What the character engine does: derives the cast of a revision, and shows it."""
 
-import asyncio
 import uuid
 
 from film_studio.engines.character.casting.cast import derive_cast
 from film_studio.engines.character.models import CastMemberRow
 from film_studio.engines.character.queries import CHARACTERS
 from film_studio.engines.character.schemas import Character
+from film_studio.engines.engine import DerivedRows, Reading
 from film_studio.engines.writing import check_revision
-from film_studio.identity.scope import ReadScope, Scope
-from film_studio.kit.database.bulk import insert_all
+from film_studio.identity.scope import ReadScope
 from film_studio.kit.pagination import Page, PageRequest
-from film_studio.screenplay.elements import Screenplay
 
 
 async def list_characters(scope: ReadScope, revision_id: uuid.UUID, page: PageRequest) -> Page[Character]:
@@ -20,17 +18,15 @@ async def list_characters(scope: ReadScope, revision_id: uuid.UUID, page: PageRe
     return await CHARACTERS.page(scope, page, Character.model_validate, revision_id=revision_id)
 
 
-async def store_cast(scope: Scope, revision_id: uuid.UUID, screenplay: Screenplay) -> None:
-    """Add the cast of a new revision to the scope's transaction."""
-    members = await asyncio.to_thread(derive_cast, screenplay)
-    rows = [
-        {
-            "organization_id": scope.organization_id,
-            "revision_id": revision_id,
-            "index": index,
-            **member.model_dump(mode="json", exclude={"aliases"}),
-            "aliases": list(member.aliases),
-        }
-        for index, member in enumerate(members)
-    ]
-    await insert_all(scope.session, CastMemberRow, rows)
+def derive(reading: Reading) -> DerivedRows:
+    """The cast of a new revision."""
+    return {
+        CastMemberRow: [
+            {
+                "index": index,
+                **member.model_dump(mode="json", exclude={"aliases"}),
+                "aliases": list(member.aliases),
+            }
+            for index, member in enumerate(reading.of(derive_cast))
+        ]
+    }

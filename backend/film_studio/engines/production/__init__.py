@@ -10,7 +10,7 @@ from film_studio.engines.production.plans import PlanMissingError, load_plan
 from film_studio.engines.production.queries import erase, job_owners, production_row, production_status
 from film_studio.engines.production.router import router
 from film_studio.engines.production.schemas import Production
-from film_studio.engines.production.service import get_production, plan_revision
+from film_studio.engines.production.service import derive, get_production
 
 __all__ = [
     "ENGINE",
@@ -33,7 +33,7 @@ ENGINE: Final = Engine(
     router=router,
     tables=(ShotPlanRow, ShotRow, ProductionRow),
     jobs=(LINE,),
-    on_revision=plan_revision,
+    derive=derive,
     job_owners=job_owners,
     erase=erase,
 )

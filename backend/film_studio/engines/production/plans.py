@@ -8,9 +8,9 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from film_studio.engines.engine import DerivedRows
 from film_studio.engines.production.models import ShotPlanRow, ShotRow
 from film_studio.engines.production.planning.shotlist import Plan, PlannedShot
-from film_studio.kit.database.bulk import insert_all
 
 # A plan never changes, so what was read may be kept; a feature's plan takes some megabytes and tens of milliseconds.
 _KEPT: Final = 8
@@ -21,18 +21,11 @@ class PlanMissingError(LookupError):
     """The revision has no plan that this version of the planner's model can read."""
 
 
-async def store_plan(session: AsyncSession, organization_id: uuid.UUID, revision_id: uuid.UUID, plan: Plan) -> None:
-    """Add the plan and its shots to the session's transaction."""
-    scope = {"organization_id": organization_id, "revision_id": revision_id}
-    stored, shots = await asyncio.to_thread(_stored, plan)
-    await insert_all(session, ShotPlanRow, [{**scope, "plan": stored}])
-    await insert_all(session, ShotRow, [{**scope, **shot} for shot in shots])
-
-
-def _stored(plan: Plan) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def rows_of(plan: Plan) -> DerivedRows:
     """The plan as JSON, and the columns of its shots."""
     stored = plan.model_dump(mode="json")
-    return stored, [_columns(shot, spec) for shot, spec in zip(plan.shots, stored["shots"], strict=True)]
+    shots = [_columns(shot, spec) for shot, spec in zip(plan.shots, stored["shots"], strict=True)]
+    return {ShotPlanRow: [{"plan": stored}], ShotRow: shots}
 
 
 async def load_plan(session: AsyncSession, revision_id: uuid.UUID) -> Plan:

@@ -14,10 +14,12 @@ from film_studio.engines.production.schemas import Job
 from film_studio.engines.writing import RevisionRow
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.jobs.models import JobOwnerRow, JobRow, OwnerStatus
+from film_studio.jobs.progress import PROGRESS_COLUMNS
 from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing
 from film_studio.kit.problems import not_found
 
+_STATUS: Final = bindparam("status", type_=String)
 _OF_ORGANIZATION: Final = ProductionRow.organization_id == bindparam("organization_id")
 _SHOWN: Final = (
     select(
@@ -29,6 +31,7 @@ _SHOWN: Final = (
         JobOwnerRow.error,
         JobOwnerRow.changes,
         JobOwnerRow.finished_at,
+        *PROGRESS_COLUMNS,
     )
     .join(JobOwnerRow, JobOwnerRow.id == ProductionRow.id)
     .where(_OF_ORGANIZATION)
@@ -37,7 +40,12 @@ PRODUCTION: Final = Query(_SHOWN.where(ProductionRow.id == bindparam("id"), is_k
 #: Also of a deleted project: whoever watches it when that is deleted sees how it ends.
 WATCHED_PRODUCTION: Final = Query(_SHOWN.where(ProductionRow.id == bindparam("id")))
 PRODUCTIONS: Final = Listing(
-    _SHOWN.where(ProductionRow.project_id == bindparam("project_id")), by=ProductionRow.id, descending=True
+    _SHOWN.where(
+        ProductionRow.project_id == bindparam("project_id"), or_(_STATUS.is_(None), JobOwnerRow.status == _STATUS)
+    ),
+    by=ProductionRow.id,
+    descending=True,
+    sorts={"created_at": ProductionRow.id},
 )
 _PRODUCTION_STATUS: Final = Query(
     select(JobOwnerRow.status)
@@ -47,18 +55,19 @@ _PRODUCTION_STATUS: Final = Query(
 SHOTS: Final = Listing(
     select(
         ShotRow.index,
+        ShotRow.scene,
         ShotRow.size,
         ShotRow.move,
         ShotRow.angle,
         ShotRow.subjects,
         ShotRow.seconds,
         ShotRow.transition,
+        ShotRow.lines,
         ShotRow.spec,
     ).where(ShotRow.organization_id == bindparam("organization_id"), ShotRow.revision_id == bindparam("revision_id")),
     by=ShotRow.index,
 )
 _KIND: Final = bindparam("kind", type_=String)
-_STATUS: Final = bindparam("status", type_=String)
 _OF_PRODUCTION: Final = (
     JobRow.organization_id == bindparam("organization_id"),
     JobRow.owner_id == bindparam("production_id"),
@@ -71,6 +80,7 @@ JOBS: Final = Listing(
         or_(_STATUS.is_(None), JobRow.status == _STATUS),
     ),
     by=JobRow.id,
+    sorts={"created_at": JobRow.id},
 )
 SHOT_JOBS: Final = Listing(
     select(

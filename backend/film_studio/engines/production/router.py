@@ -1,42 +1,49 @@
 """HTTP of the production engine. Starting, cancelling and retrying a production are flows."""
 
 import uuid
-from collections.abc import AsyncGenerator
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Header, Query, Request
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from fastapi import APIRouter, Depends, Query, Request
 
 from contracts.renderers import Kind
 from film_studio.engines.production import service
-from film_studio.engines.production.queries import production_status
+from film_studio.engines.production.queries import JOBS, PRODUCTIONS, production_status
 from film_studio.engines.production.schemas import Job, Production, ProductionShot, Shot
-from film_studio.identity.dependencies import CurrentCaller, RequestReadScope, RequestScope
+from film_studio.identity.dependencies import RequestReadScope, caller_of
 from film_studio.identity.permissions import needs
-from film_studio.identity.scope import open_scope
-from film_studio.jobs.models import JobStatus
-from film_studio.jobs.progress import follow
-from film_studio.kit.pagination import Page, PageOf
+from film_studio.jobs.models import JobStatus, OwnerStatus
+from film_studio.jobs.streams import LastEventId, Snapshot, stream_owner
+from film_studio.kit.event_stream import EventStream
+from film_studio.kit.pagination import Page, PageOf, PageRequest
+from film_studio.kit.versions import EntityTag
 
 router: Final = APIRouter(tags=["production"])
+_ProductionsPage = Annotated[PageRequest, Depends(PRODUCTIONS.request)]
+_JobsPage = Annotated[PageRequest, Depends(JOBS.request)]
 
 
 @router.get("/revisions/{revision_id}/shots", summary="The planned shots of a revision")
 @needs("scripts:read")
-async def list_shots(revision_id: uuid.UUID, scope: RequestReadScope, page: PageOf) -> Page[Shot]:
-    return await service.list_shots(scope, revision_id, page)
+async def list_shots(revision_id: uuid.UUID, scope: RequestReadScope, page: PageOf, tag: EntityTag) -> Page[Shot]:
+    return tag.lasting(await service.list_shots(scope, revision_id, page))
 
 
-@router.get("/projects/{project_id}/productions", summary="Productions of a project, the newest first")
+@router.get("/projects/{project_id}/productions", summary="Productions of a project, the newest first or as asked")
 @needs("productions:read")
-async def list_productions(project_id: uuid.UUID, scope: RequestScope, page: PageOf) -> Page[Production]:
-    return await service.list_productions(scope, project_id, page)
+async def list_productions(
+    project_id: uuid.UUID,
+    scope: RequestReadScope,
+    page: _ProductionsPage,
+    status: Annotated[OwnerStatus | None, Query(description="Only productions in this state")] = None,
+) -> Page[Production]:
+    return await service.list_productions(scope, project_id, page, status=status)
 
 
 @router.get("/productions/{production_id}", summary="A production and how far it is")
 @needs("productions:read")
-async def get_production(production_id: uuid.UUID, scope: RequestScope) -> Production:
-    return await service.get_production(scope, production_id)
+async def get_production(production_id: uuid.UUID, scope: RequestReadScope, tag: EntityTag) -> Production:
+    production = await service.get_production(scope, production_id)
+    return tag.lasting(production, state=production.changes)
 
 
 @router.get("/productions/{production_id}/jobs", summary="Jobs of a production")
@@ -45,7 +52,7 @@ async def list_production_jobs(
     *,
     production_id: uuid.UUID,
     scope: RequestReadScope,
-    page: PageOf,
+    page: _JobsPage,
     kind: Annotated[Kind | None, Query(description="Only jobs of this kind")] = None,
     status: Annotated[JobStatus | None, Query(description="Only jobs in this state")] = None,
 ) -> Page[Job]:
@@ -60,38 +67,28 @@ async def list_production_shots(
     return await service.list_production_shots(scope, production_id, page)
 
 
-async def _existing(request: Request, production_id: uuid.UUID, caller: CurrentCaller) -> uuid.UUID:
-    """Refuses before the stream begins: afterwards nothing but the connection could say no."""
-    async with open_scope(request.app.state.database, request.app.state.storage, caller) as scope:
-        await production_status(scope, production_id)
-    return production_id
-
-
 @router.get(
     "/productions/{production_id}/events",
-    response_class=EventSourceResponse,
+    response_class=EventStream,
     summary="Progress of a production, as server-sent events",
 )
 @needs("productions:read")
 async def stream_production(
-    request: Request,
-    caller: CurrentCaller,
-    production_id: Annotated[uuid.UUID, Depends(_existing)],
-    last_event_id: Annotated[
-        int | None, Header(ge=0, description="The id of the last event seen: what came before is not sent again")
-    ] = None,
-) -> AsyncGenerator[ServerSentEvent]:
+    request: Request, scope: RequestReadScope, production_id: uuid.UUID, last_event_id: LastEventId = None
+) -> EventStream:
     """`progress` with the production's state at once and whenever it changes, at most once a second; `finished` with
-    its last state, after which the stream ends and need not be opened again."""
-    state = request.app.state
+    its last state, after which the stream ends and need not be opened again. `problem` ends it when its caller may
+    watch no longer, and `reconnect` when the same stream has to be opened anew."""
+    await production_status(scope, production_id)
 
-    async def look() -> Production | None:
-        async with open_scope(state.database, state.storage, caller) as scope:
-            return await service.watch_production(scope, production_id)
+    async def look() -> Snapshot | None:
+        production = await service.watch_production(scope, production_id)
+        if production is None:
+            return None
+        return Snapshot(status=production.status, changes=production.changes, data=production.model_dump_json())
 
-    async for production in follow(state.changes, production_id, look, seen=last_event_id):
-        yield ServerSentEvent(
-            data=production,
-            event="progress" if production.status == "running" else "finished",
-            id=str(production.changes),
-        )
+    return stream_owner(
+        *(request, "production", production_id, look),
+        check=lambda: caller_of(request),
+        last_event_id=last_event_id,
+    )

@@ -2,43 +2,44 @@
 
 import asyncio
 import uuid
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from contracts import storage_keys
 from contracts.recipes import shot as shots
 from contracts.recipes.shot import PICTURE, ShotResult
 from contracts.renderers import Kind
-from film_studio.engines.character import load_cast
+from film_studio.engines.character import derive_cast
+from film_studio.engines.engine import DerivedRows, Reading
 from film_studio.engines.management import check_project
 from film_studio.engines.production import queries
 from film_studio.engines.production.planning.planner import plan
 from film_studio.engines.production.planning.shotlist import PlannedShot
-from film_studio.engines.production.plans import store_plan
+from film_studio.engines.production.plans import rows_of
 from film_studio.engines.production.schemas import (
     Job,
-    JobCounts,
     Production,
     ProductionShot,
-    RunningJob,
     Shot,
     ShotLine,
 )
 from film_studio.engines.writing import check_revision
-from film_studio.identity.scope import ReadScope, Scope
-from film_studio.jobs.models import JobStatus
-from film_studio.jobs.progress import Progress, progress_of
+from film_studio.identity.scope import ReadScope
+from film_studio.jobs.models import JobStatus, OwnerStatus
+from film_studio.jobs.progress import progress_of
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problems import not_found
 from film_studio.kit.storage import Storage
-from film_studio.screenplay.elements import Screenplay
+from film_studio.kit.stored import readable
+
+_PRODUCTION_COLUMNS: Final = tuple(
+    name for name in Production.model_fields if name not in ("fraction", "jobs", "doing")
+)
 
 
-async def plan_revision(scope: Scope, revision_id: uuid.UUID, screenplay: Screenplay) -> None:
-    """Plan the shots of a new revision and store them in the scope's transaction."""
-    cast_members = await load_cast(scope, revision_id)
-    planned = await asyncio.to_thread(plan, screenplay, cast_members)
-    await store_plan(scope.session, scope.organization_id, revision_id, planned)
+def derive(reading: Reading) -> DerivedRows:
+    """The planned shots of a new revision."""
+    return rows_of(plan(reading.screenplay, reading.of(derive_cast)))
 
 
 async def list_shots(scope: ReadScope, revision_id: uuid.UUID, page: PageRequest) -> Page[Shot]:
@@ -47,26 +48,26 @@ async def list_shots(scope: ReadScope, revision_id: uuid.UUID, page: PageRequest
     return await queries.SHOTS.page(scope, page, _shot, revision_id=revision_id)
 
 
-async def list_productions(scope: Scope, project_id: uuid.UUID, page: PageRequest) -> Page[Production]:
-    """Productions of a project, the newest first. Raises a 404 problem for the project."""
+async def list_productions(
+    scope: ReadScope, project_id: uuid.UUID, page: PageRequest, *, status: OwnerStatus | None
+) -> Page[Production]:
+    """Productions of a project in a status, the newest first. Raises a 404 problem for the project."""
     await check_project(scope, project_id)
-    rows = await queries.PRODUCTIONS.rows(scope, page, project_id=project_id)
-    shown = {production.id: production for production in await _productions(scope, rows)}
-    return page.page(rows, key=lambda row: row["id"], item=lambda row: shown[row["id"]])
+    return await queries.PRODUCTIONS.page(scope, page, _production, project_id=project_id, status=status)
 
 
-async def get_production(scope: Scope, production_id: uuid.UUID) -> Production:
+async def get_production(scope: ReadScope, production_id: uuid.UUID) -> Production:
     """A production and how far it is, or a 404 problem."""
-    rows = await scope.rows(queries.PRODUCTION, id=production_id)
-    for production in await _productions(scope, rows):
-        return production
+    for row in await scope.rows(queries.PRODUCTION, id=production_id):
+        return _production(row)
     raise not_found("production", production_id)
 
 
-async def watch_production(scope: Scope, production_id: uuid.UUID) -> Production | None:
+async def watch_production(scope: ReadScope, production_id: uuid.UUID) -> Production | None:
     """A production and how far it is, also when its project was deleted meanwhile; None when it is gone."""
-    rows = await scope.rows(queries.WATCHED_PRODUCTION, id=production_id)
-    return next(iter(await _productions(scope, rows)), None)
+    for row in await scope.rows(queries.WATCHED_PRODUCTION, id=production_id):
+        return _production(row)
+    return None
 
 
 async def list_production_jobs(
@@ -90,46 +91,39 @@ async def list_production_shots(scope: ReadScope, production_id: uuid.UUID, page
     return page.page(rows, key=lambda row: row["ordinal"], item=lambda row: shown[row["ordinal"]])
 
 
-async def _productions(scope: Scope, rows: Sequence[Mapping[str, Any]]) -> list[Production]:
-    if not rows:
-        return []
-    progress = await progress_of(scope.session, [row["id"] for row in rows])
-    return [_production(row, progress[row["id"]]) for row in rows]
-
-
-def _production(row: Mapping[str, Any], progress: Progress) -> Production:
-    return Production(
-        **row,
-        fraction=1.0 if row["status"] == "succeeded" else round(progress.fraction, 4),
-        jobs={kind: JobCounts.model_validate(counts) for kind, counts in progress.counts.items()},
-        doing=[
-            RunningJob(kind=job.kind, ordinal=job.ordinal, scene=job.part, progress=job.progress)
-            for job in progress.running
-        ],
-    )
+def _production(row: Mapping[str, Any]) -> Production:
+    progress = progress_of(row)
+    shown = {name: row[name] for name in _PRODUCTION_COLUMNS}
+    shown["fraction"] = progress.fraction
+    shown["jobs"] = progress.counts
+    shown["doing"] = [
+        {"kind": job.kind, "ordinal": job.ordinal, "scene": job.part, "progress": job.progress}
+        for job in progress.running
+    ]
+    return Production.model_validate(shown)
 
 
 def _shot(row: Mapping[str, Any]) -> Shot:
-    spec = PlannedShot.model_validate(row["spec"])
+    spec = readable(PlannedShot, row["spec"])
     return Shot(
         index=row["index"],
-        scene=spec.scene,
+        scene=row["scene"],
         size=row["size"],
         angle=row["angle"],
         move=row["move"],
         subjects=row["subjects"],
-        card=list(spec.picture.lines) if spec.picture.kind == "card" else None,
-        action=spec.action,
-        lines=[ShotLine.model_validate(line) for line in spec.lines],
+        card=list(spec.picture.lines) if spec and spec.picture.kind == "card" else None,
+        action=spec and spec.action,
+        lines=[ShotLine.model_validate(line) for line in row["lines"]],
         seconds=row["seconds"],
         transition=row["transition"],
     )
 
 
 async def _production_shot(storage: Storage, organization_id: uuid.UUID, job: Mapping[str, Any]) -> ProductionShot:
-    made = None if job["result"] is None else ShotResult.model_validate(job["result"])
+    made = readable(ShotResult, job["result"])
     download = None
-    if made is not None and job["recipe_hash"] is not None:
+    if job["result"] is not None and job["recipe_hash"] is not None:
         download = await storage.download_url(
             storage_keys.artifact(organization_id, job["recipe_hash"], PICTURE),
             f"shot-{job['ordinal'] + 1:04}.mp4",

@@ -7,15 +7,25 @@ from film_studio.engines.writing.models import RevisionRow, SceneRow
 from film_studio.engines.writing.queries import check_revision, erase, revision_row, stored
 from film_studio.engines.writing.router import router
 from film_studio.engines.writing.schemas import Revision
-from film_studio.engines.writing.service import create_revision, find_revision, store_scenes
+from film_studio.engines.writing.service import Extent, create_revision, derive, extent, find_revision
 
-__all__ = ["ENGINE", "Revision", "RevisionRow", "check_revision", "create_revision", "find_revision", "revision_row"]
+__all__ = [
+    "ENGINE",
+    "Extent",
+    "Revision",
+    "RevisionRow",
+    "check_revision",
+    "create_revision",
+    "extent",
+    "find_revision",
+    "revision_row",
+]
 
 ENGINE: Final = Engine(
     name="writing",
     router=router,
     tables=(RevisionRow, SceneRow),
-    on_revision=store_scenes,
+    derive=derive,
     stored=stored,
     erase=erase,
 )

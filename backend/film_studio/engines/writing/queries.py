@@ -20,8 +20,14 @@ _SHOWN: Final = select(*(getattr(RevisionRow, name) for name in Revision.model_f
     RevisionRow.organization_id == bindparam("organization_id")
 )
 REVISION: Final = Query(_SHOWN.where(RevisionRow.id == bindparam("id"), is_kept(RevisionRow.project_id)))
+REVISION_OF_BYTES: Final = Query(
+    _SHOWN.where(RevisionRow.project_id == bindparam("project_id"), RevisionRow.sha256 == bindparam("sha256"))
+)
 REVISIONS: Final = Listing(
-    _SHOWN.where(RevisionRow.project_id == bindparam("project_id")), by=RevisionRow.number, descending=True
+    _SHOWN.where(RevisionRow.project_id == bindparam("project_id")),
+    by=RevisionRow.number,
+    descending=True,
+    sorts={"number": RevisionRow.number, "pages": RevisionRow.pages, "scene_count": RevisionRow.scene_count},
 )
 SCENES: Final = Listing(
     select(*(getattr(SceneRow, name) for name in Scene.model_fields)).where(
@@ -58,15 +64,9 @@ async def check_revision(scope: ReadScope, revision_id: uuid.UUID) -> None:
 
 
 async def stored(erasure: Erasure) -> Sequence[str]:
-    """The screenplays that no other project of the organisation has as a revision."""
-    of_organization = (
-        select(RevisionRow.sha256).where(RevisionRow.organization_id == erasure.organization_id).distinct()
-    )
-    elsewhere = of_organization.where(RevisionRow.project_id != erasure.project_id)
-    found = await erasure.session.scalars(
-        of_organization.where(RevisionRow.project_id == erasure.project_id, RevisionRow.sha256.not_in(elsewhere))
-    )
-    return [storage_keys.screenplay(erasure.organization_id, sha256) for sha256 in found]
+    """The screenplays of the project's revisions."""
+    found = await erasure.session.scalars(select(RevisionRow.id).where(RevisionRow.project_id == erasure.project_id))
+    return [storage_keys.screenplay(erasure.organization_id, revision_id) for revision_id in found]
 
 
 async def erase(erasure: Erasure) -> None:

@@ -1,21 +1,31 @@
 """What the writing engine does: keeps screenplays as immutable revisions, gives them and their scenes back."""
 
 import uuid
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
 from contracts import storage_keys
+from film_studio.engines.engine import DerivedRows, Reading
 from film_studio.engines.management import check_project
 from film_studio.engines.writing.models import RevisionRow, SceneRow
-from film_studio.engines.writing.queries import REVISION, REVISIONS, SCENES, check_revision
+from film_studio.engines.writing.queries import REVISION, REVISION_OF_BYTES, REVISIONS, SCENES, check_revision
 from film_studio.engines.writing.schemas import Revision, Scene
 from film_studio.identity.scope import ReadScope, Scope
-from film_studio.kit.database.bulk import insert_all
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problems import not_found
 from film_studio.screenplay.elements import Screenplay, TitlePage
 from film_studio.screenplay.speakers import Speakers
 from film_studio.screenplay.text import plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extent:
+    """A screenplay as a whole: its title as the title page has it, its length in pages, how many scenes it has."""
+
+    title: str | None
+    pages: float
+    scene_count: int
 
 
 async def list_revisions(scope: ReadScope, project_id: uuid.UUID, page: PageRequest) -> Page[Revision]:
@@ -33,7 +43,7 @@ async def get_revision(scope: ReadScope, revision_id: uuid.UUID) -> Revision:
 
 async def get_revision_source(scope: ReadScope, revision: Revision) -> bytes:
     """The screenplay, byte for byte as it was uploaded."""
-    data = await scope.storage.get(storage_keys.screenplay(scope.organization_id, revision.sha256))
+    data = await scope.storage.get(storage_keys.screenplay(scope.organization_id, revision.id))
     if data is None:
         raise RuntimeError(f"the bucket has lost the bytes of revision {revision.id}, sha256 {revision.sha256}")
     return data
@@ -45,62 +55,70 @@ async def list_scenes(scope: ReadScope, revision_id: uuid.UUID, page: PageReques
     return await SCENES.page(scope, page, Scene.model_validate, revision_id=revision_id)
 
 
-async def find_revision(scope: Scope, project_id: uuid.UUID, sha256: str) -> Revision | None:
+async def find_revision(scope: ReadScope, project_id: uuid.UUID, sha256: str) -> Revision | None:
     """The project's revision with these bytes, by their SHA-256 in hex."""
-    query = select(RevisionRow).where(
-        RevisionRow.organization_id == scope.organization_id,
-        RevisionRow.project_id == project_id,
-        RevisionRow.sha256 == sha256,
-    )
-    row = (await scope.session.scalars(query)).one_or_none()
-    return None if row is None else Revision.model_validate(row)
+    for row in await scope.rows(REVISION_OF_BYTES, project_id=project_id, sha256=sha256):
+        return Revision.model_validate(row)
+    return None
 
 
 async def create_revision(
-    scope: Scope, project_id: uuid.UUID, *, screenplay: Screenplay, sha256: str, size: int, filename: str | None
+    scope: Scope,
+    project_id: uuid.UUID,
+    revision_id: uuid.UUID,
+    *,
+    extent: Extent,
+    sha256: str,
+    size: int,
+    filename: str | None,
 ) -> Revision:
     """Add the next revision of a project that the caller has locked, so that numbers have no gaps.
 
-    `sha256` and `size` (bytes) are those of the file that `screenplay` was read from.
+    `sha256` and `size` (bytes) are those of the file that `extent` was read from.
     """
     last = await scope.session.scalar(select(func.max(RevisionRow.number)).where(RevisionRow.project_id == project_id))
     row = RevisionRow(
+        id=revision_id,
         organization_id=scope.organization_id,
         project_id=project_id,
         number=(last or 0) + 1,
         filename=filename,
         sha256=sha256,
         bytes=size,
-        title=_title(screenplay),
-        pages=screenplay.pages,
-        scene_count=len(screenplay.scenes),
+        title=extent.title,
+        pages=extent.pages,
+        scene_count=extent.scene_count,
     )
     scope.session.add(row)
     await scope.session.flush()
     return Revision.model_validate(row)
 
 
-async def store_scenes(scope: Scope, revision_id: uuid.UUID, screenplay: Screenplay) -> None:
-    """Add the scenes of a new revision to the scope's transaction."""
-    speakers = Speakers(screenplay)
-    rows = [
-        {
-            "organization_id": scope.organization_id,
-            "revision_id": revision_id,
-            "index": scene.index,
-            "number": scene.number,
-            "heading": None if scene.heading is None else scene.heading.text,
-            "interior": scene.heading is not None and scene.heading.interior,
-            "exterior": scene.heading is not None and scene.heading.exterior,
-            "location": None if scene.heading is None else scene.heading.location or None,
-            "time": None if scene.heading is None else scene.heading.time,
-            "start_page": scene.start_page,
-            "eighths": scene.eighths,
-            "characters": list(speakers.of_scene(scene)),
-        }
-        for scene in screenplay.scenes
-    ]
-    await insert_all(scope.session, SceneRow, rows)
+def derive(reading: Reading) -> DerivedRows:
+    """The scenes of a new revision."""
+    speakers = reading.of(Speakers)
+    return {
+        SceneRow: [
+            {
+                "index": scene.index,
+                "number": scene.number,
+                "heading": None if scene.heading is None else scene.heading.text,
+                "interior": scene.heading is not None and scene.heading.interior,
+                "exterior": scene.heading is not None and scene.heading.exterior,
+                "location": None if scene.heading is None else scene.heading.location or None,
+                "time": None if scene.heading is None else scene.heading.time,
+                "start_page": scene.start_page,
+                "eighths": scene.eighths,
+                "characters": list(speakers.of_scene(scene)),
+            }
+            for scene in reading.screenplay.scenes
+        ]
+    }
+
+
+def extent(screenplay: Screenplay) -> Extent:
+    """What a revision says of its screenplay as a whole."""
+    return Extent(title=_title(screenplay), pages=screenplay.pages, scene_count=len(screenplay.scenes))
 
 
 def _title(screenplay: Screenplay) -> str | None:

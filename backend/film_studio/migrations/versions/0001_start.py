@@ -27,7 +27,13 @@ def _scoped(table: str) -> list[sa.schema.SchemaItem]:
         *_identity(),
         *_organization(table),
         sa.PrimaryKeyConstraint("id", name=f"pk_{table}"),
-        sa.Index(f"ix_{table}_organization_id", "organization_id"),
+    ]
+
+
+def _versioned() -> list[sa.Column[Any]]:
+    return [
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("edited", JSONB(), server_default=sa.text("'{}'"), nullable=False),
     ]
 
 
@@ -82,6 +88,7 @@ def _keys() -> None:
         sa.Column("revoked_at", sa.DateTime(timezone=True)),
         sa.UniqueConstraint("sha256", name="uq_api_key_sha256"),
         sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_is_hex"),
+        sa.Index("ix_api_key_live", "organization_id", "id", postgresql_where=sa.text("revoked_at is null")),
         _parent_key("api_key"),
     )
     enable_row_level_security(op, "api_key", app="select, insert, update")
@@ -92,6 +99,7 @@ def _keys() -> None:
         sa.Column("fingerprint", sa.String(64), nullable=False),
         sa.Column("response", JSONB()),
         sa.UniqueConstraint("organization_id", "key", name="uq_idempotent_request_organization_id_key"),
+        sa.Index("ix_idempotent_request_created_at", "created_at"),
     )
     enable_row_level_security(op, "idempotent_request", app="select, insert, update")
 
@@ -194,6 +202,7 @@ def _projects() -> None:
         sa.Column("title", sa.String(200), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True)),
+        *_versioned(),
         sa.Index("ix_project_deleted_at", "deleted_at", postgresql_where=sa.text("deleted_at is not null")),
         _parent_key("project"),
     )
@@ -298,9 +307,16 @@ def _jobs() -> None:
         sa.Column("status", sa.String(16), nullable=False),
         sa.Column("error", sa.Text()),
         sa.Column("changes", sa.BigInteger(), nullable=False),
+        sa.Column("counts", JSONB(), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True)),
+        sa.Column("cancellation_published_at", sa.DateTime(timezone=True)),
         sa.CheckConstraint("status in ('running', 'succeeded', 'failed', 'cancelled')", name="status_is_known"),
         sa.CheckConstraint("(finished_at is null) = (status = 'running')", name="finished_when_over"),
+        sa.Index(
+            "ix_job_owner_unpublished_cancellation",
+            "id",
+            postgresql_where=sa.text("status = 'cancelled' and cancellation_published_at is null"),
+        ),
     )
     op.create_table(
         "job",
@@ -337,6 +353,7 @@ def _jobs() -> None:
         sa.CheckConstraint("lease_expires_at is null or status in ('queued', 'running')", name="lease_when_active"),
         sa.Index("ix_job_owner_id_recipe_hash", "owner_id", "recipe_hash"),
         sa.Index("ix_job_owner_id_gate", "owner_id", "gate"),
+        sa.Index("ix_job_running", "owner_id", "started_at", postgresql_where=sa.text("status = 'running'")),
         sa.Index("ix_job_lease", "lease_expires_at", postgresql_where=sa.text("lease_expires_at is not null")),
         _within("job", "owner_id", "job_owner"),
     )
@@ -382,9 +399,11 @@ def _messages() -> None:
         sa.Column("queue", sa.String(16), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         _created_at(),
+        sa.Column("claimed_until", sa.DateTime(timezone=True)),
+        sa.Column("failures", sa.Integer(), nullable=False, server_default="0"),
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
         sa.Index("ix_outbox_job_id", "job_id"),
-        sa.Index("ix_outbox_organization_id", "organization_id"),
+        sa.Index("ix_outbox_organization_id_id", "organization_id", "id"),
         _within("outbox", "job_id", "job"),
     )
     op.create_table(

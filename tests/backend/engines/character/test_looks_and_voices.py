@@ -12,11 +12,11 @@ from film_studio.engines.character.casting.looks import (
     HAIR,
     SKINS,
     TOPS,
-    assign_look,
+    Looks,
     contrast,
 )
 from film_studio.engines.character.casting.profile import Age, Profile, Sex
-from film_studio.engines.character.casting.voices import VARIANTS, accents, apart, assign_voice, in_language
+from film_studio.engines.character.casting.voices import VARIANTS, Voices, accents, apart, in_language
 
 from contracts.recipes.animatic import Look
 from contracts.recipes.formant import FormantVoice
@@ -32,14 +32,12 @@ def who(sex: Sex = "female", age: Age = "adult") -> Profile:
 
 def alone(name: str, sex: Sex = "female", age: Age = "adult") -> Look:
     """The look of somebody who is the first of a film."""
-    return assign_look(name, who(sex, age), [])
+    return Looks().assign(name, who(sex, age))
 
 
 def crowd(count: int, sex: Sex = "female", age: Age = "adult") -> list[Look]:
-    looks: list[Look] = []
-    for name in NAMES[:count]:
-        looks.append(assign_look(name, who(sex, age), looks))
-    return looks
+    looks = Looks()
+    return [looks.assign(name, who(sex, age)) for name in NAMES[:count]]
 
 
 # --- colours ----------------------------------------------------------------------------------------------------
@@ -65,8 +63,9 @@ def test_contrast_is_that_of_the_guidelines_in_either_order(one: str, other: str
 
 def test_a_name_chooses_its_own_colours_and_what_is_taken_moves_it_on_by_one() -> None:
     for name in NAMES[:20]:
-        first = alone(name)
-        second = assign_look(name, who(), [first])
+        looks = Looks()
+        first, second = looks.assign(name, who()), looks.assign(name, who())
+        assert first == alone(name)
         assert second.top == TOPS[(TOPS.index(first.top) + 1) % len(TOPS)]
         assert second.skin == SKINS[(SKINS.index(first.skin) + 1) % len(SKINS)]
         assert second.bottom != first.bottom
@@ -180,14 +179,12 @@ def test_a_language_has_its_own_accents_else_the_american_one(language: str, nam
 
 
 def voice(name: str = "MARA", sex: Sex = "female", age: Age = "adult", language: str = "en") -> FormantVoice:
-    return assign_voice(name, who(sex, age), language, [])
+    return Voices(language).assign(name, who(sex, age))
 
 
 def choir(count: int, sex: Sex = "female", language: str = "en") -> list[FormantVoice]:
-    voices: list[FormantVoice] = []
-    for name in NAMES[:count]:
-        voices.append(assign_voice(name, who(sex), language, voices))
-    return voices
+    voices = Voices(language)
+    return [voices.assign(f"N{number}", who(sex)) for number in range(count)]
 
 
 @pytest.mark.parametrize(("sex", "age"), list(product(SEXES, AGES)))
@@ -249,17 +246,16 @@ def test_beyond_the_bank_voices_still_differ_a_little() -> None:
 
 
 def test_beyond_every_fine_pitch_the_pace_changes_too() -> None:
-    bank = choir(165, language="ru")
-    fine = [
-        FormantVoice(name=f"ru+{variant}", words_per_minute=130, pitch=pitch, pitch_range=45)
-        for variant in VARIANTS["female"]
-        for pitch in range(25, 75)
-    ]
-    last = fine.pop()
-    one = assign_voice("NOBODY", who(), "ru", [*bank, *fine])
-    assert (one.name, one.pitch, one.words_per_minute) == (last.name, last.pitch, last.words_per_minute)
-    other = assign_voice("NOBODY", who(), "ru", [*bank, *fine, last])
-    assert (other.pitch, other.words_per_minute) == (25, 131)
+    fine = choir(165 + 550 + 1, language="ru")[165:]
+    assert {each.words_per_minute for each in fine[:-1]} == {130}
+    assert {each.pitch for each in fine} == set(range(25, 75))
+    assert (fine[-1].pitch, fine[-1].words_per_minute) == (25, 131)
+
+
+def test_a_thousand_women_have_each_a_voice_of_their_own_and_the_first_are_not_moved() -> None:
+    voices = choir(1_000)
+    assert len({(each.name, each.pitch, each.words_per_minute) for each in voices}) == 1_000
+    assert voices[:200] == choir(200)
 
 
 @pytest.mark.parametrize(

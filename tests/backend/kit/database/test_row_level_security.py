@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import uuid
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -105,6 +106,30 @@ async def test_a_row_of_another_organisation_can_be_neither_written_nor_taken_ov
         await session.execute(text("update project set title = 'Taken'"))
     async with database.system() as session:
         assert "Taken" not in (await session.scalars(select(ProjectRow.title))).all()
+
+
+def test_an_index_that_begins_with_the_organisation_serves_each_of_its_tables_and_none_is_written_twice(
+    owner: psycopg.Connection[Any],
+) -> None:
+    indexes: defaultdict[str, list[tuple[list[str], bool]]] = defaultdict(list)
+    for table, unique, columns in owner.execute(
+        """
+        select indrelid::regclass::text, indisunique, array(
+            select attname::text from unnest(indkey) with ordinality as part(number, place)
+            join pg_attribute on attrelid = indrelid and attnum = number order by place
+        )
+        from pg_index join pg_class on pg_class.oid = indexrelid
+        where relnamespace = 'public'::regnamespace and indpred is null
+        """
+    ):
+        indexes[table].append((columns, unique))
+    for table in Base.metadata.sorted_tables:
+        found = indexes[table.name]
+        if "organization_id" in table.columns:
+            assert any(columns[0] == "organization_id" for columns, _ in found), table.name
+        for columns, unique in found:
+            longer = [other for other, _ in found if len(other) > len(columns) and other[: len(columns)] == columns]
+            assert unique or not longer, f"{table.name}: the index on {columns} is covered by the one on {longer}"
 
 
 async def test_a_reference_cannot_cross_organisations(

@@ -2,22 +2,25 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 from typing import Final
 
 from pydantic import Field
 
+from contracts.limits import CAST_MEMBERS
 from contracts.recipes.animatic import Look
 from contracts.recipes.base import Contract
 from contracts.recipes.formant import FormantVoice
-from film_studio.engines.character.casting.looks import assign_look
+from film_studio.engines.character.casting.looks import Looks
 from film_studio.engines.character.casting.profile import describes_person, guess, stated_age
-from film_studio.engines.character.casting.voices import assign_voice
+from film_studio.engines.character.casting.voices import Voices
 from film_studio.screenplay import language, names
 from film_studio.screenplay.blocks import ActionBeat, SpeechBeat, beats
 from film_studio.screenplay.elements import Screenplay
+from film_studio.screenplay.errors import ScreenplayTooLargeError
 from film_studio.screenplay.speakers import Speakers
 
 _CAPITALS: Final = re.compile(
@@ -59,7 +62,9 @@ class CastMember(Contract):
 
 def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
     """The cast in order of first appearance: everybody with a cue, spellings of one name merged, and everybody whom the
-    action introduces in capitals as a person. MARA/THEO counts for both."""
+    action introduces in capitals as a person. MARA/THEO counts for both.
+
+    Raises `ScreenplayTooLargeError` for a larger cast than any film has."""
     scenes = [(scene.index, beats(scene)) for scene in screenplay.scenes]
     speakers = Speakers(screenplay)
     named = dict(speakers.spellings)
@@ -89,17 +94,19 @@ def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
                     entry.words += len(beat.speech.text.split())
                     if len(speaking) == 1 and written != entry.name:
                         entry.aliases[written] = None
+    if len(entries) > CAST_MEMBERS:
+        raise ScreenplayTooLargeError(
+            f"{len(entries)} characters, and {CAST_MEMBERS} is the most that one film may have; write nameless people "
+            "in lower case, and split what is several films into several projects"
+        )
     return _cast(entries.values(), language.of_screenplay(screenplay))
 
 
 def _cast(entries: Iterable[_Entry], spoken: str) -> tuple[CastMember, ...]:
-    looks: list[Look] = []
-    voices: list[FormantVoice] = []
+    looks, voices = Looks(), Voices(spoken)
     members: list[CastMember] = []
     for entry in entries:
         profile = guess(entry.name, entry.passages)
-        looks.append(assign_look(entry.name, profile, looks))
-        voices.append(assign_voice(entry.name, profile, spoken, voices))
         members.append(
             CastMember(
                 name=entry.name,
@@ -108,8 +115,8 @@ def _cast(entries: Iterable[_Entry], spoken: str) -> tuple[CastMember, ...]:
                 words=entry.words,
                 first_scene=entry.scene,
                 last_scene=entry.last_scene,
-                look=looks[-1],
-                voice=voices[-1],
+                look=looks.assign(entry.name, profile),
+                voice=voices.assign(entry.name, profile),
             )
         )
     return tuple(members)
@@ -126,8 +133,14 @@ def _introduced(action: str, named: Mapping[str, str]) -> tuple[str, ...]:
             name = match.group()
             if name.upper() == name and _is_person(name, paragraph[match.end() : match.end() + 80]):
                 found.setdefault(names.key(name), name)
-    known = [frozenset(key.split()) for key in named]
-    return tuple(name for key, name in found.items() if not any(words <= frozenset(key.split()) for words in known))
+    known = {frozenset(key.split()) for key in named}
+    return tuple(name for key, name in found.items() if known.isdisjoint(_subsets(key.split())))
+
+
+def _subsets(words: list[str]) -> Iterator[frozenset[str]]:
+    """Of the at most six words of a name in capitals: 63 at most, however large the cast."""
+    for count in range(1, len(words) + 1):
+        yield from map(frozenset[str], combinations(words, count))
 
 
 def _is_person(name: str, after: str) -> bool:

@@ -1,6 +1,8 @@
 """Gives each character a look that differs from the others' at a glance and never changes within a film."""
 
+from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from contracts.recipes.animatic import HairStyle, Look
@@ -42,50 +44,62 @@ MIN_CONTRAST: Final = 1.6
 _HEIGHT: Final = {"child": 0.68, "young": 0.97, "adult": 1.0, "old": 0.96}
 
 
+@lru_cache(maxsize=1024)
 def contrast(first: str, second: str) -> float:
     """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
     lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def assign_look(name: str, profile: Profile, taken: Sequence[Look]) -> Look:
-    """A look that differs from those already `taken`. The character's name chooses first and moves on only where its
-    choice is taken, so that a character who joins later in the script changes nobody before."""
-    top = _pick(TOPS, [look.top for look in taken], seeded("top", name))
-    skin = _pick(SKINS, [look.skin for look in taken], seeded("skin", name))
-    style, hair = _hair(name, profile, skin, taken)
-    bottoms = [colour for colour in BOTTOMS if contrast(colour, top) >= MIN_CONTRAST]
-    tall = 0.025 if profile.sex == "male" else -0.025
-    return Look(
-        skin=skin,
-        hair=hair,
-        hair_style=style,
-        top=top,
-        bottom=_pick(bottoms, [look.bottom for look in taken], seeded("bottom", name)),
-        height=round(_HEIGHT[profile.age] + tall + (seeded("height", name) % 7 - 3) * 0.015, 3),
-        build=round(1.0 + (seeded("build", name) % 9 - 3) * 0.03 - (0.06 if profile.age == "child" else 0), 3),
-        beard=profile.sex == "male" and profile.age in {"adult", "old"} and seeded("beard", name) % 3 == 0,
-        glasses=seeded("glasses", name) % (3 if profile.age == "old" else 6) == 0,
-    )
+class Looks:
+    """Gives out the looks of one film. A character's name chooses first and moves on only where its choice is taken, so
+    that a character who joins later in the script changes nobody before. Time is the same for each, however many came
+    before."""
 
+    def __init__(self) -> None:
+        self._tops: Counter[str] = Counter()
+        self._skins: Counter[str] = Counter()
+        self._bottoms: Counter[str] = Counter()
+        self._colours: Counter[str] = Counter()
+        self._heads: Counter[tuple[str, str]] = Counter()
 
-def _hair(name: str, profile: Profile, skin: str, taken: Sequence[Look]) -> tuple[HairStyle, str]:
-    natural = DARK_HAIR if skin in DARK_SKINS else HAIR
-    colours = list[str](GREY_HAIR if profile.age == "old" else natural)
-    styles: tuple[HairStyle, ...] = STYLES[profile.sex]
-    if profile.age in {"child", "young"}:
-        styles = tuple[HairStyle, ...](style for style in styles if style != "bald")
-    pairs: list[tuple[HairStyle, str]] = [
-        (style, colour)
-        for colour in colours
-        for style in styles
-        if contrast(colour, skin) >= MIN_CONTRAST or style == "bald"
-    ]
-    used_colours = [look.hair for look in taken]
-    used_pairs = [_seen(look.hair_style, look.hair) for look in taken]
-    start = seeded("hair", name) % len(pairs)
-    order = pairs[start:] + pairs[:start]
-    return min(order, key=lambda pair: (used_pairs.count(_seen(*pair)), used_colours.count(pair[1])))
+    def assign(self, name: str, profile: Profile) -> Look:
+        """A look that differs from those already given."""
+        top = _pick(TOPS, self._tops, seeded("top", name))
+        skin = _pick(SKINS, self._skins, seeded("skin", name))
+        style, hair = self._hair(name, profile, skin)
+        bottoms = [colour for colour in BOTTOMS if contrast(colour, top) >= MIN_CONTRAST]
+        bottom = _pick(bottoms, self._bottoms, seeded("bottom", name))
+        self._colours[hair] += 1
+        self._heads[_seen(style, hair)] += 1
+        tall = 0.025 if profile.sex == "male" else -0.025
+        return Look(
+            skin=skin,
+            hair=hair,
+            hair_style=style,
+            top=top,
+            bottom=bottom,
+            height=round(_HEIGHT[profile.age] + tall + (seeded("height", name) % 7 - 3) * 0.015, 3),
+            build=round(1.0 + (seeded("build", name) % 9 - 3) * 0.03 - (0.06 if profile.age == "child" else 0), 3),
+            beard=profile.sex == "male" and profile.age in {"adult", "old"} and seeded("beard", name) % 3 == 0,
+            glasses=seeded("glasses", name) % (3 if profile.age == "old" else 6) == 0,
+        )
+
+    def _hair(self, name: str, profile: Profile, skin: str) -> tuple[HairStyle, str]:
+        natural = DARK_HAIR if skin in DARK_SKINS else HAIR
+        colours = list[str](GREY_HAIR if profile.age == "old" else natural)
+        styles: tuple[HairStyle, ...] = STYLES[profile.sex]
+        if profile.age in {"child", "young"}:
+            styles = tuple[HairStyle, ...](style for style in styles if style != "bald")
+        pairs: list[tuple[HairStyle, str]] = [
+            (style, colour)
+            for colour in colours
+            for style in styles
+            if contrast(colour, skin) >= MIN_CONTRAST or style == "bald"
+        ]
+        start = seeded("hair", name) % len(pairs)
+        order = pairs[start:] + pairs[:start]
+        return min(order, key=lambda pair: (self._heads[_seen(*pair)], self._colours[pair[1]]))
 
 
 def _seen(style: HairStyle, colour: str) -> tuple[str, str]:
@@ -93,10 +107,12 @@ def _seen(style: HairStyle, colour: str) -> tuple[str, str]:
     return (style, "" if style == "bald" else colour)
 
 
-def _pick(choices: Sequence[str], taken: Sequence[str], seed: int) -> str:
-    """The least taken of the choices, beginning at the one the seed points to."""
+def _pick(choices: Sequence[str], taken: Counter[str], seed: int) -> str:
+    """The least taken of the choices, beginning at the one the seed points to, and from then on taken once more."""
     start = seed % len(choices)
-    return min((*choices[start:], *choices[:start]), key=taken.count)
+    picked = min((*choices[start:], *choices[:start]), key=taken.__getitem__)
+    taken[picked] += 1
+    return picked
 
 
 def _luminance(colour: str) -> float:

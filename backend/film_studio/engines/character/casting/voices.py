@@ -1,7 +1,7 @@
 """Gives each character a voice of the formant synthesiser that nobody else in the film has."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -78,6 +78,7 @@ CLEAR_PITCH: Final = 8
 CLEAR_RATE: Final = 10
 _AGE_RATE: Final[dict[Age, int]] = {"child": 6, "young": 4, "adult": 0, "old": -10}
 _RATE: Final = 162
+_CROWD_MELODY: Final = 45
 
 
 def accents(language: str) -> tuple[str, ...]:
@@ -91,37 +92,70 @@ def accents(language: str) -> tuple[str, ...]:
     return (primary,) if primary in PLAIN else FALLBACK
 
 
-def assign_voice(name: str, profile: Profile, language: str, taken: Sequence[FormantVoice]) -> FormantVoice:
-    """A voice apart from those `taken`. The first eleven women and fifteen men differ in formants; after them in accent
-    and pitch, then in rate. Who joins later changes nobody before."""
-    preferred = _PREFERRED[profile.sex, profile.age]
-    start = seeded("voice", name) % len(preferred)
-    worn = Counter(voice.name.partition("+")[2] for voice in taken)
-    variants = dict.fromkeys((*preferred[start:], *preferred[:start], *VARIANTS[profile.sex]))
-    order = sorted(variants, key=lambda variant: worn[variant])
-    by_name: dict[str, list[FormantVoice]] = {}
-    for voice in taken:
-        by_name.setdefault(voice.name, []).append(voice)
-    pitch_range = 38 + seeded("melody", name) % 25
-    for accent, pitch_step, rate_step in _tiers(accents(language)):
-        pitch = min(99, max(5, _PITCH[profile.sex] + _AGE_PITCH[profile.age] + pitch_step))
-        rate = _RATE + _AGE_RATE[profile.age] + rate_step
-        for variant in order:
-            voice = FormantVoice(
-                name=f"{accent}+{variant}", words_per_minute=rate, pitch=pitch, pitch_range=pitch_range
-            )
-            if all(apart(voice, other) for other in by_name.get(voice.name, ())):
-                return voice
-    return _crowd(name, profile.sex, language, taken)
+class Voices:
+    """Gives out the voices of one film in one language. The first eleven women and fifteen men differ in formants;
+    after them in accent and pitch, then in rate. Who joins later changes nobody before. Time is about the same for
+    each, however many came before: what was found full is not looked at again."""
+
+    def __init__(self, language: str) -> None:
+        self._accents: Final = accents(language)
+        self._worn: Counter[str] = Counter()
+        self._steps: dict[str, set[tuple[int, int]]] = {}  # by name of the voice: (pitch, rate) of each that has it
+        self._full: Counter[tuple[Sex, Age]] = Counter()  # how many tiers, from the first, have nothing left
+        self._met: Counter[tuple[Sex, int]] = Counter()  # how far the crowd's steps from each start are taken
+
+    def assign(self, name: str, profile: Profile) -> FormantVoice:
+        """A voice apart from those given already."""
+        found = self._apart(name, profile)
+        melody = 38 + seeded("melody", name) % 25 if found else _CROWD_MELODY
+        voice, pitch, rate = found or self._crowd(name, profile.sex)
+        self._worn[voice.partition("+")[2]] += 1
+        self._steps.setdefault(voice, set()).add((pitch, rate))
+        return FormantVoice(name=voice, words_per_minute=rate, pitch=pitch, pitch_range=melody)
+
+    def _apart(self, name: str, profile: Profile) -> tuple[str, int, int] | None:
+        """(voice, pitch, rate) that an ear tells from every other; None where the bank has no more."""
+        kind = profile.sex, profile.age
+        preferred = _PREFERRED[kind]
+        start = seeded("voice", name) % len(preferred)
+        variants = dict.fromkeys((*preferred[start:], *preferred[:start], *VARIANTS[profile.sex]))
+        order = sorted(variants, key=self._worn.__getitem__)
+        for accent, pitch_step, rate_step in _tiers(self._accents)[self._full[kind] :]:
+            pitch = min(99, max(5, _PITCH[profile.sex] + _AGE_PITCH[profile.age] + pitch_step))
+            rate = _RATE + _AGE_RATE[profile.age] + rate_step
+            for variant in order:
+                voice = f"{accent}+{variant}"
+                if all(_steps_apart((pitch, rate), other) for other in self._steps.get(voice, ())):
+                    return voice, pitch, rate
+            # A voice once given is never taken back, so this tier stays full.
+            self._full[kind] += 1
+        return None
+
+    def _crowd(self, name: str, sex: Sex) -> tuple[str, int, int]:
+        """Beyond the bank of voices: some ten thousand small steps, which are heard only side by side."""
+        variants = VARIANTS[sex]
+        start = seeded("voice", name) % len(variants)
+        while True:
+            count = self._met[sex, start]
+            voice = f"{self._accents[0]}+{variants[(start + count) % len(variants)]}"
+            pitch, rate = 25 + count // len(variants) % 50, 130 + count // (50 * len(variants)) % 250
+            if count >= 50 * 250 * len(variants):
+                raise ValueError(f"no voice is left for {name}: the film has more characters than there are voices")
+            self._met[sex, start] += 1
+            if (pitch, rate) not in self._steps.get(voice, ()):
+                return voice, pitch, rate
 
 
 def apart(voice: FormantVoice, other: FormantVoice) -> bool:
     """True where an ear tells the two apart: another formant or accent, or a clear step in pitch or rate."""
-    return (
-        voice.name != other.name
-        or abs(voice.pitch - other.pitch) >= CLEAR_PITCH
-        or abs(voice.words_per_minute - other.words_per_minute) >= CLEAR_RATE
+    return voice.name != other.name or _steps_apart(
+        (voice.pitch, voice.words_per_minute), (other.pitch, other.words_per_minute)
     )
+
+
+def _steps_apart(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether (pitch, rate) of two with one voice are told apart."""
+    return abs(one[0] - other[0]) >= CLEAR_PITCH or abs(one[1] - other[1]) >= CLEAR_RATE
 
 
 def in_language(voice: FormantVoice, spoken: str, film: str) -> FormantVoice:
@@ -129,19 +163,6 @@ def in_language(voice: FormantVoice, spoken: str, film: str) -> FormantVoice:
     if spoken == film:
         return voice
     return voice.model_copy(update={"name": f"{accents(spoken)[0]}+{voice.name.partition('+')[2]}"})
-
-
-def _crowd(name: str, sex: Sex, language: str, taken: Sequence[FormantVoice]) -> FormantVoice:
-    """Beyond the bank of voices: some ten thousand small steps, which are heard only side by side."""
-    used = {(voice.name, voice.pitch, voice.words_per_minute) for voice in taken}
-    variants = VARIANTS[sex]
-    start = seeded("voice", name)
-    for count in range(len(used) + 1):
-        voice = f"{accents(language)[0]}+{variants[(start + count) % len(variants)]}"
-        pitch, rate = 25 + count // len(variants) % 50, 130 + count // (50 * len(variants)) % 250
-        if (voice, pitch, rate) not in used:
-            return FormantVoice(name=voice, words_per_minute=rate, pitch=pitch, pitch_range=45)
-    raise ValueError(f"no voice is left for {name}: the film has more characters than the synthesiser has voices")
 
 
 @lru_cache(maxsize=64)

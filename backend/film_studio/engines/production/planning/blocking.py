@@ -1,7 +1,7 @@
 """Who stands where in a scene: places and gazes that hold for the whole scene, so that no cut crosses the axis."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -40,14 +40,26 @@ class Presence:
     def names(self) -> tuple[str, ...]:
         return tuple(self._entered)
 
-    def at(self, beat: int) -> frozenset[str]:
-        """Who is here during a beat; who leaves in it still is."""
-        return frozenset(name for name in self._entered if self._here(name, beat))
-
-    def _here(self, name: str, beat: int) -> bool:
-        came = sum(1 for entered in self._entered[name] if entered <= beat)
-        went = sum(1 for left in self._left.get(name, ()) if left < beat)
-        return came > went
+    def during(self, beats: int) -> Iterator[frozenset[str]]:
+        """Who is here during each of the scene's beats; who leaves in one still is. Beats in which nobody comes or goes
+        share one set, so that a full room costs no more than a talk of two."""
+        changes: dict[int, Counter[str]] = {}
+        for name, entered in self._entered.items():
+            for beat in entered:
+                changes.setdefault(beat, Counter())[name] += 1
+        for name, left in self._left.items():
+            for beat in left:
+                changes.setdefault(beat + 1, Counter())[name] -= 1
+        balance: Counter[str] = Counter()
+        room: set[str] = set()
+        here = frozenset[str]()
+        for beat in range(beats):
+            if beat in changes:
+                for name, change in changes[beat].items():
+                    balance[name] += change
+                    (room.add if balance[name] > 0 else room.discard)(name)
+                here = frozenset(room)
+            yield here
 
     def _is_here(self, name: str, beat: int, *, entering: bool) -> None:
         if name not in self._entered:
@@ -63,15 +75,25 @@ class Blocking:
 
     positions: Mapping[str, Position]
     slots: Mapping[str, int]
+    _first: dict[frozenset[str], tuple[str, ...]] = field(default_factory=dict[frozenset[str], tuple[str, ...]])
 
-    def drawn(self, present: Iterable[str], featured: Iterable[str]) -> tuple[Position, ...]:
+    def drawn(self, present: frozenset[str], featured: Iterable[str]) -> tuple[Position, ...]:
         """Who stands in a shot, from left to right: the featured, then the present, one a place."""
-        here = frozenset(present)
         taken: dict[int, str] = {}
-        for name in (*featured, *(name for name in self.positions if name in here)):
+        for name in (*featured, *self._first_of(present)):
             if name in self.positions:
                 taken.setdefault(self.slots[name], name)
         return tuple(self.positions[taken[slot]] for slot in sorted(taken))
+
+    def _first_of(self, present: frozenset[str]) -> tuple[str, ...]:
+        """Who of the present stands in front, one a place. Found once for all shots in which the same are present."""
+        if present not in self._first:
+            taken: dict[int, str] = {}
+            for name in self.positions:
+                if name in present:
+                    taken.setdefault(self.slots[name], name)
+            self._first[present] = tuple(taken.values())
+        return self._first[present]
 
 
 def arrange(presence: Presence, cast: Mapping[str, CastMember]) -> Blocking:

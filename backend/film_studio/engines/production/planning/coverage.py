@@ -68,6 +68,7 @@ def prepare(moments: Sequence[Moment], *, new_place: bool) -> list[Moment]:
     """The moments with what coverage adds: a look at a new place, a first exchange in one shot, a listener's face in a
     pause."""
     result: list[Moment] = []
+    talkers = _Talkers()
     exchange: Moment | None = None
     talked = since_reaction = 0
     for moment in _established(moments) if new_place else moments:
@@ -80,27 +81,30 @@ def prepare(moments: Sequence[Moment], *, new_place: bool) -> list[Moment]:
             exchange.names = tuple(dict.fromkeys((*exchange.names, *moment.names)))
             exchange.seconds = exchange.spoken_seconds
             exchange.transition = moment.transition
+            talkers.heard(exchange)
             continue
         since_reaction += 1
         exchange = moment if not talked and _seen_speakers(moment) else None
         talked += bool(_seen_speakers(moment))
-        listener = _listener(moment, result)
+        listener = talkers.listener(moment)
         pause = next((index for index, line in enumerate(moment.lines) if line.pause and index), None)
         if pause is not None and listener is not None and since_reaction >= _REACTION_APART:
             result += _with_reaction(moment, pause, listener)
             since_reaction = 0
         else:
             result.append(moment)
+        talkers.heard(moment)
     return result
 
 
 def frame(moments: Sequence[Moment], scene_set: SceneSet, blocking: Blocking, *, known_place: bool) -> list[Framing]:
     """The framing of each moment of a scene; cards get one too, which is not used."""
     talks = [moment for moment in moments if moment.kind == "speech" and _seen_speakers(moment)]
+    talkers = _Talkers()
     framings: list[Framing] = []
     spoken = -1
     last: Framing | None = None
-    for index, moment in enumerate(moments):
+    for moment in moments:
         before = last
         if moment.kind == "card":
             framings.append(Framing("WS", ()))
@@ -112,7 +116,7 @@ def frame(moments: Sequence[Moment], scene_set: SceneSet, blocking: Blocking, *,
             spoken += 1
             found = _talking(talks, spoken, blocking, before)
         elif moment.kind == "speech":
-            found = _heard(moment, moments[:index], blocking)
+            found = _heard(moment, talkers, blocking)
         elif moment.kind == "reaction":
             found = Framing("CU", moment.names)
         else:
@@ -121,6 +125,7 @@ def frame(moments: Sequence[Moment], scene_set: SceneSet, blocking: Blocking, *,
             found = _step_away(before, found)
         framings.append(found)
         last = found
+        talkers.heard(moment)
     return framings
 
 
@@ -188,17 +193,29 @@ def _seen_speakers(moment: Moment) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line.character for line in moment.lines if line.hearing == "seen"))
 
 
-def _listener(moment: Moment, earlier: Sequence[Moment]) -> str | None:
-    """Who is spoken to: whom the words name, else the last other speaker who is still here, else anybody else here."""
-    speaking = {line.character for line in moment.lines}
-    for name in moment.addressed:
-        if name in moment.present and name not in speaking:
-            return name
-    for each in reversed(earlier):
-        for name in reversed(_seen_speakers(each)):
+class _Talkers:
+    """Who has spoken in the picture so far in a scene, the last at the end."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, None] = {}
+
+    def heard(self, moment: Moment) -> None:
+        """A moment has gone by."""
+        for name in _seen_speakers(moment):
+            self._names.pop(name, None)
+            self._names[name] = None
+
+    def listener(self, moment: Moment) -> str | None:
+        """Who is spoken to: whom the words name, else the last other speaker who is still here, else anybody else
+        here."""
+        speaking = {line.character for line in moment.lines}
+        for name in moment.addressed:
+            if name in moment.present and name not in speaking:
+                return name
+        for name in reversed(self._names):
             if name not in speaking and name in moment.present:
                 return name
-    return min(moment.present - speaking, default=None)
+        return min(moment.present - speaking, default=None)
 
 
 def _establishing(moment: Moment, scene_set: SceneSet, blocking: Blocking, *, known_place: bool) -> Framing:
@@ -258,10 +275,10 @@ def _partner(talks: Sequence[Moment], here: int, blocking: Blocking) -> str | No
     return next((name for name in blocking.positions if name in moment.present and name != speaker), None)
 
 
-def _heard(moment: Moment, earlier: Sequence[Moment], blocking: Blocking) -> Framing:
+def _heard(moment: Moment, talkers: _Talkers, blocking: Blocking) -> Framing:
     """A voice from outside the frame: O.S. is seen on the listener's face, V.O. on the place."""
     if any(line.hearing == "off" for line in moment.lines):
-        listener = _listener(moment, earlier)
+        listener = talkers.listener(moment)
         if listener is not None and listener in blocking.positions:
             return Framing("MCU", (listener,))
     return Framing("WS", (), move="dolly")

@@ -1,6 +1,7 @@
 """Paces a scene: cuts it into moments of action and of speech, each about as long as a shot, not yet framed."""
 
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -99,8 +100,7 @@ class Pacer:
         """The scene's moments in order, and its transitions, each with the count of moments before it."""
         moments: list[Moment] = []
         turns: list[Turn] = []
-        for number, beat in enumerate(scene):
-            present = presence.at(number)
+        for number, (beat, present) in enumerate(zip(scene, presence.during(len(scene)), strict=True)):
             if isinstance(beat, ActionBeat):
                 self._act(beat, number, present, moments)
             elif isinstance(beat, SpeechBeat):
@@ -135,7 +135,7 @@ class Pacer:
                         beat=number,
                         text=text,
                         names=named,
-                        present=present | set(named),
+                        present=present if present.issuperset(named) else present.union(named),
                         seconds=action_seconds(text),
                     )
                 )
@@ -143,7 +143,7 @@ class Pacer:
     def _speak(self, speech: Speech, number: int, present: frozenset[str], moments: list[Moment]) -> None:
         hearing = self._hearing(speech)
         speakers = self._speakers(speech)
-        lines = list(self._lines(speech, speakers, hearing))
+        lines = deque(self._lines(speech, speakers, hearing))
         addressed = self._mentions.names(speech.text)
         before = moments[-1] if moments else None
         if before is not None and before.kind == "speech" and speech.dual and len(before.lines) == len(lines) == 1:
@@ -152,7 +152,7 @@ class Pacer:
             return
         if hearing == "over" and before is not None and before.kind == "action":
             while lines and before.spoken_seconds + lines[0].seconds <= LONGEST_OVER_ACTION:
-                before.lines.append(lines.pop(0))
+                before.lines.append(lines.popleft())
             before.seconds = max(before.seconds, before.spoken_seconds)
         while lines:
             moment = Moment(kind="speech", beat=number, names=speakers, addressed=addressed, present=present)
@@ -161,7 +161,7 @@ class Pacer:
                 or lines[0].with_previous
                 or moment.spoken_seconds + lines[0].pause + lines[0].seconds <= LONGEST_SPEECH
             ):
-                moment.lines.append(lines.pop(0))
+                moment.lines.append(lines.popleft())
             moment.seconds = max(SHORTEST, moment.spoken_seconds)
             moments.append(moment)
 

@@ -1,10 +1,11 @@
 """Plans a film: from the elements of a screenplay to the shots that tell it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Final
 
+from contracts.limits import PLANNED_SHOTS
 from contracts.recipes.animatic import DrawnView
 from contracts.recipes.film import Card, TimeOfDay, View
 from contracts.recipes.line import LineRecipe
@@ -14,10 +15,11 @@ from film_studio.engines.production.planning.blocking import Blocking, arrange
 from film_studio.engines.production.planning.coverage import Framing, frame, prepare
 from film_studio.engines.production.planning.locations import SceneSet, set_of
 from film_studio.engines.production.planning.pacing import Moment, Pacer, Said, card
-from film_studio.engines.production.planning.shotlist import Plan, PlannedLine, PlannedShot
+from film_studio.engines.production.planning.shotlist import Plan, PlannedLine, PlannedShot, ShotTransition
 from film_studio.screenplay import language, text
 from film_studio.screenplay.blocks import ActionBeat, beats
 from film_studio.screenplay.elements import Scene, Screenplay, TitlePage
+from film_studio.screenplay.errors import ScreenplayTooLargeError
 
 __all__ = ["Plan", "PlannedLine", "PlannedShot", "plan"]
 
@@ -31,7 +33,8 @@ _CREDITS: Final = ("credit", "author", "authors", "source")
 def plan(screenplay: Screenplay, cast: tuple[CastMember, ...]) -> Plan:
     """The shots of a film. Deterministic: an equal screenplay and cast give an equal plan.
 
-    `cast` is `derive_cast` of the same screenplay; a speaker who is not in it raises `ValueError`. A screenplay without
+    `cast` is `derive_cast` of the same screenplay; a speaker who is not in it raises `ValueError`. More shots than any
+    film has raise `ScreenplayTooLargeError`. A screenplay without
     anything to see or hear gives one card with its title.
     """
     title, authors = _title_page(screenplay)
@@ -41,15 +44,18 @@ def plan(screenplay: Screenplay, cast: tuple[CastMember, ...]) -> Plan:
     return builder.finish(title, authors)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Draft:
-    """A moment as framed in its scene."""
+    """A shot whose place in the film, and so whose number, is not known yet."""
 
     scene: int
-    moment: Moment
-    framing: Framing | None = None
-    scene_set: SceneSet | None = None
-    blocking: Blocking | None = None
+    picture: View | Card
+    drawn: DrawnView | None = None
+    action: str | None = None
+    lines: Sequence[Said] = ()
+    seconds: float
+    transition: ShotTransition
+    fade_in: bool
 
 
 class _Builder:
@@ -87,7 +93,27 @@ class _Builder:
         blocking = arrange(presence, self._cast)
         known = scene_set.drawn.seed in self._places
         for moment, framing in zip(prepared, frame(prepared, scene_set, blocking, known_place=known), strict=True):
-            self._shots.append(_Draft(scene.index, moment, framing, scene_set, blocking))
+            picture, drawn = self._picture(moment, framing, scene_set, blocking)
+            # Not the moment itself: who is present in each would fill the memory in a film with a large cast.
+            self._shots.append(
+                _Draft(
+                    scene=scene.index,
+                    picture=picture,
+                    drawn=drawn,
+                    action=moment.text,
+                    lines=moment.lines,
+                    seconds=moment.seconds,
+                    transition=moment.transition,
+                    fade_in=moment.fade_in,
+                )
+            )
+        if len(self._shots) > PLANNED_SHOTS:
+            line = scene.heading.line if scene.heading else None
+            raise ScreenplayTooLargeError(
+                f"by scene {scene.number} the film has {len(self._shots)} shots, and {PLANNED_SHOTS} is the most that "
+                "one film may have; split it into several projects",
+                line=line,
+            )
         self._set = scene_set
         self._places.add(scene_set.drawn.seed)
 
@@ -96,37 +122,34 @@ class _Builder:
         first, last = (self._shots[0].scene, self._shots[-1].scene) if self._shots else (0, 0)
         drafts = list(self._shots)
         if title or not drafts:
-            opening = card(0, "\n".join((title or UNTITLED, *authors)))[:1]
-            drafts[:0] = [_Draft(first, _faded(moment)) for moment in opening]
-        if self._shots and title and not _says_the_end(self._shots[-1].moment):
-            closing = card(0, "\n".join((title, *authors[-1:])))[:1]
-            drafts += [_Draft(last, _faded(moment)) for moment in closing]
+            drafts[:0] = _cards(first, "\n".join((title or UNTITLED, *authors)))
+        if self._shots and title and not _says_the_end(self._shots[-1]):
+            drafts += _cards(last, "\n".join((title, *authors[-1:])))
         counter = count()
         shots: list[PlannedShot] = []
         for index, draft in enumerate(drafts):
-            moment = draft.moment
             dissolved_into = bool(shots) and shots[-1].transition == "dissolve"
             ends = index == len(drafts) - 1
-            picture, drawn = self._picture(draft)
             shots.append(
                 PlannedShot(
                     index=index,
                     scene=draft.scene,
-                    picture=picture,
-                    drawn=drawn,
-                    action=moment.text,
-                    lines=tuple(self._line(said, next(counter)) for said in moment.lines),
-                    seconds=round(min(LONGEST_SHOT, max(1.0, moment.seconds)), 2),
-                    transition="fade_out" if ends and moment.transition == "dissolve" else moment.transition,
-                    fade_in=moment.fade_in and not dissolved_into,
+                    picture=draft.picture,
+                    drawn=draft.drawn,
+                    action=draft.action,
+                    lines=tuple(self._line(said, next(counter)) for said in draft.lines),
+                    seconds=round(min(LONGEST_SHOT, max(1.0, draft.seconds)), 2),
+                    transition="fade_out" if ends and draft.transition == "dissolve" else draft.transition,
+                    fade_in=draft.fade_in and not dissolved_into,
                 )
             )
         return Plan(title=title or UNTITLED, language=self._language, shots=tuple(shots))
 
-    def _picture(self, draft: _Draft) -> tuple[View | Card, DrawnView | None]:
+    def _picture(
+        self, moment: Moment, framing: Framing, scene_set: SceneSet, blocking: Blocking
+    ) -> tuple[View | Card, DrawnView | None]:
         """What the camera sees, and how the animatic draws it."""
-        framing, scene_set, blocking, moment = draft.framing, draft.scene_set, draft.blocking, draft.moment
-        if moment.card or framing is None or scene_set is None or blocking is None:
+        if moment.card:
             return Card(lines=moment.card), None
         speakers = (line.character for line in moment.lines if line.hearing == "seen")
         positions = blocking.drawn(moment.present, (*framing.subjects, *speakers))
@@ -148,7 +171,7 @@ class _Builder:
         if directions.is_fade_in(words):
             self._fade_in = True
             return
-        ended = before or (self._shots[-1].moment if self._shots else None)
+        ended = before or (self._shots[-1] if self._shots else None)
         if ended is not None:
             ended.transition = directions.transition(words)
 
@@ -174,13 +197,16 @@ def _where_and_when(scene_set: SceneSet) -> tuple[int, TimeOfDay]:
     return scene_set.drawn.seed, scene_set.film.time_of_day
 
 
-def _faded(moment: Moment) -> Moment:
-    moment.fade_in, moment.transition = True, "fade_out"
-    return moment
+def _cards(scene: int, words: str) -> list[_Draft]:
+    """The card with which a film begins or ends: out of black and into it."""
+    return [
+        _Draft(scene=scene, picture=Card(lines=made.card), seconds=made.seconds, transition="fade_out", fade_in=True)
+        for made in card(0, words)[:1]
+    ]
 
 
-def _says_the_end(moment: Moment) -> bool:
-    return moment.kind == "card" and directions.THE_END.match(" ".join(moment.card)) is not None
+def _says_the_end(draft: _Draft) -> bool:
+    return draft.picture.kind == "card" and directions.THE_END.match(" ".join(draft.picture.lines)) is not None
 
 
 def _title_page(screenplay: Screenplay) -> tuple[str, tuple[str, ...]]:
