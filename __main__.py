@@ -71,6 +71,7 @@ class Data:
     queues: Queues
     database: Database
     api_key: StoredSecret
+    session_key: StoredSecret
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,7 +181,23 @@ def _data(base: Base) -> Data:
         ),
         opts=within,
     )
-    return Data(network=network, storage=storage, queues=queues, database=database, api_key=api_key)
+    session_key = StoredSecret(
+        "session-key",
+        StoredSecretArgs(
+            names=names,
+            purpose="Signs the tokens of people's sessions; the first migration writes it",
+            protected=settings.protected,
+        ),
+        opts=within,
+    )
+    return Data(
+        network=network,
+        storage=storage,
+        queues=queues,
+        database=database,
+        api_key=api_key,
+        session_key=session_key,
+    )
 
 
 def _machines(base: Base, data: Data) -> Machines:
@@ -291,6 +308,7 @@ def _programs(base: Base, data: Data, machines: Machines, entrance: Entrance) ->
             image=machines.api_image,
             database=data.database,
             api_key=data.api_key,
+            session_key=data.session_key,
         ),
         opts=base.within,
     )
@@ -307,6 +325,7 @@ def _programs(base: Base, data: Data, machines: Machines, entrance: Entrance) ->
             database=data.database,
             storage=data.storage,
             queues=data.queues,
+            session_key=data.session_key,
             cdn=entrance.cdn,
             alarm_names=entrance.alarms.names if entrance.alarms else (),
             migration=migration,

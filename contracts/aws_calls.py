@@ -34,6 +34,7 @@ class AwsCall:
 
 _STORAGE = "backend/film_studio/kit/storage.py"
 _API_QUEUES = "backend/film_studio/jobs/queues.py"
+_SESSION_KEY = "backend/film_studio/identity/tokens.py"
 _FIRST_KEY = "backend/film_studio/identity/bootstrap.py"
 _DATABASE_LOGIN = "runtime/aws.py"
 _OBJECTS = "runtime/s3.py"
@@ -41,6 +42,7 @@ _MESSAGES = "runtime/sqs.py"
 _STORE = "workers/film_workers/store.py"
 _WORK = "workers/film_workers/process/work_queues.py"
 
+_FIRST_SECRETS = ("secret:api-key", "secret:session-key")
 _WORK_QUEUES = ("queue:jobs", "queue:video", "queue:voice")
 _READ_BY_API = ("bucket:assets/assets/*", "bucket:assets/screenplays/*")
 
@@ -65,6 +67,12 @@ API: Final = (
             "bucket:assets/cancellations/*",
         ),
     ),
+    AwsCall(
+        module=_SESSION_KEY,
+        method="get_secret_value",
+        actions=("secretsmanager:GetSecretValue",),
+        on=("secret:session-key",),
+    ),
     # S3 checks a presigned URL against the rights of whoever signed it, when it is followed.
     AwsCall(
         module=_STORAGE, method="generate_presigned_url", actions=("s3:GetObject",), on=("bucket:assets/assets/*",)
@@ -86,10 +94,16 @@ API: Final = (
 
 MIGRATION: Final = (
     AwsCall(
-        module=_FIRST_KEY, method="get_secret_value", actions=("secretsmanager:GetSecretValue",), on=("secret:api-key",)
+        module=_FIRST_KEY,
+        method="get_secret_value",
+        actions=("secretsmanager:GetSecretValue",),
+        on=_FIRST_SECRETS,
     ),
     AwsCall(
-        module=_FIRST_KEY, method="put_secret_value", actions=("secretsmanager:PutSecretValue",), on=("secret:api-key",)
+        module=_FIRST_KEY,
+        method="put_secret_value",
+        actions=("secretsmanager:PutSecretValue",),
+        on=_FIRST_SECRETS,
     ),
 )
 

@@ -1,4 +1,4 @@
-"""The migration task: roles, schema at head, the first API key and the key of sessions. Running it again changes nothing."""
+"""The migration task: roles, schema at head, the first API key, the key of sessions. Again it changes nothing."""
 
 import logging
 import sys

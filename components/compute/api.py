@@ -20,6 +20,7 @@ from components.compute.task import Task, TaskArgs
 from components.data.database import PORT as DATABASE_PORT
 from components.data.database import Database
 from components.data.queues import Queues
+from components.data.secrets import StoredSecret
 from components.data.storage import Storage
 from components.edge.cdn import Cdn
 from components.edge.load_balancer import LoadBalancer
@@ -45,6 +46,7 @@ class ApiArgs:
     database: Database
     storage: Storage
     queues: Queues
+    session_key: StoredSecret
     cdn: Cdn | None
     alarm_names: Sequence[pulumi.Input[str]]
     """Alarms that stop a deployment and bring the former one back."""
@@ -89,7 +91,7 @@ class Api(Component):
                 image=args.image,
                 command=COMMAND,
                 declared=API,
-                environment=_environment(settings),
+                environment=_environment(args),
                 links=_links(args),
                 cpu=settings.api_cpu,
                 memory_mib=settings.api_memory_mib,
@@ -216,16 +218,25 @@ def _deployment(settings: Settings) -> aws.ecs.ServiceDeploymentConfigurationArg
 
 def _links(args: ApiArgs) -> list[Link]:
     downloads = [args.cdn.for_api()] if args.cdn is not None else []
-    return [args.storage.for_api(), args.queues.for_api(), args.database.for_api(), *downloads]
+    return [
+        args.storage.for_api(),
+        args.queues.for_api(),
+        args.database.for_api(),
+        args.session_key.for_reader("SESSION_KEY_SECRET_ARN"),
+        *downloads,
+    ]
 
 
-def _environment(settings: Settings) -> dict[str, pulumi.Input[str]]:
+def _environment(args: ApiArgs) -> dict[str, pulumi.Input[str]]:
+    settings = args.settings
     return {
         "STAGE": settings.stage,
         "AWS_REGION": settings.region,
         "BIND_HOST": settings.bind_host,
         "PORT": str(settings.api_port),
         "CORS_ORIGINS": ",".join(settings.pages_origins),
+        # CloudFront adds the viewer's address, the load balancer CloudFront's; on a laptop nothing stands before it.
+        "FORWARDED_HOPS": "2" if args.cdn is not None else "0",
         "VIDEO_RENDERER": settings.video_renderer,
         "VOICE_RENDERER": settings.voice_renderer,
     }

@@ -32,6 +32,7 @@ class MigrationArgs:
     image: Image
     database: Database
     api_key: StoredSecret
+    session_key: StoredSecret
 
 
 class Migration(Component):
@@ -57,7 +58,11 @@ class Migration(Component):
                 command=COMMAND,
                 declared=MIGRATION,
                 environment={"STAGE": args.settings.stage, "AWS_REGION": args.settings.region},
-                links=[args.database.for_migration(), args.api_key.for_writer("API_KEY_SECRET_ARN")],
+                links=[
+                    args.database.for_migration(),
+                    args.api_key.for_writer("API_KEY_SECRET_ARN"),
+                    args.session_key.for_writer("SESSION_KEY_SECRET_ARN"),
+                ],
                 cpu=256,
                 memory_mib=512,
                 log_days=args.settings.log_days,

@@ -49,6 +49,10 @@ class StoredSecret(Component):
     def grant_read(self) -> Grant:
         return Grant(name=f"{self.label}-read", actions=["secretsmanager:GetSecretValue"], resources=[self.arn])
 
+    def for_reader(self, variable: str) -> Link:
+        """To read the value. `variable` tells the program which secret it is."""
+        return Link(environment={variable: self.arn}, grants=[self.grant_read()])
+
     def for_writer(self, variable: str) -> Link:
         """To see whether there is a value, and put one. `variable` tells the program which secret it is."""
         write = Grant(

@@ -12,8 +12,8 @@ CallerKind = Literal["member", "key", "share", "service"]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """A person in an organisation (`member`), a program (`key`), whoever holds a link to one film (`share`), or the
-    API itself (`service`). `id` is the row's of that kind; `permissions` is all that they may do. `session_id` is the session's through which a
-    member or a pasted key calls, and null for a program."""
+    API itself (`service`). `id` is the row's of that kind; `permissions` is all that they may do. `session_id` is that
+    of a member, or of a browser into which a key was pasted."""
 
     organization_id: uuid.UUID
     kind: CallerKind

@@ -27,7 +27,7 @@ _RETRY_SECONDS: Final = 2
 
 
 def _given(value: object) -> object:
-    return composed(value) if isinstance(value, str) else value
+    return composed(value, LONGEST) if isinstance(value, str) else value
 
 
 def _chosen(value: SecretStr) -> SecretStr:

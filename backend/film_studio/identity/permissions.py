@@ -19,7 +19,7 @@ Permission = Literal[
 ]
 ALL: Final[frozenset[Permission]] = frozenset(get_args(Permission))
 OrganizationRole = Literal["owner", "producer", "member", "guest"]
-_MEMBER: Final[frozenset[Permission]] = frozenset(
+_MEMBER: Final = frozenset[Permission](
     {
         "session:use",
         "organization:read",
@@ -35,10 +35,10 @@ _MEMBER: Final[frozenset[Permission]] = frozenset(
 #: What a person may do in an organisation, by their role there.
 OF_ROLE: Final[Mapping[OrganizationRole, frozenset[Permission]]] = {
     "owner": ALL,
-    "producer": _MEMBER | {"keys:read"},
+    "producer": _MEMBER | frozenset[Permission]({"keys:read"}),
     "member": _MEMBER,
     # A guest sees the projects that they were let into, and nothing of the organisation but its name.
-    "guest": frozenset({"session:use", "organization:read"}),
+    "guest": frozenset[Permission]({"session:use", "organization:read"}),
 }
 #: What a route declares that answers whoever asks.
 PUBLIC: Final = "public"

@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -101,7 +101,7 @@ def works() -> ColumnElement[bool]:
     return SessionRow.ended_at.is_(None) & (SessionRow.expires_at > func.now())
 
 
-def holders() -> Select[*tuple[uuid.UUID, uuid.UUID | None, uuid.UUID | None, str | None, uuid.UUID | None]]:
+def holders() -> Select[*tuple[Any, ...]]:
     """(organisation, member, person, role, key) of sessions that work, of members who are not removed and of keys that
     are not revoked."""
     return (
@@ -137,4 +137,6 @@ async def membership(
     if organization_id is not None:
         query = query.where(MemberRow.organization_id == organization_id)
     found = (await session.execute(query.order_by(last.desc().nulls_last(), MemberRow.id).limit(1))).one_or_none()
-    return found and Holder(organization_id=found[0], subject=person_id, member_id=found[1])
+    if found is None:
+        return None
+    return Holder(organization_id=found[0], subject=person_id, member_id=found[1])

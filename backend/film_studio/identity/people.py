@@ -1,0 +1,251 @@
+"""What people do to get in, stay in and get out: each in short transactions of the system's role, since who signs in has
+no organisation yet."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from pydantic import SecretStr
+from sqlalchemy import func, select, update
+
+from film_studio.identity import attempts, sessions
+from film_studio.identity.browsers import DEVICE, Browser, cleared_cookie
+from film_studio.identity.callers import Callers
+from film_studio.identity.keys import digest, looks_like_key
+from film_studio.identity.models import ApiKeyRow, MemberRow, PersonRow, SessionRow, SignInLinkRow
+from film_studio.identity.passwords import Passwords
+from film_studio.identity.sessions import BeganWith, Held, Holder
+from film_studio.identity.tokens import (
+    ACCESS,
+    RefreshToken,
+    SigningKey,
+    access_token,
+    looks_like_one_time_token,
+    read_signed,
+    signed,
+)
+from film_studio.kit.database.session import Database
+from film_studio.kit.problems import ProblemError
+
+#: How long a link that signs somebody in works.
+LINK: Final = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn:
+    """A session as its browser is told of it."""
+
+    access_token: str
+    expires_at: datetime
+    refresh_token: RefreshToken
+    device: str | None = None
+
+
+class People:
+    """Each process has one."""
+
+    def __init__(
+        self, database: Database, signing: SigningKey, passwords: Passwords, callers: Callers, *, stage: str
+    ) -> None:
+        self._database = database
+        self._signing = signing
+        self._callers = callers
+        self._stage = stage
+        self.passwords: Final = passwords
+
+    async def with_password(self, email: str, password: SecretStr, browser: Browser) -> SignedIn:
+        """Sign in. Raises a 401 problem that is the same for an unknown address and a wrong password, and a 429 one."""
+        person_id = await self.check_password(email, password, browser)
+        async with self._database.system() as session:
+            holder = await sessions.membership(session, person_id)
+            held = holder and await sessions.begin(session, holder, "password", browser)
+        if held is None:
+            raise ProblemError(
+                403, "in-no-organization", "you are in no organisation any more; ask somebody there for an invitation"
+            )
+        return await self._told(held, remember=person_id)
+
+    async def check_password(self, email: str, password: SecretStr, browser: Browser) -> uuid.UUID:
+        """The id of the person whose password it is. Raises problems, as `with_password`."""
+        async with self._database.system() as session:
+            found = (
+                await session.execute(select(PersonRow.id, PersonRow.password_hash).where(PersonRow.email == email))
+            ).one_or_none()
+        known = browser.device is not None and found is not None and await self._remembers(browser.device, found.id)
+        attempt = attempts.attempt_of(email, network=browser.network, device=browser.device if known else None)
+        async with self._database.system() as session:
+            await attempts.count(session, attempt)
+        matches = await self.passwords.verify(password, found and found.password_hash)
+        if found is None or not matches:
+            raise ProblemError(
+                401, "wrong-credentials", "the address or the password is wrong; check both, or ask for a link"
+            )
+        async with self._database.system() as session:
+            await attempts.take_back(session, attempt, succeeded=True)
+        return found.id
+
+    async def with_key(self, key: SecretStr, browser: Browser) -> SignedIn:
+        """Exchange an API key for a session of it. Raises a 401 problem."""
+        secret = key.get_secret_value().strip()
+        held = None
+        if looks_like_key(secret):
+            async with self._database.system() as session:
+                row = (
+                    await session.execute(
+                        select(ApiKeyRow.id, ApiKeyRow.organization_id).where(
+                            ApiKeyRow.sha256 == digest(secret), ApiKeyRow.revoked_at.is_(None)
+                        )
+                    )
+                ).one_or_none()
+                if row is not None:
+                    holder = Holder(organization_id=row.organization_id, subject=row.id, api_key_id=row.id)
+                    held = await sessions.begin(session, holder, "key", browser)
+        if held is None:
+            raise ProblemError(401, "wrong-credentials", "this API key is unknown or was revoked")
+        return await self._told(held)
+
+    async def with_link(self, link: SecretStr, browser: Browser) -> SignedIn:
+        """Sign in with a link, which works once. Raises a 401 problem, the same for every link that does not work."""
+        token = link.get_secret_value().strip()
+        held = None
+        if looks_like_one_time_token(token):
+            async with self._database.system() as session:
+                used = await session.execute(
+                    update(SignInLinkRow)
+                    .where(
+                        SignInLinkRow.sha256 == digest(token),
+                        SignInLinkRow.used_at.is_(None),
+                        SignInLinkRow.expires_at > func.now(),
+                    )
+                    .values(used_at=func.now())
+                    .returning(SignInLinkRow.member_id),
+                    execution_options={"synchronize_session": False},
+                )
+                holder = await _holder_of_member(session, used.scalar_one_or_none())
+                held = holder and await sessions.begin(session, holder, "link", browser)
+        if held is None:
+            raise ProblemError(
+                401,
+                "link-not-valid",
+                "this link was used already, has expired, or never was one; ask for another link, or sign in with your "
+                "password",
+            )
+        return await self._told(held, remember=held.holder.subject)
+
+    async def begin(self, holder: Holder, began_with: BeganWith, browser: Browser) -> SignedIn:
+        """A session for somebody who has shown who they are."""
+        async with self._database.system() as session:
+            held = await sessions.begin(session, holder, began_with, browser)
+        return await self._told(held, remember=holder.subject)
+
+    async def refresh(self, token: RefreshToken | None) -> SignedIn:
+        """The next tokens of a session. Raises a 401 problem; a token that was used before ends its session."""
+        refreshed = None
+        if token is not None:
+            key = await self._signing.of("refresh")
+            async with self._database.system() as session:
+                refreshed = await sessions.refresh(session, key, token)
+        if refreshed is None or refreshed == "reused":
+            raise ProblemError(
+                401,
+                "no-session",
+                "this session has ended, because a token of it was used twice; if that was not you, somebody had a copy "
+                "of it: sign in again"
+                if refreshed == "reused"
+                else "there is no session in this browser; sign in",
+                headers=cleared_cookie(),
+            )
+        return await self._told(refreshed)
+
+    async def sign_out(self, token: RefreshToken | None) -> None:
+        """End the browser's session, if it has one."""
+        if token is not None:
+            async with self._database.system() as session:
+                ended = await sessions.end(session, SessionRow.family_sha256 == token.family_sha256)
+            self._callers.forget(*ended)
+
+    async def switch(self, session_id: uuid.UUID, person_id: uuid.UUID, organization_id: uuid.UUID) -> SignedIn | None:
+        """Take a session to another organisation of the same person; None where they are in no such one. The cookie
+        stays."""
+        async with self._database.system() as session:
+            holder = await sessions.membership(session, person_id, organization_id)
+            if holder is None:
+                return None
+            await session.execute(
+                update(SessionRow)
+                .where(SessionRow.id == session_id)
+                .values(organization_id=holder.organization_id, member_id=holder.member_id),
+                execution_options={"synchronize_session": False},
+            )
+        self._callers.forget(session_id)
+        return await self._told(Held(session_id=session_id, holder=holder, token=RefreshToken("", "")))
+
+    async def set_password(
+        self, person_id: uuid.UUID, present: SecretStr | None, new: SecretStr, *, stays: uuid.UUID | None
+    ) -> None:
+        """Change the password, and end the person's other sessions. Raises a 401 problem."""
+        async with self._database.system() as session:
+            stored = (
+                await session.execute(select(PersonRow.password_hash).where(PersonRow.id == person_id))
+            ).scalar_one()
+        if stored is not None and (present is None or not await self.passwords.verify(present, stored)):
+            raise ProblemError(
+                401, "wrong-credentials", "body.present: this is not your present password; nothing was changed"
+            )
+        hashed = await self.passwords.hashed(new)
+        async with self._database.system() as session:
+            changed = await session.execute(
+                update(PersonRow)
+                # Who was first with another change wins: the one who comes second has not seen that password.
+                .where(PersonRow.id == person_id, PersonRow.password_hash.is_not_distinct_from(stored))
+                .values(password_hash=hashed)
+                .returning(PersonRow.id),
+                execution_options={"synchronize_session": False},
+            )
+            if changed.scalar_one_or_none() is None:
+                raise ProblemError(409, "conflict", "the password was changed meanwhile; sign in with the new one")
+            members = select(MemberRow.id).where(MemberRow.person_id == person_id)
+            ended = await sessions.end(
+                session, SessionRow.member_id.in_(members), SessionRow.id.is_distinct_from(stays)
+            )
+        self._callers.forget(*ended)
+
+    async def _told(self, held: Held, *, remember: uuid.UUID | None = None) -> SignedIn:
+        now = datetime.now(UTC)
+        token = access_token(
+            await self._signing.of("access"),
+            stage=self._stage,
+            subject=held.holder.subject,
+            organization_id=held.holder.organization_id,
+            session_id=held.session_id,
+            now=now,
+        )
+        return SignedIn(
+            access_token=token,
+            expires_at=now + ACCESS,
+            refresh_token=held.token,
+            device=await self._device(remember, now) if remember is not None else None,
+        )
+
+    async def _device(self, person_id: uuid.UUID, now: datetime) -> str:
+        key = await self._signing.of("device")
+        claims = {"sub": str(person_id)}
+        return signed(key, claims, stage=self._stage, purpose="device", expires_at=now + DEVICE, now=now)
+
+    async def _remembers(self, device: str, person_id: uuid.UUID) -> bool:
+        claims = read_signed(
+            await self._signing.of("device"), device, stage=self._stage, purpose="device", wanted=("sub",)
+        )
+        return claims is not None and claims["sub"] == str(person_id)
+
+
+async def _holder_of_member(session: "sessions.AsyncSession", member_id: uuid.UUID | None) -> Holder | None:
+    row = (
+        await session.execute(
+            select(MemberRow.organization_id, MemberRow.person_id).where(
+                MemberRow.id == member_id, MemberRow.removed_at.is_(None)
+            )
+        )
+    ).one_or_none()
+    return row and Holder(organization_id=row.organization_id, subject=row.person_id, member_id=member_id)

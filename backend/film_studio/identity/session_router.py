@@ -1,0 +1,169 @@
+"""HTTP of sessions: signing in and out, who is signed in, and where."""
+
+import uuid
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Request, Response
+from sqlalchemy import bindparam, select
+
+from film_studio.identity import browsers, sessions
+from film_studio.identity.browsers import Browser, browser_of, refresh_token_of
+from film_studio.identity.callers import Callers
+from film_studio.identity.dependencies import CurrentCaller, RequestReadScope, RequestScope
+from film_studio.identity.models import MemberRow, OrganizationRow, PersonRow, SessionRow
+from film_studio.identity.people import People, SignedIn
+from film_studio.identity.permissions import needs, public
+from film_studio.identity.session_schemas import (
+    AccessToken,
+    CurrentSession,
+    OrganizationName,
+    PasswordChange,
+    Person,
+    Session,
+    SignIn,
+    Switch,
+)
+from film_studio.kit.database.reader import Query
+from film_studio.kit.pagination import Listing, Page, PageOf
+from film_studio.kit.problems import ProblemError, not_found
+
+router: Final = APIRouter(tags=["session"])
+
+_ORGANIZATION: Final = Query(
+    select(OrganizationRow.id, OrganizationRow.name).where(OrganizationRow.id == bindparam("organization_id"))
+)
+_MYSELF: Final = Query(
+    select(MemberRow.role, PersonRow.id, PersonRow.name, PersonRow.email)
+    .join(PersonRow, PersonRow.id == MemberRow.person_id)
+    .where(MemberRow.organization_id == bindparam("organization_id"), MemberRow.id == bindparam("id"))
+)
+_MINE: Final = Listing(
+    select(
+        *(getattr(SessionRow, name) for name in Session.model_fields if name != "current"),
+    ).where(
+        SessionRow.organization_id == bindparam("organization_id"),
+        (SessionRow.member_id == bindparam("caller")) | (SessionRow.api_key_id == bindparam("caller")),
+        sessions.works(),
+    ),
+    by=SessionRow.id,
+    descending=True,
+)
+
+
+async def _people(request: Request) -> People:
+    return request.app.state.people
+
+
+async def _browser(request: Request) -> Browser:
+    return browser_of(request)
+
+
+ThePeople = Annotated[People, Depends(_people)]
+#: Who sends; refuses pages of other origins.
+TheBrowser = Annotated[Browser, Depends(_browser)]
+
+
+def told(response: Response, signed_in: SignedIn, *, keep: bool = True) -> AccessToken:
+    """The answer to somebody who has signed in, and the cookies that their browser keeps."""
+    response.headers["Cache-Control"] = "no-store"
+    if keep:
+        browsers.keep_refresh_token(response, signed_in.refresh_token)
+    if signed_in.device is not None:
+        browsers.keep_device(response, signed_in.device)
+    return AccessToken(access_token=signed_in.access_token, expires_at=signed_in.expires_at)
+
+
+@router.post("/session/sign-in", summary="Sign in")
+@public
+async def sign_in(body: SignIn, response: Response, people: ThePeople, browser: TheBrowser) -> AccessToken:
+    """Begins a session: an access token for a quarter of an hour, and a cookie that gets the next one."""
+    if body.email is not None and body.password is not None:
+        return told(response, await people.with_password(body.email, body.password, browser))
+    if body.key is not None:
+        return told(response, await people.with_key(body.key, browser))
+    assert body.link is not None  # noqa: S101 — the body holds one of the three
+    return told(response, await people.with_link(body.link, browser))
+
+
+@router.post("/session/refresh", summary="Get another access token for the browser's session")
+@public
+async def refresh(request: Request, response: Response, people: ThePeople, browser: TheBrowser) -> AccessToken:
+    return told(response, await people.refresh(refresh_token_of(request)))
+
+
+@router.post("/session/sign-out", status_code=204, summary="End the browser's session")
+@public
+async def sign_out(request: Request, response: Response, people: ThePeople, browser: TheBrowser) -> None:
+    """Signing out again changes nothing."""
+    await people.sign_out(refresh_token_of(request))
+    browsers.forget_refresh_token(response)
+
+
+@router.get("/session", summary="Who is calling, and what they may do")
+@needs("session:use")
+async def get_session(request: Request, scope: RequestReadScope) -> CurrentSession:
+    (organization,) = await scope.rows(_ORGANIZATION)
+    caller = scope.caller
+    myself = await scope.rows(_MYSELF, id=caller.id) if caller.kind == "member" else []
+    person = Person.model_validate(myself[0]) if myself else None
+    others = await request.app.state.people.organizations_of(person.id) if person else []
+    return CurrentSession(
+        id=caller.session_id,
+        person=person,
+        member_id=caller.id if person else None,
+        role=myself[0]["role"] if myself else None,
+        organization=OrganizationName.model_validate(organization),
+        organizations=[OrganizationName.model_validate(each) for each in others or [organization]],
+        permissions=sorted(caller.permissions),
+    )
+
+
+@router.post("/session/switch", summary="Go on in another organisation")
+@needs("session:use")
+async def switch(
+    body: Switch, response: Response, scope: RequestReadScope, people: ThePeople, browser: TheBrowser
+) -> AccessToken:
+    """The session stays, and so does its cookie; tokens for the organisation before stop working."""
+    caller = scope.caller
+    myself = await scope.rows(_MYSELF, id=caller.id) if caller.kind == "member" else []
+    signed_in = None
+    if myself and caller.session_id is not None:
+        signed_in = await people.switch(caller.session_id, myself[0]["id"], body.organization_id)
+    if signed_in is None:
+        raise ProblemError(404, "not-found", f"you are in no organisation {body.organization_id}; check the id")
+    return told(response, signed_in, keep=False)
+
+
+@router.put("/session/password", status_code=204, summary="Change your password")
+@needs("session:use")
+async def change_password(body: PasswordChange, scope: RequestReadScope, people: ThePeople) -> None:
+    """Ends your other sessions, wherever they are."""
+    caller = scope.caller
+    myself = await scope.rows(_MYSELF, id=caller.id) if caller.kind == "member" else []
+    if not myself:
+        raise ProblemError(409, "no-person", "an API key has no password; sign in as a person")
+    await people.set_password(myself[0]["id"], body.present, body.new, stays=caller.session_id)
+
+
+@router.get("/sessions", summary="Your sessions that work, the newest first")
+@needs("session:use")
+async def list_sessions(scope: RequestReadScope, page: PageOf) -> Page[Session]:
+    def shown(row: object) -> Session:
+        return Session.model_validate({**row, "current": row["id"] == scope.caller.session_id})  # type: ignore[dict-item,index]
+
+    return await _MINE.page(scope, page, shown, caller=scope.caller.id)
+
+
+@router.delete("/sessions/{session_id}", status_code=204, summary="End a session")
+@needs("session:use")
+async def end_session(session_id: uuid.UUID, request: Request, scope: RequestScope, caller: CurrentCaller) -> None:
+    """One of your own; whoever may change members ends any of the organisation. Ending it again changes nothing."""
+    mine = (SessionRow.member_id == caller.id) | (SessionRow.api_key_id == caller.id)
+    allowed = (SessionRow.organization_id == scope.organization_id) & SessionRow.id.is_not_distinct_from(session_id)
+    if "members:write" not in caller.permissions:
+        allowed &= mine
+    if (await scope.session.scalar(select(SessionRow.id).where(allowed))) is None:
+        raise not_found("session", session_id)
+    await sessions.end(scope.session, allowed)
+    callers: Callers = request.app.state.callers
+    callers.forget(session_id)

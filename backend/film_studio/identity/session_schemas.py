@@ -1,0 +1,98 @@
+"""Signing in and sessions on the wire."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Self
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, Field, SecretStr, model_validator
+
+from film_studio.identity.passwords import ChosenPassword, GivenPassword
+from film_studio.identity.permissions import OrganizationRole, Permission
+from film_studio.identity.sessions import BeganWith
+from film_studio.kit.schemas import Body, Wire
+
+_LONGEST_ADDRESS = 254
+
+
+def _address(value: str) -> str:
+    """In lower case: no provider tells two people apart by it, and people do not remember how they wrote it."""
+    try:
+        return validate_email(value, check_deliverability=False).normalized.lower()
+    except EmailNotValidError as error:
+        raise ValueError(f"is no e-mail address: {str(error).strip().rstrip('.')}") from error
+
+
+Email = Annotated[
+    str, Field(min_length=3, max_length=_LONGEST_ADDRESS, examples=["ada@films.example.org"]), AfterValidator(_address)
+]
+Secret = Annotated[SecretStr, Field(min_length=1, max_length=200)]
+
+
+class SignIn(Body):
+    """With an address and a password, with an API key, or with the token of a link: one of the three."""
+
+    email: Email | None = None
+    password: GivenPassword | None = None
+    key: Secret | None = Field(default=None, description="An API key, exchanged for a session of it")
+    link: Secret | None = Field(default=None, description="What stands behind the # of a link: fl_…")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        with_password = self.email is not None and self.password is not None
+        half = (self.email is None) is not (self.password is None)
+        if half or sum((with_password, self.key is not None, self.link is not None)) != 1:
+            raise ValueError("send email and password, or key, or link: one of the three")
+        return self
+
+
+class AccessToken(Wire):
+    """The refresh token that belongs to it is in a cookie, which no page can read."""
+
+    access_token: str = Field(description="Send it as 'Authorization: Bearer …'; keep it in memory alone")
+    expires_at: datetime = Field(description="Get another one with POST /session/refresh before")
+
+
+class OrganizationName(Wire):
+    id: uuid.UUID
+    name: str
+
+
+class Person(Wire):
+    id: uuid.UUID
+    name: str
+    email: str
+
+
+class CurrentSession(Wire):
+    """Who is calling, where, and what they may do there."""
+
+    id: uuid.UUID | None = Field(description="Null for a program that calls with a key")
+    person: Person | None = Field(description="Null for a key")
+    member_id: uuid.UUID | None
+    role: OrganizationRole | None
+    organization: OrganizationName
+    organizations: list[OrganizationName] = Field(description="All that the person can switch to, this one too")
+    permissions: list[Permission]
+
+
+class Switch(Body):
+    organization_id: uuid.UUID
+
+
+class Session(Wire):
+    """A browser that is signed in."""
+
+    id: uuid.UUID
+    began_with: BeganWith
+    user_agent: str
+    network: str
+    created_at: datetime
+    used_at: datetime
+    expires_at: datetime
+    current: bool = Field(description="The session that asks")
+
+
+class PasswordChange(Body):
+    present: GivenPassword | None = Field(default=None, description="Left out by who has none yet")
+    new: ChosenPassword
