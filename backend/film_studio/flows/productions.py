@@ -6,6 +6,7 @@ import uuid
 from film_studio.engines import JOB_TYPES
 from film_studio.engines.management import project_row
 from film_studio.engines.production import (
+    SUBJECT,
     PlanMissingError,
     Production,
     ProductionRow,
@@ -32,9 +33,7 @@ async def create_production(scope: Scope, revision_id: uuid.UUID) -> Production:
         plan = await load_plan(scope.session, revision.id)
     except PlanMissingError as error:
         raise ProblemError(409, "no-shot-plan", str(error)) from error
-    owner = JobOwnerRow(organization_id=scope.organization_id, status="running", changes=0)
-    scope.session.add(owner)
-    await scope.session.flush()
+    owner = await submission.new_owner(scope.session, scope.organization_id, SUBJECT.type)
     scope.session.add(
         ProductionRow(
             id=owner.id,

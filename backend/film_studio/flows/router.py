@@ -63,9 +63,15 @@ async def create_revision(
 
 @router.post("/revisions/{revision_id}/productions", status_code=202, summary="Start a production", tags=["production"])
 @needs("productions:write")
-async def create_production(revision_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey) -> Production:
+async def create_production(
+    revision_id: uuid.UUID, request: Request, response: Response, scope: RequestScope, idempotency: IdempotencyKey
+) -> Production:
     """Makes the film of this revision. What an earlier production made from equal recipes is not made again."""
-    return await idempotency.once(scope.session, Production, lambda: productions.create_production(scope, revision_id))
+    production = await idempotency.once(
+        scope.session, Production, lambda: productions.create_production(scope, revision_id)
+    )
+    response.headers["Location"] = _production_path(request, production)
+    return production
 
 
 @router.post("/productions/{production_id}/cancel", summary="Stop a production", tags=["production"])
@@ -79,5 +85,14 @@ async def cancel_production(production_id: uuid.UUID, scope: RequestScope) -> Pr
     "/productions/{production_id}/retry", status_code=202, summary="Try the failed jobs again", tags=["production"]
 )
 @needs("productions:write")
-async def retry_production(production_id: uuid.UUID, scope: RequestScope) -> Production:
-    return await productions.retry_production(scope, production_id)
+async def retry_production(
+    production_id: uuid.UUID, request: Request, response: Response, scope: RequestScope
+) -> Production:
+    production = await productions.retry_production(scope, production_id)
+    response.headers["Location"] = _production_path(request, production)
+    return production
+
+
+def _production_path(request: Request, production: Production) -> str:
+    """Where to ask how far it is."""
+    return request.url_for("get_production", production_id=str(production.id)).path

@@ -22,7 +22,8 @@ async def test_starting_a_production_answers_202_with_how_far_it_is(studio: Stud
     assert body["status"] == "running"
     assert body["fraction"] == 0
     assert body["jobs"]["shot"] == {"done": 0, "total": 5, "failed": 0, "cached": 0}
-    shown = await client.get(f"/api/v1/productions/{body['id']}")
+    assert answer.headers["Location"] == f"/api/v1/productions/{body['id']}"
+    shown = await client.get(answer.headers["Location"])
     assert shown.json() == body
 
 
@@ -34,6 +35,7 @@ async def test_a_start_that_is_sent_again_with_its_key_starts_nothing_more(
     first = await client.post(path, headers=headers)
     second = await client.post(path, headers=headers)
     assert second.json()["id"] == first.json()["id"]
+    assert second.headers["Location"] == first.headers["Location"]
     project = first.json()["project_id"]
     listed = await client.get(f"/api/v1/projects/{project}/productions")
     assert [item["id"] for item in listed.json()["items"]] == [first.json()["id"]]

@@ -3,7 +3,14 @@
 import uuid
 
 from film_studio.engines.management.models import ProjectRow
-from film_studio.engines.management.queries import PROJECT, PROJECTS, RESTORABLE, any_project_row, project_row
+from film_studio.engines.management.queries import (
+    PROJECT,
+    PROJECTS,
+    RESTORABLE,
+    SUBJECT,
+    any_project_row,
+    project_row,
+)
 from film_studio.engines.management.schemas import DeletedProject, Project, ProjectCreate, ProjectUpdate
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.pagination import Page, PageRequest
@@ -26,6 +33,7 @@ async def create_project(scope: Scope, body: ProjectCreate) -> Project:
     row = ProjectRow(organization_id=scope.organization_id, title=body.title)
     scope.session.add(row)
     await scope.session.flush()
+    await scope.announce(SUBJECT.type, row.id)
     return Project.model_validate(row)
 
 
@@ -33,6 +41,7 @@ async def update_project(scope: Scope, project_id: uuid.UUID, body: ProjectUpdat
     row = await project_row(scope, project_id, lock="change")
     row.title = body.title
     await scope.session.flush()
+    await scope.announce(SUBJECT.type, row.id)
     await scope.session.refresh(row, ["updated_at"])
     return Project.model_validate(row)
 
@@ -42,6 +51,7 @@ async def delete_project(scope: Scope, project_id: uuid.UUID) -> DeletedProject:
     row = await any_project_row(scope, project_id)
     deleted_at = row.deleted_at = row.deleted_at or scope.clock()
     await scope.session.flush()
+    await scope.announce(SUBJECT.type, row.id)
     return DeletedProject(id=row.id, title=row.title, deleted_at=deleted_at, restorable_until=deleted_at + RESTORABLE)
 
 
@@ -53,5 +63,6 @@ async def restore_project(scope: Scope, project_id: uuid.UUID) -> Project:
             raise not_found("project", project_id)
         row.deleted_at = None
         await scope.session.flush()
+        await scope.announce(SUBJECT.type, row.id)
         await scope.session.refresh(row, ["updated_at"])
     return Project.model_validate(row)
