@@ -12,7 +12,7 @@ from components.base.account import Account
 from components.base.naming import Names
 from components.base.setting_types import SettingError
 from components.base.settings import Settings
-from components.compute.api import READY_PATH, Api, ApiArgs
+from components.compute.api import STARTED_PATH, Api, ApiArgs
 from components.compute.cluster import Cluster, ClusterArgs
 from components.compute.gpu import GpuGroup, GpuGroupArgs
 from components.compute.images import Image, ImageArgs
@@ -236,7 +236,7 @@ def _entrance(base: Base, data: Data) -> Entrance:
             account=base.account,
             network=data.network,
             behind_cloudfront=settings.edge == "cloudfront",
-            health_path=READY_PATH,
+            health_path=STARTED_PATH,
             protected=settings.protected,
             certificate_arn=domain.regional_certificate_arn if domain else None,
             shifts_traffic=settings.shifts_traffic,

@@ -10,9 +10,9 @@ from contracts.recipes.base import RecipeHash
 RESULT_NAME = "result.json"
 
 
-def screenplay(organization_id: UUID, sha256: str) -> str:
-    """The bytes of an uploaded screenplay, exactly as they came."""
-    return f"screenplays/{organization_id}/{sha256}.fountain"
+def screenplay(organization_id: UUID, revision_id: UUID) -> str:
+    """The bytes of a revision's screenplay, exactly as they came."""
+    return f"screenplays/{organization_id}/{revision_id}.fountain"
 
 
 def recipe(organization_id: UUID, recipe_hash: RecipeHash) -> str:

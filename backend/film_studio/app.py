@@ -14,10 +14,11 @@ from film_studio.engines import ENGINES
 from film_studio.flows import events, job_router
 from film_studio.flows import router as flows
 from film_studio.flows.background import Background
-from film_studio.health import Readiness
+from film_studio.health import Checks
 from film_studio.identity.dependencies import Callers
 from film_studio.jobs.feeds import Feeds
-from film_studio.kit import problems
+from film_studio.kit import problems, versions
+from film_studio.kit.compression import Compression
 from film_studio.kit.database.session import Database
 from film_studio.kit.event_stream import Streams
 from film_studio.kit.middleware import BodyLimit, HeadAnswers, RequestLog
@@ -59,7 +60,7 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
             stack.push_async_callback(database.close)
             stack.push_async_callback(in_background.stop)
             if background:
-                await in_background.start()
+                in_background.start()
             yield
 
     app = FastAPI(
@@ -78,9 +79,18 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
                 CORSMiddleware,
                 allow_origins=list(settings.cors_origins),
                 allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-                allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID", "X-Filename"],
+                allow_headers=[
+                    "Authorization",
+                    "Content-Type",
+                    "Idempotency-Key",
+                    "If-Match",
+                    "If-None-Match",
+                    "Last-Event-ID",
+                    "X-Filename",
+                ],
                 expose_headers=[
                     "Content-Disposition",
+                    "ETag",
                     "Idempotent-Replayed",
                     "Location",
                     "Retry-After",
@@ -91,6 +101,7 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
             Middleware(RequestLog),
             Middleware(BodyLimit),
             Middleware(HeadAnswers),
+            Middleware(Compression),
         ],
     )
     app.state.settings = settings
@@ -101,8 +112,9 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     app.state.feeds = Feeds(in_background.changes)
     app.state.streams = streams
     app.state.callers = Callers(database)
-    app.state.readiness = Readiness(database, storage)
+    app.state.checks = Checks(database, storage, in_background.queues)
     problems.install(app)
+    versions.install(app)
     for router in _ROUTERS:
         app.include_router(router, prefix=PREFIX, dependencies=[Depends(check_request)])
     app.openapi = lambda: openapi.document(app)  # pyright: ignore[reportAttributeAccessIssue]

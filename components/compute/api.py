@@ -30,7 +30,7 @@ from contracts.environment import API
 
 COMMAND = ("python", "-m", "film_studio")
 LIVE_PATH = "/api/v1/health/live"
-READY_PATH = "/api/v1/health/ready"
+STARTED_PATH = "/api/v1/health/started"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -185,6 +185,11 @@ def client_of(app: FastAPI, api_key: str | None) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://api.test", headers=headers)
 
 
+def seen(answer: httpx.Response) -> dict[str, str]:
+    """The header of a request that changes what was answered here."""
+    return {"If-Match": answer.headers["ETag"]}
+
+
 @dataclass(frozen=True)
 class Organization:
     """Another organisation, and a client that calls as it."""

@@ -34,7 +34,8 @@ async def drive(settings: ApiSettings, owner_url: str, api_key: str) -> None:
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://api.test", headers=headers) as client,
     ):
-        project = (await client.post("/api/v1/projects", json={"title": "Dressed"})).json()["id"]
+        made = await client.post("/api/v1/projects", json={"title": "Dressed"})
+        project = made.json()["id"]
         revision = await client.post(
             f"/api/v1/projects/{project}/revisions",
             content=b"INT. BAR - DAY\n\nMARA\nHi.\n",
@@ -42,7 +43,7 @@ async def drive(settings: ApiSettings, owner_url: str, api_key: str) -> None:
         )
         worn = await client.get(f"/api/v1/revisions/{revision.json()['id']}/garments")
         assert worn.json() == ["MARA"], worn.text
-        await client.delete(f"/api/v1/projects/{project}")
+        await client.delete(f"/api/v1/projects/{project}", headers={"If-Match": made.headers["ETag"]})
         later = datetime.now(UTC) + timedelta(days=31)
         assert await erase_deleted_projects(app.state.database, app.state.storage, later) == 1
     with psycopg.connect(owner_url) as connection:

@@ -3,9 +3,10 @@ feeds the progress streams."""
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
-from contracts.queues import EVENTS_POLL_SECONDS
+from contracts.queues import EVENTS_POLL_SECONDS, QueueName
 from contracts.renderers import RENDERERS
 from film_studio.engines import JOB_TYPES
 from film_studio.flows import housekeeping
@@ -14,7 +15,7 @@ from film_studio.jobs.changes import Changes
 from film_studio.jobs.context import JobsContext
 from film_studio.jobs.events import EventConsumer
 from film_studio.jobs.loop import repeat
-from film_studio.jobs.queues import Queues
+from film_studio.jobs.queues import QueuePolicy, Queues
 from film_studio.jobs.reconciler import Reconciler
 from film_studio.jobs.relay import Relay
 from film_studio.kit.database.session import Database
@@ -37,71 +38,68 @@ class Background:
         self.changes = Changes(database)
         self._database = database
         self._storage = storage
-        self._queues = Queues(settings)
+        self.queues = Queues(settings)
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
-    async def start(self) -> None:
-        """Ask the queues for their visibility, then work in the background. Raises botocore's errors without them."""
-        policies = await self._queues.policies()
+    def start(self) -> None:
+        """Work in the background from now on; what needs a part that is away begins when it comes."""
+        self._tasks = [
+            self._task("changes", self.changes.listen),
+            self._task(
+                "housekeeping",
+                lambda: housekeeping.throw_away_old(self._database, self._storage),
+                interval_seconds=housekeeping.INTERVAL.total_seconds(),
+            ),
+            asyncio.create_task(self._begin(), name="begin"),
+        ]
+
+    async def _begin(self) -> None:
+        """Ask the queues for their visibility, which jobs' leases follow from, until they answer; then work on jobs."""
+        policies: dict[QueueName, QueuePolicy] = {}
+        asked = asyncio.Event()
+
+        async def ask() -> None:
+            policies.update(await self.queues.policies())
+            asked.set()
+
+        await repeat(ask, name="queues", stopping=asked)
+        self._tasks += self._on_jobs(policies)
+        log(JobsStarted(lease_seconds={name: policy.lease.total_seconds() for name, policy in policies.items()}))
+
+    def _on_jobs(self, policies: Mapping[QueueName, QueuePolicy]) -> list[asyncio.Task[None]]:
         context = JobsContext(
             database=self._database,
             storage=self._storage,
-            queues=self._queues,
+            queues=self.queues,
             types=JOB_TYPES,
             policies=policies,
         )
         relay, consumer, reconciler = Relay(context), EventConsumer(context), Reconciler(context)
         cancellations = Cancellations(context)
-
-        async def consume() -> None:
-            await consumer.consume_once(wait_seconds=EVENTS_POLL_SECONDS)
-
-        stopping = self._stopping
-        self._tasks = [
-            asyncio.create_task(repeat(self.changes.listen, name="changes", stopping=stopping), name="changes"),
-            asyncio.create_task(
-                repeat(
-                    relay.publish_all,
-                    name="relay",
-                    stopping=stopping,
-                    interval_seconds=RELAY_SECONDS,
-                    wake=self.changes.outbox,
-                ),
-                name="relay",
-            ),
+        return [
+            self._task("relay", relay.publish_all, interval_seconds=RELAY_SECONDS, wake=self.changes.outbox),
             # Beside the relay, which may hang at a queue.
-            asyncio.create_task(
-                repeat(
-                    cancellations.publish_all,
-                    name="cancellations",
-                    stopping=stopping,
-                    interval_seconds=RELAY_SECONDS,
-                    wake=self.changes.cancellations,
-                ),
-                name="cancellations",
+            self._task(
+                "cancellations",
+                cancellations.publish_all,
+                interval_seconds=RELAY_SECONDS,
+                wake=self.changes.cancellations,
             ),
-            asyncio.create_task(repeat(consume, name="events", stopping=stopping), name="events"),
-            asyncio.create_task(
-                repeat(
-                    reconciler.run_once,
-                    name="reconciler",
-                    stopping=stopping,
-                    interval_seconds=reconciler.interval_seconds,
-                ),
-                name="reconciler",
-            ),
-            asyncio.create_task(
-                repeat(
-                    lambda: housekeeping.throw_away_old(self._database, self._storage),
-                    name="housekeeping",
-                    stopping=stopping,
-                    interval_seconds=housekeeping.INTERVAL.total_seconds(),
-                ),
-                name="housekeeping",
-            ),
+            self._task("events", lambda: consumer.consume_once(wait_seconds=EVENTS_POLL_SECONDS)),
+            self._task("reconciler", reconciler.run_once, interval_seconds=reconciler.interval_seconds),
         ]
-        log(JobsStarted(lease_seconds={name: policy.lease.total_seconds() for name, policy in policies.items()}))
+
+    def _task(
+        self,
+        name: str,
+        work: Callable[[], Awaitable[object]],
+        *,
+        interval_seconds: float = 0.0,
+        wake: asyncio.Event | None = None,
+    ) -> asyncio.Task[None]:
+        repeated = repeat(work, name=name, stopping=self._stopping, interval_seconds=interval_seconds, wake=wake)
+        return asyncio.create_task(repeated, name=name)
 
     async def stop(self) -> None:
         """End every task; what was begun is finished or rolled back. Takes as long as one poll for events."""
@@ -109,7 +107,7 @@ class Background:
         self.changes.outbox.set()
         self.changes.cancellations.set()
         for task in self._tasks:
-            if task.get_name() == "changes":
+            if task.get_name() in {"begin", "changes"}:
                 task.cancel()
         if self._tasks:
             _, unfinished = await asyncio.wait(self._tasks, timeout=_STOP_SECONDS)
@@ -119,7 +117,7 @@ class Background:
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
         self._tasks = []
-        self._queues.close()
+        self.queues.close()
 
 
 def _check_renderers(settings: ApiSettings) -> None:

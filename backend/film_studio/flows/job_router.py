@@ -12,6 +12,7 @@ from film_studio.identity.permissions import needs
 from film_studio.jobs.models import JobStatus
 from film_studio.jobs.streams import LastEventId, stream_owner
 from film_studio.kit.event_stream import EventStream
+from film_studio.kit.idempotency import IdempotencyKey
 from film_studio.kit.pagination import Page, PageOf
 
 router: Final = APIRouter(tags=["jobs"])
@@ -54,6 +55,6 @@ async def stream_job(
 
 @router.post("/jobs/{job_id}/cancel", summary="Stop a job that was asked for alone")
 @needs("jobs:write")
-async def cancel_job(job_id: uuid.UUID, scope: RequestScope) -> JobDetail:
+async def cancel_job(job_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey) -> JobDetail:
     """Cancelling again changes nothing. One of many jobs, as a shot of a production is, stops with all of them."""
-    return await jobs.cancel_job(scope, job_id)
+    return await idempotency.once(scope.session, JobDetail, lambda: jobs.cancel_job(scope, job_id))

@@ -9,11 +9,12 @@ from film_studio.engines.management import DeletedProject, delete_project
 from film_studio.identity.scope import Scope
 from film_studio.jobs import submission
 from film_studio.jobs.models import JobOwnerRow
+from film_studio.kit.versions import Precondition
 
 
-async def stop_and_delete_project(scope: Scope, project_id: uuid.UUID) -> DeletedProject:
+async def stop_and_delete_project(scope: Scope, project_id: uuid.UUID, seen: Precondition) -> DeletedProject:
     """Hide the project and stop all its jobs. Doing it again changes nothing. Raises a 404 problem for the project."""
-    deleted = await delete_project(scope, project_id)  # its lock lets no work on it begin meanwhile
+    deleted = await delete_project(scope, project_id, seen)  # its lock lets no work on it begin meanwhile
     for engine in ENGINES:
         if engine.job_owners is None:
             continue

@@ -1,6 +1,7 @@
 """HTTP of what crosses engines."""
 
 import uuid
+from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -13,6 +14,7 @@ from film_studio.identity.dependencies import RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
 from film_studio.kit.processes import Processes
+from film_studio.kit.versions import EntityTag, IfMatch
 
 router: Final = APIRouter()
 
@@ -27,10 +29,10 @@ _SCREENPLAY: Final[dict[str, Any]] = {
 
 @router.delete("/projects/{project_id}", summary="Delete a project", tags=["management"])
 @needs("projects:write")
-async def delete_project(project_id: uuid.UUID, scope: RequestScope) -> DeletedProject:
+async def delete_project(project_id: uuid.UUID, scope: RequestScope, seen: IfMatch, tag: EntityTag) -> DeletedProject:
     """Stops its productions, and hides it with everything of it. For 30 days it can be restored; then its rows, its
     screenplays and all that was made for it alone are erased. Deleting it again changes nothing."""
-    return await projects.stop_and_delete_project(scope, project_id)
+    return tag.edited(await projects.stop_and_delete_project(scope, project_id, seen))
 
 
 @router.post(
@@ -47,6 +49,7 @@ async def create_revision(
     request: Request,
     response: Response,
     scope: RequestScope,
+    idempotency: IdempotencyKey,
     *,
     filename: Annotated[str | None, Query(description="Name of the file")] = None,
     x_filename: Annotated[str | None, Header(description="Name of the file, percent-encoded")] = None,
@@ -56,6 +59,8 @@ async def create_revision(
     processes: Processes = request.app.state.processes
     data = await request.body()
     revision, is_new = await revisions.upload_revision(scope, processes, project_id, data=data, filename=name)
+    # Equal bytes are one revision, with or without a key: this refuses a key that was used for something else.
+    revision = await idempotency.once(scope.session, Revision, partial(_itself, revision))
     response.status_code = 201 if is_new else 200
     response.headers["Location"] = request.url_for("get_revision", revision_id=str(revision.id)).path
     return revision
@@ -76,9 +81,11 @@ async def create_production(
 
 @router.post("/productions/{production_id}/cancel", summary="Stop a production", tags=["production"])
 @needs("productions:write")
-async def cancel_production(production_id: uuid.UUID, scope: RequestScope) -> Production:
+async def cancel_production(production_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey) -> Production:
     """What has been made is kept, and serves the next production. Cancelling again changes nothing."""
-    return await productions.cancel_production(scope, production_id)
+    return await idempotency.once(
+        scope.session, Production, lambda: productions.cancel_production(scope, production_id)
+    )
 
 
 @router.post(
@@ -86,9 +93,11 @@ async def cancel_production(production_id: uuid.UUID, scope: RequestScope) -> Pr
 )
 @needs("productions:write")
 async def retry_production(
-    production_id: uuid.UUID, request: Request, response: Response, scope: RequestScope
+    production_id: uuid.UUID, request: Request, response: Response, scope: RequestScope, idempotency: IdempotencyKey
 ) -> Production:
-    production = await productions.retry_production(scope, production_id)
+    production = await idempotency.once(
+        scope.session, Production, lambda: productions.retry_production(scope, production_id)
+    )
     response.headers["Location"] = _production_path(request, production)
     return production
 
@@ -96,3 +105,7 @@ async def retry_production(
 def _production_path(request: Request, production: Production) -> str:
     """Where to ask how far it is."""
     return request.url_for("get_production", production_id=str(production.id)).path
+
+
+async def _itself(revision: Revision) -> Revision:
+    return revision

@@ -29,9 +29,13 @@ class ReadScope:
     ) -> None:
         self.caller: Final = caller
         self.organization_id: Final = caller.organization_id
-        self.storage: Final = storage
+        self._storage: Final = storage
         self.clock: Final = clock
         self._database: Final = database
+
+    @property
+    def storage(self) -> Storage:
+        return self._storage
 
     async def rows(self, query: Query, /, **parameters: Any) -> list[dict[str, Any]]:
         """The rows by the names of their columns, in one message to the database. `organization_id` is a parameter of
@@ -54,6 +58,13 @@ class Scope(ReadScope):
         if self._session is None:
             self._session = self._database.session_of(self.organization_id)
         return self._session
+
+    @property
+    def storage(self) -> Storage:
+        """Only while no transaction is open: a bucket that hangs would hold its locks and its connection."""
+        if self._session is not None and self._session.in_transaction():
+            raise RuntimeError("storage was asked for inside a transaction: commit first, or ask before it begins")
+        return self._storage
 
     async def rows(self, query: Query, /, **parameters: Any) -> list[dict[str, Any]]:
         """As without a session, or, where the session has begun a transaction, a part of that."""

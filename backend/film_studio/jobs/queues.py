@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from contracts.queues import QueueName
 from film_studio.kit.settings import ApiSettings
 from runtime import sqs
-from runtime.aws import for_api
+from runtime.aws import for_api, for_requests
 from runtime.sqs import ReceivedMessage
 
 if TYPE_CHECKING:
@@ -56,9 +56,19 @@ class Queues:
     def _sqs(self) -> "SQSClient":
         return for_api(self._region).sqs()
 
+    @cached_property
+    def _asked(self) -> "SQSClient":
+        return for_requests(self._region).sqs()
+
     async def policies(self) -> dict[QueueName, QueuePolicy]:
         """The policy of each work queue."""
         return {name: await asyncio.to_thread(self._policy, name) for name in WORK_QUEUES}
+
+    async def check(self) -> None:
+        """Raises botocore's errors when the events' queue cannot be reached with this process's credentials."""
+        await asyncio.to_thread(
+            self._asked.get_queue_attributes, QueueUrl=self._events_url, AttributeNames=["VisibilityTimeout"]
+        )
 
     async def under_way(self, queue: QueueName) -> int:
         """Messages in the queue: visible, at a worker, or delayed. Approximate: SQS is sure about it after a minute."""
@@ -78,11 +88,12 @@ class Queues:
             await asyncio.to_thread(self._delete_events, receipts)
 
     def close(self) -> None:
-        if "_sqs" in self.__dict__:
-            self._sqs.close()
+        for client in ("_sqs", "_asked"):
+            if client in self.__dict__:
+                getattr(self, client).close()
 
     def _policy(self, queue: QueueName) -> QueuePolicy:
-        answer = self._sqs.get_queue_attributes(QueueUrl=self._urls[queue], AttributeNames=["VisibilityTimeout"])
+        answer = self._asked.get_queue_attributes(QueueUrl=self._urls[queue], AttributeNames=["VisibilityTimeout"])
         return QueuePolicy(visibility=timedelta(seconds=int(answer.get("Attributes", {})["VisibilityTimeout"])))
 
     def _under_way(self, queue: QueueName) -> int:

@@ -43,7 +43,8 @@ class Idempotency:
         """Run `effect` in the session's transaction, or give the answer that this key had before.
 
         Two requests with one key at the same time: the second waits for the first's commit. An effect that
-        raises leaves the key free. Raises a 422 problem when the key was used for another request.
+        raises leaves the key free. What is kept of the answer are the fields of `reply`: leave out of it what is a
+        secret. Raises a 422 problem when the key was used for another request.
         """
         if self._key is None:
             return await effect()
@@ -64,7 +65,7 @@ class Idempotency:
         await session.execute(
             update(IdempotentRequestRow)
             .where(IdempotentRequestRow.id == row_id)
-            .values(response=result.model_dump(mode="json"))
+            .values(response=result.model_dump(mode="json", include=set(reply.model_fields)))
         )
         return result
 
@@ -108,7 +109,12 @@ async def _idempotency(
 ) -> Idempotency:
     fingerprint = hashlib.sha256()
     if idempotency_key is not None:
-        for part in (request.method.encode(), request.url.path.encode(), await request.body()):
+        for part in (
+            request.method.encode(),
+            request.url.path.encode(),
+            request.scope["query_string"],
+            await request.body(),
+        ):
             fingerprint.update(len(part).to_bytes(8, "big") + part)
     return Idempotency(idempotency_key, fingerprint.hexdigest(), response)
 

@@ -1,6 +1,6 @@
 """What wire formats of all engines share."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -12,6 +12,10 @@ class Wire(BaseModel):
     """Base of what the API sends; made from a row or from keyword arguments."""
 
     model_config = ConfigDict(from_attributes=True)
+
+
+#: Of a thing that people edit: its version, as its ETag has it.
+VERSION: Any = Field(ge=1, description="Grows with each change, and is its ETag")
 
 
 class Body(BaseModel):

@@ -115,7 +115,7 @@ async def test_a_film_is_made_while_workers_stumble_two_processes_share_the_work
 ) -> None:
     revision = await studio.revision()
     other = Background(studio.database, studio.storage, settings)
-    await other.start()
+    other.start()
     headers = {"Authorization": f"Bearer {template.api_key}"}
     async with (
         serve(create_app(settings)) as url,
@@ -144,7 +144,7 @@ async def test_stopping_ends_every_task_and_can_be_done_before_starting(studio: 
     never_started = Background(studio.database, studio.storage, settings)
     await never_started.stop()
     runtime = Background(studio.database, studio.storage, settings)
-    await runtime.start()
+    runtime.start()
     await runtime.changes.listening.wait()
     await runtime.stop()
     assert asyncio.all_tasks() == before

@@ -11,14 +11,13 @@ from film_studio.engines import JOB_TYPES
 from film_studio.engines.management import RESTORABLE, ProjectRow
 from film_studio.flows import productions
 from film_studio.flows.erasure import erase_deleted_projects
-from film_studio.flows.revisions import upload_revision
-from film_studio.kit.processes import Processes
 from film_studio.kit.storage import StorageError
 from film_studio.migrations.tables import Base
 from psycopg import sql
 from sqlalchemy import Update, update
 
 from contracts import storage_keys
+from tests.backend.conftest import seen
 from tests.backend.studio import Studio, event, hash_of, make_plan
 
 pytestmark = pytest.mark.anyio
@@ -39,9 +38,14 @@ async def _upload(client: httpx.AsyncClient, project: str, data: bytes = SCREENP
 
 
 async def _delete(client: httpx.AsyncClient, project: object) -> dict[str, Any]:
-    answer = await client.delete(f"/api/v1/projects/{project}")
+    shown = await client.get(f"/api/v1/projects/{project}")
+    answer = await client.delete(f"/api/v1/projects/{project}", headers=seen(shown) if shown.is_success else {})
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+def _seen(deleted: dict[str, Any]) -> dict[str, str]:
+    return {"If-Match": f'"{deleted["version"]}"'}
 
 
 async def _make_film(studio: Studio, production_id: uuid.UUID) -> set[str]:
@@ -144,12 +148,14 @@ async def test_a_project_that_is_restored_is_as_it_was_and_its_productions_can_b
     production = await studio.start()
     await studio.succeed(await studio.job(production.id, "line"))
     before = (await client.get(f"/api/v1/projects/{production.project_id}")).json()
-    await _delete(client, production.project_id)
+    deleted = await _delete(client, production.project_id)
 
-    restored = await client.post(f"/api/v1/projects/{production.project_id}/restore")
+    restored = await client.post(f"/api/v1/projects/{production.project_id}/restore", headers=_seen(deleted))
 
     assert restored.status_code == 200
-    assert restored.json() | {"updated_at": before["updated_at"]} == before
+    changed = {"updated_at": before["updated_at"], "version": before["version"]}
+    assert restored.json() | changed == before
+    assert restored.json()["version"] == deleted["version"] + 1 == before["version"] + 2
     assert (await client.get(f"/api/v1/productions/{production.id}")).json()["status"] == "cancelled"
     again = await client.post(f"/api/v1/revisions/{production.revision_id}/productions")
     assert again.json()["jobs"]["line"]["cached"] == 1
@@ -195,9 +201,9 @@ async def test_a_failed_production_cannot_be_retried_while_its_project_is_delete
 
 async def test_nothing_is_erased_while_it_can_be_restored(studio: Studio, client: httpx.AsyncClient) -> None:
     project = await _project(client)
-    await _delete(client, project)
+    deleted = await _delete(client, project)
     assert await _erase(studio, RESTORABLE - LATER) == 0
-    assert (await client.post(f"/api/v1/projects/{project}/restore")).status_code == 200
+    assert (await client.post(f"/api/v1/projects/{project}/restore", headers=_seen(deleted))).status_code == 200
     assert await _erase(studio) == 0
     assert (await client.get(f"/api/v1/projects/{project}")).status_code == 200
 
@@ -208,8 +214,7 @@ async def test_afterwards_no_row_and_no_object_of_it_is_left(studio: Studio, cli
     revision = await _upload(client, project, b"INT. ATTIC - DAY\n\nMARA\nOnly here.\n")
     production = (await client.post(f"/api/v1/revisions/{revision}/productions")).json()["id"]
     objects = await _make_film(studio, uuid.UUID(production))
-    source = (await client.get(f"/api/v1/revisions/{revision}")).json()["sha256"]
-    objects.add(storage_keys.screenplay(studio.organization_id, source))
+    objects.add(storage_keys.screenplay(studio.organization_id, uuid.UUID(revision)))
     assert await _kept(studio, objects) == objects
     running = (await client.post(f"/api/v1/revisions/{revision}/productions")).json()["id"]
     assert running != production
@@ -259,24 +264,6 @@ async def test_what_a_production_finds_while_it_starts_is_not_erased_under_it(
     assert await erasing == 1
     assert started.status == "succeeded"
     assert await _kept(studio, objects) == objects
-
-
-async def test_a_screenplay_that_is_uploaded_again_is_not_erased_under_it(
-    studio: Studio, client: httpx.AsyncClient, processes: Processes
-) -> None:
-    data = b"INT. CELLAR - DAY\n\nMARA\nTwice.\n"
-    gone, stays = await _project(client), await _project(client)
-    await _upload(client, gone, data)
-    await _delete(client, gone)
-
-    async with studio.scope() as scope:
-        revision, _ = await upload_revision(scope, processes, uuid.UUID(stays), data=data, filename=None)
-        erasing = asyncio.create_task(_erase(studio))
-        with pytest.raises(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(erasing), 0.3)
-
-    assert await erasing == 1
-    assert (await client.get(f"/api/v1/revisions/{revision.id}/source")).content == data
 
 
 async def test_two_processes_erase_a_project_once(studio: Studio, client: httpx.AsyncClient) -> None:

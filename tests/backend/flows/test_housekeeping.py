@@ -5,6 +5,7 @@ import pytest
 from film_studio.engines.management import RESTORABLE
 from film_studio.flows.housekeeping import throw_away_old
 
+from tests.backend.conftest import seen
 from tests.backend.studio import Studio
 
 pytestmark = pytest.mark.anyio
@@ -36,8 +37,9 @@ async def test_idempotency_keys_are_forgotten_after_a_day_and_not_before(
 async def test_a_deleted_project_is_erased_when_nobody_can_restore_it_any_more(
     studio: Studio, client: httpx.AsyncClient
 ) -> None:
-    project = (await client.post("/api/v1/projects", json={"title": "Film"})).json()["id"]
-    await client.delete(f"/api/v1/projects/{project}")
+    made = await client.post("/api/v1/projects", json={"title": "Film"})
+    project = made.json()["id"]
+    await client.delete(f"/api/v1/projects/{project}", headers=seen(made))
     rows = "select count(*) from project where id = %s"
     studio.clock.pass_time(hours=RESTORABLE.total_seconds() / 3600 - 1)
     await _throw_away_old(studio)

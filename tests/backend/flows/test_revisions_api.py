@@ -2,13 +2,16 @@
 behind."""
 
 import asyncio
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 import httpx
 import psycopg
 import pytest
+from fastapi import FastAPI
 from film_studio.kit.settings import ApiSettings
+from film_studio.kit.storage import Storage
 
 from tests.backend.conftest import Organization
 from tools.local_cloud.emulator import Emulator
@@ -230,3 +233,39 @@ async def test_long_lists_come_in_pages(client: httpx.AsyncClient) -> None:
         assert len(whole) == 5
         assert first["items"] + second["items"] == whole
         assert second["next_cursor"] is None
+
+
+async def test_of_equal_uploads_at_once_one_is_kept_and_its_bytes_alone(
+    client: httpx.AsyncClient, organization_id: uuid.UUID, emulator: Emulator, settings: ApiSettings
+) -> None:
+    project = await new_project(client)
+    data = b"INT. HALL OF MIRRORS - DAY\n\nMARA\nTwice?\n"
+
+    def stored() -> set[str]:
+        pages = emulator.client("s3").get_paginator("list_objects_v2")
+        found = pages.paginate(Bucket=settings.assets_bucket, Prefix=f"screenplays/{organization_id}/")
+        return {each.get("Key", "") for page in found for each in page.get("Contents", ())}
+
+    before = stored()
+    answers = await asyncio.gather(*(upload(client, project, data) for _ in range(5)))
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 200, 201]
+    (revision,) = {answer.json()["id"] for answer in answers}
+    assert stored() - before == {f"screenplays/{organization_id}/{revision}.fountain"}
+
+
+async def test_an_upload_to_a_project_that_is_deleted_meanwhile_leaves_nothing(
+    app: FastAPI, client: httpx.AsyncClient, organization_id: uuid.UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = await new_project(client)
+    storage: Storage = app.state.storage
+    put, keys = storage.put, list[str]()
+
+    async def delete_first(key: str, body: bytes, media_type: str) -> None:
+        keys.append(key)
+        await put(key, body, media_type)
+        await client.delete(f"/api/v1/projects/{project}")
+
+    monkeypatch.setattr(storage, "put", delete_first)
+    assert (await upload(client, project, SCREENPLAY)).status_code == 404
+    (key,) = keys
+    assert not await storage.exists(key)

@@ -67,3 +67,15 @@ async def test_ids_made_beforehand_sort_as_they_were_given_and_before_later_rows
         assert ids == sorted(set(ids))
         assert ids[-1] < row.id
         assert await scope.session.scalar(select(func.uuid_extract_version(row.id))) == 7
+
+
+async def test_storage_is_not_asked_while_a_transaction_is_open(
+    database: Database, storage: Storage, organization_id: uuid.UUID
+) -> None:
+    async with open_scope(database, storage, service_of(organization_id)) as scope:
+        assert await scope.storage.get("nothing") is None
+        await scope.session.execute(text("select 1"))
+        with pytest.raises(RuntimeError, match="inside a transaction"):
+            _ = scope.storage
+        await scope.commit()
+        assert await scope.storage.get("nothing") is None

@@ -1,10 +1,8 @@
 """A part that is away is said as such, to every route's caller: which part, and when to come again."""
 
+import asyncio
 import re
-import socket
 import uuid
-from collections.abc import Generator
-from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -18,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from tests.backend.conftest import Template, client_of
+from tests.backend.ports import closed_port, silent_port
 
 pytestmark = pytest.mark.anyio
 AWAY = ("08006", "25006", "25P03", "40001", "40P01", "53300", "55P03", "57014", "57P01", "57P03")
@@ -75,18 +74,6 @@ def test_a_mistake_of_ours_is_none_of_these(error: Exception) -> None:
     assert failure_of(error) is None
 
 
-@contextmanager
-def silent_port() -> Generator[int]:
-    """A port that takes connections and never answers."""
-    with socket.create_server(("127.0.0.1", 0), backlog=64) as listening:
-        yield listening.getsockname()[1]
-
-
-def closed_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return listening.getsockname()[1]
-
-
 def body_of(document: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
     """A body that the operation accepts, as arguments of a request."""
     content = operation.get("requestBody", {}).get("content", {})
@@ -140,3 +127,29 @@ async def test_an_upload_says_that_storage_is_away_and_keeps_nothing(
     assert response.json()["type"].endswith(":storage-unavailable")
     assert response.headers["Retry-After"]
     assert (await client.get(path)).json()["items"] == []
+
+
+async def test_while_storage_hangs_under_many_uploads_everybody_else_is_answered(
+    settings: ApiSettings, client: httpx.AsyncClient, template: Template, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    projects = [(await client.post("/api/v1/projects", json={"title": f"Fog {n}"})).json()["id"] for n in range(25)]
+    app = create_app(settings, background=False)
+    with silent_port() as port:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://127.0.0.1:{port}")
+        async with app.router.lifespan_context(app), client_of(app, template.api_key) as calling:
+            uploads = [
+                asyncio.create_task(
+                    calling.post(f"/api/v1/projects/{project}/revisions", content=f"INT. {project} - DAY\n".encode())
+                )
+                for project in projects
+            ]
+            answered = 0
+            while not all(upload.done() for upload in uploads):
+                other = await calling.get(f"/api/v1/projects/{projects[0]}")
+                assert other.status_code == 200, other.text
+                answered += 1
+                await asyncio.sleep(0.05)
+            refused = [(await upload).json()["type"].rpartition(":")[2] for upload in uploads]
+    assert answered >= 10
+    assert set(refused) <= {"storage-unavailable", "busy"}
+    assert "storage-unavailable" in refused

@@ -15,7 +15,7 @@ def test_the_api_stands_behind_an_internal_load_balancer(stack: Evaluation) -> N
     targets = stack.one("aws:lb/targetGroup:TargetGroup", "api").inputs
     assert targets["deregistrationDelay"] == 30
     assert targets["healthCheck"] == {
-        "path": "/api/v1/health/ready",
+        "path": "/api/v1/health/started",
         "matcher": "200",
         "interval": 15,
         "timeout": 5,

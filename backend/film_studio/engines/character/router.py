@@ -10,11 +10,14 @@ from film_studio.engines.character.schemas import Character
 from film_studio.identity.dependencies import RequestReadScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.pagination import Page, PageOf
+from film_studio.kit.versions import EntityTag
 
 router: Final = APIRouter(tags=["character"])
 
 
 @router.get("/revisions/{revision_id}/characters", summary="The cast of a revision, in order of first appearance")
 @needs("scripts:read")
-async def list_characters(revision_id: uuid.UUID, scope: RequestReadScope, page: PageOf) -> Page[Character]:
-    return await service.list_characters(scope, revision_id, page)
+async def list_characters(
+    revision_id: uuid.UUID, scope: RequestReadScope, page: PageOf, tag: EntityTag
+) -> Page[Character]:
+    return tag.lasting(await service.list_characters(scope, revision_id, page))

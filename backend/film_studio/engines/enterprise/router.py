@@ -9,7 +9,9 @@ from film_studio.engines.enterprise import service
 from film_studio.engines.enterprise.schemas import ApiKey, ApiKeyCreate, NewApiKey, Organization
 from film_studio.identity.dependencies import Callers, RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
+from film_studio.kit.idempotency import IdempotencyKey
 from film_studio.kit.pagination import Page, PageOf
+from film_studio.kit.problems import ProblemError
 
 router: Final = APIRouter(tags=["enterprise"])
 
@@ -28,8 +30,16 @@ async def list_api_keys(scope: RequestReadScope, page: PageOf) -> Page[ApiKey]:
 
 @router.post("/api-keys", status_code=201, summary="Make an API key; it is shown this once")
 @needs("keys:write")
-async def create_api_key(body: ApiKeyCreate, scope: RequestScope) -> NewApiKey:
-    return await service.create_api_key(scope, body)
+async def create_api_key(body: ApiKeyCreate, scope: RequestScope, idempotency: IdempotencyKey) -> NewApiKey:
+    made = await idempotency.once(scope.session, ApiKey, lambda: service.create_api_key(scope, body))
+    if not isinstance(made, NewApiKey):
+        raise ProblemError(
+            409,
+            "shown-once",
+            f"this request made the key {made.prefix}… already (id {made.id}), and a key is shown once; if its answer "
+            "was lost, revoke that key and make another with a new Idempotency-Key",
+        )
+    return made
 
 
 @router.delete("/api-keys/{key_id}", status_code=204, summary="Revoke an API key")

@@ -6,9 +6,10 @@ from sqlalchemy import Index, String, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from film_studio.kit.database.base import Base, OrganizationScoped, parent_key
+from film_studio.kit.versions import Versioned
 
 
-class ProjectRow(OrganizationScoped, Base):
+class ProjectRow(Versioned, OrganizationScoped, Base):
     """One film in the making."""
 
     __tablename__ = "project"

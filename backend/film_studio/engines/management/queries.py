@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from film_studio.engines.engine import Erasure, Subject
 from film_studio.engines.management.models import ProjectRow
+from film_studio.engines.management.schemas import Project
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing
@@ -24,7 +25,7 @@ _ANY_BY_ID: Final = select(ProjectRow).where(
 )
 _BY_ID: Final = _ANY_BY_ID.where(ProjectRow.deleted_at.is_(None))
 _LOCKED_BY_ID: Final = {"change": _BY_ID.with_for_update(), "keep": _BY_ID.with_for_update(read=True)}
-_SHOWN: Final = select(ProjectRow.id, ProjectRow.title, ProjectRow.created_at, ProjectRow.updated_at).where(
+_SHOWN: Final = select(*(getattr(ProjectRow, name) for name in Project.model_fields)).where(
     ProjectRow.organization_id == bindparam("organization_id"), ProjectRow.deleted_at.is_(None)
 )
 PROJECT: Final = Query(_SHOWN.where(ProjectRow.id == bindparam("id")))

@@ -3,7 +3,7 @@
 import uuid
 from typing import Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 
 from film_studio.engines.management import service
 from film_studio.engines.management.schemas import Project, ProjectCreate, ProjectUpdate
@@ -11,14 +11,25 @@ from film_studio.identity.dependencies import RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
 from film_studio.kit.pagination import Page, PageOf
+from film_studio.kit.versions import EntityTag, IfMatch
 
 router: Final = APIRouter(prefix="/projects", tags=["management"])
 
 
 @router.post("", status_code=201, summary="Create a project")
 @needs("projects:write")
-async def create_project(body: ProjectCreate, scope: RequestScope, idempotency: IdempotencyKey) -> Project:
-    return await idempotency.once(scope.session, Project, lambda: service.create_project(scope, body))
+async def create_project(
+    *,
+    body: ProjectCreate,
+    request: Request,
+    response: Response,
+    scope: RequestScope,
+    idempotency: IdempotencyKey,
+    tag: EntityTag,
+) -> Project:
+    project = await idempotency.once(scope.session, Project, lambda: service.create_project(scope, body))
+    response.headers["Location"] = request.url_for("get_project", project_id=str(project.id)).path
+    return tag.edited(project)
 
 
 @router.get("", summary="Projects, the newest first")
@@ -29,19 +40,24 @@ async def list_projects(scope: RequestReadScope, page: PageOf) -> Page[Project]:
 
 @router.get("/{project_id}", summary="A project")
 @needs("projects:read")
-async def get_project(project_id: uuid.UUID, scope: RequestReadScope) -> Project:
-    return await service.get_project(scope, project_id)
+async def get_project(project_id: uuid.UUID, scope: RequestReadScope, tag: EntityTag) -> Project:
+    return tag.edited(await service.get_project(scope, project_id))
 
 
 @router.patch("/{project_id}", summary="Rename a project")
 @needs("projects:write")
-async def update_project(project_id: uuid.UUID, body: ProjectUpdate, scope: RequestScope) -> Project:
-    return await service.update_project(scope, project_id, body)
+async def update_project(
+    project_id: uuid.UUID, body: ProjectUpdate, scope: RequestScope, seen: IfMatch, tag: EntityTag
+) -> Project:
+    return tag.edited(await service.update_project(scope, project_id, body, seen))
 
 
 @router.post("/{project_id}/restore", summary="Restore a deleted project")
 @needs("projects:write")
-async def restore_project(project_id: uuid.UUID, scope: RequestScope) -> Project:
+async def restore_project(
+    *, project_id: uuid.UUID, scope: RequestScope, seen: IfMatch, idempotency: IdempotencyKey, tag: EntityTag
+) -> Project:
     """As it was, but for the productions that deleting it has stopped: started anew, they find what they had made.
     A project that is not deleted stays as it is."""
-    return await service.restore_project(scope, project_id)
+    restored = await idempotency.once(scope.session, Project, lambda: service.restore_project(scope, project_id, seen))
+    return tag.edited(restored)

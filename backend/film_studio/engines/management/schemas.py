@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from film_studio.kit.schemas import Body, Name, Wire
+from film_studio.kit.schemas import VERSION, Body, Name, Wire
 
 
 class ProjectCreate(Body):
@@ -19,6 +19,7 @@ class ProjectUpdate(Body):
 class Project(Wire):
     id: uuid.UUID
     title: str
+    version: int = VERSION
     created_at: datetime
     updated_at: datetime
 
@@ -26,5 +27,6 @@ class Project(Wire):
 class DeletedProject(Wire):
     id: uuid.UUID
     title: str
+    version: int = VERSION
     deleted_at: datetime
     restorable_until: datetime = Field(description="Until then it can be restored; afterwards it is erased for good")

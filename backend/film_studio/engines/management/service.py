@@ -1,6 +1,7 @@
 """What the management engine does: projects."""
 
 import uuid
+from datetime import datetime
 
 from film_studio.engines.management.models import ProjectRow
 from film_studio.engines.management.queries import (
@@ -15,6 +16,7 @@ from film_studio.engines.management.schemas import DeletedProject, Project, Proj
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problems import not_found
+from film_studio.kit.versions import Precondition
 
 
 async def list_projects(scope: ReadScope, page: PageRequest) -> Page[Project]:
@@ -37,8 +39,9 @@ async def create_project(scope: Scope, body: ProjectCreate) -> Project:
     return Project.model_validate(row)
 
 
-async def update_project(scope: Scope, project_id: uuid.UUID, body: ProjectUpdate) -> Project:
+async def update_project(scope: Scope, project_id: uuid.UUID, body: ProjectUpdate, seen: Precondition) -> Project:
     row = await project_row(scope, project_id, lock="change")
+    seen.check(row, Project.model_validate(row))
     row.title = body.title
     await scope.session.flush()
     await scope.announce(SUBJECT.type, row.id)
@@ -46,23 +49,37 @@ async def update_project(scope: Scope, project_id: uuid.UUID, body: ProjectUpdat
     return Project.model_validate(row)
 
 
-async def delete_project(scope: Scope, project_id: uuid.UUID) -> DeletedProject:
-    """Hide the project; what works on it has to be stopped in the same transaction. Doing it again changes nothing."""
+async def delete_project(scope: Scope, project_id: uuid.UUID, seen: Precondition) -> DeletedProject:
+    """Hide the project; what works on it has to be stopped in the same transaction. Doing it again changes nothing,
+    whatever was seen."""
     row = await any_project_row(scope, project_id)
-    deleted_at = row.deleted_at = row.deleted_at or scope.clock()
-    await scope.session.flush()
-    await scope.announce(SUBJECT.type, row.id)
-    return DeletedProject(id=row.id, title=row.title, deleted_at=deleted_at, restorable_until=deleted_at + RESTORABLE)
+    if row.deleted_at is None:
+        seen.check(row, Project.model_validate(row))
+        row.deleted_at = scope.clock()
+        await scope.session.flush()
+        await scope.announce(SUBJECT.type, row.id)
+    return _deleted(row, row.deleted_at)
 
 
-async def restore_project(scope: Scope, project_id: uuid.UUID) -> Project:
+async def restore_project(scope: Scope, project_id: uuid.UUID, seen: Precondition) -> Project:
     """Show a deleted project again. A 404 problem when it is too late: it may be half erased."""
     row = await any_project_row(scope, project_id)
     if row.deleted_at is not None:
         if row.deleted_at + RESTORABLE < scope.clock():
             raise not_found("project", project_id)
+        seen.check(row, _deleted(row, row.deleted_at))
         row.deleted_at = None
         await scope.session.flush()
         await scope.announce(SUBJECT.type, row.id)
         await scope.session.refresh(row, ["updated_at"])
     return Project.model_validate(row)
+
+
+def _deleted(row: ProjectRow, deleted_at: datetime) -> DeletedProject:
+    return DeletedProject(
+        id=row.id,
+        title=row.title,
+        version=row.version,
+        deleted_at=deleted_at,
+        restorable_until=deleted_at + RESTORABLE,
+    )

@@ -15,14 +15,15 @@ from film_studio.jobs.models import JobStatus
 from film_studio.jobs.streams import LastEventId, Snapshot, stream_owner
 from film_studio.kit.event_stream import EventStream
 from film_studio.kit.pagination import Page, PageOf
+from film_studio.kit.versions import EntityTag
 
 router: Final = APIRouter(tags=["production"])
 
 
 @router.get("/revisions/{revision_id}/shots", summary="The planned shots of a revision")
 @needs("scripts:read")
-async def list_shots(revision_id: uuid.UUID, scope: RequestReadScope, page: PageOf) -> Page[Shot]:
-    return await service.list_shots(scope, revision_id, page)
+async def list_shots(revision_id: uuid.UUID, scope: RequestReadScope, page: PageOf, tag: EntityTag) -> Page[Shot]:
+    return tag.lasting(await service.list_shots(scope, revision_id, page))
 
 
 @router.get("/projects/{project_id}/productions", summary="Productions of a project, the newest first")
@@ -33,8 +34,9 @@ async def list_productions(project_id: uuid.UUID, scope: RequestReadScope, page:
 
 @router.get("/productions/{production_id}", summary="A production and how far it is")
 @needs("productions:read")
-async def get_production(production_id: uuid.UUID, scope: RequestReadScope) -> Production:
-    return await service.get_production(scope, production_id)
+async def get_production(production_id: uuid.UUID, scope: RequestReadScope, tag: EntityTag) -> Production:
+    production = await service.get_production(scope, production_id)
+    return tag.lasting(production, state=production.changes)
 
 
 @router.get("/productions/{production_id}/jobs", summary="Jobs of a production")

@@ -71,15 +71,9 @@ async def check_revision(scope: ReadScope, revision_id: uuid.UUID) -> None:
 
 
 async def stored(erasure: Erasure) -> Sequence[str]:
-    """The screenplays that no other project of the organisation has as a revision."""
-    of_organization = (
-        select(RevisionRow.sha256).where(RevisionRow.organization_id == erasure.organization_id).distinct()
-    )
-    elsewhere = of_organization.where(RevisionRow.project_id != erasure.project_id)
-    found = await erasure.session.scalars(
-        of_organization.where(RevisionRow.project_id == erasure.project_id, RevisionRow.sha256.not_in(elsewhere))
-    )
-    return [storage_keys.screenplay(erasure.organization_id, sha256) for sha256 in found]
+    """The screenplays of the project's revisions."""
+    found = await erasure.session.scalars(select(RevisionRow.id).where(RevisionRow.project_id == erasure.project_id))
+    return [storage_keys.screenplay(erasure.organization_id, revision_id) for revision_id in found]
 
 
 async def erase(erasure: Erasure) -> None:

@@ -11,6 +11,7 @@ from film_studio.identity.dependencies import RequestReadScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.pagination import Page, PageOf
 from film_studio.kit.storage import content_disposition
+from film_studio.kit.versions import EntityTag
 
 router: Final = APIRouter(tags=["writing"])
 
@@ -23,8 +24,8 @@ async def list_revisions(project_id: uuid.UUID, scope: RequestReadScope, page: P
 
 @router.get("/revisions/{revision_id}", summary="A revision")
 @needs("scripts:read")
-async def get_revision(revision_id: uuid.UUID, scope: RequestReadScope) -> Revision:
-    return await service.get_revision(scope, revision_id)
+async def get_revision(revision_id: uuid.UUID, scope: RequestReadScope, tag: EntityTag) -> Revision:
+    return tag.lasting(await service.get_revision(scope, revision_id))
 
 
 @router.get(
@@ -34,13 +35,15 @@ async def get_revision(revision_id: uuid.UUID, scope: RequestReadScope) -> Revis
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 @needs("scripts:read")
-async def get_revision_source(revision_id: uuid.UUID, scope: RequestReadScope) -> Response:
+async def get_revision_source(revision_id: uuid.UUID, scope: RequestReadScope, tag: EntityTag) -> Response:
     revision = await service.get_revision(scope, revision_id)
+    tagged = tag.headers(f'W/"{revision.sha256}"')
     data = await service.get_revision_source(scope, revision)
     return Response(
         data,
         media_type="text/plain; charset=utf-8",
         headers={
+            **tagged,
             "Content-Disposition": content_disposition(revision.filename or f"revision-{revision.number}.fountain"),
             "Cache-Control": "private, max-age=31536000, immutable",
             "X-Content-Type-Options": "nosniff",
@@ -50,5 +53,5 @@ async def get_revision_source(revision_id: uuid.UUID, scope: RequestReadScope) -
 
 @router.get("/revisions/{revision_id}/scenes", summary="The scenes of a revision, in order")
 @needs("scripts:read")
-async def list_scenes(revision_id: uuid.UUID, scope: RequestReadScope, page: PageOf) -> Page[Scene]:
-    return await service.list_scenes(scope, revision_id, page)
+async def list_scenes(revision_id: uuid.UUID, scope: RequestReadScope, page: PageOf, tag: EntityTag) -> Page[Scene]:
+    return tag.lasting(await service.list_scenes(scope, revision_id, page))

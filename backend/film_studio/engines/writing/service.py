@@ -50,7 +50,7 @@ async def get_revision(scope: ReadScope, revision_id: uuid.UUID) -> Revision:
 
 async def get_revision_source(scope: ReadScope, revision: Revision) -> bytes:
     """The screenplay, byte for byte as it was uploaded."""
-    data = await scope.storage.get(storage_keys.screenplay(scope.organization_id, revision.sha256))
+    data = await scope.storage.get(storage_keys.screenplay(scope.organization_id, revision.id))
     if data is None:
         raise RuntimeError(f"the bucket has lost the bytes of revision {revision.id}, sha256 {revision.sha256}")
     return data
@@ -70,7 +70,14 @@ async def find_revision(scope: ReadScope, project_id: uuid.UUID, sha256: str) ->
 
 
 async def create_revision(
-    scope: Scope, project_id: uuid.UUID, *, extent: Extent, sha256: str, size: int, filename: str | None
+    scope: Scope,
+    project_id: uuid.UUID,
+    revision_id: uuid.UUID,
+    *,
+    extent: Extent,
+    sha256: str,
+    size: int,
+    filename: str | None,
 ) -> Revision:
     """Add the next revision of a project that the caller has locked, so that numbers have no gaps.
 
@@ -78,6 +85,7 @@ async def create_revision(
     """
     last = await scope.session.scalar(select(func.max(RevisionRow.number)).where(RevisionRow.project_id == project_id))
     row = RevisionRow(
+        id=revision_id,
         organization_id=scope.organization_id,
         project_id=project_id,
         number=(last or 0) + 1,

@@ -30,6 +30,13 @@ def _scoped(table: str) -> list[sa.schema.SchemaItem]:
     ]
 
 
+def _versioned() -> list[sa.Column[Any]]:
+    return [
+        sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.Column("edited", JSONB(), server_default=sa.text("'{}'"), nullable=False),
+    ]
+
+
 def _organization(table: str) -> list[sa.schema.SchemaItem]:
     return [
         sa.Column("organization_id", sa.Uuid(), nullable=False),
@@ -103,6 +110,7 @@ def _projects() -> None:
         sa.Column("title", sa.String(200), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True)),
+        *_versioned(),
         sa.Index("ix_project_deleted_at", "deleted_at", postgresql_where=sa.text("deleted_at is not null")),
         _parent_key("project"),
     )

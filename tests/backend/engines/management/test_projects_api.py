@@ -8,7 +8,7 @@ import httpx
 import psycopg
 import pytest
 
-from tests.backend.conftest import Organization
+from tests.backend.conftest import Organization, seen
 
 pytestmark = pytest.mark.anyio
 
@@ -22,11 +22,13 @@ async def test_a_project_is_created_and_found_again(client: httpx.AsyncClient) -
 
 
 async def test_a_project_is_renamed(client: httpx.AsyncClient) -> None:
-    project = (await client.post("/api/v1/projects", json={"title": "Untitled"})).json()
-    renamed = (await client.patch(f"/api/v1/projects/{project['id']}", json={"title": "The Last Ferry"})).json()
+    made = await client.post("/api/v1/projects", json={"title": "Untitled"})
+    project = made.json()
+    path = f"/api/v1/projects/{project['id']}"
+    renamed = (await client.patch(path, json={"title": "The Last Ferry"}, headers=seen(made))).json()
     assert renamed["title"] == "The Last Ferry"
     assert renamed["updated_at"] > project["updated_at"]
-    assert (await client.get(f"/api/v1/projects/{project['id']}")).json() == renamed
+    assert (await client.get(path)).json() == renamed
 
 
 async def test_pages_show_every_project_once_the_newest_first(
