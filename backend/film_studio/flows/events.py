@@ -6,14 +6,18 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
+from fastapi import Query as Parameter
+from sqlalchemy import bindparam, select
 
 from film_studio.engines import SUBJECTS
 from film_studio.identity.caller import Caller
-from film_studio.identity.dependencies import CurrentCaller, caller_of
+from film_studio.identity.dependencies import RequestReadScope, caller_of
+from film_studio.identity.models import OrganizationRow
 from film_studio.identity.permissions import Permission, needs
 from film_studio.jobs.changes import Changes
 from film_studio.jobs.feeds import EVENT_SECONDS
+from film_studio.kit.database.reader import Query
 from film_studio.kit.event_stream import EventStream, Outlet, Streams, encode, send
 from film_studio.kit.notices import Notice
 from film_studio.kit.problems import ProblemError
@@ -24,6 +28,8 @@ MOST_TOPICS: Final = 50
 #: Of jobs for whatever subject.
 _JOBS: Final = "jobs"
 _ANYTHING: Final = "anything"
+#: Refuses before the stream begins, when the database is away: nobody would announce anything.
+_REACHED: Final = Query(select(OrganizationRow.id).where(OrganizationRow.id == bindparam("organization_id")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,10 +54,10 @@ class Topic:
 @needs("organization:read")
 async def stream_events(
     request: Request,
-    caller: CurrentCaller,
+    scope: RequestReadScope,
     topics: Annotated[
         str,
-        Query(
+        Parameter(
             min_length=1,
             max_length=4000,
             description=f"What to be told of, separated by commas, at most {MOST_TOPICS}: "
@@ -66,7 +72,8 @@ async def stream_events(
     `missed`: anything may have changed, ask for everything anew. `problem` ends the stream when its caller may watch no
     longer, and `reconnect` when the same stream has to be opened anew."""
     asked = read_topics(topics)
-    check_topics(caller, asked)
+    check_topics(scope.caller, asked)
+    await scope.rows(_REACHED)
     changes: Changes = request.app.state.changes
     streams: Streams = request.app.state.streams
 
@@ -74,7 +81,7 @@ async def stream_events(
         check_topics(await caller_of(request), asked)
 
     async def content() -> AsyncGenerator[bytes]:
-        with streams.opened() as outlet, changes.hear(caller.organization_id, lambda it: tell(outlet, asked, it)):
+        with streams.opened() as outlet, changes.hear(scope.organization_id, lambda it: tell(outlet, asked, it)):
             outlet.put("ready", encode("ready", "{}"))
             async for part in send(outlet, request, check, pause_seconds=EVENT_SECONDS):
                 yield part

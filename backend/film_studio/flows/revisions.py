@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import uuid
+from functools import partial
 
 from contracts import storage_keys
 from film_studio.engines.management import check_project, project_row
@@ -12,12 +13,19 @@ from film_studio.flows.reading import Derived
 from film_studio.identity.scope import Scope
 from film_studio.kit.database.bulk import insert_encoded
 from film_studio.kit.failures import UnavailableError
+from film_studio.kit.idempotency import Idempotency
 from film_studio.kit.processes import Processes
 from film_studio.kit.storage import StorageError
 
 
 async def upload_revision(
-    scope: Scope, processes: Processes, project_id: uuid.UUID, *, data: bytes, filename: str | None
+    scope: Scope,
+    processes: Processes,
+    idempotency: Idempotency,
+    project_id: uuid.UUID,
+    *,
+    data: bytes,
+    filename: str | None,
 ) -> tuple[Revision, bool]:
     """Keep a screenplay as the project's next revision, and commit.
 
@@ -28,7 +36,8 @@ async def upload_revision(
     sha256 = hashlib.sha256(data).hexdigest()
     known = await find_revision(scope, project_id, sha256)
     if known is not None:
-        return known, False
+        # Equal bytes are one revision, with or without a key: this refuses a key that was used for something else.
+        return await idempotency.once(scope.session, Revision, partial(_itself, known)), False
     derived = await reading.read(processes, data)
     revision_id = uuid.uuid4()
     # Before the transaction: a revision without its bytes cannot be, and storage that hangs holds no lock.
@@ -36,7 +45,10 @@ async def upload_revision(
     await scope.storage.put(key, data, "text/plain; charset=utf-8")
     kept: Revision | None = None
     try:
-        kept = await _keep(scope, project_id, revision_id, derived, sha256=sha256, size=len(data), filename=filename)
+        keep = partial(
+            _keep, *(scope, project_id, revision_id, derived), sha256=sha256, size=len(data), filename=filename
+        )
+        kept = await idempotency.once(scope.session, Revision, keep)
         await scope.commit()
         return kept, kept.id == revision_id
     finally:
@@ -44,6 +56,10 @@ async def upload_revision(
             await scope.close()
             with contextlib.suppress(UnavailableError, StorageError):
                 await scope.storage.delete([key])
+
+
+async def _itself(revision: Revision) -> Revision:
+    return revision
 
 
 async def _keep(

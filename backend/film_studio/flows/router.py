@@ -1,7 +1,6 @@
 """HTTP of what crosses engines."""
 
 import uuid
-from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -58,9 +57,9 @@ async def create_revision(
     name = uploads.clean_filename(filename, x_filename)
     processes: Processes = request.app.state.processes
     data = await request.body()
-    revision, is_new = await revisions.upload_revision(scope, processes, project_id, data=data, filename=name)
-    # Equal bytes are one revision, with or without a key: this refuses a key that was used for something else.
-    revision = await idempotency.once(scope.session, Revision, partial(_itself, revision))
+    revision, is_new = await revisions.upload_revision(
+        scope, processes, idempotency, project_id, data=data, filename=name
+    )
     response.status_code = 201 if is_new else 200
     response.headers["Location"] = request.url_for("get_revision", revision_id=str(revision.id)).path
     return revision
@@ -105,7 +104,3 @@ async def retry_production(
 def _production_path(request: Request, production: Production) -> str:
     """Where to ask how far it is."""
     return request.url_for("get_production", production_id=str(production.id)).path
-
-
-async def _itself(revision: Revision) -> Revision:
-    return revision

@@ -4,6 +4,7 @@ import asyncio
 import json
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import httpx
@@ -12,12 +13,14 @@ from fastapi import FastAPI
 from film_studio.flows import events
 from film_studio.flows.events import MOST_TOPICS, check_topics, read_topics, stream_events, tell
 from film_studio.identity.caller import Caller, service_of
+from film_studio.identity.scope import ReadScope
 from film_studio.jobs.changes import Changes
 from film_studio.kit.event_stream import Outlet
 from film_studio.kit.notices import Notice, read_notice
 from film_studio.kit.problems import ProblemError
 from starlette.requests import Request
 
+from tests.backend.conftest import seen
 from tests.backend.jobs.test_progress_stream import parts_of
 from tests.backend.studio import Studio, event
 
@@ -40,11 +43,11 @@ async def told(
     changes: Changes, studio: Studio, topics: str, act: Callable[[], Awaitable[Any]], *, to: uuid.UUID | None = None
 ) -> list[dict[str, Any]]:
     """What a browser of the organisation, or of another one, is told while something is done."""
-    outlet, seen, asked, mark = Outlet(), asyncio.Event(), read_topics(topics), uuid.uuid4()
+    outlet, heard, asked, mark = Outlet(), asyncio.Event(), read_topics(topics), uuid.uuid4()
 
     def watch_for_mark(notice: Notice | None) -> None:
         if notice is not None and notice.id == mark:
-            seen.set()
+            heard.set()
 
     with (
         changes.hear(to or studio.organization_id, lambda notice: tell(outlet, asked, notice)),
@@ -53,7 +56,7 @@ async def told(
         await act()
         async with studio.scope() as scope:
             await scope.announce("mark", mark)
-        await asyncio.wait_for(seen.wait(), 30)
+        await asyncio.wait_for(heard.wait(), 30)
     return [{"event": part["event"], **json.loads(part["data"])} for part in parts_of(outlet.take().decode())]
 
 
@@ -76,10 +79,16 @@ async def test_what_is_made_changed_or_deleted_is_told_by_type_and_id(
         ("changed", "revision", made[1]),
     ]
     path = f"/api/v1/projects/{made[0]}"
+    headers = seen(await client.get(path))
+
+    async def change(method: str, where: str, body: dict[str, str] | None = None) -> None:
+        answer = await client.request(method, where, json=body, headers=headers)
+        headers["If-Match"] = f'"{answer.json()["version"]}"'
+
     for act in (
-        lambda: client.patch(path, json={"title": "The Last Ferry"}),
-        lambda: client.delete(path),
-        lambda: client.post(f"{path}/restore"),
+        partial(change, "PATCH", path, {"title": "The Last Ferry"}),
+        partial(change, "DELETE", path),
+        partial(change, "POST", f"{path}/restore"),
     ):
         assert [(it["type"], it["id"]) for it in await told(changes, studio, "projects", act)] == [("project", made[0])]
 
@@ -134,7 +143,8 @@ async def test_over_http_the_stream_says_when_it_hears_and_then_what(
 ) -> None:
     monkeypatch.setattr(events, "EVENT_SECONDS", 0)
     request = Request({"type": "http", "app": app, "path": "/events", "headers": []})
-    stream = (await stream_events(request, service_of(studio.organization_id), "projects")).body_iterator
+    scope = ReadScope(studio.database, studio.storage, service_of(studio.organization_id))
+    stream = (await stream_events(request, scope, "projects")).body_iterator
     parts = aiter(stream)
 
     async def following() -> str:

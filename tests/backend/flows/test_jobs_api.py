@@ -20,6 +20,7 @@ from contracts.recipes import recipe_hash
 from contracts.recipes.base import JobKind
 from contracts.recipes.line import LineRecipe, LineResult
 from contracts.renderers import Kind
+from tests.backend.conftest import seen
 from tests.backend.jobs.test_progress_stream import parts_of
 from tests.backend.studio import VOICE, Studio, event
 
@@ -162,7 +163,8 @@ async def test_jobs_of_others_and_of_deleted_projects_are_not_there(
     assert await listed(stranger) == []
     unknown = uuid.uuid4()
     assert (await refused(stranger, unknown))["detail"].startswith(f"no job {unknown}")
-    deleted = await client.delete(f"/api/v1/projects/{production.project_id}")
+    project = f"/api/v1/projects/{production.project_id}"
+    deleted = await client.delete(project, headers=seen(await client.get(project)))
     assert deleted.status_code == 200
     await refused(client, job.id)
     assert await listed(client, subject_type="production", subject_id=str(production.id)) == []

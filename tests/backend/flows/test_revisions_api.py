@@ -263,7 +263,8 @@ async def test_an_upload_to_a_project_that_is_deleted_meanwhile_leaves_nothing(
     async def delete_first(key: str, body: bytes, media_type: str) -> None:
         keys.append(key)
         await put(key, body, media_type)
-        await client.delete(f"/api/v1/projects/{project}")
+        deleted = await client.delete(f"/api/v1/projects/{project}", headers={"If-Match": '"1"'})
+        assert deleted.status_code == 200, deleted.text
 
     monkeypatch.setattr(storage, "put", delete_first)
     assert (await upload(client, project, SCREENPLAY)).status_code == 404
