@@ -86,7 +86,9 @@ async def test_the_film_is_delivered_with_signed_urls_and_its_measures(
 ) -> None:
     production = await studio.start()
     path = f"/api/v1/productions/{production.id}/deliverables"
-    assert (await client.get(path)).json() == {"status": "running", "items": [], "measures": None}
+    time = {"frame_rate": {"num": 24, "den": 1}, "start_timecode": "01:00:00:00"}
+    nothing_yet = {"status": "running", "frames": None, "items": [], "measures": None}
+    assert (await client.get(path)).json() == time | nothing_yet
     await studio.succeed_all(production.id)
     assembly = await studio.job(production.id, "assembly")
     for name in KINDS["assembly"].files:
@@ -94,6 +96,8 @@ async def test_the_film_is_delivered_with_signed_urls_and_its_measures(
         await studio.storage.put(key, f"bytes of {name}".encode(), "application/octet-stream")
     delivered = (await client.get(path)).json()
     assert delivered["status"] == "succeeded"
+    assert {name: delivered[name] for name in time} == time
+    assert delivered["frames"] == delivered["measures"]["frames"]
     assert delivered["measures"]["renderers"] == ["animatic"]
     assert delivered["measures"]["integrated_lufs"] == -14.0
     assert [item["name"] for item in delivered["items"]] == ["film.mp4", "film.srt", "film.vtt", "report.json"]
