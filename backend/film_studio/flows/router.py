@@ -8,11 +8,13 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from film_studio.engines.management import DeletedProject
 from film_studio.engines.production import Production
 from film_studio.engines.writing import Revision
-from film_studio.flows import productions, projects, revisions, uploads
+from film_studio.flows import estimates, productions, projects, revisions, uploads
+from film_studio.flows.estimate_schemas import ProductionEstimate
 from film_studio.identity.dependencies import RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
 from film_studio.kit.processes import Processes
+from film_studio.kit.settings import ApiSettings
 from film_studio.kit.versions import EntityTag, IfMatch
 
 router: Final = APIRouter()
@@ -65,12 +67,29 @@ async def create_revision(
     return revision
 
 
-@router.post("/revisions/{revision_id}/productions", status_code=202, summary="Start a production", tags=["production"])
+@router.post(
+    "/revisions/{revision_id}/productions",
+    status_code=202,
+    response_model=Production,
+    summary="Start a production",
+    tags=["production"],
+    responses={200: {"model": ProductionEstimate, "description": "With dry_run: what it would take"}},
+)
 @needs("productions:write")
 async def create_production(
-    revision_id: uuid.UUID, request: Request, response: Response, scope: RequestScope, idempotency: IdempotencyKey
-) -> Production:
+    *,
+    revision_id: uuid.UUID,
+    request: Request,
+    response: Response,
+    scope: RequestScope,
+    idempotency: IdempotencyKey,
+    dry_run: Annotated[bool, Query(description="Only say what it would take; nothing is started")] = False,
+) -> Production | Response:
     """Makes the film of this revision. What an earlier production made from equal recipes is not made again."""
+    if dry_run:
+        settings: ApiSettings = request.app.state.settings
+        estimate = await estimates.estimate_production(scope, revision_id, settings.work_usd_hour)
+        return Response(estimate.model_dump_json(), media_type="application/json")
     production = await idempotency.once(
         scope.session, Production, lambda: productions.create_production(scope, revision_id)
     )

@@ -80,10 +80,12 @@ def new_attempt(types: JobTypes, job: JobRow) -> OutboxRow:
     )
 
 
-def succeed(job: JobRow, result: dict[str, Any], *, cached: bool) -> None:
+def succeed(job: JobRow, result: dict[str, Any], *, cached: bool, seconds: float | None = None) -> None:
+    """The job is done. `seconds` of work, where it was done for this job."""
     job.status = "succeeded"
     job.result = result
     job.cached = cached
+    job.seconds = seconds
     job.progress = 1.0
     job.error = None
     job.finished_at = utc_now()

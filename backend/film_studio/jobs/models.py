@@ -83,6 +83,7 @@ class JobRow(OrganizationScoped, Base):
             "id",
             postgresql_where=text("status in ('queued', 'running', 'failed')"),
         ),
+        Index("ix_job_measured", "organization_id", "kind", "id", postgresql_where=text("seconds is not null")),
         Index("ix_job_lease", "lease_expires_at", postgresql_where=text("lease_expires_at is not null")),
         CheckConstraint(
             "status in ('waiting', 'queued', 'running', 'succeeded', 'failed', 'cancelled')", name="status_is_known"
@@ -104,6 +105,7 @@ class JobRow(OrganizationScoped, Base):
     result: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     cached: Mapped[bool] = mapped_column(default=False)  # the result was there before
     progress: Mapped[float] = mapped_column(Double, default=0.0)
+    seconds: Mapped[float | None] = mapped_column(Double)  # of work, by the worker's clock; none where it was cached
     error: Mapped[str | None] = mapped_column(Text)  # why it failed, or why the last try did
 
     attempt: Mapped[int] = mapped_column(default=0)  # publications so far; an event of an earlier one is late

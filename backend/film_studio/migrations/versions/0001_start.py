@@ -245,6 +245,7 @@ def _jobs() -> None:
         sa.Column("result", JSONB()),
         sa.Column("cached", sa.Boolean(), nullable=False),
         sa.Column("progress", sa.Double[float](), nullable=False),
+        sa.Column("seconds", sa.Double[float]()),
         sa.Column("error", sa.Text()),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("worker", sa.Text()),
@@ -269,6 +270,9 @@ def _jobs() -> None:
             "ix_job_unfinished",
             *("organization_id", "id"),
             postgresql_where=sa.text("status in ('queued', 'running', 'failed')"),
+        ),
+        sa.Index(
+            "ix_job_measured", *("organization_id", "kind", "id"), postgresql_where=sa.text("seconds is not null")
         ),
         sa.Index("ix_job_lease", "lease_expires_at", postgresql_where=sa.text("lease_expires_at is not null")),
         _within("job", "owner_id", "job_owner"),
