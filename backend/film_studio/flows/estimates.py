@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from contracts.queues import QueueName
 from contracts.recipes.base import RecipeHash
+from contracts.recipes.line import LineResult
 from contracts.renderers import RENDERERS, Kind
 from film_studio.engines import JOB_TYPES
 from film_studio.engines.postproduction import foresee
@@ -16,6 +17,7 @@ from film_studio.flows.productions import plan_of
 from film_studio.identity.scope import Scope
 from film_studio.jobs.measures import results_of, seconds_a_weight
 from film_studio.jobs.models import JobOwnerRow, JobRow
+from film_studio.kit.stored import readable
 
 
 async def estimate_production(
@@ -31,7 +33,8 @@ async def estimate_production(
     owner = JobOwnerRow(id=uuid.uuid4(), organization_id=scope.organization_id)
     graph = await asyncio.to_thread(film_jobs, owner, plan, [uuid.uuid4() for _ in range(most_jobs(plan))])
     spoken = await results_of(scope, _hashes(graph.jobs))
-    durations = {name: result["duration_ms"] for name, result in spoken.items()}
+    lines = {name: readable(LineResult, result) for name, result in spoken.items()}
+    durations = {name: line.duration_ms for name, line in lines.items() if line is not None}
     foreseen = await asyncio.to_thread(foresee, plan, durations)
     for job in graph.jobs:
         job.recipe_hash = job.recipe_hash or foreseen.get((job.kind, job.ordinal))

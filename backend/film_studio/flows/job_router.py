@@ -3,7 +3,7 @@
 import uuid
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 
 from film_studio.flows import jobs
 from film_studio.flows.job_schemas import Job, JobDetail
@@ -13,17 +13,17 @@ from film_studio.jobs.models import JobStatus
 from film_studio.jobs.streams import LastEventId, stream_owner
 from film_studio.kit.event_stream import EventStream
 from film_studio.kit.idempotency import IdempotencyKey
-from film_studio.kit.pagination import Page, PageOf
+from film_studio.kit.pagination import Page, PageRequest
 
 router: Final = APIRouter(tags=["jobs"])
 
 
-@router.get("/jobs", summary="Jobs of the organisation, the newest first")
+@router.get("/jobs", summary="Jobs of the organisation, the newest first or as asked")
 @needs("jobs:read")
 async def list_jobs(
     *,
     scope: RequestReadScope,
-    page: PageOf,
+    page: Annotated[PageRequest, Depends(jobs.JOBS.request)],
     status: Annotated[JobStatus | None, Query(description="Only jobs in this state")] = None,
     kind: Annotated[str | None, Query(max_length=16, description="Only jobs of this kind")] = None,
     subject_type: Annotated[str | None, Query(max_length=32, description="Only jobs for such a thing")] = None,

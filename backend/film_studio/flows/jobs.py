@@ -52,7 +52,7 @@ def _filtered(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return statement
 
 
-_JOBS: Final = Listing(_filtered(_select()), by=JobRow.id, descending=True)
+JOBS: Final = Listing(_filtered(_select()), by=JobRow.id, descending=True, sorts={"created_at": JobRow.id})
 _JOB: Final = Query(
     _select(
         JobRow.owner_id, JobRow.recipe_hash, JobRow.result, JobOwnerRow.counts, JobOwnerRow.changes.label("changes")
@@ -69,11 +69,11 @@ async def list_jobs(
     subject_type: str | None,
     subject_id: uuid.UUID | None,
 ) -> Page[Job]:
-    """Jobs of the organisation, the newest first. A 422 problem for a kind or a subject that there is not."""
+    """Jobs of the organisation. A 422 problem for a kind or a subject that there is not."""
     _check_known("kind", kind, [each.name for each in JOB_TYPES])
     _check_known("subject_type", subject_type, list(SUBJECTS))
     filters = {"status": status, "kind": kind, "subject_type": subject_type, "subject_id": subject_id}
-    return await _JOBS.page(scope, page, _job, **filters)
+    return await JOBS.page(scope, page, _job, **filters)
 
 
 async def get_job(scope: ReadScope, job_id: uuid.UUID) -> JobDetail:

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+from fastapi import Query
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from contracts.limits import NAME_CHARACTERS
@@ -43,4 +44,10 @@ Name = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_CHARACTERS),
     AfterValidator(_one_line),
     Field(examples=["The Last Ferry"]),
+]
+#: What a listing is searched for: a part of one line.
+Search = Annotated[
+    str | None,
+    AfterValidator(lambda value: value if value is None else _one_line(value)),
+    Query(min_length=1, max_length=NAME_CHARACTERS, description="Only those with this in their name, in any case"),
 ]

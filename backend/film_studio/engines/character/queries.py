@@ -8,7 +8,7 @@ from film_studio.engines.character.models import CastMemberRow
 from film_studio.engines.character.schemas import Character
 from film_studio.engines.engine import Erasure
 from film_studio.engines.writing import RevisionRow
-from film_studio.kit.pagination import Listing
+from film_studio.kit.pagination import Listing, folded
 
 _OF_REVISION: Final = (
     CastMemberRow.organization_id == bindparam("organization_id"),
@@ -19,6 +19,12 @@ CHARACTERS: Final = Listing(
         *_OF_REVISION
     ),
     by=CastMemberRow.index,
+    sorts={
+        "appearance": CastMemberRow.index,
+        "name": folded(CastMemberRow.name),
+        "lines": CastMemberRow.lines,
+        "words": CastMemberRow.words,
+    },
 )
 
 

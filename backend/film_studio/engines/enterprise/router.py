@@ -1,19 +1,20 @@
 """HTTP of the enterprise engine."""
 
 import uuid
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 
 from film_studio.engines.enterprise import service
 from film_studio.engines.enterprise.schemas import ApiKey, ApiKeyCreate, NewApiKey, Organization
 from film_studio.identity.dependencies import Callers, RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
-from film_studio.kit.pagination import Page, PageOf
+from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problems import ProblemError
 
 router: Final = APIRouter(tags=["enterprise"])
+_KeysPage = Annotated[PageRequest, Depends(service.WORKING_KEYS.request)]
 
 
 @router.get("/organization", summary="The organisation that the API key belongs to")
@@ -22,9 +23,9 @@ async def get_organization(scope: RequestReadScope) -> Organization:
     return await service.get_organization(scope)
 
 
-@router.get("/api-keys", summary="The organisation's API keys, the newest first")
+@router.get("/api-keys", summary="The organisation's API keys, the newest first or as asked")
 @needs("keys:read")
-async def list_api_keys(scope: RequestReadScope, page: PageOf) -> Page[ApiKey]:
+async def list_api_keys(scope: RequestReadScope, page: _KeysPage) -> Page[ApiKey]:
     return await service.list_api_keys(scope, page)
 
 

@@ -10,7 +10,7 @@ from film_studio.identity.keys import make_key
 from film_studio.identity.models import ApiKeyRow, OrganizationRow
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.database.reader import Query
-from film_studio.kit.pagination import Listing, Page, PageRequest
+from film_studio.kit.pagination import Listing, Page, PageRequest, folded
 from film_studio.kit.problems import ProblemError, not_found
 
 _ORGANIZATION: Final = Query(
@@ -18,12 +18,13 @@ _ORGANIZATION: Final = Query(
         OrganizationRow.id == bindparam("organization_id")
     )
 )
-_WORKING_KEYS: Final = Listing(
+WORKING_KEYS: Final = Listing(
     select(*(getattr(ApiKeyRow, name) for name in ApiKey.model_fields)).where(
         ApiKeyRow.organization_id == bindparam("organization_id"), ApiKeyRow.revoked_at.is_(None)
     ),
     by=ApiKeyRow.id,
     descending=True,
+    sorts={"created_at": ApiKeyRow.id, "name": folded(ApiKeyRow.name)},
 )
 
 
@@ -34,7 +35,7 @@ async def get_organization(scope: ReadScope) -> Organization:
 
 async def list_api_keys(scope: ReadScope, page: PageRequest) -> Page[ApiKey]:
     """Keys that work, the newest first."""
-    return await _WORKING_KEYS.page(scope, page, ApiKey.model_validate)
+    return await WORKING_KEYS.page(scope, page, ApiKey.model_validate)
 
 
 async def create_api_key(scope: Scope, body: ApiKeyCreate) -> NewApiKey:

@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 from typing import Final, Literal
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, delete, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from film_studio.engines.engine import Erasure, Subject
@@ -12,7 +12,7 @@ from film_studio.engines.management.models import ProjectRow
 from film_studio.engines.management.schemas import Project
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.database.reader import Query
-from film_studio.kit.pagination import Listing
+from film_studio.kit.pagination import Listing, folded
 from film_studio.kit.problems import not_found
 
 #: How long a deleted project can be restored. Longer than any message of its jobs can stand in a queue or, put aside,
@@ -29,7 +29,14 @@ _SHOWN: Final = select(*(getattr(ProjectRow, name) for name in Project.model_fie
     ProjectRow.organization_id == bindparam("organization_id"), ProjectRow.deleted_at.is_(None)
 )
 PROJECT: Final = Query(_SHOWN.where(ProjectRow.id == bindparam("id")))
-PROJECTS: Final = Listing(_SHOWN, by=ProjectRow.id, descending=True)
+_SEARCHED: Final = bindparam("q", type_=String)
+#: Those with `q` in their titles; None means all.
+PROJECTS: Final = Listing(
+    _SHOWN.where(or_(_SEARCHED.is_(None), func.strpos(folded(ProjectRow.title), folded(_SEARCHED)) > 0)),
+    by=ProjectRow.id,
+    descending=True,
+    sorts={"created_at": ProjectRow.id, "updated_at": ProjectRow.updated_at, "title": folded(ProjectRow.title)},
+)
 _EXISTS: Final = Query(
     select(ProjectRow.id).where(
         ProjectRow.organization_id == bindparam("organization_id"),

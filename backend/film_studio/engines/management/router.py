@@ -1,19 +1,22 @@
 """HTTP of the management engine."""
 
 import uuid
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from film_studio.engines.management import service
+from film_studio.engines.management.queries import PROJECTS
 from film_studio.engines.management.schemas import Project, ProjectCreate, ProjectUpdate
 from film_studio.identity.dependencies import RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
-from film_studio.kit.pagination import Page, PageOf
+from film_studio.kit.pagination import Page, PageRequest
+from film_studio.kit.schemas import Search
 from film_studio.kit.versions import EntityTag, IfMatch
 
 router: Final = APIRouter(prefix="/projects", tags=["management"])
+_ProjectsPage = Annotated[PageRequest, Depends(PROJECTS.request)]
 
 
 @router.post("", status_code=201, summary="Create a project")
@@ -32,10 +35,10 @@ async def create_project(
     return tag.edited(project)
 
 
-@router.get("", summary="Projects, the newest first")
+@router.get("", summary="Projects, the newest first or as asked")
 @needs("projects:read")
-async def list_projects(scope: RequestReadScope, page: PageOf) -> Page[Project]:
-    return await service.list_projects(scope, page)
+async def list_projects(scope: RequestReadScope, page: _ProjectsPage, q: Search = None) -> Page[Project]:
+    return await service.list_projects(scope, page, q=q)
 
 
 @router.get("/{project_id}", summary="A project")

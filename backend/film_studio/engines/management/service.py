@@ -19,9 +19,9 @@ from film_studio.kit.problems import not_found
 from film_studio.kit.versions import Precondition
 
 
-async def list_projects(scope: ReadScope, page: PageRequest) -> Page[Project]:
-    """Projects, the newest first."""
-    return await PROJECTS.page(scope, page, Project.model_validate)
+async def list_projects(scope: ReadScope, page: PageRequest, *, q: str | None) -> Page[Project]:
+    """Projects with `q` in their titles, the newest first or as the page asks."""
+    return await PROJECTS.page(scope, page, Project.model_validate, q=q)
 
 
 async def get_project(scope: ReadScope, project_id: uuid.UUID) -> Project:

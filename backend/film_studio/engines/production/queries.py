@@ -19,6 +19,7 @@ from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing
 from film_studio.kit.problems import not_found
 
+_STATUS: Final = bindparam("status", type_=String)
 _OF_ORGANIZATION: Final = ProductionRow.organization_id == bindparam("organization_id")
 _SHOWN: Final = (
     select(
@@ -39,7 +40,12 @@ PRODUCTION: Final = Query(_SHOWN.where(ProductionRow.id == bindparam("id"), is_k
 #: Also of a deleted project: whoever watches it when that is deleted sees how it ends.
 WATCHED_PRODUCTION: Final = Query(_SHOWN.where(ProductionRow.id == bindparam("id")))
 PRODUCTIONS: Final = Listing(
-    _SHOWN.where(ProductionRow.project_id == bindparam("project_id")), by=ProductionRow.id, descending=True
+    _SHOWN.where(
+        ProductionRow.project_id == bindparam("project_id"), or_(_STATUS.is_(None), JobOwnerRow.status == _STATUS)
+    ),
+    by=ProductionRow.id,
+    descending=True,
+    sorts={"created_at": ProductionRow.id},
 )
 _PRODUCTION_STATUS: Final = Query(
     select(JobOwnerRow.status)
@@ -49,18 +55,19 @@ _PRODUCTION_STATUS: Final = Query(
 SHOTS: Final = Listing(
     select(
         ShotRow.index,
+        ShotRow.scene,
         ShotRow.size,
         ShotRow.move,
         ShotRow.angle,
         ShotRow.subjects,
         ShotRow.seconds,
         ShotRow.transition,
+        ShotRow.lines,
         ShotRow.spec,
     ).where(ShotRow.organization_id == bindparam("organization_id"), ShotRow.revision_id == bindparam("revision_id")),
     by=ShotRow.index,
 )
 _KIND: Final = bindparam("kind", type_=String)
-_STATUS: Final = bindparam("status", type_=String)
 _OF_PRODUCTION: Final = (
     JobRow.organization_id == bindparam("organization_id"),
     JobRow.owner_id == bindparam("production_id"),
@@ -75,6 +82,7 @@ JOBS: Final = Listing(
         or_(_STATUS.is_(None), JobRow.status == _STATUS),
     ),
     by=JobRow.id,
+    sorts={"created_at": JobRow.id},
 )
 SHOT_JOBS: Final = Listing(
     select(

@@ -3,21 +3,23 @@
 import uuid
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 
 from contracts.renderers import Kind
 from film_studio.engines.production import service
-from film_studio.engines.production.queries import production_status
+from film_studio.engines.production.queries import JOBS, PRODUCTIONS, production_status
 from film_studio.engines.production.schemas import Production, ProductionJob, ProductionShot, Shot
 from film_studio.identity.dependencies import RequestReadScope, caller_of
 from film_studio.identity.permissions import needs
-from film_studio.jobs.models import JobStatus
+from film_studio.jobs.models import JobStatus, OwnerStatus
 from film_studio.jobs.streams import LastEventId, Snapshot, stream_owner
 from film_studio.kit.event_stream import EventStream
-from film_studio.kit.pagination import Page, PageOf
+from film_studio.kit.pagination import Page, PageOf, PageRequest
 from film_studio.kit.versions import EntityTag
 
 router: Final = APIRouter(tags=["production"])
+_ProductionsPage = Annotated[PageRequest, Depends(PRODUCTIONS.request)]
+_JobsPage = Annotated[PageRequest, Depends(JOBS.request)]
 
 
 @router.get("/revisions/{revision_id}/shots", summary="The planned shots of a revision")
@@ -26,10 +28,15 @@ async def list_shots(revision_id: uuid.UUID, scope: RequestReadScope, page: Page
     return tag.lasting(await service.list_shots(scope, revision_id, page))
 
 
-@router.get("/projects/{project_id}/productions", summary="Productions of a project, the newest first")
+@router.get("/projects/{project_id}/productions", summary="Productions of a project, the newest first or as asked")
 @needs("productions:read")
-async def list_productions(project_id: uuid.UUID, scope: RequestReadScope, page: PageOf) -> Page[Production]:
-    return await service.list_productions(scope, project_id, page)
+async def list_productions(
+    project_id: uuid.UUID,
+    scope: RequestReadScope,
+    page: _ProductionsPage,
+    status: Annotated[OwnerStatus | None, Query(description="Only productions in this state")] = None,
+) -> Page[Production]:
+    return await service.list_productions(scope, project_id, page, status=status)
 
 
 @router.get("/productions/{production_id}", summary="A production and how far it is")
@@ -45,7 +52,7 @@ async def list_production_jobs(
     *,
     production_id: uuid.UUID,
     scope: RequestReadScope,
-    page: PageOf,
+    page: _JobsPage,
     kind: Annotated[Kind | None, Query(description="Only jobs of this kind")] = None,
     status: Annotated[JobStatus | None, Query(description="Only jobs in this state")] = None,
 ) -> Page[ProductionJob]:

@@ -24,7 +24,10 @@ REVISION_OF_BYTES: Final = Query(
     _SHOWN.where(RevisionRow.project_id == bindparam("project_id"), RevisionRow.sha256 == bindparam("sha256"))
 )
 REVISIONS: Final = Listing(
-    _SHOWN.where(RevisionRow.project_id == bindparam("project_id")), by=RevisionRow.number, descending=True
+    _SHOWN.where(RevisionRow.project_id == bindparam("project_id")),
+    by=RevisionRow.number,
+    descending=True,
+    sorts={"number": RevisionRow.number, "pages": RevisionRow.pages, "scene_count": RevisionRow.scene_count},
 )
 SCENES: Final = Listing(
     select(*(getattr(SceneRow, name) for name in Scene.model_fields)).where(

@@ -1,24 +1,26 @@
 """HTTP of the writing engine. Uploading a screenplay, which every engine follows, is a flow."""
 
 import uuid
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 
 from film_studio.engines.writing import service
+from film_studio.engines.writing.queries import REVISIONS
 from film_studio.engines.writing.schemas import Revision, Scene
 from film_studio.identity.dependencies import RequestReadScope
 from film_studio.identity.permissions import needs
-from film_studio.kit.pagination import Page, PageOf
+from film_studio.kit.pagination import Page, PageOf, PageRequest
 from film_studio.kit.storage import content_disposition
 from film_studio.kit.versions import EntityTag
 
 router: Final = APIRouter(tags=["writing"])
+_RevisionsPage = Annotated[PageRequest, Depends(REVISIONS.request)]
 
 
-@router.get("/projects/{project_id}/revisions", summary="A project's revisions, the newest first")
+@router.get("/projects/{project_id}/revisions", summary="A project's revisions, the newest first or as asked")
 @needs("scripts:read")
-async def list_revisions(project_id: uuid.UUID, scope: RequestReadScope, page: PageOf) -> Page[Revision]:
+async def list_revisions(project_id: uuid.UUID, scope: RequestReadScope, page: _RevisionsPage) -> Page[Revision]:
     return await service.list_revisions(scope, project_id, page)
 
 
