@@ -12,6 +12,7 @@ from film_studio.flows import productions, projects, revisions, uploads
 from film_studio.identity.dependencies import RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
+from film_studio.kit.problem_kinds import raises
 from film_studio.kit.processes import Processes
 from film_studio.kit.versions import EntityTag, IfMatch
 
@@ -43,6 +44,7 @@ async def delete_project(project_id: uuid.UUID, scope: RequestScope, seen: IfMat
     responses={200: {"model": Revision, "description": "These bytes are a revision of the project already"}},
 )
 @needs("scripts:write")
+@raises("not-a-screenplay", "screenplay-too-large", "invalid-filename", "busy", "storage-unavailable")
 async def create_revision(
     project_id: uuid.UUID,
     request: Request,
@@ -67,6 +69,7 @@ async def create_revision(
 
 @router.post("/revisions/{revision_id}/productions", status_code=202, summary="Start a production", tags=["production"])
 @needs("productions:write")
+@raises("no-shot-plan")
 async def create_production(revision_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey) -> Production:
     """Makes the film of this revision. What an earlier production made from equal recipes is not made again."""
     return await idempotency.once(scope.session, Production, lambda: productions.create_production(scope, revision_id))
@@ -74,6 +77,7 @@ async def create_production(revision_id: uuid.UUID, scope: RequestScope, idempot
 
 @router.post("/productions/{production_id}/cancel", summary="Stop a production", tags=["production"])
 @needs("productions:write")
+@raises("production-is-over")
 async def cancel_production(production_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey) -> Production:
     """What has been made is kept, and serves the next production. Cancelling again changes nothing."""
     return await idempotency.once(
@@ -85,5 +89,6 @@ async def cancel_production(production_id: uuid.UUID, scope: RequestScope, idemp
     "/productions/{production_id}/retry", status_code=202, summary="Try the failed jobs again", tags=["production"]
 )
 @needs("productions:write")
+@raises("production-is-over", "nothing-to-retry")
 async def retry_production(production_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey) -> Production:
     return await idempotency.once(scope.session, Production, lambda: productions.retry_production(scope, production_id))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, Final, Protocol, TypeVar
 
 from fastapi import Depends, FastAPI, Header, Request, Response
+from fastapi.routing import APIRoute
 from pydantic import AfterValidator, BaseModel, TypeAdapter
 from sqlalchemy import Connection, Integer, event, inspect, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -169,6 +170,11 @@ async def _precondition(
 
 async def _tagging(request: Request, response: Response) -> Tagging:
     return Tagging(request, response)
+
+
+def tags_its_answers(route: APIRoute) -> bool:
+    """Whether a route takes an `EntityTag`."""
+    return any(each.call is _tagging for each in route.dependant.dependencies)
 
 
 async def _not_modified(_request: Request, error: Exception) -> Response:
