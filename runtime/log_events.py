@@ -265,6 +265,15 @@ class ResultUnreadable(LogEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StoredUnreadable(LogEvent):
+    """Something stored is not what today's code takes; whoever asked for it is shown the rest."""
+
+    level: ClassVar[Level] = "warning"
+    model: str
+    places: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventApplied(LogEvent):
     level: ClassVar[Level] = "debug"
     kind: str

@@ -1,10 +1,10 @@
 """What every kind of job has: a recipe that is its complete input, a result, the files it makes, and its queue."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, NewType
+from typing import Annotated, Any, ClassVar, NewType, cast
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from contracts.queues import QueueName
 from contracts.renderers import RENDERERS, Kind
@@ -43,7 +43,29 @@ class RecipeBase(Contract):
 
 
 class ResultBase(Contract):
-    """What a job says when it is done; the files that it made lie beside it."""
+    """What a job says when it is done; the files that it made lie beside it.
+
+    It is stored for as long as what it made, so whoever changes its fields adds to `STEPS` what turns the fields of the
+    version before into those of the next: results of every version are read, and come out as the present one.
+    """
+
+    STEPS: ClassVar[Sequence[Callable[[dict[str, Any]], dict[str, Any]]]] = ()
+
+    version: int = Field(default=1, description="Of the fields: 1, and one more with each change of them")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _brought_up_to_date(cls, stored: Any) -> Any:
+        present = len(cls.STEPS) + 1
+        if not isinstance(stored, Mapping):
+            return stored
+        fields = {"version": present, **cast("Mapping[str, Any]", stored)}
+        version = fields["version"]
+        if not isinstance(version, int) or not 1 <= version <= present:
+            raise ValueError(f"version {version!r} is none of 1 to {present}: a later release of the studio wrote it")
+        for step in cls.STEPS[version - 1 :]:
+            fields = step(fields)
+        return {**fields, "version": present}
 
 
 @dataclass(frozen=True, kw_only=True)

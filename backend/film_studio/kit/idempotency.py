@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from film_studio.kit.database.base import Base, OrganizationScoped
 from film_studio.kit.problems import ProblemError
+from film_studio.kit.stored import readable
 
 Reply = TypeVar("Reply", bound=BaseModel)
 #: A key is good for this long; sent again later, the request has its effect again.
@@ -85,7 +86,15 @@ class Idempotency:
                 f"Idempotency-Key {self._key!r} was used for a different request; make a new key for a new request",
             )
         self._response.headers["Idempotent-Replayed"] = "true"
-        return reply.model_validate(former.response)
+        answer = readable(reply, former.response)
+        if answer is None:
+            raise ProblemError(
+                409,
+                "done-already",
+                f"the request with Idempotency-Key {self._key!r} has had its effect already, under another release, "
+                "whose answer cannot be given again; look at what it made",
+            )
+        return answer
 
 
 async def forget_old_keys(session: AsyncSession, now: datetime) -> int:

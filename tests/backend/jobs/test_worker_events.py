@@ -24,7 +24,7 @@ async def test_a_job_runs_when_a_worker_says_so_and_is_done_with_its_result(stud
     await studio.succeed(job)
     done = await studio.job(production.id, "line")
     assert (done.status, done.progress) == ("succeeded", 1)
-    assert done.result == {"kind": "line", "duration_ms": 1000}
+    assert done.result == {"version": 1, "kind": "line", "duration_ms": 1000}
     assert done.lease_expires_at is None
 
 

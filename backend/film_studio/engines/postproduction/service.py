@@ -15,6 +15,7 @@ from film_studio.engines.production import production_status
 from film_studio.identity.scope import Scope
 from film_studio.jobs.models import JobRow
 from film_studio.kit.database.reader import Query
+from film_studio.kit.stored import readable
 
 _FILM: Final = Query(
     select(JobRow.recipe, JobRow.recipe_hash, JobRow.result).where(
@@ -30,9 +31,10 @@ async def list_deliverables(scope: Scope, production_id: uuid.UUID) -> Deliverab
     """Film, subtitles and report with signed URLs, as far as they exist. Raises a 404 problem for the production."""
     status = await production_status(scope, production_id)
     for film in await scope.rows(_FILM, production_id=production_id):
-        stem = file_stem(AssemblyRecipe.model_validate_json(film["recipe"]).title)
+        recipe = readable(AssemblyRecipe, film["recipe"])
+        stem = file_stem(recipe.title if recipe else "")
         items = [await _deliverable(scope, film["recipe_hash"], name, stem) for name in assembly.KIND.files]
-        return Deliverables(status=status, items=items, measures=FilmResult.model_validate(film["result"]))
+        return Deliverables(status=status, items=items, measures=readable(FilmResult, film["result"]))
     return Deliverables(status=status, items=[], measures=None)
 
 

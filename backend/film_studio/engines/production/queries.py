@@ -55,12 +55,14 @@ _PRODUCTION_STATUS: Final = Query(
 SHOTS: Final = Listing(
     select(
         ShotRow.index,
+        ShotRow.scene,
         ShotRow.size,
         ShotRow.move,
         ShotRow.angle,
         ShotRow.subjects,
         ShotRow.seconds,
         ShotRow.transition,
+        ShotRow.lines,
         ShotRow.spec,
     ).where(ShotRow.organization_id == bindparam("organization_id"), ShotRow.revision_id == bindparam("revision_id")),
     by=ShotRow.index,

@@ -30,6 +30,7 @@ from film_studio.jobs.progress import progress_of
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problems import not_found
 from film_studio.kit.storage import Storage
+from film_studio.kit.stored import readable
 
 _PRODUCTION_COLUMNS: Final = tuple(
     name for name in Production.model_fields if name not in ("fraction", "jobs", "doing")
@@ -103,26 +104,26 @@ def _production(row: Mapping[str, Any]) -> Production:
 
 
 def _shot(row: Mapping[str, Any]) -> Shot:
-    spec = PlannedShot.model_validate(row["spec"])
+    spec = readable(PlannedShot, row["spec"])
     return Shot(
         index=row["index"],
-        scene=spec.scene,
+        scene=row["scene"],
         size=row["size"],
         angle=row["angle"],
         move=row["move"],
         subjects=row["subjects"],
-        card=list(spec.picture.lines) if spec.picture.kind == "card" else None,
-        action=spec.action,
-        lines=[ShotLine.model_validate(line) for line in spec.lines],
+        card=list(spec.picture.lines) if spec and spec.picture.kind == "card" else None,
+        action=spec and spec.action,
+        lines=[ShotLine.model_validate(line) for line in row["lines"]],
         seconds=row["seconds"],
         transition=row["transition"],
     )
 
 
 async def _production_shot(storage: Storage, organization_id: uuid.UUID, job: Mapping[str, Any]) -> ProductionShot:
-    made = None if job["result"] is None else ShotResult.model_validate(job["result"])
+    made = readable(ShotResult, job["result"])
     download = None
-    if made is not None and job["recipe_hash"] is not None:
+    if job["result"] is not None and job["recipe_hash"] is not None:
         download = await storage.download_url(
             storage_keys.artifact(organization_id, job["recipe_hash"], PICTURE),
             f"shot-{job['ordinal'] + 1:04}.mp4",
