@@ -76,7 +76,7 @@ def problems_of(method: str, operation: Json, endpoint: Endpoint) -> list[str]:
             found += ["conflict"]
     for parameter, kinds in (
         (("query", "cursor"), ("invalid-cursor",)),
-        (("header", "idempotency-key"), ("idempotency-key-reused",)),
+        (("header", "idempotency-key"), ("idempotency-key-reused", "done-already")),
         (("header", "if-match"), ("precondition-required", "changed-meanwhile")),
     ):
         if parameter in parameters:

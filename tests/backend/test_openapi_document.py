@@ -83,7 +83,7 @@ async def test_every_operation_declares_its_errors_as_problems(app: FastAPI) -> 
             {
                 *("unauthorized", "not-allowed", "not-found", "conflict", "body-too-large", "unsupported-media-type"),
                 *("invalid-request", "invalid-filename", "not-a-screenplay", "screenplay-too-large"),
-                *("idempotency-key-reused", "busy", "database-unavailable", "storage-unavailable"),
+                *("idempotency-key-reused", "done-already", "busy", "database-unavailable", "storage-unavailable"),
             },
         ),
     ],
