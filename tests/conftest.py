@@ -46,8 +46,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def fuzz_cases(request: pytest.FixtureRequest) -> int:
-    """How many requests are made up, about: as many as a run of all tests has time for, or as `./studio test fuzz` asks."""
-    return request.config.getoption("--fuzz-cases")
+    """How many requests are made up, about: as many as all tests have time for, or as `./studio test fuzz` asks."""
+    return int(request.config.getoption("--fuzz-cases") or 0)
 
 
 @pytest.fixture(scope="session")

@@ -9,12 +9,11 @@ from typing import Any
 import httpx
 import hypothesis
 import pytest
-import schemathesis
 from film_studio.kit.settings import ApiSettings
-from schemathesis import Case
 
 from tests.backend.conftest import Template
-from tests.backend.fuzzing import CHECKS, Known, Target, settings
+from tests.backend.fuzzing import CHECKS, Case, Known, Target, schemathesis
+from tests.backend.fuzzing import settings as few_or_many
 from tests.backend.test_server import Server, started
 
 DOCUMENT = json.loads((Path(__file__).parents[2] / "backend" / "openapi.json").read_text(encoding="utf-8"))
@@ -25,13 +24,16 @@ def is_stream(operation: dict[str, Any]) -> bool:
     return any("text/event-stream" in answer.get("content", {}) for answer in operation["responses"].values())
 
 
-#: All but streams, which do not end.
-OPERATIONS = [
-    f"{method.upper()} {path}"
-    for path, methods in DOCUMENT["paths"].items()
-    for method, operation in methods.items()
-    if not is_stream(operation)
-]
+#: All but streams, which do not end; what takes away comes last.
+OPERATIONS: list[str] = sorted(
+    (
+        f"{method.upper()} {path}"
+        for path, methods in DOCUMENT["paths"].items()
+        for method, operation in methods.items()
+        if not is_stream(operation)
+    ),
+    key=lambda label: str(label).startswith("DELETE"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -59,13 +61,11 @@ def target(server: Server, template: Template) -> Target:
     return Target(schema=schema, base_url=base_url, headers=headers, known=known)
 
 
-@pytest.mark.parametrize("label", sorted(OPERATIONS, key=lambda label: label.startswith("DELETE")))
-def test_an_operation_takes_what_is_valid_and_refuses_what_is_not(
-    target: Target, label: str, fuzz_cases: int
-) -> None:
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_an_operation_takes_what_is_valid_and_refuses_what_is_not(target: Target, label: str, fuzz_cases: int) -> None:
     operation = target.schema.find_operation_by_label(label)
 
-    @settings(max(10, fuzz_cases // len(OPERATIONS)))
+    @few_or_many(max(10, fuzz_cases // len(OPERATIONS)))
     @hypothesis.given(case=target.cases(operation))
     def calls(case: Case) -> None:
         target.send(case)
@@ -81,4 +81,4 @@ def test_what_was_made_can_be_worked_on_in_any_order(target: Target, fuzz_cases:
         def validate_response(self, response: Any, case: Case, additional_checks: Any = None, **kwargs: Any) -> None:
             case.validate_response(response, checks=CHECKS, headers=target.headers)
 
-    Machine.run(settings=settings(max(5, fuzz_cases // 200), steps=15))
+    Machine.run(settings=few_or_many(max(5, fuzz_cases // 200), steps=15))

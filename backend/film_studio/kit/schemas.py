@@ -30,8 +30,10 @@ _INVISIBLE: Final = (
     r"\u0020\u00a0\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u1680\u180e\u2000-\u200f\u202a-\u202f"
     r"\u205f-\u2064\u2066-\u206f\u3000\ufeff\ufff9-\ufffb"
 )
+#: What is taken off on both sides.
+_AROUND: Final = r"\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 #: What `Name` is, for readers of the document: no control character or line break, and something to see.
-ONE_LINE_PATTERN: Final = rf"^[^{_CONTROLS}]*[^{_CONTROLS}{_INVISIBLE}][^{_CONTROLS}]*$"
+ONE_LINE_PATTERN: Final = rf"^[{_AROUND}]*[^{_CONTROLS}]*[^{_CONTROLS}{_INVISIBLE}][^{_CONTROLS}]*[{_AROUND}]*$"
 
 
 def _composed(value: object) -> object:

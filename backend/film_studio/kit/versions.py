@@ -114,10 +114,8 @@ class Precondition:
     def __init__(self, given: str | None) -> None:
         self._given = given
 
-    def check(self, row: Versioned, present: BaseModel) -> None:
-        """Raises problems: 428 when the caller said none, 412 when it is not the row's, with the `present` state and
-        the fields that were changed meanwhile. The row has to be locked."""
-        tag = f'"{row.version}"'
+    def check_given(self) -> None:
+        """Raises a 428 problem when the caller said none. Alone it is for a change that is made already."""
         if self._given is None:
             raise ProblemError(
                 428,
@@ -125,8 +123,14 @@ class Precondition:
                 "header.If-Match is missing: without it a change could undo somebody else's unseen; send the ETag that "
                 "came with what you have seen",
             )
+
+    def check(self, row: Versioned, present: BaseModel) -> None:
+        """Raises problems: 428 when the caller said none, 412 when it is not the row's, with the `present` state and
+        the fields that were changed meanwhile. The row has to be locked."""
+        self.check_given()
+        tag = f'"{row.version}"'
         # Also as a weak one: a proxy that compresses an answer makes its tag weak, and a version stays the same.
-        given = _split(self._given)
+        given = _split(self._given or "")
         if tag in given:
             return
         shown = present.model_dump(mode="json")

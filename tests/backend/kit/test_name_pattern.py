@@ -24,9 +24,14 @@ def test_each_character_alone_is_a_name_by_the_document_where_it_is_one() -> Non
     assert not different
 
 
-@pytest.mark.parametrize("name", ["a\nb", "\n", "a\n", "\x00", "\u200d", " ", "\u3000", "a\u2028"])
-def test_what_is_refused_is_so_by_both(name: str) -> None:
-    assert not re.search(ONE_LINE_PATTERN.removesuffix("$") + r"\Z", name)
-    if name.strip() == name or not name.strip():  # what surrounds a name is taken off
-        with pytest.raises(ValidationError):
-            NAME.validate_python(name)
+@pytest.mark.parametrize("name", ["a\nb", "\n", "\x00", "\u200d", " ", "\u3000", "a\u2028b", "\u3000\u200d", "\x1fa"])
+def test_what_is_no_name_is_none_by_both(name: str) -> None:
+    assert not re.fullmatch(ONE_LINE_PATTERN, name)
+    with pytest.raises(ValidationError):
+        NAME.validate_python(name)
+
+
+@pytest.mark.parametrize("name", ["a\n", "\ta", " a b\u2028", "\u3000a\u0085"])
+def test_what_surrounds_a_name_is_taken_off_by_both(name: str) -> None:
+    assert re.fullmatch(ONE_LINE_PATTERN, name)
+    assert NAME.validate_python(name) == name.strip()
