@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from fastapi import APIRouter
+from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
+from film_studio.identity.permissions import Permission
 from film_studio.jobs.types import JobType
 from film_studio.kit.database.base import Base
 from film_studio.screenplay.elements import Screenplay
@@ -41,6 +44,21 @@ class Erasure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Subject:
+    """A kind of thing of which changes are announced, and that jobs can be for.
+
+    `type` is its name on the wire ("production"); `topic` is what those watch who want to know of all of them
+    ("productions"), and who are allowed `permission`. `is_shown` tells of an id whether the thing is there and not of a
+    deleted project.
+    """
+
+    type: str
+    topic: str
+    permission: Permission
+    is_shown: Callable[[InstrumentedAttribute[uuid.UUID]], ColumnElement[bool]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Engine:
     """One of the studio's engines. Each list, hook and router is called for the engines in the order of `ENGINES`.
 
@@ -54,6 +72,7 @@ class Engine:
     name: str
     router: APIRouter
     tables: Sequence[type[Base]] = ()
+    subjects: Sequence[Subject] = ()
     jobs: Sequence[JobType] = ()
     derive: Callable[[Reading], DerivedRows] | None = None
     job_owners: Callable[[AsyncSession, uuid.UUID], Awaitable[Sequence[uuid.UUID]]] | None = None

@@ -13,6 +13,8 @@ Permission = Literal[
     "scripts:write",
     "productions:read",
     "productions:write",
+    "jobs:read",
+    "jobs:write",
 ]
 ALL: Final[frozenset[Permission]] = frozenset(get_args(Permission))
 #: What a route declares that answers whoever asks.

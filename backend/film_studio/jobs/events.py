@@ -68,7 +68,8 @@ async def _take_effect(
             fail(types, owner, job, f"worker {event.worker} reported a {event.result.kind} for this {job.kind}")
             await advance(session, types, owner, after=())
         case Succeeded():
-            succeed(job, event.result.model_dump(mode="json"), cached=event.cached)
+            seconds = None if event.cached else event.seconds
+            succeed(job, event.result.model_dump(mode="json"), cached=event.cached, seconds=seconds)
             await advance(session, types, owner, after=(job.id,))
         case Failed(retryable=False):
             fail(types, owner, job, event.reason)

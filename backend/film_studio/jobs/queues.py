@@ -65,10 +65,8 @@ class Queues:
         return {name: await asyncio.to_thread(self._policy, name) for name in WORK_QUEUES}
 
     async def check(self) -> None:
-        """Raises botocore's errors when the events' queue cannot be reached with this process's credentials."""
-        await asyncio.to_thread(
-            self._asked.get_queue_attributes, QueueUrl=self._events_url, AttributeNames=["VisibilityTimeout"]
-        )
+        """Raises botocore's errors when the jobs' queue cannot be reached with this process's credentials."""
+        await asyncio.to_thread(self._policy, "jobs")
 
     async def under_way(self, queue: QueueName) -> int:
         """Messages in the queue: visible, at a worker, or delayed. Approximate: SQS is sure about it after a minute."""

@@ -52,6 +52,7 @@ class Outlet:
     def __init__(self) -> None:
         self._waiting: dict[str, bytes] = {}
         self._filled = asyncio.Event()
+        self._ended = asyncio.Event()
         self._overflowed = False
         self.finished = False
         self.ending = False
@@ -68,11 +69,13 @@ class Outlet:
         """Send what waits; nothing comes any more."""
         self.finished = True
         self._filled.set()
+        self._ended.set()
 
     def end(self) -> None:
         """Send what waits, and have the client come again."""
         self.ending = True
         self._filled.set()
+        self._ended.set()
 
     def take(self) -> bytes:
         """All that waits."""
@@ -83,6 +86,12 @@ class Outlet:
             self._overflowed = False
             taken += encode("missed", "{}")
         return taken
+
+    async def rest(self, seconds: float) -> None:
+        """For so long, or until the stream ends."""
+        if seconds and not (self.finished or self.ending):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), seconds)
 
     async def wait(self, seconds: float) -> None:
         """Until something waits, or so long."""
@@ -124,15 +133,20 @@ async def send(
     *,
     ping_seconds: float = PING_SECONDS,
     life_seconds: float = LIFE_SECONDS,
+    pause_seconds: float = 0.0,
 ) -> AsyncGenerator[bytes]:
     """What the client is sent, until it goes, the outlet is finished or ended, `check` raises a problem, or its life
-    is over."""
+    is over. After each message it is left alone for `pause_seconds`: what changes meanwhile is sent together."""
     now = time.monotonic()
     ping, last = now + ping_seconds, now + life_seconds
+    pause = 0.0
     while True:
+        await outlet.rest(pause)
+        pause = 0.0
         await outlet.wait(max(0.0, min(ping, last) - time.monotonic()))
         if taken := outlet.take():
             yield taken
+            pause = pause_seconds
         now = time.monotonic()
         if outlet.finished:
             return

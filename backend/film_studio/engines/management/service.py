@@ -4,7 +4,14 @@ import uuid
 from datetime import datetime
 
 from film_studio.engines.management.models import ProjectRow
-from film_studio.engines.management.queries import PROJECT, PROJECTS, RESTORABLE, any_project_row, project_row
+from film_studio.engines.management.queries import (
+    PROJECT,
+    PROJECTS,
+    RESTORABLE,
+    SUBJECT,
+    any_project_row,
+    project_row,
+)
 from film_studio.engines.management.schemas import DeletedProject, Project, ProjectCreate, ProjectUpdate
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.pagination import Page, PageRequest
@@ -28,6 +35,7 @@ async def create_project(scope: Scope, body: ProjectCreate) -> Project:
     row = ProjectRow(organization_id=scope.organization_id, title=body.title)
     scope.session.add(row)
     await scope.session.flush()
+    await scope.announce(SUBJECT.type, row.id)
     return Project.model_validate(row)
 
 
@@ -36,6 +44,7 @@ async def update_project(scope: Scope, project_id: uuid.UUID, body: ProjectUpdat
     seen.check(row, Project.model_validate(row))
     row.title = body.title
     await scope.session.flush()
+    await scope.announce(SUBJECT.type, row.id)
     await scope.session.refresh(row, ["updated_at"])
     return Project.model_validate(row)
 
@@ -49,6 +58,7 @@ async def delete_project(scope: Scope, project_id: uuid.UUID, seen: Precondition
         seen.check(row, Project.model_validate(row))
         row.deleted_at = scope.clock()
         await scope.session.flush()
+        await scope.announce(SUBJECT.type, row.id)
     return _deleted(row, row.deleted_at)
 
 
@@ -62,6 +72,7 @@ async def restore_project(scope: Scope, project_id: uuid.UUID, seen: Preconditio
         seen.check(row, _deleted(row, row.deleted_at))
         row.deleted_at = None
         await scope.session.flush()
+        await scope.announce(SUBJECT.type, row.id)
         await scope.session.refresh(row, ["updated_at"])
     return Project.model_validate(row)
 

@@ -7,10 +7,10 @@ from typing import Final
 from sqlalchemy import String, bindparam, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from film_studio.engines.engine import Erasure
+from film_studio.engines.engine import Erasure, Subject
 from film_studio.engines.management import is_kept
 from film_studio.engines.production.models import ProductionRow, ShotPlanRow, ShotRow
-from film_studio.engines.production.schemas import Job
+from film_studio.engines.production.schemas import ProductionJob
 from film_studio.engines.writing import RevisionRow
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.jobs.models import JobOwnerRow, JobRow, OwnerStatus
@@ -74,7 +74,9 @@ _OF_PRODUCTION: Final = (
 )
 #: Those of a `kind` and in a `status`; None for either means all.
 JOBS: Final = Listing(
-    select(JobRow.part.label("scene"), *(getattr(JobRow, name) for name in Job.model_fields if name != "scene")).where(
+    select(
+        JobRow.part.label("scene"), *(getattr(JobRow, name) for name in ProductionJob.model_fields if name != "scene")
+    ).where(
         *_OF_PRODUCTION,
         or_(_KIND.is_(None), JobRow.kind == _KIND),
         or_(_STATUS.is_(None), JobRow.status == _STATUS),
@@ -93,6 +95,16 @@ SHOT_JOBS: Final = Listing(
         JobRow.result,
     ).where(*_OF_PRODUCTION, JobRow.kind == "shot"),
     by=JobRow.ordinal,
+)
+
+
+SUBJECT: Final = Subject(
+    type="production",
+    topic="productions",
+    permission="productions:read",
+    is_shown=lambda row_id: (
+        select(ProductionRow.id).where(ProductionRow.id == row_id, is_kept(ProductionRow.project_id)).exists()
+    ),
 )
 
 

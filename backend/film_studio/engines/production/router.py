@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from contracts.renderers import Kind
 from film_studio.engines.production import service
 from film_studio.engines.production.queries import JOBS, PRODUCTIONS, production_status
-from film_studio.engines.production.schemas import Job, Production, ProductionShot, Shot
+from film_studio.engines.production.schemas import Production, ProductionJob, ProductionShot, Shot
 from film_studio.identity.dependencies import RequestReadScope, caller_of
 from film_studio.identity.permissions import needs
 from film_studio.jobs.models import JobStatus, OwnerStatus
@@ -56,7 +56,7 @@ async def list_production_jobs(
     page: _JobsPage,
     kind: Annotated[Kind | None, Query(description="Only jobs of this kind")] = None,
     status: Annotated[JobStatus | None, Query(description="Only jobs in this state")] = None,
-) -> Page[Job]:
+) -> Page[ProductionJob]:
     return await service.list_production_jobs(scope, production_id, page, kind=kind, status=status)
 
 

@@ -17,8 +17,8 @@ from film_studio.engines.production.planning.planner import plan
 from film_studio.engines.production.planning.shotlist import PlannedShot
 from film_studio.engines.production.plans import rows_of
 from film_studio.engines.production.schemas import (
-    Job,
     Production,
+    ProductionJob,
     ProductionShot,
     Shot,
     ShotLine,
@@ -72,11 +72,11 @@ async def watch_production(scope: ReadScope, production_id: uuid.UUID) -> Produc
 
 async def list_production_jobs(
     scope: ReadScope, production_id: uuid.UUID, page: PageRequest, *, kind: Kind | None, status: JobStatus | None
-) -> Page[Job]:
+) -> Page[ProductionJob]:
     """Jobs of a production, in the order in which they were made: lines, shots, score, assembly."""
     await queries.production_status(scope, production_id)
     return await queries.JOBS.page(
-        scope, page, Job.model_validate, production_id=production_id, kind=kind, status=status
+        scope, page, ProductionJob.model_validate, production_id=production_id, kind=kind, status=status
     )
 
 

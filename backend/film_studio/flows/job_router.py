@@ -1,0 +1,60 @@
+"""HTTP of jobs of every kind. What starts one answers 202 with its Location."""
+
+import uuid
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from film_studio.flows import jobs
+from film_studio.flows.job_schemas import Job, JobDetail
+from film_studio.identity.dependencies import RequestReadScope, RequestScope, caller_of
+from film_studio.identity.permissions import needs
+from film_studio.jobs.models import JobStatus
+from film_studio.jobs.streams import LastEventId, stream_owner
+from film_studio.kit.event_stream import EventStream
+from film_studio.kit.idempotency import IdempotencyKey
+from film_studio.kit.pagination import Page, PageRequest
+
+router: Final = APIRouter(tags=["jobs"])
+
+
+@router.get("/jobs", summary="Jobs of the organisation, the newest first or as asked")
+@needs("jobs:read")
+async def list_jobs(
+    *,
+    scope: RequestReadScope,
+    page: Annotated[PageRequest, Depends(jobs.JOBS.request)],
+    status: Annotated[JobStatus | None, Query(description="Only jobs in this state")] = None,
+    kind: Annotated[str | None, Query(max_length=16, description="Only jobs of this kind")] = None,
+    subject_type: Annotated[str | None, Query(max_length=32, description="Only jobs for such a thing")] = None,
+    subject_id: Annotated[uuid.UUID | None, Query(description="Only jobs for this thing")] = None,
+) -> Page[Job]:
+    return await jobs.list_jobs(scope, page, status=status, kind=kind, subject_type=subject_type, subject_id=subject_id)
+
+
+@router.get("/jobs/{job_id}", summary="A job, and what it has made")
+@needs("jobs:read")
+async def get_job(job_id: uuid.UUID, scope: RequestReadScope) -> JobDetail:
+    return await jobs.get_job(scope, job_id)
+
+
+@router.get("/jobs/{job_id}/events", response_class=EventStream, summary="Progress of a job, as server-sent events")
+@needs("jobs:read")
+async def stream_job(
+    request: Request, scope: RequestReadScope, job_id: uuid.UUID, last_event_id: LastEventId = None
+) -> EventStream:
+    """`progress` with the job's state at once and whenever it may have changed, at most once a second; `finished` with
+    its last state, after which the stream ends. `problem` and `reconnect` end it as they do a production's."""
+    row = await jobs.job_row(scope, job_id)
+    return stream_owner(
+        *(request, f"job {job_id}", row["owner_id"], lambda: jobs.watch_job(scope, job_id)),
+        check=lambda: caller_of(request),
+        last_event_id=last_event_id,
+    )
+
+
+@router.post("/jobs/{job_id}/cancel", summary="Stop a job that was asked for alone")
+@needs("jobs:write")
+async def cancel_job(job_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey) -> JobDetail:
+    """Cancelling again changes nothing. One of many jobs, as a shot of a production is, stops with all of them."""
+    return await idempotency.once(scope.session, JobDetail, lambda: jobs.cancel_job(scope, job_id))
