@@ -11,6 +11,7 @@ import httpx
 import hypothesis
 import pytest
 from film_studio.kit.settings import ApiSettings
+from hypothesis.errors import Flaky
 
 from tests.backend.conftest import Template
 from tests.backend.fuzzing import CHECKS, FEW, Case, Known, Target, schemathesis
@@ -60,8 +61,15 @@ def target(server: Server, template: Template) -> Target:
             project = calling.post("/projects", json={"title": f"Film {number}"}).json()["id"]
             revision = calling.post(f"/projects/{project}/revisions", content=SCREENPLAY.encode()).json()["id"]
             production = calling.post(f"/revisions/{revision}/productions").json()["id"]
+            job = calling.get(f"/productions/{production}/jobs?limit=1").json()["items"][0]["id"]
             key = calling.post("/api-keys", json={"name": f"Key {number}"}).json()["id"]
-            for name, value in (("project", project), ("revision", revision), ("production", production), ("key", key)):
+            for name, value in (
+                ("project", project),
+                ("revision", revision),
+                ("production", production),
+                ("key", key),
+                ("job", job),
+            ):
                 known.learn(f"{name}_id", value)
     schema = schemathesis.openapi.from_dict(DOCUMENT).exclude(operation_id=STREAMS)
     schema.config.update(base_url=base_url)
@@ -98,7 +106,7 @@ def test_what_was_made_can_be_worked_on_in_any_order(target: Target, fuzz_cases:
 
     while len(answers) < fuzz_cases // 3 and not faults:
         # The API remembers what former runs have made, so that one that begins alike may go on in another way.
-        with contextlib.suppress(hypothesis.errors.Flaky):
+        with contextlib.suppress(Flaky):
             hypothesis.seed(len(answers))(Machine).run(settings=few_or_many(FEW, steps=15))
     assert not faults, "\n\n".join(faults[:5])
     assert 200 in answers
