@@ -1,6 +1,5 @@
 """Shows and stops jobs of every kind, whatever engine declares it and whatever they are for."""
 
-import asyncio
 import uuid
 from collections.abc import Mapping
 from typing import Any, Final
@@ -18,6 +17,7 @@ from film_studio.jobs.streams import Snapshot
 from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing, Page, PageRequest
 from film_studio.kit.problems import ProblemError, not_found
+from film_studio.kit.storage import Wanted
 
 _OVER: Final[frozenset[JobStatus]] = frozenset(("succeeded", "failed", "cancelled"))
 _COLUMNS: Final = (
@@ -137,13 +137,19 @@ async def _files(scope: ReadScope, row: Mapping[str, Any]) -> list[JobFile]:
     if row["status"] != "succeeded" or row["recipe_hash"] is None:
         return []
     files = JOB_TYPES[row["kind"]].contract.files
-    return list(await asyncio.gather(*(_file(scope, row, name, media) for name, media in files.items())))
-
-
-async def _file(scope: ReadScope, row: Mapping[str, Any], name: str, media_type: str) -> JobFile:
-    key = storage_keys.artifact(scope.organization_id, row["recipe_hash"], name)
-    download = await scope.storage.download_url(key, name, media_type)
-    return JobFile(name=name, media_type=media_type, url=download.url, expires_at=download.expires_at)
+    wanted = [
+        Wanted(
+            key=storage_keys.artifact(scope.organization_id, row["recipe_hash"], name),
+            filename=name,
+            media_type=media_type,
+        )
+        for name, media_type in files.items()
+    ]
+    signed = await scope.storage.download_urls(wanted)
+    return [
+        JobFile(name=each.filename, media_type=each.media_type, url=download.url, expires_at=download.expires_at)
+        for each, download in zip(wanted, signed, strict=True)
+    ]
 
 
 def _check_known(name: str, value: str | None, known: list[str]) -> None:
