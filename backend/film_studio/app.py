@@ -9,7 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 from contracts.limits import READING_SECONDS
-from film_studio import health, openapi
+from film_studio import documentation, health, openapi
 from film_studio.engines import ENGINES
 from film_studio.flows import events, job_router
 from film_studio.flows import router as flows
@@ -68,7 +68,8 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
         version=openapi.VERSION,
         description=_DESCRIPTION,
         openapi_url=f"{PREFIX}/openapi.json",
-        docs_url=f"{PREFIX}/docs",
+        docs_url=None,
+        redoc_url=None,
         # To the host that a request names, which behind a load balancer is none that its caller can reach.
         redirect_slashes=False,
         generate_unique_id_function=openapi.operation_id,
@@ -115,6 +116,7 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     app.state.checks = Checks(database, storage, in_background.queues)
     problems.install(app)
     versions.install(app)
+    documentation.install(app, f"{PREFIX}/docs")
     for router in _ROUTERS:
         app.include_router(router, prefix=PREFIX, dependencies=[Depends(check_request)])
     app.openapi = lambda: openapi.document(app)  # pyright: ignore[reportAttributeAccessIssue]

@@ -13,6 +13,7 @@ from film_studio.flows.estimate_schemas import ProductionEstimate
 from film_studio.identity.dependencies import RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
+from film_studio.kit.problem_kinds import raises
 from film_studio.kit.processes import Processes
 from film_studio.kit.settings import ApiSettings
 from film_studio.kit.versions import EntityTag, IfMatch
@@ -45,6 +46,7 @@ async def delete_project(project_id: uuid.UUID, scope: RequestScope, seen: IfMat
     responses={200: {"model": Revision, "description": "These bytes are a revision of the project already"}},
 )
 @needs("scripts:write")
+@raises("not-a-screenplay", "screenplay-too-large", "invalid-filename", "busy", "storage-unavailable")
 async def create_revision(
     project_id: uuid.UUID,
     request: Request,
@@ -76,6 +78,7 @@ async def create_revision(
     responses={200: {"model": ProductionEstimate, "description": "With dry_run: what it would take"}},
 )
 @needs("productions:write")
+@raises("no-shot-plan")
 async def create_production(
     *,
     revision_id: uuid.UUID,
@@ -99,6 +102,7 @@ async def create_production(
 
 @router.post("/productions/{production_id}/cancel", summary="Stop a production", tags=["production"])
 @needs("productions:write")
+@raises("production-is-over")
 async def cancel_production(production_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey) -> Production:
     """What has been made is kept, and serves the next production. Cancelling again changes nothing."""
     return await idempotency.once(
@@ -110,6 +114,7 @@ async def cancel_production(production_id: uuid.UUID, scope: RequestScope, idemp
     "/productions/{production_id}/retry", status_code=202, summary="Try the failed jobs again", tags=["production"]
 )
 @needs("productions:write")
+@raises("production-is-over", "nothing-to-retry")
 async def retry_production(
     production_id: uuid.UUID, request: Request, response: Response, scope: RequestScope, idempotency: IdempotencyKey
 ) -> Production:

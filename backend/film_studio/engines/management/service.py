@@ -53,6 +53,7 @@ async def delete_project(scope: Scope, project_id: uuid.UUID, seen: Precondition
     """Hide the project; what works on it has to be stopped in the same transaction. Doing it again changes nothing,
     whatever was seen."""
     row = await any_project_row(scope, project_id)
+    seen.check_given()
     if row.deleted_at is None:
         seen.check(row, Project.model_validate(row))
         row.deleted_at = scope.clock()
@@ -64,6 +65,7 @@ async def delete_project(scope: Scope, project_id: uuid.UUID, seen: Precondition
 async def restore_project(scope: Scope, project_id: uuid.UUID, seen: Precondition) -> Project:
     """Show a deleted project again. A 404 problem when it is too late: it may be half erased."""
     row = await any_project_row(scope, project_id)
+    seen.check_given()
     if row.deleted_at is not None:
         if row.deleted_at + RESTORABLE < scope.clock():
             raise not_found("project", project_id)

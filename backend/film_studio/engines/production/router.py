@@ -15,6 +15,7 @@ from film_studio.jobs.models import JobStatus, OwnerStatus
 from film_studio.jobs.streams import LastEventId, Snapshot, stream_owner
 from film_studio.kit.event_stream import EventStream
 from film_studio.kit.pagination import Page, PageOf, PageRequest
+from film_studio.kit.problem_kinds import raises
 from film_studio.kit.versions import EntityTag
 
 router: Final = APIRouter(tags=["production"])
@@ -61,6 +62,7 @@ async def list_production_jobs(
 
 @router.get("/productions/{production_id}/shots", summary="Shots of a production, with what is done to look at")
 @needs("productions:read")
+@raises("storage-unavailable")
 async def list_production_shots(
     production_id: uuid.UUID, scope: RequestReadScope, page: PageOf
 ) -> Page[ProductionShot]:
