@@ -26,10 +26,12 @@ async def list_jobs(
     page: Annotated[PageRequest, Depends(jobs.JOBS.request)],
     status: Annotated[JobStatus | None, Query(description="Only jobs in this state")] = None,
     kind: Annotated[str | None, Query(max_length=16, description="Only jobs of this kind")] = None,
-    subject_type: Annotated[str | None, Query(max_length=32, description="Only jobs for such a thing")] = None,
-    subject_id: Annotated[uuid.UUID | None, Query(description="Only jobs for this thing")] = None,
+    subject: Annotated[
+        str | None,
+        Query(max_length=80, description="Only jobs for this thing, by its type and id: production:01980b7e-…"),
+    ] = None,
 ) -> Page[Job]:
-    return await jobs.list_jobs(scope, page, status=status, kind=kind, subject_type=subject_type, subject_id=subject_id)
+    return await jobs.list_jobs(scope, page, status=status, kind=kind, subject=subject)
 
 
 @router.get("/jobs/{job_id}", summary="A job, and what it has made")
