@@ -20,6 +20,7 @@ from film_studio.kit.problem_kinds import raises
 from film_studio.kit.problems import Problem
 
 router: Final = APIRouter(tags=["jobs"])
+_UUID: Final = "[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}"
 
 
 def _one_of(description: str, names: Iterable[str]) -> Any:
@@ -35,10 +36,15 @@ async def list_jobs(
     page: Annotated[PageRequest, Depends(jobs.JOBS.request)],
     status: Annotated[JobStatus | None, Query(description="Only jobs in this state")] = None,
     kind: Annotated[str | None, _one_of("Only jobs of this kind", [each.name for each in JOB_TYPES])] = None,
-    subject_type: Annotated[str | None, _one_of("Only jobs for such a thing", SUBJECTS)] = None,
-    subject_id: Annotated[uuid.UUID | None, Query(description="Only jobs for this thing")] = None,
+    subject: Annotated[
+        str | None,
+        Query(
+            description="Only jobs for this thing, by its type and id: production:01980b7e-…",
+            json_schema_extra={"pattern": rf"^({'|'.join(SUBJECTS)}):{_UUID}$"},
+        ),
+    ] = None,
 ) -> Page[Job]:
-    return await jobs.list_jobs(scope, page, status=status, kind=kind, subject_type=subject_type, subject_id=subject_id)
+    return await jobs.list_jobs(scope, page, status=status, kind=kind, subject=subject)
 
 
 @router.get("/jobs/{job_id}", summary="A job, and what it has made")
