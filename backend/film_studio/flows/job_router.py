@@ -20,7 +20,7 @@ from film_studio.kit.problem_kinds import raises
 from film_studio.kit.problems import Problem
 
 router: Final = APIRouter(tags=["jobs"])
-_UUID: Final = "[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}"
+_UUID: Final = "[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 
 
 def _one_of(description: str, names: Iterable[str]) -> Any:
