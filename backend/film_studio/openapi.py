@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 
+from film_studio.kit.event_stream import events_of
 from film_studio.kit.problem_kinds import KINDS, own_problems, schema_name, schemas
 from film_studio.kit.problems import MEDIA_TYPE, Problem
 from film_studio.kit.versions import tags_its_answers
@@ -57,8 +58,10 @@ def document(app: FastAPI) -> Json:
             named.pop(unused, None)
         components["headers"] = dict(_HEADERS)
         schema = _pages_named(schema)
+        named = schema["components"]["schemas"]
         for method, operation, route in _operations(app, schema):
             _describe(method, operation, route)
+            _describe_events(operation, route.endpoint, named)
         for operation in _all(schema):
             _link(operation, schema)
         app.openapi_schema = schema
@@ -115,6 +118,18 @@ def _describe(method: str, operation: Json, route: APIRoute) -> None:
         "description": "What was wrong, where, and what to do (RFC 9457)",
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
+
+
+def _describe_events(operation: Json, endpoint: Endpoint, named: Json) -> None:
+    """OpenAPI 3.1 has no words for the parts of a stream: `x-events` gives each event's data by its name."""
+    events: Json = {}
+    for name, model in events_of(endpoint).items():
+        if model.__name__ not in named:
+            found = model.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+            named |= found.pop("$defs", {}) | {model.__name__: found}
+        events[name] = {"$ref": f"#/components/schemas/{model.__name__}"}
+    if events:
+        operation["responses"]["200"]["content"]["text/event-stream"]["x-events"] = events
 
 
 def _problem_response(kinds: list[str]) -> Json:

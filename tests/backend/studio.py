@@ -191,7 +191,8 @@ class Studio:
 
     async def apply(self, event: Event) -> str:
         async with self.database.system() as session:
-            return await events.apply(session, event, JOB_TYPES, self.context.policies, now=self.clock())
+            (effect,) = await events.apply(session, [event], JOB_TYPES, self.context.policies, now=self.clock())
+            return effect
 
     async def succeed(self, job: JobRow, **changes: Any) -> str:
         """A worker reports that it has done the job."""

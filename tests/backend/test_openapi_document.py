@@ -135,6 +135,17 @@ async def test_what_is_made_leads_to_the_operations_on_it(app: FastAPI) -> None:
     assert "get_production" in found["create_production"]["responses"]["202"]["links"]
 
 
+async def test_every_stream_declares_the_data_of_its_events(app: FastAPI) -> None:
+    streams = {
+        operation["operationId"]: operation["responses"]["200"]["content"]["text/event-stream"]
+        for _, operation in operations(openapi.document(app))
+        if "text/event-stream" in operation["responses"].get("200", {}).get("content", {})
+    }
+    assert {"stream_production", "stream_job", "stream_events"} <= set(streams)
+    assert all(stream["schema"] == {"type": "string"} and stream["x-events"] for stream in streams.values())
+    assert streams["stream_production"]["x-events"]["finished"] == {"$ref": "#/components/schemas/Production"}
+
+
 async def test_no_parameter_is_null(app: FastAPI) -> None:
     for name, operation in operations(openapi.document(app)):
         for parameter in operation.get("parameters", ()):

@@ -1,13 +1,13 @@
 """One stream a browser: what changes in its organisation, as far as it asks for it and may know of it."""
 
-import json
 import uuid
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Request
 from fastapi import Query as Parameter
+from pydantic import ConfigDict, Field
 from sqlalchemy import bindparam, select
 
 from film_studio.engines import SUBJECTS
@@ -18,9 +18,10 @@ from film_studio.identity.permissions import Permission, needs
 from film_studio.jobs.changes import Changes
 from film_studio.jobs.feeds import EVENT_SECONDS
 from film_studio.kit.database.reader import Query
-from film_studio.kit.event_stream import EventStream, Outlet, Streams, encode, send
+from film_studio.kit.event_stream import Empty, EventStream, Outlet, Streams, encode, send, sends
 from film_studio.kit.notices import Notice
-from film_studio.kit.problems import ProblemError
+from film_studio.kit.problems import Problem, ProblemError
+from film_studio.kit.schemas import Wire
 
 router: Final = APIRouter(tags=["events"])
 #: One browser shows no more at once.
@@ -30,6 +31,15 @@ _JOBS: Final = "jobs"
 _ANYTHING: Final = "anything"
 #: Refuses before the stream begins, when the database is away: nobody would announce anything.
 _REACHED: Final = Query(select(OrganizationRow.id).where(OrganizationRow.id == bindparam("organization_id")))
+
+
+class Change(Wire):
+    """Something that was made, changed or deleted."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = Field(description="project, revision, production, or another subject")
+    id: uuid.UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +62,7 @@ class Topic:
 
 @router.get("/events", response_class=EventStream, summary="Changes in the organisation, as server-sent events")
 @needs("organization:read")
+@sends(ready=Empty, changed=Change, missed=Empty, problem=Problem, reconnect=Empty)
 async def stream_events(
     request: Request,
     scope: RequestReadScope,
@@ -111,8 +122,8 @@ def tell(outlet: Outlet, topics: Sequence[Topic], notice: Notice | None) -> None
     if notice is None:
         outlet.put(_ANYTHING, encode("missed", "{}"))
     elif any(topic.covers(notice) for topic in topics):
-        data: dict[str, Any] = {"type": notice.type, "id": str(notice.id), **notice.state}
-        outlet.put(f"{notice.type} {notice.id} {notice.owner_id}", encode("changed", json.dumps(data)))
+        change = Change(type=notice.type, id=notice.id, **notice.state)
+        outlet.put(f"{notice.type} {notice.id} {notice.owner_id}", encode("changed", change.model_dump_json()))
 
 
 def _topic(name: str) -> Topic:

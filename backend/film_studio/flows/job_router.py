@@ -1,21 +1,31 @@
 """HTTP of jobs of every kind. What starts one answers 202 with its Location."""
 
 import uuid
-from typing import Annotated, Final
+from collections.abc import Iterable
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request
 
+from film_studio.engines import JOB_TYPES, SUBJECTS
 from film_studio.flows import jobs
 from film_studio.flows.job_schemas import Job, JobDetail
 from film_studio.identity.dependencies import RequestReadScope, RequestScope, caller_of
 from film_studio.identity.permissions import needs
 from film_studio.jobs.models import JobStatus
 from film_studio.jobs.streams import LastEventId, stream_owner
-from film_studio.kit.event_stream import EventStream
+from film_studio.kit.event_stream import Empty, EventStream, sends
 from film_studio.kit.idempotency import IdempotencyKey
 from film_studio.kit.pagination import Page, PageRequest
+from film_studio.kit.problem_kinds import raises
+from film_studio.kit.problems import Problem
 
 router: Final = APIRouter(tags=["jobs"])
+_UUID: Final = "[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
+
+
+def _one_of(description: str, names: Iterable[str]) -> Any:
+    """A parameter that the document has the names of; the service says which they are to whoever sends another."""
+    return Query(description=description, json_schema_extra={"enum": list(names)})
 
 
 @router.get("/jobs", summary="Jobs of the organisation, the newest first or as asked")
@@ -25,21 +35,28 @@ async def list_jobs(
     scope: RequestReadScope,
     page: Annotated[PageRequest, Depends(jobs.JOBS.request)],
     status: Annotated[JobStatus | None, Query(description="Only jobs in this state")] = None,
-    kind: Annotated[str | None, Query(max_length=16, description="Only jobs of this kind")] = None,
-    subject_type: Annotated[str | None, Query(max_length=32, description="Only jobs for such a thing")] = None,
-    subject_id: Annotated[uuid.UUID | None, Query(description="Only jobs for this thing")] = None,
+    kind: Annotated[str | None, _one_of("Only jobs of this kind", [each.name for each in JOB_TYPES])] = None,
+    subject: Annotated[
+        str | None,
+        Query(
+            description="Only jobs for this thing, by its type and id: production:01980b7e-…",
+            json_schema_extra={"pattern": rf"^({'|'.join(SUBJECTS)}):{_UUID}$"},
+        ),
+    ] = None,
 ) -> Page[Job]:
-    return await jobs.list_jobs(scope, page, status=status, kind=kind, subject_type=subject_type, subject_id=subject_id)
+    return await jobs.list_jobs(scope, page, status=status, kind=kind, subject=subject)
 
 
 @router.get("/jobs/{job_id}", summary="A job, and what it has made")
 @needs("jobs:read")
+@raises("storage-unavailable")
 async def get_job(job_id: uuid.UUID, scope: RequestReadScope) -> JobDetail:
     return await jobs.get_job(scope, job_id)
 
 
 @router.get("/jobs/{job_id}/events", response_class=EventStream, summary="Progress of a job, as server-sent events")
 @needs("jobs:read")
+@sends(progress=Job, finished=Job, problem=Problem, reconnect=Empty)
 async def stream_job(
     request: Request, scope: RequestReadScope, job_id: uuid.UUID, last_event_id: LastEventId = None
 ) -> EventStream:
@@ -55,6 +72,7 @@ async def stream_job(
 
 @router.post("/jobs/{job_id}/cancel", summary="Stop a job that was asked for alone")
 @needs("jobs:write")
+@raises("job-is-over", "job-is-a-part", "storage-unavailable")
 async def cancel_job(job_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey) -> JobDetail:
     """Cancelling again changes nothing. One of many jobs, as a shot of a production is, stops with all of them."""
     return await idempotency.once(scope.session, JobDetail, lambda: jobs.cancel_job(scope, job_id))

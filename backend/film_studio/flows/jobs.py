@@ -1,11 +1,13 @@
 """Shows and stops jobs of every kind, whatever engine declares it and whatever they are for."""
 
-import asyncio
+import contextlib
 import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import Select, String, Uuid, and_, bindparam, or_, select
+from sqlalchemy import Select, String, Uuid, and_, any_, bindparam, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import aliased
 
 from contracts import storage_keys
 from film_studio.engines import JOB_TYPES, SUBJECTS
@@ -18,45 +20,56 @@ from film_studio.jobs.streams import Snapshot
 from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing, Page, PageRequest
 from film_studio.kit.problems import ProblemError, not_found
+from film_studio.kit.storage import Wanted
 
 _OVER: Final[frozenset[JobStatus]] = frozenset(("succeeded", "failed", "cancelled"))
-_COLUMNS: Final = (
-    JobOwnerRow.subject_type,
-    JobOwnerRow.subject_id,
-    *(getattr(JobRow, name) for name in Job.model_fields if name not in ("subject_type", "subject_id", "text")),
-)
 
 
-def _select(*more: Any) -> Select[*tuple[Any, ...]]:
+def _select(job: type[JobRow], *more: Any) -> Select[*tuple[Any, ...]]:
     """Jobs of the organisation for what is still shown."""
     shown = [
         and_(JobOwnerRow.subject_type == subject.type, subject.is_shown(JobOwnerRow.subject_id))
         for subject in SUBJECTS.values()
     ]
+    names = [name for name in Job.model_fields if name not in ("subject_type", "subject_id", "text")]
     return (
-        select(*_COLUMNS, *more)
-        .join(JobOwnerRow, JobOwnerRow.id == JobRow.owner_id)
-        .where(JobRow.organization_id == bindparam("organization_id"), or_(*shown))
+        select(JobOwnerRow.subject_type, JobOwnerRow.subject_id, *(getattr(job, name) for name in names), *more)
+        .join(JobOwnerRow, JobOwnerRow.id == job.owner_id)
+        .where(job.organization_id == bindparam("organization_id"), or_(*shown))
     )
 
 
-def _filtered(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    for name, column, kind in (
-        ("status", JobRow.status, String),
-        ("kind", JobRow.kind, String),
-        ("subject_type", JobOwnerRow.subject_type, String),
-        ("subject_id", JobOwnerRow.subject_id, Uuid),
-    ):
-        value = bindparam(name, type_=kind)
-        statement = statement.where(or_(value.is_(None), column == value))
-    return statement
+def _listing(job: type[JobRow]) -> Listing:
+    """Those of a `kind` and in a `status`; None for either means all. The newest first."""
+    kind, status = bindparam("kind", type_=String), bindparam("status", type_=String)
+    statement = _select(job).where(or_(kind.is_(None), job.kind == kind), or_(status.is_(None), job.status == status))
+    return Listing(statement, by=job.id, descending=True, sorts={"created_at": job.id})
 
 
-JOBS: Final = Listing(_filtered(_select()), by=JobRow.id, descending=True, sorts={"created_at": JobRow.id})
+#: OFFSET keeps PostgreSQL from going through all jobs of the organisation, the newest first, until it has met enough.
+_OWNED: Final = aliased(
+    JobRow,
+    select(JobRow)
+    .where(
+        JobRow.organization_id == bindparam("organization_id"),
+        JobRow.owner_id == any_(bindparam("owners", type_=ARRAY(Uuid))),
+    )
+    .offset(0)
+    .subquery("owned"),
+)
+JOBS: Final = _listing(JobRow)
+_JOBS_OF_OWNERS: Final = _listing(_OWNED)
+_OWNERS: Final = Query(
+    select(JobOwnerRow.id).where(
+        JobOwnerRow.organization_id == bindparam("organization_id"),
+        JobOwnerRow.subject_type == bindparam("subject_type"),
+        JobOwnerRow.subject_id == bindparam("subject_id"),
+    )
+)
 _JOB: Final = Query(
-    _select(
-        JobRow.owner_id, JobRow.recipe_hash, JobRow.result, JobOwnerRow.counts, JobOwnerRow.changes.label("changes")
-    ).where(JobRow.id == bindparam("id"))
+    _select(JobRow, JobRow.owner_id, JobRow.recipe_hash, JobRow.result, JobOwnerRow.counts, JobOwnerRow.changes).where(
+        JobRow.id == bindparam("id")
+    )
 )
 
 
@@ -66,14 +79,18 @@ async def list_jobs(
     *,
     status: JobStatus | None,
     kind: str | None,
-    subject_type: str | None,
-    subject_id: uuid.UUID | None,
+    subject: str | None,
 ) -> Page[Job]:
-    """Jobs of the organisation. A 422 problem for a kind or a subject that there is not."""
-    _check_known("kind", kind, [each.name for each in JOB_TYPES])
-    _check_known("subject_type", subject_type, list(SUBJECTS))
-    filters = {"status": status, "kind": kind, "subject_type": subject_type, "subject_id": subject_id}
-    return await JOBS.page(scope, page, _job, **filters)
+    """Jobs of the organisation, or for one subject, which is spelled production:ID. A 422 problem for a kind or a type
+    of subject that there is not."""
+    if kind is not None and kind not in (known := [each.name for each in JOB_TYPES]):
+        raise _invalid("kind", f"there is no {kind!r}; choose among {', '.join(known)}")
+    if subject is None:
+        return await JOBS.page(scope, page, _job, status=status, kind=kind)
+    subject_type, subject_id = _read_subject(subject)
+    owners = await scope.rows(_OWNERS, subject_type=subject_type, subject_id=subject_id)
+    ids = [owner["id"] for owner in owners]
+    return await _JOBS_OF_OWNERS.page(scope, page, _job, status=status, kind=kind, owners=ids)
 
 
 async def get_job(scope: ReadScope, job_id: uuid.UUID) -> JobDetail:
@@ -137,19 +154,28 @@ async def _files(scope: ReadScope, row: Mapping[str, Any]) -> list[JobFile]:
     if row["status"] != "succeeded" or row["recipe_hash"] is None:
         return []
     files = JOB_TYPES[row["kind"]].contract.files
-    return list(await asyncio.gather(*(_file(scope, row, name, media) for name, media in files.items())))
-
-
-async def _file(scope: ReadScope, row: Mapping[str, Any], name: str, media_type: str) -> JobFile:
-    key = storage_keys.artifact(scope.organization_id, row["recipe_hash"], name)
-    download = await scope.storage.download_url(key, name, media_type)
-    return JobFile(name=name, media_type=media_type, url=download.url, expires_at=download.expires_at)
-
-
-def _check_known(name: str, value: str | None, known: list[str]) -> None:
-    if value is not None and value not in known:
-        raise ProblemError(
-            422,
-            "invalid-request",
-            f"query.{name}: there is no {value!r}; choose among {', '.join(known)}",
+    wanted = [
+        Wanted(
+            key=storage_keys.artifact(scope.organization_id, row["recipe_hash"], name),
+            filename=name,
+            media_type=media_type,
         )
+        for name, media_type in files.items()
+    ]
+    signed = await scope.storage.download_urls(wanted)
+    return [
+        JobFile(name=each.filename, media_type=each.media_type, url=download.url, expires_at=download.expires_at)
+        for each, download in zip(wanted, signed, strict=True)
+    ]
+
+
+def _read_subject(text: str) -> tuple[str, uuid.UUID]:
+    subject_type, _, identifier = text.partition(":")
+    if subject_type in SUBJECTS:
+        with contextlib.suppress(ValueError):
+            return subject_type, uuid.UUID(identifier)
+    raise _invalid("subject", f"{text!r} is none; choose among {', '.join(f'{name}:ID' for name in SUBJECTS)}")
+
+
+def _invalid(name: str, detail: str) -> ProblemError:
+    return ProblemError(422, "invalid-request", f"query.{name}: {detail}")

@@ -103,13 +103,17 @@ def fail(types: JobTypes, owner: JobOwnerRow, job: JobRow, reason: str) -> None:
     log(JobFailed(job=job.id, owner=owner.id, kind=job.kind, reason=reason))
 
 
-async def record_artifact(session: AsyncSession, job: JobRow, result: dict[str, Any]) -> None:
-    """Remember what the job's recipe makes."""
-    await session.execute(
-        insert(ArtifactRow)
-        .values(organization_id=job.organization_id, recipe_hash=job.recipe_hash, kind=job.kind, result=result)
-        .on_conflict_do_nothing()
-    )
+async def record_artifacts(session: AsyncSession, made: Sequence[tuple[JobRow, dict[str, Any]]]) -> None:
+    """Remember what the jobs' recipes make."""
+    if not made:
+        return
+    rows = [
+        {"organization_id": job.organization_id, "recipe_hash": job.recipe_hash, "kind": job.kind, "result": result}
+        for job, result in made
+    ]
+    # In one order for all: two transactions that insert the same ones would else wait for each other.
+    rows.sort(key=lambda row: str(row["recipe_hash"]))
+    await session.execute(insert(ArtifactRow).on_conflict_do_nothing(), rows)
 
 
 async def made_before(

@@ -8,11 +8,12 @@ import asyncio
 import contextlib
 import random
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from typing import Any, Final
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
+from typing import Any, Final, TypeVar
 
 from fastapi import Request
 from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict
 
 from film_studio.kit.failures import failure_of
 from film_studio.kit.problems import ProblemError, problem_of
@@ -24,6 +25,8 @@ LIFE_SECONDS: Final = 3600.0
 MOST_WAITING: Final = 1000
 #: All browsers of a process that stops come again, and not in the same moment.
 _RETRY_MILLISECONDS: Final = (200, 3000)
+_ATTRIBUTE: Final = "__film_studio_events__"
+Route = TypeVar("Route", bound=Callable[..., Any])
 _PING: Final = b": ping\n\n"
 
 
@@ -35,6 +38,27 @@ def encode(event: str, data: str, *, identifier: str | None = None, retry: int |
     if retry is not None:
         lines.append(f"retry: {retry}")
     return ("\n".join(lines) + "\n\n").encode()
+
+
+class Empty(BaseModel):
+    """Nothing but that it happened."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def sends(**events: type[BaseModel]) -> Callable[[Route], Route]:
+    """Declare, under a stream's decorator, its events by their names, and what the data of each is."""
+
+    def declared(route: Route) -> Route:
+        setattr(route, _ATTRIBUTE, events)
+        return route
+
+    return declared
+
+
+def events_of(route: Callable[..., Any]) -> Mapping[str, type[BaseModel]]:
+    """What `sends` has declared."""
+    return getattr(route, _ATTRIBUTE, {})
 
 
 class EventStream(StreamingResponse):

@@ -34,6 +34,8 @@ _INVISIBLE: Final = (
 _AROUND: Final = r"\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 #: What `Name` is, for readers of the document: no control character or line break, and something to see.
 ONE_LINE_PATTERN: Final = rf"^[{_AROUND}]*[^{_CONTROLS}]*[^{_CONTROLS}{_INVISIBLE}][^{_CONTROLS}]*[{_AROUND}]*$"
+#: The same, and nothing is taken off.
+_SEARCH_PATTERN: Final = rf"^[^{_CONTROLS}]*[^{_CONTROLS}{_INVISIBLE}][^{_CONTROLS}]*$"
 
 
 def _composed(value: object) -> object:
@@ -64,6 +66,6 @@ Search = Annotated[
         min_length=1,
         max_length=NAME_CHARACTERS,
         description="Only those with this in their name, in any case",
-        json_schema_extra={"pattern": ONE_LINE_PATTERN},
+        json_schema_extra={"pattern": _SEARCH_PATTERN},
     ),
 ]

@@ -68,20 +68,26 @@ async def test_jobs_are_found_by_kind_state_and_what_they_are_for(studio: Studio
     production = await studio.start()
     line = await studio.job(production.id, "line")
     await studio.apply(event(line, "progress", fraction=0.4))
-    alone = await ask_for(studio, await studio.revision())
-    of_production = {"subject_type": "production", "subject_id": str(production.id)}
+    revision = await studio.revision()
+    alone = await ask_for(studio, revision)
+    of_production = {"subject": f"production:{production.id}"}
     assert len(await listed(client, **of_production)) == sum(kind.total for kind in production.jobs.values())
     assert texts(await listed(client, **of_production, kind="line")) == ["line 1: 40%", "line 2: waits for a worker"]
     assert texts(await listed(client, **of_production, status="running")) == ["line 1: 40%"]
     assert "score: waits for others" in texts(await listed(client, **of_production, status="waiting"))
-    assert [job["id"] for job in await listed(client, subject_type="revision")] == [str(alone.id)]
+    assert [job["id"] for job in await listed(client, subject=f"revision:{revision}")] == [str(alone.id)]
+    counted = await client.get("/api/v1/jobs", params={**of_production, "limit": 2, "total": True})
+    assert (len(counted.json()["items"]), counted.json()["total"]) == (2, 9)
+    second = await client.get("/api/v1/jobs", params={**of_production, "cursor": counted.json()["next_cursor"]})
+    assert len(second.json()["items"]) == 7
     newest = await listed(client)
     assert newest[0]["id"] == str(alone.id)
     assert newest == sorted(newest, key=lambda job: job["id"], reverse=True)
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("kind", "poem"), ("subject_type", "planet"), ("status", "asleep"), ("subject_id", "x")]
+    ("name", "value"),
+    [("kind", "poem"), ("subject", f"planet:{uuid.uuid4()}"), ("status", "asleep"), ("subject", "revision:x")],
 )
 async def test_a_filter_that_finds_nothing_ever_is_refused(client: httpx.AsyncClient, name: str, value: str) -> None:
     answer = await client.get("/api/v1/jobs", params={name: value})
@@ -167,4 +173,4 @@ async def test_jobs_of_others_and_of_deleted_projects_are_not_there(
     deleted = await client.delete(project, headers=seen(await client.get(project)))
     assert deleted.status_code == 200
     await refused(client, job.id)
-    assert await listed(client, subject_type="production", subject_id=str(production.id)) == []
+    assert await listed(client, subject=f"production:{production.id}") == []

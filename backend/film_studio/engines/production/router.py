@@ -13,9 +13,10 @@ from film_studio.identity.dependencies import RequestReadScope, caller_of
 from film_studio.identity.permissions import needs
 from film_studio.jobs.models import JobStatus, OwnerStatus
 from film_studio.jobs.streams import LastEventId, Snapshot, stream_owner
-from film_studio.kit.event_stream import EventStream
+from film_studio.kit.event_stream import Empty, EventStream, sends
 from film_studio.kit.pagination import Page, PageOf, PageRequest
 from film_studio.kit.problem_kinds import raises
+from film_studio.kit.problems import Problem
 from film_studio.kit.versions import EntityTag
 
 router: Final = APIRouter(tags=["production"])
@@ -75,6 +76,7 @@ async def list_production_shots(
     summary="Progress of a production, as server-sent events",
 )
 @needs("productions:read")
+@sends(progress=Production, finished=Production, problem=Problem, reconnect=Empty)
 async def stream_production(
     request: Request, scope: RequestReadScope, production_id: uuid.UUID, last_event_id: LastEventId = None
 ) -> EventStream:

@@ -263,13 +263,14 @@ def _jobs() -> None:
         sa.CheckConstraint("(status = 'succeeded') = (result is not null)", name="result_when_succeeded"),
         sa.CheckConstraint("(recipe is null) = (recipe_hash is null)", name="recipe_has_its_hash"),
         sa.CheckConstraint("lease_expires_at is null or status in ('queued', 'running')", name="lease_when_active"),
+        sa.Index("ix_job_owner_id_id", "owner_id", "id"),
         sa.Index("ix_job_owner_id_recipe_hash", "owner_id", "recipe_hash"),
         sa.Index("ix_job_owner_id_gate", "owner_id", "gate"),
         sa.Index("ix_job_running", "owner_id", "started_at", postgresql_where=sa.text("status = 'running'")),
         sa.Index(
             "ix_job_unfinished",
             *("organization_id", "id"),
-            postgresql_where=sa.text("status in ('queued', 'running', 'failed')"),
+            postgresql_where=sa.text("status <> 'succeeded'"),
         ),
         sa.Index(
             "ix_job_measured", *("organization_id", "kind", "id"), postgresql_where=sa.text("seconds is not null")
