@@ -14,6 +14,8 @@ from film_studio.jobs.streams import LastEventId, stream_owner
 from film_studio.kit.event_stream import EventStream
 from film_studio.kit.idempotency import IdempotencyKey
 from film_studio.kit.pagination import Page, PageRequest
+from film_studio.kit.problem_kinds import raises
+from film_studio.kit.settings import ApiSettings
 
 router: Final = APIRouter(tags=["jobs"])
 
@@ -36,8 +38,9 @@ async def list_jobs(
 
 @router.get("/jobs/{job_id}", summary="A job, and what it has made")
 @needs("jobs:read")
-async def get_job(job_id: uuid.UUID, scope: RequestReadScope) -> JobDetail:
-    return await jobs.get_job(scope, job_id)
+@raises("storage-unavailable")
+async def get_job(request: Request, job_id: uuid.UUID, scope: RequestReadScope) -> JobDetail:
+    return await jobs.get_job(scope, job_id, _usd_hour(request))
 
 
 @router.get("/jobs/{job_id}/events", response_class=EventStream, summary="Progress of a job, as server-sent events")
@@ -57,6 +60,14 @@ async def stream_job(
 
 @router.post("/jobs/{job_id}/cancel", summary="Stop a job that was asked for alone")
 @needs("jobs:write")
-async def cancel_job(job_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey) -> JobDetail:
+@raises("job-is-over", "job-is-a-part", "storage-unavailable")
+async def cancel_job(
+    request: Request, job_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey
+) -> JobDetail:
     """Cancelling again changes nothing. One of many jobs, as a shot of a production is, stops with all of them."""
-    return await idempotency.once(scope.session, JobDetail, lambda: jobs.cancel_job(scope, job_id))
+    return await idempotency.once(scope.session, JobDetail, lambda: jobs.cancel_job(scope, job_id, _usd_hour(request)))
+
+
+def _usd_hour(request: Request) -> jobs.UsdHour:
+    settings: ApiSettings = request.app.state.settings
+    return settings.work_usd_hour

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
 from contracts import storage_keys
+from contracts.queues import QueueName
 from film_studio.engines import JOB_TYPES, SUBJECTS
 from film_studio.flows.job_schemas import Job, JobDetail, JobFile
 from film_studio.identity.scope import ReadScope, Scope
@@ -22,6 +23,8 @@ from film_studio.kit.pagination import Listing, Page, PageRequest
 from film_studio.kit.problems import ProblemError, not_found
 from film_studio.kit.storage import Wanted
 
+#: What an hour of a worker costs, by its queue; None where nobody has told the API.
+UsdHour = Mapping[QueueName, float] | None
 _OVER: Final[frozenset[JobStatus]] = frozenset(("succeeded", "failed", "cancelled"))
 
 
@@ -93,10 +96,17 @@ async def list_jobs(
     return await _JOBS_OF_OWNERS.page(scope, page, _job, status=status, kind=kind, owners=ids)
 
 
-async def get_job(scope: ReadScope, job_id: uuid.UUID) -> JobDetail:
+async def get_job(scope: ReadScope, job_id: uuid.UUID, usd_hour: UsdHour) -> JobDetail:
     """A job with what it has made, or a 404 problem."""
     row = await job_row(scope, job_id)
-    return JobDetail(**_shown(row), result=row["result"], files=await _files(scope, row))
+    files = await _files(scope, row)
+    return JobDetail(**_shown(row), usd=_price(row, usd_hour), result=row["result"], files=files)
+
+
+def _price(row: Mapping[str, Any], usd_hour: UsdHour) -> float | None:
+    """USD, of what has been measured."""
+    hourly = (usd_hour or {}).get(JOB_TYPES[row["kind"]].queue)
+    return None if hourly is None or row["seconds"] is None else round(row["seconds"] / 3600 * hourly, 6)
 
 
 async def job_row(scope: ReadScope, job_id: uuid.UUID) -> Mapping[str, Any]:
@@ -118,7 +128,7 @@ async def watch_job(scope: ReadScope, job_id: uuid.UUID) -> Snapshot | None:
     return None
 
 
-async def cancel_job(scope: Scope, job_id: uuid.UUID) -> JobDetail:
+async def cancel_job(scope: Scope, job_id: uuid.UUID, usd_hour: UsdHour) -> JobDetail:
     """Stop a job that was asked for alone; doing it again changes nothing.
 
     Raises 409 problems: for a job that has ended by itself, and for one of several that are one piece of work.
@@ -138,7 +148,7 @@ async def cancel_job(scope: Scope, job_id: uuid.UUID) -> JobDetail:
     if owner.status == "running":
         await submission.cancel(scope.session, owner)
     await scope.session.flush()
-    return await get_job(scope, job_id)
+    return await get_job(scope, job_id, usd_hour)
 
 
 def _job(row: Mapping[str, Any]) -> Job:

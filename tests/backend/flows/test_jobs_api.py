@@ -8,6 +8,7 @@ from typing import Any, cast
 import httpx
 import psycopg
 import pytest
+from fastapi import FastAPI
 from film_studio.engines import JOB_TYPES
 from film_studio.flows import jobs
 from film_studio.jobs import submission
@@ -22,7 +23,7 @@ from contracts.recipes.line import LineRecipe, LineResult
 from contracts.renderers import Kind
 from tests.backend.conftest import seen
 from tests.backend.jobs.test_progress_stream import parts_of
-from tests.backend.studio import VOICE, Studio, event
+from tests.backend.studio import VOICE, Studio, event, result_of
 
 pytestmark = pytest.mark.anyio
 #: A kind that an engine might add: its JobType is all that says of it what it is.
@@ -174,3 +175,22 @@ async def test_jobs_of_others_and_of_deleted_projects_are_not_there(
     assert deleted.status_code == 200
     await refused(client, job.id)
     assert await listed(client, subject=f"production:{production.id}") == []
+
+
+async def test_a_job_tells_the_work_that_it_took_and_what_that_cost(
+    studio: Studio, client: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = a_recipe()
+    revision = await studio.revision()
+    made = await ask_for(studio, revision, recipe=recipe)
+    await studio.apply(event(made, "succeeded", result=result_of(made), cached=False, seconds=90))
+    again = await ask_for(studio, revision, recipe=recipe)
+
+    async def told(job_id: uuid.UUID) -> tuple[float | None, float | None]:
+        answer = (await client.get(f"/api/v1/jobs/{job_id}")).json()
+        return answer["seconds"], answer["usd"]
+
+    assert await told(made.id) == (90, None), "nobody has told this API what its workers cost"
+    monkeypatch.setattr(app.state, "settings", studio.settings.model_copy(update={"work_usd_hour": {"voice": 0.04}}))
+    assert await told(made.id) == (90, 0.001)
+    assert await told(again.id) == (None, None), "it was there before"
