@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any, cast
 
 import httpx
@@ -10,11 +11,14 @@ import psycopg
 import pytest
 from fastapi import FastAPI
 from film_studio.engines import JOB_TYPES
+from film_studio.engines.management import RESTORABLE
 from film_studio.flows import jobs
+from film_studio.flows.erasure import erase_deleted_projects
 from film_studio.jobs import submission
 from film_studio.jobs.models import JobRow
 from film_studio.jobs.submission import Graph, new_job
 from film_studio.jobs.types import JobType, JobTypes, set_recipe
+from film_studio.kit.clock import utc_now
 from film_studio.kit.database.bulk import new_ids
 
 from contracts.recipes import recipe_hash
@@ -194,3 +198,23 @@ async def test_a_job_tells_the_work_that_it_took_and_what_that_cost(
     monkeypatch.setattr(app.state, "settings", studio.settings.model_copy(update={"work_usd_hour": {"voice": 0.04}}))
     assert await told(made.id) == (90, 0.001)
     assert await told(again.id) == (None, None), "it was there before"
+
+
+async def test_a_job_for_something_of_a_project_ends_and_is_erased_with_it(
+    studio: Studio, client: httpx.AsyncClient, owner: psycopg.Connection[Any]
+) -> None:
+    revision = await studio.revision()
+    job = await ask_for(studio, revision)
+    row = owner.execute("select project_id from revision where id = %s", (revision,)).fetchone()
+    assert row is not None
+    project = f"/api/v1/projects/{row[0]}"
+    deleted = await client.delete(project, headers=seen(await client.get(project)))
+    assert deleted.status_code == 200
+    status = owner.execute("select status from job_owner where id = %s", (job.owner_id,)).fetchone()
+    assert status == ("cancelled",)
+    await erase_deleted_projects(studio.database, studio.storage, utc_now() + RESTORABLE + timedelta(days=1))
+    left = owner.execute(
+        "select (select count(*) from job where owner_id = %(id)s), (select count(*) from job_owner where id = %(id)s)",
+        {"id": job.owner_id},
+    ).fetchone()
+    assert left == (0, 0)
