@@ -5,6 +5,8 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request
 
+from contracts.renderers import Kind
+from film_studio.engines import SUBJECTS
 from film_studio.flows import jobs
 from film_studio.flows.job_schemas import Job, JobDetail
 from film_studio.identity.dependencies import RequestReadScope, RequestScope, caller_of
@@ -27,10 +29,13 @@ async def list_jobs(
     scope: RequestReadScope,
     page: Annotated[PageRequest, Depends(jobs.JOBS.request)],
     status: Annotated[JobStatus | None, Query(description="Only jobs in this state")] = None,
-    kind: Annotated[str | None, Query(max_length=16, description="Only jobs of this kind")] = None,
+    kind: Annotated[Kind | None, Query(description="Only jobs of this kind")] = None,
     subject: Annotated[
         str | None,
-        Query(max_length=80, description="Only jobs for this thing, by its type and id: production:01980b7e-…"),
+        Query(
+            pattern=f"^({'|'.join(SUBJECTS)}):[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$",
+            description="Only jobs for this thing, by its type and id: production:01980b7e-…",
+        ),
     ] = None,
 ) -> Page[Job]:
     return await jobs.list_jobs(scope, page, status=status, kind=kind, subject=subject)

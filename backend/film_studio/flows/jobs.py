@@ -1,6 +1,5 @@
 """Shows and stops jobs of every kind, whatever engine declares it and whatever they are for."""
 
-import contextlib
 import uuid
 from collections.abc import Mapping
 from typing import Any, Final
@@ -11,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from contracts import storage_keys
 from contracts.queues import QueueName
+from contracts.renderers import Kind
 from film_studio.engines import JOB_TYPES, SUBJECTS
 from film_studio.flows.job_schemas import Job, JobDetail, JobFile
 from film_studio.identity.scope import ReadScope, Scope
@@ -81,17 +81,14 @@ async def list_jobs(
     page: PageRequest,
     *,
     status: JobStatus | None,
-    kind: str | None,
+    kind: Kind | None,
     subject: str | None,
 ) -> Page[Job]:
-    """Jobs of the organisation, or for one subject, which is spelled production:ID. A 422 problem for a kind or a type
-    of subject that there is not."""
-    if kind is not None and kind not in (known := [each.name for each in JOB_TYPES]):
-        raise _invalid("kind", f"there is no {kind!r}; choose among {', '.join(known)}")
+    """Jobs of the organisation, or for one subject, which is spelled by its type and id: production:01980b7e-…"""
     if subject is None:
         return await JOBS.page(scope, page, _job, status=status, kind=kind)
-    subject_type, subject_id = _read_subject(subject)
-    owners = await scope.rows(_OWNERS, subject_type=subject_type, subject_id=subject_id)
+    subject_type, _, subject_id = subject.partition(":")
+    owners = await scope.rows(_OWNERS, subject_type=subject_type, subject_id=uuid.UUID(subject_id))
     ids = [owner["id"] for owner in owners]
     return await _JOBS_OF_OWNERS.page(scope, page, _job, status=status, kind=kind, owners=ids)
 
@@ -177,15 +174,3 @@ async def _files(scope: ReadScope, row: Mapping[str, Any]) -> list[JobFile]:
         JobFile(name=each.filename, media_type=each.media_type, url=download.url, expires_at=download.expires_at)
         for each, download in zip(wanted, signed, strict=True)
     ]
-
-
-def _read_subject(text: str) -> tuple[str, uuid.UUID]:
-    subject_type, _, identifier = text.partition(":")
-    if subject_type in SUBJECTS:
-        with contextlib.suppress(ValueError):
-            return subject_type, uuid.UUID(identifier)
-    raise _invalid("subject", f"{text!r} is none; choose among {', '.join(f'{name}:ID' for name in SUBJECTS)}")
-
-
-def _invalid(name: str, detail: str) -> ProblemError:
-    return ProblemError(422, "invalid-request", f"query.{name}: {detail}")

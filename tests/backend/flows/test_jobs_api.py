@@ -124,7 +124,7 @@ async def test_a_kind_that_an_engine_adds_needs_nothing_but_its_type(
     assert {name: answer[name] for name in expected} == expected
     assert [(file["name"], file["media_type"]) for file in answer["files"]] == [("document.pdf", "application/pdf")]
     assert f"assets/{studio.organization_id}/{recipe_hash(recipe)}/document.pdf" in answer["files"][0]["url"]
-    assert [job["id"] for job in await listed(client, kind="document")] == [str(made.id)]
+    assert [job["id"] for job in await listed(client, subject=f"revision:{revision}")] == [str(made.id)]
 
 
 async def test_a_job_that_was_asked_for_alone_is_watched_and_stopped(studio: Studio, client: httpx.AsyncClient) -> None:
