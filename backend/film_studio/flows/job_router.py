@@ -1,12 +1,12 @@
 """HTTP of jobs of every kind. What starts one answers 202 with its Location."""
 
 import uuid
-from collections.abc import Iterable
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from film_studio.engines import JOB_TYPES, SUBJECTS
+from contracts.renderers import Kind
+from film_studio.engines import SUBJECTS
 from film_studio.flows import jobs
 from film_studio.flows.job_schemas import Job, JobDetail
 from film_studio.identity.dependencies import RequestReadScope, RequestScope, caller_of
@@ -18,14 +18,9 @@ from film_studio.kit.idempotency import IdempotencyKey
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problem_kinds import raises
 from film_studio.kit.problems import Problem
+from film_studio.kit.settings import ApiSettings
 
 router: Final = APIRouter(tags=["jobs"])
-_UUID: Final = "[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
-
-
-def _one_of(description: str, names: Iterable[str]) -> Any:
-    """A parameter that the document has the names of; the service says which they are to whoever sends another."""
-    return Query(description=description, json_schema_extra={"enum": list(names)})
 
 
 @router.get("/jobs", summary="Jobs of the organisation, the newest first or as asked")
@@ -35,12 +30,12 @@ async def list_jobs(
     scope: RequestReadScope,
     page: Annotated[PageRequest, Depends(jobs.JOBS.request)],
     status: Annotated[JobStatus | None, Query(description="Only jobs in this state")] = None,
-    kind: Annotated[str | None, _one_of("Only jobs of this kind", [each.name for each in JOB_TYPES])] = None,
+    kind: Annotated[Kind | None, Query(description="Only jobs of this kind")] = None,
     subject: Annotated[
         str | None,
         Query(
+            pattern=f"^({'|'.join(SUBJECTS)}):[0-9a-f]{{8}}(-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}$",
             description="Only jobs for this thing, by its type and id: production:01980b7e-…",
-            json_schema_extra={"pattern": rf"^({'|'.join(SUBJECTS)}):{_UUID}$"},
         ),
     ] = None,
 ) -> Page[Job]:
@@ -50,8 +45,8 @@ async def list_jobs(
 @router.get("/jobs/{job_id}", summary="A job, and what it has made")
 @needs("jobs:read")
 @raises("storage-unavailable")
-async def get_job(job_id: uuid.UUID, scope: RequestReadScope) -> JobDetail:
-    return await jobs.get_job(scope, job_id)
+async def get_job(request: Request, job_id: uuid.UUID, scope: RequestReadScope) -> JobDetail:
+    return await jobs.get_job(scope, job_id, _usd_hour(request))
 
 
 @router.get("/jobs/{job_id}/events", response_class=EventStream, summary="Progress of a job, as server-sent events")
@@ -73,6 +68,13 @@ async def stream_job(
 @router.post("/jobs/{job_id}/cancel", summary="Stop a job that was asked for alone")
 @needs("jobs:write")
 @raises("job-is-over", "job-is-a-part", "storage-unavailable")
-async def cancel_job(job_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey) -> JobDetail:
+async def cancel_job(
+    request: Request, job_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey
+) -> JobDetail:
     """Cancelling again changes nothing. One of many jobs, as a shot of a production is, stops with all of them."""
-    return await idempotency.once(scope.session, JobDetail, lambda: jobs.cancel_job(scope, job_id))
+    return await idempotency.once(scope.session, JobDetail, lambda: jobs.cancel_job(scope, job_id, _usd_hour(request)))
+
+
+def _usd_hour(request: Request) -> jobs.UsdHour:
+    settings: ApiSettings = request.app.state.settings
+    return settings.work_usd_hour

@@ -26,6 +26,7 @@ class Job(Wire):
     text: str = Field(description="Where it stands, in words: shot 3: 40%")
     attempt: int = Field(description="How often its message was published")
     cached: bool = Field(description="The result had been made before")
+    seconds: float | None = Field(description="Of work; null until it is done, and where the result was there before")
     error: str | None = Field(description="Why it failed, or why the last try did")
     published_at: datetime | None
     started_at: datetime | None
@@ -44,6 +45,7 @@ class JobFile(Wire):
 class JobDetail(Job):
     """A job with what it has made."""
 
+    usd: float | None = Field(description="Price of its seconds of work; null where one of the two is not known")
     result: dict[str, Any] | None = Field(
         description="What it has found out, as its kind says it; null until it is done"
     )

@@ -1,6 +1,5 @@
 """Shows and stops jobs of every kind, whatever engine declares it and whatever they are for."""
 
-import contextlib
 import uuid
 from collections.abc import Mapping
 from typing import Any, Final
@@ -10,6 +9,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 
 from contracts import storage_keys
+from contracts.queues import QueueName
+from contracts.renderers import Kind
 from film_studio.engines import JOB_TYPES, SUBJECTS
 from film_studio.flows.job_schemas import Job, JobDetail, JobFile
 from film_studio.identity.scope import ReadScope, Scope
@@ -22,6 +23,8 @@ from film_studio.kit.pagination import Listing, Page, PageRequest
 from film_studio.kit.problems import ProblemError, not_found
 from film_studio.kit.storage import Wanted
 
+#: What an hour of a worker costs, by its queue; None where nobody has told the API.
+UsdHour = Mapping[QueueName, float] | None
 _OVER: Final[frozenset[JobStatus]] = frozenset(("succeeded", "failed", "cancelled"))
 
 
@@ -78,25 +81,29 @@ async def list_jobs(
     page: PageRequest,
     *,
     status: JobStatus | None,
-    kind: str | None,
+    kind: Kind | None,
     subject: str | None,
 ) -> Page[Job]:
-    """Jobs of the organisation, or for one subject, which is spelled production:ID. A 422 problem for a kind or a type
-    of subject that there is not."""
-    if kind is not None and kind not in (known := [each.name for each in JOB_TYPES]):
-        raise _invalid("kind", f"there is no {kind!r}; choose among {', '.join(known)}")
+    """Jobs of the organisation, or for one subject, which is spelled by its type and id: production:01980b7e-…"""
     if subject is None:
         return await JOBS.page(scope, page, _job, status=status, kind=kind)
-    subject_type, subject_id = _read_subject(subject)
-    owners = await scope.rows(_OWNERS, subject_type=subject_type, subject_id=subject_id)
+    subject_type, _, subject_id = subject.partition(":")
+    owners = await scope.rows(_OWNERS, subject_type=subject_type, subject_id=uuid.UUID(subject_id))
     ids = [owner["id"] for owner in owners]
     return await _JOBS_OF_OWNERS.page(scope, page, _job, status=status, kind=kind, owners=ids)
 
 
-async def get_job(scope: ReadScope, job_id: uuid.UUID) -> JobDetail:
+async def get_job(scope: ReadScope, job_id: uuid.UUID, usd_hour: UsdHour) -> JobDetail:
     """A job with what it has made, or a 404 problem."""
     row = await job_row(scope, job_id)
-    return JobDetail(**_shown(row), result=row["result"], files=await _files(scope, row))
+    files = await _files(scope, row)
+    return JobDetail(**_shown(row), usd=_price(row, usd_hour), result=row["result"], files=files)
+
+
+def _price(row: Mapping[str, Any], usd_hour: UsdHour) -> float | None:
+    """USD, of what has been measured."""
+    hourly = (usd_hour or {}).get(JOB_TYPES[row["kind"]].queue)
+    return None if hourly is None or row["seconds"] is None else round(row["seconds"] / 3600 * hourly, 6)
 
 
 async def job_row(scope: ReadScope, job_id: uuid.UUID) -> Mapping[str, Any]:
@@ -118,7 +125,7 @@ async def watch_job(scope: ReadScope, job_id: uuid.UUID) -> Snapshot | None:
     return None
 
 
-async def cancel_job(scope: Scope, job_id: uuid.UUID) -> JobDetail:
+async def cancel_job(scope: Scope, job_id: uuid.UUID, usd_hour: UsdHour) -> JobDetail:
     """Stop a job that was asked for alone; doing it again changes nothing.
 
     Raises 409 problems: for a job that has ended by itself, and for one of several that are one piece of work.
@@ -138,7 +145,7 @@ async def cancel_job(scope: Scope, job_id: uuid.UUID) -> JobDetail:
     if owner.status == "running":
         await submission.cancel(scope.session, owner)
     await scope.session.flush()
-    return await get_job(scope, job_id)
+    return await get_job(scope, job_id, usd_hour)
 
 
 def _job(row: Mapping[str, Any]) -> Job:
@@ -167,15 +174,3 @@ async def _files(scope: ReadScope, row: Mapping[str, Any]) -> list[JobFile]:
         JobFile(name=each.filename, media_type=each.media_type, url=download.url, expires_at=download.expires_at)
         for each, download in zip(wanted, signed, strict=True)
     ]
-
-
-def _read_subject(text: str) -> tuple[str, uuid.UUID]:
-    subject_type, _, identifier = text.partition(":")
-    if subject_type in SUBJECTS:
-        with contextlib.suppress(ValueError):
-            return subject_type, uuid.UUID(identifier)
-    raise _invalid("subject", f"{text!r} is none; choose among {', '.join(f'{name}:ID' for name in SUBJECTS)}")
-
-
-def _invalid(name: str, detail: str) -> ProblemError:
-    return ProblemError(422, "invalid-request", f"query.{name}: {detail}")

@@ -3,17 +3,22 @@
 import json
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any, cast
 
 import httpx
 import psycopg
 import pytest
+from fastapi import FastAPI
 from film_studio.engines import JOB_TYPES
+from film_studio.engines.management import RESTORABLE
 from film_studio.flows import jobs
+from film_studio.flows.erasure import erase_deleted_projects
 from film_studio.jobs import submission
 from film_studio.jobs.models import JobRow
 from film_studio.jobs.submission import Graph, new_job
 from film_studio.jobs.types import JobType, JobTypes, set_recipe
+from film_studio.kit.clock import utc_now
 from film_studio.kit.database.bulk import new_ids
 
 from contracts.recipes import recipe_hash
@@ -22,7 +27,7 @@ from contracts.recipes.line import LineRecipe, LineResult
 from contracts.renderers import Kind
 from tests.backend.conftest import seen
 from tests.backend.jobs.test_progress_stream import parts_of
-from tests.backend.studio import VOICE, Studio, event
+from tests.backend.studio import VOICE, Studio, event, result_of
 
 pytestmark = pytest.mark.anyio
 #: A kind that an engine might add: its JobType is all that says of it what it is.
@@ -119,7 +124,7 @@ async def test_a_kind_that_an_engine_adds_needs_nothing_but_its_type(
     assert {name: answer[name] for name in expected} == expected
     assert [(file["name"], file["media_type"]) for file in answer["files"]] == [("document.pdf", "application/pdf")]
     assert f"assets/{studio.organization_id}/{recipe_hash(recipe)}/document.pdf" in answer["files"][0]["url"]
-    assert [job["id"] for job in await listed(client, kind="document")] == [str(made.id)]
+    assert [job["id"] for job in await listed(client, subject=f"revision:{revision}")] == [str(made.id)]
 
 
 async def test_a_job_that_was_asked_for_alone_is_watched_and_stopped(studio: Studio, client: httpx.AsyncClient) -> None:
@@ -174,3 +179,42 @@ async def test_jobs_of_others_and_of_deleted_projects_are_not_there(
     assert deleted.status_code == 200
     await refused(client, job.id)
     assert await listed(client, subject=f"production:{production.id}") == []
+
+
+async def test_a_job_tells_the_work_that_it_took_and_what_that_cost(
+    studio: Studio, client: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = a_recipe()
+    revision = await studio.revision()
+    made = await ask_for(studio, revision, recipe=recipe)
+    await studio.apply(event(made, "succeeded", result=result_of(made), cached=False, seconds=90))
+    again = await ask_for(studio, revision, recipe=recipe)
+
+    async def told(job_id: uuid.UUID) -> tuple[float | None, float | None]:
+        answer = (await client.get(f"/api/v1/jobs/{job_id}")).json()
+        return answer["seconds"], answer["usd"]
+
+    assert await told(made.id) == (90, None), "nobody has told this API what its workers cost"
+    monkeypatch.setattr(app.state, "settings", studio.settings.model_copy(update={"work_usd_hour": {"voice": 0.04}}))
+    assert await told(made.id) == (90, 0.001)
+    assert await told(again.id) == (None, None), "it was there before"
+
+
+async def test_a_job_for_something_of_a_project_ends_and_is_erased_with_it(
+    studio: Studio, client: httpx.AsyncClient, owner: psycopg.Connection[Any]
+) -> None:
+    revision = await studio.revision()
+    job = await ask_for(studio, revision)
+    row = owner.execute("select project_id from revision where id = %s", (revision,)).fetchone()
+    assert row is not None
+    project = f"/api/v1/projects/{row[0]}"
+    deleted = await client.delete(project, headers=seen(await client.get(project)))
+    assert deleted.status_code == 200
+    status = owner.execute("select status from job_owner where id = %s", (job.owner_id,)).fetchone()
+    assert status == ("cancelled",)
+    await erase_deleted_projects(studio.database, studio.storage, utc_now() + RESTORABLE + timedelta(days=1))
+    left = owner.execute(
+        "select (select count(*) from job where owner_id = %(id)s), (select count(*) from job_owner where id = %(id)s)",
+        {"id": job.owner_id},
+    ).fetchone()
+    assert left == (0, 0)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from film_studio.flows import productions
-from film_studio.jobs.events import EventConsumer, apply
-from film_studio.jobs.models import ArtifactRow, JobRow
+from film_studio.jobs.events import EventConsumer
+from film_studio.jobs.models import ArtifactRow
 from sqlalchemy import select
 
 from tests.backend.studio import Event, Studio, event, result_of
@@ -264,8 +264,9 @@ async def consume_all(studio: Studio) -> None:
 async def test_events_that_come_together_do_what_they_do_one_by_one(studio: Studio) -> None:
     together, alone = await studio.start(), await studio.start()
 
-    def reports(lines: list[JobRow]) -> list[Event]:
-        first, second = lines
+    async def reports(production_id: uuid.UUID) -> list[Event]:
+        first, second = await studio.jobs(production_id, "line")
+        silent = await studio.job(production_id, "shot", 1)
         return [
             event(first, "started"),
             event(first, "progress", fraction=0.5, sequence=1),
@@ -274,15 +275,13 @@ async def test_events_that_come_together_do_what_they_do_one_by_one(studio: Stud
             event(second, "started"),
             event(second, "failed", reason="The voice is unknown.", retryable=False),
             event(second, "succeeded", result=result_of(second), cached=False, seconds=1.0, attempt=2),
+            event(silent, "started"),
         ]
 
-    for each in reports(await studio.jobs(alone.id, "line")):
+    for each in await reports(alone.id):
         await studio.apply(each)
-    async with studio.database.system() as session:
-        effects = await apply(
-            session, reports(await studio.jobs(together.id, "line")), studio.context.types, studio.context.policies
-        )
-    assert effects == ["applied", "applied", "applied", "late", "applied", "applied", "late"]
+    effects = await studio.apply_all(await reports(together.id))
+    assert effects == ["applied", "applied", "applied", "late", "applied", "applied", "late", "applied"]
     assert await studio.statuses(together.id) == await studio.statuses(alone.id)
     ends = [await studio.production(production.id) for production in (together, alone)]
     assert ends[0].jobs == ends[1].jobs

@@ -78,6 +78,7 @@ SUBJECT: Final = Subject(
     is_shown=lambda row_id: (
         select(ProjectRow.id).where(ProjectRow.id == row_id, ProjectRow.deleted_at.is_(None)).exists()
     ),
+    of_project=lambda project_id: select(ProjectRow.id).where(ProjectRow.id == project_id),
 )
 
 

@@ -1,11 +1,9 @@
 """The rows of productions and shots, for every engine that works on one."""
 
 import uuid
-from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import String, bindparam, delete, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from film_studio.engines.engine import Erasure, Subject
 from film_studio.engines.management import is_kept
@@ -105,6 +103,7 @@ SUBJECT: Final = Subject(
     is_shown=lambda row_id: (
         select(ProductionRow.id).where(ProductionRow.id == row_id, is_kept(ProductionRow.project_id)).exists()
     ),
+    of_project=lambda project_id: select(ProductionRow.id).where(ProductionRow.project_id == project_id),
 )
 
 
@@ -126,11 +125,6 @@ async def production_status(scope: ReadScope, production_id: uuid.UUID) -> Owner
     for row in await scope.rows(_PRODUCTION_STATUS, id=production_id):
         return row["status"]
     raise not_found("production", production_id)
-
-
-async def job_owners(session: AsyncSession, project_id: uuid.UUID) -> Sequence[uuid.UUID]:
-    """The ids of the project's productions."""
-    return (await session.scalars(select(ProductionRow.id).where(ProductionRow.project_id == project_id))).all()
 
 
 async def erase(erasure: Erasure) -> None:

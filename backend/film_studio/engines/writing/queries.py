@@ -51,6 +51,7 @@ SUBJECT: Final = Subject(
     is_shown=lambda row_id: (
         select(RevisionRow.id).where(RevisionRow.id == row_id, is_kept(RevisionRow.project_id)).exists()
     ),
+    of_project=lambda project_id: select(RevisionRow.id).where(RevisionRow.project_id == project_id),
 )
 
 
