@@ -75,6 +75,12 @@ API = _by_name(
     Variable(name="VIDEO_RENDERER", purpose="Renderer of shot jobs; 'animatic' is the only one so far."),
     Variable(name="VOICE_RENDERER", purpose="Renderer of spoken lines; 'formant' is the only one so far."),
     Variable(
+        name="WORK_USD_HOUR",
+        purpose="What an hour of a worker costs by its queue, in USD: jobs=0.03,video=0.5,voice=0.03; "
+        "absent where nobody knows, and then no start has a price.",
+        required=False,
+    ),
+    Variable(
         name="DOWNLOAD_BASE_URL",
         purpose="https:// URL of the CloudFront distribution that signed downloads go through; "
         "absent on a stack without an edge, where S3 presigned URLs are given out.",

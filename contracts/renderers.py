@@ -13,6 +13,9 @@ from typing import Final, Literal
 from contracts.queues import QueueName
 
 Kind = Literal["line", "shot", "score", "assembly"]
+#: Half a minute for a minute of film, speech, score, mix and assembly included: the measurement beside
+#: `cpu_seconds_a_finished_minute` in components/base/prices.json.
+_CPU_SECONDS_A_FRAME: Final = 30 / (60 * 24)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +29,9 @@ class Renderer:
     queue: QueueName
     video_memory_gib: int = 0
     """What it takes on a GPU: weights and work together; 0 for one that a CPU runs."""
+    seconds_a_frame: float = _CPU_SECONDS_A_FRAME
+    """Seconds of one worker for each frame of the film, or of work that a job's weight says is as much: what a start is
+    said to take until workers have measured it."""
 
     @property
     def needs_gpu(self) -> bool:

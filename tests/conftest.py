@@ -26,6 +26,7 @@ SERVERS = frozenset({"emulator", "database_server"})
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--without-servers", action="store_true", help="leave out what needs PostgreSQL or the emulator")
+    parser.addoption("--fuzz-cases", type=int, default=300, help="requests made up by the OpenAPI document, about")
 
 
 @pytest.hookimpl(trylast=True)
@@ -41,6 +42,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return next((number for number, folder in enumerate(LONGEST) if item.nodeid.startswith(folder)), len(LONGEST))
 
     items.sort(key=place)
+
+
+@pytest.fixture(scope="session")
+def fuzz_cases(request: pytest.FixtureRequest) -> int:
+    """How many requests are made up, about: as many as all tests have time for, or as `./studio test fuzz` asks."""
+    return int(request.config.getoption("--fuzz-cases") or 0)
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,9 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 from contracts.limits import READING_SECONDS
-from film_studio import health, openapi
+from film_studio import documentation, health, openapi
 from film_studio.engines import ENGINES
+from film_studio.flows import events, job_router
 from film_studio.flows import router as flows
 from film_studio.flows.background import Background
 from film_studio.health import Checks
@@ -31,7 +32,13 @@ _DESCRIPTION: Final = (
     "A screenplay goes in; its scenes, cast and shots, and a finished film come out. "
     "Every error is an RFC 9457 problem: what was wrong, where, and what to do."
 )
-_ROUTERS: Final = (health.router, *(engine.router for engine in ENGINES), flows.router)
+_ROUTERS: Final = (
+    health.router,
+    *(engine.router for engine in ENGINES),
+    flows.router,
+    job_router.router,
+    events.router,
+)
 
 
 def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
@@ -61,7 +68,8 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
         version=openapi.VERSION,
         description=_DESCRIPTION,
         openapi_url=f"{PREFIX}/openapi.json",
-        docs_url=f"{PREFIX}/docs",
+        docs_url=None,
+        redoc_url=None,
         # To the host that a request names, which behind a load balancer is none that its caller can reach.
         redirect_slashes=False,
         generate_unique_id_function=openapi.operation_id,
@@ -101,12 +109,14 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     app.state.database = database
     app.state.storage = storage
     app.state.processes = processes
+    app.state.changes = in_background.changes
     app.state.feeds = Feeds(in_background.changes)
     app.state.streams = streams
     app.state.callers = Callers(database)
     app.state.checks = Checks(database, storage, in_background.queues)
     problems.install(app)
     versions.install(app)
+    documentation.install(app, f"{PREFIX}/docs")
     for router in _ROUTERS:
         app.include_router(router, prefix=PREFIX, dependencies=[Depends(check_request)])
     app.openapi = lambda: openapi.document(app)  # pyright: ignore[reportAttributeAccessIssue]

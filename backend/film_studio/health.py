@@ -17,6 +17,7 @@ from sqlalchemy import text
 from film_studio.identity.permissions import public
 from film_studio.jobs.queues import Queues
 from film_studio.kit.database.session import Database
+from film_studio.kit.problem_kinds import raises
 from film_studio.kit.problems import ProblemError
 from film_studio.kit.storage import Storage
 from film_studio.migrate import alembic_config
@@ -127,6 +128,7 @@ async def live() -> Health:
 
 @router.get("/started", summary="This process runs, and was ready once")
 @public
+@raises("not-ready")
 async def started(request: Request) -> Health:
     checks: Checks = request.app.state.checks
     if not checks.has_started:
@@ -136,6 +138,7 @@ async def started(request: Request) -> Health:
 
 @router.get("/ready", summary="What this process needs is there: database, schema, bucket, queues")
 @public
+@raises("not-ready")
 async def ready(request: Request, response: Response) -> Readiness:
     """503 where no request can be answered; `degraded` where they can, and films wait."""
     checks: Checks = request.app.state.checks

@@ -11,6 +11,7 @@ from components.base.account import Account
 from components.base.component import Component
 from components.base.naming import Names
 from components.base.settings import Settings
+from components.base.work_cost import work_usd_hour
 from components.compute import api_scaling, canary
 from components.compute.cluster import Cluster
 from components.compute.deployment import service_hooks, verify
@@ -239,4 +240,5 @@ def _environment(args: ApiArgs) -> dict[str, pulumi.Input[str]]:
         "FORWARDED_HOPS": "2" if args.cdn is not None else "0",
         "VIDEO_RENDERER": settings.video_renderer,
         "VOICE_RENDERER": settings.voice_renderer,
+        "WORK_USD_HOUR": ",".join(f"{queue}={usd:.4f}" for queue, usd in work_usd_hour(settings).items()),
     }

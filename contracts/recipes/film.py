@@ -11,6 +11,8 @@ from pydantic import Field
 from contracts.recipes.base import Contract, Fraction
 
 FRAMES_PER_SECOND: Final = 24
+#: Where a film's timecode begins, as programmes do in every edit suite; the hour before is for leader and bars.
+START_TIMECODE: Final = "01:00:00:00"
 WIDTH: Final = 1920
 HEIGHT: Final = 1080
 

@@ -1,6 +1,7 @@
 """A small film's plan, and the hands to drive its jobs step by step: relay, events, reconciler, the clock."""
 
 import uuid
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -190,8 +191,13 @@ class Studio:
         return {f"{job.kind} {job.ordinal}": job.status for job in await self.jobs(production_id)}
 
     async def apply(self, event: Event) -> str:
+        (effect,) = await self.apply_all([event])
+        return effect
+
+    async def apply_all(self, together: Sequence[Event]) -> Sequence[str]:
+        """Events of one production that have come together."""
         async with self.database.system() as session:
-            return await events.apply(session, event, JOB_TYPES, self.context.policies, now=self.clock())
+            return await events.apply(session, together, JOB_TYPES, self.context.policies, now=self.clock())
 
     async def succeed(self, job: JobRow, **changes: Any) -> str:
         """A worker reports that it has done the job."""

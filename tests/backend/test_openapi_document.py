@@ -1,6 +1,8 @@
 """The OpenAPI document that is checked in is the one the API serves; its clients get typed errors."""
 
+import ast
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +10,11 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from film_studio import openapi
+from film_studio.kit.problem_kinds import KINDS, raises, schema_name
+from openapi_spec_validator import OpenAPIV31SpecValidator as Validator
 
 pytestmark = pytest.mark.anyio
+SOURCE = Path(openapi.__file__).parent
 CHECKED_IN = Path(__file__).parents[2] / "backend" / "openapi.json"
 
 
@@ -36,11 +41,115 @@ async def test_every_operation_has_a_name_of_its_own_and_says_what_it_is_for(app
     assert [name for name, operation in found if not operation.get("summary")] == []
 
 
+async def test_a_strict_reader_takes_the_document(app: FastAPI) -> None:
+    errors = [
+        f"{list(error.absolute_path)}: {error.message}" for error in Validator(openapi.document(app)).iter_errors()
+    ]
+    assert not errors
+
+
 async def test_every_operation_declares_its_errors_as_problems(app: FastAPI) -> None:
     for name, operation in operations(openapi.document(app)):
         content = operation["responses"]["default"]["content"]
         assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}, name
-        assert "422" not in operation["responses"], name
+        for status, answer in operation["responses"].items():
+            if status[0] in "45":
+                assert list(answer["content"]) == ["application/problem+json"], name
+                kinds = kinds_of(answer)
+                assert {KINDS[kind].status for kind in kinds} == {int(status)}, name
+
+
+@pytest.mark.parametrize(
+    ("operation", "kinds"),
+    [
+        ("live", {"invalid-request"}),
+        (
+            "update_project",
+            {
+                *("malformed-json", "unauthorized", "not-allowed", "not-found", "conflict", "changed-meanwhile"),
+                *("body-too-large", "unsupported-media-type", "invalid-request", "precondition-required"),
+                "database-unavailable",
+            },
+        ),
+        (
+            "list_scenes",
+            {
+                *("unauthorized", "not-allowed", "not-found", "invalid-request", "invalid-cursor"),
+                "database-unavailable",
+            },
+        ),
+        (
+            "create_revision",
+            {
+                *("unauthorized", "not-allowed", "not-found", "conflict", "body-too-large", "unsupported-media-type"),
+                *("invalid-request", "invalid-filename", "not-a-screenplay", "screenplay-too-large"),
+                *("idempotency-key-reused", "done-already", "busy", "database-unavailable", "storage-unavailable"),
+            },
+        ),
+    ],
+)
+async def test_problems_are_declared_where_they_can_occur(app: FastAPI, operation: str, kinds: set[str]) -> None:
+    (found,) = [each for _, each in operations(openapi.document(app)) if each["operationId"] == operation]
+    declared = {kind for status, answer in found["responses"].items() if status[0] in "45" for kind in kinds_of(answer)}
+    assert declared == kinds
+
+
+def kinds_of(answer: dict[str, Any]) -> set[str]:
+    """The kinds of problems that an answer declares."""
+    schema = answer["content"]["application/problem+json"]["schema"]
+    names = {schema_name(kind): kind for kind in KINDS}
+    return {names[each["$ref"].rsplit("/", 1)[-1]] for each in schema.get("oneOf", [schema])}
+
+
+def test_every_kind_of_problem_that_the_code_makes_is_in_the_table_with_its_status() -> None:
+    found = {kind: status for path in SOURCE.rglob("*.py") for kind, status in problems_made_in(path)}
+    table = {name: kind.status for name, kind in KINDS.items() if name in found}
+    assert found == table, "add a line to KINDS of film_studio/kit/problem_kinds.py, and @raises(…) to the routes"
+    assert len(found) > 15
+
+
+def problems_made_in(path: Path) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "ProblemError":
+            match node.args:
+                case [ast.Constant(value=int(status)), ast.Constant(value=str(kind)), *_]:
+                    yield kind, status
+                case _:
+                    pass
+
+
+def test_a_kind_that_is_not_in_the_table_is_not_declared() -> None:
+    with pytest.raises(ValueError, match="add a line there"):
+        raises("no-such-kind")
+
+
+async def test_what_is_made_leads_to_the_operations_on_it(app: FastAPI) -> None:
+    found = {operation["operationId"]: operation for _, operation in operations(openapi.document(app))}
+    made = found["create_project"]["responses"]["201"]
+    assert made["links"]["get_project"] == {
+        "operationId": "get_project",
+        "parameters": {"path.project_id": "$response.body#/id"},
+    }
+    assert {"create_revision", "update_project", "delete_project", "list_productions"} <= set(made["links"])
+    assert made["headers"]["Location"] == {"$ref": "#/components/headers/Location"}
+    assert "get_production" in found["create_production"]["responses"]["202"]["links"]
+
+
+async def test_every_stream_declares_the_data_of_its_events(app: FastAPI) -> None:
+    streams = {
+        operation["operationId"]: operation["responses"]["200"]["content"]["text/event-stream"]
+        for _, operation in operations(openapi.document(app))
+        if "text/event-stream" in operation["responses"].get("200", {}).get("content", {})
+    }
+    assert {"stream_production", "stream_job", "stream_events"} <= set(streams)
+    assert all(stream["schema"] == {"type": "string"} and stream["x-events"] for stream in streams.values())
+    assert streams["stream_production"]["x-events"]["finished"] == {"$ref": "#/components/schemas/Production"}
+
+
+async def test_no_parameter_is_null(app: FastAPI) -> None:
+    for name, operation in operations(openapi.document(app)):
+        for parameter in operation.get("parameters", ()):
+            assert "null" not in json.dumps(parameter), name
 
 
 async def test_every_operation_but_health_asks_for_a_key(app: FastAPI) -> None:

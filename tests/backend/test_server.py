@@ -130,8 +130,10 @@ def test_sigterm_sends_whoever_watches_to_another_process(settings: ApiSettings,
     headers = {"Authorization": f"Bearer {template.api_key}"}
     with started(settings) as running:
         production = _production(running.connection(), headers)
-        watching = [running.connection() for _ in range(3)]
-        answers = [_watched(connection, headers, production) for connection in watching]
+        of_production = f"/api/v1/productions/{production}/events"
+        paths = (of_production, of_production, "/api/v1/events?topics=projects,productions")
+        watching = [(running.connection(), path) for path in paths]
+        answers = [_watched(connection, headers, path) for connection, path in watching]
         running.process.send_signal(signal.SIGTERM)
         for answer in answers:
             assert b"event: reconnect" in answer.read(), "the stream ends in order"
@@ -157,11 +159,9 @@ def _production(connection: http.client.HTTPConnection, headers: dict[str, str])
     return made["id"]
 
 
-def _watched(
-    connection: http.client.HTTPConnection, headers: dict[str, str], production: str
-) -> http.client.HTTPResponse:
+def _watched(connection: http.client.HTTPConnection, headers: dict[str, str], path: str) -> http.client.HTTPResponse:
     """The answer to a stream that has begun."""
-    connection.request("GET", f"/api/v1/productions/{production}/events", headers=headers)
+    connection.request("GET", path, headers=headers)
     answer = connection.getresponse()
     assert answer.status == 200
     return answer

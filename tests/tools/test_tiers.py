@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 from tools.command.__main__ import main as studio
-from tools.command.test import NOT_FAST, TIERS
+from tools.command.test import FUZZING, NOT_FAST, TIERS
 from tools.environments import ENVIRONMENTS, ROOT
 
 TESTS = ROOT / "tests"
@@ -41,6 +41,11 @@ def test_what_needs_a_server_is_left_out_however_it_comes_by_it() -> None:
     assert "test_health_api" in collected("tests/backend/test_health_api.py")
     assert "test_health_api" not in collected("--without-servers", "tests/backend/test_health_api.py")
     assert "test_every_room" in collected("--without-servers", "tests/contracts/test_rooms_of_tools.py")
+
+
+def test_fuzz_makes_up_more_requests_than_a_run_of_all_tests_does() -> None:
+    assert "test_fuzzing" in collected(*FUZZING)
+    assert int(FUZZING[1].partition("=")[2]) >= 10_000
 
 
 def test_a_tier_without_tests_is_said(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

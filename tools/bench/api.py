@@ -1,4 +1,4 @@
-"""What a request costs the API: select by id and a list of 50, in CPU time, next to a bare Starlette endpoint.
+"""What a request costs the API: select by id, lists of 50 and how far a film is, in CPU time, next to a bare endpoint.
 
 CPU time of the server's process, because it survives a machine that is busy with other things: one process on one
 core, 32 clients on connections that stay open, rounds in which the endpoints take turns. PostgreSQL's own time is not
@@ -22,6 +22,7 @@ from typing import Final
 
 from contracts.environment import APP_ROLE, DATABASE_NAME, OWNER_ROLE, SYSTEM_ROLE
 from tools import environments
+from tools.bench.film import SHOTS, make_film
 from tools.environments import ROOT
 from tools.errors import StudioError
 from tools.local_cloud import processes
@@ -31,8 +32,15 @@ from tools.local_cloud.postgres import Postgres, temporary_state
 CLIENTS: Final = 32
 ROUNDS: Final = 3
 #: Upper limits, in multiples of the bare endpoint.
-MARKS: Final = {"select_ratio": 30.0, "list_ratio": 60.0}
-_REQUESTS: Final = {"bare": 8_000, "select": 1_200, "list": 600}
+MARKS: Final = {"select_ratio": 30.0, "list_ratio": 60.0, "production_ratio": 30.0, "shots_ratio": 120.0}
+_REQUESTS: Final = {"bare": 8_000, "select": 1_200, "list": 600, "production": 1_200, "shots": 300}
+_LABELS: Final = {
+    "bare": "bare Starlette",
+    "select": "select by id",
+    "list": "list of 50",
+    "production": "a production's progress",
+    "shots": f"{SHOTS} shots with signed URLs",
+}
 
 
 def run(*, rounds: int = ROUNDS) -> dict[str, float]:
@@ -40,14 +48,17 @@ def run(*, rounds: int = ROUNDS) -> dict[str, float]:
     environments.ensure("emulator")
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(temporary_state())
-        api, key = stack.enter_context(_api(folder))
+        api, key, database_url = stack.enter_context(_api(folder))
         bare = stack.enter_context(_bare(folder))
         headers = {"Authorization": f"Bearer {key}"}
         project = _projects(api.port, headers, count=60)
+        film = make_film(api.port, headers, project, database_url)
         targets: dict[str, tuple[_Server, str, dict[str, str]]] = {
             "bare": (bare, "/", {}),
             "select": (api, f"/api/v1/projects/{project}", headers),
             "list": (api, "/api/v1/projects?limit=50", headers),
+            "production": (api, f"/api/v1/productions/{film}", headers),
+            "shots": (api, f"/api/v1/productions/{film}/shots?limit={SHOTS}", headers),
         }
         found: dict[str, list[float]] = {name: [] for name in targets}
         for round_number in range(rounds + 1):
@@ -58,7 +69,8 @@ def run(*, rounds: int = ROUNDS) -> dict[str, float]:
     figures = {f"{name}_microseconds": round(statistics.median(costs), 1) for name, costs in found.items()}
     return figures | {
         f"{name}_ratio": round(figures[f"{name}_microseconds"] / figures["bare_microseconds"], 2)
-        for name in ("select", "list")
+        for name in targets
+        if name != "bare"
     }
 
 
@@ -109,8 +121,8 @@ def _bare(folder: Path) -> Generator[_Server]:
 
 
 @contextlib.contextmanager
-def _api(folder: Path) -> Generator[tuple[_Server, str]]:
-    """The API with everything it needs, and an API key of it."""
+def _api(folder: Path) -> Generator[tuple[_Server, str, str]]:
+    """The API with everything it needs, an API key of it, and its database as whoever may do anything there."""
     port = processes.free_port()
     (folder / "database").mkdir(mode=0o755)
     with Emulator(folder / "aws") as aws, Postgres(folder / "database", durable=False) as server:
@@ -154,7 +166,7 @@ def _api(folder: Path) -> Generator[tuple[_Server, str]]:
         }
         command: list[str | Path] = [sys.executable, "-P", "-m", "film_studio"]
         with _served(command, environment, port, folder / "api.log", "/api/v1/health/ready") as api:
-            yield api, key
+            yield api, key, server.url(DATABASE_NAME)
 
 
 _QUEUES: Final = ("job", "video", "voice", "events")
@@ -218,7 +230,7 @@ def main() -> None:
         print(json.dumps(figures))
         return
     print(f"{'endpoint':<28} {'CPU µs':>8} {'× bare':>7} {'mark':>6}")
-    for name, label in (("bare", "bare Starlette"), ("select", "select by id"), ("list", "list of 50")):
+    for name, label in _LABELS.items():
         ratio = figures.get(f"{name}_ratio", 1.0)
         mark = MARKS.get(f"{name}_ratio")
         limit = "" if mark is None else f"≤ {mark:.0f}"

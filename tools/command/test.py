@@ -38,6 +38,8 @@ NOT_FAST: Final = {
     "tests/infra/program": "loads the whole SDK",
     "tests/infra/proofs": "proves every claim for settings that nobody wrote down",
 }
+#: Tests that make up requests, and how many of them `fuzz` makes up, which takes minutes.
+FUZZING: Final = ("tests/backend/test_fuzzing.py", "--fuzz-cases=10000")
 _BARE: Final = "tools.verify.bare"
 #: A file stays with one process, for what its tests share; the order is kept, because the longest files come first.
 _PARALLEL: Final = ("--dist", "loadscope", "--no-loadscope-reorder")
@@ -52,6 +54,8 @@ def run(options: argparse.Namespace) -> int:
     environments.ensure("test", "api", "worker", "emulator")
     if tier == "":
         return _pytest(rest)
+    if tier == "fuzz":
+        return _pytest((*FUZZING, *rest))
     if tier == "all":
         return _everything(rest)
     if tier == "fast":
@@ -129,7 +133,7 @@ def _parallel(rest: Sequence[str], *, waiting: int = 1) -> Sequence[str]:
     return ("-n", str(cores + waiting), *_PARALLEL)
 
 
-_WORDS: Final = frozenset({*TIERS, "fast", "bare", "all"})
+_WORDS: Final = frozenset({*TIERS, "fast", "fuzz", "bare", "all"})
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

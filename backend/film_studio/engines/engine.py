@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from fastapi import APIRouter
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
+from film_studio.identity.permissions import Permission
 from film_studio.jobs.types import JobType
 from film_studio.kit.database.base import Base
 from film_studio.screenplay.elements import Screenplay
@@ -41,21 +44,36 @@ class Erasure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Subject:
+    """A kind of thing of which changes are announced, and that jobs can be for.
+
+    `type` is its name on the wire ("production"); `topic` is what those watch who want to know of all of them
+    ("productions"), and who are allowed `permission`. `is_shown` tells of an id whether the thing is there and not of a
+    deleted project; `of_project` gives the ids of those of a project, which its jobs end and are erased with.
+    """
+
+    type: str
+    topic: str
+    permission: Permission
+    is_shown: Callable[[InstrumentedAttribute[uuid.UUID]], ColumnElement[bool]]
+    of_project: Callable[[uuid.UUID], Select[uuid.UUID]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Engine:
     """One of the studio's engines. Each list, hook and router is called for the engines in the order of `ENGINES`.
 
     `derive` gives the rows that the engine keeps with a new revision. It runs in a process of its own, before anything
-    is stored, and may raise `ScreenplayError`; it touches neither database nor storage. `job_owners` gives the ids of
-    the project's rows that own jobs. `stored` gives the keys of what the engine itself has stored in the bucket for
-    this project alone. `erase` deletes the project's rows of the engine's tables; it is called in the reverse order,
-    because later engines' rows point to earlier ones'.
+    is stored, and may raise `ScreenplayError`; it touches neither database nor storage. `stored` gives the keys of what
+    the engine itself has stored in the bucket for this project alone. `erase` deletes the project's rows of the
+    engine's tables; it is called in the reverse order, because later engines' rows point to earlier ones'.
     """
 
     name: str
     router: APIRouter
     tables: Sequence[type[Base]] = ()
+    subjects: Sequence[Subject] = ()
     jobs: Sequence[JobType] = ()
     derive: Callable[[Reading], DerivedRows] | None = None
-    job_owners: Callable[[AsyncSession, uuid.UUID], Awaitable[Sequence[uuid.UUID]]] | None = None
     stored: Callable[[Erasure], Awaitable[Sequence[str]]] | None = None
     erase: Callable[[Erasure], Awaitable[None]] | None = None

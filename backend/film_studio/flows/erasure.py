@@ -15,6 +15,7 @@ from contracts.renderers import Kind
 from film_studio.engines import ENGINES, JOB_TYPES
 from film_studio.engines.engine import Erasure
 from film_studio.engines.management import RESTORABLE, ProjectRow
+from film_studio.flows.subjects import is_of_project
 from film_studio.jobs.erasure import (
     delete_jobs,
     delete_owners,
@@ -23,6 +24,7 @@ from film_studio.jobs.erasure import (
     made_for_them_alone,
     result_keys,
 )
+from film_studio.jobs.models import JobOwnerRow
 from film_studio.kit.database.locks import erase_stored
 from film_studio.kit.database.session import Database
 from film_studio.kit.storage import Storage
@@ -89,12 +91,7 @@ async def _erase(database: Database, storage: Storage, project: ProjectRow) -> i
 
 
 async def _job_owners(session: AsyncSession, project_id: uuid.UUID) -> list[uuid.UUID]:
-    return [
-        owner_id
-        for engine in ENGINES
-        if engine.job_owners is not None
-        for owner_id in await engine.job_owners(session, project_id)
-    ]
+    return list(await session.scalars(select(JobOwnerRow.id).where(is_of_project(project_id))))
 
 
 async def _forget(session: AsyncSession, project: ProjectRow, owners: list[uuid.UUID]) -> dict[RecipeHash, Kind]:

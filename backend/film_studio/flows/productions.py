@@ -6,6 +6,8 @@ import uuid
 from film_studio.engines import JOB_TYPES
 from film_studio.engines.management import project_row
 from film_studio.engines.production import (
+    SUBJECT,
+    Plan,
     PlanMissingError,
     Production,
     ProductionRow,
@@ -28,13 +30,8 @@ async def create_production(scope: Scope, revision_id: uuid.UUID) -> Production:
     """Start a production of the revision: all its jobs, in this transaction. A 409 problem without a plan."""
     revision = await revision_row(scope, revision_id)
     await project_row(scope, revision.project_id, lock="keep")
-    try:
-        plan = await load_plan(scope.session, revision.id)
-    except PlanMissingError as error:
-        raise ProblemError(409, "no-shot-plan", str(error)) from error
-    owner = JobOwnerRow(organization_id=scope.organization_id, status="running", changes=0)
-    scope.session.add(owner)
-    await scope.session.flush()
+    plan = await plan_of(scope, revision.id)
+    owner = await submission.new_owner(scope.session, scope.organization_id, SUBJECT.type)
     scope.session.add(
         ProductionRow(
             id=owner.id,
@@ -48,6 +45,14 @@ async def create_production(scope: Scope, revision_id: uuid.UUID) -> Production:
     graph = await asyncio.to_thread(film_jobs, owner, plan, ids)
     await submission.submit(scope.session, JOB_TYPES, owner, graph)
     return await _shown(scope, owner)
+
+
+async def plan_of(scope: Scope, revision_id: uuid.UUID) -> Plan:
+    """The plan of a revision, or a 409 problem."""
+    try:
+        return await load_plan(scope.session, revision_id)
+    except PlanMissingError as error:
+        raise ProblemError(409, "no-shot-plan", str(error)) from error
 
 
 async def cancel_production(scope: Scope, production_id: uuid.UUID) -> Production:

@@ -8,11 +8,14 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from film_studio.engines.management import DeletedProject
 from film_studio.engines.production import Production
 from film_studio.engines.writing import Revision
-from film_studio.flows import productions, projects, revisions, uploads
+from film_studio.flows import estimates, productions, projects, revisions, uploads
+from film_studio.flows.estimate_schemas import ProductionEstimate
 from film_studio.identity.dependencies import RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
+from film_studio.kit.problem_kinds import raises
 from film_studio.kit.processes import Processes
+from film_studio.kit.settings import ApiSettings
 from film_studio.kit.versions import EntityTag, IfMatch
 
 router: Final = APIRouter()
@@ -43,6 +46,7 @@ async def delete_project(project_id: uuid.UUID, scope: RequestScope, seen: IfMat
     responses={200: {"model": Revision, "description": "These bytes are a revision of the project already"}},
 )
 @needs("scripts:write")
+@raises("not-a-screenplay", "screenplay-too-large", "invalid-filename", "busy", "storage-unavailable")
 async def create_revision(
     project_id: uuid.UUID,
     request: Request,
@@ -65,15 +69,40 @@ async def create_revision(
     return revision
 
 
-@router.post("/revisions/{revision_id}/productions", status_code=202, summary="Start a production", tags=["production"])
+@router.post(
+    "/revisions/{revision_id}/productions",
+    status_code=202,
+    response_model=Production,
+    summary="Start a production",
+    tags=["production"],
+    responses={200: {"model": ProductionEstimate, "description": "With dry_run: what it would take"}},
+)
 @needs("productions:write")
-async def create_production(revision_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey) -> Production:
+@raises("no-shot-plan")
+async def create_production(
+    *,
+    revision_id: uuid.UUID,
+    request: Request,
+    response: Response,
+    scope: RequestScope,
+    idempotency: IdempotencyKey,
+    dry_run: Annotated[bool, Query(description="Only say what it would take; nothing is started")] = False,
+) -> Production | Response:
     """Makes the film of this revision. What an earlier production made from equal recipes is not made again."""
-    return await idempotency.once(scope.session, Production, lambda: productions.create_production(scope, revision_id))
+    if dry_run:
+        settings: ApiSettings = request.app.state.settings
+        estimate = await estimates.estimate_production(scope, revision_id, settings.work_usd_hour)
+        return Response(estimate.model_dump_json(), media_type="application/json")
+    production = await idempotency.once(
+        scope.session, Production, lambda: productions.create_production(scope, revision_id)
+    )
+    response.headers["Location"] = _production_path(request, production)
+    return production
 
 
 @router.post("/productions/{production_id}/cancel", summary="Stop a production", tags=["production"])
 @needs("productions:write")
+@raises("production-is-over")
 async def cancel_production(production_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey) -> Production:
     """What has been made is kept, and serves the next production. Cancelling again changes nothing."""
     return await idempotency.once(
@@ -85,5 +114,17 @@ async def cancel_production(production_id: uuid.UUID, scope: RequestScope, idemp
     "/productions/{production_id}/retry", status_code=202, summary="Try the failed jobs again", tags=["production"]
 )
 @needs("productions:write")
-async def retry_production(production_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey) -> Production:
-    return await idempotency.once(scope.session, Production, lambda: productions.retry_production(scope, production_id))
+@raises("production-is-over", "nothing-to-retry")
+async def retry_production(
+    production_id: uuid.UUID, request: Request, response: Response, scope: RequestScope, idempotency: IdempotencyKey
+) -> Production:
+    production = await idempotency.once(
+        scope.session, Production, lambda: productions.retry_production(scope, production_id)
+    )
+    response.headers["Location"] = _production_path(request, production)
+    return production
+
+
+def _production_path(request: Request, production: Production) -> str:
+    """Where to ask how far it is."""
+    return request.url_for("get_production", production_id=str(production.id)).path

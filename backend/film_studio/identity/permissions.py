@@ -16,6 +16,8 @@ Permission = Literal[
     "scripts:write",
     "productions:read",
     "productions:write",
+    "jobs:read",
+    "jobs:write",
 ]
 ALL: Final[frozenset[Permission]] = frozenset(get_args(Permission))
 OrganizationRole = Literal["owner", "producer", "member", "guest"]

@@ -1,5 +1,6 @@
 """What a request works with: its organisation, a session in which only that organisation exists, storage and clock."""
 
+import uuid
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -11,6 +12,7 @@ from film_studio.identity.caller import Caller
 from film_studio.kit.clock import utc_now
 from film_studio.kit.database.reader import Query, read
 from film_studio.kit.database.session import Database, close, commit
+from film_studio.kit.notices import Notice, announce
 from film_studio.kit.storage import Storage
 
 
@@ -71,6 +73,11 @@ class Scope(ReadScope):
         values = {**parameters, "organization_id": self.organization_id}
         found = await self._session.execute(query.statement, values)
         return [dict(row) for row in found.mappings()]
+
+    async def announce(self, subject_type: str, subject_id: uuid.UUID) -> None:
+        """Tell those who watch that this was made, changed or deleted, when the transaction has committed."""
+        notice = Notice(organization_id=self.organization_id, type=subject_type, id=subject_id)
+        await announce(self.session, notice)
 
     async def commit(self) -> None:
         if self._session is not None:

@@ -15,16 +15,17 @@ from sqlalchemy.orm import aliased
 from contracts.messages import JobMessage, storable
 from contracts.recipes.base import RecipeHash
 from film_studio.jobs.models import ACTIVE, ArtifactRow, JobDependencyRow, JobOwnerRow, JobRow, OutboxRow
+from film_studio.jobs.progress import fraction_of
 from film_studio.jobs.types import ComposeError, JobType, JobTypes
+from film_studio.kit import notices
 from film_studio.kit.clock import utc_now
 from film_studio.kit.database.locks import keep_stored
+from film_studio.kit.notices import Notice
 from runtime.log_events import ComposeFailed, JobFailed
 from runtime.logging import log
 
-#: Channels of PostgreSQL's NOTIFY: there is something to send; an owner of jobs (its id is the payload) has changed; a
-#: cancellation is to be told to the workers.
+#: Channels of PostgreSQL's NOTIFY: there is something to send; a cancellation is to be told to the workers.
 OUTBOX_CHANNEL: Final = "film_studio_outbox"
-CHANGES_CHANNEL: Final = "film_studio_changes"
 CANCELLATIONS_CHANNEL: Final = "film_studio_cancellations"
 
 
@@ -79,10 +80,12 @@ def new_attempt(types: JobTypes, job: JobRow) -> OutboxRow:
     )
 
 
-def succeed(job: JobRow, result: dict[str, Any], *, cached: bool) -> None:
+def succeed(job: JobRow, result: dict[str, Any], *, cached: bool, seconds: float | None = None) -> None:
+    """The job is done. `seconds` of work, where it was done for this job."""
     job.status = "succeeded"
     job.result = result
     job.cached = cached
+    job.seconds = seconds
     job.progress = 1.0
     job.error = None
     job.finished_at = utc_now()
@@ -96,17 +99,21 @@ def fail(types: JobTypes, owner: JobOwnerRow, job: JobRow, reason: str) -> None:
     job.error = reason
     job.finished_at = utc_now()
     job.lease_expires_at = None
-    owner.error = owner.error or f"{types.describe(job)}: {reason}"
+    owner.error = owner.error or f"{types.describe(job.kind, job.ordinal)}: {reason}"
     log(JobFailed(job=job.id, owner=owner.id, kind=job.kind, reason=reason))
 
 
-async def record_artifact(session: AsyncSession, job: JobRow, result: dict[str, Any]) -> None:
-    """Remember what the job's recipe makes."""
-    await session.execute(
-        insert(ArtifactRow)
-        .values(organization_id=job.organization_id, recipe_hash=job.recipe_hash, kind=job.kind, result=result)
-        .on_conflict_do_nothing()
-    )
+async def record_artifacts(session: AsyncSession, made: Sequence[tuple[JobRow, dict[str, Any]]]) -> None:
+    """Remember what the jobs' recipes make."""
+    if not made:
+        return
+    rows = [
+        {"organization_id": job.organization_id, "recipe_hash": job.recipe_hash, "kind": job.kind, "result": result}
+        for job, result in made
+    ]
+    # In one order for all: two transactions that insert the same ones would else wait for each other.
+    rows.sort(key=lambda row: str(row["recipe_hash"]))
+    await session.execute(insert(ArtifactRow).on_conflict_do_nothing(), rows)
 
 
 async def made_before(
@@ -126,7 +133,22 @@ async def made_before(
 async def announce(session: AsyncSession, owner: JobOwnerRow) -> None:
     """Tell those who watch, when the transaction has committed."""
     owner.changes += 1
-    await session.execute(select(func.pg_notify(CHANGES_CHANNEL, str(owner.id))))
+    await session.flush()  # which counts
+    state = {
+        "status": owner.status,
+        "fraction": fraction_of(owner.status, owner.counts),
+        "changes": owner.changes,
+    }
+    await notices.announce(
+        session,
+        Notice(
+            organization_id=owner.organization_id,
+            type=owner.subject_type,
+            id=owner.subject_id,
+            owner_id=owner.id,
+            state=state,
+        ),
+    )
 
 
 async def wake_relay(session: AsyncSession) -> None:

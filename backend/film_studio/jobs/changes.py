@@ -1,5 +1,5 @@
-"""Tells this process what PostgreSQL announces: owners of jobs that have changed, an outbox that has something to send,
-cancellations that workers have to hear of.
+"""Tells this process what PostgreSQL announces: what has changed, an outbox that has something to send, cancellations
+that workers have to hear of.
 
 One LISTEN connection a process, whatever the number of pages that are watching.
 """
@@ -8,17 +8,21 @@ import asyncio
 import contextlib
 import uuid
 from collections import defaultdict
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Final, cast
 
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
-from film_studio.jobs.advance import CANCELLATIONS_CHANNEL, CHANGES_CHANNEL, OUTBOX_CHANNEL
+from film_studio.jobs.advance import CANCELLATIONS_CHANNEL, OUTBOX_CHANNEL
+from film_studio.kit import notices
 from film_studio.kit.database.session import Database
+from film_studio.kit.notices import Notice
 
 #: How long one wait for a notification lasts; a stop waits no longer, because it cancels it.
 _WAIT_SECONDS: Final = 60.0
+#: Takes what has changed in an organisation; None when anything may have.
+Hear = Callable[[Notice | None], None]
 
 
 class Changes:
@@ -28,6 +32,7 @@ class Changes:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._watchers: defaultdict[uuid.UUID, set[asyncio.Event]] = defaultdict(set)
+        self._hearers: defaultdict[uuid.UUID, list[Hear]] = defaultdict(list)
         self.outbox = asyncio.Event()
         self.cancellations = asyncio.Event()
         self.listening = asyncio.Event()
@@ -43,6 +48,17 @@ class Changes:
             self._watchers[owner_id].discard(changed)
             if not self._watchers[owner_id]:
                 del self._watchers[owner_id]
+
+    @contextlib.contextmanager
+    def hear(self, organization_id: uuid.UUID, hear: Hear) -> Generator[None]:
+        """Call `hear` with each change in the organisation, for the length of the block."""
+        self._hearers[organization_id].append(hear)
+        try:
+            yield
+        finally:
+            self._hearers[organization_id].remove(hear)
+            if not self._hearers[organization_id]:
+                del self._hearers[organization_id]
 
     async def listen(self) -> None:
         """Listen until the connection breaks (an error) or this is cancelled."""
@@ -62,7 +78,7 @@ class Changes:
             self.listening.clear()
 
     async def _receive(self, driver: "AsyncConnection[TupleRow]") -> None:
-        for channel in (OUTBOX_CHANNEL, CHANGES_CHANNEL, CANCELLATIONS_CHANNEL):
+        for channel in (OUTBOX_CHANNEL, notices.CHANNEL, CANCELLATIONS_CHANNEL):
             await driver.execute(f"listen {channel}")
         self.listening.set()
         self._wake_all()
@@ -79,9 +95,15 @@ class Changes:
         if channel == CANCELLATIONS_CHANNEL:
             self.cancellations.set()
             return
-        with contextlib.suppress(ValueError):
-            for changed in self._watchers.get(uuid.UUID(payload), ()):
+        notice = notices.read_notice(payload)
+        if notice is None:
+            self._wake_all()
+            return
+        if notice.owner_id is not None:
+            for changed in self._watchers.get(notice.owner_id, ()):
                 changed.set()
+        for hear in tuple(self._hearers.get(notice.organization_id, ())):
+            hear(notice)
 
     def _wake_all(self) -> None:
         self.outbox.set()
@@ -89,3 +111,6 @@ class Changes:
         for watchers in self._watchers.values():
             for changed in watchers:
                 changed.set()
+        for hearers in self._hearers.values():
+            for hear in tuple(hearers):
+                hear(None)

@@ -32,8 +32,8 @@ ACTIVE: tuple[JobStatus, ...] = ("queued", "running")
 
 
 class JobOwnerRow(OrganizationScoped, Base):
-    """What a set of jobs is for: a production of a film, or any other long operation of an engine, whose own row has
-    the same id.
+    """What a set of jobs is for: a production of a film, whose own row has the same id, or any other long operation of
+    an engine.
 
     Whoever changes a job holds the lock of its owner's row, so that two events at once neither lose nor double what
     follows from them.
@@ -44,6 +44,7 @@ class JobOwnerRow(OrganizationScoped, Base):
         parent_key(),
         CheckConstraint("status in ('running', 'succeeded', 'failed', 'cancelled')", name="status_is_known"),
         CheckConstraint("(finished_at is null) = (status = 'running')", name="finished_when_over"),
+        Index("ix_job_owner_subject", "organization_id", "subject_type", "subject_id"),
         Index(
             "ix_job_owner_unpublished_cancellation",
             "id",
@@ -51,6 +52,8 @@ class JobOwnerRow(OrganizationScoped, Base):
         ),
     )
 
+    subject_type: Mapped[str] = mapped_column(String(32))  # of what its jobs are: a `Subject` of an engine,
+    subject_id: Mapped[uuid.UUID]  # and its id there
     status: Mapped[OwnerStatus] = mapped_column(String(16), default="running")
     error: Mapped[str | None] = mapped_column(Text)  # the first reason among its failed jobs
     changes: Mapped[int] = mapped_column(BigInteger, default=0)  # grows with each visible change: the stream's event id
@@ -71,9 +74,17 @@ class JobRow(OrganizationScoped, Base):
         parent_key(),
         within_organization("owner_id", "job_owner"),
         UniqueConstraint("owner_id", "kind", "ordinal"),
+        Index(None, "owner_id", "id"),
         Index(None, "owner_id", "recipe_hash"),
         Index(None, "owner_id", "gate"),
         Index("ix_job_running", "owner_id", "started_at", postgresql_where=text("status = 'running'")),
+        Index(
+            "ix_job_unfinished",
+            "organization_id",
+            "id",
+            postgresql_where=text("status <> 'succeeded'"),
+        ),
+        Index("ix_job_measured", "organization_id", "kind", "id", postgresql_where=text("seconds is not null")),
         Index("ix_job_lease", "lease_expires_at", postgresql_where=text("lease_expires_at is not null")),
         CheckConstraint(
             "status in ('waiting', 'queued', 'running', 'succeeded', 'failed', 'cancelled')", name="status_is_known"
@@ -95,6 +106,7 @@ class JobRow(OrganizationScoped, Base):
     result: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     cached: Mapped[bool] = mapped_column(default=False)  # the result was there before
     progress: Mapped[float] = mapped_column(Double, default=0.0)
+    seconds: Mapped[float | None] = mapped_column(Double)  # of work, by the worker's clock; none where it was cached
     error: Mapped[str | None] = mapped_column(Text)  # why it failed, or why the last try did
 
     attempt: Mapped[int] = mapped_column(default=0)  # publications so far; an event of an earlier one is late

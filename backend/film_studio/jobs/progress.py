@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Label, func, select
 
-from film_studio.jobs.models import JobOwnerRow, JobRow
+from film_studio.jobs.models import JobOwnerRow, JobRow, OwnerStatus
 
 _SHOWN: Final = 8
 
@@ -64,9 +64,6 @@ PROGRESS_COLUMNS: Final[tuple[Any, ...]] = (JobOwnerRow.counts, _running())
 def progress_of(row: Mapping[str, Any]) -> Progress:
     """The progress in a row of `status` and `PROGRESS_COLUMNS`."""
     counts: Mapping[str, Mapping[str, float]] = row["counts"]
-    weight = sum(kind["weight"] for kind in counts.values())
-    worked = sum(kind["worked"] for kind in counts.values())
-    done = 1.0 if row["status"] == "succeeded" else 0.0
     return Progress(
         counts={
             name: Counts(
@@ -78,5 +75,14 @@ def progress_of(row: Mapping[str, Any]) -> Progress:
             for name, kind in counts.items()
         },
         running=tuple(Running(**job) for job in row["running"] or ()),
-        fraction=round(min(1.0, max(0.0, worked / weight)), 4) if weight and not done else done,
+        fraction=fraction_of(row["status"], counts),
     )
+
+
+def fraction_of(status: OwnerStatus, counts: Mapping[str, Mapping[str, float]]) -> float:
+    """The share of an owner's work that is done, 0 to 1."""
+    weight = sum(kind["weight"] for kind in counts.values())
+    worked = sum(kind["worked"] for kind in counts.values())
+    if status == "succeeded":
+        return 1.0
+    return round(min(1.0, max(0.0, worked / weight)), 4) if weight else 0.0

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
 
 WORK_QUEUES: Final[tuple[QueueName, ...]] = ("jobs", "video", "voice")
+#: SQS gives out, and forgets, at most so many messages a call.
+EVENTS_AT_ONCE: Final = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,8 +84,8 @@ class Queues:
 
     async def delete_events(self, receipts: Sequence[str]) -> None:
         """Forget events that were applied. One that cannot be deleted comes again, and has no effect."""
-        if receipts:
-            await asyncio.to_thread(self._delete_events, receipts)
+        batches = [receipts[first : first + EVENTS_AT_ONCE] for first in range(0, len(receipts), EVENTS_AT_ONCE)]
+        await asyncio.gather(*(asyncio.to_thread(self._delete_events, batch) for batch in batches))
 
     def close(self) -> None:
         for client in ("_sqs", "_asked"):

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from contracts import storage_keys
 from contracts.queues import QueueName
 from contracts.recipes import RESULT
-from film_studio.jobs.advance import advance, announce, enqueue, fail, lock_owner, record_artifact, succeed, wake_relay
+from film_studio.jobs.advance import advance, announce, enqueue, fail, lock_owner, record_artifacts, succeed, wake_relay
 from film_studio.jobs.context import JobsContext
 from film_studio.jobs.models import JobRow
 from runtime.log_events import JobLost, JobNotLookedAfter, ResultFound, ResultUnreadable
@@ -109,7 +109,7 @@ class Reconciler:
                 return
             if result is not None:
                 log(ResultFound(job=job.id, attempt=job.attempt))
-                await record_artifact(session, job, result)
+                await record_artifacts(session, [(job, result)])
                 succeed(job, result, cached=True)
                 await advance(session, types, owner, after=(job.id,))
             elif in_queue and now - (job.published_at or job.created_at) < BACKLOG_PATIENCE:

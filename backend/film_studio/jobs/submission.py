@@ -24,7 +24,7 @@ from film_studio.jobs.counts import count_all, recount
 from film_studio.jobs.models import JobDependencyRow, JobOwnerRow, JobRow, OutboxRow
 from film_studio.jobs.types import JobTypes
 from film_studio.kit.clock import utc_now
-from film_studio.kit.database.bulk import insert_all
+from film_studio.kit.database.bulk import insert_all, new_ids
 
 _Row = dict[str, Any]
 
@@ -39,6 +39,25 @@ class Graph:
 
     jobs: Sequence[JobRow]
     gates: Mapping[str, Sequence[uuid.UUID]]
+
+
+async def new_owner(
+    session: AsyncSession, organization_id: uuid.UUID, subject_type: str, subject_id: uuid.UUID | None = None
+) -> JobOwnerRow:
+    """Insert an owner for jobs of this subject; without an id it is its own subject, whose row gets the same id."""
+    (owner_id,) = await new_ids(session, 1)
+    owner = JobOwnerRow(
+        id=owner_id,
+        organization_id=organization_id,
+        subject_type=subject_type,
+        subject_id=subject_id or owner_id,
+        status="running",
+        changes=0,
+        counts={},
+    )
+    session.add(owner)
+    await session.flush()
+    return owner
 
 
 def new_job(

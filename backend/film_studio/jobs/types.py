@@ -11,11 +11,18 @@ from contracts.queues import QueueName
 from contracts.recipes import Recipe, canonical_json, hash_of
 from contracts.recipes.base import JobKind, RecipeHash
 from contracts.renderers import Kind
-from film_studio.jobs.models import JobRow
+from film_studio.jobs.models import JobRow, JobStatus
 
 #: Composes the recipes of jobs of one kind and one owner (its id), with `set_recipe`, when all that they await has
 #: succeeded. The session may be the system's. Raises `ComposeError`.
 Compose = Callable[[AsyncSession, uuid.UUID, Sequence[JobRow]], Awaitable[None]]
+_IN_WORDS: Final[Mapping[JobStatus, str]] = {
+    "waiting": "waits for others",
+    "queued": "waits for a worker",
+    "succeeded": "done",
+    "failed": "failed",
+    "cancelled": "cancelled",
+}
 
 
 class ComposeError(ValueError):
@@ -67,10 +74,14 @@ class JobTypes:
     def __iter__(self) -> Iterator[JobType]:
         return iter(self._types.values())
 
-    def describe(self, job: JobRow) -> str:
+    def describe(self, kind: Kind, ordinal: int) -> str:
         """The job as people call it: line 12, shot 3, score, assembly."""
-        known = self._types.get(job.kind)
-        return job.kind if known is not None and not known.numbered else f"{job.kind} {job.ordinal + 1}"
+        known = self._types.get(kind)
+        return kind if known is not None and not known.numbered else f"{kind} {ordinal + 1}"
+
+    def tell(self, kind: Kind, ordinal: int, status: JobStatus, progress: float) -> str:
+        """Where the job stands, in words: shot 3: 40%."""
+        return f"{self.describe(kind, ordinal)}: {f'{progress:.0%}' if status == 'running' else _IN_WORDS[status]}"
 
 
 def set_recipe(job: JobRow, recipe: Recipe) -> RecipeHash:

@@ -2,7 +2,7 @@
 
 import asyncio
 import gzip
-from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -26,7 +26,6 @@ class Compression:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        accepted = takes_gzip(Headers(scope=scope).get("Accept-Encoding", ""))
         start: Message | None = None
 
         async def compressed(message: Message) -> None:
@@ -36,8 +35,9 @@ class Compression:
                 return
             if start is not None:
                 begun, start = start, None
-                if not message.get("more_body", False):
-                    message = await _compress(begun, message, accepted=accepted)
+                # Most answers are small, and pay for nothing but this comparison.
+                if len(message.get("body", b"")) >= SMALLEST_BYTES and not message.get("more_body", False):
+                    message = await _compress(scope, begun, message)
                 await send(begun)
             await send(message)
 
@@ -54,17 +54,15 @@ def takes_gzip(accept_encoding: str) -> bool:
     return weight.strip("0.") != ""
 
 
-async def _compress(start: Message, message: Message, *, accepted: bool) -> Message:
-    body: bytes = message.get("body", b"")
-    if len(body) < SMALLEST_BYTES:
-        return message
+async def _compress(scope: Scope, start: Message, message: Message) -> Message:
+    body: bytes = message["body"]
     headers = MutableHeaders(raw=start["headers"])
     kind = headers.get("Content-Type", "").partition(";")[0].strip()
     if kind not in _TYPES or "Content-Encoding" in headers or "no-store" in headers.get("Cache-Control", ""):
         return message
     headers.add_vary_header("Accept-Encoding")
-    if accepted:
-        work: Callable[[], bytes] = lambda: gzip.compress(body, _LEVEL, mtime=0)  # noqa: E731
+    if takes_gzip(Headers(scope=scope).get("Accept-Encoding", "")):
+        work = partial(gzip.compress, body, _LEVEL, mtime=0)
         body = work() if len(body) < _LARGE_BYTES else await asyncio.to_thread(work)
         headers["Content-Encoding"] = "gzip"
         headers["Content-Length"] = str(len(body))

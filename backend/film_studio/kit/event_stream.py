@@ -8,11 +8,12 @@ import asyncio
 import contextlib
 import random
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from typing import Any, Final
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Mapping
+from typing import Any, Final, TypeVar
 
 from fastapi import Request
 from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict
 
 from film_studio.kit.failures import failure_of
 from film_studio.kit.problems import ProblemError, problem_of
@@ -24,6 +25,8 @@ LIFE_SECONDS: Final = 3600.0
 MOST_WAITING: Final = 1000
 #: All browsers of a process that stops come again, and not in the same moment.
 _RETRY_MILLISECONDS: Final = (200, 3000)
+_ATTRIBUTE: Final = "__film_studio_events__"
+Route = TypeVar("Route", bound=Callable[..., Any])
 _PING: Final = b": ping\n\n"
 
 
@@ -35,6 +38,27 @@ def encode(event: str, data: str, *, identifier: str | None = None, retry: int |
     if retry is not None:
         lines.append(f"retry: {retry}")
     return ("\n".join(lines) + "\n\n").encode()
+
+
+class Empty(BaseModel):
+    """Nothing but that it happened."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def sends(**events: type[BaseModel]) -> Callable[[Route], Route]:
+    """Declare, under a stream's decorator, its events by their names, and what the data of each is."""
+
+    def declared(route: Route) -> Route:
+        setattr(route, _ATTRIBUTE, events)
+        return route
+
+    return declared
+
+
+def events_of(route: Callable[..., Any]) -> Mapping[str, type[BaseModel]]:
+    """What `sends` has declared."""
+    return getattr(route, _ATTRIBUTE, {})
 
 
 class EventStream(StreamingResponse):
@@ -52,6 +76,7 @@ class Outlet:
     def __init__(self) -> None:
         self._waiting: dict[str, bytes] = {}
         self._filled = asyncio.Event()
+        self._ended = asyncio.Event()
         self._overflowed = False
         self.finished = False
         self.ending = False
@@ -68,11 +93,13 @@ class Outlet:
         """Send what waits; nothing comes any more."""
         self.finished = True
         self._filled.set()
+        self._ended.set()
 
     def end(self) -> None:
         """Send what waits, and have the client come again."""
         self.ending = True
         self._filled.set()
+        self._ended.set()
 
     def take(self) -> bytes:
         """All that waits."""
@@ -83,6 +110,12 @@ class Outlet:
             self._overflowed = False
             taken += encode("missed", "{}")
         return taken
+
+    async def rest(self, seconds: float) -> None:
+        """For so long, or until the stream ends."""
+        if seconds and not (self.finished or self.ending):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), seconds)
 
     async def wait(self, seconds: float) -> None:
         """Until something waits, or so long."""
@@ -124,15 +157,20 @@ async def send(
     *,
     ping_seconds: float = PING_SECONDS,
     life_seconds: float = LIFE_SECONDS,
+    pause_seconds: float = 0.0,
 ) -> AsyncGenerator[bytes]:
     """What the client is sent, until it goes, the outlet is finished or ended, `check` raises a problem, or its life
-    is over."""
+    is over. After each message it is left alone for `pause_seconds`: what changes meanwhile is sent together."""
     now = time.monotonic()
     ping, last = now + ping_seconds, now + life_seconds
+    pause = 0.0
     while True:
+        await outlet.rest(pause)
+        pause = 0.0
         await outlet.wait(max(0.0, min(ping, last) - time.monotonic()))
         if taken := outlet.take():
             yield taken
+            pause = pause_seconds
         now = time.monotonic()
         if outlet.finished:
             return

@@ -1,6 +1,6 @@
 """What wire formats of all engines share."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import Query
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
@@ -25,6 +25,19 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+_CONTROLS: Final = r"\u0000-\u001f\u007f-\u009f\u2028\u2029"
+_INVISIBLE: Final = (
+    r"\u0020\u00a0\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u1680\u180e\u2000-\u200f\u202a-\u202f"
+    r"\u205f-\u2064\u2066-\u206f\u3000\ufeff\ufff9-\ufffb"
+)
+#: What is taken off on both sides.
+_AROUND: Final = r"\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+#: What `Name` is, for readers of the document: no control character or line break, and something to see.
+ONE_LINE_PATTERN: Final = rf"^[{_AROUND}]*[^{_CONTROLS}]*[^{_CONTROLS}{_INVISIBLE}][^{_CONTROLS}]*[{_AROUND}]*$"
+#: The same, and nothing is taken off.
+_SEARCH_PATTERN: Final = rf"^[^{_CONTROLS}]*[^{_CONTROLS}{_INVISIBLE}][^{_CONTROLS}]*$"
+
+
 def _composed(value: object) -> object:
     return composed(value, NAME_CHARACTERS) if isinstance(value, str) else value
 
@@ -43,11 +56,16 @@ Name = Annotated[
     BeforeValidator(_composed),
     StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_CHARACTERS),
     AfterValidator(_one_line),
-    Field(examples=["The Last Ferry"]),
+    Field(examples=["The Last Ferry"], json_schema_extra={"pattern": ONE_LINE_PATTERN}),
 ]
 #: What a listing is searched for: a part of one line.
 Search = Annotated[
     str | None,
     AfterValidator(lambda value: value if value is None else _one_line(value)),
-    Query(min_length=1, max_length=NAME_CHARACTERS, description="Only those with this in their name, in any case"),
+    Query(
+        min_length=1,
+        max_length=NAME_CHARACTERS,
+        description="Only those with this in their name, in any case",
+        json_schema_extra={"pattern": _SEARCH_PATTERN},
+    ),
 ]

@@ -1,19 +1,30 @@
 """What the API and its migration task read from the environment: exactly the names in `contracts/environment.py`."""
 
-from typing import Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import NoDecode
 
 from contracts import environment
+from contracts.queues import QueueName
 from runtime.settings import EnvironmentSettings, Words
 
 DatabaseAuth = Literal["iam", "password"]
+Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
 def _postgresql_url(value: str) -> str:
     if not value.startswith("postgresql://"):
         raise ValueError("has to be a URL that starts with postgresql://")
     return value
+
+
+def _prices(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    entries = [entry.partition("=") for entry in value.split(",") if entry.strip()]
+    return {name.strip(): price.strip() for name, _, price in entries} or None
 
 
 class ApiSettings(EnvironmentSettings):
@@ -38,6 +49,7 @@ class ApiSettings(EnvironmentSettings):
     forwarded_hops: int = Field(ge=0, le=10)
     video_renderer: str
     voice_renderer: str
+    work_usd_hour: Annotated[Mapping[QueueName, Price] | None, NoDecode, BeforeValidator(_prices)] = None
     download_base_url: str | None = None
     download_key_pair_id: str | None = None
     download_signing_key_secret_arn: str | None = None

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 #: How long a signed URL works: a film can be watched to its end and a page left open over lunch.
 DOWNLOAD_LIFETIME: Final = timedelta(hours=4)
+#: So long the same URL is given out: a signature with RSA takes half a millisecond, and a page asks for two hundred.
+_GIVEN_OUT_AGAIN: Final = timedelta(hours=1)
+#: Some ten megabytes.
+_MOST_SIGNED: Final = 10_000
 #: S3 deletes at most so many objects a call.
 _DELETED_AT_ONCE: Final = 1000
 #: A call that takes longer is given up on: a request answers within five seconds.
@@ -51,6 +55,15 @@ class StoredObject:
     media_type: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """An object that somebody may download: its key, the name that it is saved under, and its media type."""
+
+    key: str
+    filename: str
+    media_type: str
+
+
 @dataclass(frozen=True)
 class Download:
     """A URL that works for whoever has it, until `expires_at`."""
@@ -69,6 +82,7 @@ class Storage:
     def __init__(self, settings: ApiSettings) -> None:
         self._settings = settings
         self._bucket = settings.assets_bucket
+        self._signed: dict[Wanted, Download] = {}
         # Threads of its own: long polls elsewhere cannot hold up a download.
         self._threads = ThreadPoolExecutor(max_workers=16, thread_name_prefix="storage")
 
@@ -121,30 +135,44 @@ class Storage:
         await self._run(lambda: self.client.head_bucket(Bucket=self._bucket))
 
     async def download_url(self, key: str, filename: str, media_type: str) -> Download:
-        """A signed URL of an object, to be followed within `DOWNLOAD_LIFETIME`.
+        """As `download_urls`, for one object."""
+        (download,) = await self.download_urls([Wanted(key=key, filename=filename, media_type=media_type)])
+        return download
 
-        From S3 the answer carries `media_type` and offers `filename`; CloudFront passes no query on to the bucket, so
-        there the object's own media type and the last part of its key stand. Raises `StorageError` when signing is
+    async def download_urls(self, wanted: Sequence[Wanted]) -> list[Download]:
+        """Signed URLs of objects, to be followed within `DOWNLOAD_LIFETIME`, or what is left of it: for an hour the
+        same URL is given out again, which costs nothing and lets a browser keep what it has fetched.
+
+        From S3 the answer carries the media type and offers the filename; CloudFront passes no query on to the bucket,
+        so there the object's own media type and the last part of its key stand. Raises `StorageError` when signing is
         impossible.
         """
+        since = datetime.now(UTC) + DOWNLOAD_LIFETIME - _GIVEN_OUT_AGAIN
+        found = {each: kept for each in wanted if (kept := self._signed.get(each)) and kept.expires_at > since}
+        missing = [each for each in dict.fromkeys(wanted) if each not in found]
+        if missing:
+            signed = await self._run(lambda: [self._sign(each) for each in missing])
+            found.update(zip(missing, signed, strict=True))
+            if len(self._signed) + len(missing) > _MOST_SIGNED:
+                self._signed.clear()
+            self._signed.update(zip(missing, signed, strict=True))
+        return [found[each] for each in wanted]
+
+    def _sign(self, wanted: Wanted) -> Download:
         expires_at = datetime.now(UTC) + DOWNLOAD_LIFETIME
         if self._settings.download_base_url is None:
-            url = await self._run(lambda: self._presign(key, filename, media_type))
-        else:
-            base = self._settings.download_base_url.rstrip("/")
-            url = await self._run(
-                lambda: self._signer.generate_presigned_url(f"{base}/{quote(key)}", date_less_than=expires_at)
-            )
-        return Download(url=url, expires_at=expires_at)
+            return Download(url=self._presign(wanted), expires_at=expires_at)
+        url = f"{self._settings.download_base_url.rstrip('/')}/{quote(wanted.key)}"
+        return Download(url=self._signer.generate_presigned_url(url, date_less_than=expires_at), expires_at=expires_at)
 
-    def _presign(self, key: str, filename: str, media_type: str) -> str:
+    def _presign(self, wanted: Wanted) -> str:
         return self.client.generate_presigned_url(
             "get_object",
             Params={
                 "Bucket": self._bucket,
-                "Key": key,
-                "ResponseContentType": media_type,
-                "ResponseContentDisposition": content_disposition(filename),
+                "Key": wanted.key,
+                "ResponseContentType": wanted.media_type,
+                "ResponseContentDisposition": content_disposition(wanted.filename),
             },
             ExpiresIn=int(DOWNLOAD_LIFETIME.total_seconds()),
         )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, Final, Protocol, TypeVar
 
 from fastapi import Depends, FastAPI, Header, Request, Response
+from fastapi.routing import APIRoute
 from pydantic import AfterValidator, BaseModel, TypeAdapter
 from sqlalchemy import Connection, Integer, event, inspect, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -113,10 +114,8 @@ class Precondition:
     def __init__(self, given: str | None) -> None:
         self._given = given
 
-    def check(self, row: Versioned, present: BaseModel) -> None:
-        """Raises problems: 428 when the caller said none, 412 when it is not the row's, with the `present` state and
-        the fields that were changed meanwhile. The row has to be locked."""
-        tag = f'"{row.version}"'
+    def check_given(self) -> None:
+        """Raises a 428 problem when the caller said none. Alone it is for a change that is made already."""
         if self._given is None:
             raise ProblemError(
                 428,
@@ -124,8 +123,14 @@ class Precondition:
                 "header.If-Match is missing: without it a change could undo somebody else's unseen; send the ETag that "
                 "came with what you have seen",
             )
+
+    def check(self, row: Versioned, present: BaseModel) -> None:
+        """Raises problems: 428 when the caller said none, 412 when it is not the row's, with the `present` state and
+        the fields that were changed meanwhile. The row has to be locked."""
+        self.check_given()
+        tag = f'"{row.version}"'
         # Also as a weak one: a proxy that compresses an answer makes its tag weak, and a version stays the same.
-        given = _split(self._given)
+        given = _split(self._given or "")
         if tag in given:
             return
         shown = present.model_dump(mode="json")
@@ -169,6 +174,11 @@ async def _precondition(
 
 async def _tagging(request: Request, response: Response) -> Tagging:
     return Tagging(request, response)
+
+
+def tags_its_answers(route: APIRoute) -> bool:
+    """Whether a route takes an `EntityTag`."""
+    return any(each.call is _tagging for each in route.dependant.dependencies)
 
 
 async def _not_modified(_request: Request, error: Exception) -> Response:

@@ -39,7 +39,9 @@ async def _upload(client: httpx.AsyncClient, project: str, data: bytes = SCREENP
 
 async def _delete(client: httpx.AsyncClient, project: object) -> dict[str, Any]:
     shown = await client.get(f"/api/v1/projects/{project}")
-    answer = await client.delete(f"/api/v1/projects/{project}", headers=seen(shown) if shown.is_success else {})
+    answer = await client.delete(
+        f"/api/v1/projects/{project}", headers=seen(shown) if shown.is_success else {"If-Match": '"1"'}
+    )
     assert answer.status_code == 200, answer.text
     return answer.json()
 
@@ -157,9 +159,10 @@ async def test_a_project_that_is_restored_is_as_it_was_and_its_productions_can_b
     assert restored.json() | changed == before
     assert restored.json()["version"] == deleted["version"] + 1 == before["version"] + 2
     assert (await client.get(f"/api/v1/productions/{production.id}")).json()["status"] == "cancelled"
-    again = await client.post(f"/api/v1/revisions/{production.revision_id}/productions")
-    assert again.json()["jobs"]["line"]["cached"] == 1
-    assert (await client.post(f"/api/v1/projects/{production.project_id}/restore")).status_code == 200
+    anew = await client.post(f"/api/v1/revisions/{production.revision_id}/productions")
+    assert anew.json()["jobs"]["line"]["cached"] == 1
+    again = await client.post(f"/api/v1/projects/{production.project_id}/restore", headers=_seen(deleted))
+    assert again.status_code == 200
 
 
 async def test_a_production_that_starts_while_its_project_is_deleted_does_not_run_on(

@@ -6,10 +6,12 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from film_studio.engines.production import PlannedShot
 
 from contracts import storage_keys
 from contracts.recipes import KINDS
-from tests.backend.studio import Studio, event, hash_of, make_plan
+from tests.backend.studio import Studio, event, hash_of, make_plan, result_of
 
 pytestmark = pytest.mark.anyio
 
@@ -22,7 +24,8 @@ async def test_starting_a_production_answers_202_with_how_far_it_is(studio: Stud
     assert body["status"] == "running"
     assert body["fraction"] == 0
     assert body["jobs"]["shot"] == {"done": 0, "total": 5, "failed": 0, "cached": 0}
-    shown = await client.get(f"/api/v1/productions/{body['id']}")
+    assert answer.headers["Location"] == f"/api/v1/productions/{body['id']}"
+    shown = await client.get(answer.headers["Location"])
     assert shown.json() == body
 
 
@@ -34,6 +37,7 @@ async def test_a_start_that_is_sent_again_with_its_key_starts_nothing_more(
     first = await client.post(path, headers=headers)
     second = await client.post(path, headers=headers)
     assert second.json()["id"] == first.json()["id"]
+    assert second.headers["Location"] == first.headers["Location"]
     project = first.json()["project_id"]
     listed = await client.get(f"/api/v1/projects/{project}/productions")
     assert [item["id"] for item in listed.json()["items"]] == [first.json()["id"]]
@@ -84,7 +88,9 @@ async def test_the_film_is_delivered_with_signed_urls_and_its_measures(
 ) -> None:
     production = await studio.start()
     path = f"/api/v1/productions/{production.id}/deliverables"
-    assert (await client.get(path)).json() == {"status": "running", "items": [], "measures": None}
+    time = {"frame_rate": {"num": 24, "den": 1}, "start_timecode": "01:00:00:00"}
+    nothing_yet: dict[str, Any] = {"status": "running", "frames": None, "items": [], "measures": None}
+    assert (await client.get(path)).json() == time | nothing_yet
     await studio.succeed_all(production.id)
     assembly = await studio.job(production.id, "assembly")
     for name in KINDS["assembly"].files:
@@ -92,6 +98,8 @@ async def test_the_film_is_delivered_with_signed_urls_and_its_measures(
         await studio.storage.put(key, f"bytes of {name}".encode(), "application/octet-stream")
     delivered = (await client.get(path)).json()
     assert delivered["status"] == "succeeded"
+    assert {name: delivered[name] for name in time} == time
+    assert delivered["frames"] == delivered["measures"]["frames"]
     assert delivered["measures"]["renderers"] == ["animatic"]
     assert delivered["measures"]["integrated_lufs"] == -14.0
     assert [item["name"] for item in delivered["items"]] == ["film.mp4", "film.srt", "film.vtt", "report.json"]
@@ -202,3 +210,75 @@ async def test_another_organisations_and_unknown_ids_are_not_found(
         assert answer.headers["Content-Type"] == "application/problem+json"
         assert answer.json()["type"] == "urn:film-studio:problem:not-found"
     assert (await studio.production(production.id)).status == "running"
+
+
+async def foretold(client: httpx.AsyncClient, revision: uuid.UUID) -> dict[str, Any]:
+    answer = await client.post(f"/api/v1/revisions/{revision}/productions", params={"dry_run": True})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def kept(estimate: dict[str, Any]) -> dict[str, tuple[int, int]]:
+    return {kind: (it["kept"], it["total"]) for kind, it in estimate["jobs"].items()}
+
+
+async def test_a_dry_run_tells_what_a_start_would_make_and_starts_nothing(
+    studio: Studio, client: httpx.AsyncClient
+) -> None:
+    revision = await studio.revision()
+    estimate = await foretold(client, revision)
+    # The title card and the silent shot wait for nothing, and nothing of them exists; one line is said twice.
+    assert kept(estimate) == {"line": (0, 2), "shot": (0, 5), "score": (0, 1), "assembly": (0, 1)}
+    assert estimate["seconds"] == pytest.approx(sum(kind["seconds"] for kind in estimate["jobs"].values()), abs=0.3)
+    assert estimate["seconds"] > 0
+    assert estimate["usd"] is None, "nobody has told this API what its workers cost"
+    project = studio.owner.execute("select project_id from revision where id = %s", (revision,)).fetchone()
+    assert project is not None
+    listed = await client.get(f"/api/v1/projects/{project[0]}/productions")
+    assert listed.json()["items"] == []
+
+
+async def test_a_dry_run_keeps_what_a_start_would_find_made(studio: Studio, client: httpx.AsyncClient) -> None:
+    tag = uuid.uuid4().hex
+    plan = make_plan(tag)
+    first = await studio.start(await studio.revision(plan))
+    line = await studio.job(first.id, "line")
+    await studio.succeed(line)
+    partly = await foretold(client, await studio.revision(plan))
+    assert kept(partly)["line"] == (1, 2)
+    await studio.succeed_all(first.id)
+    whole = await foretold(client, await studio.revision(plan))
+    assert kept(whole) == {"line": (2, 2), "shot": (5, 5), "score": (1, 1), "assembly": (1, 1)}
+    assert whole["seconds"] == 0
+    again = await studio.start(await studio.revision(plan))
+    assert again.status == "succeeded", "as foretold, nothing had to be made"
+    changed = plan.model_copy(update={"shots": (*plan.shots[:3], _said_otherwise(plan.shots[3]), plan.shots[4])})
+    revision = await studio.revision(changed)
+    foreseen = kept(await foretold(client, revision))
+    assert foreseen == {"line": (1, 2), "shot": (4, 5), "score": (0, 1), "assembly": (0, 1)}
+    started = await studio.start(revision)
+    await studio.succeed_all(started.id, "line", "shot")
+    counts = (await studio.production(started.id)).jobs
+    assert {kind: counts[kind].cached for kind in ("line", "shot")} == {"line": 1, "shot": 4}, "as foretold"
+
+
+def _said_otherwise(shot: PlannedShot) -> PlannedShot:
+    (line,) = shot.lines
+    recipe = line.recipe.model_copy(update={"text": f"{line.text} Now!"})
+    return shot.model_copy(update={"lines": (line.model_copy(update={"text": recipe.text, "recipe": recipe}),)})
+
+
+async def test_a_dry_run_goes_by_what_jobs_of_the_organisation_took_and_what_its_workers_cost(
+    studio: Studio, client: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    production = await studio.start()
+    job = await studio.job(production.id, "line")
+    studio.owner.execute("update job set seconds = null")
+    await studio.apply(event(job, "succeeded", result=result_of(job), cached=False, seconds=job.weight * 100))
+    prices = {"jobs": 0.0, "video": 0.0, "voice": 36.0}
+    monkeypatch.setattr(app.state, "settings", studio.settings.model_copy(update={"work_usd_hour": prices}))
+    estimate = await foretold(client, await studio.revision())
+    lines = estimate["jobs"]["line"]
+    assert lines["measured"] is True
+    assert lines["seconds"] == pytest.approx(2 * job.weight * 100)
+    assert estimate["usd"] == pytest.approx(lines["seconds"] * 36 / 3600)

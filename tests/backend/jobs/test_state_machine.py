@@ -12,7 +12,7 @@ from film_studio.kit.problems import ProblemError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.backend.studio import Studio, event, result_of
+from tests.backend.studio import Event, Studio, event, result_of
 
 pytestmark = pytest.mark.anyio
 
@@ -77,12 +77,33 @@ async def test_a_production_that_is_cancelled_at_any_moment_is_still_counted_rig
     _check_counts(studio, second.id)
 
 
+@few
+@given(batches=st.lists(st.lists(reports, min_size=1, max_size=8), max_size=6))
+async def test_reports_that_come_together_leave_a_consistent_production_too(
+    studio: Studio, batches: list[list[dict[str, Any]]]
+) -> None:
+    production = await studio.start()
+    done: dict[uuid.UUID, Any] = {}
+    for batch in batches:
+        events = [each for step in batch for each in await _reports(studio, production.id, step)]
+        if events:
+            await studio.apply_all(events)
+        done = await _check(studio, production.id, done)
+    await _finish(studio, production.id)
+    assert set((await studio.statuses(production.id)).values()) == {"succeeded"}
+
+
 async def _report(studio: Studio, production_id: uuid.UUID, step: dict[str, Any]) -> None:
+    for each in await _reports(studio, production_id, step):
+        await studio.apply(each)
+
+
+async def _reports(studio: Studio, production_id: uuid.UUID, step: dict[str, Any]) -> list[Event]:
     job = await studio.job(production_id, *step["job"])
     kind, fields = step["kind"], {}
     if kind == "succeeded":
         if job.recipe is None:
-            return  # no worker can have made what nobody has asked for
+            return []  # no worker can have made what nobody has asked for
         fields = {"result": result_of(job), "cached": False, "seconds": 1.0}
     elif kind in ("failed", "retryable"):
         fields = {"reason": "It broke.", "retryable": kind == "retryable"}
@@ -97,8 +118,7 @@ async def _report(studio: Studio, production_id: uuid.UUID, step: dict[str, Any]
         at=EPOCH + timedelta(seconds=step["second"]),
         **fields,
     )
-    for _ in range(step["times"]):
-        await studio.apply(report)
+    return [report] * step["times"]
 
 
 async def _command(studio: Studio, production_id: uuid.UUID, command: str) -> None:

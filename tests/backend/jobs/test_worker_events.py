@@ -9,7 +9,7 @@ from film_studio.jobs.events import EventConsumer
 from film_studio.jobs.models import ArtifactRow
 from sqlalchemy import select
 
-from tests.backend.studio import Studio, event, result_of
+from tests.backend.studio import Event, Studio, event, result_of
 
 pytestmark = pytest.mark.anyio
 
@@ -241,3 +241,73 @@ async def test_an_event_that_the_database_did_not_take_comes_again(studio: Studi
     assert await consumer.consume_once() == 1
     assert (await studio.job(production.id, "line")).status == "running"
     assert await consumer.consume_once() == 0
+
+
+def send(studio: Studio, *events: Event) -> None:
+    """Put events into their queue."""
+    bodies = [each.model_dump_json() for each in events]
+    for first in range(0, len(bodies), 10):
+        studio.sqs.send_message_batch(
+            QueueUrl=studio.url("events"),
+            Entries=[
+                {"Id": str(number), "MessageBody": body} for number, body in enumerate(bodies[first : first + 10])
+            ],
+        )
+
+
+async def consume_all(studio: Studio) -> None:
+    consumer = EventConsumer(studio.context)
+    while await consumer.consume_once():
+        pass
+
+
+async def test_events_that_come_together_do_what_they_do_one_by_one(studio: Studio) -> None:
+    together, alone = await studio.start(), await studio.start()
+
+    async def reports(production_id: uuid.UUID) -> list[Event]:
+        first, second = await studio.jobs(production_id, "line")
+        silent = await studio.job(production_id, "shot", 1)
+        return [
+            event(first, "started"),
+            event(first, "progress", fraction=0.5, sequence=1),
+            event(first, "succeeded", result=result_of(first), cached=False, seconds=1.0),
+            event(first, "progress", fraction=0.9, sequence=2),
+            event(second, "started"),
+            event(second, "failed", reason="The voice is unknown.", retryable=False),
+            event(second, "succeeded", result=result_of(second), cached=False, seconds=1.0, attempt=2),
+            event(silent, "started"),
+        ]
+
+    for each in await reports(alone.id):
+        await studio.apply(each)
+    effects = await studio.apply_all(await reports(together.id))
+    assert effects == ["applied", "applied", "applied", "late", "applied", "applied", "late", "applied"]
+    assert await studio.statuses(together.id) == await studio.statuses(alone.id)
+    ends = [await studio.production(production.id) for production in (together, alone)]
+    assert ends[0].jobs == ends[1].jobs
+    assert (ends[0].status, ends[0].fraction, ends[0].error) == (ends[1].status, ends[1].fraction, ends[1].error)
+
+
+async def test_the_events_of_many_productions_are_applied_however_many_come_at_once(studio: Studio) -> None:
+    productions = [await studio.start() for _ in range(12)]
+    lines = [job for production in productions for job in await studio.jobs(production.id, "line")]
+    send(studio, *(event(job, "succeeded", result=result_of(job), cached=False, seconds=1.0) for job in lines))
+    assert await EventConsumer(studio.context).consume_once() > 10, "a full answer is not the last"
+    await consume_all(studio)
+    for production in productions:
+        assert {job.status for job in await studio.jobs(production.id, "line")} == {"succeeded"}
+        assert (await studio.job(production.id, "shot", 2)).status == "queued"
+    assert studio.take("events") == []
+
+
+async def test_an_event_that_cannot_be_applied_holds_up_no_other_of_its_production(studio: Studio) -> None:
+    production = await studio.start()
+    good, bad = await studio.jobs(production.id, "line")
+    studio.owner.execute("update job set kind = 'poem' where id = %s", (bad.id,))
+    try:
+        send(studio, event(bad, "started"), event(good, "started"))
+        await EventConsumer(studio.context).consume_once()
+        assert [job.status for job in await studio.jobs(production.id, "line")] == ["running"]
+    finally:
+        studio.owner.execute("update job set kind = 'line' where id = %s", (bad.id,))
+    assert (await studio.jobs(production.id, "line"))[1].status == "queued"

@@ -13,8 +13,9 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from film_studio.kit import storage as kit_storage
 from film_studio.kit.settings import ApiSettings
-from film_studio.kit.storage import DOWNLOAD_LIFETIME, Storage, StorageError
+from film_studio.kit.storage import DOWNLOAD_LIFETIME, Storage, StorageError, Wanted
 
 from tools.local_cloud.emulator import Emulator
 
@@ -59,6 +60,16 @@ def plain(settings: ApiSettings) -> Iterator[Storage]:
     storage.close()
 
 
+class Clock:
+    """Stands in for `datetime`, whose `now` is when the test says."""
+
+    def __init__(self) -> None:
+        self.time = datetime.now(UTC)
+
+    def now(self, _zone: object) -> datetime:
+        return self.time
+
+
 def from_cloudfront(text: str) -> bytes:
     """CloudFront's base64, in which +, = and / are spelled -, _ and ~."""
     return base64.b64decode(text.replace("-", "+").replace("_", "=").replace("~", "/"))
@@ -89,6 +100,35 @@ async def test_a_download_lasts_as_long_as_it_says(edge: Storage, plain: Storage
         download = await storage.download_url(KEY, "film.mp4", "video/mp4")
         assert before + DOWNLOAD_LIFETIME <= download.expires_at <= datetime.now(UTC) + DOWNLOAD_LIFETIME
         assert timedelta(hours=1) <= DOWNLOAD_LIFETIME <= timedelta(days=1)
+
+
+async def test_for_an_hour_the_same_url_is_given_out_and_then_a_new_one(
+    edge: Storage, plain: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for storage in (edge, plain):
+        clock = Clock()
+        monkeypatch.setattr(kit_storage, "datetime", clock)
+        first = await storage.download_url(KEY, "film.mp4", "video/mp4")
+        clock.time += timedelta(minutes=59)
+        assert await storage.download_url(KEY, "film.mp4", "video/mp4") == first
+        clock.time += timedelta(minutes=2)
+        later = await storage.download_url(KEY, "film.mp4", "video/mp4")
+        assert later.expires_at == clock.time + DOWNLOAD_LIFETIME
+
+
+async def test_each_object_and_each_name_has_a_url_of_its_own_however_many_there_are(
+    plain: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kit_storage, "_MOST_SIGNED", 3)
+    wanted = [
+        Wanted(key=f"assets/{number}/film.mp4", filename=name, media_type="video/mp4")
+        for number in (1, 2)
+        for name in ("a.mp4", "b.mp4", "a.mp4")
+    ]
+    for _ in range(2):
+        found = await plain.download_urls(wanted)
+        assert [f"/assets/{n}/" in each.url for n, each in zip((1, 1, 1, 2, 2, 2), found, strict=True)] == [True] * 6
+        assert ["a.mp4" in each.url for each in found] == [True, False, True] * 2
 
 
 async def test_a_key_that_cannot_sign_is_named(emulator: Emulator, settings: ApiSettings) -> None:

@@ -83,6 +83,12 @@ def body_of(document: dict[str, Any], operation: dict[str, Any]) -> dict[str, An
     return {"content": b"INT. KITCHEN - DAY\n\nFog.\n"} if content else {}
 
 
+def query_of(operation: dict[str, Any]) -> dict[str, str]:
+    """The parameters of its query that the operation cannot do without, as its document shows them."""
+    parameters = [each for each in operation.get("parameters", ()) if each["in"] == "query" and each["required"]]
+    return {each["name"]: each["schema"]["examples"][0] for each in parameters}
+
+
 @pytest.mark.parametrize("away", ["database_url", "database_system_url"])
 async def test_every_route_says_that_the_database_is_away(settings: ApiSettings, template: Template, away: str) -> None:
     nowhere = settings.model_copy(update={away: f"postgresql://nobody@127.0.0.1:{closed_port()}/nothing"})
@@ -94,7 +100,7 @@ async def test_every_route_says_that_the_database_is_away(settings: ApiSettings,
                 if "/health/" in path:
                     continue
                 url = re.sub(r"\{\w+\}", str(uuid.uuid4()), path)
-                response = await client.request(method, url, **body_of(document, operation))
+                response = await client.request(method, url, params=query_of(operation), **body_of(document, operation))
                 assert response.status_code == 503, f"{method} {path}: {response.text}"
                 assert response.json()["type"].endswith(":database-unavailable")
                 assert response.headers["Retry-After"]

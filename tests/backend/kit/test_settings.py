@@ -46,6 +46,20 @@ def test_settings_are_read_from_the_environment() -> None:
     assert settings.download_base_url is None
 
 
+def test_what_work_costs_is_read_by_queue(variables: pytest.MonkeyPatch) -> None:
+    variables.setenv("WORK_USD_HOUR", "jobs=0, voice=0.0395,")
+    assert ApiSettings.from_environment().work_usd_hour == {"jobs": 0, "voice": 0.0395}
+    variables.setenv("WORK_USD_HOUR", "")
+    assert ApiSettings.from_environment().work_usd_hour is None
+
+
+@pytest.mark.parametrize("prices", ["0.04", "jobs=-1", "jobs=nan", "jobs=much", "moon=1"])
+def test_what_is_no_price_of_work_is_refused_by_its_variable(variables: pytest.MonkeyPatch, prices: str) -> None:
+    variables.setenv("WORK_USD_HOUR", prices)
+    with pytest.raises(SettingsError, match="environment variable WORK_USD_HOUR"):
+        ApiSettings.from_environment()
+
+
 @pytest.mark.parametrize("name", sorted(name for name, variable in environment.API.items() if variable.required))
 def test_a_missing_variable_is_named_with_its_purpose(variables: pytest.MonkeyPatch, name: str) -> None:
     variables.delenv(name)

@@ -12,6 +12,7 @@ from film_studio.identity.dependencies import RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
 from film_studio.kit.pagination import Page, PageRequest
+from film_studio.kit.problem_kinds import raises
 from film_studio.kit.problems import ProblemError
 
 router: Final = APIRouter(tags=["enterprise"])
@@ -32,6 +33,7 @@ async def list_api_keys(scope: RequestReadScope, page: _KeysPage) -> Page[ApiKey
 
 @router.post("/api-keys", status_code=201, summary="Make an API key; it is shown this once")
 @needs("keys:write")
+@raises("shown-once")
 async def create_api_key(body: ApiKeyCreate, scope: RequestScope, idempotency: IdempotencyKey) -> NewApiKey:
     made = await idempotency.once(scope.session, ApiKey, lambda: service.create_api_key(scope, body))
     if not isinstance(made, NewApiKey):
@@ -46,6 +48,7 @@ async def create_api_key(body: ApiKeyCreate, scope: RequestScope, idempotency: I
 
 @router.delete("/api-keys/{key_id}", status_code=204, summary="Revoke an API key")
 @needs("keys:write")
+@raises("own-key")
 async def delete_api_key(key_id: uuid.UUID, request: Request, scope: RequestScope) -> None:
     await service.delete_api_key(scope, key_id)
     callers: Callers = request.app.state.callers

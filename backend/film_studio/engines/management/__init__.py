@@ -4,7 +4,7 @@ from typing import Final
 
 from film_studio.engines.engine import Engine
 from film_studio.engines.management.models import ProjectRow
-from film_studio.engines.management.queries import RESTORABLE, check_project, erase, is_kept, project_row
+from film_studio.engines.management.queries import RESTORABLE, SUBJECT, check_project, erase, is_kept, project_row
 from film_studio.engines.management.router import router
 from film_studio.engines.management.schemas import DeletedProject
 from film_studio.engines.management.service import delete_project
@@ -20,4 +20,4 @@ __all__ = [
     "project_row",
 ]
 
-ENGINE: Final = Engine(name="management", router=router, tables=(ProjectRow,), erase=erase)
+ENGINE: Final = Engine(name="management", router=router, tables=(ProjectRow,), subjects=(SUBJECT,), erase=erase)

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from sqlalchemy import ColumnElement, Select, String, bindparam, delete, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from film_studio.engines.engine import Erasure
+from film_studio.engines.engine import Erasure, Subject
 from film_studio.engines.management.models import ProjectRow
 from film_studio.engines.management.schemas import Project
 from film_studio.identity.scope import ReadScope, Scope
@@ -69,6 +69,17 @@ def is_kept(project_id: InstrumentedAttribute[uuid.UUID]) -> ColumnElement[bool]
     """Whether the project that a row's `project_id` points to is still there: rows of a deleted project are not
     shown."""
     return project_id.in_(select(ProjectRow.id).where(ProjectRow.deleted_at.is_(None)))
+
+
+SUBJECT: Final = Subject(
+    type="project",
+    topic="projects",
+    permission="projects:read",
+    is_shown=lambda row_id: (
+        select(ProjectRow.id).where(ProjectRow.id == row_id, ProjectRow.deleted_at.is_(None)).exists()
+    ),
+    of_project=lambda project_id: select(ProjectRow.id).where(ProjectRow.id == project_id),
+)
 
 
 async def erase(erasure: Erasure) -> None:

@@ -4,7 +4,14 @@ import uuid
 from datetime import datetime
 
 from film_studio.engines.management.models import ProjectRow
-from film_studio.engines.management.queries import PROJECT, PROJECTS, RESTORABLE, any_project_row, project_row
+from film_studio.engines.management.queries import (
+    PROJECT,
+    PROJECTS,
+    RESTORABLE,
+    SUBJECT,
+    any_project_row,
+    project_row,
+)
 from film_studio.engines.management.schemas import DeletedProject, Project, ProjectCreate, ProjectUpdate
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.pagination import Page, PageRequest
@@ -28,6 +35,7 @@ async def create_project(scope: Scope, body: ProjectCreate) -> Project:
     row = ProjectRow(organization_id=scope.organization_id, title=body.title)
     scope.session.add(row)
     await scope.session.flush()
+    await scope.announce(SUBJECT.type, row.id)
     return Project.model_validate(row)
 
 
@@ -36,6 +44,7 @@ async def update_project(scope: Scope, project_id: uuid.UUID, body: ProjectUpdat
     seen.check(row, Project.model_validate(row))
     row.title = body.title
     await scope.session.flush()
+    await scope.announce(SUBJECT.type, row.id)
     await scope.session.refresh(row, ["updated_at"])
     return Project.model_validate(row)
 
@@ -44,22 +53,26 @@ async def delete_project(scope: Scope, project_id: uuid.UUID, seen: Precondition
     """Hide the project; what works on it has to be stopped in the same transaction. Doing it again changes nothing,
     whatever was seen."""
     row = await any_project_row(scope, project_id)
+    seen.check_given()
     if row.deleted_at is None:
         seen.check(row, Project.model_validate(row))
         row.deleted_at = scope.clock()
         await scope.session.flush()
+        await scope.announce(SUBJECT.type, row.id)
     return _deleted(row, row.deleted_at)
 
 
 async def restore_project(scope: Scope, project_id: uuid.UUID, seen: Precondition) -> Project:
     """Show a deleted project again. A 404 problem when it is too late: it may be half erased."""
     row = await any_project_row(scope, project_id)
+    seen.check_given()
     if row.deleted_at is not None:
         if row.deleted_at + RESTORABLE < scope.clock():
             raise not_found("project", project_id)
         seen.check(row, _deleted(row, row.deleted_at))
         row.deleted_at = None
         await scope.session.flush()
+        await scope.announce(SUBJECT.type, row.id)
         await scope.session.refresh(row, ["updated_at"])
     return Project.model_validate(row)
 

@@ -3,9 +3,10 @@
 from typing import Final
 
 from film_studio.engines.engine import Engine
+from film_studio.engines.postproduction.edit.foreseen import foresee
 from film_studio.engines.postproduction.jobs import ASSEMBLY, SCORE, SHOT
 from film_studio.engines.postproduction.router import router
 
-__all__ = ["ENGINE"]
+__all__ = ["ENGINE", "foresee"]
 
 ENGINE: Final = Engine(name="postproduction", router=router, jobs=(SHOT, SCORE, ASSEMBLY))

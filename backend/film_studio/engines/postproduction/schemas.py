@@ -19,10 +19,20 @@ class Deliverable(Wire):
     expires_at: datetime = Field(description="Until then the URL works; ask again for a new one")
 
 
+class FrameRate(Wire):
+    """Frames a second as a fraction, because most rates in use are none in decimals: 24/1, 24000/1001."""
+
+    num: int
+    den: int
+
+
 class Deliverables(Wire):
     """What a production has delivered so far."""
 
     status: OwnerStatus
+    frame_rate: FrameRate = Field(description="Frame n is shown from n × den / num seconds on")
+    frames: int | None = Field(description="Length of the film; null until it is there")
+    start_timecode: str = Field(description="Of the first frame, HH:MM:SS:FF; no frame is dropped")
     items: list[Deliverable] = Field(description="Empty until the film is there")
     measures: FilmResult | None = Field(
         description="Length, loudness, and every renderer that made a shot of this film; null until it is there"

@@ -10,10 +10,11 @@ from contracts import storage_keys
 from contracts.recipes import assembly
 from contracts.recipes.assembly import AssemblyRecipe, FilmResult
 from contracts.recipes.base import RecipeHash
-from film_studio.engines.postproduction.schemas import Deliverable, Deliverables
+from contracts.recipes.film import FRAMES_PER_SECOND, START_TIMECODE
+from film_studio.engines.postproduction.schemas import Deliverable, Deliverables, FrameRate
 from film_studio.engines.production import production_status
 from film_studio.identity.scope import Scope
-from film_studio.jobs.models import JobRow
+from film_studio.jobs.models import JobRow, OwnerStatus
 from film_studio.kit.database.reader import Query
 from film_studio.kit.stored import readable
 
@@ -34,14 +35,25 @@ async def list_deliverables(scope: Scope, production_id: uuid.UUID) -> Deliverab
         recipe = readable(AssemblyRecipe, film["recipe"])
         stem = file_stem(recipe.title if recipe else "")
         items = [await _deliverable(scope, film["recipe_hash"], name, stem) for name in assembly.KIND.files]
-        return Deliverables(status=status, items=items, measures=readable(FilmResult, film["result"]))
-    return Deliverables(status=status, items=[], measures=None)
+        return _deliverables(status, items, readable(FilmResult, film["result"]))
+    return _deliverables(status, [], None)
 
 
 def file_stem(title: str) -> str:
     """A film's title as a file name that every system takes, in whatever script it is written."""
     stem = re.sub(r"[^\w\- ]+", "", title).strip().replace(" ", "-")
     return stem[:100] or "film"
+
+
+def _deliverables(status: OwnerStatus, items: list[Deliverable], measures: FilmResult | None) -> Deliverables:
+    return Deliverables(
+        status=status,
+        frame_rate=FrameRate(num=FRAMES_PER_SECOND, den=1),
+        frames=measures and measures.frames,
+        start_timecode=START_TIMECODE,
+        items=items,
+        measures=measures,
+    )
 
 
 async def _deliverable(scope: Scope, recipe_hash: RecipeHash, name: str, stem: str) -> Deliverable:

@@ -1,16 +1,14 @@
 """The rows of productions and shots, for every engine that works on one."""
 
 import uuid
-from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import String, bindparam, delete, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from film_studio.engines.engine import Erasure
+from film_studio.engines.engine import Erasure, Subject
 from film_studio.engines.management import is_kept
 from film_studio.engines.production.models import ProductionRow, ShotPlanRow, ShotRow
-from film_studio.engines.production.schemas import Job
+from film_studio.engines.production.schemas import ProductionJob
 from film_studio.engines.writing import RevisionRow
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.jobs.models import JobOwnerRow, JobRow, OwnerStatus
@@ -74,7 +72,9 @@ _OF_PRODUCTION: Final = (
 )
 #: Those of a `kind` and in a `status`; None for either means all.
 JOBS: Final = Listing(
-    select(JobRow.part.label("scene"), *(getattr(JobRow, name) for name in Job.model_fields if name != "scene")).where(
+    select(
+        JobRow.part.label("scene"), *(getattr(JobRow, name) for name in ProductionJob.model_fields if name != "scene")
+    ).where(
         *_OF_PRODUCTION,
         or_(_KIND.is_(None), JobRow.kind == _KIND),
         or_(_STATUS.is_(None), JobRow.status == _STATUS),
@@ -96,6 +96,17 @@ SHOT_JOBS: Final = Listing(
 )
 
 
+SUBJECT: Final = Subject(
+    type="production",
+    topic="productions",
+    permission="productions:read",
+    is_shown=lambda row_id: (
+        select(ProductionRow.id).where(ProductionRow.id == row_id, is_kept(ProductionRow.project_id)).exists()
+    ),
+    of_project=lambda project_id: select(ProductionRow.id).where(ProductionRow.project_id == project_id),
+)
+
+
 async def production_row(scope: Scope, production_id: uuid.UUID) -> ProductionRow:
     """The production's row, or a 404 problem."""
     query = select(ProductionRow).where(
@@ -114,11 +125,6 @@ async def production_status(scope: ReadScope, production_id: uuid.UUID) -> Owner
     for row in await scope.rows(_PRODUCTION_STATUS, id=production_id):
         return row["status"]
     raise not_found("production", production_id)
-
-
-async def job_owners(session: AsyncSession, project_id: uuid.UUID) -> Sequence[uuid.UUID]:
-    """The ids of the project's productions."""
-    return (await session.scalars(select(ProductionRow.id).where(ProductionRow.project_id == project_id))).all()
 
 
 async def erase(erasure: Erasure) -> None:

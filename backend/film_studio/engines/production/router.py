@@ -8,13 +8,15 @@ from fastapi import APIRouter, Depends, Query, Request
 from contracts.renderers import Kind
 from film_studio.engines.production import service
 from film_studio.engines.production.queries import JOBS, PRODUCTIONS, production_status
-from film_studio.engines.production.schemas import Job, Production, ProductionShot, Shot
+from film_studio.engines.production.schemas import Production, ProductionJob, ProductionShot, Shot
 from film_studio.identity.dependencies import RequestReadScope, caller_of
 from film_studio.identity.permissions import needs
 from film_studio.jobs.models import JobStatus, OwnerStatus
 from film_studio.jobs.streams import LastEventId, Snapshot, stream_owner
-from film_studio.kit.event_stream import EventStream
+from film_studio.kit.event_stream import Empty, EventStream, sends
 from film_studio.kit.pagination import Page, PageOf, PageRequest
+from film_studio.kit.problem_kinds import raises
+from film_studio.kit.problems import Problem
 from film_studio.kit.versions import EntityTag
 
 router: Final = APIRouter(tags=["production"])
@@ -55,12 +57,13 @@ async def list_production_jobs(
     page: _JobsPage,
     kind: Annotated[Kind | None, Query(description="Only jobs of this kind")] = None,
     status: Annotated[JobStatus | None, Query(description="Only jobs in this state")] = None,
-) -> Page[Job]:
+) -> Page[ProductionJob]:
     return await service.list_production_jobs(scope, production_id, page, kind=kind, status=status)
 
 
 @router.get("/productions/{production_id}/shots", summary="Shots of a production, with what is done to look at")
 @needs("productions:read")
+@raises("storage-unavailable")
 async def list_production_shots(
     production_id: uuid.UUID, scope: RequestReadScope, page: PageOf
 ) -> Page[ProductionShot]:
@@ -73,6 +76,7 @@ async def list_production_shots(
     summary="Progress of a production, as server-sent events",
 )
 @needs("productions:read")
+@sends(progress=Production, finished=Production, problem=Problem, reconnect=Empty)
 async def stream_production(
     request: Request, scope: RequestReadScope, production_id: uuid.UUID, last_event_id: LastEventId = None
 ) -> EventStream:

@@ -69,7 +69,7 @@ class Production(Wire):
     changes: int = Field(description="Grows with each change; the id of events in the stream")
 
 
-class Job(Wire):
+class ProductionJob(Wire):
     """A job of a production."""
 
     id: uuid.UUID

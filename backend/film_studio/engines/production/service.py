@@ -1,6 +1,5 @@
 """What the production engine does: plans a revision's shots, and shows how far productions are."""
 
-import asyncio
 import uuid
 from collections.abc import Mapping
 from typing import Any, Final
@@ -17,8 +16,8 @@ from film_studio.engines.production.planning.planner import plan
 from film_studio.engines.production.planning.shotlist import PlannedShot
 from film_studio.engines.production.plans import rows_of
 from film_studio.engines.production.schemas import (
-    Job,
     Production,
+    ProductionJob,
     ProductionShot,
     Shot,
     ShotLine,
@@ -29,7 +28,7 @@ from film_studio.jobs.models import JobStatus, OwnerStatus
 from film_studio.jobs.progress import progress_of
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problems import not_found
-from film_studio.kit.storage import Storage
+from film_studio.kit.storage import Download, Wanted
 from film_studio.kit.stored import readable
 
 _PRODUCTION_COLUMNS: Final = tuple(
@@ -72,11 +71,11 @@ async def watch_production(scope: ReadScope, production_id: uuid.UUID) -> Produc
 
 async def list_production_jobs(
     scope: ReadScope, production_id: uuid.UUID, page: PageRequest, *, kind: Kind | None, status: JobStatus | None
-) -> Page[Job]:
+) -> Page[ProductionJob]:
     """Jobs of a production, in the order in which they were made: lines, shots, score, assembly."""
     await queries.production_status(scope, production_id)
     return await queries.JOBS.page(
-        scope, page, Job.model_validate, production_id=production_id, kind=kind, status=status
+        scope, page, ProductionJob.model_validate, production_id=production_id, kind=kind, status=status
     )
 
 
@@ -84,11 +83,11 @@ async def list_production_shots(scope: ReadScope, production_id: uuid.UUID, page
     """The shots of a production with signed URLs of those that are done, in the film's order."""
     await queries.production_status(scope, production_id)
     rows = await queries.SHOT_JOBS.rows(scope, page, production_id=production_id)
-    shots = await asyncio.gather(
-        *(_production_shot(scope.storage, scope.organization_id, row) for row in rows[: page.limit])
+    wanted = {row["ordinal"]: _picture(scope.organization_id, row) for row in rows[: page.limit] if _is_made(row)}
+    signed = dict(zip(wanted, await scope.storage.download_urls(list(wanted.values())), strict=True))
+    return page.page(
+        rows, key=lambda row: row["ordinal"], item=lambda row: _production_shot(row, signed.get(row["ordinal"]))
     )
-    shown = {shot.index: shot for shot in shots}
-    return page.page(rows, key=lambda row: row["ordinal"], item=lambda row: shown[row["ordinal"]])
 
 
 def _production(row: Mapping[str, Any]) -> Production:
@@ -120,15 +119,20 @@ def _shot(row: Mapping[str, Any]) -> Shot:
     )
 
 
-async def _production_shot(storage: Storage, organization_id: uuid.UUID, job: Mapping[str, Any]) -> ProductionShot:
+def _is_made(job: Mapping[str, Any]) -> bool:
+    return job["result"] is not None and job["recipe_hash"] is not None
+
+
+def _picture(organization_id: uuid.UUID, job: Mapping[str, Any]) -> Wanted:
+    return Wanted(
+        key=storage_keys.artifact(organization_id, job["recipe_hash"], PICTURE),
+        filename=f"shot-{job['ordinal'] + 1:04}.mp4",
+        media_type=shots.KIND.files[PICTURE],
+    )
+
+
+def _production_shot(job: Mapping[str, Any], download: Download | None) -> ProductionShot:
     made = readable(ShotResult, job["result"])
-    download = None
-    if job["result"] is not None and job["recipe_hash"] is not None:
-        download = await storage.download_url(
-            storage_keys.artifact(organization_id, job["recipe_hash"], PICTURE),
-            f"shot-{job['ordinal'] + 1:04}.mp4",
-            shots.KIND.files[PICTURE],
-        )
     return ProductionShot(
         index=job["ordinal"],
         scene=job["part"],

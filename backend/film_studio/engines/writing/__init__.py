@@ -4,7 +4,7 @@ from typing import Final
 
 from film_studio.engines.engine import Engine
 from film_studio.engines.writing.models import RevisionRow, SceneRow
-from film_studio.engines.writing.queries import check_revision, erase, revision_row, stored
+from film_studio.engines.writing.queries import SUBJECT, check_revision, erase, revision_row, stored
 from film_studio.engines.writing.router import router
 from film_studio.engines.writing.schemas import Revision
 from film_studio.engines.writing.service import Extent, create_revision, derive, extent, find_revision
@@ -25,6 +25,7 @@ ENGINE: Final = Engine(
     name="writing",
     router=router,
     tables=(RevisionRow, SceneRow),
+    subjects=(SUBJECT,),
     derive=derive,
     stored=stored,
     erase=erase,

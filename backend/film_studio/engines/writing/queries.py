@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import bindparam, delete, select
 
 from contracts import storage_keys
-from film_studio.engines.engine import Erasure
+from film_studio.engines.engine import Erasure, Subject
 from film_studio.engines.management import is_kept
 from film_studio.engines.writing.models import RevisionRow, SceneRow
 from film_studio.engines.writing.schemas import Revision, Scene
@@ -41,6 +41,17 @@ _EXISTS: Final = Query(
         RevisionRow.id == bindparam("id"),
         is_kept(RevisionRow.project_id),
     )
+)
+
+
+SUBJECT: Final = Subject(
+    type="revision",
+    topic="revisions",
+    permission="scripts:read",
+    is_shown=lambda row_id: (
+        select(RevisionRow.id).where(RevisionRow.id == row_id, is_kept(RevisionRow.project_id)).exists()
+    ),
+    of_project=lambda project_id: select(RevisionRow.id).where(RevisionRow.project_id == project_id),
 )
 
 

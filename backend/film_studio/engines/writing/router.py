@@ -11,6 +11,7 @@ from film_studio.engines.writing.schemas import Revision, Scene
 from film_studio.identity.dependencies import RequestReadScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.pagination import Page, PageOf, PageRequest
+from film_studio.kit.problem_kinds import raises
 from film_studio.kit.storage import content_disposition
 from film_studio.kit.versions import EntityTag
 
@@ -37,6 +38,7 @@ async def get_revision(revision_id: uuid.UUID, scope: RequestReadScope, tag: Ent
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 @needs("scripts:read")
+@raises("storage-unavailable")
 async def get_revision_source(revision_id: uuid.UUID, scope: RequestReadScope, tag: EntityTag) -> Response:
     revision = await service.get_revision(scope, revision_id)
     tagged = tag.headers(f'W/"{revision.sha256}"')

@@ -9,7 +9,14 @@ from contracts import storage_keys
 from film_studio.engines.engine import DerivedRows, Reading
 from film_studio.engines.management import check_project
 from film_studio.engines.writing.models import RevisionRow, SceneRow
-from film_studio.engines.writing.queries import REVISION, REVISION_OF_BYTES, REVISIONS, SCENES, check_revision
+from film_studio.engines.writing.queries import (
+    REVISION,
+    REVISION_OF_BYTES,
+    REVISIONS,
+    SCENES,
+    SUBJECT,
+    check_revision,
+)
 from film_studio.engines.writing.schemas import Revision, Scene
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.pagination import Page, PageRequest
@@ -91,6 +98,7 @@ async def create_revision(
     )
     scope.session.add(row)
     await scope.session.flush()
+    await scope.announce(SUBJECT.type, row.id)
     return Revision.model_validate(row)
 
 

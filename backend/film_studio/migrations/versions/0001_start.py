@@ -304,6 +304,8 @@ def _jobs() -> None:
         "job_owner",
         *_scoped("job_owner"),
         _parent_key("job_owner"),
+        sa.Column("subject_type", sa.String(32), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
         sa.Column("status", sa.String(16), nullable=False),
         sa.Column("error", sa.Text()),
         sa.Column("changes", sa.BigInteger(), nullable=False),
@@ -312,6 +314,7 @@ def _jobs() -> None:
         sa.Column("cancellation_published_at", sa.DateTime(timezone=True)),
         sa.CheckConstraint("status in ('running', 'succeeded', 'failed', 'cancelled')", name="status_is_known"),
         sa.CheckConstraint("(finished_at is null) = (status = 'running')", name="finished_when_over"),
+        sa.Index("ix_job_owner_subject", "organization_id", "subject_type", "subject_id"),
         sa.Index(
             "ix_job_owner_unpublished_cancellation",
             "id",
@@ -334,6 +337,7 @@ def _jobs() -> None:
         sa.Column("result", JSONB()),
         sa.Column("cached", sa.Boolean(), nullable=False),
         sa.Column("progress", sa.Double[float](), nullable=False),
+        sa.Column("seconds", sa.Double[float]()),
         sa.Column("error", sa.Text()),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("worker", sa.Text()),
@@ -351,9 +355,18 @@ def _jobs() -> None:
         sa.CheckConstraint("(status = 'succeeded') = (result is not null)", name="result_when_succeeded"),
         sa.CheckConstraint("(recipe is null) = (recipe_hash is null)", name="recipe_has_its_hash"),
         sa.CheckConstraint("lease_expires_at is null or status in ('queued', 'running')", name="lease_when_active"),
+        sa.Index("ix_job_owner_id_id", "owner_id", "id"),
         sa.Index("ix_job_owner_id_recipe_hash", "owner_id", "recipe_hash"),
         sa.Index("ix_job_owner_id_gate", "owner_id", "gate"),
         sa.Index("ix_job_running", "owner_id", "started_at", postgresql_where=sa.text("status = 'running'")),
+        sa.Index(
+            "ix_job_unfinished",
+            *("organization_id", "id"),
+            postgresql_where=sa.text("status <> 'succeeded'"),
+        ),
+        sa.Index(
+            "ix_job_measured", *("organization_id", "kind", "id"), postgresql_where=sa.text("seconds is not null")
+        ),
         sa.Index("ix_job_lease", "lease_expires_at", postgresql_where=sa.text("lease_expires_at is not null")),
         _within("job", "owner_id", "job_owner"),
     )

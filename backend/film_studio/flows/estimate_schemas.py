@@ -1,0 +1,23 @@
+"""What a start would take, on the wire."""
+
+from pydantic import Field
+
+from film_studio.kit.schemas import Wire
+
+
+class KindEstimate(Wire):
+    """The jobs of one kind."""
+
+    total: int
+    kept: int = Field(description="Made already, or made once for several: nothing to do")
+    seconds: float = Field(description="Of one worker, for the rest")
+    measured: bool = Field(description="By the organisation's last such jobs; false: what is usual")
+
+
+class ProductionEstimate(Wire):
+    """What making the film of a revision would take. Where lines have to be spoken first, what depends on their length
+    counts as to be made."""
+
+    jobs: dict[str, KindEstimate]
+    seconds: float = Field(description="Of workers, together; several at once are done sooner")
+    usd: float | None = Field(description="Price of these seconds; null where nobody has told the API what they cost")

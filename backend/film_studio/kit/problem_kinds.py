@@ -1,0 +1,101 @@
+"""The kinds of problems that the API answers with: which status each has, and what it means to a program."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+URN: Final = "urn:film-studio:problem:"
+Route = TypeVar("Route", bound=Callable[..., Any])
+_ATTRIBUTE: Final = "__film_studio_problems__"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
+    """A kind: the status of its answers, and what it means."""
+
+    status: int
+    meaning: str
+
+
+KINDS: Final[dict[str, ProblemKind]] = {
+    # --- of the request itself
+    "malformed-json": ProblemKind(400, "The body is not JSON"),
+    "unauthorized": ProblemKind(401, "Nobody that this API knows is calling"),
+    "not-allowed": ProblemKind(403, "The caller may not do this"),
+    "not-found": ProblemKind(404, "There is no such thing, or it belongs to another organisation"),
+    "conflict": ProblemKind(409, "Another request was first, and nothing was changed"),
+    "changed-meanwhile": ProblemKind(412, "It was changed since the version in If-Match"),
+    "body-too-large": ProblemKind(413, "The body is over its limit"),
+    "unsupported-media-type": ProblemKind(415, "The body's Content-Type is not taken here"),
+    "invalid-request": ProblemKind(422, "Something in the request is not as this document says; `errors` names it"),
+    "invalid-cursor": ProblemKind(422, "The cursor is not of this listing with these filters and this order"),
+    "idempotency-key-reused": ProblemKind(422, "The Idempotency-Key was used for a different request"),
+    "done-already": ProblemKind(409, "The request had its effect before, and its answer is no longer kept"),
+    "precondition-required": ProblemKind(428, "If-Match is missing"),
+    "origin-not-allowed": ProblemKind(403, "Pages of this origin may not do this"),
+    "too-many-attempts": ProblemKind(429, "Too many attempts; Retry-After says when the next may come"),
+    # --- of what is asked for
+    "invalid-filename": ProblemKind(422, "No file can be called that"),
+    "not-a-screenplay": ProblemKind(422, "The file cannot be read as a screenplay; `line` says where"),
+    "screenplay-too-large": ProblemKind(422, "The screenplay is over a limit; `line` says where"),
+    "no-shot-plan": ProblemKind(409, "The revision has no planned shots"),
+    "production-is-over": ProblemKind(409, "The production has ended, or was cancelled"),
+    "nothing-to-retry": ProblemKind(409, "No job has failed"),
+    "job-is-over": ProblemKind(409, "The job has ended, or was cancelled"),
+    "job-is-a-part": ProblemKind(409, "The job is a part of a larger one, which is what can be stopped"),
+    "own-key": ProblemKind(409, "A key cannot revoke itself"),
+    "shown-once": ProblemKind(409, "The same request made a key already, and a key is shown once"),
+    # --- of the service
+    "busy": ProblemKind(503, "Too much of this is being done just now"),
+    "sign-in-busy": ProblemKind(503, "Too many are signing in just now"),
+    "database-unavailable": ProblemKind(503, "The database does not answer"),
+    "storage-unavailable": ProblemKind(503, "Storage does not answer"),
+    "queue-unavailable": ProblemKind(503, "The queues do not answer"),
+    "not-ready": ProblemKind(503, "This process cannot serve requests yet"),
+    "internal-error": ProblemKind(500, "Something went wrong in the service; the request_id finds it in the log"),
+}
+
+
+def raises(*kinds: str) -> Callable[[Route], Route]:
+    """Declare, under a route's decorator, the problems that are its own: what every route of its shape may answer is
+    declared by itself."""
+    if unknown := [kind for kind in kinds if kind not in KINDS]:
+        raise ValueError(f"{', '.join(unknown)}: not in KINDS of film_studio/kit/problem_kinds.py; add a line there")
+
+    def declared(route: Route) -> Route:
+        setattr(route, _ATTRIBUTE, kinds)
+        return route
+
+    return declared
+
+
+def own_problems(route: Callable[..., Any]) -> tuple[str, ...]:
+    """What `raises` has declared."""
+    return getattr(route, _ATTRIBUTE, ())
+
+
+def schemas() -> dict[str, Any]:
+    """A schema a kind, by its name in components."""
+    return {schema_name(name): _schema(name, kind) for name, kind in KINDS.items()}
+
+
+def schema_name(kind: str) -> str:
+    return "".join(word.capitalize() for word in kind.split("-")) + "Problem"
+
+
+def _schema(name: str, kind: ProblemKind) -> dict[str, Any]:
+    properties: dict[str, Any] = {"type": {"const": f"{URN}{name}"}, "status": {"const": kind.status}}
+    if name == "changed-meanwhile":
+        properties["current"] = {"type": "object", "description": "The present state, as a GET shows it"}
+        properties["changed"] = {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "The fields that were changed since the version in If-Match",
+        }
+    return {
+        "allOf": [{"$ref": "#/components/schemas/Problem"}],
+        "type": "object",
+        "description": kind.meaning,
+        "properties": properties,
+        "required": sorted({"type", "status", *properties}),
+    }

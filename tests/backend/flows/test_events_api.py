@@ -1,0 +1,196 @@
+"""One stream tells a browser of all that changes in its organisation, of what it asked for and may know of."""
+
+import asyncio
+import json
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from film_studio.flows import events
+from film_studio.flows.events import MOST_TOPICS, check_topics, read_topics, stream_events, tell
+from film_studio.identity.caller import Caller, service_of
+from film_studio.identity.scope import ReadScope
+from film_studio.jobs.changes import Changes
+from film_studio.kit.event_stream import Outlet
+from film_studio.kit.notices import Notice, read_notice
+from film_studio.kit.problems import ProblemError
+from starlette.requests import Request
+
+from tests.backend.conftest import seen
+from tests.backend.jobs.test_progress_stream import parts_of
+from tests.backend.studio import Studio, event
+
+pytestmark = pytest.mark.anyio
+#: An id that nothing has, the same in each process of a run.
+SOME_ID = "01980b7e-0000-7000-8000-000000000000"
+EVERYTHING = "projects,revisions,productions,jobs"
+
+
+@pytest.fixture
+async def changes(app: FastAPI) -> AsyncIterator[Changes]:
+    """The listener of the process, listening."""
+    listening: Changes = app.state.changes
+    task = asyncio.create_task(listening.listen())
+    await listening.listening.wait()
+    yield listening
+    task.cancel()
+    await asyncio.wait([task])
+
+
+async def told(
+    changes: Changes, studio: Studio, topics: str, act: Callable[[], Awaitable[Any]], *, to: uuid.UUID | None = None
+) -> list[dict[str, Any]]:
+    """What a browser of the organisation, or of another one, is told while something is done."""
+    outlet, heard, asked, mark = Outlet(), asyncio.Event(), read_topics(topics), uuid.uuid4()
+
+    def watch_for_mark(notice: Notice | None) -> None:
+        if notice is not None and notice.id == mark:
+            heard.set()
+
+    with (
+        changes.hear(to or studio.organization_id, lambda notice: tell(outlet, asked, notice)),
+        changes.hear(studio.organization_id, watch_for_mark),
+    ):
+        await act()
+        async with studio.scope() as scope:
+            await scope.announce("mark", mark)
+        await asyncio.wait_for(heard.wait(), 30)
+    return [{"event": part["event"], **json.loads(part["data"])} for part in parts_of(outlet.take().decode())]
+
+
+async def test_what_is_made_changed_or_deleted_is_told_by_type_and_id(
+    studio: Studio, changes: Changes, client: httpx.AsyncClient
+) -> None:
+    made: list[str] = []
+
+    async def work() -> None:
+        project = (await client.post("/api/v1/projects", json={"title": "The Ferry"})).json()["id"]
+        revision = await client.post(
+            f"/api/v1/projects/{project}/revisions",
+            content=b"INT. PIER - DAY\n\nFog.\n",
+            headers={"Content-Type": "text/plain"},
+        )
+        made.extend((project, revision.json()["id"]))
+
+    assert [(it["event"], it["type"], it["id"]) for it in await told(changes, studio, EVERYTHING, work)] == [
+        ("changed", "project", made[0]),
+        ("changed", "revision", made[1]),
+    ]
+    path = f"/api/v1/projects/{made[0]}"
+    headers = seen(await client.get(path))
+
+    async def change(method: str, where: str, body: dict[str, str] | None = None) -> None:
+        answer = await client.request(method, where, json=body, headers=headers)
+        headers["If-Match"] = f'"{answer.json()["version"]}"'
+
+    for act in (
+        partial(change, "PATCH", path, {"title": "The Last Ferry"}),
+        partial(change, "DELETE", path),
+        partial(change, "POST", f"{path}/restore"),
+    ):
+        assert [(it["type"], it["id"]) for it in await told(changes, studio, "projects", act)] == [("project", made[0])]
+
+
+async def test_many_changes_of_one_production_are_told_once_with_the_last_state(
+    studio: Studio, changes: Changes
+) -> None:
+    production = await studio.start()
+
+    async def work() -> None:
+        for job in await studio.jobs(production.id, "line"):
+            for fraction in (0.2, 0.9):
+                await studio.apply(event(job, "progress", fraction=fraction, sequence=int(fraction * 10)))
+
+    for topics in ("productions", "jobs", f"production:{production.id}", EVERYTHING):
+        (once,) = await told(changes, studio, topics, work)
+        now = await studio.production(production.id)
+        assert once == {
+            "event": "changed",
+            "type": "production",
+            "id": str(production.id),
+            "status": "running",
+            "fraction": now.fraction,
+            "changes": now.changes,
+        }
+
+
+async def test_nobody_is_told_of_what_they_did_not_ask_for_or_of_others(
+    studio: Studio, changes: Changes, make_organization: Callable[[str], Any]
+) -> None:
+    production = await studio.start()
+    job = await studio.job(production.id, "line")
+
+    async def work() -> None:
+        await studio.apply(event(job, "started"))
+
+    for topics in ("projects", "revisions", f"production:{uuid.uuid4()}"):
+        assert await told(changes, studio, topics, work) == []
+    stranger = make_organization("Other pictures")
+    assert await told(changes, studio, f"{EVERYTHING},production:{production.id}", work, to=stranger.id) == []
+
+
+def test_a_job_for_a_thing_does_not_change_the_thing() -> None:
+    revision = uuid.uuid4()
+    notice = Notice(organization_id=uuid.uuid4(), type="revision", id=revision, owner_id=uuid.uuid4())
+    covered = {it: read_topics(it)[0].covers(notice) for it in ("revisions", "jobs", f"revision:{revision}")}
+    assert covered == {"revisions": False, "jobs": True, f"revision:{revision}": True}
+
+
+async def test_over_http_the_stream_says_when_it_hears_and_then_what(
+    app: FastAPI, studio: Studio, changes: Changes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "EVENT_SECONDS", 0)
+    request = Request({"type": "http", "app": app, "path": "/events", "headers": []})
+    scope = ReadScope(studio.database, studio.storage, service_of(studio.organization_id))
+    stream = (await stream_events(request, scope, "projects")).body_iterator
+    parts = aiter(stream)
+
+    async def following() -> str:
+        part = await anext(parts)
+        assert isinstance(part, bytes)
+        return parts_of(part.decode())[0]["event"]
+
+    assert await following() == "ready"
+    async with studio.scope() as scope:
+        await scope.announce("project", uuid.uuid4())
+    assert await following() == "changed"
+    tell_all = changes._wake_all  # pyright: ignore[reportPrivateUsage] — as when its connection is back
+    tell_all()
+    assert await following() == "missed"
+
+
+@pytest.mark.parametrize(
+    ("topics", "reason"),
+    [
+        ("weather", "there is no topic 'weather'; choose among jobs, projects"),
+        ("", "at least 1 character"),
+        ("projects,", "there is no topic ''"),
+        ("production:12", "names no production; write production: and its id"),
+        ("productions:01980b7e-0000-7000-8000-000000000000", "there is no topic"),
+        (",".join(["jobs"] * (MOST_TOPICS + 1)), f"ask for at most {MOST_TOPICS}"),
+    ],
+)
+async def test_a_topic_that_there_is_not_is_refused(client: httpx.AsyncClient, topics: str, reason: str) -> None:
+    answer = await client.get("/api/v1/events", params={"topics": topics})
+    assert answer.status_code == 422
+    assert reason in answer.text
+
+
+def test_each_topic_needs_its_own_permission() -> None:
+    caller = Caller(
+        organization_id=uuid.uuid4(), kind="member", id=uuid.uuid4(), permissions=frozenset(("projects:read",))
+    )
+    check_topics(caller, read_topics(f"projects,project:{uuid.uuid4()}"))
+    for topics in ("projects,productions", "jobs", f"revision:{uuid.uuid4()}"):
+        with pytest.raises(ProblemError) as refused:
+            check_topics(caller, read_topics(topics))
+        assert refused.value.status == 403
+
+
+@pytest.mark.parametrize("payload", ["", "[]", "3", '["x","y","z",null,{}]', SOME_ID])
+def test_what_another_version_announces_is_not_understood_and_harms_nothing(payload: str) -> None:
+    assert read_notice(payload) is None
