@@ -15,7 +15,11 @@ from film_studio.flows import events, job_router
 from film_studio.flows import router as flows
 from film_studio.flows.background import Background
 from film_studio.health import Checks
-from film_studio.identity.dependencies import Callers
+from film_studio.identity import session_router, sign_in_page
+from film_studio.identity.callers import Callers
+from film_studio.identity.passwords import Passwords
+from film_studio.identity.people import People
+from film_studio.identity.tokens import SigningKey
 from film_studio.jobs.feeds import Feeds
 from film_studio.kit import problems, versions
 from film_studio.kit.compression import Compression
@@ -34,6 +38,7 @@ _DESCRIPTION: Final = (
 )
 _ROUTERS: Final = (
     health.router,
+    session_router.router,
     *(engine.router for engine in ENGINES),
     flows.router,
     job_router.router,
@@ -51,12 +56,16 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     processes = Processes(seconds=READING_SECONDS)
     in_background = Background(database, storage, settings)
     streams = Streams()
+    signing = SigningKey(settings)
+    passwords = Passwords()
+    callers = Callers(database, signing, stage=settings.stage)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
         async with AsyncExitStack() as stack:
             stack.callback(storage.close)
             stack.callback(processes.close)
+            stack.callback(passwords.close)
             stack.push_async_callback(database.close)
             stack.push_async_callback(in_background.stop)
             if background:
@@ -79,6 +88,8 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
             Middleware(
                 CORSMiddleware,
                 allow_origins=list(settings.cors_origins),
+                # Exact origins alone: a page of theirs may send the cookie of a session to /session/refresh.
+                allow_credentials=True,
                 allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
                 allow_headers=[
                     "Authorization",
@@ -112,11 +123,13 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     app.state.changes = in_background.changes
     app.state.feeds = Feeds(in_background.changes)
     app.state.streams = streams
-    app.state.callers = Callers(database)
+    app.state.callers = callers
+    app.state.people = People(database, signing, passwords, callers, stage=settings.stage)
     app.state.checks = Checks(database, storage, in_background.queues)
     problems.install(app)
     versions.install(app)
     documentation.install(app, f"{PREFIX}/docs")
+    sign_in_page.install(app, f"{PREFIX}/sign-in", api=PREFIX)
     for router in _ROUTERS:
         app.include_router(router, prefix=PREFIX, dependencies=[Depends(check_request)])
     app.openapi = lambda: openapi.document(app)  # pyright: ignore[reportAttributeAccessIssue]

@@ -40,12 +40,19 @@ _PAGE: Final = """<!doctype html>
 </html>
 """
 _STARTS: Final = """const page = document.getElementById("page");
-SwaggerUIBundle({
+const studio = SwaggerUIBundle({
   url: page.dataset.document,
   domNode: page,
   deepLinking: true,
   validatorUrl: null,
   presets: [SwaggerUIBundle.presets.apis],
+  onComplete: async () => {
+    // Whoever is signed in need not paste a key. For as long as an access token lasts: then the page is loaded again.
+    const answer = await fetch(new URL("session/refresh", new URL(page.dataset.document, location)), {
+      method: "POST", credentials: "include",
+    });
+    if (answer.ok) studio.preauthorizeApiKey("Bearer", (await answer.json()).access_token);
+  },
 });
 """
 

@@ -54,6 +54,7 @@ class Template:
     name: str
     api_key: str
     secret_arn: str
+    session_key_arn: str
 
 
 def platform_environment(patch: pytest.MonkeyPatch, emulator: Emulator, server: Postgres) -> None:
@@ -72,6 +73,7 @@ def template(emulator: Emulator, database_server: Postgres) -> Template:
     """Migrated once a run, by the migration task itself; modules get clones."""
     secrets = emulator.client("secretsmanager")
     arn = secrets.create_secret(Name=f"api-key-{uuid.uuid4().hex}")["ARN"]
+    session_key_arn = secrets.create_secret(Name=f"session-key-{uuid.uuid4().hex}")["ARN"]
     database_server.create_database(TEMPLATE)
     with pytest.MonkeyPatch.context() as patch:
         platform_environment(patch, emulator, database_server)
@@ -82,10 +84,11 @@ def template(emulator: Emulator, database_server: Postgres) -> Template:
                 database_auth="password",
                 database_owner_url=without_password(database_server, TEMPLATE, OWNER_ROLE),
                 api_key_secret_arn=arn,
+                session_key_secret_arn=session_key_arn,
             )
         )
     key = secrets.get_secret_value(SecretId=arn)["SecretString"]
-    return Template(name=TEMPLATE, api_key=key, secret_arn=arn)
+    return Template(name=TEMPLATE, api_key=key, secret_arn=arn, session_key_arn=session_key_arn)
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +101,9 @@ def database_name(database_server: Postgres, template: Template) -> Iterator[str
 
 
 @pytest.fixture(scope="module")
-def settings(emulator: Emulator, database_server: Postgres, database_name: str) -> Iterator[ApiSettings]:
+def settings(
+    emulator: Emulator, database_server: Postgres, database_name: str, template: Template
+) -> Iterator[ApiSettings]:
     """Settings of an API on this module's database, bucket and queues; the process's environment fits them."""
     name = uuid.uuid4().hex[:12]
     emulator.client("s3").create_bucket(Bucket=f"assets-{name}")
@@ -115,6 +120,8 @@ def settings(emulator: Emulator, database_server: Postgres, database_name: str) 
             database_auth="password",
             assets_bucket=f"assets-{name}",
             cors_origins=("https://studio.example.org",),
+            session_key_secret_arn=template.session_key_arn,
+            forwarded_hops=0,
             video_renderer="animatic",
             voice_renderer="formant",
             **urls,

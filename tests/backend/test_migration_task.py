@@ -19,6 +19,7 @@ from film_studio.kit.database.session import sqlalchemy_url
 from film_studio.kit.settings import MigrationSettings
 from film_studio.migrations.tables import Base
 from psycopg import sql
+from pydantic import SecretStr
 from sqlalchemy import create_engine
 
 from contracts.environment import APP_ROLE, OWNER_ROLE
@@ -29,7 +30,7 @@ from tools.local_cloud.postgres import Postgres
 
 @dataclass
 class Target:
-    """An empty database and an empty secret."""
+    """An empty database and empty secrets."""
 
     server: Postgres
     emulator: Emulator
@@ -45,6 +46,10 @@ class Target:
         except client.exceptions.ResourceNotFoundException:
             return None
 
+    def but(self, **settings: Any) -> MigrationSettings:
+        """The settings with some of them changed."""
+        return self.settings.model_copy(update=settings)
+
     def query(self, statement: str) -> list[Any]:
         with psycopg.connect(self.server.url(self.name), autocommit=True) as connection:
             connection.execute("set lock_timeout = '5s'")
@@ -55,22 +60,20 @@ class Target:
 def target(emulator: Emulator, database_server: Postgres) -> Iterator[Target]:
     name = f"migration_{uuid.uuid4().hex[:12]}"
     database_server.create_database(name)
-    arn = emulator.client("secretsmanager").create_secret(Name=name)["ARN"]
+    client = emulator.client("secretsmanager")
+    arn, session_key_arn = (client.create_secret(Name=each)["ARN"] for each in (name, f"{name}-session"))
     with pytest.MonkeyPatch.context() as patch:
         platform_environment(patch, emulator, database_server)
-        yield Target(database_server, emulator, name, arn, settings_for(database_server, emulator, name, arn))
+        settings = MigrationSettings.from_environment(
+            stage="test",
+            aws_region=emulator.region,
+            database_auth="password",
+            database_owner_url=without_password(database_server, name, OWNER_ROLE),
+            api_key_secret_arn=arn,
+            session_key_secret_arn=session_key_arn,
+        )
+        yield Target(database_server, emulator, name, arn, settings)
     database_server.drop_database(name)
-
-
-def settings_for(server: Postgres, emulator: Emulator, database: str, arn: str, **overrides: Any) -> MigrationSettings:
-    values: dict[str, Any] = {
-        "stage": "test",
-        "aws_region": emulator.region,
-        "database_auth": "password",
-        "database_owner_url": without_password(server, database, OWNER_ROLE),
-        "api_key_secret_arn": arn,
-    }
-    return MigrationSettings.from_environment(**(values | overrides))
 
 
 def test_an_empty_database_gets_schema_organisation_and_key(target: Target) -> None:
@@ -79,6 +82,15 @@ def test_an_empty_database_gets_schema_organisation_and_key(target: Target) -> N
     assert secret is not None
     assert target.query("select sha256, bootstrap, revoked_at from api_key") == [(digest(secret), True, None)]
     assert target.query("select count(*) from organization") == [(1,)]
+
+
+def test_sessions_are_signed_with_a_key_that_stays_until_it_is_emptied(target: Target) -> None:
+    client, arn = target.emulator.client("secretsmanager"), target.settings.session_key_secret_arn
+    migrate.migrate(target.settings)
+    key = client.get_secret_value(SecretId=arn)["SecretString"]
+    assert len(key) == 64
+    migrate.migrate(target.settings)
+    assert client.get_secret_value(SecretId=arn)["SecretString"] == key
 
 
 def test_running_it_again_changes_nothing(target: Target) -> None:
@@ -95,7 +107,7 @@ def test_a_secret_that_was_emptied_gets_a_new_key_and_the_old_one_is_revoked(tar
     assert old is not None
     client = target.emulator.client("secretsmanager")
     arn = client.create_secret(Name=f"{target.name}-again")["ARN"]
-    migrate.migrate(settings_for(target.server, target.emulator, target.name, arn))
+    migrate.migrate(target.but(api_key_secret_arn=arn))
     new = client.get_secret_value(SecretId=arn)["SecretString"]
     assert new != old
     keys = dict(target.query("select sha256, revoked_at is null from api_key"))
@@ -117,7 +129,7 @@ def test_a_database_made_anew_keeps_the_key_that_people_have(target: Target) -> 
 def test_a_key_that_could_not_be_handed_over_is_replaced_at_the_next_run(target: Target) -> None:
     missing = target.secret_arn.replace(target.name, "missing")
     with pytest.raises(BootstrapError, match="API_KEY_SECRET_ARN"):
-        migrate.migrate(settings_for(target.server, target.emulator, target.name, missing))
+        migrate.migrate(target.but(api_key_secret_arn=missing))
     migrate.migrate(target.settings)
     secret = target.secret()
     assert secret is not None
@@ -145,13 +157,7 @@ def test_an_owner_who_is_no_superuser_can_migrate(target: Target) -> None:
         for granted in (APP_ROLE, "film_studio_system"):
             if connection.execute("select 1 from pg_roles where rolname = %s", (granted,)).fetchone():
                 connection.execute(sql.SQL("grant {} to {} with admin option").format(sql.Identifier(granted), name))
-    settings = settings_for(
-        target.server,
-        target.emulator,
-        target.name,
-        target.secret_arn,
-        database_owner_url=without_password(target.server, target.name, role),
-    )
+    settings = target.but(database_owner_url=without_password(target.server, target.name, role))
     try:
         migrate.migrate(settings)
         migrate.migrate(settings)
@@ -172,7 +178,7 @@ def test_with_iam_the_roles_may_log_in_with_tokens(target: Target) -> None:
     with psycopg.connect(target.server.url(target.name), autocommit=True) as connection:
         if connection.execute("select 1 from pg_roles where rolname = 'rds_iam'").fetchone() is None:
             connection.execute("create role rds_iam")
-    migrate.migrate(settings_for(target.server, target.emulator, target.name, target.secret_arn, database_auth="iam"))
+    migrate.migrate(target.but(database_auth="iam"))
     members = target.query(
         "select pg_get_userbyid(member) from pg_auth_members where pg_get_userbyid(roleid) = 'rds_iam' order by 1"
     )
@@ -191,19 +197,13 @@ def test_the_migrations_make_exactly_the_tables_that_the_code_knows(target: Targ
 
 
 def test_a_database_that_does_not_answer_is_named_after_the_wait(target: Target) -> None:
-    settings = settings_for(
-        target.server,
-        target.emulator,
-        target.name,
-        target.secret_arn,
-        database_owner_url=f"postgresql://{OWNER_ROLE}@127.0.0.1:1/film_studio",
-    )
+    settings = target.but(database_owner_url=f"postgresql://{OWNER_ROLE}@127.0.0.1:1/film_studio")
     with pytest.raises(migrate.MigrationError, match="DATABASE_OWNER_URL"):
         migrate.migrate(settings, wait_seconds=0)
 
 
 def test_a_wrong_password_is_said_at_once(target: Target) -> None:
-    settings = settings_for(target.server, target.emulator, target.name, target.secret_arn, pgpassword="wrong")
+    settings = target.but(pgpassword=SecretStr("wrong"))
     with pytest.raises(migrate.MigrationError, match="PGPASSWORD"):
         migrate.migrate(settings, wait_seconds=3600)
 

@@ -129,7 +129,9 @@ def _api(folder: Path) -> Generator[tuple[_Server, str, str]]:
         server.create_database(DATABASE_NAME)
         aws.client("s3").create_bucket(Bucket="assets")
         queues = {name: aws.client("sqs").create_queue(QueueName=name)["QueueUrl"] for name in _QUEUES}
-        arn = aws.client("secretsmanager").create_secret(Name="api-key")["ARN"]
+        arn, session_key_arn = (
+            aws.client("secretsmanager").create_secret(Name=name)["ARN"] for name in ("api-key", "session-key")
+        )
 
         def url(role: str) -> str:
             return f"postgresql://{role}@127.0.0.1:{server.port}/{DATABASE_NAME}"
@@ -139,6 +141,7 @@ def _api(folder: Path) -> Generator[tuple[_Server, str, str]]:
             "DATABASE_AUTH": "password",
             "PGPASSWORD": server.password,
             "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'backend'}",
+            "SESSION_KEY_SECRET_ARN": session_key_arn,
             "STAGE": "bench",
         }
         migrated = subprocess.run(
@@ -159,6 +162,7 @@ def _api(folder: Path) -> Generator[tuple[_Server, str, str]]:
             "CORS_ORIGINS": "http://127.0.0.1:3000",
             "DATABASE_SYSTEM_URL": url(SYSTEM_ROLE),
             "DATABASE_URL": url(APP_ROLE),
+            "FORWARDED_HOPS": "0",
             "PORT": str(port),
             "VIDEO_RENDERER": "animatic",
             "VOICE_RENDERER": "formant",

@@ -85,5 +85,3 @@ def cleared_cookie() -> dict[str, str]:
     response = Response()
     forget_refresh_token(response)
     return {"Set-Cookie": response.headers["Set-Cookie"]}
-
-

@@ -119,7 +119,7 @@ class Callers:
             return None
         _, member_id, _, role, api_key_id = row
         if member_id is None:
-            assert api_key_id is not None  # noqa: S101 — the database holds that a session is of one of both
+            assert api_key_id is not None
             return Caller(
                 organization_id=organization_id, kind="key", id=api_key_id, permissions=ALL, session_id=session_id
             )

@@ -13,6 +13,7 @@ from film_studio.identity.permissions import permission_of
 from film_studio.identity.scope import ReadScope, Scope, open_scope
 from film_studio.kit.problems import ProblemError
 
+
 class _Credentials(HTTPBearer):
     """FastAPI's bearer scheme, as OpenAPI shows it, which also finds the caller and asks what the route has declared:
     one dependency instead of three."""

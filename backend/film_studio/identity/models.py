@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from film_studio.kit.database.base import Base, Identified, OrganizationScoped, parent_key, within_organization
+from film_studio.kit.versions import Versioned
 
 _ROLE_IS_KNOWN: Final = "role in ('owner', 'producer', 'member', 'guest')"
 
@@ -49,7 +50,7 @@ class PersonRow(Identified, Base):
     password_hash: Mapped[str | None] = mapped_column(Text)
 
 
-class MemberRow(OrganizationScoped, Base):
+class MemberRow(OrganizationScoped, Versioned, Base):
     """A person in an organisation. One who is removed keeps the row, which what they did points to."""
 
     __tablename__ = "member"

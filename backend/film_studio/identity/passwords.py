@@ -30,7 +30,8 @@ def _given(value: object) -> object:
     return composed(value, LONGEST) if isinstance(value, str) else value
 
 
-def _chosen(value: SecretStr) -> SecretStr:
+def check_chosen(value: SecretStr) -> SecretStr:
+    """The password. Raises ValueError for one that nobody should choose."""
     if not SHORTEST <= len(value.get_secret_value()) <= LONGEST:
         raise ValueError(f"has to have {SHORTEST} to {LONGEST} characters; any will do, spaces too")
     return value
@@ -39,7 +40,7 @@ def _chosen(value: SecretStr) -> SecretStr:
 #: A password as somebody types it to sign in.
 GivenPassword = Annotated[SecretStr, BeforeValidator(_given), Field(max_length=LONGEST)]
 #: A password as somebody chooses it.
-NewPassword = Annotated[SecretStr, BeforeValidator(_given), AfterValidator(_chosen)]
+NewPassword = Annotated[SecretStr, BeforeValidator(_given), AfterValidator(check_chosen)]
 
 
 class Passwords:

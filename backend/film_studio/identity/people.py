@@ -1,21 +1,23 @@
-"""What people do to get in, stay in and get out: each in short transactions of the system's role, since who signs in has
-no organisation yet."""
+"""What people do to get in, stay in and get out: each in short transactions of the system's role, since who signs in
+has no organisation yet."""
 
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from pydantic import SecretStr
-from sqlalchemy import func, select, update
+from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from film_studio.identity import attempts, sessions
+from film_studio.identity import attempts, invitations, sessions
 from film_studio.identity.browsers import DEVICE, Browser, cleared_cookie
 from film_studio.identity.callers import Callers
+from film_studio.identity.invitations import Invited
 from film_studio.identity.keys import digest, looks_like_key
-from film_studio.identity.models import ApiKeyRow, MemberRow, PersonRow, SessionRow, SignInLinkRow
-from film_studio.identity.passwords import Passwords
-from film_studio.identity.sessions import BeganWith, Held, Holder
+from film_studio.identity.models import ApiKeyRow, MemberRow, OrganizationRow, PersonRow, SessionRow, SignInLinkRow
+from film_studio.identity.passwords import Passwords, check_chosen
+from film_studio.identity.sessions import Held, Holder
 from film_studio.identity.tokens import (
     ACCESS,
     RefreshToken,
@@ -28,6 +30,8 @@ from film_studio.identity.tokens import (
 from film_studio.kit.database.session import Database
 from film_studio.kit.problems import ProblemError
 
+#: For a browser that keeps the one that it has.
+NO_TOKEN: Final = RefreshToken("", "")
 #: How long a link that signs somebody in works.
 LINK: Final = timedelta(minutes=30)
 
@@ -76,10 +80,10 @@ class People:
         attempt = attempts.attempt_of(email, network=browser.network, device=browser.device if known else None)
         async with self._database.system() as session:
             await attempts.count(session, attempt)
-        matches = await self.passwords.verify(password, found and found.password_hash)
+        matches = await self.passwords.verify(password, None if found is None else found.password_hash)
         if found is None or not matches:
-            raise ProblemError(
-                401, "wrong-credentials", "the address or the password is wrong; check both, or ask for a link"
+            raise _wrong(
+                "the address or the password is wrong; check both, or ask an owner of your organisation for a link"
             )
         async with self._database.system() as session:
             await attempts.take_back(session, attempt, succeeded=True)
@@ -102,7 +106,7 @@ class People:
                     holder = Holder(organization_id=row.organization_id, subject=row.id, api_key_id=row.id)
                     held = await sessions.begin(session, holder, "key", browser)
         if held is None:
-            raise ProblemError(401, "wrong-credentials", "this API key is unknown or was revoked")
+            raise _wrong("this API key is unknown or was revoked")
         return await self._told(held)
 
     async def with_link(self, link: SecretStr, browser: Browser) -> SignedIn:
@@ -125,19 +129,61 @@ class People:
                 holder = await _holder_of_member(session, used.scalar_one_or_none())
                 held = holder and await sessions.begin(session, holder, "link", browser)
         if held is None:
-            raise ProblemError(
-                401,
-                "link-not-valid",
-                "this link was used already, has expired, or never was one; ask for another link, or sign in with your "
-                "password",
-            )
+            raise link_not_valid()
         return await self._told(held, remember=held.holder.subject)
 
-    async def begin(self, holder: Holder, began_with: BeganWith, browser: Browser) -> SignedIn:
-        """A session for somebody who has shown who they are."""
+    async def invitation(self, token: SecretStr) -> Invited:
+        """What an invitation says. Raises a 401 problem, as `with_link`."""
         async with self._database.system() as session:
-            held = await sessions.begin(session, holder, began_with, browser)
+            invited = await invitations.find(session, token.get_secret_value().strip())
+        if invited is None:
+            raise link_not_valid()
+        return invited
+
+    async def accept_invitation(
+        self, token: SecretStr, *, email: str, password: SecretStr, name: str | None, browser: Browser
+    ) -> SignedIn:
+        """Let somebody in, who may have an account already; a link that was of no use to them stays good.
+
+        Raises problems: those of `with_link` and `with_password`, 403 for another's address, 409 for who is in already,
+        422 for a new person without a name or with a password that is too short.
+        """
+        invited = await self.invitation(token)
+        if invited.email not in (None, email):
+            raise ProblemError(
+                403,
+                "other-address",
+                "body.email: this invitation is for another address; give that, or ask for another",
+            )
+        async with self._database.system() as session:
+            known = await session.scalar(select(PersonRow.id).where(PersonRow.email == email))
+        new = None
+        if known is None:
+            new = PersonRow(email=email, name=_name_of_new(name), password_hash=await self._hashed_of_new(password))
+        else:
+            await self.check_password(email, password, browser)
+        async with self._database.system() as session:
+            locked = await invitations.find(session, token.get_secret_value().strip(), lock=True)
+            if locked is None:
+                raise link_not_valid()
+            if new is not None:
+                session.add(new)  # a 409 problem, where another request was first with this address
+                await session.flush()
+            person_id = new.id if new is not None else known
+            holder = person_id and await invitations.accept(session, locked, person_id)
+            if not holder:
+                raise ProblemError(
+                    409, "already-a-member", "you are in this organisation already; sign in with your password"
+                )
+            held = await sessions.begin(session, holder, "invitation", browser)
         return await self._told(held, remember=holder.subject)
+
+    async def _hashed_of_new(self, password: SecretStr) -> str:
+        try:
+            checked = check_chosen(password)
+        except ValueError as error:
+            raise ProblemError(422, "invalid-request", f"body.password: {error}") from error
+        return await self.passwords.hashed(checked)
 
     async def refresh(self, token: RefreshToken | None) -> SignedIn:
         """The next tokens of a session. Raises a 401 problem; a token that was used before ends its session."""
@@ -150,8 +196,8 @@ class People:
             raise ProblemError(
                 401,
                 "no-session",
-                "this session has ended, because a token of it was used twice; if that was not you, somebody had a copy "
-                "of it: sign in again"
+                "this session has ended, because a token of it was used twice; if that was not you, somebody had a "
+                "copy of it: sign in again"
                 if refreshed == "reused"
                 else "there is no session in this browser; sign in",
                 headers=cleared_cookie(),
@@ -167,32 +213,46 @@ class People:
 
     async def switch(self, session_id: uuid.UUID, person_id: uuid.UUID, organization_id: uuid.UUID) -> SignedIn | None:
         """Take a session to another organisation of the same person; None where they are in no such one. The cookie
-        stays."""
+        stays. Raises a 403 problem for a session that an owner of the first organisation could have begun."""
         async with self._database.system() as session:
             holder = await sessions.membership(session, person_id, organization_id)
-            if holder is None:
-                return None
-            await session.execute(
-                update(SessionRow)
-                .where(SessionRow.id == session_id)
-                .values(organization_id=holder.organization_id, member_id=holder.member_id),
-                execution_options={"synchronize_session": False},
-            )
+            row = await session.get_one(SessionRow, session_id, with_for_update=True)
+            if holder is None or holder.organization_id == row.organization_id:
+                return holder and await self._told(Held(session_id=session_id, holder=holder, token=NO_TOKEN))
+            if row.began_with == "link":
+                raise ProblemError(
+                    403,
+                    "began-with-a-link",
+                    "you signed in with a link of one organisation, which lets you into no other; sign in with your "
+                    "password",
+                )
+            row.organization_id, row.member_id = holder.organization_id, holder.member_id
         self._callers.forget(session_id)
-        return await self._told(Held(session_id=session_id, holder=holder, token=RefreshToken("", "")))
+        return await self._told(Held(session_id=session_id, holder=holder, token=NO_TOKEN))
 
     async def set_password(
-        self, person_id: uuid.UUID, present: SecretStr | None, new: SecretStr, *, stays: uuid.UUID | None
+        self, person_id: uuid.UUID, present: SecretStr | None, new: SecretStr, *, session_id: uuid.UUID
     ) -> None:
-        """Change the password, and end the person's other sessions. Raises a 401 problem."""
+        """Change the password, and end the person's other sessions.
+
+        Who has come with a link has forgotten the present password and need not give it, unless they are in another
+        organisation too: whoever made the link is no owner there. Raises a 401 problem.
+        """
         async with self._database.system() as session:
-            stored = (
-                await session.execute(select(PersonRow.password_hash).where(PersonRow.id == person_id))
-            ).scalar_one()
-        if stored is not None and (present is None or not await self.passwords.verify(present, stored)):
-            raise ProblemError(
-                401, "wrong-credentials", "body.present: this is not your present password; nothing was changed"
-            )
+            stored, began_with, organizations = (
+                await session.execute(
+                    select(PersonRow.password_hash, SessionRow.began_with, _memberships(person_id)).where(
+                        PersonRow.id == person_id, SessionRow.id == session_id
+                    )
+                )
+            ).one()
+        forgotten = began_with == "link" and organizations == 1
+        if (
+            stored is not None
+            and not (forgotten and present is None)
+            and (present is None or not await self.passwords.verify(present, stored))
+        ):
+            raise _wrong("body.present: this is not your present password; nothing was changed")
         hashed = await self.passwords.hashed(new)
         async with self._database.system() as session:
             changed = await session.execute(
@@ -206,10 +266,19 @@ class People:
             if changed.scalar_one_or_none() is None:
                 raise ProblemError(409, "conflict", "the password was changed meanwhile; sign in with the new one")
             members = select(MemberRow.id).where(MemberRow.person_id == person_id)
-            ended = await sessions.end(
-                session, SessionRow.member_id.in_(members), SessionRow.id.is_distinct_from(stays)
-            )
+            ended = await sessions.end(session, SessionRow.member_id.in_(members), SessionRow.id != session_id)
         self._callers.forget(*ended)
+
+    async def organizations_of(self, person_id: uuid.UUID) -> list[dict[str, Any]]:
+        """(id, name) of all that the person is in, by name."""
+        async with self._database.system() as session:
+            found = await session.execute(
+                select(OrganizationRow.id, OrganizationRow.name)
+                .join(MemberRow, MemberRow.organization_id == OrganizationRow.id)
+                .where(MemberRow.person_id == person_id, MemberRow.removed_at.is_(None))
+                .order_by(OrganizationRow.name, OrganizationRow.id)
+            )
+            return [dict(row) for row in found.mappings()]
 
     async def _told(self, held: Held, *, remember: uuid.UUID | None = None) -> SignedIn:
         now = datetime.now(UTC)
@@ -240,7 +309,22 @@ class People:
         return claims is not None and claims["sub"] == str(person_id)
 
 
-async def _holder_of_member(session: "sessions.AsyncSession", member_id: uuid.UUID | None) -> Holder | None:
+def _name_of_new(name: str | None) -> str:
+    if name is None:
+        raise ProblemError(
+            422,
+            "invalid-request",
+            "body.name: nobody here has this address yet; give the name of its owner, or check it",
+        )
+    return name
+
+
+def _memberships(person_id: uuid.UUID) -> ScalarSelect[int]:
+    count = select(func.count()).select_from(MemberRow)
+    return count.where(MemberRow.person_id == person_id, MemberRow.removed_at.is_(None)).scalar_subquery()
+
+
+async def _holder_of_member(session: AsyncSession, member_id: uuid.UUID | None) -> Holder | None:
     row = (
         await session.execute(
             select(MemberRow.organization_id, MemberRow.person_id).where(
@@ -248,4 +332,20 @@ async def _holder_of_member(session: "sessions.AsyncSession", member_id: uuid.UU
             )
         )
     ).one_or_none()
-    return row and Holder(organization_id=row.organization_id, subject=row.person_id, member_id=member_id)
+    if row is None:
+        return None
+    return Holder(organization_id=row.organization_id, subject=row.person_id, member_id=member_id)
+
+
+def link_not_valid() -> ProblemError:
+    """The same for a link that was used, has expired, was revoked, or never was one."""
+    return ProblemError(
+        401,
+        "link-not-valid",
+        "this link was used already, has expired, or never was one; ask for another, or sign in with your password",
+        headers={"WWW-Authenticate": "Bearer"},
+    )
+
+
+def _wrong(detail: str) -> ProblemError:
+    return ProblemError(401, "wrong-credentials", detail, headers={"WWW-Authenticate": "Bearer"})

@@ -1,7 +1,8 @@
 """HTTP of sessions: signing in and out, who is signed in, and where."""
 
 import uuid
-from typing import Annotated, Final
+from collections.abc import Mapping
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy import bindparam, select
@@ -16,6 +17,9 @@ from film_studio.identity.permissions import needs, public
 from film_studio.identity.session_schemas import (
     AccessToken,
     CurrentSession,
+    HeldInvitation,
+    InvitationAcceptance,
+    InvitationToken,
     OrganizationName,
     PasswordChange,
     Person,
@@ -25,9 +29,11 @@ from film_studio.identity.session_schemas import (
 )
 from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing, Page, PageOf
+from film_studio.kit.problem_kinds import raises
 from film_studio.kit.problems import ProblemError, not_found
 
 router: Final = APIRouter(tags=["session"])
+_BEGINNING: Final = ("origin-not-allowed", "database-unavailable", "secrets-unavailable")
 
 _ORGANIZATION: Final = Query(
     select(OrganizationRow.id, OrganizationRow.name).where(OrganizationRow.id == bindparam("organization_id"))
@@ -61,6 +67,7 @@ async def _browser(request: Request) -> Browser:
 ThePeople = Annotated[People, Depends(_people)]
 #: Who sends; refuses pages of other origins.
 TheBrowser = Annotated[Browser, Depends(_browser)]
+_OWN_PAGES: Final = [Depends(_browser)]
 
 
 def told(response: Response, signed_in: SignedIn, *, keep: bool = True) -> AccessToken:
@@ -75,25 +82,58 @@ def told(response: Response, signed_in: SignedIn, *, keep: bool = True) -> Acces
 
 @router.post("/session/sign-in", summary="Sign in")
 @public
+@raises(*_BEGINNING, "wrong-credentials", "link-not-valid", "too-many-attempts", "sign-in-busy", "in-no-organization")
 async def sign_in(body: SignIn, response: Response, people: ThePeople, browser: TheBrowser) -> AccessToken:
     """Begins a session: an access token for a quarter of an hour, and a cookie that gets the next one."""
     if body.email is not None and body.password is not None:
         return told(response, await people.with_password(body.email, body.password, browser))
     if body.key is not None:
         return told(response, await people.with_key(body.key, browser))
-    assert body.link is not None  # noqa: S101 — the body holds one of the three
+    assert body.link is not None
     return told(response, await people.with_link(body.link, browser))
 
 
-@router.post("/session/refresh", summary="Get another access token for the browser's session")
+@router.post("/session/invitation", summary="What an invitation says")
 @public
-async def refresh(request: Request, response: Response, people: ThePeople, browser: TheBrowser) -> AccessToken:
+@raises("link-not-valid", "database-unavailable")
+async def get_invitation(body: InvitationToken, people: ThePeople) -> HeldInvitation:
+    """Looking at it does not use it up."""
+    return HeldInvitation.model_validate(await people.invitation(body.token))
+
+
+@router.post("/session/accept-invitation", summary="Join an organisation")
+@public
+@raises(
+    *_BEGINNING,
+    "link-not-valid",
+    "wrong-credentials",
+    "too-many-attempts",
+    "sign-in-busy",
+    "other-address",
+    "already-a-member",
+    "conflict",
+)
+async def accept_invitation(
+    body: InvitationAcceptance, response: Response, people: ThePeople, browser: TheBrowser
+) -> AccessToken:
+    """Makes an account, or adds the organisation to the one that you have, and signs you in."""
+    signed_in = await people.accept_invitation(
+        body.token, email=body.email, password=body.password, name=body.name, browser=browser
+    )
+    return told(response, signed_in)
+
+
+@router.post("/session/refresh", dependencies=_OWN_PAGES, summary="Get another access token for the browser's session")
+@public
+@raises(*_BEGINNING, "no-session")
+async def refresh(request: Request, response: Response, people: ThePeople) -> AccessToken:
     return told(response, await people.refresh(refresh_token_of(request)))
 
 
-@router.post("/session/sign-out", status_code=204, summary="End the browser's session")
+@router.post("/session/sign-out", status_code=204, dependencies=_OWN_PAGES, summary="End the browser's session")
 @public
-async def sign_out(request: Request, response: Response, people: ThePeople, browser: TheBrowser) -> None:
+@raises(*_BEGINNING)
+async def sign_out(request: Request, response: Response, people: ThePeople) -> None:
     """Signing out again changes nothing."""
     await people.sign_out(refresh_token_of(request))
     browsers.forget_refresh_token(response)
@@ -101,28 +141,27 @@ async def sign_out(request: Request, response: Response, people: ThePeople, brow
 
 @router.get("/session", summary="Who is calling, and what they may do")
 @needs("session:use")
-async def get_session(request: Request, scope: RequestReadScope) -> CurrentSession:
+async def get_session(scope: RequestReadScope, people: ThePeople) -> CurrentSession:
     (organization,) = await scope.rows(_ORGANIZATION)
     caller = scope.caller
     myself = await scope.rows(_MYSELF, id=caller.id) if caller.kind == "member" else []
     person = Person.model_validate(myself[0]) if myself else None
-    others = await request.app.state.people.organizations_of(person.id) if person else []
+    others = await people.organizations_of(person.id) if person else [organization]
     return CurrentSession(
         id=caller.session_id,
         person=person,
         member_id=caller.id if person else None,
         role=myself[0]["role"] if myself else None,
         organization=OrganizationName.model_validate(organization),
-        organizations=[OrganizationName.model_validate(each) for each in others or [organization]],
+        organizations=[OrganizationName.model_validate(each) for each in others],
         permissions=sorted(caller.permissions),
     )
 
 
-@router.post("/session/switch", summary="Go on in another organisation")
+@router.post("/session/switch", dependencies=_OWN_PAGES, summary="Go on in another organisation")
 @needs("session:use")
-async def switch(
-    body: Switch, response: Response, scope: RequestReadScope, people: ThePeople, browser: TheBrowser
-) -> AccessToken:
+@raises("origin-not-allowed", "not-found", "began-with-a-link")
+async def switch(body: Switch, response: Response, scope: RequestReadScope, people: ThePeople) -> AccessToken:
     """The session stays, and so does its cookie; tokens for the organisation before stop working."""
     caller = scope.caller
     myself = await scope.rows(_MYSELF, id=caller.id) if caller.kind == "member" else []
@@ -136,20 +175,21 @@ async def switch(
 
 @router.put("/session/password", status_code=204, summary="Change your password")
 @needs("session:use")
+@raises("no-person", "wrong-credentials", "sign-in-busy")
 async def change_password(body: PasswordChange, scope: RequestReadScope, people: ThePeople) -> None:
     """Ends your other sessions, wherever they are."""
     caller = scope.caller
     myself = await scope.rows(_MYSELF, id=caller.id) if caller.kind == "member" else []
-    if not myself:
+    if not myself or caller.session_id is None:
         raise ProblemError(409, "no-person", "an API key has no password; sign in as a person")
-    await people.set_password(myself[0]["id"], body.present, body.new, stays=caller.session_id)
+    await people.set_password(myself[0]["id"], body.present, body.new, session_id=caller.session_id)
 
 
 @router.get("/sessions", summary="Your sessions that work, the newest first")
 @needs("session:use")
 async def list_sessions(scope: RequestReadScope, page: PageOf) -> Page[Session]:
-    def shown(row: object) -> Session:
-        return Session.model_validate({**row, "current": row["id"] == scope.caller.session_id})  # type: ignore[dict-item,index]
+    def shown(row: Mapping[str, Any]) -> Session:
+        return Session.model_validate({**row, "current": row["id"] == scope.caller.session_id})
 
     return await _MINE.page(scope, page, shown, caller=scope.caller.id)
 

@@ -7,10 +7,10 @@ from typing import Annotated, Self
 from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 
-from film_studio.identity.passwords import ChosenPassword, GivenPassword
+from film_studio.identity.passwords import GivenPassword, NewPassword
 from film_studio.identity.permissions import OrganizationRole, Permission
 from film_studio.identity.sessions import BeganWith
-from film_studio.kit.schemas import Body, Wire
+from film_studio.kit.schemas import Body, Name, Wire
 
 _LONGEST_ADDRESS = 254
 
@@ -51,6 +51,26 @@ class AccessToken(Wire):
 
     access_token: str = Field(description="Send it as 'Authorization: Bearer …'; keep it in memory alone")
     expires_at: datetime = Field(description="Get another one with POST /session/refresh before")
+
+
+class InvitationToken(Body):
+    token: Secret = Field(description="What stands behind the # of the link: fi_…")
+
+
+class HeldInvitation(Wire):
+    """What an invitation says to who holds its link."""
+
+    organization: str
+    role: OrganizationRole
+    email: str | None = Field(description="Whom it is for; null for whoever holds it first")
+
+
+class InvitationAcceptance(InvitationToken):
+    """Who has an account here, in whatever organisation, gives its address and password; else this makes one."""
+
+    email: Email
+    password: GivenPassword
+    name: Name | None = Field(default=None, description="Of who has no account here yet")
 
 
 class OrganizationName(Wire):
@@ -94,5 +114,7 @@ class Session(Wire):
 
 
 class PasswordChange(Body):
-    present: GivenPassword | None = Field(default=None, description="Left out by who has none yet")
-    new: ChosenPassword
+    present: GivenPassword | None = Field(
+        default=None, description="Left out by who has none yet, or has come with a link because it is forgotten"
+    )
+    new: NewPassword

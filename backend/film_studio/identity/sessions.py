@@ -105,9 +105,7 @@ def holders() -> Select[*tuple[Any, ...]]:
     """(organisation, member, person, role, key) of sessions that work, of members who are not removed and of keys that
     are not revoked."""
     return (
-        select(
-            SessionRow.organization_id, MemberRow.id, MemberRow.person_id, MemberRow.role, SessionRow.api_key_id
-        )
+        select(SessionRow.organization_id, MemberRow.id, MemberRow.person_id, MemberRow.role, SessionRow.api_key_id)
         .outerjoin(MemberRow, (MemberRow.id == SessionRow.member_id) & MemberRow.removed_at.is_(None))
         .outerjoin(ApiKeyRow, (ApiKeyRow.id == SessionRow.api_key_id) & ApiKeyRow.revoked_at.is_(None))
         .where(works(), func.num_nonnulls(MemberRow.id, ApiKeyRow.id) == 1)

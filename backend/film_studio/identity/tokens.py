@@ -164,4 +164,3 @@ def one_time_token(kind: Literal["invitation", "sign-in"]) -> str:
 
 def looks_like_one_time_token(text: str) -> bool:
     return _ONE_TIME.match(text) is not None
-

@@ -20,6 +20,8 @@ VALUES = {
     "VOICE_QUEUE_URL": "https://sqs.example.org/voice",
     "EVENTS_QUEUE_URL": "https://sqs.example.org/events",
     "CORS_ORIGINS": "https://studio.example.org, http://127.0.0.1:3000",
+    "SESSION_KEY_SECRET_ARN": "arn:aws:secretsmanager:eu-central-1:123456789012:secret:session-key",
+    "FORWARDED_HOPS": "2",
     "VIDEO_RENDERER": "animatic",
     "VOICE_RENDERER": "formant",
 }
@@ -69,9 +71,10 @@ def test_a_missing_variable_is_named_with_its_purpose(variables: pytest.MonkeyPa
 
 
 def test_every_missing_variable_is_named_at_once(variables: pytest.MonkeyPatch) -> None:
+    variables.delenv("SESSION_KEY_SECRET_ARN")
     with pytest.raises(SettingsError) as raised:
         MigrationSettings.from_environment()
-    for name in ("DATABASE_OWNER_URL", "PGPASSWORD", "API_KEY_SECRET_ARN"):
+    for name in ("DATABASE_OWNER_URL", "PGPASSWORD", "API_KEY_SECRET_ARN", "SESSION_KEY_SECRET_ARN"):
         assert f"environment variable {name}: is not set" in str(raised.value)
 
 

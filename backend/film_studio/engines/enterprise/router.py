@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 
-from film_studio.engines.enterprise import service
+from film_studio.engines.enterprise import member_router, service
 from film_studio.engines.enterprise.schemas import ApiKey, ApiKeyCreate, NewApiKey, Organization
 from film_studio.identity.callers import Callers
 from film_studio.identity.dependencies import RequestReadScope, RequestScope
@@ -16,6 +16,7 @@ from film_studio.kit.problem_kinds import raises
 from film_studio.kit.problems import ProblemError
 
 router: Final = APIRouter(tags=["enterprise"])
+router.include_router(member_router.router)
 _KeysPage = Annotated[PageRequest, Depends(service.WORKING_KEYS.request)]
 
 

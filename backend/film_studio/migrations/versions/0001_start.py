@@ -117,6 +117,7 @@ def _people() -> None:
     op.create_table(
         "member",
         *_scoped("member"),
+        *_versioned(),
         _parent_key("member"),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("role", sa.String(16), nullable=False),

@@ -1,0 +1,75 @@
+"""Invitations as those see them who invite."""
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.orm import aliased
+
+from film_studio.engines.enterprise.member_schemas import Invitation, InvitationCreate, NewInvitation
+from film_studio.identity.invitations import is_open
+from film_studio.identity.keys import digest
+from film_studio.identity.models import InvitationRow, MemberRow, PersonRow
+from film_studio.identity.scope import ReadScope, Scope
+from film_studio.identity.tokens import one_time_token
+from film_studio.kit.database.reader import Query
+from film_studio.kit.pagination import Listing, Page, PageRequest
+from film_studio.kit.problems import not_found
+
+_INVITER: Final = aliased(MemberRow)
+_INVITATIONS: Final = (
+    select(
+        InvitationRow.id,
+        InvitationRow.email,
+        InvitationRow.role,
+        PersonRow.name.label("invited_by"),
+        InvitationRow.created_at,
+        InvitationRow.expires_at,
+    )
+    .outerjoin(_INVITER, _INVITER.id == InvitationRow.invited_by)
+    .outerjoin(PersonRow, PersonRow.id == _INVITER.person_id)
+    .where(InvitationRow.organization_id == bindparam("organization_id"))
+)
+OPEN_INVITATIONS: Final = Listing(
+    _INVITATIONS.where(is_open()),
+    by=InvitationRow.id,
+    descending=True,
+    sorts={"created_at": InvitationRow.id, "expires_at": InvitationRow.expires_at},
+)
+_INVITATION: Final = Query(_INVITATIONS.where(InvitationRow.id == bindparam("id")))
+
+
+async def list_invitations(scope: ReadScope, page: PageRequest) -> Page[Invitation]:
+    """Those that somebody can still accept."""
+    return await OPEN_INVITATIONS.page(scope, page, Invitation.model_validate)
+
+
+async def create_invitation(scope: Scope, body: InvitationCreate, link: Callable[[str], str]) -> NewInvitation:
+    """`link` makes the link of its token."""
+    token = one_time_token("invitation")
+    row = InvitationRow(
+        organization_id=scope.organization_id,
+        sha256=digest(token),
+        email=body.email,
+        role=body.role,
+        invited_by=scope.caller.id if scope.caller.kind == "member" else None,
+        expires_at=scope.clock() + timedelta(days=body.days),
+    )
+    scope.session.add(row)
+    await scope.session.flush()
+    (made,) = await scope.rows(_INVITATION, id=row.id)
+    return NewInvitation(**made, token=token, url=link(token))
+
+
+async def revoke_invitation(scope: Scope, invitation_id: uuid.UUID) -> None:
+    """Doing it again, or for one that was accepted, changes nothing. Raises a 404 problem."""
+    revoked = await scope.session.execute(
+        update(InvitationRow)
+        .where(InvitationRow.organization_id == scope.organization_id, InvitationRow.id == invitation_id)
+        .values(revoked_at=func.coalesce(InvitationRow.revoked_at, func.now()))
+        .returning(InvitationRow.id)
+    )
+    if revoked.scalar_one_or_none() is None:
+        raise not_found("invitation", invitation_id)

@@ -1,0 +1,124 @@
+"""HTTP of members and invitations."""
+
+import uuid
+from functools import partial
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from film_studio.engines.enterprise import invitations, members
+from film_studio.engines.enterprise.member_schemas import (
+    Invitation,
+    InvitationCreate,
+    Member,
+    MemberUpdate,
+    NewInvitation,
+    ShownSignInLink,
+    SignInLink,
+)
+from film_studio.identity.callers import Callers
+from film_studio.identity.dependencies import RequestReadScope, RequestScope
+from film_studio.identity.permissions import needs
+from film_studio.identity.sign_in_page import link_of
+from film_studio.kit.idempotency import IdempotencyKey
+from film_studio.kit.pagination import Page, PageRequest
+from film_studio.kit.problem_kinds import raises
+from film_studio.kit.problems import ProblemError
+from film_studio.kit.versions import EntityTag, IfMatch
+
+router: Final = APIRouter(tags=["enterprise"])
+_MembersPage = Annotated[PageRequest, Depends(members.MEMBERS.request)]
+_InvitationsPage = Annotated[PageRequest, Depends(invitations.OPEN_INVITATIONS.request)]
+
+
+@router.get("/members", summary="The organisation's members, the first ones first or as asked")
+@needs("members:read")
+async def list_members(scope: RequestReadScope, page: _MembersPage) -> Page[Member]:
+    return await members.list_members(scope, page)
+
+
+@router.get("/members/{member_id}", summary="A member")
+@needs("members:read")
+async def get_member(member_id: uuid.UUID, scope: RequestReadScope, tag: EntityTag) -> Member:
+    return tag.edited(await members.get_member(scope, member_id))
+
+
+@router.patch("/members/{member_id}", summary="Give a member another role")
+@needs("members:write")
+@raises("last-owner")
+async def update_member(
+    *, member_id: uuid.UUID, body: MemberUpdate, request: Request, scope: RequestScope, seen: IfMatch, tag: EntityTag
+) -> Member:
+    member = await members.change_role(scope, member_id, body.role, seen)
+    await _committed(request, scope, member_id)
+    return tag.edited(member)
+
+
+@router.delete("/members/{member_id}", status_code=204, summary="Remove a member")
+@needs("members:write")
+@raises("last-owner")
+async def remove_member(member_id: uuid.UUID, request: Request, scope: RequestScope, seen: IfMatch) -> None:
+    """Ends their sessions here. What they have made stays; invited again, they are the same member."""
+    await members.remove_member(scope, member_id, seen)
+    await _committed(request, scope, member_id)
+
+
+@router.post("/members/{member_id}/sign-in-link", status_code=201, summary="Make a link that signs a member in")
+@needs("members:write")
+@raises("in-other-organizations", "shown-once")
+async def create_sign_in_link(
+    member_id: uuid.UUID, request: Request, response: Response, scope: RequestScope, idempotency: IdempotencyKey
+) -> SignInLink:
+    """For who has forgotten the password: it works once, for half an hour, and lets them choose another."""
+    response.headers["Cache-Control"] = "no-store"
+
+    async def made() -> SignInLink:
+        return await members.make_sign_in_link(scope, request.app.state.people, member_id, partial(link_of, request))
+
+    link = await idempotency.once(scope.session, ShownSignInLink, made)
+    if not isinstance(link, SignInLink):
+        raise _shown_once("a link")
+    return link
+
+
+@router.get("/invitations", summary="Invitations that can still be accepted, the newest first or as asked")
+@needs("members:read")
+async def list_invitations(scope: RequestReadScope, page: _InvitationsPage) -> Page[Invitation]:
+    return await invitations.list_invitations(scope, page)
+
+
+@router.post("/invitations", status_code=201, summary="Invite somebody: a link to hand over, which works once")
+@needs("members:write")
+@raises("shown-once")
+async def create_invitation(
+    body: InvitationCreate, request: Request, response: Response, scope: RequestScope, idempotency: IdempotencyKey
+) -> NewInvitation:
+    response.headers["Cache-Control"] = "no-store"
+    link = partial(link_of, request)
+    made = await idempotency.once(scope.session, Invitation, lambda: invitations.create_invitation(scope, body, link))
+    if not isinstance(made, NewInvitation):
+        raise _shown_once(f"the invitation {made.id}")
+    return made
+
+
+@router.delete("/invitations/{invitation_id}", status_code=204, summary="Take an invitation back")
+@needs("members:write")
+async def revoke_invitation(invitation_id: uuid.UUID, scope: RequestScope) -> None:
+    """Whoever has accepted it stays a member."""
+    await invitations.revoke_invitation(scope, invitation_id)
+
+
+async def _committed(request: Request, scope: RequestScope, member_id: uuid.UUID) -> None:
+    """From now on the member is looked up again."""
+    await scope.commit()
+    callers: Callers = request.app.state.callers
+    callers.forget(member_id)
+
+
+def _shown_once(what: str) -> ProblemError:
+    return ProblemError(
+        409,
+        "shown-once",
+        f"this request made {what} already, which is shown once; if its answer was lost, make another with a new "
+        "Idempotency-Key",
+    )

@@ -1,0 +1,75 @@
+"""Invitations as those see them who are invited: a link lets one person in, once."""
+
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from film_studio.identity.keys import digest
+from film_studio.identity.models import InvitationRow, MemberRow, OrganizationRow
+from film_studio.identity.sessions import Holder
+from film_studio.identity.tokens import looks_like_one_time_token
+from film_studio.kit.clock import utc_now
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invited:
+    """What an invitation says to who holds it."""
+
+    id: uuid.UUID
+    organization_id: uuid.UUID
+    organization: str
+    role: str
+    email: str | None
+
+
+def is_open() -> ColumnElement[bool]:
+    """Whether an invitation can still be accepted."""
+    return (
+        InvitationRow.accepted_at.is_(None)
+        & InvitationRow.revoked_at.is_(None)
+        & (InvitationRow.expires_at > func.now())
+    )
+
+
+async def find(session: AsyncSession, token: str, *, lock: bool = False) -> Invited | None:
+    """The invitation of a link; None for one that does not work, for whatever reason. With `lock`, others wait."""
+    if not looks_like_one_time_token(token):
+        return None
+    query = (
+        select(
+            InvitationRow.id,
+            InvitationRow.organization_id,
+            OrganizationRow.name.label("organization"),
+            InvitationRow.role,
+            InvitationRow.email,
+        )
+        .join(OrganizationRow, OrganizationRow.id == InvitationRow.organization_id)
+        .where(InvitationRow.sha256 == digest(token), is_open())
+    )
+    if lock:
+        query = query.with_for_update(of=InvitationRow)
+    found = (await session.execute(query)).mappings().one_or_none()
+    return None if found is None else Invited(**found)
+
+
+async def accept(session: AsyncSession, invited: Invited, person_id: uuid.UUID) -> Holder | None:
+    """Let the person in, by an invitation that is locked; None where they are in already, and nothing is changed."""
+    row = (
+        await session.scalars(
+            select(MemberRow)
+            .where(MemberRow.organization_id == invited.organization_id, MemberRow.person_id == person_id)
+            .with_for_update()
+        )
+    ).one_or_none()
+    if row is not None and row.removed_at is None:
+        return None
+    if row is None:
+        row = MemberRow(organization_id=invited.organization_id, person_id=person_id, role=invited.role)
+        session.add(row)
+    row.role, row.removed_at = invited.role, None
+    await session.flush()
+    used = await session.get_one(InvitationRow, invited.id)
+    used.accepted_at, used.accepted_by = utc_now(), row.id
+    return Holder(organization_id=invited.organization_id, subject=person_id, member_id=row.id)

@@ -1,0 +1,188 @@
+"""The API's own page for signing in, where links lead to: for a laptop, and for whoever has no studio's page at hand.
+
+The token of a link stands behind the #, which browsers send to no server and no log.
+"""
+
+from typing import Final
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+#: The name of the route.
+SIGN_IN_PAGE: Final = "sign_in_page"
+_HEADERS: Final = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-cache",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+_HTML: Final = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Sign in · AI Film Studio</title>
+<link rel="stylesheet" href="{path}/style.css">
+</head>
+<body>
+<main data-api="{api}">
+<h1>AI Film Studio</h1>
+<p id="says" role="status">One moment …</p>
+<form id="form" hidden>
+<label id="name-of" hidden>Your name <input id="name" autocomplete="name" maxlength="200"></label>
+<label id="email-of">E-mail address <input id="email" type="email" autocomplete="username" maxlength="254"></label>
+<label id="password-of">Password <input id="password" type="password" autocomplete="current-password" maxlength="200">
+</label>
+<button id="send">Sign in</button>
+</form>
+<p id="next" hidden><a href="{api}/docs">Open the API's documentation</a> · <button id="out">Sign out</button></p>
+<noscript>This page needs JavaScript.</noscript>
+</main>
+<script src="{path}/script.js"></script>
+</body>
+</html>
+"""
+_STYLE: Final = """:root { font: 1rem/1.5 system-ui, sans-serif; color-scheme: light dark; }
+main { max-width: 24rem; margin: 12vh auto; padding: 0 1.25rem; }
+h1 { font-size: 1.25rem; }
+label { display: block; margin: 0 0 1rem; }
+input { box-sizing: border-box; width: 100%; padding: .5rem; font: inherit; }
+button { padding: .5rem 1rem; font: inherit; cursor: pointer; }
+[hidden] { display: none; }
+.wrong { color: light-dark(#a4001d, #ff8a9b); }
+"""
+_SCRIPT: Final = """"use strict";
+const main = document.querySelector("main");
+const field = (id) => document.getElementById(id);
+let access = null;
+
+async function call(method, path, body) {
+  const headers = { "Content-Type": "application/json" };
+  if (access) headers.Authorization = `Bearer ${access}`;
+  const answer = await fetch(main.dataset.api + path, {
+    method, headers, credentials: "include", body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await answer.text();
+  const found = text ? JSON.parse(text) : null;
+  if (answer.ok) return found;
+  const faults = (found.errors ?? []).map((each) => `${each.where}: ${each.message}`);
+  throw new Error([found.detail, ...faults].join("\\n"));
+}
+
+function say(text, wrong) {
+  field("says").textContent = text;
+  field("says").className = wrong ? "wrong" : "";
+}
+
+function ask({ text, button, shown, send }) {
+  say(text, false);
+  for (const id of ["name", "email", "password"]) {
+    field(`${id}-of`).hidden = !shown.includes(id);
+    field(id).required = shown.includes(id);
+  }
+  field("send").textContent = button;
+  field("form").hidden = false;
+  field("next").hidden = true;
+  field("form").onsubmit = async (event) => {
+    event.preventDefault();
+    field("send").disabled = true;
+    try { await send(); } catch (error) { say(error.message, true); } finally { field("send").disabled = false; }
+  };
+}
+
+async function keep(answer) {
+  access = answer.access_token;
+  const session = await call("GET", "/session");
+  const who = session.person ? `${session.person.name} (${session.role})` : "an API key";
+  field("password").value = "";
+  field("form").hidden = true;
+  field("next").hidden = false;
+  say(`You are signed in to ${session.organization.name} as ${who}.`, false);
+}
+
+const signIn = () => ask({
+  text: "Sign in with your address and password.", button: "Sign in", shown: ["email", "password"],
+  send: async () => keep(await call("POST", "/session/sign-in",
+    { email: field("email").value, password: field("password").value })),
+});
+
+async function choosePassword(answer) {
+  await keep(answer);
+  const signedIn = field("says").textContent;
+  ask({
+    text: `${signedIn} Choose a password, for when this browser forgets you.`, button: "Keep the password",
+    shown: ["password"],
+    send: async () => {
+      await call("PUT", "/session/password", { new: field("password").value });
+      await keep({ access_token: access });
+    },
+  });
+  field("password").autocomplete = "new-password";
+  field("next").hidden = false;
+}
+
+async function accept(token) {
+  const invitation = await call("POST", "/session/invitation", { token });
+  field("email").value = invitation.email ?? "";
+  field("email").readOnly = invitation.email !== null;
+  ask({
+    text: `You are invited to ${invitation.organization} as ${invitation.role}. Choose a password of at least 12 ` +
+      "characters; who has one here already writes that.",
+    button: "Accept", shown: ["name", "email", "password"],
+    send: async () => keep(await call("POST", "/session/accept-invitation", {
+      token, name: field("name").value, email: field("email").value, password: field("password").value,
+    })),
+  });
+}
+
+field("out").onclick = async () => {
+  await call("POST", "/session/sign-out");
+  access = null;
+  signIn();
+};
+
+async function begin() {
+  const token = location.hash.slice(1);
+  // Out of the address bar, the history and every copy of it.
+  if (token) history.replaceState(null, "", location.pathname);
+  try {
+    if (token.startsWith("fl_")) return await choosePassword(await call("POST", "/session/sign-in", { link: token }));
+    if (token.startsWith("fi_")) return await accept(token);
+  } catch (error) {
+    signIn();
+    return say(error.message, true);
+  }
+  try { await keep(await call("POST", "/session/refresh")); } catch { signIn(); }
+}
+
+begin();
+"""
+_FILES: Final = {
+    "style.css": ("text/css; charset=utf-8", _STYLE),
+    "script.js": ("text/javascript; charset=utf-8", _SCRIPT),
+}
+
+
+def install(app: FastAPI, path: str, *, api: str) -> None:
+    """Serve the page at `path`, which calls the API below `api`."""
+
+    async def page(_request: Request) -> Response:
+        return HTMLResponse(_HTML.format(path=path, api=api), headers=_HEADERS)
+
+    async def file(request: Request) -> Response:
+        media_type, content = _FILES.get(request.path_params["name"], (None, None))
+        if content is None:
+            raise HTTPException(404)
+        return Response(content, media_type=media_type, headers=_HEADERS)
+
+    app.add_route(path, page, name=SIGN_IN_PAGE, include_in_schema=False)
+    app.add_route(f"{path}/{{name}}", file, include_in_schema=False)
+
+
+def link_of(request: Request, token: str) -> str:
+    """The path of the page, with the token of a link."""
+    return f"{request.url_for(SIGN_IN_PAGE).path}#{token}"
