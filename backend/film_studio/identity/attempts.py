@@ -60,7 +60,7 @@ async def count(session: AsyncSession, attempt: Attempt) -> None:
 
 
 async def take_back(session: AsyncSession, attempt: Attempt, *, succeeded: bool) -> None:
-    """It was no failure; after a success earlier ones of the same address and network are forgotten as well."""
+    """It did not fail; after a success earlier ones of the same address and network are forgotten as well."""
     if succeeded:
         await session.execute(delete(SignInFailureRow).where(SignInFailureRow.subject == attempt.own))
     for subject in (attempt.own, attempt.network):

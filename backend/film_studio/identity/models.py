@@ -76,6 +76,7 @@ class SessionRow(OrganizationScoped, Base):
         within_organization("member_id", "member"),
         within_organization("api_key_id", "api_key"),
         Index("ix_session_member_id", "member_id"),
+        Index("ix_session_organization_id", "organization_id"),
     )
 
     member_id: Mapped[uuid.UUID | None]
@@ -100,6 +101,7 @@ class InvitationRow(OrganizationScoped, Base):
         CheckConstraint(_ROLE_IS_KNOWN, name="role_is_known"),
         CheckConstraint("(accepted_at is null) = (accepted_by is null)", name="accepted_by_somebody"),
         within_organization("invited_by", "member"),
+        Index("ix_invitation_organization_id", "organization_id"),
         within_organization("accepted_by", "member"),
     )
 
@@ -117,7 +119,11 @@ class SignInLinkRow(OrganizationScoped, Base):
     """A link that signs one member in, once, soon."""
 
     __tablename__ = "sign_in_link"
-    __table_args__ = (UniqueConstraint("sha256"), within_organization("member_id", "member"))
+    __table_args__ = (
+        UniqueConstraint("sha256"),
+        within_organization("member_id", "member"),
+        Index("ix_sign_in_link_organization_id", "organization_id"),
+    )
 
     member_id: Mapped[uuid.UUID]
     sha256: Mapped[str] = mapped_column(String(64))

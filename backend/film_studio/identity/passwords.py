@@ -8,7 +8,7 @@ from typing import Annotated, Final, TypeVar
 from pwdlib import PasswordHash
 from pwdlib.exceptions import PwdlibError
 from pwdlib.hashers.argon2 import Argon2Hasher
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 
 from film_studio.kit.problems import ProblemError
 from film_studio.kit.text import composed
@@ -26,21 +26,14 @@ _WAITING: Final = 40
 _RETRY_SECONDS: Final = 2
 
 
-def _given(value: object) -> object:
-    return composed(value, LONGEST) if isinstance(value, str) else value
-
-
-def check_chosen(value: SecretStr) -> SecretStr:
-    """The password. Raises ValueError for one that nobody should choose."""
-    if not SHORTEST <= len(value.get_secret_value()) <= LONGEST:
-        raise ValueError(f"has to have {SHORTEST} to {LONGEST} characters; any will do, spaces too")
-    return value
+def _composed(value: SecretStr) -> SecretStr:
+    return SecretStr(composed(value.get_secret_value(), LONGEST))
 
 
 #: A password as somebody types it to sign in.
-GivenPassword = Annotated[SecretStr, BeforeValidator(_given), Field(max_length=LONGEST)]
+GivenPassword = Annotated[SecretStr, Field(min_length=1, max_length=LONGEST), AfterValidator(_composed)]
 #: A password as somebody chooses it.
-NewPassword = Annotated[SecretStr, BeforeValidator(_given), AfterValidator(check_chosen)]
+NewPassword = Annotated[SecretStr, Field(min_length=SHORTEST, max_length=LONGEST), AfterValidator(_composed)]
 
 
 class Passwords:

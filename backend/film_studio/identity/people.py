@@ -16,7 +16,7 @@ from film_studio.identity.callers import Callers
 from film_studio.identity.invitations import Invited
 from film_studio.identity.keys import digest, looks_like_key
 from film_studio.identity.models import ApiKeyRow, MemberRow, OrganizationRow, PersonRow, SessionRow, SignInLinkRow
-from film_studio.identity.passwords import Passwords, check_chosen
+from film_studio.identity.passwords import SHORTEST, Passwords
 from film_studio.identity.sessions import Held, Holder
 from film_studio.identity.tokens import (
     ACCESS,
@@ -179,11 +179,14 @@ class People:
         return await self._told(held, remember=holder.subject)
 
     async def _hashed_of_new(self, password: SecretStr) -> str:
-        try:
-            checked = check_chosen(password)
-        except ValueError as error:
-            raise ProblemError(422, "invalid-request", f"body.password: {error}") from error
-        return await self.passwords.hashed(checked)
+        if len(password.get_secret_value()) < SHORTEST:
+            raise ProblemError(
+                422,
+                "account-incomplete",
+                f"body.password: nobody here has this address yet; choose a password of at least {SHORTEST} characters "
+                "for it, any will do",
+            )
+        return await self.passwords.hashed(password)
 
     async def refresh(self, token: RefreshToken | None) -> SignedIn:
         """The next tokens of a session. Raises a 401 problem; a token that was used before ends its session."""
@@ -236,14 +239,16 @@ class People:
         """Change the password, and end the person's other sessions.
 
         Who has come with a link has forgotten the present password and need not give it, unless they are in another
-        organisation too: whoever made the link is no owner there. Raises a 401 problem.
+        organisation too: its owners have not made the link. Raises a 401 problem.
         """
         async with self._database.system() as session:
             stored, began_with, organizations = (
                 await session.execute(
-                    select(PersonRow.password_hash, SessionRow.began_with, _memberships(person_id)).where(
-                        PersonRow.id == person_id, SessionRow.id == session_id
-                    )
+                    select(
+                        PersonRow.password_hash,
+                        select(SessionRow.began_with).where(SessionRow.id == session_id).scalar_subquery(),
+                        _memberships(person_id),
+                    ).where(PersonRow.id == person_id)
                 )
             ).one()
         forgotten = began_with == "link" and organizations == 1
@@ -313,8 +318,8 @@ def _name_of_new(name: str | None) -> str:
     if name is None:
         raise ProblemError(
             422,
-            "invalid-request",
-            "body.name: nobody here has this address yet; give the name of its owner, or check it",
+            "account-incomplete",
+            "body.name: nobody here has this address yet; give the name of its owner, or check the address",
         )
     return name
 

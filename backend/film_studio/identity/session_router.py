@@ -20,8 +20,11 @@ from film_studio.identity.session_schemas import (
     HeldInvitation,
     InvitationAcceptance,
     InvitationToken,
+    KeySignIn,
+    LinkSignIn,
     OrganizationName,
     PasswordChange,
+    PasswordSignIn,
     Person,
     Session,
     SignIn,
@@ -85,12 +88,14 @@ def told(response: Response, signed_in: SignedIn, *, keep: bool = True) -> Acces
 @raises(*_BEGINNING, "wrong-credentials", "link-not-valid", "too-many-attempts", "sign-in-busy", "in-no-organization")
 async def sign_in(body: SignIn, response: Response, people: ThePeople, browser: TheBrowser) -> AccessToken:
     """Begins a session: an access token for a quarter of an hour, and a cookie that gets the next one."""
-    if body.email is not None and body.password is not None:
-        return told(response, await people.with_password(body.email, body.password, browser))
-    if body.key is not None:
-        return told(response, await people.with_key(body.key, browser))
-    assert body.link is not None
-    return told(response, await people.with_link(body.link, browser))
+    match body:
+        case PasswordSignIn():
+            signed_in = await people.with_password(body.email, body.password, browser)
+        case KeySignIn():
+            signed_in = await people.with_key(body.key, browser)
+        case LinkSignIn():
+            signed_in = await people.with_link(body.link, browser)
+    return told(response, signed_in)
 
 
 @router.post("/session/invitation", summary="What an invitation says")
@@ -111,6 +116,7 @@ async def get_invitation(body: InvitationToken, people: ThePeople) -> HeldInvita
     "sign-in-busy",
     "other-address",
     "already-a-member",
+    "account-incomplete",
     "conflict",
 )
 async def accept_invitation(
@@ -144,7 +150,7 @@ async def sign_out(request: Request, response: Response, people: ThePeople) -> N
 async def get_session(scope: RequestReadScope, people: ThePeople) -> CurrentSession:
     (organization,) = await scope.rows(_ORGANIZATION)
     caller = scope.caller
-    myself = await scope.rows(_MYSELF, id=caller.id) if caller.kind == "member" else []
+    myself = await scope.rows(_MYSELF, id=caller.id)
     person = Person.model_validate(myself[0]) if myself else None
     others = await people.organizations_of(person.id) if person else [organization]
     return CurrentSession(
@@ -164,7 +170,7 @@ async def get_session(scope: RequestReadScope, people: ThePeople) -> CurrentSess
 async def switch(body: Switch, response: Response, scope: RequestReadScope, people: ThePeople) -> AccessToken:
     """The session stays, and so does its cookie; tokens for the organisation before stop working."""
     caller = scope.caller
-    myself = await scope.rows(_MYSELF, id=caller.id) if caller.kind == "member" else []
+    myself = await scope.rows(_MYSELF, id=caller.id)
     signed_in = None
     if myself and caller.session_id is not None:
         signed_in = await people.switch(caller.session_id, myself[0]["id"], body.organization_id)
@@ -179,7 +185,7 @@ async def switch(body: Switch, response: Response, scope: RequestReadScope, peop
 async def change_password(body: PasswordChange, scope: RequestReadScope, people: ThePeople) -> None:
     """Ends your other sessions, wherever they are."""
     caller = scope.caller
-    myself = await scope.rows(_MYSELF, id=caller.id) if caller.kind == "member" else []
+    myself = await scope.rows(_MYSELF, id=caller.id)
     if not myself or caller.session_id is None:
         raise ProblemError(409, "no-person", "an API key has no password; sign in as a person")
     await people.set_password(myself[0]["id"], body.present, body.new, session_id=caller.session_id)

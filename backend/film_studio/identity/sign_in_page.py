@@ -107,7 +107,7 @@ async function keep(answer) {
 const signIn = () => ask({
   text: "Sign in with your address and password.", button: "Sign in", shown: ["email", "password"],
   send: async () => keep(await call("POST", "/session/sign-in",
-    { email: field("email").value, password: field("password").value })),
+    { method: "password", email: field("email").value, password: field("password").value })),
 });
 
 async function choosePassword(answer) {
@@ -150,7 +150,9 @@ async function begin() {
   // Out of the address bar, the history and every copy of it.
   if (token) history.replaceState(null, "", location.pathname);
   try {
-    if (token.startsWith("fl_")) return await choosePassword(await call("POST", "/session/sign-in", { link: token }));
+    if (token.startsWith("fl_")) {
+      return await choosePassword(await call("POST", "/session/sign-in", { method: "link", link: token }));
+    }
     if (token.startsWith("fi_")) return await accept(token);
   } catch (error) {
     signIn();

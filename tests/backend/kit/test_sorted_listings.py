@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute, iter_route_contexts
 
+from tests.backend.browser import browser_of, invite, join
 from tests.backend.conftest import Organization, seen
 from tests.backend.kit.test_listings_api import forged
 
@@ -187,6 +188,10 @@ async def test_every_listing_sorts_by_each_order_that_it_names(
         assert revision.status_code == 201, revision.text
     made = [await client.post(f"/api/v1/revisions/{revision.json()['id']}/productions") for _ in range(3)]
     ids = {"project_id": project, "revision_id": revision.json()["id"], "production_id": made[0].json()["id"]}
+    for role in ("guest", "member"):
+        async with browser_of(app) as browser:
+            await join(browser, client, f"{role}@sorted.example.org", role=role)
+        await invite(client)
     walked = 0
     for each in iter_route_contexts(app.routes):
         route = each.original_route

@@ -144,6 +144,7 @@ def _people() -> None:
         sa.UniqueConstraint("family_sha256", name="uq_session_family_sha256"),
         sa.CheckConstraint("num_nonnulls(member_id, api_key_id) = 1", name="is_of_a_member_or_a_key"),
         sa.Index("ix_session_member_id", "member_id"),
+        sa.Index("ix_session_organization_id", "organization_id"),
         _within("session", "member_id", "member"),
         _within("session", "api_key_id", "api_key"),
     )
@@ -159,6 +160,7 @@ def _people() -> None:
         sa.Column("accepted_at", sa.DateTime(timezone=True)),
         sa.Column("accepted_by", sa.Uuid()),
         sa.UniqueConstraint("sha256", name="uq_invitation_sha256"),
+        sa.Index("ix_invitation_organization_id", "organization_id"),
         sa.CheckConstraint("role in ('owner', 'producer', 'member', 'guest')", name="role_is_known"),
         sa.CheckConstraint("(accepted_at is null) = (accepted_by is null)", name="accepted_by_somebody"),
         _within("invitation", "invited_by", "member"),
@@ -172,6 +174,7 @@ def _people() -> None:
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True)),
         sa.UniqueConstraint("sha256", name="uq_sign_in_link_sha256"),
+        sa.Index("ix_sign_in_link_organization_id", "organization_id"),
         _within("sign_in_link", "member_id", "member"),
     )
     op.create_table(
