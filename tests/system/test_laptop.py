@@ -15,6 +15,7 @@ from contracts.outputs import OUTPUTS
 from tests.system.films import MINI, probe
 from tools.command.client import StudioClient
 from tools.command.production import follow, make
+from tools.command.sign_in import link_of_owner
 from tools.environments import ROOT
 from tools.errors import StudioError
 from tools.local_cloud.cloud import LocalCloud
@@ -50,6 +51,20 @@ def test_a_screenplay_becomes_a_film_with_picture_sound_and_subtitles(
     assert film.report["true_peak_dbtp"] <= -1
     for suffix in (".srt", ".vtt"):
         assert "Tomorrow, then." in film.path.with_suffix(suffix).read_text()
+
+
+def test_a_link_signs_the_owner_in_once(client: StudioClient, cloud: LocalCloud) -> None:
+    links = [link_of_owner(client, cloud.api_url) for _ in range(2)]
+    assert len(client.members()) == 1
+    with httpx.Client(base_url=f"{cloud.api_url}/api/v1", trust_env=False) as browser:
+        page = browser.get(links[0])
+        assert page.status_code == 200
+        assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+        body = {"method": "link", "link": links[0].partition("#")[2]}
+        token = browser.post("/session/sign-in", json=body).raise_for_status().json()["access_token"]
+        session = browser.get("/session", headers={"Authorization": f"Bearer {token}"}).json()
+        assert browser.post("/session/sign-in", json=body).status_code == 401
+    assert (session["role"], session["person"]["name"]) == ("owner", "Owner")
 
 
 def test_the_same_screenplay_again_is_the_same_film_and_no_work(

@@ -58,6 +58,20 @@ class StudioClient:
     def revisions(self, project_id: str) -> list[Json]:
         return list(self._pages(f"/projects/{project_id}/revisions"))
 
+    def members(self) -> list[Json]:
+        return list(self._pages("/members"))
+
+    def invite(self, *, role: str, email: str) -> Json:
+        return self._call("POST", "/invitations", json={"role": role, "email": email})
+
+    def accept_invitation(self, token: str, *, email: str, name: str, password: str) -> Json:
+        """A session of who was invited; the key goes on calling."""
+        body = {"token": token, "email": email, "name": name, "password": password}
+        return self._call("POST", "/session/accept-invitation", json=body)
+
+    def sign_in_link(self, member_id: str) -> Json:
+        return self._call("POST", f"/members/{member_id}/sign-in-link")
+
     def start_production(self, revision_id: str) -> Json:
         return self._call("POST", f"/revisions/{revision_id}/productions")
 

@@ -26,6 +26,11 @@ COMMANDS: Final = (
         module="tools.command.up",
     ),
     Entry(
+        name="sign-in",
+        help="a link that signs you in to what runs here",
+        module="tools.command.sign_in",
+    ),
+    Entry(
         name="dev",
         help="start everything here, and start again what imports the code that is saved",
         module="tools.command.dev",

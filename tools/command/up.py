@@ -8,6 +8,7 @@ from typing import Final
 from tools.command.client import StudioClient
 from tools.command.production import Film, fetch, follow, make, measures, title_of
 from tools.command.session import add_state, ended_in_order, while_tending
+from tools.command.sign_in import link_of_owner
 from tools.environments import ROOT
 from tools.errors import DONE
 from tools.interface import Command
@@ -26,6 +27,8 @@ def run(options: argparse.Namespace) -> int:
     film: Path = options.state / "films" / f"{SAMPLE.stem}.mp4"
     with ended_in_order(), LocalCloud(options.state, api_port=options.port) as cloud:
         say_where(cloud)
+        with StudioClient(cloud.api_url, cloud.api_key) as client:
+            print(f"  sign in  {link_of_owner(client, cloud.api_url)}   (once, for half an hour)", flush=True)
         if not film.exists():
             print(measures(while_tending(cloud, lambda: _sample_film(cloud, film))))
         print(f"  film     {film}\n", flush=True)

@@ -78,11 +78,11 @@ function say(text, wrong) {
   field("says").className = wrong ? "wrong" : "";
 }
 
-function ask({ text, button, shown, send }) {
+function ask({ text, button, shown, send, optional }) {
   say(text, false);
   for (const id of ["name", "email", "password"]) {
     field(`${id}-of`).hidden = !shown.includes(id);
-    field(id).required = shown.includes(id);
+    field(id).required = shown.includes(id) && id !== optional;
   }
   field("send").textContent = button;
   field("form").hidden = false;
@@ -105,9 +105,14 @@ async function keep(answer) {
 }
 
 const signIn = () => ask({
-  text: "Sign in with your address and password.", button: "Sign in", shown: ["email", "password"],
-  send: async () => keep(await call("POST", "/session/sign-in",
-    { method: "password", email: field("email").value, password: field("password").value })),
+  text: "Sign in with your address and password. Who has an API key leaves the address out, and pastes the key.",
+  button: "Sign in", shown: ["email", "password"], optional: "email",
+  send: async () => {
+    const [email, password] = [field("email").value, field("password").value];
+    const key = !email && password.trim().startsWith("fs_");
+    await keep(await call("POST", "/session/sign-in",
+      key ? { method: "key", key: password } : { method: "password", email, password }));
+  },
 });
 
 async function choosePassword(answer) {
