@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
@@ -27,7 +27,7 @@ from film_studio.kit.database.session import Database
 from film_studio.kit.event_stream import Streams
 from film_studio.kit.middleware import BodyLimit, HeadAnswers, RequestLog
 from film_studio.kit.processes import Processes
-from film_studio.kit.requests import check_request
+from film_studio.kit.routing import serve
 from film_studio.kit.settings import ApiSettings
 from film_studio.kit.storage import Storage
 
@@ -38,11 +38,11 @@ _DESCRIPTION: Final = (
 )
 _ROUTERS: Final = (
     health.router,
-    session_router.router,
     *(engine.router for engine in ENGINES),
     flows.router,
     job_router.router,
     events.router,
+    session_router.router,
 )
 
 
@@ -131,6 +131,6 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     documentation.install(app, f"{PREFIX}/docs")
     sign_in_page.install(app, f"{PREFIX}/sign-in", api=PREFIX)
     for router in _ROUTERS:
-        app.include_router(router, prefix=PREFIX, dependencies=[Depends(check_request)])
+        serve(app, router, prefix=PREFIX)
     app.openapi = lambda: openapi.document(app)  # pyright: ignore[reportAttributeAccessIssue]
     return app

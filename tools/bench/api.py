@@ -32,7 +32,7 @@ from tools.local_cloud.postgres import Postgres, temporary_state
 CLIENTS: Final = 32
 ROUNDS: Final = 3
 #: Upper limits, in multiples of the bare endpoint.
-MARKS: Final = {"select_ratio": 30.0, "list_ratio": 60.0, "production_ratio": 30.0, "shots_ratio": 120.0}
+MARKS: Final = {"select_ratio": 16.0, "list_ratio": 25.0, "production_ratio": 30.0, "shots_ratio": 120.0}
 _REQUESTS: Final = {"bare": 8_000, "select": 1_200, "list": 600, "production": 1_200, "shots": 300}
 _LABELS: Final = {
     "bare": "bare Starlette",

@@ -1,17 +1,15 @@
 """What every route refuses: a query parameter that it does not know, and a body that is no JSON where it takes JSON."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
-from fastapi import Request, params
+from fastapi import Request, Response, params
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.routing import APIRoute
 
 from film_studio.kit.problems import MAX_FAULTS, FieldError, ProblemError, printable
 
 _JSON: Final = "application/json"
-#: What each route's function takes: looking it up anew would cost a listing as much as its query parameters do.
-_KNOWN: Final[dict[Callable[..., Any], frozenset[str]]] = {}
 
 
 def is_json(content_type: str) -> bool:
@@ -20,24 +18,24 @@ def is_json(content_type: str) -> bool:
     return media_type == _JSON or (media_type.startswith("application/") and media_type.endswith("+json"))
 
 
-async def check_request(request: Request) -> None:
-    """A dependency of every route. Raises a 422 or a 415 problem."""
-    route = request.scope.get("route")
-    if isinstance(route, APIRoute):
-        if request.scope["query_string"]:
-            _check_query(request, _query_parameters(route))
-        if route.body_field is not None:
-            _check_content_type(request)
+class CheckedRoute(APIRoute):
+    """A route that refuses these before anything of the request is read. As a dependency the same would cost a
+    thirtieth of a select by id."""
 
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        fields = get_flat_params(self.dependant)
+        known = frozenset(field.alias for field in fields if isinstance(field.field_info, params.Query))
+        takes_json = self.body_field is not None
 
-def _query_parameters(route: APIRoute) -> frozenset[str]:
-    known = _KNOWN.get(route.endpoint)
-    if known is None:
-        fields = get_flat_params(route.dependant)
-        known = _KNOWN[route.endpoint] = frozenset(
-            field.alias for field in fields if isinstance(field.field_info, params.Query)
-        )
-    return known
+        async def checked(request: Request) -> Response:
+            if request.scope["query_string"]:
+                _check_query(request, known)
+            if takes_json:
+                _check_content_type(request)
+            return await handle(request)
+
+        return checked
 
 
 def _check_query(request: Request, known: frozenset[str]) -> None:

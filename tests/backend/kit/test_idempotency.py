@@ -15,7 +15,7 @@ from tests.backend.studio import Studio, event
 
 pytestmark = pytest.mark.anyio
 #: Signing in twice is two sessions.
-NOT_ONCE = ("/session",)
+NOT_ONCE = ("/api/v1/session/",)
 
 
 def test_every_post_that_has_an_effect_takes_a_key(app: FastAPI) -> None:
