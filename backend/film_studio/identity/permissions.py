@@ -45,7 +45,7 @@ OF_ROLE: Final[Mapping[OrganizationRole, frozenset[Permission]]] = {
 
 
 def granted(stored: Iterable[str] | None) -> frozenset[Permission]:
-    """What a key may do, as it is stored; a permission that this release does not know is none."""
+    """What a key may do, as it is stored; a permission that this release does not know is left out."""
     return ALL if stored is None else ALL.intersection(stored)
 
 
