@@ -32,6 +32,8 @@ _MEMBER: Final = frozenset[Permission](
         "scripts:write",
         "productions:read",
         "productions:write",
+        "jobs:read",
+        "jobs:write",
     }
 )
 #: What a person may do in an organisation, by their role there.
