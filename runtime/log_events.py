@@ -347,6 +347,7 @@ class ThrownAway(LogEvent):
     """What housekeeping removed because its time was over."""
 
     idempotency_keys: int
+    sign_ins: int
     projects: int
 
 

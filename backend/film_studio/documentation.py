@@ -5,24 +5,9 @@ from functools import cache
 from typing import Final
 
 from fastapi import FastAPI
-from starlette.exceptions import HTTPException
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
 
-#: What of the package is served, as which media type.
-_FILES: Final = {
-    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
-    "swagger-ui.css": "text/css; charset=utf-8",
-    "favicon-32x32.png": "image/png",
-}
-_START: Final = "start.js"
-_HEADERS: Final = {
-    # Swagger UI lays out by style attributes, and draws its arrows from data URLs.
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
+from film_studio.kit.pages import File, serve_page
+
 _PAGE: Final = """<!doctype html>
 <html lang="en">
 <head>
@@ -59,25 +44,30 @@ const studio = SwaggerUIBundle({
 
 def install(app: FastAPI, path: str) -> None:
     """Serve the page at `path`, and what it loads below that."""
-
-    async def page(_request: Request) -> Response:
-        html = _PAGE.format(title=app.title, path=path, document=app.openapi_url)
-        return HTMLResponse(html, headers=_HEADERS)
-
-    async def file(request: Request) -> Response:
-        name = request.path_params["name"]
-        if name == _START:
-            return Response(_STARTS, media_type="text/javascript; charset=utf-8", headers=_HEADERS)
-        if name not in _FILES:
-            raise HTTPException(404)
-        return Response(
-            _file(name), media_type=_FILES[name], headers={**_HEADERS, "Cache-Control": "public, max-age=86400"}
-        )
-
-    app.add_route(path, page, include_in_schema=False)
-    app.add_route(f"{path}/{{name}}", file, include_in_schema=False)
+    html = _PAGE.format(title=app.title, path=path, document=app.openapi_url)
+    # Swagger UI lays out by style attributes, and draws its arrows from data URLs.
+    serve_page(
+        app,
+        path,
+        html,
+        _FILES,
+        name="documentation",
+        may={"style-src": "'self' 'unsafe-inline'", "img-src": "'self' data:"},
+    )
 
 
 @cache
-def _file(name: str) -> bytes:
+def _packaged(name: str) -> bytes:
     return (importlib.resources.files("fastapi_swagger") / "resources" / name).read_bytes()
+
+
+def _of_the_package(name: str, media_type: str) -> File:
+    return File(media_type=media_type, content=lambda: _packaged(name), cache_control="public, max-age=86400")
+
+
+_FILES: Final = {
+    "start.js": File(media_type="text/javascript; charset=utf-8", content=lambda: _STARTS),
+    "swagger-ui-bundle.js": _of_the_package("swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
+    "swagger-ui.css": _of_the_package("swagger-ui.css", "text/css; charset=utf-8"),
+    "favicon-32x32.png": _of_the_package("favicon-32x32.png", "image/png"),
+}

@@ -1,6 +1,7 @@
 """What a route asks for: who is calling, and the scope of the request."""
 
 import math
+import uuid
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -114,3 +115,11 @@ async def _scope(request: Request, caller: CurrentCaller) -> AsyncIterator[Scope
 # scope="function": with the default, FastAPI answers first and commits afterwards, and a commit that fails has
 # already been reported as 201.
 RequestScope = Annotated[Scope, Depends(_scope, scope="function")]
+
+
+async def commit_change_of(request: Request, scope: Scope, caller_id: uuid.UUID) -> None:
+    """Commit what changes a key, a member or a session: from then on it is looked up again. The other way round, a
+    request in between would have it remembered as it was."""
+    await scope.commit()
+    callers: Callers = request.app.state.callers
+    callers.forget(caller_id)

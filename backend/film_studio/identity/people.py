@@ -31,7 +31,7 @@ from film_studio.kit.database.session import Database
 from film_studio.kit.problems import ProblemError
 
 #: For a browser that keeps the one that it has.
-NO_TOKEN: Final = RefreshToken("", "")
+_NO_TOKEN: Final = RefreshToken("", "")
 #: How long a link that signs somebody in works.
 LINK: Final = timedelta(minutes=30)
 
@@ -56,11 +56,11 @@ class People:
         self._signing = signing
         self._callers = callers
         self._stage = stage
-        self.passwords: Final = passwords
+        self._passwords = passwords
 
     async def with_password(self, email: str, password: SecretStr, browser: Browser) -> SignedIn:
         """Sign in. Raises a 401 problem that is the same for an unknown address and a wrong password, and a 429 one."""
-        person_id = await self.check_password(email, password, browser)
+        person_id = await self._check_password(email, password, browser)
         async with self._database.system() as session:
             holder = await sessions.membership(session, person_id)
             held = holder and await sessions.begin(session, holder, "password", browser)
@@ -70,7 +70,7 @@ class People:
             )
         return await self._told(held, remember=person_id)
 
-    async def check_password(self, email: str, password: SecretStr, browser: Browser) -> uuid.UUID:
+    async def _check_password(self, email: str, password: SecretStr, browser: Browser) -> uuid.UUID:
         """The id of the person whose password it is. Raises problems, as `with_password`."""
         async with self._database.system() as session:
             found = (
@@ -80,7 +80,7 @@ class People:
         attempt = attempts.attempt_of(email, network=browser.network, device=browser.device if known else None)
         async with self._database.system() as session:
             await attempts.count(session, attempt)
-        matches = await self.passwords.verify(password, None if found is None else found.password_hash)
+        matches = await self._passwords.verify(password, None if found is None else found.password_hash)
         if found is None or not matches:
             raise _wrong(
                 "the address or the password is wrong; check both, or ask an owner of your organisation for a link"
@@ -129,7 +129,7 @@ class People:
                 holder = await _holder_of_member(session, used.scalar_one_or_none())
                 held = holder and await sessions.begin(session, holder, "link", browser)
         if held is None:
-            raise link_not_valid()
+            raise _link_not_valid()
         return await self._told(held, remember=held.holder.subject)
 
     async def invitation(self, token: SecretStr) -> Invited:
@@ -137,7 +137,7 @@ class People:
         async with self._database.system() as session:
             invited = await invitations.find(session, token.get_secret_value().strip())
         if invited is None:
-            raise link_not_valid()
+            raise _link_not_valid()
         return invited
 
     async def accept_invitation(
@@ -161,11 +161,11 @@ class People:
         if known is None:
             new = PersonRow(email=email, name=_name_of_new(name), password_hash=await self._hashed_of_new(password))
         else:
-            await self.check_password(email, password, browser)
+            await self._check_password(email, password, browser)
         async with self._database.system() as session:
             locked = await invitations.find(session, token.get_secret_value().strip(), lock=True)
             if locked is None:
-                raise link_not_valid()
+                raise _link_not_valid()
             if new is not None:
                 session.add(new)  # a 409 problem, where another request was first with this address
                 await session.flush()
@@ -186,7 +186,7 @@ class People:
                 f"body.password: nobody here has this address yet; choose a password of at least {SHORTEST} characters "
                 "for it, any will do",
             )
-        return await self.passwords.hashed(password)
+        return await self._passwords.hashed(password)
 
     async def refresh(self, token: RefreshToken | None) -> SignedIn:
         """The next tokens of a session. Raises a 401 problem; a token that was used before ends its session."""
@@ -221,7 +221,7 @@ class People:
             holder = await sessions.membership(session, person_id, organization_id)
             row = await session.get_one(SessionRow, session_id, with_for_update=True)
             if holder is None or holder.organization_id == row.organization_id:
-                return holder and await self._told(Held(session_id=session_id, holder=holder, token=NO_TOKEN))
+                return holder and await self._told(Held(session_id=session_id, holder=holder, token=_NO_TOKEN))
             if row.began_with == "link":
                 raise ProblemError(
                     403,
@@ -231,7 +231,7 @@ class People:
                 )
             row.organization_id, row.member_id = holder.organization_id, holder.member_id
         self._callers.forget(session_id)
-        return await self._told(Held(session_id=session_id, holder=holder, token=NO_TOKEN))
+        return await self._told(Held(session_id=session_id, holder=holder, token=_NO_TOKEN))
 
     async def set_password(
         self, person_id: uuid.UUID, present: SecretStr | None, new: SecretStr, *, session_id: uuid.UUID
@@ -255,10 +255,10 @@ class People:
         if (
             stored is not None
             and not (forgotten and present is None)
-            and (present is None or not await self.passwords.verify(present, stored))
+            and (present is None or not await self._passwords.verify(present, stored))
         ):
             raise _wrong("body.present: this is not your present password; nothing was changed")
-        hashed = await self.passwords.hashed(new)
+        hashed = await self._passwords.hashed(new)
         async with self._database.system() as session:
             changed = await session.execute(
                 update(PersonRow)
@@ -342,7 +342,7 @@ async def _holder_of_member(session: AsyncSession, member_id: uuid.UUID | None) 
     return Holder(organization_id=row.organization_id, subject=row.person_id, member_id=member_id)
 
 
-def link_not_valid() -> ProblemError:
+def _link_not_valid() -> ProblemError:
     """The same for a link that was used, has expired, was revoked, or never was one."""
     return ProblemError(
         401,

@@ -9,8 +9,7 @@ from sqlalchemy import bindparam, select
 
 from film_studio.identity import browsers, sessions
 from film_studio.identity.browsers import Browser, browser_of, refresh_token_of
-from film_studio.identity.callers import Callers
-from film_studio.identity.dependencies import CurrentCaller, RequestReadScope, RequestScope
+from film_studio.identity.dependencies import CurrentCaller, RequestReadScope, RequestScope, commit_change_of
 from film_studio.identity.models import MemberRow, OrganizationRow, PersonRow, SessionRow
 from film_studio.identity.people import People, SignedIn
 from film_studio.identity.permissions import needs, public
@@ -205,11 +204,10 @@ async def list_sessions(scope: RequestReadScope, page: PageOf) -> Page[Session]:
 async def end_session(session_id: uuid.UUID, request: Request, scope: RequestScope, caller: CurrentCaller) -> None:
     """One of your own; whoever may change members ends any of the organisation. Ending it again changes nothing."""
     mine = (SessionRow.member_id == caller.id) | (SessionRow.api_key_id == caller.id)
-    allowed = (SessionRow.organization_id == scope.organization_id) & SessionRow.id.is_not_distinct_from(session_id)
+    allowed = (SessionRow.organization_id == scope.organization_id) & (SessionRow.id == session_id)
     if "members:write" not in caller.permissions:
         allowed &= mine
     if (await scope.session.scalar(select(SessionRow.id).where(allowed))) is None:
         raise not_found("session", session_id)
     await sessions.end(scope.session, allowed)
-    callers: Callers = request.app.state.callers
-    callers.forget(session_id)
+    await commit_change_of(request, scope, session_id)

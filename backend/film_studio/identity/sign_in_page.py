@@ -6,19 +6,12 @@ The token of a link stands behind the #, which browsers send to no server and no
 from typing import Final
 
 from fastapi import FastAPI
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+
+from film_studio.kit.pages import File, serve_page
 
 #: The name of the route.
 SIGN_IN_PAGE: Final = "sign_in_page"
-_HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "Cache-Control": "no-cache",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 _HTML: Final = """<!doctype html>
 <html lang="en">
 <head>
@@ -169,25 +162,14 @@ async function begin() {
 begin();
 """
 _FILES: Final = {
-    "style.css": ("text/css; charset=utf-8", _STYLE),
-    "script.js": ("text/javascript; charset=utf-8", _SCRIPT),
+    "style.css": File(media_type="text/css; charset=utf-8", content=lambda: _STYLE),
+    "script.js": File(media_type="text/javascript; charset=utf-8", content=lambda: _SCRIPT),
 }
 
 
 def install(app: FastAPI, path: str, *, api: str) -> None:
     """Serve the page at `path`, which calls the API below `api`."""
-
-    async def page(_request: Request) -> Response:
-        return HTMLResponse(_HTML.format(path=path, api=api), headers=_HEADERS)
-
-    async def file(request: Request) -> Response:
-        media_type, content = _FILES.get(request.path_params["name"], (None, None))
-        if content is None:
-            raise HTTPException(404)
-        return Response(content, media_type=media_type, headers=_HEADERS)
-
-    app.add_route(path, page, name=SIGN_IN_PAGE, include_in_schema=False)
-    app.add_route(f"{path}/{{name}}", file, include_in_schema=False)
+    serve_page(app, path, _HTML.format(path=path, api=api), _FILES, name=SIGN_IN_PAGE)
 
 
 def link_of(request: Request, token: str) -> str:

@@ -17,6 +17,7 @@ from film_studio.kit.problems import ProblemError
 from film_studio.kit.stored import readable
 
 Reply = TypeVar("Reply", bound=BaseModel)
+Shown = TypeVar("Shown", bound=BaseModel)
 #: A key is good for this long; sent again later, the request has its effect again.
 KEPT: Final = timedelta(hours=24)
 
@@ -69,6 +70,28 @@ class Idempotency:
             .values(response=result.model_dump(mode="json", include=set(reply.model_fields)))
         )
         return result
+
+    async def once_shown(
+        self, session: AsyncSession, kept: type[Reply], effect: Callable[[], Awaitable[Shown]]
+    ) -> Shown:
+        """As `once`, for an answer with a secret in it, which is shown once: `kept` is the answer without it. Raises a
+        409 problem where this key has had its effect before."""
+        shown: list[Shown] = []
+
+        async def noted() -> Reply:
+            shown.append(await effect())
+            return kept.model_validate(shown[0])
+
+        remembered = await self.once(session, kept, noted)
+        if not shown:
+            made = getattr(remembered, "id", None)
+            raise ProblemError(
+                409,
+                "shown-once",
+                f"this request has made it already{f' (id {made})' if made else ''}, and it is shown once; if the "
+                "answer was lost, take it back and make another with a new Idempotency-Key",
+            )
+        return shown[0]
 
     async def _replay(self, session: AsyncSession, reply: type[Reply]) -> Reply:
         former = (

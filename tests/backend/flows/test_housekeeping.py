@@ -2,9 +2,11 @@
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from film_studio.engines.management import RESTORABLE
 from film_studio.flows.housekeeping import throw_away_old
 
+from tests.backend.browser import browser_of, join
 from tests.backend.conftest import seen
 from tests.backend.studio import Studio
 
@@ -47,3 +49,32 @@ async def test_a_deleted_project_is_erased_when_nobody_can_restore_it_any_more(
     studio.clock.pass_time(hours=1, minutes=1)
     await _throw_away_old(studio)
     assert studio.owner.execute(rows, (project,)).fetchone() == (0,)
+
+
+async def test_sign_ins_that_are_over_are_forgotten_and_others_are_not(
+    studio: Studio, client: httpx.AsyncClient, app: FastAPI
+) -> None:
+    tables = ("session", "sign_in_link", "sign_in_failure")
+
+    def counted() -> list[int]:
+        rows = [studio.owner.execute(f"select count(*) from {table}".encode()).fetchone() for table in tables]
+        return [row[0] for row in rows if row]
+
+    async with browser_of(app) as browser, browser_of(app) as ended:
+        member = (await join(browser, client, "ada@kept.example.org"))["member_id"]
+        await client.post(f"/api/v1/members/{member}/sign-in-link")
+        await ended.sign_in("ada@kept.example.org")
+        await ended.http.post("/session/sign-out")
+        await browser.sign_in("nobody@kept.example.org")
+        before = counted()
+        assert all(before)
+        await _throw_away_old(studio)
+        assert counted() == before
+        studio.clock.pass_time(hours=2)
+        await _throw_away_old(studio)
+        assert counted() == [*before[:2], 0]
+        studio.owner.execute("update session set expires_at = now() + interval '90 days' where ended_at is null")
+        studio.clock.pass_time(hours=24 * 31)
+        await _throw_away_old(studio)
+        assert counted() == [before[0] - 1, 0, 0]
+        assert (await browser.who()).status_code == 200

@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.security.base import SecurityBase
-from film_studio.identity.permissions import ALL, PUBLIC, needs, permission_of, public
+from film_studio.identity.permissions import ALL, OF_ROLE, PUBLIC, needs, permission_of, public
 
 
 def test_every_route_declares_a_permission_or_that_it_is_public(app: FastAPI) -> None:
@@ -21,6 +21,13 @@ def test_every_route_that_is_not_public_asks_who_is_calling(app: FastAPI) -> Non
 
 def test_permissions_that_no_route_needs_are_none(app: FastAPI) -> None:
     assert {permission_of(route.endpoint) for route in routes_of(app)} == {*ALL, PUBLIC}
+
+
+def test_who_works_on_films_may_do_everything_but_let_people_and_programs_in() -> None:
+    """A permission to come is one or the other: whoever adds it decides."""
+    assert ALL - OF_ROLE["member"] == {"members:write", "keys:read", "keys:write"}
+    assert ALL - OF_ROLE["producer"] == {"members:write", "keys:write"}
+    assert OF_ROLE["guest"] == {"session:use", "organization:read"}
 
 
 def test_a_second_permission_is_refused() -> None:

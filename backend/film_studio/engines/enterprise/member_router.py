@@ -16,14 +16,12 @@ from film_studio.engines.enterprise.member_schemas import (
     ShownSignInLink,
     SignInLink,
 )
-from film_studio.identity.callers import Callers
-from film_studio.identity.dependencies import RequestReadScope, RequestScope
+from film_studio.identity.dependencies import RequestReadScope, RequestScope, commit_change_of
 from film_studio.identity.permissions import needs
 from film_studio.identity.sign_in_page import link_of
 from film_studio.kit.idempotency import IdempotencyKey
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problem_kinds import raises
-from film_studio.kit.problems import ProblemError
 from film_studio.kit.versions import EntityTag, IfMatch
 
 router: Final = APIRouter(tags=["enterprise"])
@@ -50,7 +48,7 @@ async def update_member(
     *, member_id: uuid.UUID, body: MemberUpdate, request: Request, scope: RequestScope, seen: IfMatch, tag: EntityTag
 ) -> Member:
     member = await members.change_role(scope, member_id, body.role, seen)
-    await _committed(request, scope, member_id)
+    await commit_change_of(request, scope, member_id)
     return tag.edited(member)
 
 
@@ -60,7 +58,7 @@ async def update_member(
 async def remove_member(member_id: uuid.UUID, request: Request, scope: RequestScope, seen: IfMatch) -> None:
     """Ends their sessions here. What they have made stays; invited again, they are the same member."""
     await members.remove_member(scope, member_id, seen)
-    await _committed(request, scope, member_id)
+    await commit_change_of(request, scope, member_id)
 
 
 @router.post("/members/{member_id}/sign-in-link", status_code=201, summary="Make a link that signs a member in")
@@ -75,10 +73,7 @@ async def create_sign_in_link(
     async def made() -> SignInLink:
         return await members.make_sign_in_link(scope, request.app.state.people, member_id, partial(link_of, request))
 
-    link = await idempotency.once(scope.session, ShownSignInLink, made)
-    if not isinstance(link, SignInLink):
-        raise _shown_once("a link")
-    return link
+    return await idempotency.once_shown(scope.session, ShownSignInLink, made)
 
 
 @router.get("/invitations", summary="Invitations that can still be accepted, the newest first or as asked")
@@ -95,10 +90,9 @@ async def create_invitation(
 ) -> NewInvitation:
     response.headers["Cache-Control"] = "no-store"
     link = partial(link_of, request)
-    made = await idempotency.once(scope.session, Invitation, lambda: invitations.create_invitation(scope, body, link))
-    if not isinstance(made, NewInvitation):
-        raise _shown_once(f"the invitation {made.id}")
-    return made
+    return await idempotency.once_shown(
+        scope.session, Invitation, lambda: invitations.create_invitation(scope, body, link)
+    )
 
 
 @router.delete("/invitations/{invitation_id}", status_code=204, summary="Take an invitation back")
@@ -106,19 +100,3 @@ async def create_invitation(
 async def revoke_invitation(invitation_id: uuid.UUID, scope: RequestScope) -> None:
     """Whoever has accepted it stays a member."""
     await invitations.revoke_invitation(scope, invitation_id)
-
-
-async def _committed(request: Request, scope: RequestScope, member_id: uuid.UUID) -> None:
-    """From now on the member is looked up again."""
-    await scope.commit()
-    callers: Callers = request.app.state.callers
-    callers.forget(member_id)
-
-
-def _shown_once(what: str) -> ProblemError:
-    return ProblemError(
-        409,
-        "shown-once",
-        f"this request made {what} already, which is shown once; if its answer was lost, make another with a new "
-        "Idempotency-Key",
-    )

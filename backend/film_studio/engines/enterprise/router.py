@@ -7,13 +7,11 @@ from fastapi import APIRouter, Depends, Request
 
 from film_studio.engines.enterprise import member_router, service
 from film_studio.engines.enterprise.schemas import ApiKey, ApiKeyCreate, NewApiKey, Organization
-from film_studio.identity.callers import Callers
-from film_studio.identity.dependencies import RequestReadScope, RequestScope
+from film_studio.identity.dependencies import RequestReadScope, RequestScope, commit_change_of
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problem_kinds import raises
-from film_studio.kit.problems import ProblemError
 
 router: Final = APIRouter(tags=["enterprise"])
 router.include_router(member_router.router)
@@ -36,15 +34,7 @@ async def list_api_keys(scope: RequestReadScope, page: _KeysPage) -> Page[ApiKey
 @needs("keys:write")
 @raises("shown-once", "more-than-yours")
 async def create_api_key(body: ApiKeyCreate, scope: RequestScope, idempotency: IdempotencyKey) -> NewApiKey:
-    made = await idempotency.once(scope.session, ApiKey, lambda: service.create_api_key(scope, body))
-    if not isinstance(made, NewApiKey):
-        raise ProblemError(
-            409,
-            "shown-once",
-            f"this request made the key {made.prefix}… already (id {made.id}), and a key is shown once; if its answer "
-            "was lost, revoke that key and make another with a new Idempotency-Key",
-        )
-    return made
+    return await idempotency.once_shown(scope.session, ApiKey, lambda: service.create_api_key(scope, body))
 
 
 @router.delete("/api-keys/{key_id}", status_code=204, summary="Revoke an API key")
@@ -52,5 +42,4 @@ async def create_api_key(body: ApiKeyCreate, scope: RequestScope, idempotency: I
 @raises("own-key")
 async def delete_api_key(key_id: uuid.UUID, request: Request, scope: RequestScope) -> None:
     await service.delete_api_key(scope, key_id)
-    callers: Callers = request.app.state.callers
-    callers.forget(key_id)
+    await commit_change_of(request, scope, key_id)

@@ -1,0 +1,27 @@
+"""What of signing in is over, and is of no use to anybody any more."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete, literal, or_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from film_studio.identity.attempts import FORGOTTEN
+from film_studio.identity.models import SessionRow, SignInFailureRow, SignInLinkRow
+
+#: For so long it can still be looked up who was signed in, and with which link.
+KEPT: Final = timedelta(days=30)
+
+
+async def forget_old_sign_ins(session: AsyncSession, now: datetime) -> int:
+    """Delete failures that count no longer, links and sessions that were over `KEPT` ago, of all organisations: for a
+    session of the system. Returns how many."""
+    over = now - KEPT
+    old = (
+        # Anybody can make these, with addresses that nobody has.
+        delete(SignInFailureRow).where(SignInFailureRow.last_at < now - FORGOTTEN, SignInFailureRow.wait_until < now),
+        delete(SignInLinkRow).where(SignInLinkRow.expires_at < over),
+        delete(SessionRow).where(or_(SessionRow.expires_at < over, SessionRow.ended_at < over)),
+    )
+    counts = [len((await session.execute(each.returning(literal(1)))).all()) for each in old]
+    return sum(counts)
