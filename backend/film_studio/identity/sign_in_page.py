@@ -62,12 +62,11 @@ async function call(method, path, body) {
   const text = await answer.text();
   const found = text ? JSON.parse(text) : null;
   if (answer.ok) return found;
-  const faults = (found.errors ?? []).map((each) => `${each.where}: ${each.message}`);
-  throw new Error([found.detail, ...faults].join("\\n"));
+  throw new Error(found.detail);
 }
 
 function say(text, wrong) {
-  field("says").textContent = text;
+  field("says").textContent = text[0].toUpperCase() + text.slice(1);
   field("says").className = wrong ? "wrong" : "";
 }
 
@@ -112,7 +111,8 @@ async function choosePassword(answer) {
   await keep(answer);
   const signedIn = field("says").textContent;
   ask({
-    text: `${signedIn} Choose a password, for when this browser forgets you.`, button: "Keep the password",
+    text: `${signedIn} Choose a password of at least 12 characters, for when this browser forgets you.`,
+    button: "Keep the password",
     shown: ["password"],
     send: async () => {
       await call("PUT", "/session/password", { new: field("password").value });
