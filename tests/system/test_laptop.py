@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -20,6 +21,8 @@ from tools.environments import ROOT
 from tools.errors import StudioError
 from tools.local_cloud.cloud import LocalCloud
 from tools.local_cloud.postgres import temporary_state
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +68,24 @@ def test_a_link_signs_the_owner_in_once(client: StudioClient, cloud: LocalCloud)
         session = browser.get("/session", headers={"Authorization": f"Bearer {token}"}).json()
         assert browser.post("/session/sign-in", json=body).status_code == 401
     assert (session["role"], session["person"]["name"]) == ("owner", "Owner")
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="a page is tried in Chromium, and there is none")
+def test_the_page_of_a_link_signs_in_and_the_browser_stays_signed_in(
+    client: StudioClient, cloud: LocalCloud, tmp_path: Path
+) -> None:
+    link = link_of_owner(client, cloud.api_url)
+    assert "You are signed in to First organisation as Owner (owner)" in shown_at(link, profile=tmp_path)
+    page = link.partition("#")[0]
+    assert "You are signed in to First organisation as Owner (owner)" in shown_at(page, profile=tmp_path)
+    assert "This link was used already" in shown_at(link, profile=tmp_path / "another")
+
+
+def shown_at(url: str, *, profile: Path) -> str:
+    """What Chromium makes of a page, when its scripts have run."""
+    options = ("--headless=new", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=10000")
+    command = [str(CHROMIUM), *options, f"--user-data-dir={profile}", "--dump-dom", url]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
 
 
 def test_the_same_screenplay_again_is_the_same_film_and_no_work(
