@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
+from structlog.contextvars import bind_contextvars
 
 from film_studio.identity.caller import Caller
 from film_studio.identity.callers import Callers
@@ -41,6 +42,7 @@ async def caller_of(request: Request) -> Caller:
             "/session/refresh, or sign in again",
             challenge='Bearer error="invalid_token"',
         )
+    bind_contextvars(organization=str(caller.organization_id), caller=f"{caller.kind}:{caller.id}")
     needed = permission_of(request.scope["endpoint"])
     if needed not in caller.permissions:
         raise ProblemError(403, "not-allowed", f"this needs the permission {needed}, which you do not have")

@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -12,6 +13,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import Uuid, any_, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.contextvars import bound_contextvars
 
 from contracts.messages import EventBase, Failed, MessageError, Progress, Released, Started, Succeeded, read_event
 from contracts.queues import QueueName
@@ -21,9 +23,10 @@ from film_studio.jobs.models import ACTIVE, JobOwnerRow, JobRow
 from film_studio.jobs.queues import EVENTS_AT_ONCE, QueuePolicy
 from film_studio.jobs.types import JobTypes
 from film_studio.kit.clock import utc_now
-from runtime.log_events import EventApplied, EventNotApplied, EventOfUnknownJob, EventUnreadable
+from runtime.log_events import EventApplied, EventNotApplied, EventOfUnknownJob, EventUnreadable, ProgressApplied
 from runtime.logging import log
 from runtime.sqs import ReceivedMessage
+from runtime.tracing import in_logs
 
 Event = Started | Progress | Succeeded | Failed | Released
 Effect = Literal["applied", "late", "unknown"]
@@ -186,16 +189,28 @@ class EventConsumer:
             if len(batch) > 1:
                 return [done for each in batch for done in await self._applied([each])]
             (each,) = batch
-            log(
-                EventNotApplied(job=each.event.job_id, kind=each.event.event, receives=each.message.receives),
-                error=error,
-            )
+            with _of(each.event):
+                log(
+                    EventNotApplied(job=each.event.job_id, kind=each.event.event, receives=each.message.receives),
+                    error=error,
+                )
             return []
         for event, effect in zip(events, effects, strict=True):
-            log(EventApplied(kind=event.event, job=event.job_id, attempt=event.attempt, effect=effect))
-            if effect == "unknown":
-                log(EventOfUnknownJob(job=event.job_id, worker=event.worker))
+            _say(event, effect)
         return batch
+
+
+def _say(event: Event, effect: Effect) -> None:
+    line = ProgressApplied if isinstance(event, Progress) else EventApplied
+    with _of(event):
+        log(line(kind=event.event, job=event.job_id, attempt=event.attempt, effect=effect))
+        if effect == "unknown":
+            log(EventOfUnknownJob(job=event.job_id, worker=event.worker))
+
+
+def _of(event: Event) -> AbstractContextManager[None]:
+    named = in_logs(event.request_id, event.traceparent)
+    return bound_contextvars(organization=str(event.organization_id), owner=str(event.owner_id), **named)
 
 
 def _read(message: ReceivedMessage) -> Event | None:

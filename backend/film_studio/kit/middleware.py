@@ -15,6 +15,7 @@ from film_studio.kit.problems import ProblemError, problem_response, unexpected
 from film_studio.kit.requests import is_json
 from runtime.log_events import Request as Answered
 from runtime.logging import log
+from runtime.tracing import CURRENT, Trace, in_logs
 
 MAX_BODY_BYTES: Final = 5 * 1024 * 1024
 #: Every field of a JSON body that is wrong is looked at on the event loop, where everybody else's requests wait.
@@ -23,6 +24,8 @@ MAX_JSON_BYTES: Final = 64 * 1024
 #: connection closes sees a broken connection instead of the reason.
 _DRAIN_BYTES: Final = 128 * 1024 * 1024
 _REQUEST_ID: Final = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
+#: What is known of a request once its caller is.
+CALLER_IN_LOGS: Final = ("organization", "caller")
 _QUIET: Final = ("/api/v1/health/",)
 
 
@@ -48,7 +51,9 @@ class RequestLog:
                 message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
             await send(message)
 
-        bound = structlog.contextvars.bind_contextvars(request_id=request_id)
+        trace = Trace.begin(request_id, Headers(scope=scope).get("traceparent", ""))
+        current = CURRENT.set(trace)
+        bound = structlog.contextvars.bind_contextvars(**in_logs(request_id, trace.traceparent))
         try:
             await self._app(scope, receive, send_with_id)
         except Exception as error:
@@ -58,9 +63,23 @@ class RequestLog:
             await response(scope, receive, send_with_id)
         finally:
             if not scope["path"].startswith(_QUIET) or status >= 400:
-                milliseconds = round((time.perf_counter() - started) * 1000, 1)
-                log(Answered(method=scope["method"], path=scope["path"], status=status, milliseconds=milliseconds))
+                log(_answered(scope, status, time.perf_counter() - started))
             structlog.contextvars.reset_contextvars(**bound)
+            structlog.contextvars.unbind_contextvars(*CALLER_IN_LOGS)
+            CURRENT.reset(current)
+
+
+def _answered(scope: Scope, status: int, seconds: float) -> Answered:
+    route = scope.get("route")
+    template = None if route is None else route.path
+    return Answered(
+        method=scope["method"],
+        route=template,
+        path=scope["path"] if template else None,
+        status=status,
+        problem=scope.get("film_studio.problem"),
+        milliseconds=round(seconds * 1000, 1),
+    )
 
 
 def _request_id(scope: Scope) -> str:

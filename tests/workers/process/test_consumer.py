@@ -36,6 +36,15 @@ def test_a_job_is_done_reported_and_taken_from_its_queue(cloud: WorkerCloud, tmp
     assert not cloud.consumer(tmp_path, Counting()).take_one()
 
 
+def test_events_say_which_request_the_job_is_for(cloud: WorkerCloud, tmp_path: Path) -> None:
+    asked = {"request_id": "request-1", "traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}
+    recipe = line()
+    cloud.write_recipe(recipe)
+    cloud.send(cloud.message(recipe).model_copy(update=asked).model_dump_json())
+    assert cloud.consumer(tmp_path, Counting()).take_one()
+    assert {(each.request_id, each.traceparent) for each in cloud.events()} == {tuple(asked.values())}
+
+
 def test_artifacts_carry_their_media_type(cloud: WorkerCloud, tmp_path: Path) -> None:
     recipe = line()
     cloud.submit(recipe)

@@ -33,6 +33,7 @@ from runtime.log_events import (
     MessageUnreadable,
 )
 from runtime.logging import log
+from runtime.tracing import in_logs
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
@@ -147,6 +148,7 @@ class Consumer:
             kind=job.kind,
             attempt=job.attempt,
             delivery=message.receives,
+            **in_logs(job.request_id, job.traceparent),
         ):
             self._current = message, reporter
             try:
