@@ -15,6 +15,13 @@ SIGN_IN_FAILURES: Final = 5
 SIGN_IN_FAILURES_OF_A_NETWORK: Final = 100
 LONGEST_SIGN_IN_WAIT_SECONDS: Final = 900
 
+#: Requests of one key or member, in each process of the API: a page that loads, a program that reads a project.
+REQUESTS_A_SECOND: Final = 100
+REQUESTS_AT_ONCE: Final = 2_000
+#: Keys that nobody has, from one network.
+UNKNOWN_KEYS_A_SECOND: Final = 5
+UNKNOWN_KEYS_AT_ONCE: Final = 100
+
 # --- a screenplay -----------------------------------------------------------------------------------------------
 # Several times the longest feature ever made: some 300 pages, 16,000 lines, 4,000 speeches and 300 characters. Together
 # they keep the work for one upload under five seconds of a processor.

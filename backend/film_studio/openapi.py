@@ -74,7 +74,7 @@ def problems_of(method: str, operation: Json, endpoint: Endpoint) -> list[str]:
     body = operation.get("requestBody", {}).get("content", {})
     found = ["invalid-request"]
     if "security" in operation:
-        found += ["unauthorized", "not-allowed", "database-unavailable", "secrets-unavailable"]
+        found += ["unauthorized", "not-allowed", "too-many-requests", "database-unavailable", "secrets-unavailable"]
         if method != "get":
             found += ["conflict"]
     for parameter, kinds in (

@@ -66,7 +66,8 @@ async def test_every_operation_declares_its_errors_as_problems(app: FastAPI) -> 
         (
             "update_project",
             {
-                *("malformed-json", "unauthorized", "not-allowed", "not-found", "conflict", "changed-meanwhile"),
+                *("malformed-json", "unauthorized", "not-allowed", "too-many-requests", "not-found", "conflict"),
+                "changed-meanwhile",
                 *("body-too-large", "unsupported-media-type", "invalid-request", "precondition-required"),
                 *("database-unavailable", "secrets-unavailable"),
             },
@@ -74,14 +75,15 @@ async def test_every_operation_declares_its_errors_as_problems(app: FastAPI) -> 
         (
             "list_scenes",
             {
-                *("unauthorized", "not-allowed", "not-found", "invalid-request", "invalid-cursor"),
+                *("unauthorized", "not-allowed", "too-many-requests", "not-found", "invalid-request", "invalid-cursor"),
                 *("database-unavailable", "secrets-unavailable"),
             },
         ),
         (
             "create_revision",
             {
-                *("unauthorized", "not-allowed", "not-found", "conflict", "body-too-large", "unsupported-media-type"),
+                *("unauthorized", "not-allowed", "too-many-requests", "not-found", "conflict", "body-too-large"),
+                "unsupported-media-type",
                 *("invalid-request", "invalid-filename", "not-a-screenplay", "screenplay-too-large"),
                 *("idempotency-key-reused", "done-already", "busy", "database-unavailable", "storage-unavailable"),
                 "secrets-unavailable",

@@ -8,6 +8,12 @@ from typing import Final, cast
 
 from sqlalchemy import func, select, update
 
+from contracts.limits import (
+    REQUESTS_A_SECOND,
+    REQUESTS_AT_ONCE,
+    UNKNOWN_KEYS_A_SECOND,
+    UNKNOWN_KEYS_AT_ONCE,
+)
 from film_studio.identity import sessions
 from film_studio.identity.caller import Caller
 from film_studio.identity.keys import digest, looks_like_key
@@ -15,6 +21,7 @@ from film_studio.identity.models import ApiKeyRow, SessionRow
 from film_studio.identity.permissions import ALL, OF_ROLE, OrganizationRole
 from film_studio.identity.tokens import SigningKey, looks_like_access_token, read_access_token
 from film_studio.kit.database.session import Database
+from film_studio.kit.rates import Rates
 
 #: For this long an accepted key or token is accepted again without asking the database, so another process may go on
 #: accepting one that was revoked through this one.
@@ -36,17 +43,26 @@ class Callers:
         self._signing = signing
         self._stage = stage
         self._remembered: dict[str, _Accepted] = {}
+        #: Of known callers by their ids, and of the networks that unknown keys come from.
+        self.rates: Final = Rates(a_second=REQUESTS_A_SECOND, at_once=REQUESTS_AT_ONCE)
+        self.unknown: Final = Rates(a_second=UNKNOWN_KEYS_A_SECOND, at_once=UNKNOWN_KEYS_AT_ONCE)
         self._looked_up: dict[str, asyncio.Task[_Accepted | None]] = {}
 
+    def remembered(self, secret: str) -> Caller | None:
+        """Who called with this key or token a moment ago."""
+        found = self._remembered.get(digest(secret))
+        return found.caller if found is not None and time.monotonic() < found.until else None
+
+    def knew(self, secret: str) -> bool:
+        """Whether somebody has called with this key or token, however long ago."""
+        return digest(secret) in self._remembered
+
     async def find(self, secret: str) -> Caller | None:
-        """Who calls with this key or token; None for one that is unknown, revoked or expired.
+        """Who calls with this key or token, which is not `remembered`; None for an unknown, revoked or expired one.
 
         Raises `UnavailableError` where the key of the tokens cannot be had.
         """
         sha256 = digest(secret)
-        remembered = self._remembered.get(sha256)
-        if remembered is not None and time.monotonic() < remembered.until:
-            return remembered.caller
         # All requests that come meanwhile wait for one look-up, which goes on when the first of them is cancelled.
         task = self._looked_up.get(sha256)
         if task is None:

@@ -1,5 +1,6 @@
 """What a route asks for: who is calling, and the scope of the request."""
 
+import math
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -7,12 +8,15 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 from structlog.contextvars import bind_contextvars
 
+from contracts.limits import REQUESTS_A_SECOND, UNKNOWN_KEYS_A_SECOND
 from film_studio.identity.caller import Caller
 from film_studio.identity.callers import Callers
 from film_studio.identity.keys import looks_like_key
 from film_studio.identity.permissions import permission_of
 from film_studio.identity.scope import ReadScope, Scope, open_scope
+from film_studio.kit.addresses import network_of
 from film_studio.kit.problems import ProblemError
+from film_studio.kit.settings import ApiSettings
 
 
 class _Credentials(HTTPBearer):
@@ -33,20 +37,48 @@ async def caller_of(request: Request) -> Caller:
         )
     callers: Callers = request.app.state.callers
     secret = secret.strip()
-    caller = await callers.find(secret)
+    caller = callers.remembered(secret)
     if caller is None:
-        raise _unauthorized(
-            "this API key is unknown or was revoked; ask an administrator of your organisation for a new one"
-            if looks_like_key(secret)
-            else "this access token has expired, or its session has ended; get another one with POST "
-            "/session/refresh, or sign in again",
-            challenge='Bearer error="invalid_token"',
-        )
+        caller = await _looked_up(request, callers, secret)
     bind_contextvars(organization=str(caller.organization_id), caller=f"{caller.kind}:{caller.id}")
+    if wait := callers.rates.take(caller.id):
+        raise _too_many("you send more than {} requests a second", REQUESTS_A_SECOND, wait)
     needed = permission_of(request.scope["endpoint"])
     if needed not in caller.permissions:
         raise ProblemError(403, "not-allowed", f"this needs the permission {needed}, which you do not have")
     return caller
+
+
+async def _looked_up(request: Request, callers: Callers, secret: str) -> Caller:
+    """Whose secret it is. Who tries many keys that nobody has waits before the next one is looked for; a key that was
+    known before is looked for in any case, whoever else is in its network."""
+    settings: ApiSettings = request.app.state.settings
+    network = network_of(request, hops=settings.forwarded_hops)
+    is_key = looks_like_key(secret)
+    if is_key and not callers.knew(secret) and (wait := callers.unknown.wait(network)):
+        raise _too_many("more than {} keys a second from your network are unknown", UNKNOWN_KEYS_A_SECOND, wait)
+    caller = await callers.find(secret)
+    if caller is None:
+        if is_key:
+            callers.unknown.take(network)
+        raise _unauthorized(
+            "this API key is unknown or was revoked; ask an administrator of your organisation for a new one"
+            if is_key
+            else "this access token has expired, or its session has ended; get another one with POST "
+            "/session/refresh, or sign in again",
+            challenge='Bearer error="invalid_token"',
+        )
+    return caller
+
+
+def _too_many(what: str, limit: float, wait: float) -> ProblemError:
+    seconds = math.ceil(wait)
+    return ProblemError(
+        429,
+        "too-many-requests",
+        f"{what.format(limit)}; wait {seconds} s, then go on more slowly",
+        headers={"Retry-After": str(seconds)},
+    )
 
 
 def _unauthorized(detail: str, *, challenge: str) -> ProblemError:

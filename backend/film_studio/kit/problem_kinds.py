@@ -33,6 +33,7 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "done-already": ProblemKind(409, "The request had its effect before, and its answer is no longer kept"),
     "precondition-required": ProblemKind(428, "If-Match is missing"),
     "origin-not-allowed": ProblemKind(403, "Pages of this origin may not do this"),
+    "too-many-requests": ProblemKind(429, "Too many requests of one caller; Retry-After says when the next may come"),
     "too-many-attempts": ProblemKind(429, "Too many attempts; Retry-After says when the next may come"),
     # --- of who asks
     "wrong-credentials": ProblemKind(401, "The address or the password is wrong, or the key is unknown or revoked"),

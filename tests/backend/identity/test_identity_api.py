@@ -9,7 +9,10 @@ import httpx
 import psycopg
 import pytest
 from fastapi import FastAPI
+from film_studio.identity import callers
 from film_studio.identity.bootstrap import FIRST_ORGANIZATION
+from film_studio.identity.keys import make_key
+from film_studio.kit.rates import Rates
 
 from tests.backend.conftest import Organization, client_of
 
@@ -88,3 +91,30 @@ async def test_it_is_seen_when_a_key_was_used_last(
         await bot.get("/api/v1/organization")
     row = owner.execute("select last_used_at >= created_at from api_key where id = %s", (made["id"],)).fetchone()
     assert row == (True,)
+
+
+async def test_who_asks_too_often_waits_and_nobody_else_does(
+    app: FastAPI, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.state.callers, "rates", Rates(a_second=1, at_once=3))
+    key = (await client.post("/api/v1/api-keys", json={"name": "In a hurry"})).json()["key"]
+    async with client_of(app, key) as hurried:
+        answers = [await hurried.get("/api/v1/organization") for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert answers[3].json()["type"] == "urn:film-studio:problem:too-many-requests"
+    assert answers[3].headers["Retry-After"] == "1"
+    assert (await client.get("/api/v1/organization")).status_code == 200
+
+
+async def test_who_tries_keys_waits_and_a_known_key_of_the_same_network_does_not(
+    app: FastAPI, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.state.callers, "unknown", Rates(a_second=1, at_once=3))
+    monkeypatch.setattr(callers, "REMEMBERED_SECONDS", 0.0)
+    assert (await client.get("/api/v1/organization")).status_code == 200
+    statuses: list[int] = []
+    for _ in range(4):
+        async with client_of(app, make_key().secret) as guesser:
+            statuses.append((await guesser.get("/api/v1/organization")).status_code)
+    assert statuses == [401, 401, 401, 429]
+    assert (await client.get("/api/v1/organization")).status_code == 200
