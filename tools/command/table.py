@@ -61,6 +61,11 @@ COMMANDS: Final = (
         module="tools.bench.command",
     ),
     Entry(
+        name="load",
+        help="the API under load: requests a second, times, memory, what streams cost",
+        module="tools.bench.load.command",
+    ),
+    Entry(
         name="cost",
         help="what a stack costs a month, line by line",
         module="tools.reports.cost.command",
