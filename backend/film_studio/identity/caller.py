@@ -1,10 +1,12 @@
 """Who is calling, and what they may do."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from film_studio.identity.permissions import ALL, Permission
+from film_studio.kit.problems import ProblemError
 
 CallerKind = Literal["member", "key", "share", "service"]
 
@@ -20,6 +22,16 @@ class Caller:
     id: uuid.UUID
     permissions: frozenset[Permission]
     session_id: uuid.UUID | None = None
+
+
+def check_may_give(caller: Caller, permissions: Iterable[Permission]) -> None:
+    """Raises a 403 problem where somebody would be allowed what `caller` is not: by a key, a role or a link."""
+    if more := sorted(set(permissions) - caller.permissions):
+        raise ProblemError(
+            403,
+            "more-than-yours",
+            f"this would give {', '.join(more)}, which you do not have yourself; give less, or ask somebody who has it",
+        )
 
 
 def service_of(organization_id: uuid.UUID) -> Caller:

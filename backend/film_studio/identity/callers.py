@@ -18,7 +18,7 @@ from film_studio.identity import sessions
 from film_studio.identity.caller import Caller
 from film_studio.identity.keys import digest, looks_like_key
 from film_studio.identity.models import ApiKeyRow, SessionRow
-from film_studio.identity.permissions import ALL, OF_ROLE, OrganizationRole
+from film_studio.identity.permissions import OF_ROLE, OrganizationRole, granted
 from film_studio.identity.tokens import SigningKey, looks_like_access_token, read_access_token
 from film_studio.kit.database.session import Database
 from film_studio.kit.rates import Rates
@@ -105,7 +105,7 @@ class Callers:
         async with self._database.system() as session:
             row = (
                 await session.execute(
-                    select(ApiKeyRow.id, ApiKeyRow.organization_id).where(
+                    select(ApiKeyRow.id, ApiKeyRow.organization_id, ApiKeyRow.permissions).where(
                         ApiKeyRow.sha256 == sha256, ApiKeyRow.revoked_at.is_(None)
                     )
                 )
@@ -122,7 +122,9 @@ class Callers:
                 )
                 .values(last_used_at=func.now())
             )
-            return Caller(organization_id=row.organization_id, kind="key", id=row.id, permissions=ALL)
+            return Caller(
+                organization_id=row.organization_id, kind="key", id=row.id, permissions=granted(row.permissions)
+            )
 
     async def _of_session(self, session_id: uuid.UUID, organization_id: uuid.UUID) -> Caller | None:
         """None also for a token from before the session went to another organisation."""
@@ -133,11 +135,15 @@ class Callers:
             row = found.one_or_none()
         if row is None:
             return None
-        _, member_id, _, role, api_key_id = row
+        _, member_id, _, role, api_key_id, permissions = row
         if member_id is None:
             assert api_key_id is not None
             return Caller(
-                organization_id=organization_id, kind="key", id=api_key_id, permissions=ALL, session_id=session_id
+                organization_id=organization_id,
+                kind="key",
+                id=api_key_id,
+                permissions=granted(permissions),
+                session_id=session_id,
             )
         return Caller(
             organization_id=organization_id,

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, func, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from film_studio.kit.database.base import Base, Identified, OrganizationScoped, parent_key, within_organization
@@ -34,6 +35,8 @@ class ApiKeyRow(OrganizationScoped, Base):
     name: Mapped[str] = mapped_column(String(200))
     prefix: Mapped[str] = mapped_column(String(16))  # the key's first characters, for people to tell keys apart
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    #: What whoever calls with it may do; null for everything, also what comes with a later release.
+    permissions: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     bootstrap: Mapped[bool] = mapped_column(default=False)  # made by the migration task, stands in the stack's secret
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]

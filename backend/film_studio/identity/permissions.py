@@ -1,6 +1,6 @@
 """What may be done in the studio, as names: a route declares the one that it needs, a caller holds some of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Literal, TypeVar, get_args
 
 Permission = Literal[
@@ -42,6 +42,13 @@ OF_ROLE: Final[Mapping[OrganizationRole, frozenset[Permission]]] = {
     # A guest sees the projects that they were let into, and nothing of the organisation but its name.
     "guest": frozenset[Permission]({"session:use", "organization:read"}),
 }
+
+
+def granted(stored: Iterable[str] | None) -> frozenset[Permission]:
+    """What a key may do, as it is stored; a permission that this release does not know is none."""
+    return ALL if stored is None else ALL.intersection(stored)
+
+
 #: What a route declares that answers whoever asks.
 PUBLIC: Final = "public"
 _ATTRIBUTE: Final = "__film_studio_permission__"

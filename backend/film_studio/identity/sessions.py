@@ -102,10 +102,17 @@ def works() -> ColumnElement[bool]:
 
 
 def holders() -> Select[*tuple[Any, ...]]:
-    """(organisation, member, person, role, key) of sessions that work, of members who are not removed and of keys that
-    are not revoked."""
+    """(organisation, member, person, role, key, its permissions) of sessions that work, of members who are not removed
+    and of keys that are not revoked."""
     return (
-        select(SessionRow.organization_id, MemberRow.id, MemberRow.person_id, MemberRow.role, SessionRow.api_key_id)
+        select(
+            SessionRow.organization_id,
+            MemberRow.id,
+            MemberRow.person_id,
+            MemberRow.role,
+            SessionRow.api_key_id,
+            ApiKeyRow.permissions,
+        )
         .outerjoin(MemberRow, (MemberRow.id == SessionRow.member_id) & MemberRow.removed_at.is_(None))
         .outerjoin(ApiKeyRow, (ApiKeyRow.id == SessionRow.api_key_id) & ApiKeyRow.revoked_at.is_(None))
         .where(works(), func.num_nonnulls(MemberRow.id, ApiKeyRow.id) == 1)
@@ -117,7 +124,7 @@ async def holder_of(session: AsyncSession, session_id: uuid.UUID) -> Holder | No
     found = (await session.execute(holders().where(SessionRow.id == session_id))).one_or_none()
     if found is None:
         return None
-    organization_id, member_id, person_id, _, api_key_id = found
+    organization_id, member_id, person_id, _, api_key_id, _ = found
     subject = person_id or api_key_id
     if subject is None:
         return None

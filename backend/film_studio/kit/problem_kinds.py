@@ -22,6 +22,7 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "malformed-json": ProblemKind(400, "The body is not JSON"),
     "unauthorized": ProblemKind(401, "Nobody that this API knows is calling"),
     "not-allowed": ProblemKind(403, "The caller may not do this"),
+    "more-than-yours": ProblemKind(403, "Nobody gives away what they may not do themselves"),
     "not-found": ProblemKind(404, "There is no such thing, or it belongs to another organisation"),
     "conflict": ProblemKind(409, "Another request was first, and nothing was changed"),
     "changed-meanwhile": ProblemKind(412, "It was changed since the version in If-Match"),

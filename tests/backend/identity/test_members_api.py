@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from tests.backend.browser import Browser, browser_of, invite, join
-from tests.backend.conftest import Organization, seen
+from tests.backend.conftest import Organization, client_of, seen
 from tests.backend.identity.test_sessions_api import address, kind
 
 pytestmark = pytest.mark.anyio
@@ -156,3 +156,31 @@ async def test_an_invitation_and_a_link_are_shown_once(browser: Browser, house: 
     listed = await house.get("/api/v1/invitations")
     assert "fi_" not in listed.text
     assert len(listed.json()["items"]) == 1
+
+
+async def test_nobody_gives_away_more_than_they_have(browser: Browser, app: FastAPI, house: httpx.AsyncClient) -> None:
+    member = (await join(browser, house, address(), role="owner"))["member_id"]
+    mine = ["members:read", "members:write", "keys:read", "keys:write", "session:use", "organization:read"]
+    made = (await house.post("/api/v1/api-keys", json={"name": "People's office", "permissions": mine})).json()
+    assert made["permissions"] == sorted(mine)
+    async with client_of(app, made["key"]) as office:
+        refused = [
+            await office.post("/api/v1/invitations", json={"role": "owner"}),
+            await office.post("/api/v1/api-keys", json={"name": "More", "permissions": ["projects:write"]}),
+            await office.post(f"/api/v1/members/{member}/sign-in-link"),
+        ]
+        assert {kind(answer) for answer in refused} == {(403, "more-than-yours")}
+        assert kind(await office.get("/api/v1/projects")) == (403, "not-allowed")
+        assert (await office.post("/api/v1/invitations", json={"role": "guest"})).status_code == 201
+        own = (await office.post("/api/v1/api-keys", json={"name": "Mine"})).json()
+        assert own["permissions"] == sorted(mine)
+    async with browser_of(app) as pasted:
+        await pasted.begin("/session/sign-in", method="key", key=made["key"])
+        assert (await pasted.who()).json()["permissions"] == sorted(mine)
+        assert kind(await pasted.http.get("/projects")) == (403, "not-allowed")
+
+
+@pytest.mark.parametrize("permissions", [[], ["everything"], ["projects:read"] * 100, "projects:read"])
+async def test_a_key_is_given_permissions_that_there_are(house: httpx.AsyncClient, permissions: object) -> None:
+    refused = await house.post("/api/v1/api-keys", json={"name": "Odd", "permissions": permissions})
+    assert kind(refused) == (422, "invalid-request")

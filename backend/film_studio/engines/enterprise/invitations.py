@@ -9,9 +9,11 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import aliased
 
 from film_studio.engines.enterprise.member_schemas import Invitation, InvitationCreate, NewInvitation
+from film_studio.identity.caller import check_may_give
 from film_studio.identity.invitations import is_open
 from film_studio.identity.keys import digest
 from film_studio.identity.models import InvitationRow, MemberRow, PersonRow
+from film_studio.identity.permissions import OF_ROLE
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.identity.tokens import one_time_token
 from film_studio.kit.database.reader import Query
@@ -47,7 +49,8 @@ async def list_invitations(scope: ReadScope, page: PageRequest) -> Page[Invitati
 
 
 async def create_invitation(scope: Scope, body: InvitationCreate, link: Callable[[str], str]) -> NewInvitation:
-    """`link` makes the link of its token."""
+    """`link` makes the link of its token. Raises a 403 problem for a role that may do more than who invites."""
+    check_may_give(scope.caller, OF_ROLE[body.role])
     token = one_time_token("invitation")
     row = InvitationRow(
         organization_id=scope.organization_id,

@@ -45,7 +45,7 @@ async def get_member(member_id: uuid.UUID, scope: RequestReadScope, tag: EntityT
 
 @router.patch("/members/{member_id}", summary="Give a member another role")
 @needs("members:write")
-@raises("last-owner")
+@raises("last-owner", "more-than-yours")
 async def update_member(
     *, member_id: uuid.UUID, body: MemberUpdate, request: Request, scope: RequestScope, seen: IfMatch, tag: EntityTag
 ) -> Member:
@@ -65,7 +65,7 @@ async def remove_member(member_id: uuid.UUID, request: Request, scope: RequestSc
 
 @router.post("/members/{member_id}/sign-in-link", status_code=201, summary="Make a link that signs a member in")
 @needs("members:write")
-@raises("in-other-organizations", "shown-once")
+@raises("in-other-organizations", "more-than-yours", "shown-once")
 async def create_sign_in_link(
     member_id: uuid.UUID, request: Request, response: Response, scope: RequestScope, idempotency: IdempotencyKey
 ) -> SignInLink:
@@ -89,7 +89,7 @@ async def list_invitations(scope: RequestReadScope, page: _InvitationsPage) -> P
 
 @router.post("/invitations", status_code=201, summary="Invite somebody: a link to hand over, which works once")
 @needs("members:write")
-@raises("shown-once")
+@raises("shown-once", "more-than-yours")
 async def create_invitation(
     body: InvitationCreate, request: Request, response: Response, scope: RequestScope, idempotency: IdempotencyKey
 ) -> NewInvitation:

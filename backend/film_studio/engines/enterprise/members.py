@@ -2,16 +2,17 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Final
+from typing import Final, cast
 
 from sqlalchemy import bindparam, select
 
 from film_studio.engines.enterprise.member_schemas import Member, SignInLink
 from film_studio.identity import sessions
+from film_studio.identity.caller import check_may_give
 from film_studio.identity.keys import digest
 from film_studio.identity.models import MemberRow, PersonRow, SessionRow, SignInLinkRow
 from film_studio.identity.people import LINK, People
-from film_studio.identity.permissions import OrganizationRole
+from film_studio.identity.permissions import OF_ROLE, OrganizationRole
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.identity.tokens import one_time_token
 from film_studio.kit.database.reader import Query
@@ -62,6 +63,7 @@ async def change_role(scope: Scope, member_id: uuid.UUID, role: OrganizationRole
     seen.check(row, present)
     if role != "owner":
         _keep_an_owner(owners, row.id)
+    check_may_give(scope.caller, OF_ROLE[role])
     row.role = role
     await scope.session.flush()
     return present.model_copy(update={"role": role, "version": row.version})
@@ -103,6 +105,7 @@ async def make_sign_in_link(
             "this person is in another organisation too, which a link of yours would let its holder into; they have to "
             "sign in with their password",
         )
+    check_may_give(scope.caller, OF_ROLE[cast("OrganizationRole", row.role)])
     token, expires_at = one_time_token("sign-in"), scope.clock() + LINK
     scope.session.add(
         SignInLinkRow(

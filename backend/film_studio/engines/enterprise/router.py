@@ -34,7 +34,7 @@ async def list_api_keys(scope: RequestReadScope, page: _KeysPage) -> Page[ApiKey
 
 @router.post("/api-keys", status_code=201, summary="Make an API key; it is shown this once")
 @needs("keys:write")
-@raises("shown-once")
+@raises("shown-once", "more-than-yours")
 async def create_api_key(body: ApiKeyCreate, scope: RequestScope, idempotency: IdempotencyKey) -> NewApiKey:
     made = await idempotency.once(scope.session, ApiKey, lambda: service.create_api_key(scope, body))
     if not isinstance(made, NewApiKey):

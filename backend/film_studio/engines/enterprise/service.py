@@ -6,8 +6,10 @@ from typing import Final
 from sqlalchemy import bindparam, func, select, update
 
 from film_studio.engines.enterprise.schemas import ApiKey, ApiKeyCreate, NewApiKey, Organization
+from film_studio.identity.caller import check_may_give
 from film_studio.identity.keys import make_key
 from film_studio.identity.models import ApiKeyRow, OrganizationRow
+from film_studio.identity.permissions import ALL
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing, Page, PageRequest, folded
@@ -39,13 +41,22 @@ async def list_api_keys(scope: ReadScope, page: PageRequest) -> Page[ApiKey]:
 
 
 async def create_api_key(scope: Scope, body: ApiKeyCreate) -> NewApiKey:
+    """Raises a 403 problem for a key that may do more than who makes it."""
+    caller = scope.caller
+    check_may_give(caller, body.permissions or ())
     made = make_key()
-    row = ApiKeyRow(organization_id=scope.organization_id, name=body.name, prefix=made.prefix, sha256=made.sha256)
+    row = ApiKeyRow(
+        organization_id=scope.organization_id,
+        name=body.name,
+        prefix=made.prefix,
+        sha256=made.sha256,
+        # Of who may do everything, with what comes with a later release.
+        permissions=body.permissions or (None if caller.permissions == ALL else sorted(caller.permissions)),
+    )
     scope.session.add(row)
     await scope.session.flush()
-    return NewApiKey(
-        id=row.id, name=row.name, prefix=row.prefix, created_at=row.created_at, last_used_at=None, key=made.secret
-    )
+    shown = ApiKey.model_validate(row)
+    return NewApiKey(**dict(shown), key=made.secret)
 
 
 async def delete_api_key(scope: Scope, key_id: uuid.UUID) -> None:

@@ -83,6 +83,7 @@ def _keys() -> None:
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("prefix", sa.String(16), nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("permissions", ARRAY(sa.Text())),
         sa.Column("bootstrap", sa.Boolean(), nullable=False),
         sa.Column("last_used_at", sa.DateTime(timezone=True)),
         sa.Column("revoked_at", sa.DateTime(timezone=True)),

@@ -1,0 +1,213 @@
+"""Every route against everybody who may not use it: walks the routes, so that one to come is held to this by itself."""
+
+import hashlib
+import json
+import re
+import uuid
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from fastapi import FastAPI
+from film_studio.identity.permissions import OF_ROLE, permission_of
+
+from tests.backend.browser import browser_of, invite, join
+from tests.backend.conftest import Organization, client_of
+from tests.backend.identity.test_permissions import routes_of
+from tests.backend.kit.test_parts_away import body_of, query_of
+from tests.backend.studio import Studio
+
+pytestmark = pytest.mark.anyio
+SCREENPLAY = "INT. BAR - DAY\n\nFog.\n\nMARA\nNow.\n"
+STREAMS = {"stream_production", "stream_job", "stream_events"}
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request that the route takes, for things that there are."""
+
+    name: str
+    method: str
+    path: str
+    permission: str
+    arguments: Mapping[str, Any]
+
+    async def by(self, calling: httpx.AsyncClient, ids: Mapping[str, str]) -> httpx.Response:
+        path = self.path.format(**ids)
+        return await calling.request(self.method, path, headers={"If-Match": '"1"'}, **self.arguments)
+
+
+def calls_of(app: FastAPI) -> list[Call]:
+    """One of each route that asks who is calling; reading first, so that what takes away comes last."""
+    document = app.openapi()
+    permissions = {route.name: permission_of(route.endpoint) for route in routes_of(app)}
+    found = [
+        Call(
+            name=operation["operationId"],
+            method=method.upper(),
+            path=path,
+            permission=str(permissions[operation["operationId"]]),
+            arguments={"params": query_of(operation), **body_of(document, operation)},
+        )
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+        if "security" in operation
+    ]
+    return sorted(found, key=lambda call: ("GET", "POST", "PUT", "PATCH", "DELETE").index(call.method))
+
+
+@pytest.fixture(scope="module")
+async def ids(app: FastAPI, client: httpx.AsyncClient, studio_of_module: Studio) -> Mapping[str, str]:
+    """Of one thing of each kind of the organisation, by the names that paths have for them."""
+    project = (await client.post("/api/v1/projects", json={"title": "Ours"})).json()["id"]
+    revision = (await client.post(f"/api/v1/projects/{project}/revisions", content=SCREENPLAY.encode())).json()["id"]
+    production = (await client.post(f"/api/v1/revisions/{revision}/productions")).json()["id"]
+    job = (await client.get(f"/api/v1/productions/{production}/jobs?limit=1")).json()["items"][0]["id"]
+    key = (await client.post("/api/v1/api-keys", json={"name": "Ours"})).json()["id"]
+    async with browser_of(app) as browser:
+        session = await join(browser, client, "ours@films.example.org", role="owner")
+    await invite(client)
+    invitation = (await client.get("/api/v1/invitations")).json()["items"][0]["id"]
+    return {
+        "project_id": project,
+        "revision_id": revision,
+        "production_id": production,
+        "job_id": job,
+        "key_id": key,
+        "member_id": session["member_id"],
+        "session_id": session["id"],
+        "invitation_id": invitation,
+    }
+
+
+@pytest.fixture
+def rows(owner: psycopg.Connection[Any], organization_id: uuid.UUID) -> Callable[[], Mapping[str, str]]:
+    """A sum of all rows of the organisation, by table: the same before and after what has no effect."""
+    tables = [
+        name
+        for (name,) in owner.execute(
+            "select table_name from information_schema.columns where column_name = 'organization_id' "
+            "and table_schema = 'public' order by 1"
+        )
+    ]
+    # When a key was used last is noted of whoever calls.
+    parts = {name: "to_jsonb(x) - 'last_used_at'" if name == "api_key" else "to_jsonb(x)" for name in tables}
+
+    def summed() -> Mapping[str, str]:
+        return {
+            name: hashlib.sha256(
+                repr(
+                    owner.execute(
+                        f"select {part}::text from {name} as x where organization_id = %s order by 1".encode(),
+                        (organization_id,),
+                    ).fetchall()
+                ).encode()
+            ).hexdigest()
+            for name, part in parts.items()
+        }
+
+    return summed
+
+
+@pytest.fixture
+async def shut_out(
+    app: FastAPI, client: httpx.AsyncClient, owner: psycopg.Connection[Any]
+) -> AsyncIterator[Mapping[str, httpx.AsyncClient]]:
+    """Those whom nobody knows (any more)."""
+    revoked = (await client.post("/api/v1/api-keys", json={"name": "Revoked"})).json()
+    await client.delete(f"/api/v1/api-keys/{revoked['id']}")
+    async with browser_of(app) as removed, browser_of(app) as signed_out, browser_of(app) as expired:
+        member = (await join(removed, client, "removed@films.example.org", role="owner"))["member_id"]
+        await client.delete(f"/api/v1/members/{member}", headers={"If-Match": '"1"'})
+        await join(signed_out, client, "signed.out@films.example.org", role="owner")
+        await signed_out.http.post("/session/sign-out")
+        session = await join(expired, client, "expired@films.example.org", role="owner")
+        owner.execute("update session set expires_at = now() where id = %s", (session["id"],))
+        app.state.callers.forget(uuid.UUID(session["id"]))
+        tokens = {
+            "nobody": None,
+            "who makes a key up": "fs_" + "A" * 43,
+            "a revoked key": revoked["key"],
+            "a removed member": removed.http.headers["Authorization"].removeprefix("Bearer "),
+            "who has signed out": signed_out.http.headers["Authorization"].removeprefix("Bearer "),
+            "an expired session": expired.http.headers["Authorization"].removeprefix("Bearer "),
+        }
+        clients = {who: client_of(app, token) for who, token in tokens.items()}
+        yield clients
+        for opened in clients.values():
+            await opened.aclose()
+
+
+async def test_whom_nobody_knows_gets_and_changes_nothing(
+    app: FastAPI,
+    ids: Mapping[str, str],
+    shut_out: Mapping[str, httpx.AsyncClient],
+    rows: Callable[[], Mapping[str, str]],
+) -> None:
+    before = rows()
+    for call in calls_of(app):
+        for who, calling in shut_out.items():
+            answer = await call.by(calling, ids)
+            assert answer.status_code == 401, f"{call.name} by {who}: {answer.text}"
+            assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+    assert rows() == before
+
+
+async def test_who_lacks_the_permission_is_told_which_and_changes_nothing(
+    app: FastAPI, client: httpx.AsyncClient, ids: Mapping[str, str], rows: Callable[[], Mapping[str, str]]
+) -> None:
+    made = (await client.post("/api/v1/api-keys", json={"name": "Little", "permissions": ["session:use"]})).json()
+    async with browser_of(app) as guest, client_of(app, made["key"]) as little:
+        await join(guest, client, "guest@films.example.org", role="guest")
+        visiting = client_of(app, guest.http.headers["Authorization"].removeprefix("Bearer "))
+        before = rows()
+        for call in calls_of(app):
+            for calling, may in ((little, {"session:use"}), (visiting, OF_ROLE["guest"])):
+                if call.permission in may:
+                    continue
+                # The same for what there is and what there is not: nobody finds out what exists.
+                for chosen in (ids, dict.fromkeys(ids, str(uuid.uuid4()))):
+                    answer = await call.by(calling, chosen)
+                    assert answer.status_code == 403, f"{call.name}: {answer.text}"
+                    assert f"the permission {call.permission}" in answer.json()["detail"]
+        await visiting.aclose()
+    assert rows() == before
+
+
+async def test_another_organisations_things_are_as_if_there_were_none(
+    app: FastAPI,
+    ids: Mapping[str, str],
+    make_organization: Callable[[str], Organization],
+    rows: Callable[[], Mapping[str, str]],
+) -> None:
+    stranger = make_organization("Rival Pictures").client
+    async with browser_of(app) as browser:
+        await join(browser, stranger, "rival@films.example.org", role="owner")
+        token = browser.http.headers["Authorization"].removeprefix("Bearer ")
+        async with client_of(app, token) as rival:
+            before = rows()
+            walked = 0
+            for call in calls_of(app):
+                if call.name in STREAMS and "{" not in call.path:
+                    continue  # it does not end
+                for calling in (stranger, rival):
+                    answer = await call.by(calling, ids)
+                    leaked = [name for name, value in ids.items() if value in answer.text and "{" not in call.path]
+                    assert not leaked, f"{call.name} shows {leaked}"
+                    if "{" in call.path:
+                        unknown = {name: str(uuid.uuid4()) for name in ids}
+                        other = await call.by(calling, unknown)
+                        assert answer.status_code == 404, f"{call.name}: {answer.text}"
+                        assert plain(answer, ids) == plain(other, unknown), call.name
+                        walked += 1
+            assert rows() == before
+            assert walked > 40
+
+
+def plain(answer: httpx.Response, ids: Mapping[str, str]) -> str:
+    """The answer without what differs from one request to another."""
+    body = {name: value for name, value in answer.json().items() if name != "request_id"}
+    return re.sub("|".join(map(re.escape, ids.values())), "ID", json.dumps(body, sort_keys=True))
