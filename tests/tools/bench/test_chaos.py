@@ -1,4 +1,4 @@
-"""`./studio chaos`: what counts as damage, and that its nonsense is nonsense and its duplicates are none."""
+"""`./studio chaos`: what counts as damage, and what its messages are: such as can be read, and such as nobody can."""
 
 import uuid
 from dataclasses import replace

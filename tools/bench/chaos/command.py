@@ -71,9 +71,12 @@ def _undisturbed(cloud: LocalCloud) -> _Reference:
     jobs = scene.jobs()
     if failed := [job for job in jobs if job.status != "succeeded"]:
         raise StudioError(f"{failed[0].kind} failed, undisturbed: {failed[0].error}", exit_code=FAILED)
+    hashes = scene.film.hashes()
+    if not hashes or not _times_done(cloud, jobs):
+        raise StudioError("the undisturbed film left no files, or no lines in the API's log", exit_code=FAILED)
     return _Reference(
         jobs=frozenset(job.name for job in jobs),
-        hashes=scene.film.hashes(),
+        hashes=hashes,
         seconds=round(time.monotonic() - began, 1),
     )
 
@@ -94,7 +97,7 @@ def _disturbed(cloud: LocalCloud, disturbance: Disturbance, reference: _Referenc
     seconds = round(time.monotonic() - began, 1)
     jobs = scene.jobs()
     wrong = film.differing(reference.hashes, scene.film.hashes())
-    doubled = _doubled(cloud, jobs)
+    doubled = [job for job, times in _times_done(cloud, jobs).items() if times > 1]
     messages.empty_queues(scene)
     return Outcome(
         name=disturbance.name,
@@ -111,8 +114,8 @@ def _disturbed(cloud: LocalCloud, disturbance: Disturbance, reference: _Referenc
     )
 
 
-def _doubled(cloud: LocalCloud, jobs: Sequence[Job]) -> list[str]:
-    """The jobs that were counted as done more than once, by what the APIs log of it."""
+def _times_done(cloud: LocalCloud, jobs: Sequence[Job]) -> Counter[str]:
+    """How often each job was counted as done, by what the APIs log of it."""
     ids, applied = {str(job.id) for job in jobs}, Counter[str]()
     for log in cloud.logs.glob("*api*.log"):
         for line in log.read_text(errors="replace").splitlines():
@@ -123,7 +126,7 @@ def _doubled(cloud: LocalCloud, jobs: Sequence[Job]) -> list[str]:
                 fields["event"] == "result_found" or (fields["kind"], fields["effect"]) == ("succeeded", "applied")
             ):
                 applied[fields["job"]] += 1
-    return [job for job, count in applied.items() if count > 1]
+    return applied
 
 
 def _explained(jobs: Sequence[Job], doubled: Sequence[str], wrong: Sequence[str]) -> list[str]:

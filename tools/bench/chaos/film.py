@@ -30,10 +30,6 @@ Drink.
 
 TOM
 Tomorrow, then.
-
-EXT. HARBOUR - DAWN
-
-The tide is in.
 """
 _ADD_KEY: Final = """
     insert into api_key (organization_id, name, prefix, sha256, bootstrap) values (%s, 'chaos', %s, %s, false)
