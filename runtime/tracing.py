@@ -11,24 +11,30 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final, Self
 
+from runtime import spans
+
 _TRACEPARENT: Final = re.compile(r"^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$")
 #: Nobody has recorded it; whoever passes it on decides.
 _NOT_SAMPLED: Final = "00"
+_SAMPLED: Final = "01"
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A request with its place in a trace. `traceparent` names what was done last for it, as its header does."""
+    """A request with its place in a trace. `traceparent` names what is being done for it, as its header does; `parent`
+    what that is done for, where it is not the first."""
 
     request_id: str
     traceparent: str
+    parent: str | None = None
 
     @classmethod
     def begin(cls, request_id: str, received: str = "") -> Self:
         """Go on with the trace of the header `traceparent` that was received, or begin one where that says nothing."""
         found = _TRACEPARENT.match(received)
         trace_id, flags = found.groups() if found else (uuid.uuid4().hex, _NOT_SAMPLED)
-        return cls(request_id, f"00-{trace_id}-{os.urandom(8).hex()}-{flags}")
+        flags = _SAMPLED if spans.are_sent() else flags
+        return cls(request_id, f"00-{trace_id}-{os.urandom(8).hex()}-{flags}", received if found else None)
 
 
 #: Of the request that is being answered; None in the background.

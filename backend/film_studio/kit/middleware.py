@@ -13,8 +13,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from film_studio.kit.problems import ProblemError, problem_response, unexpected
 from film_studio.kit.requests import is_json
+from runtime import spans
 from runtime.log_events import Request as Answered
 from runtime.logging import log
+from runtime.spans import Span
 from runtime.tracing import CURRENT, Trace, in_logs
 
 MAX_BODY_BYTES: Final = 5 * 1024 * 1024
@@ -63,7 +65,10 @@ class RequestLog:
             await response(scope, receive, send_with_id)
         finally:
             if not scope["path"].startswith(_QUIET) or status >= 400:
-                log(_answered(scope, status, time.perf_counter() - started))
+                seconds = time.perf_counter() - started
+                log(_answered(scope, status, seconds))
+                if spans.are_sent():
+                    spans.send(_span(scope, trace, status, seconds))
             structlog.contextvars.reset_contextvars(**bound)
             structlog.contextvars.unbind_contextvars(*CALLER_IN_LOGS)
             CURRENT.reset(current)
@@ -79,6 +84,26 @@ def _answered(scope: Scope, status: int, seconds: float) -> Answered:
         status=status,
         problem=scope.get("film_studio.problem"),
         milliseconds=round(seconds * 1000, 1),
+    )
+
+
+def _span(scope: Scope, trace: Trace, status: int, seconds: float) -> Span:
+    route, ended = scope.get("route"), time.time_ns()
+    template = "unknown" if route is None else str(route.path)
+    return Span(
+        name=f"{scope['method']} {template}",
+        kind="server",
+        traceparent=trace.traceparent,
+        parent=trace.parent,
+        began=ended - int(seconds * 1e9),
+        ended=ended,
+        attributes={
+            "http.request.method": scope["method"],
+            "http.route": template,
+            "http.response.status_code": status,
+            "request_id": trace.request_id,
+        },
+        error=scope.get("film_studio.problem", "") if status >= 500 or status == 0 else None,
     )
 
 

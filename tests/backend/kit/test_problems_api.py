@@ -13,6 +13,9 @@ from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 from film_studio.kit.middleware import MAX_BODY_BYTES, MAX_JSON_BYTES
 
+from runtime import spans
+from runtime.spans import Span
+
 #: An id that nobody has: always the same, because the processes that share the tests compare their names.
 NOBODY = uuid.UUID(int=7)
 
@@ -289,6 +292,19 @@ async def test_a_line_says_who_asked_for_what_and_how_it_ended(
     (listed,) = [line for line in lines if line["event"] == "request"]
     assert (listed["status"], listed["organization"]) == (200, str(organization_id))
     assert str(listed["caller"]).startswith("key:")
+
+
+async def test_a_request_is_a_span_of_the_trace_that_its_caller_began(client: httpx.AsyncClient) -> None:
+    sent: list[Span] = []
+    spans.send_to(sent.append)
+    try:
+        asked = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"
+        await client.get(f"/api/v1/projects/{uuid.UUID(int=7)}", headers={"traceparent": asked})
+    finally:
+        spans.send_to(None)
+    (span,) = sent
+    assert (span.name, span.parent, span.error) == ("GET /api/v1/projects/{project_id}", asked, None)
+    assert span.attributes["http.response.status_code"] == 404
 
 
 @contextmanager
