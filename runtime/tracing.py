@@ -6,7 +6,6 @@ by either. Source of the format: https://www.w3.org/TR/trace-context/
 
 import os
 import re
-import uuid
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final, Self
@@ -31,8 +30,8 @@ class Trace:
     @classmethod
     def begin(cls, request_id: str, received: str = "") -> Self:
         """Go on with the trace of the header `traceparent` that was received, or begin one where that says nothing."""
-        found = _TRACEPARENT.match(received)
-        trace_id, flags = found.groups() if found else (uuid.uuid4().hex, _NOT_SAMPLED)
+        found = _TRACEPARENT.match(received) if received else None
+        trace_id, flags = found.groups() if found else (os.urandom(16).hex(), _NOT_SAMPLED)
         flags = _SAMPLED if spans.are_sent() else flags
         return cls(request_id, f"00-{trace_id}-{os.urandom(8).hex()}-{flags}", received if found else None)
 

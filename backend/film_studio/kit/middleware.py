@@ -41,7 +41,8 @@ class RequestLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = _request_id(scope)
+        headers = Headers(scope=scope)
+        request_id = _request_id(headers)
         scope["film_studio.request_id"] = request_id
         started = time.perf_counter()
         status = 0
@@ -53,7 +54,7 @@ class RequestLog:
                 message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
             await send(message)
 
-        trace = Trace.begin(request_id, Headers(scope=scope).get("traceparent", ""))
+        trace = Trace.begin(request_id, headers.get("traceparent", ""))
         current = CURRENT.set(trace)
         bound = structlog.contextvars.bind_contextvars(**in_logs(request_id, trace.traceparent))
         try:
@@ -107,8 +108,8 @@ def _span(scope: Scope, trace: Trace, status: int, seconds: float) -> Span:
     )
 
 
-def _request_id(scope: Scope) -> str:
-    given = Headers(scope=scope).get("X-Request-ID", "")
+def _request_id(headers: Headers) -> str:
+    given = headers.get("X-Request-ID", "")
     return given if _REQUEST_ID.match(given) else uuid.uuid4().hex
 
 
