@@ -52,6 +52,13 @@ SESSION_KEY_SECRET_ARN = Variable(
     purpose="Secret of the key that signs sessions' tokens; the migration task fills it once, when it is empty.",
 )
 
+#: Where a process sends its spans.
+OTEL_EXPORTER_OTLP_ENDPOINT = Variable(
+    name="OTEL_EXPORTER_OTLP_ENDPOINT",
+    purpose="URL of an OTLP/HTTP receiver of traces, without /v1/traces; absent where nobody collects them.",
+    required=False,
+)
+
 API = _by_name(
     STAGE,
     AWS_REGION,
@@ -62,6 +69,7 @@ API = _by_name(
     EVENTS_QUEUE_URL,
     DATABASE_AUTH,
     SESSION_KEY_SECRET_ARN,
+    OTEL_EXPORTER_OTLP_ENDPOINT,
     Variable(
         name="FORWARDED_HOPS",
         purpose="How many proxies before the API add the address that they were called from to X-Forwarded-For; "
@@ -119,6 +127,7 @@ WORKER = _by_name(
     VIDEO_QUEUE_URL,
     VOICE_QUEUE_URL,
     EVENTS_QUEUE_URL,
+    OTEL_EXPORTER_OTLP_ENDPOINT,
     Variable(name="WORK_QUEUES", purpose="Which queues to take work from: some of jobs,video,voice."),
     Variable(
         name="RENDERERS",

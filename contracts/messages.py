@@ -62,7 +62,16 @@ class MessageError(ValueError):
     """A message that cannot be read; its text says why and what would be right."""
 
 
-class JobMessage(Contract):
+class Traced(Contract):
+    """Knows which request it is for: whoever gets it writes that into each line of its log, and passes it on."""
+
+    request_id: str | None = Field(default=None, pattern=r"^[A-Za-z0-9._-]{8,64}$")
+    traceparent: str | None = Field(
+        default=None, pattern=r"^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$", description="W3C Trace Context"
+    )
+
+
+class JobMessage(Traced):
     """One job to do. The recipe is at `storage_keys.recipe(organization_id, recipe_hash)`. Only the API knows what the
     owner is."""
 
@@ -75,7 +84,7 @@ class JobMessage(Contract):
     recipe_hash: RecipeHashField
 
 
-class EventBase(Contract):
+class EventBase(Traced):
     version: Literal[1] = MESSAGE_VERSION
     job_id: UUID
     organization_id: UUID

@@ -176,6 +176,15 @@ class TaskFailed(LogEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MessageSent(LogEvent):
+    """A job's message is in its queue; the job waits there for a worker."""
+
+    queue: str
+    job: UUID
+    attempt: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageRefused(LogEvent):
     """SQS did not take a job's message; it stays in the outbox."""
 
@@ -275,11 +284,17 @@ class StoredUnreadable(LogEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class EventApplied(LogEvent):
-    level: ClassVar[Level] = "debug"
     kind: str
     job: UUID
     attempt: int
     effect: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgressApplied(EventApplied):
+    """One a second of each running job: nobody reads them."""
+
+    level: ClassVar[Level] = "debug"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -313,9 +328,14 @@ class EventOfUnknownJob(LogEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class Request(LogEvent):
+    """`route` is the template, and nothing where there is none; a path may hold anything that somebody typed.
+    `problem` is the kind of an answer that says what was wrong."""
+
     method: str
-    path: str
+    route: str | None
+    path: str | None
     status: int
+    problem: str | None
     milliseconds: float
 
 

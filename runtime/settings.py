@@ -66,6 +66,16 @@ def _is_url(value: str) -> str:
     return value
 
 
+def _is_receiver(value: object) -> object:
+    if not value:
+        return None
+    if not isinstance(value, str) or not value.startswith(("https://", "http://")):
+        raise ValueError(f"{value!r} is not the URL of a receiver of traces, which starts with https:// or http://")
+    return value
+
+
+#: Where spans are sent; nowhere, where it is absent or empty.
+Receiver = Annotated[str | None, BeforeValidator(_is_receiver)]
 #: Words separated by commas, each once, blanks around them dropped.
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 #: Text that says something.

@@ -10,6 +10,7 @@ import uvicorn
 from film_studio.app import create_app
 from film_studio.kit.event_stream import Streams
 from film_studio.kit.settings import ApiSettings
+from runtime import spans
 from runtime.logging import configure
 from runtime.settings import SettingsError
 
@@ -40,6 +41,7 @@ def main() -> int:
         sys.stderr.write(f"the API cannot start:\n{error}\n")
         return 2
     configure(stage=settings.stage, libraries=logging.INFO)
+    spans.configure(service="film-studio-api", stage=settings.stage, endpoint=settings.otel_exporter_otlp_endpoint)
     config = uvicorn.Config(
         app,
         host=settings.bind_host,

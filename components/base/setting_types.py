@@ -162,6 +162,18 @@ def domain_name(value: str) -> str:
     return value
 
 
+def receiver(value: str) -> str:
+    parts = urlsplit(value)
+    on_laptop = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
+    # What tasks may call outside their network is HTTPS alone.
+    reachable = parts.scheme == "https" and parts.hostname and parts.port in (None, 443)
+    if not (on_laptop or reachable) or parts.username or parts.query or parts.fragment:
+        raise ValueError(
+            "the URL of an OTLP/HTTP receiver on port 443 such as https://collector.example.org, without a key in it"
+        )
+    return value.rstrip("/")
+
+
 def hosted_zone(value: str) -> str:
     if not re.fullmatch(r"Z[A-Z0-9]{5,32}", value):
         raise ValueError("the id of a zone in Route 53, such as Z0123456789ABCDEFGHIJ")

@@ -27,6 +27,7 @@ from components.base.setting_types import (
     mail_address,
     origins,
     rds_class,
+    receiver,
     renderer_name,
     repository,
     stack_names,
@@ -79,6 +80,7 @@ class Settings:
     database_backup_days: Annotated[int, Whole(0, 35), Why("Days to which it can be restored to any second")] = 1
 
     # The work
+    otlp_endpoint: Annotated[str, receiver, Why("Where API and workers send traces over OTLP/HTTP, without /v1/traces; empty: nobody collects them")] = ""
     visibility_seconds: Annotated[int, Whole(3, 43200), Why("Seconds that a message stays hidden after a heartbeat, which comes each third of it")] = 120
     max_receive_count: Annotated[int, Whole(1, 1000), Why("Attempts before a message goes to the dead-letter queue")] = 5
     video_renderer: Annotated[str, renderer_name, Why("What renders shots")] = "animatic"

@@ -17,7 +17,7 @@ from components.compute.cluster import Cluster
 from components.compute.deployment import service_hooks, verify
 from components.compute.images import Image
 from components.compute.migration import Migration
-from components.compute.task import Task, TaskArgs
+from components.compute.task import Task, TaskArgs, traces
 from components.data.database import PORT as DATABASE_PORT
 from components.data.database import Database
 from components.data.queues import Queues
@@ -240,5 +240,6 @@ def _environment(args: ApiArgs) -> dict[str, pulumi.Input[str]]:
         "FORWARDED_HOPS": "2" if args.cdn is not None else "0",
         "VIDEO_RENDERER": settings.video_renderer,
         "VOICE_RENDERER": settings.voice_renderer,
+        **traces(settings),
         "WORK_USD_HOUR": ",".join(f"{queue}={usd:.4f}" for queue, usd in work_usd_hour(settings).items()),
     }

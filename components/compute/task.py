@@ -11,6 +11,7 @@ from components.base.account import Account
 from components.base.component import Component
 from components.base.json_output import json_output
 from components.base.naming import Names
+from components.base.settings import Settings
 from components.compute.images import Image
 from components.identity.links import Link
 from components.identity.roles import Grant, Role, RoleArgs, grant_log_write
@@ -163,6 +164,11 @@ def _container(
     if args.gpus:
         container["resourceRequirements"] = [{"type": "GPU", "value": str(args.gpus)}]
     return container
+
+
+def traces(settings: Settings) -> dict[str, pulumi.Input[str]]:
+    """The variables of a task that sends traces; none in a stack where nobody collects them."""
+    return {"OTEL_EXPORTER_OTLP_ENDPOINT": settings.otlp_endpoint} if settings.otlp_endpoint else {}
 
 
 def _check_environment(name: str, declared: Mapping[str, Variable], environment: Variables, secrets: Variables) -> None:

@@ -16,7 +16,7 @@ from components.compute.deployment import service_hooks
 from components.compute.gpu import GpuGroup
 from components.compute.images import Image
 from components.compute.scaling import QueueScaling, QueueScalingArgs
-from components.compute.task import Task, TaskArgs
+from components.compute.task import Task, TaskArgs, traces
 from components.data.queues import Queues
 from components.data.storage import Storage
 from components.identity.roles import Grant
@@ -172,6 +172,7 @@ class Workers(Component):
                     "AWS_REGION": args.settings.region,
                     "RENDERERS": ",".join(sorted(renderers)),
                     "VISIBILITY_SECONDS": str(args.settings.visibility_seconds),
+                    **traces(args.settings),
                 },
                 links=[args.storage.for_worker(), args.queues.for_worker(queues), args.cluster.for_worker()],
                 cpu=cpu,

@@ -12,14 +12,14 @@ from runtime.logging import event_name
 
 PROGRAM = """
 import logging, threading, uuid
-from runtime.log_events import EventApplied, JobSucceeded, MigrationFailed, ResultFound
+from runtime.log_events import JobSucceeded, MigrationFailed, ProgressApplied, ResultFound
 from runtime.logging import configure, log
 configure(stage="local", worker="host/1")
 log(JobSucceeded(cached=False, seconds=1.5))
 other = threading.Thread(target=lambda: log(ResultFound(job=uuid.UUID(int=7), attempt=2)))
 other.start()
 other.join()
-log(EventApplied(kind="started", job=uuid.UUID(int=7), attempt=1, effect="late"))
+log(ProgressApplied(kind="progress", job=uuid.UUID(int=7), attempt=1, effect="late"))
 logging.getLogger("botocore").info("each of my calls")
 logging.getLogger("some.library").info("chatter")
 logging.getLogger("some.library").warning("careful")

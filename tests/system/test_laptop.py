@@ -14,6 +14,7 @@ import pytest
 
 from contracts.outputs import OUTPUTS
 from tests.system.films import MINI, probe
+from tools.command.__main__ import main as studio
 from tools.command.client import StudioClient
 from tools.command.production import follow, make
 from tools.command.sign_in import link_of_owner
@@ -159,6 +160,42 @@ def _film_of_another_cloud(screenplay: Path, folder: Path) -> Path:
         )
     assert done.returncode == 0, done.stdout + done.stderr
     return target
+
+
+def test_one_request_can_be_followed_through_every_process(
+    client: StudioClient, cloud: LocalCloud, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = client.create_project("Followed")
+    revision = client.upload_screenplay(project["id"], MINI.replace(b"cups", b"bowls"), "followed.fountain")
+    with httpx.Client(headers={"Authorization": f"Bearer {cloud.api_key}"}, trust_env=False) as caller:
+        url = f"{cloud.api_url}/api/v1/revisions/{revision['id']}/productions"
+        trace_id = "0af7651916cd43dd8448eb211c80319c"
+        sent = {"traceparent": f"00-{trace_id}-b7ad6b7169203331-01", "X-Request-ID": "the-founders-question"}
+        production = caller.post(url, headers=sent).raise_for_status().json()
+    assert [state["status"] for state in client.progress(production["id"])][-1] == "succeeded"
+
+    for identifier in ("the-founders-question", trace_id):
+        assert studio(["logs", "--request", identifier, "--state", str(cloud.state)]) == 0
+        words = [line.split() for line in capsys.readouterr().out.splitlines()]
+        assert [when for _, when, *_ in words] == sorted(when for _, when, *_ in words)
+        seen = {(name.partition("-")[0], event) for name, _, event, *_ in words}
+        assert seen >= {
+            ("api", "request"),
+            ("api", "message_sent"),
+            ("worker", "job_started"),
+            ("worker", "job_succeeded"),
+            ("api", "event_applied"),
+        }
+
+
+def test_no_log_holds_a_secret_or_a_word_of_a_screenplay(cloud: LocalCloud) -> None:
+    logs = {log.name: log.read_text(errors="replace") for log in cloud.logs.glob("*.log")}
+    assert len(logs) > 4
+    secrets = (cloud.api_key, cloud.postgres.password, "X-Amz-Signature", "script-src", "eyJ")
+    words = ("no longer has a boat", "It was here this morning", "Tomorrow, then", "sank in the spring", "Low Tide")
+    for name, text in logs.items():
+        for each in (*secrets, *words):
+            assert each not in text, name
 
 
 def test_a_second_studio_on_the_same_state_is_told_so(cloud: LocalCloud) -> None:

@@ -1,5 +1,6 @@
 """`./studio logs`: all processes in one place, in the order of time."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -64,3 +65,29 @@ def test_followed_logs_show_each_line_when_it_is_written_also_of_a_process_that_
         assert following.stdout.readline() == "api       one more\n"
         following.terminate()
     assert following.returncode == 130
+
+
+def test_a_request_is_shown_on_its_way_through_all_processes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    asked = {"request_id": "request-1", "trace_id": "ab" * 16, "stage": "local", "level": "info"}
+    api = [
+        {"timestamp": "2026-01-01T10:00:00Z", "event": "request", "method": "POST", "status": 202, **asked},
+        {"timestamp": "2026-01-01T10:00:04Z", "event": "event_applied", "kind": "succeeded", **asked},
+        {"timestamp": "2026-01-01T10:00:05Z", "event": "request", "request_id": "request-10", "path": "/request-1"},
+    ]
+    worker = [{"timestamp": "2026-01-01T10:00:02Z", "event": "job_refused", "reason": "no such voice", **asked}]
+    for name, lines in (("api", api), ("worker", worker)):
+        (logs / f"{name}.log").write_text("request-1, but not JSON\n" + "\n".join(map(json.dumps, lines)))
+
+    for identifier in ("request-1", "ab" * 16):
+        assert studio(["logs", "--request", identifier, "--state", str(tmp_path)]) == 0
+        assert capsys.readouterr().out.splitlines() == [
+            "api     2026-01-01T10:00:00Z  request  method=POST status=202",
+            'worker  2026-01-01T10:00:02Z  job_refused  reason="no such voice"',
+            "api     2026-01-01T10:00:04Z  event_applied  kind=succeeded",
+        ]
+    assert studio(["logs", "--request", "request-2", "--state", str(tmp_path)]) == 2
+    assert "X-Request-ID" in capsys.readouterr().err

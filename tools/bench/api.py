@@ -23,6 +23,7 @@ from typing import Any, Final
 from contracts.environment import APP_ROLE, DATABASE_NAME, OWNER_ROLE, SYSTEM_ROLE
 from tools import environments
 from tools.bench.film import SHOTS, make_film
+from tools.bench.process import cpu_seconds
 from tools.environments import ROOT
 from tools.errors import StudioError
 from tools.local_cloud import processes
@@ -84,16 +85,7 @@ class _Server:
         self.port = port
 
     def cpu_seconds(self) -> float:
-        """CPU time that the process has used, all its threads together."""
-        stat = Path(f"/proc/{self.process.pid}/stat")
-        if stat.exists():
-            fields = stat.read_text().rpartition(")")[2].split()
-            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-        shown = subprocess.run(  # macOS: minutes:seconds.hundredths
-            ["/bin/ps", "-o", "time=", "-p", str(self.process.pid)], capture_output=True, text=True, check=True
-        ).stdout.strip()
-        minutes, _, seconds = shown.rpartition(":")
-        return float(minutes or 0) * 60 + float(seconds)
+        return cpu_seconds(self.process.pid)
 
 
 @contextlib.contextmanager

@@ -1,22 +1,28 @@
 """`./studio logs`: what every process of the laptop's cloud writes, in one place and in the order of time."""
 
 import argparse
+import contextlib
 import heapq
 import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from tools.command.session import add_state, ended_in_order
 from tools.errors import DONE, StudioError
 from tools.interface import Command
 
 _LOOKS_A_SECOND: Final = 5
+_OF_EVERY_LINE: Final = frozenset({"timestamp", "event", "level", "stage", "request_id", "trace_id", "organization"})
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", default="", metavar="NAME", help="what has this in its name (default: all)")
+    parser.add_argument(
+        "--request", metavar="ID", help="all that was done for one request: its X-Request-ID, or the id of its trace"
+    )
     parser.add_argument("--follow", action="store_true", help="go on until Ctrl-C")
     parser.add_argument("--lines", type=int, default=20, metavar="N", help="the last N of each (default: 20)")
     add_state(parser)
@@ -28,6 +34,8 @@ def run(options: argparse.Namespace) -> int:
     if not logs:
         raise StudioError(_nothing(folder, options.name))
     width = max(len(log.stem) for log in logs)
+    if options.request:
+        return _show_request(logs, options.request, width)
     seen = {log: log.stat().st_size for log in logs}
     for line in merged(logs, options.lines):
         print(_shown(*line, width), flush=options.follow)
@@ -51,6 +59,39 @@ def _timed(log: Path, lines: int) -> Iterable[tuple[str, str, str]]:
     for line in log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:] if lines > 0 else ():
         when = max(when, time_of(line) or "")
         yield when, log.stem, line
+
+
+def _show_request(logs: Sequence[Path], identifier: str, width: int) -> int:
+    found = sorted(chain.from_iterable(_of_request(log, identifier) for log in logs), key=lambda entry: entry[0])
+    if not found:
+        raise StudioError(
+            f"No line is of a request {identifier}; give the X-Request-ID of an answer, or the request_id of a problem."
+        )
+    for when, name, fields in found:
+        print(_shown(name, f"{when}  {_in_words(fields)}", width))
+    return DONE
+
+
+def _of_request(log: Path, identifier: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """(time, name, fields) of the request's lines."""
+    with log.open(encoding="utf-8", errors="replace") as lines:
+        for line in lines:
+            if identifier not in line:
+                continue
+            with contextlib.suppress(ValueError, TypeError, KeyError):
+                fields: dict[str, Any] = json.loads(line)
+                if identifier in (fields.get("request_id"), fields.get("trace_id")):
+                    yield str(fields["timestamp"]), log.stem, fields
+
+
+def _in_words(fields: Mapping[str, Any]) -> str:
+    """The event, and what it says beyond what every line of the request says."""
+    own = " ".join(f"{name}={_value(value)}" for name, value in fields.items() if name not in _OF_EVERY_LINE)
+    return f"{fields['event']}  {own}".rstrip()
+
+
+def _value(value: Any) -> str:
+    return value if isinstance(value, str) and value and " " not in value else json.dumps(value, ensure_ascii=False)
 
 
 def time_of(line: str) -> str | None:

@@ -61,6 +61,16 @@ COMMANDS: Final = (
         module="tools.bench.command",
     ),
     Entry(
+        name="load",
+        help="the API under load: requests a second, times, memory, what streams cost",
+        module="tools.bench.load.command",
+    ),
+    Entry(
+        name="chaos",
+        help="ends, stops and hangs what films are made with, and counts what it cost them",
+        module="tools.bench.chaos.command",
+    ),
+    Entry(
         name="cost",
         help="what a stack costs a month, line by line",
         module="tools.reports.cost.command",

@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final, Self
 
@@ -121,6 +121,19 @@ class LocalCloud:
                 )
         for service in self.services:
             service.tend()
+
+    def start_beside(self, service: Service, **changes: str) -> Service:
+        """One more process of a service's task, with these variables changed, which is tended and ended like the
+        others. Its log is named after them."""
+        task = replace(
+            service.task,
+            name="-".join((service.task.name, *changes.values())),
+            environment={**service.task.environment, **changes},
+        )
+        another = Service(task, desired_count=1, credentials=self._credentials(task), logs=self.logs)
+        another.start()
+        self.services.append(another)
+        return another
 
     def migrate(self) -> None:
         """Bring the database to where the code is. Raises `StudioError` with the migration's last words."""

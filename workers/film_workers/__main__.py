@@ -16,7 +16,7 @@ from film_workers.process.scratch import Scratch
 from film_workers.process.work_queues import QueueError, WorkQueue
 from film_workers.settings import WorkerSettings
 from film_workers.store import Store
-from runtime import aws
+from runtime import aws, spans
 from runtime.log_events import JobDidNotStop, WorkerCannotStart, WorkerDrained, WorkerDraining, WorkerReady
 from runtime.logging import configure, log
 from runtime.settings import SettingsError
@@ -34,6 +34,7 @@ def main() -> int:
         print(f"the worker cannot start:\n{error}", file=sys.stderr)  # noqa: T201 - before the log is configured
         return 2
     configure(stage=settings.stage, worker=worker_name())
+    spans.configure(service="film-studio-worker", stage=settings.stage, endpoint=settings.otel_exporter_otlp_endpoint)
     scratch = Scratch()
     try:
         consumer = _consumer(settings, scratch)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
+from structlog.contextvars import bind_contextvars
 
 from contracts.limits import REQUESTS_A_SECOND, UNKNOWN_KEYS_A_SECOND
 from film_studio.identity.caller import Caller
@@ -40,6 +41,7 @@ async def caller_of(request: Request) -> Caller:
     caller = callers.remembered(secret)
     if caller is None:
         caller = await _looked_up(request, callers, secret)
+    bind_contextvars(organization=str(caller.organization_id), caller=f"{caller.kind}:{caller.id}")
     if wait := callers.rates.take(caller.id):
         raise _too_many("you send more than {} requests a second", REQUESTS_A_SECOND, wait)
     needed = permission_of(request.scope["endpoint"])

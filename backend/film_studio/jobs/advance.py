@@ -5,12 +5,14 @@ Every function here expects that the caller holds the lock of the owner's row (`
 
 import uuid
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Final
 
 from sqlalchemy import String, any_, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
+from structlog.contextvars import bound_contextvars
 
 from contracts.messages import JobMessage, storable
 from contracts.recipes.base import RecipeHash
@@ -23,6 +25,7 @@ from film_studio.kit.database.locks import keep_stored
 from film_studio.kit.notices import Notice
 from runtime.log_events import ComposeFailed, JobFailed
 from runtime.logging import log
+from runtime.tracing import in_logs
 
 #: Channels of PostgreSQL's NOTIFY: there is something to send; a cancellation is to be told to the workers.
 OUTBOX_CHANNEL: Final = "film_studio_outbox"
@@ -49,12 +52,12 @@ async def advance(
     await _settle(session, owner)
 
 
-def enqueue(session: AsyncSession, types: JobTypes, job: JobRow) -> None:
+def enqueue(session: AsyncSession, types: JobTypes, owner: JobOwnerRow, job: JobRow) -> None:
     """A new attempt: the message will be sent when the transaction has committed."""
-    session.add(new_attempt(types, job))
+    session.add(new_attempt(types, owner, job))
 
 
-def new_attempt(types: JobTypes, job: JobRow) -> OutboxRow:
+def new_attempt(types: JobTypes, owner: JobOwnerRow, job: JobRow) -> OutboxRow:
     """Make the job queued once more. Returns what has to come into the outbox with it."""
     if job.recipe_hash is None:
         raise ValueError(f"job {job.id} has no recipe yet")
@@ -70,6 +73,8 @@ def new_attempt(types: JobTypes, job: JobRow) -> OutboxRow:
         kind=job.kind,
         attempt=job.attempt,
         recipe_hash=job.recipe_hash,
+        request_id=owner.request_id,
+        traceparent=owner.traceparent,
     )
     return OutboxRow(
         organization_id=job.organization_id,
@@ -100,7 +105,14 @@ def fail(types: JobTypes, owner: JobOwnerRow, job: JobRow, reason: str) -> None:
     job.finished_at = utc_now()
     job.lease_expires_at = None
     owner.error = owner.error or f"{types.describe(job.kind, job.ordinal)}: {reason}"
-    log(JobFailed(job=job.id, owner=owner.id, kind=job.kind, reason=reason))
+    with of_owner(owner):
+        log(JobFailed(job=job.id, owner=owner.id, kind=job.kind, reason=reason))
+
+
+def of_owner(owner: JobOwnerRow) -> AbstractContextManager[None]:
+    """Lines that are written meanwhile say whose they are, and which request asked for it."""
+    named = in_logs(owner.request_id, owner.traceparent)
+    return bound_contextvars(organization=str(owner.organization_id), **named)
 
 
 async def record_artifacts(session: AsyncSession, made: Sequence[tuple[JobRow, dict[str, Any]]]) -> None:
@@ -211,7 +223,8 @@ async def _compose(session: AsyncSession, kind: JobType, owner: JobOwnerRow, job
     except ComposeError as error:
         return str(error)
     except Exception as error:  # noqa: BLE001 — raised, it would hold up the event that made these jobs ready, for ever
-        log(ComposeFailed(owner=owner.id), error=error)
+        with of_owner(owner):
+            log(ComposeFailed(owner=owner.id), error=error)
         return f"its recipe cannot be composed ({type(error).__name__}: {error}); report this"
     return f"no recipe was composed for this {kind.name}; report this"
 
@@ -240,7 +253,7 @@ async def _begin(
         elif (twin := twins.get(job.recipe_hash)) is not None:
             await _follow(session, job, twin)
         else:
-            enqueue(session, types, job)
+            enqueue(session, types, owner, job)
             twins[job.recipe_hash] = job.id
     await wake_relay(session)
     return done

@@ -1,9 +1,11 @@
 """Applies what workers report, once and in any order, and starts the jobs that it unblocks."""
 
 import asyncio
+import time
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -12,6 +14,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import Uuid, any_, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.contextvars import bound_contextvars
 
 from contracts.messages import EventBase, Failed, MessageError, Progress, Released, Started, Succeeded, read_event
 from contracts.queues import QueueName
@@ -21,9 +24,12 @@ from film_studio.jobs.models import ACTIVE, JobOwnerRow, JobRow
 from film_studio.jobs.queues import EVENTS_AT_ONCE, QueuePolicy
 from film_studio.jobs.types import JobTypes
 from film_studio.kit.clock import utc_now
-from runtime.log_events import EventApplied, EventNotApplied, EventOfUnknownJob, EventUnreadable
+from runtime import spans
+from runtime.log_events import EventApplied, EventNotApplied, EventOfUnknownJob, EventUnreadable, ProgressApplied
 from runtime.logging import log
+from runtime.spans import Span
 from runtime.sqs import ReceivedMessage
+from runtime.tracing import Trace, in_logs
 
 Event = Started | Progress | Succeeded | Failed | Released
 Effect = Literal["applied", "late", "unknown"]
@@ -179,6 +185,7 @@ class EventConsumer:
     async def _applied(self, batch: Sequence[_Received]) -> Sequence[_Received]:
         """Those of one owner's events that were applied, or never can be."""
         events = [each.event for each in batch]
+        began = time.time_ns()
         try:
             async with self._context.database.system() as session:
                 effects = await apply(session, events, self._context.types, self._context.policies)
@@ -186,16 +193,44 @@ class EventConsumer:
             if len(batch) > 1:
                 return [done for each in batch for done in await self._applied([each])]
             (each,) = batch
-            log(
-                EventNotApplied(job=each.event.job_id, kind=each.event.event, receives=each.message.receives),
-                error=error,
-            )
+            with _of(each.event):
+                log(
+                    EventNotApplied(job=each.event.job_id, kind=each.event.event, receives=each.message.receives),
+                    error=error,
+                )
             return []
         for event, effect in zip(events, effects, strict=True):
-            log(EventApplied(kind=event.event, job=event.job_id, attempt=event.attempt, effect=effect))
-            if effect == "unknown":
-                log(EventOfUnknownJob(job=event.job_id, worker=event.worker))
+            _say(event, effect, began)
         return batch
+
+
+def _say(event: Event, effect: Effect, began: int) -> None:
+    if spans.are_sent() and not isinstance(event, Progress):
+        spans.send(_span(event, effect, began))
+    line = ProgressApplied if isinstance(event, Progress) else EventApplied
+    with _of(event):
+        log(line(kind=event.event, job=event.job_id, attempt=event.attempt, effect=effect))
+        if effect == "unknown":
+            log(EventOfUnknownJob(job=event.job_id, worker=event.worker))
+
+
+def _span(event: Event, effect: Effect, began: int) -> Span:
+    trace = Trace.begin(event.request_id or "", event.traceparent or "")
+    return Span(
+        name=f"apply {event.event}",
+        kind="consumer",
+        traceparent=trace.traceparent,
+        parent=trace.parent,
+        began=began,
+        ended=time.time_ns(),
+        attributes={"job": str(event.job_id), "attempt": event.attempt, "effect": effect},
+        error="the job failed" if isinstance(event, Failed) else None,
+    )
+
+
+def _of(event: Event) -> AbstractContextManager[None]:
+    named = in_logs(event.request_id, event.traceparent)
+    return bound_contextvars(organization=str(event.organization_id), owner=str(event.owner_id), **named)
 
 
 def _read(message: ReceivedMessage) -> Event | None:

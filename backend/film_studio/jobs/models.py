@@ -60,6 +60,8 @@ class JobOwnerRow(OrganizationScoped, Base):
     counts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict[str, Any])  # kind → counts.KindCounts
     finished_at: Mapped[datetime | None]
     cancellation_published_at: Mapped[datetime | None]  # from then on workers drop its messages
+    request_id: Mapped[str | None] = mapped_column(String(64))  # of the request that asked for it, or for it again,
+    traceparent: Mapped[str | None] = mapped_column(String(55))  # and its W3C trace context
 
 
 class JobRow(OrganizationScoped, Base):

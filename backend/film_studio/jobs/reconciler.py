@@ -17,7 +17,17 @@ from sqlalchemy.exc import OperationalError
 from contracts import storage_keys
 from contracts.queues import QueueName
 from contracts.recipes import RESULT
-from film_studio.jobs.advance import advance, announce, enqueue, fail, lock_owner, record_artifacts, succeed, wake_relay
+from film_studio.jobs.advance import (
+    advance,
+    announce,
+    enqueue,
+    fail,
+    lock_owner,
+    of_owner,
+    record_artifacts,
+    succeed,
+    wake_relay,
+)
 from film_studio.jobs.context import JobsContext
 from film_studio.jobs.models import JobRow
 from runtime.log_events import JobLost, JobNotLookedAfter, ResultFound, ResultUnreadable
@@ -108,7 +118,8 @@ class Reconciler:
             if job.lease_expires_at is None or job.lease_expires_at >= now:
                 return
             if result is not None:
-                log(ResultFound(job=job.id, attempt=job.attempt))
+                with of_owner(owner):
+                    log(ResultFound(job=job.id, attempt=job.attempt))
                 await record_artifacts(session, [(job, result)])
                 succeed(job, result, cached=True)
                 await advance(session, types, owner, after=(job.id,))
@@ -123,8 +134,9 @@ class Reconciler:
                 await advance(session, types, owner, after=())
             else:
                 job.losses += 1
-                log(JobLost(job=job.id, attempt=job.attempt, worker=job.worker, losses=job.losses))
-                enqueue(session, types, job)
+                with of_owner(owner):
+                    log(JobLost(job=job.id, attempt=job.attempt, worker=job.worker, losses=job.losses))
+                enqueue(session, types, owner, job)
                 await wake_relay(session)
                 await announce(session, owner)
 

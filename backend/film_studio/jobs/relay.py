@@ -6,6 +6,7 @@ A relay claims entries, commits, and only then talks to S3 and SQS: while these 
 import asyncio
 from collections import defaultdict
 from collections.abc import Collection
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,16 +14,19 @@ from typing import Final
 from botocore.exceptions import BotoCoreError, ClientError
 from sqlalchemy import ColumnElement, Select, Uuid, column, delete, func, or_, select, table, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.contextvars import bound_contextvars
 
 from contracts import storage_keys
+from contracts.messages import MessageError, read_job
 from contracts.queues import QueueName
 from film_studio.jobs.advance import advance, fail, lock_owner
 from film_studio.jobs.context import JobsContext
 from film_studio.jobs.models import JobRow, OutboxRow
 from film_studio.jobs.queues import OutgoingMessage
-from runtime.log_events import MessageNotSent, MessageRefused
+from runtime.log_events import MessageNotSent, MessageRefused, MessageSent
 from runtime.logging import log
 from runtime.sqs import BATCH
+from runtime.tracing import in_logs
 
 #: A relay that says nothing for so long counts as dead, and others send what it has claimed.
 CLAIM: Final = timedelta(seconds=30)
@@ -127,9 +131,13 @@ class Relay:
                 for entry in batch:
                     _note(outcome, entry, error)
                 continue
-            for index, reason in refused.items():
-                outcome.failed[batch[index].id] = f"SQS refused its message ({reason})"
-                log(MessageRefused(queue=queue, job=batch[index].job_id, reason=reason))
+            for index, entry in enumerate(batch):
+                with _of(entry):
+                    if (reason := refused.get(index)) is None:
+                        log(MessageSent(queue=queue, job=entry.job_id, attempt=entry.attempt))
+                    else:
+                        outcome.failed[entry.id] = f"SQS refused its message ({reason})"
+                        log(MessageRefused(queue=queue, job=entry.job_id, reason=reason))
         return outcome
 
     async def _store_recipe(self, job: JobRow) -> None:
@@ -201,13 +209,23 @@ async def _hold(
 
 def _note(outcome: _Outcome, entry: OutboxRow, error: BaseException) -> None:
     """Tell what is out of reach, for every entry alike, from what is wrong with this one."""
-    log(MessageNotSent(queue=entry.queue, job=entry.job_id, failures=entry.failures), error=error)
+    with _of(entry):
+        log(MessageNotSent(queue=entry.queue, job=entry.job_id, failures=entry.failures), error=error)
     if isinstance(error, BotoCoreError | ClientError):
         outcome.out_of_reach.add(entry.id)
     elif isinstance(error, Exception):
         outcome.failed[entry.id] = f"{type(error).__name__}: {error}"
     else:
         raise error
+
+
+def _of(entry: OutboxRow) -> AbstractContextManager[None]:
+    """Lines that are written meanwhile say whose message it is, and which request asked for it."""
+    named: dict[str, str] = {}
+    with suppress(MessageError):  # one that cannot be read is sent all the same: its queue's worker sets it aside
+        message = read_job(entry.body)
+        named = {"owner": str(message.owner_id), **in_logs(message.request_id, message.traceparent)}
+    return bound_contextvars(organization=str(entry.organization_id), **named)
 
 
 def _backoff(failures: int) -> timedelta:

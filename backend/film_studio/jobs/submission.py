@@ -25,6 +25,7 @@ from film_studio.jobs.models import JobDependencyRow, JobOwnerRow, JobRow, Outbo
 from film_studio.jobs.types import JobTypes
 from film_studio.kit.clock import utc_now
 from film_studio.kit.database.bulk import insert_all, new_ids
+from runtime.tracing import CURRENT
 
 _Row = dict[str, Any]
 
@@ -55,9 +56,16 @@ async def new_owner(
         changes=0,
         counts={},
     )
+    _asked_for(owner)
     session.add(owner)
     await session.flush()
     return owner
+
+
+def _asked_for(owner: JobOwnerRow) -> None:
+    """What is done for the owner from now on is done for the request that is being answered."""
+    if (trace := CURRENT.get()) is not None:
+        owner.request_id, owner.traceparent = trace.request_id, trace.traceparent
 
 
 def new_job(
@@ -91,7 +99,7 @@ def new_job(
 async def submit(session: AsyncSession, types: JobTypes, owner: JobOwnerRow, graph: Graph) -> None:
     """Add all jobs of a new owner, which this transaction has inserted, and start those that wait for nothing."""
     made = await made_before(session, owner.organization_id, [job.recipe_hash for job in graph.jobs if job.recipe_hash])
-    jobs, outbox = await asyncio.to_thread(_begun, types, graph, made)
+    jobs, outbox = await asyncio.to_thread(_begun, types, owner, graph, made)
     await insert_all(session, JobRow, jobs)
     owner.counts = count_all(graph.jobs)
     scope = {"owner_id": owner.id, "organization_id": owner.organization_id}
@@ -102,7 +110,9 @@ async def submit(session: AsyncSession, types: JobTypes, owner: JobOwnerRow, gra
     await advance(session, types, owner, after=None)
 
 
-def _begun(types: JobTypes, graph: Graph, made: Mapping[RecipeHash, dict[str, Any]]) -> tuple[list[_Row], list[_Row]]:
+def _begun(
+    types: JobTypes, owner: JobOwnerRow, graph: Graph, made: Mapping[RecipeHash, dict[str, Any]]
+) -> tuple[list[_Row], list[_Row]]:
     """The rows of all jobs, and those of the outbox: what has a recipe is there already or starts, the rest waits."""
     outbox: list[OutboxRow] = []
     for job in graph.jobs:
@@ -111,7 +121,7 @@ def _begun(types: JobTypes, graph: Graph, made: Mapping[RecipeHash, dict[str, An
         if (result := made.get(job.recipe_hash)) is not None:
             succeed(job, result, cached=True)
         else:
-            outbox.append(new_attempt(types, job))
+            outbox.append(new_attempt(types, owner, job))
     return _rows(graph.jobs), _rows(outbox)
 
 
@@ -155,5 +165,6 @@ async def retry(session: AsyncSession, types: JobTypes, owner: JobOwnerRow) -> i
         job.losses = 0
     if failed:
         owner.error = None
+        _asked_for(owner)
         await advance(session, types, owner, after=None)
     return len(failed)

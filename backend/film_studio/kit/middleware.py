@@ -13,8 +13,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from film_studio.kit.problems import ProblemError, problem_response, unexpected
 from film_studio.kit.requests import is_json
+from runtime import spans
 from runtime.log_events import Request as Answered
 from runtime.logging import log
+from runtime.spans import Span
+from runtime.tracing import CURRENT, Trace, in_logs
 
 MAX_BODY_BYTES: Final = 5 * 1024 * 1024
 #: Every field of a JSON body that is wrong is looked at on the event loop, where everybody else's requests wait.
@@ -23,6 +26,8 @@ MAX_JSON_BYTES: Final = 64 * 1024
 #: connection closes sees a broken connection instead of the reason.
 _DRAIN_BYTES: Final = 128 * 1024 * 1024
 _REQUEST_ID: Final = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
+#: What is known of a request once its caller is.
+CALLER_IN_LOGS: Final = ("organization", "caller")
 _QUIET: Final = ("/api/v1/health/",)
 
 
@@ -36,7 +41,8 @@ class RequestLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = _request_id(scope)
+        headers = Headers(scope=scope)
+        request_id = _request_id(headers)
         scope["film_studio.request_id"] = request_id
         started = time.perf_counter()
         status = 0
@@ -48,7 +54,9 @@ class RequestLog:
                 message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
             await send(message)
 
-        bound = structlog.contextvars.bind_contextvars(request_id=request_id)
+        trace = Trace.begin(request_id, headers.get("traceparent", ""))
+        current = CURRENT.set(trace)
+        bound = structlog.contextvars.bind_contextvars(**in_logs(request_id, trace.traceparent))
         try:
             await self._app(scope, receive, send_with_id)
         except Exception as error:
@@ -58,13 +66,50 @@ class RequestLog:
             await response(scope, receive, send_with_id)
         finally:
             if not scope["path"].startswith(_QUIET) or status >= 400:
-                milliseconds = round((time.perf_counter() - started) * 1000, 1)
-                log(Answered(method=scope["method"], path=scope["path"], status=status, milliseconds=milliseconds))
+                seconds = time.perf_counter() - started
+                log(_answered(scope, status, seconds))
+                if spans.are_sent():
+                    spans.send(_span(scope, trace, status, seconds))
             structlog.contextvars.reset_contextvars(**bound)
+            structlog.contextvars.unbind_contextvars(*CALLER_IN_LOGS)
+            CURRENT.reset(current)
 
 
-def _request_id(scope: Scope) -> str:
-    given = Headers(scope=scope).get("X-Request-ID", "")
+def _answered(scope: Scope, status: int, seconds: float) -> Answered:
+    route = scope.get("route")
+    template = None if route is None else route.path
+    return Answered(
+        method=scope["method"],
+        route=template,
+        path=scope["path"] if template else None,
+        status=status,
+        problem=scope.get("film_studio.problem"),
+        milliseconds=round(seconds * 1000, 1),
+    )
+
+
+def _span(scope: Scope, trace: Trace, status: int, seconds: float) -> Span:
+    route, ended = scope.get("route"), time.time_ns()
+    template = "unknown" if route is None else str(route.path)
+    return Span(
+        name=f"{scope['method']} {template}",
+        kind="server",
+        traceparent=trace.traceparent,
+        parent=trace.parent,
+        began=ended - int(seconds * 1e9),
+        ended=ended,
+        attributes={
+            "http.request.method": scope["method"],
+            "http.route": template,
+            "http.response.status_code": status,
+            "request_id": trace.request_id,
+        },
+        error=scope.get("film_studio.problem", "") if status >= 500 or status == 0 else None,
+    )
+
+
+def _request_id(headers: Headers) -> str:
+    given = headers.get("X-Request-ID", "")
     return given if _REQUEST_ID.match(given) else uuid.uuid4().hex
 
 

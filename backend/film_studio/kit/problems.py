@@ -73,6 +73,7 @@ def problem_response(
 ) -> Response:
     """The answer itself; `title` follows from `kind`."""
     problem = _problem(request, status, kind, detail, **members)
+    request.scope["film_studio.problem"] = kind
     return Response(
         problem.model_dump_json(exclude_none=True), status_code=status, media_type=MEDIA_TYPE, headers=headers
     )

@@ -8,7 +8,7 @@ from pydantic_settings import NoDecode
 
 from contracts import environment
 from contracts.queues import QueueName
-from runtime.settings import EnvironmentSettings, Words
+from runtime.settings import EnvironmentSettings, Receiver, Words
 
 DatabaseAuth = Literal["iam", "password"]
 Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -50,6 +50,7 @@ class ApiSettings(EnvironmentSettings):
     video_renderer: str
     voice_renderer: str
     work_usd_hour: Annotated[Mapping[QueueName, Price] | None, NoDecode, BeforeValidator(_prices)] = None
+    otel_exporter_otlp_endpoint: Receiver = None
     download_base_url: str | None = None
     download_key_pair_id: str | None = None
     download_signing_key_secret_arn: str | None = None

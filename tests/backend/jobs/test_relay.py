@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -17,8 +18,9 @@ from contracts import storage_keys
 from contracts.messages import read_job
 from contracts.queues import QueueName
 from contracts.recipes import RECIPE, recipe_hash
+from runtime.tracing import CURRENT, Trace
 from tests.backend.conftest import Organization
-from tests.backend.studio import Studio, hash_of
+from tests.backend.studio import Studio, event, hash_of
 
 pytestmark = pytest.mark.anyio
 
@@ -56,6 +58,42 @@ async def test_each_job_goes_to_the_queue_of_its_kind_with_its_recipe_in_storage
         stored = await studio.storage.get(storage_keys.recipe(studio.organization_id, message.recipe_hash))
         assert stored is not None
         assert recipe_hash(RECIPE.validate_json(stored)) == message.recipe_hash
+
+
+async def test_every_message_names_the_request_that_asked_for_it_last(studio: Studio) -> None:
+    revision = await studio.revision()
+    with answering("first-request") as first:
+        production = await studio.start(revision)
+    messages = await studio.publish()
+    assert {(each.request_id, each.traceparent) for each in messages} == {(first.request_id, first.traceparent)}
+
+    line = await studio.job(production.id, "line")
+    await studio.apply(event(line, "failed", reason="The voice is unknown.", retryable=False))
+    with answering("second-request") as second:
+        async with studio.scope() as scope:
+            await productions.retry_production(scope, production.id)
+    (again,) = await studio.publish()
+    assert (again.request_id, again.traceparent) == (second.request_id, second.traceparent)
+
+
+async def test_what_workers_report_starts_is_for_the_same_request(studio: Studio) -> None:
+    with answering("first-request"):
+        production = await studio.start()
+    await studio.publish()
+    await studio.succeed_all(production.id, "line")
+    following = await studio.publish()
+    assert following
+    assert {each.request_id for each in following} == {"first-request"}
+
+
+@contextmanager
+def answering(request_id: str) -> Generator[Trace]:
+    trace = Trace.begin(request_id)
+    token = CURRENT.set(trace)
+    try:
+        yield trace
+    finally:
+        CURRENT.reset(token)
 
 
 async def test_every_message_names_its_organisation_as_its_group(studio: Studio) -> None:

@@ -13,6 +13,9 @@ from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 from film_studio.kit.middleware import MAX_BODY_BYTES, MAX_JSON_BYTES
 
+from runtime import spans
+from runtime.spans import Span
+
 #: An id that nobody has: always the same, because the processes that share the tests compare their names.
 NOBODY = uuid.UUID(int=7)
 
@@ -267,6 +270,41 @@ async def test_the_callers_request_id_is_kept_when_it_is_one(client: httpx.Async
     assert kept.headers["X-Request-ID"] == "trace-0123456789"
     replaced = await client.get("/api/v1/health/live", headers={"X-Request-ID": "a b"})
     assert replaced.headers["X-Request-ID"] != "a b"
+
+
+async def test_a_line_says_who_asked_for_what_and_how_it_ended(
+    client: httpx.AsyncClient, organization_id: uuid.UUID
+) -> None:
+    trace_id = "0af7651916cd43dd8448eb211c80319c"
+    sent = {"X-Request-ID": "trace-0123456789", "traceparent": f"00-{trace_id}-b7ad6b7169203331-01"}
+    with logged() as lines:
+        await client.get(f"/api/v1/projects/{uuid.UUID(int=7)}?limit=hunter2", headers=sent)
+        await client.get("/api/v1/hunter2", headers={"traceparent": "00-hunter2"})
+    known, unknown = [line for line in lines if line["event"] == "request"]
+    assert known["route"] == "/api/v1/projects/{project_id}"
+    assert (known["status"], known["problem"]) == (422, "invalid-request")
+    assert (known["request_id"], known["trace_id"]) == ("trace-0123456789", trace_id)
+    assert (unknown["route"], unknown["status"], unknown["problem"]) == (None, 404, "not-found")
+    assert "hunter2" not in str(lines)
+
+    with logged() as lines:
+        await client.get("/api/v1/projects")
+    (listed,) = [line for line in lines if line["event"] == "request"]
+    assert (listed["status"], listed["organization"]) == (200, str(organization_id))
+    assert str(listed["caller"]).startswith("key:")
+
+
+async def test_a_request_is_a_span_of_the_trace_that_its_caller_began(client: httpx.AsyncClient) -> None:
+    sent: list[Span] = []
+    spans.send_to(sent.append)
+    try:
+        asked = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00"
+        await client.get(f"/api/v1/projects/{uuid.UUID(int=7)}", headers={"traceparent": asked})
+    finally:
+        spans.send_to(None)
+    (span,) = sent
+    assert (span.name, span.parent, span.error) == ("GET /api/v1/projects/{project_id}", asked, None)
+    assert span.attributes["http.response.status_code"] == 404
 
 
 @contextmanager

@@ -27,6 +27,8 @@ def settings(stack: str = "dev", *, called: str | None = None, **values: str) ->
         ("dev", "xyzzy", "1", r"'xyzzy' .* not a setting. Known keys: .*apiPort"),
         ("dev", "apiPort", "http", r"apiPort is 'http'; it takes a whole number from 1 to 65535"),
         ("dev", "apiPort", "70000", r"apiPort is '70000'; it takes a whole number from 1 to 65535"),
+        ("dev", "otlpEndpoint", "http://collector.example.org:4318", r"otlpEndpoint .*on port 443"),
+        ("dev", "otlpEndpoint", "https://key@collector.example.org", r"otlpEndpoint .*without a key"),
         ("dev", "visibilitySeconds", "120s", r"visibilitySeconds is '120s'.*without a unit"),
         ("dev", "visibilitySeconds", "2 minutes", r"visibilitySeconds .*without a unit"),
         ("dev", "apiMemoryMib", "1GB", r"apiMemoryMib is '1GB'.*without a unit"),

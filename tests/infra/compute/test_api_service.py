@@ -66,6 +66,15 @@ def test_production_runs_the_api_on_demand_and_without_a_shell(production: Evalu
     )
 
 
+def test_traces_are_sent_where_somebody_collects_them(container: Container, dev: Evaluation) -> None:
+    url = "https://collector.example.org"
+    stack = evaluate_stack("dev", overrides={"film-studio:otlpEndpoint": f"{url}/"})
+    for task in ("api", "worker"):
+        environment = {entry["name"]: entry["value"] for entry in container(stack, task)["environment"]}
+        assert environment["OTEL_EXPORTER_OTLP_ENDPOINT"] == url
+        assert "OTEL" not in str(container(dev, task)["environment"])
+
+
 def test_the_api_port_is_one_setting(container: Container) -> None:
     stack = evaluate_stack("local", overrides={"film-studio:apiPort": "8123"})
     environment = {entry["name"]: entry["value"] for entry in container(stack, "api")["environment"]}

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,6 +13,8 @@ from film_workers.store import Inputs, Recipe, Result
 from contracts.messages import Failed, Progress, Released, Started, Succeeded
 from contracts.recipes import canonical_json, recipe_hash
 from contracts.recipes.score import ScoreRecipe
+from runtime import spans
+from runtime.spans import Span
 from tests.workers.worker_cloud import Counting, Event, WorkerCloud, line
 
 ATTENTION = 30  # seconds that a test waits for another thread before it gives up
@@ -34,6 +36,39 @@ def test_a_job_is_done_reported_and_taken_from_its_queue(cloud: WorkerCloud, tmp
     assert succeeded.result.kind == "line"
     assert set(cloud.artifacts(recipe)) == {"speech.wav", "timing.json", "result.json"}
     assert not cloud.consumer(tmp_path, Counting()).take_one()
+
+
+def test_events_say_which_request_the_job_is_for(cloud: WorkerCloud, tmp_path: Path) -> None:
+    asked = {"request_id": "request-1", "traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}
+    recipe = line()
+    cloud.write_recipe(recipe)
+    cloud.send(cloud.message(recipe).model_copy(update=asked).model_dump_json())
+    assert cloud.consumer(tmp_path, Counting()).take_one()
+    assert {(each.request_id, each.traceparent) for each in cloud.events()} == {tuple(asked.values())}
+
+
+@pytest.fixture
+def sent() -> Iterator[list[Span]]:
+    """The spans that are sent meanwhile."""
+    found: list[Span] = []
+    spans.send_to(found.append)
+    yield found
+    spans.send_to(None)
+
+
+def test_a_traced_job_is_a_span_of_its_own_for_which_its_events_are(
+    cloud: WorkerCloud, tmp_path: Path, sent: list[Span]
+) -> None:
+    asked = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    recipe = line()
+    cloud.write_recipe(recipe)
+    cloud.send(cloud.message(recipe).model_copy(update={"traceparent": asked}).model_dump_json())
+    assert cloud.consumer(tmp_path, Counting()).take_one()
+    (made,) = sent
+    assert (made.name, made.parent) == ("make line", asked)
+    assert made.began < made.ended
+    assert made.traceparent != asked
+    assert {each.traceparent for each in cloud.events()} == {made.traceparent}
 
 
 def test_artifacts_carry_their_media_type(cloud: WorkerCloud, tmp_path: Path) -> None:

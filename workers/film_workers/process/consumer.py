@@ -19,6 +19,7 @@ from film_workers.process.reporting import Reporter, worker_name
 from film_workers.process.scratch import Scratch
 from film_workers.process.work_queues import ClaimedMessage, QueueRotation, WorkQueue
 from film_workers.store import Inputs, Store
+from runtime import spans
 from runtime.log_events import (
     AwsUnreachable,
     JobAbandoned,
@@ -33,6 +34,8 @@ from runtime.log_events import (
     MessageUnreadable,
 )
 from runtime.logging import log
+from runtime.spans import Span
+from runtime.tracing import Trace, in_logs
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
@@ -133,6 +136,10 @@ class Consumer:
             message.move_to_dead_letters(str(error))
             log(MessageUnreadable(queue=message.queue.name, reason=str(error)))
             return
+        began = time.time_ns()
+        trace = Trace.begin(job.request_id or "", job.traceparent or "")
+        if spans.are_sent():
+            job = job.model_copy(update={"traceparent": trace.traceparent})
         reporter = Reporter(
             sqs=self._sqs,
             events_queue_url=self._events_queue_url,
@@ -147,12 +154,15 @@ class Consumer:
             kind=job.kind,
             attempt=job.attempt,
             delivery=message.receives,
+            **in_logs(job.request_id, job.traceparent),
         ):
             self._current = message, reporter
             try:
                 self._work(message, job, reporter)
             finally:
                 self._current = None
+                if spans.are_sent():
+                    spans.send(_span(job, trace, message.receives, began))
 
     def _work(self, message: ClaimedMessage, job: JobMessage, reporter: Reporter) -> None:
         work = RunningJob(self.draining)
@@ -259,3 +269,21 @@ class Consumer:
                 self._store.put(job.organization_id, job.recipe_hash, scratch / name, media_type, check=check)
             self._store.put_result(job.organization_id, job.recipe_hash, result)
         return result, False
+
+
+def _span(job: JobMessage, trace: Trace, receives: int, began: int) -> Span:
+    return Span(
+        name=f"make {job.kind}",
+        kind="consumer",
+        traceparent=trace.traceparent,
+        parent=trace.parent,
+        began=began,
+        ended=time.time_ns(),
+        attributes={
+            "job": str(job.job_id),
+            "organization": str(job.organization_id),
+            "attempt": job.attempt,
+            "receives": receives,
+            "request_id": trace.request_id,
+        },
+    )

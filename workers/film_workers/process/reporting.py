@@ -36,6 +36,8 @@ class _Envelope(TypedDict):
     sequence: int
     worker: str
     at: datetime
+    request_id: str | None
+    traceparent: str | None
 
 
 class Reporter:
@@ -85,6 +87,8 @@ class Reporter:
                 sequence=self._sequence,
                 worker=self._worker,
                 at=self._now(),
+                request_id=self._job.request_id,
+                traceparent=self._job.traceparent,
             )
             self._sequence += 1
             self._sqs.send_message(QueueUrl=self._url, MessageBody=event(envelope).model_dump_json())

@@ -1,0 +1,1 @@
+"""`./studio load`: how the API does when everybody comes at once, on this machine."""
