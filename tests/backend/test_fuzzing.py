@@ -56,7 +56,7 @@ def target(server: Server, template: Template) -> Target:
     base_url = f"http://127.0.0.1:{server.port}"
     headers = {"Authorization": f"Bearer {template.api_key}"}
     known = Known()
-    with httpx.Client(base_url=f"{base_url}/api/v1", headers=headers) as calling:
+    with httpx.Client(base_url=f"{base_url}/api/v1", headers=headers, timeout=30) as calling:
         for number in range(4):
             project = calling.post("/projects", json={"title": f"Film {number}"}).json()["id"]
             revision = calling.post(f"/projects/{project}/revisions", content=SCREENPLAY.encode()).json()["id"]
