@@ -170,11 +170,11 @@ def test_one_request_can_be_followed_through_every_process(
     with httpx.Client(headers={"Authorization": f"Bearer {cloud.api_key}"}, trust_env=False) as caller:
         url = f"{cloud.api_url}/api/v1/revisions/{revision['id']}/productions"
         trace_id = "0af7651916cd43dd8448eb211c80319c"
-        sent = {"traceparent": f"00-{trace_id}-b7ad6b7169203331-01", "X-Request-ID": "the-founders-question"}
+        sent = {"traceparent": f"00-{trace_id}-b7ad6b7169203331-01", "X-Request-ID": "the-producers-question"}
         production = caller.post(url, headers=sent).raise_for_status().json()
     assert [state["status"] for state in client.progress(production["id"])][-1] == "succeeded"
 
-    for identifier in ("the-founders-question", trace_id):
+    for identifier in ("the-producers-question", trace_id):
         assert studio(["logs", "--request", identifier, "--state", str(cloud.state)]) == 0
         words = [line.split() for line in capsys.readouterr().out.splitlines()]
         assert [when for _, when, *_ in words] == sorted(when for _, when, *_ in words)
