@@ -15,13 +15,14 @@ CallerKind = Literal["member", "key", "share", "service"]
 class Caller:
     """A person in an organisation (`member`), a program (`key`), whoever holds a link to one film (`share`), or the
     API itself (`service`). `id` is the row's of that kind; `permissions` is all that they may do. `session_id` is that
-    of a member, or of a browser into which a key was pasted."""
+    of a member, or of a browser into which a key was pasted; `made_by` is the member whom a key comes from."""
 
     organization_id: uuid.UUID
     kind: CallerKind
     id: uuid.UUID
     permissions: frozenset[Permission]
     session_id: uuid.UUID | None = None
+    made_by: uuid.UUID | None = None
 
 
 def check_may_give(caller: Caller, permissions: Iterable[Permission]) -> None:

@@ -18,7 +18,8 @@ from film_studio.identity import sessions
 from film_studio.identity.caller import Caller
 from film_studio.identity.keys import digest, looks_like_key
 from film_studio.identity.models import ApiKeyRow, SessionRow
-from film_studio.identity.permissions import OF_ROLE, OrganizationRole, granted
+from film_studio.identity.permissions import OF_ROLE, OrganizationRole, left_to_key
+from film_studio.identity.sessions import MAKER
 from film_studio.identity.tokens import SigningKey, looks_like_access_token, read_access_token
 from film_studio.kit.database.session import Database
 from film_studio.kit.rates import Rates
@@ -77,13 +78,13 @@ class Callers:
         return accepted.caller
 
     def forget(self, *ids: uuid.UUID) -> None:
-        """Revoked keys, ended sessions and removed members are refused here at once; what a member may do is looked up
-        again."""
+        """Revoked keys, ended sessions and removed members are refused here at once; what a member may do, and keys of
+        theirs, is looked up again."""
         gone = frozenset(ids)
         self._remembered = {
             sha256: each
             for sha256, each in self._remembered.items()
-            if each.caller.id not in gone and each.caller.session_id not in gone
+            if gone.isdisjoint((each.caller.id, each.caller.session_id, each.caller.made_by))
         }
 
     async def _look_up(self, secret: str, sha256: str) -> _Accepted | None:
@@ -105,9 +106,11 @@ class Callers:
         async with self._database.system() as session:
             row = (
                 await session.execute(
-                    select(ApiKeyRow.id, ApiKeyRow.organization_id, ApiKeyRow.permissions).where(
-                        ApiKeyRow.sha256 == sha256, ApiKeyRow.revoked_at.is_(None)
+                    select(
+                        ApiKeyRow.id, ApiKeyRow.organization_id, ApiKeyRow.permissions, ApiKeyRow.made_by, MAKER.role
                     )
+                    .outerjoin(MAKER, (MAKER.id == ApiKeyRow.made_by) & MAKER.removed_at.is_(None))
+                    .where(ApiKeyRow.sha256 == sha256, ApiKeyRow.revoked_at.is_(None))
                 )
             ).one_or_none()
             if row is None:
@@ -123,7 +126,11 @@ class Callers:
                 .values(last_used_at=func.now())
             )
             return Caller(
-                organization_id=row.organization_id, kind="key", id=row.id, permissions=granted(row.permissions)
+                organization_id=row.organization_id,
+                kind="key",
+                id=row.id,
+                permissions=left_to_key(row.permissions, row.made_by, row.role),
+                made_by=row.made_by,
             )
 
     async def _of_session(self, session_id: uuid.UUID, organization_id: uuid.UUID) -> Caller | None:
@@ -135,15 +142,16 @@ class Callers:
             row = found.one_or_none()
         if row is None:
             return None
-        _, member_id, _, role, api_key_id, permissions = row
+        _, member_id, _, role, api_key_id, permissions, made_by, makers_role = row
         if member_id is None:
             assert api_key_id is not None
             return Caller(
                 organization_id=organization_id,
                 kind="key",
                 id=api_key_id,
-                permissions=granted(permissions),
+                permissions=left_to_key(permissions, made_by, makers_role),
                 session_id=session_id,
+                made_by=made_by,
             )
         return Caller(
             organization_id=organization_id,

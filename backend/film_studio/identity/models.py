@@ -30,6 +30,7 @@ class ApiKeyRow(OrganizationScoped, Base):
         parent_key(),
         Index("ix_api_key_live", "organization_id", "id", postgresql_where=text("revoked_at is null")),
         CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_is_hex"),
+        within_organization("made_by", "member"),
     )
 
     name: Mapped[str] = mapped_column(String(200))
@@ -38,6 +39,9 @@ class ApiKeyRow(OrganizationScoped, Base):
     #: What whoever calls with it may do; null for everything, also what comes with a later release.
     permissions: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     bootstrap: Mapped[bool] = mapped_column(default=False)  # made by the migration task, stands in the stack's secret
+    #: The member without whom there would not be this key: it may do what they may still do, and nothing once they are
+    #: removed. Null for the stack's first key, and for those that were made with it.
+    made_by: Mapped[uuid.UUID | None]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
 

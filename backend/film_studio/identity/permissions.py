@@ -1,13 +1,14 @@
 """What may be done in the studio, as names: a route declares the one that it needs, a caller holds some of them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, Literal, TypeVar, get_args
+from typing import Any, Final, Literal, TypeVar, cast, get_args
 
 Permission = Literal[
     "session:use",
     "organization:read",
     "members:read",
     "members:write",
+    "sign-in-links:write",
     "keys:read",
     "keys:write",
     "projects:read",
@@ -39,7 +40,8 @@ _MEMBER: Final = frozenset[Permission](
 #: What a person may do in an organisation, by their role there.
 OF_ROLE: Final[Mapping[OrganizationRole, frozenset[Permission]]] = {
     "owner": ALL,
-    "producer": _MEMBER | frozenset[Permission]({"keys:read"}),
+    # A link for an owner is not theirs to make: nobody gives more than they have.
+    "producer": _MEMBER | frozenset[Permission]({"keys:read", "sign-in-links:write"}),
     "member": _MEMBER,
     # A guest sees the projects that they were let into, and nothing of the organisation but its name.
     "guest": frozenset[Permission]({"session:use", "organization:read"}),
@@ -49,6 +51,14 @@ OF_ROLE: Final[Mapping[OrganizationRole, frozenset[Permission]]] = {
 def granted(stored: Iterable[str] | None) -> frozenset[Permission]:
     """What a key may do, as it is stored; a permission that this release does not know is left out."""
     return ALL if stored is None else ALL.intersection(stored)
+
+
+def left_to_key(stored: Iterable[str] | None, made_by: object, role: str | None) -> frozenset[Permission]:
+    """What a key may do now: of what it was given, what the member whom it comes from (`made_by`) may still do in their
+    `role`, which is None once they are removed. A key that comes from nobody keeps all."""
+    if made_by is None:
+        return granted(stored)
+    return granted(stored) & OF_ROLE[cast("OrganizationRole", role)] if role is not None else frozenset()
 
 
 #: What a route declares that answers whoever asks.

@@ -7,11 +7,14 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from film_studio.identity.browsers import SESSION, Browser
 from film_studio.identity.models import ApiKeyRow, MemberRow, SessionRow
 from film_studio.identity.tokens import RefreshToken, new_refresh_token
 
+#: The member whom a key comes from, where they are not removed.
+MAKER: Final = aliased(MemberRow)
 BeganWith = Literal["password", "key", "link", "invitation", "openid"]
 #: For so long the token before the last one is still answered, with the same successor: two pages of a browser refresh
 #: at once, or an answer gets lost and the browser asks again. Whoever has stolen a token gains nothing by it that using
@@ -102,8 +105,8 @@ def works() -> ColumnElement[bool]:
 
 
 def holders() -> Select[*tuple[Any, ...]]:
-    """(organisation, member, person, role, key, its permissions) of sessions that work, of members who are not removed
-    and of keys that are not revoked."""
+    """(organisation, member, person, role, key, its permissions, whom it comes from, that member's role) of sessions
+    that work, of members who are not removed and of keys that are not revoked."""
     return (
         select(
             SessionRow.organization_id,
@@ -112,9 +115,12 @@ def holders() -> Select[*tuple[Any, ...]]:
             MemberRow.role,
             SessionRow.api_key_id,
             ApiKeyRow.permissions,
+            ApiKeyRow.made_by,
+            MAKER.role,
         )
         .outerjoin(MemberRow, (MemberRow.id == SessionRow.member_id) & MemberRow.removed_at.is_(None))
         .outerjoin(ApiKeyRow, (ApiKeyRow.id == SessionRow.api_key_id) & ApiKeyRow.revoked_at.is_(None))
+        .outerjoin(MAKER, (MAKER.id == ApiKeyRow.made_by) & MAKER.removed_at.is_(None))
         .where(works(), func.num_nonnulls(MemberRow.id, ApiKeyRow.id) == 1)
     )
 
@@ -124,7 +130,7 @@ async def holder_of(session: AsyncSession, session_id: uuid.UUID) -> Holder | No
     found = (await session.execute(holders().where(SessionRow.id == session_id))).one_or_none()
     if found is None:
         return None
-    organization_id, member_id, person_id, _, api_key_id, _ = found
+    organization_id, member_id, person_id, _, api_key_id, *_ = found
     subject = person_id or api_key_id
     if subject is None:
         return None

@@ -62,7 +62,7 @@ async def remove_member(member_id: uuid.UUID, request: Request, scope: RequestSc
 
 
 @router.post("/members/{member_id}/sign-in-link", status_code=201, summary="Make a link that signs a member in")
-@needs("members:write")
+@needs("sign-in-links:write")
 @raises("in-other-organizations", "more-than-yours", "shown-once")
 async def create_sign_in_link(
     member_id: uuid.UUID, request: Request, response: Response, scope: RequestScope, idempotency: IdempotencyKey

@@ -37,6 +37,10 @@ class ApiKey(Wire):
     prefix: str = Field(description="The key's first characters, to tell keys apart")
     created_at: datetime
     permissions: Annotated[list[Permission], BeforeValidator(_sorted)]
+    made_by: uuid.UUID | None = Field(
+        description="The member whom it comes from: it may do what they may still do, and nothing once they are "
+        "removed. Null for the stack's first key and for those that were made with it"
+    )
     last_used_at: datetime | None = Field(description="To within a minute")
 
 

@@ -51,6 +51,7 @@ async def create_api_key(scope: Scope, body: ApiKeyCreate) -> NewApiKey:
         prefix=made.prefix,
         sha256=made.sha256,
         # Of who may do everything, with what comes with a later release.
+        made_by=caller.id if caller.kind == "member" else caller.made_by,
         permissions=body.permissions or (None if caller.permissions == ALL else sorted(caller.permissions)),
     )
     scope.session.add(row)

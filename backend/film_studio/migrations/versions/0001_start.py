@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_organization"),
     )
     enable_row_level_security(op, "organization", column="id", app="select, update")
+    _members()
     _keys()
     _people()
     _projects()
@@ -76,36 +77,7 @@ def upgrade() -> None:
     _messages()
 
 
-def _keys() -> None:
-    op.create_table(
-        "api_key",
-        *_scoped("api_key"),
-        sa.Column("name", sa.String(200), nullable=False),
-        sa.Column("prefix", sa.String(16), nullable=False),
-        sa.Column("sha256", sa.String(64), nullable=False),
-        sa.Column("permissions", ARRAY(sa.Text())),
-        sa.Column("bootstrap", sa.Boolean(), nullable=False),
-        sa.Column("last_used_at", sa.DateTime(timezone=True)),
-        sa.Column("revoked_at", sa.DateTime(timezone=True)),
-        sa.UniqueConstraint("sha256", name="uq_api_key_sha256"),
-        sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_is_hex"),
-        sa.Index("ix_api_key_live", "organization_id", "id", postgresql_where=sa.text("revoked_at is null")),
-        _parent_key("api_key"),
-    )
-    enable_row_level_security(op, "api_key", app="select, insert, update")
-    op.create_table(
-        "idempotent_request",
-        *_scoped("idempotent_request"),
-        sa.Column("key", sa.String(200), nullable=False),
-        sa.Column("fingerprint", sa.String(64), nullable=False),
-        sa.Column("response", JSONB()),
-        sa.UniqueConstraint("organization_id", "key", name="uq_idempotent_request_organization_id_key"),
-        sa.Index("ix_idempotent_request_created_at", "created_at"),
-    )
-    enable_row_level_security(op, "idempotent_request", app="select, insert, update")
-
-
-def _people() -> None:
+def _members() -> None:
     op.create_table(
         "person",
         *_identity(),
@@ -128,6 +100,40 @@ def _people() -> None:
         sa.CheckConstraint("role in ('owner', 'producer', 'member', 'guest')", name="role_is_known"),
         sa.Index("ix_member_person_id", "person_id"),
     )
+
+
+def _keys() -> None:
+    op.create_table(
+        "api_key",
+        *_scoped("api_key"),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("prefix", sa.String(16), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("permissions", ARRAY(sa.Text())),
+        sa.Column("bootstrap", sa.Boolean(), nullable=False),
+        sa.Column("made_by", sa.Uuid()),
+        sa.Column("last_used_at", sa.DateTime(timezone=True)),
+        sa.Column("revoked_at", sa.DateTime(timezone=True)),
+        sa.UniqueConstraint("sha256", name="uq_api_key_sha256"),
+        sa.CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256_is_hex"),
+        sa.Index("ix_api_key_live", "organization_id", "id", postgresql_where=sa.text("revoked_at is null")),
+        _parent_key("api_key"),
+        _within("api_key", "made_by", "member"),
+    )
+    enable_row_level_security(op, "api_key", app="select, insert, update")
+    op.create_table(
+        "idempotent_request",
+        *_scoped("idempotent_request"),
+        sa.Column("key", sa.String(200), nullable=False),
+        sa.Column("fingerprint", sa.String(64), nullable=False),
+        sa.Column("response", JSONB()),
+        sa.UniqueConstraint("organization_id", "key", name="uq_idempotent_request_organization_id_key"),
+        sa.Index("ix_idempotent_request_created_at", "created_at"),
+    )
+    enable_row_level_security(op, "idempotent_request", app="select, insert, update")
+
+
+def _people() -> None:
     op.create_table(
         "session",
         *_scoped("session"),
