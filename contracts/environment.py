@@ -80,6 +80,23 @@ API = _by_name(
     Variable(name="DATABASE_URL", purpose=f"postgresql:// URL of role {APP_ROLE}, without a password."),
     Variable(name="DATABASE_SYSTEM_URL", purpose=f"postgresql:// URL of role {SYSTEM_ROLE}, without a password."),
     Variable(name="CORS_ORIGINS", purpose="Exact origins that browsers may call from, separated by commas."),
+    Variable(
+        name="PUBLIC_URL",
+        purpose="https:// URL at which people reach this API, without a path (http:// on a laptop): links in mail "
+        "begin with it; absent where nobody is sent any.",
+        required=False,
+    ),
+    Variable(
+        name="MAIL_FROM",
+        purpose="Address that mail comes from, of a domain that SES has verified; absent where no mail goes out.",
+        required=False,
+    ),
+    Variable(name="MAIL_CONFIGURATION_SET", purpose="SES configuration set that mail is sent with.", required=False),
+    Variable(
+        name="MAIL_FOLDER",
+        purpose="Folder into which mail is written instead of being sent: on a laptop.",
+        required=False,
+    ),
     Variable(name="VIDEO_RENDERER", purpose="Renderer of shot jobs; 'animatic' is the only one so far."),
     Variable(name="VOICE_RENDERER", purpose="Renderer of spoken lines; 'formant' is the only one so far."),
     Variable(

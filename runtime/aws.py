@@ -13,6 +13,7 @@ from botocore.exceptions import ClientError
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
     from types_boto3_secretsmanager import SecretsManagerClient
+    from types_boto3_sesv2 import SESV2Client
     from types_boto3_sqs import SQSClient
 
 #: Presigned URLs need signature 4; where the embedded S3 has no DNS of its own, "auto" falls back to paths.
@@ -39,6 +40,9 @@ class Clients:
 
     def sqs(self) -> "SQSClient":
         return boto3.Session(region_name=self.region).client("sqs", config=self._config)
+
+    def sesv2(self) -> "SESV2Client":
+        return boto3.Session(region_name=self.region).client("sesv2", config=self._config)
 
     def secretsmanager(self) -> "SecretsManagerClient":
         return boto3.Session(region_name=self.region).client("secretsmanager", config=self._config)

@@ -363,6 +363,36 @@ class ProjectErased(LogEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailSent(LogEvent):
+    """A letter has left; neither whom it is for nor what it says stands here."""
+
+    mail: UUID
+    about: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailNotSent(LogEvent):
+    """A letter waits for another try."""
+
+    level: ClassVar[Level] = "warning"
+    mail: UUID
+    about: str
+    failures: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailGivenUp(LogEvent):
+    """A letter will not be sent; the row in outgoing_mail keeps why."""
+
+    level: ClassVar[Level] = "error"
+    mail: UUID
+    about: str
+    failures: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ThrownAway(LogEvent):
     """What housekeeping removed because its time was over."""
 

@@ -15,8 +15,10 @@ from film_studio.flows import events, job_router
 from film_studio.flows import router as flows
 from film_studio.flows.background import Background
 from film_studio.health import Checks
-from film_studio.identity import session_router, sign_in_page
+from film_studio.identity import account_router, letters, session_router, sign_in_page
+from film_studio.identity.account import Accounts
 from film_studio.identity.callers import Callers
+from film_studio.identity.mailroom import Mailroom
 from film_studio.identity.passwords import Passwords
 from film_studio.identity.people import People
 from film_studio.identity.tokens import SigningKey
@@ -26,6 +28,7 @@ from film_studio.kit.compression import Compression
 from film_studio.kit.database.session import Database
 from film_studio.kit.event_stream import Streams
 from film_studio.kit.middleware import BodyLimit, HeadAnswers, RequestLog
+from film_studio.kit.outgoing_mail import MailRelay
 from film_studio.kit.processes import Processes
 from film_studio.kit.routing import serve
 from film_studio.kit.settings import ApiSettings
@@ -43,6 +46,7 @@ _ROUTERS: Final = (
     job_router.router,
     events.router,
     session_router.router,
+    account_router.router,
 )
 
 
@@ -54,11 +58,17 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     database = Database(settings)
     storage = Storage(settings)
     processes = Processes(seconds=READING_SECONDS)
-    in_background = Background(database, storage, settings)
     streams = Streams()
     signing = SigningKey(settings)
     passwords = Passwords()
     callers = Callers(database, signing, stage=settings.stage)
+    mailroom = Mailroom(settings, signing, page=f"{PREFIX}/sign-in")
+    accounts = Accounts(database, passwords, mailroom)
+    mail = None
+    if mailroom.post is not None:
+        composers = {letters.FORGOTTEN_PASSWORD: accounts.compose_forgotten}
+        mail = MailRelay(database, mailroom.post, mailroom.sealing, composers)
+    in_background = Background(database, storage, settings, mail)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
@@ -66,6 +76,7 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
             stack.callback(storage.close)
             stack.callback(processes.close)
             stack.callback(passwords.close)
+            stack.callback(mailroom.close)
             stack.push_async_callback(database.close)
             stack.push_async_callback(in_background.stop)
             if background:
@@ -124,7 +135,10 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     app.state.feeds = Feeds(in_background.changes)
     app.state.streams = streams
     app.state.callers = callers
-    app.state.people = People(database, signing, passwords, callers, stage=settings.stage)
+    app.state.people = People(database, signing, passwords, callers, mailroom, stage=settings.stage)
+    app.state.accounts = accounts
+    app.state.mailroom = mailroom
+    app.state.mail_relay = mail
     app.state.checks = Checks(database, storage, in_background.queues)
     problems.install(app)
     versions.install(app)

@@ -19,6 +19,7 @@ from film_studio.jobs.queues import QueuePolicy, Queues
 from film_studio.jobs.reconciler import Reconciler
 from film_studio.jobs.relay import Relay
 from film_studio.kit.database.session import Database
+from film_studio.kit.outgoing_mail import MailRelay
 from film_studio.kit.settings import ApiSettings
 from film_studio.kit.storage import Storage
 from runtime.log_events import JobsStarted
@@ -33,11 +34,14 @@ _STOP_SECONDS: Final = 8.0
 class Background:
     """Each process has one, and any number of processes may share a database. `changes` serves the progress streams."""
 
-    def __init__(self, database: Database, storage: Storage, settings: ApiSettings) -> None:
+    def __init__(
+        self, database: Database, storage: Storage, settings: ApiSettings, mail: MailRelay | None = None
+    ) -> None:
         _check_renderers(settings)
         self.changes = Changes(database)
         self._database = database
         self._storage = storage
+        self._mail = mail
         self.queues = Queues(settings)
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -53,6 +57,10 @@ class Background:
             ),
             asyncio.create_task(self._begin(), name="begin"),
         ]
+        if self._mail is not None:
+            self._tasks.append(
+                self._task("mail", self._mail.send_all, interval_seconds=RELAY_SECONDS, wake=self.changes.mail)
+            )
 
     async def _begin(self) -> None:
         """Ask the queues for their visibility, which jobs' leases follow from, until they answer; then work on jobs."""
@@ -106,6 +114,7 @@ class Background:
         self._stopping.set()
         self.changes.outbox.set()
         self.changes.cancellations.set()
+        self.changes.mail.set()
         for task in self._tasks:
             if task.get_name() in {"begin", "changes"}:
                 task.cancel()

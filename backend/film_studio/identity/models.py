@@ -46,7 +46,7 @@ class ApiKeyRow(OrganizationScoped, Base):
     revoked_at: Mapped[datetime | None]
 
 
-class PersonRow(Identified, Base):
+class PersonRow(Identified, Versioned, Base):
     """Somebody who signs in, once for all their organisations."""
 
     __tablename__ = "person"
@@ -133,6 +133,21 @@ class SignInLinkRow(OrganizationScoped, Base):
     )
 
     member_id: Mapped[uuid.UUID]
+    sha256: Mapped[str] = mapped_column(String(64))
+    #: Whether it went to the person's own address alone, instead of being shown to who made it.
+    mailed: Mapped[bool] = mapped_column(server_default=text("false"))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class EmailChangeRow(Identified, Base):
+    """A link that went to a new address, which becomes the person's once it is followed."""
+
+    __tablename__ = "email_change"
+    __table_args__ = (UniqueConstraint("sha256"),)
+
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254))
     sha256: Mapped[str] = mapped_column(String(64))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -10,11 +10,12 @@ from pydantic import SecretStr
 from sqlalchemy import ScalarSelect, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from film_studio.identity import attempts, invitations, sessions
+from film_studio.identity import attempts, invitations, letters, sessions
 from film_studio.identity.browsers import DEVICE, Browser, cleared_cookie
 from film_studio.identity.callers import Callers
 from film_studio.identity.invitations import Invited
 from film_studio.identity.keys import digest, looks_like_key
+from film_studio.identity.mailroom import Mailroom
 from film_studio.identity.models import ApiKeyRow, MemberRow, OrganizationRow, PersonRow, SessionRow, SignInLinkRow
 from film_studio.identity.passwords import SHORTEST, Passwords
 from film_studio.identity.sessions import Held, Holder
@@ -28,12 +29,15 @@ from film_studio.identity.tokens import (
     signed,
 )
 from film_studio.kit.database.session import Database
+from film_studio.kit.outgoing_mail import Outgoing
 from film_studio.kit.problems import ProblemError
 
 #: For a browser that keeps the one that it has.
 _NO_TOKEN: Final = RefreshToken("", "")
 #: How long a link that signs somebody in works.
 LINK: Final = timedelta(minutes=30)
+#: How long a letter that tells what has happened is worth sending.
+NEWS: Final = timedelta(days=2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,13 +54,21 @@ class People:
     """Each process has one."""
 
     def __init__(
-        self, database: Database, signing: SigningKey, passwords: Passwords, callers: Callers, *, stage: str
+        self,
+        database: Database,
+        signing: SigningKey,
+        passwords: Passwords,
+        callers: Callers,
+        mailroom: Mailroom,
+        *,
+        stage: str,
     ) -> None:
         self._database = database
         self._signing = signing
         self._callers = callers
         self._stage = stage
         self._passwords = passwords
+        self._mailroom = mailroom
 
     async def with_password(self, email: str, password: SecretStr, browser: Browser) -> SignedIn:
         """Sign in. Raises a 401 problem that is the same for an unknown address and a wrong password, and a 429 one."""
@@ -82,7 +94,7 @@ class People:
             await attempts.count(session, attempt)
         matches = await self._passwords.verify(password, None if found is None else found.password_hash)
         if found is None or not matches:
-            raise _wrong(
+            raise wrong_credentials(
                 "the address or the password is wrong; check both, or ask an owner of your organisation for a link"
             )
         async with self._database.system() as session:
@@ -106,13 +118,14 @@ class People:
                     holder = Holder(organization_id=row.organization_id, subject=row.id, api_key_id=row.id)
                     held = await sessions.begin(session, holder, "key", browser)
         if held is None:
-            raise _wrong("this API key is unknown or was revoked")
+            raise wrong_credentials("this API key is unknown or was revoked")
         return await self._told(held)
 
     async def with_link(self, link: SecretStr, browser: Browser) -> SignedIn:
         """Sign in with a link, which works once. Raises a 401 problem, the same for every link that does not work."""
         token = link.get_secret_value().strip()
         held = None
+        outgoing = await self._mailroom.outgoing()
         if looks_like_one_time_token(token):
             async with self._database.system() as session:
                 used = await session.execute(
@@ -123,13 +136,16 @@ class People:
                         SignInLinkRow.expires_at > func.now(),
                     )
                     .values(used_at=func.now())
-                    .returning(SignInLinkRow.member_id),
+                    .returning(SignInLinkRow.member_id, SignInLinkRow.mailed),
                     execution_options={"synchronize_session": False},
                 )
-                holder = await _holder_of_member(session, used.scalar_one_or_none())
-                held = holder and await sessions.begin(session, holder, "link", browser)
+                member_id, mailed = used.one_or_none() or (None, False)
+                holder = await _holder_of_member(session, member_id)
+                held = holder and await sessions.begin(session, holder, "mail" if mailed else "link", browser)
+                if holder and outgoing is not None:
+                    await _tell_of_link(session, outgoing, holder, browser)
         if held is None:
-            raise _link_not_valid()
+            raise link_not_valid()
         return await self._told(held, remember=held.holder.subject)
 
     async def invitation(self, token: SecretStr) -> Invited:
@@ -137,7 +153,7 @@ class People:
         async with self._database.system() as session:
             invited = await invitations.find(session, token.get_secret_value().strip())
         if invited is None:
-            raise _link_not_valid()
+            raise link_not_valid()
         return invited
 
     async def accept_invitation(
@@ -165,7 +181,7 @@ class People:
         async with self._database.system() as session:
             locked = await invitations.find(session, token.get_secret_value().strip(), lock=True)
             if locked is None:
-                raise _link_not_valid()
+                raise link_not_valid()
             if new is not None:
                 session.add(new)  # a 409 problem, where another request was first with this address
                 await session.flush()
@@ -238,26 +254,29 @@ class People:
     ) -> None:
         """Change the password, and end the person's other sessions.
 
-        Who has come with a link has forgotten the present password and need not give it, unless they are in another
-        organisation too: its owners have not made the link. Raises a 401 problem.
+        Who has come with a link has forgotten the present password and need not give it, unless an owner has made it
+        and they are in another organisation too, whose owners have not. Raises a 401 problem.
         """
+        outgoing = await self._mailroom.outgoing()
         async with self._database.system() as session:
-            stored, began_with, organizations = (
+            stored, email, name, began_with, organizations = (
                 await session.execute(
                     select(
                         PersonRow.password_hash,
+                        PersonRow.email,
+                        PersonRow.name,
                         select(SessionRow.began_with).where(SessionRow.id == session_id).scalar_subquery(),
                         _memberships(person_id),
                     ).where(PersonRow.id == person_id)
                 )
             ).one()
-        forgotten = began_with == "link" and organizations == 1
+        forgotten = began_with == "mail" or (began_with == "link" and organizations == 1)
         if (
             stored is not None
             and not (forgotten and present is None)
             and (present is None or not await self._passwords.verify(present, stored))
         ):
-            raise _wrong("body.present: this is not your present password; nothing was changed")
+            raise wrong_credentials("body.present: this is not your present password; nothing was changed")
         hashed = await self._passwords.hashed(new)
         async with self._database.system() as session:
             changed = await session.execute(
@@ -272,6 +291,9 @@ class People:
                 raise ProblemError(409, "conflict", "the password was changed meanwhile; sign in with the new one")
             members = select(MemberRow.id).where(MemberRow.person_id == person_id)
             ended = await sessions.end(session, SessionRow.member_id.in_(members), SessionRow.id != session_id)
+            if outgoing is not None:
+                now = datetime.now(UTC)
+                await outgoing.put(session, letters.password_changed(email, name=name, at=now), useful_until=now + NEWS)
         self._callers.forget(*ended)
 
     async def organizations_of(self, person_id: uuid.UUID) -> list[dict[str, Any]]:
@@ -342,7 +364,21 @@ async def _holder_of_member(session: AsyncSession, member_id: uuid.UUID | None) 
     return Holder(organization_id=row.organization_id, subject=row.person_id, member_id=member_id)
 
 
-def _link_not_valid() -> ProblemError:
+async def _tell_of_link(session: AsyncSession, outgoing: Outgoing, holder: Holder, browser: Browser) -> None:
+    person = (
+        await session.execute(select(PersonRow.email, PersonRow.name).where(PersonRow.id == holder.subject))
+    ).one()
+    organization = await session.scalar(
+        select(OrganizationRow.name).where(OrganizationRow.id == holder.organization_id)
+    )
+    now = datetime.now(UTC)
+    letter = letters.link_used(
+        person.email, name=person.name, organization=organization or "", network=browser.network, at=now
+    )
+    await outgoing.put(session, letter, useful_until=now + NEWS)
+
+
+def link_not_valid() -> ProblemError:
     """The same for a link that was used, has expired, was revoked, or never was one."""
     return ProblemError(
         401,
@@ -352,5 +388,5 @@ def _link_not_valid() -> ProblemError:
     )
 
 
-def _wrong(detail: str) -> ProblemError:
+def wrong_credentials(detail: str) -> ProblemError:
     return ProblemError(401, "wrong-credentials", detail, headers={"WWW-Authenticate": "Bearer"})

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from film_studio.identity.passwords import GivenPassword, NewPassword
 from film_studio.identity.permissions import OrganizationRole, Permission
 from film_studio.identity.sessions import BeganWith
-from film_studio.kit.schemas import Body, Name, Wire
+from film_studio.kit.schemas import VERSION, Body, Name, Wire
 
 _LABEL: Final = "[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 #: What browsers take for one (HTML Standard, "valid e-mail address"); any other is none that mail finds everywhere.
@@ -94,6 +94,35 @@ class Person(Wire):
     id: uuid.UUID
     name: str
     email: str
+
+
+class OwnPerson(Person):
+    """What a person sees and changes of themselves."""
+
+    has_password: bool
+    version: int = VERSION
+
+
+class OwnPersonUpdate(Body):
+    name: Name
+
+
+class ForgottenPassword(Body):
+    email: Email
+
+
+class EmailChange(Body):
+    email: Email
+    password: GivenPassword = Field(description="Your present password")
+
+
+class RequestedEmailChange(Wire):
+    email: str
+    pending: bool = Field(description="Whether the link that went there has to be followed first; else it is changed")
+
+
+class AddressConfirmation(Body):
+    token: Secret = Field(description="What stands behind the # of the link: fa_…")
 
 
 class CurrentSession(Wire):

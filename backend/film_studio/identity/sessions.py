@@ -15,7 +15,7 @@ from film_studio.identity.tokens import RefreshToken, new_refresh_token
 
 #: The member whom a key comes from, where they are not removed.
 MAKER: Final = aliased(MemberRow)
-BeganWith = Literal["password", "key", "link", "invitation", "openid"]
+BeganWith = Literal["password", "key", "link", "mail", "invitation", "openid"]
 #: For so long the token before the last one is still answered, with the same successor: two pages of a browser refresh
 #: at once, or an answer gets lost and the browser asks again. Whoever has stolen a token gains nothing by it that using
 #: the token first would not have given them.

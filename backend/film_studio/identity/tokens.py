@@ -21,14 +21,14 @@ from film_studio.kit.failures import UnavailableError
 from film_studio.kit.settings import ApiSettings
 from runtime.aws import for_requests
 
-Purpose = Literal["access", "refresh", "device", "openid"]
+Purpose = Literal["access", "refresh", "device", "openid", "mail"]
 ACCESS: Final = timedelta(minutes=15)
 #: Between two machines' clocks.
 _SKEW: Final = timedelta(seconds=30)
 _ALGORITHM: Final = "HS256"
 _JWT: Final = re.compile(r"^[\w-]{1,300}\.[\w-]{1,1500}\.[\w-]{43}$", re.ASCII)
 _REFRESH: Final = re.compile(r"^fr_([\w-]{22})\.([\w-]{43})$", re.ASCII)
-_ONE_TIME: Final = re.compile(r"^f[il]_[\w-]{43}$", re.ASCII)
+_ONE_TIME: Final = re.compile(r"^f[ail]_[\w-]{43}$", re.ASCII)
 
 
 class SigningKey:
@@ -157,9 +157,9 @@ def read_refresh_token(text: str) -> RefreshToken | None:
     return RefreshToken(found[1], found[2]) if found else None
 
 
-def one_time_token(kind: Literal["invitation", "sign-in"]) -> str:
+def one_time_token(kind: Literal["invitation", "sign-in", "address"]) -> str:
     """256 random bits for a link, shown once and stored as its `digest`."""
-    return ("fi_" if kind == "invitation" else "fl_") + secrets.token_urlsafe(32)
+    return {"invitation": "fi_", "sign-in": "fl_", "address": "fa_"}[kind] + secrets.token_urlsafe(32)
 
 
 def looks_like_one_time_token(text: str) -> bool:

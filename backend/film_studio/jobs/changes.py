@@ -1,5 +1,5 @@
-"""Tells this process what PostgreSQL announces: what has changed, an outbox that has something to send, cancellations
-that workers have to hear of.
+"""Tells this process what PostgreSQL announces: what has changed, an outbox that has something to send, mail,
+cancellations that workers have to hear of.
 
 One LISTEN connection a process, whatever the number of pages that are watching.
 """
@@ -15,7 +15,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
 from film_studio.jobs.advance import CANCELLATIONS_CHANNEL, OUTBOX_CHANNEL
-from film_studio.kit import notices
+from film_studio.kit import notices, outgoing_mail
 from film_studio.kit.database.session import Database
 from film_studio.kit.notices import Notice
 
@@ -35,6 +35,7 @@ class Changes:
         self._hearers: defaultdict[uuid.UUID, list[Hear]] = defaultdict(list)
         self.outbox = asyncio.Event()
         self.cancellations = asyncio.Event()
+        self.mail = asyncio.Event()
         self.listening = asyncio.Event()
 
     @contextlib.contextmanager
@@ -78,7 +79,7 @@ class Changes:
             self.listening.clear()
 
     async def _receive(self, driver: "AsyncConnection[TupleRow]") -> None:
-        for channel in (OUTBOX_CHANNEL, notices.CHANNEL, CANCELLATIONS_CHANNEL):
+        for channel in (OUTBOX_CHANNEL, notices.CHANNEL, CANCELLATIONS_CHANNEL, outgoing_mail.CHANNEL):
             await driver.execute(f"listen {channel}")
         self.listening.set()
         self._wake_all()
@@ -95,6 +96,9 @@ class Changes:
         if channel == CANCELLATIONS_CHANNEL:
             self.cancellations.set()
             return
+        if channel == outgoing_mail.CHANNEL:
+            self.mail.set()
+            return
         notice = notices.read_notice(payload)
         if notice is None:
             self._wake_all()
@@ -107,6 +111,7 @@ class Changes:
 
     def _wake_all(self) -> None:
         self.outbox.set()
+        self.mail.set()
         self.cancellations.set()
         for watchers in self._watchers.values():
             for changed in watchers:

@@ -48,6 +48,8 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "already-a-member": ProblemKind(409, "The person is in this organisation already"),
     "last-owner": ProblemKind(409, "An organisation keeps at least one owner"),
     "in-other-organizations": ProblemKind(409, "The person is in another organisation too"),
+    "no-mail": ProblemKind(409, "This studio sends no mail"),
+    "address-taken": ProblemKind(409, "Somebody else signs in with this address"),
     # --- of what is asked for
     "invalid-filename": ProblemKind(422, "No file can be called that"),
     "not-a-screenplay": ProblemKind(422, "The file cannot be read as a screenplay; `line` says where"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode
 
 from contracts import environment
@@ -25,6 +25,19 @@ def _prices(value: object) -> object:
         return value
     entries = [entry.partition("=") for entry in value.split(",") if entry.strip()]
     return {name.strip(): price.strip() for name, _, price in entries} or None
+
+
+def _url_without_path(value: str | None) -> str | None:
+    if not value:
+        return None
+    if not value.startswith(("https://", "http://")) or value.rstrip("/").count("/") != 2:
+        raise ValueError(f"{value!r} is not a URL such as https://films.example.org (no path)")
+    return value.rstrip("/")
+
+
+PublicUrl = Annotated[str | None, AfterValidator(_url_without_path)]
+#: Absent where it is empty.
+Given = Annotated[str | None, AfterValidator(lambda value: value or None)]
 
 
 class ApiSettings(EnvironmentSettings):
@@ -51,6 +64,10 @@ class ApiSettings(EnvironmentSettings):
     voice_renderer: str
     work_usd_hour: Annotated[Mapping[QueueName, Price] | None, NoDecode, BeforeValidator(_prices)] = None
     otel_exporter_otlp_endpoint: Receiver = None
+    public_url: PublicUrl = None
+    mail_from: Given = None
+    mail_configuration_set: Given = None
+    mail_folder: Given = None
     download_base_url: str | None = None
     download_key_pair_id: str | None = None
     download_signing_key_secret_arn: str | None = None
@@ -72,6 +89,12 @@ class ApiSettings(EnvironmentSettings):
     @classmethod
     def _empty_is_absent(cls, value: str | None) -> str | None:
         return value or None
+
+    @model_validator(mode="after")
+    def _mail_complete(self) -> Self:
+        if self.mail_from is not None and self.public_url is None:
+            raise ValueError("MAIL_FROM needs PUBLIC_URL: without it a link in a mail leads nowhere; set both or none")
+        return self
 
     @model_validator(mode="after")
     def _downloads_complete(self) -> Self:

@@ -9,14 +9,17 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import aliased
 
 from film_studio.engines.enterprise.member_schemas import Invitation, InvitationCreate, NewInvitation
+from film_studio.identity import letters
 from film_studio.identity.caller import check_may_give
 from film_studio.identity.invitations import is_open
 from film_studio.identity.keys import digest
-from film_studio.identity.models import InvitationRow, MemberRow, PersonRow
+from film_studio.identity.mailroom import Mailroom
+from film_studio.identity.models import InvitationRow, MemberRow, OrganizationRow, PersonRow
 from film_studio.identity.permissions import OF_ROLE
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.identity.tokens import one_time_token
 from film_studio.kit.database.reader import Query
+from film_studio.kit.outgoing_mail import Outgoing
 from film_studio.kit.pagination import Listing, Page, PageRequest
 from film_studio.kit.problems import not_found
 
@@ -40,6 +43,7 @@ OPEN_INVITATIONS: Final = Listing(
     descending=True,
     sorts={"created_at": InvitationRow.id, "expires_at": InvitationRow.expires_at},
 )
+_ORGANIZATION: Final = Query(select(OrganizationRow.name).where(OrganizationRow.id == bindparam("organization_id")))
 _INVITATION: Final = Query(_INVITATIONS.where(InvitationRow.id == bindparam("id")))
 
 
@@ -48,8 +52,13 @@ async def list_invitations(scope: ReadScope, page: PageRequest) -> Page[Invitati
     return await OPEN_INVITATIONS.page(scope, page, Invitation.model_validate)
 
 
-async def create_invitation(scope: Scope, body: InvitationCreate, link: Callable[[str], str]) -> NewInvitation:
-    """`link` makes the link of its token. Raises a 403 problem for a role that may do more than who invites."""
+async def create_invitation(
+    scope: Scope, body: InvitationCreate, link: Callable[[str], str], mailroom: Mailroom, outgoing: Outgoing | None
+) -> NewInvitation:
+    """`link` makes the link of its token; a letter goes to the address where mail goes out.
+
+    Raises a 403 problem for a role that may do more than who invites.
+    """
     check_may_give(scope.caller, OF_ROLE[body.role])
     token = one_time_token("invitation")
     row = InvitationRow(
@@ -63,7 +72,19 @@ async def create_invitation(scope: Scope, body: InvitationCreate, link: Callable
     scope.session.add(row)
     await scope.session.flush()
     (made,) = await scope.rows(_INVITATION, id=row.id)
-    return NewInvitation(**made, token=token, url=link(token))
+    mailed = body.email is not None and outgoing is not None
+    if body.email is not None and outgoing is not None:
+        (organization,) = await scope.rows(_ORGANIZATION)
+        letter = letters.invitation(
+            body.email,
+            organization=organization["name"],
+            role=body.role,
+            inviter=made["invited_by"],
+            link=mailroom.link(token),
+            until=row.expires_at,
+        )
+        await outgoing.put(scope.session, letter, useful_until=row.expires_at)
+    return NewInvitation(**made, mailed=mailed, token=token, url=link(token))
 
 
 async def revoke_invitation(scope: Scope, invitation_id: uuid.UUID) -> None:

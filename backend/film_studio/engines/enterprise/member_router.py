@@ -17,6 +17,7 @@ from film_studio.engines.enterprise.member_schemas import (
     SignInLink,
 )
 from film_studio.identity.dependencies import RequestReadScope, RequestScope, commit_change_of
+from film_studio.identity.mailroom import Mailroom
 from film_studio.identity.permissions import needs
 from film_studio.identity.sign_in_page import link_of
 from film_studio.kit.idempotency import IdempotencyKey
@@ -84,14 +85,18 @@ async def list_invitations(scope: RequestReadScope, page: _InvitationsPage) -> P
 
 @router.post("/invitations", status_code=201, summary="Invite somebody: a link to hand over, which works once")
 @needs("members:write")
-@raises("shown-once", "more-than-yours")
+@raises("shown-once", "more-than-yours", "secrets-unavailable")
 async def create_invitation(
     body: InvitationCreate, request: Request, response: Response, scope: RequestScope, idempotency: IdempotencyKey
 ) -> NewInvitation:
     response.headers["Cache-Control"] = "no-store"
     link = partial(link_of, request)
+    mailroom: Mailroom = request.app.state.mailroom
+    outgoing = await mailroom.outgoing() if body.email is not None else None
     return await idempotency.once_shown(
-        scope.session, Invitation, lambda: invitations.create_invitation(scope, body, link)
+        scope.session,
+        Invitation,
+        lambda: invitations.create_invitation(scope, body, link, mailroom, outgoing),
     )
 
 

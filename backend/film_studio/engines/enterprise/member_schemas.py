@@ -63,5 +63,6 @@ class Invitation(Wire):
 
 
 class NewInvitation(Invitation):
+    mailed: bool = Field(description="Whether a mail with the link goes to the address; else hand it over yourself")
     token: str = Field(description="Shown this once: for POST /session/accept-invitation")
     url: str = Field(description="Path of the API's page that accepts it; hand it over with the API's address")

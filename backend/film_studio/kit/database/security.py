@@ -37,10 +37,13 @@ def enable_row_level_security(
         op.execute(statement)
 
 
-def enable_system_security(op: Operations, table: str, *, app: str | None = None, shown_where: str = "false") -> None:
+def enable_system_security(
+    op: Operations, table: str, *, app: str | None = None, shown_where: str = "false", puts: bool = False
+) -> None:
     """Enable and force row-level security on a table that belongs to no organisation: the system's role sees all of it.
 
     `app` is what the API's role may do (`select (id, name)`), and `shown_where` with which rows; without it, nothing.
+    With `puts` it may add rows, of which it sees none.
     """
     for statement in (
         f"alter table {table} enable row level security",
@@ -50,6 +53,9 @@ def enable_system_security(op: Operations, table: str, *, app: str | None = None
         f"grant select, insert, update, delete on {table} to {SYSTEM_ROLE}",
     ):
         op.execute(statement)
+    if puts:
+        op.execute(f"create policy {table}_app on {table} for insert to {APP_ROLE} with check (true)")
+        op.execute(f"grant insert on {table} to {APP_ROLE}")
     if app is not None:
         op.execute(f"create policy {table}_app on {table} for select to {APP_ROLE} using ({shown_where})")
         op.execute(f"grant {app} on {table} to {APP_ROLE}")

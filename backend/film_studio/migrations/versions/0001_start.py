@@ -81,6 +81,7 @@ def _members() -> None:
     op.create_table(
         "person",
         *_identity(),
+        *_versioned(),
         sa.Column("email", sa.String(254), nullable=False),
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("password_hash", sa.Text()),
@@ -180,9 +181,36 @@ def _people() -> None:
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True)),
+        sa.Column("mailed", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.UniqueConstraint("sha256", name="uq_sign_in_link_sha256"),
         sa.Index("ix_sign_in_link_organization_id", "organization_id"),
         _within("sign_in_link", "member_id", "member"),
+    )
+    op.create_table(
+        "email_change",
+        *_identity(),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("email", sa.String(254), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True)),
+        sa.PrimaryKeyConstraint("id", name="pk_email_change"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_email_change_person_id_person"),
+        sa.UniqueConstraint("sha256", name="uq_email_change_sha256"),
+        sa.Index("ix_email_change_person_id", "person_id"),
+    )
+    op.create_table(
+        "outgoing_mail",
+        *_identity(),
+        sa.Column("about", sa.String(40), nullable=False),
+        sa.Column("sealed", sa.LargeBinary()),
+        sa.Column("due_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+        sa.Column("useful_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("failures", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("given_up_at", sa.DateTime(timezone=True)),
+        sa.Column("reason", sa.String(300)),
+        sa.PrimaryKeyConstraint("id", name="pk_outgoing_mail"),
+        sa.Index("ix_outgoing_mail_waiting", "due_at", postgresql_where=sa.text("given_up_at is null")),
     )
     op.create_table(
         "sign_in_failure",
@@ -204,6 +232,9 @@ def _people() -> None:
         shown_where="exists (select from member where member.person_id = person.id)",
     )
     enable_system_security(op, "sign_in_failure")
+    enable_system_security(op, "email_change")
+    # Requests hand letters in, and look at none.
+    enable_system_security(op, "outgoing_mail", puts=True)
 
 
 def _projects() -> None:

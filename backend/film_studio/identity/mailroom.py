@@ -1,0 +1,42 @@
+"""Where letters are handed in, and what they need: a key to seal them, and where their links lead."""
+
+from typing import Final
+
+from film_studio.identity.tokens import SigningKey
+from film_studio.kit.mail import Post, post_of
+from film_studio.kit.outgoing_mail import Outgoing
+from film_studio.kit.problems import ProblemError
+from film_studio.kit.settings import ApiSettings
+
+
+class Mailroom:
+    """Each process has one. `post` is None where no mail goes out."""
+
+    def __init__(self, settings: ApiSettings, signing: SigningKey, *, page: str) -> None:
+        self.post: Final[Post | None] = post_of(settings)
+        self._signing = signing
+        self._page = f"{settings.public_url or ''}{page}"
+
+    async def outgoing(self) -> Outgoing | None:
+        """To hand letters in with; None where no mail goes out. Call it before a transaction begins: raises
+        `UnavailableError` where the key cannot be had."""
+        return await self.sealing() if self.post is not None else None
+
+    async def sealing(self) -> Outgoing:
+        return Outgoing(await self._signing.of("mail"))
+
+    def link(self, token: str) -> str:
+        """The whole link to the sign-in page. The token stands behind the #, which browsers send to no server."""
+        return f"{self._page}#{token}"
+
+    def close(self) -> None:
+        if self.post is not None:
+            self.post.close()
+
+
+def no_mail() -> ProblemError:
+    return ProblemError(
+        409,
+        "no-mail",
+        "this studio sends no mail; ask an owner or a producer of your organisation for a link that signs you in",
+    )
