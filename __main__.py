@@ -25,6 +25,7 @@ from components.data.storage import BucketArgs, Storage
 from components.edge.cdn import Cdn, CdnArgs
 from components.edge.domain import Domain, DomainArgs
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
+from components.edge.mail import Mail, MailArgs
 from components.edge.web_firewall import WebFirewall, WebFirewallArgs
 from components.identity import boundaries
 from components.identity.boundaries import Boundary, BoundaryArgs
@@ -285,6 +286,24 @@ def _cdn(base: Base, data: Data, load_balancer: LoadBalancer, domain: Domain | N
     )
 
 
+def _mail(base: Base) -> Mail | None:
+    settings = base.settings
+    if not settings.mail_from or settings.mail_folder:
+        return None
+    sends_for = settings.mail_from.rpartition("@")[2]
+    # Of other domains nobody has said which zone they are in.
+    in_zone = settings.domain and f".{sends_for}".endswith(f".{settings.domain}")
+    return Mail(
+        "mail",
+        MailArgs(
+            names=base.names,
+            sender=settings.mail_from,
+            hosted_zone_id=settings.hosted_zone_id if in_zone else "",
+        ),
+        opts=base.within,
+    )
+
+
 def _alarms(base: Base, load_balancer: LoadBalancer) -> EntranceAlarms | None:
     if not base.settings.alarms:
         return None
@@ -327,6 +346,7 @@ def _programs(base: Base, data: Data, machines: Machines, entrance: Entrance) ->
             queues=data.queues,
             session_key=data.session_key,
             cdn=entrance.cdn,
+            mail=_mail(base),
             alarm_names=entrance.alarms.names if entrance.alarms else (),
             migration=migration,
             depends_on=[machines.capacity],

@@ -21,6 +21,7 @@ class AwsCall:
     - `queue:NAME`; `queue:own` and `dead-letters:own` are those that the task's WORK_QUEUES names
     - `secret:NAME`; `signing-key`, the secret of download URLs, is there only where CloudFront is
     - `login:USER` is a PostgreSQL role, with IAM tokens only
+    - `mail:identity` and `mail:configuration` are what mail is sent with, where the stack sends mail
     - `task:own` is the calling task itself
     - `groups:own`, `services:own` and `targets:own` are those that a function's GPU_GROUPS names: auto scaling groups,
       ECS services, and the scalable targets of those services that have one; `topic:own` is its ALARM_TOPIC_ARN
@@ -35,6 +36,7 @@ class AwsCall:
 _STORAGE = "backend/film_studio/kit/storage.py"
 _API_QUEUES = "backend/film_studio/jobs/queues.py"
 _SESSION_KEY = "backend/film_studio/identity/tokens.py"
+_MAIL = "backend/film_studio/kit/mail.py"
 _FIRST_KEY = "backend/film_studio/identity/bootstrap.py"
 _DATABASE_LOGIN = "runtime/aws.py"
 _OBJECTS = "runtime/s3.py"
@@ -73,6 +75,7 @@ API: Final = (
         actions=("secretsmanager:GetSecretValue",),
         on=("secret:session-key",),
     ),
+    AwsCall(module=_MAIL, method="send_email", actions=("ses:SendEmail",), on=("mail:identity", "mail:configuration")),
     # S3 checks a presigned URL against the rights of whoever signed it, when it is followed.
     AwsCall(
         module=_STORAGE, method="generate_presigned_url", actions=("s3:GetObject",), on=("bucket:assets/assets/*",)

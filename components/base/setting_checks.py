@@ -53,6 +53,12 @@ def check_together(settings: Settings) -> None:
         )
     if settings.domain and settings.edge != "cloudfront":
         raise SettingError(f"domain is {settings.domain!r}, but edge is 'none': only CloudFront answers to a domain.")
+    if bool(settings.mail_folder) != (settings.stage == "local" and bool(settings.mail_from)):
+        raise SettingError(
+            f"mailFolder is {settings.mail_folder!r} and mailFrom {settings.mail_from!r} in stage '{settings.stage}': "
+            "a laptop, and nothing else, puts its mail into a folder. Set both in stage 'local', and leave mailFolder "
+            "out everywhere else."
+        )
     if settings.shifts_traffic and settings.stage == "local":
         raise SettingError(
             f"apiDeployment is {settings.api_deployment!r} in stage 'local', which has no ECS to shift requests: set "

@@ -147,6 +147,12 @@ def mail_address(value: str) -> str:
     return value
 
 
+def folder(value: str) -> str:
+    if value.startswith(("/", "~")) or ".." in value.split("/"):
+        raise ValueError("a folder below the top of this repository, such as .studio/mail")
+    return value
+
+
 #: Domains that are kept for documents and belong to nobody. Source: RFC 2606.
 _NOBODYS = re.compile(r"(.*\.)?(example\.(com|net|org)|example|invalid|test|localhost)")
 

@@ -20,6 +20,7 @@ from components.base.setting_types import (
     bucket_name,
     domain_name,
     flag,
+    folder,
     hosted_zone,
     hosted_zones,
     is_placeholder,
@@ -66,6 +67,9 @@ class Settings:
 
     domain: Annotated[str, domain_name, Why("A name of your own for the API and the downloads; empty: CloudFront's")] = ""
     hosted_zone_id: Annotated[str, hosted_zone, Why("The zone in Route 53 in which the domain's records are made")] = ""
+
+    mail_from: Annotated[str, mail_address, Why("The address that mail to people comes from, of a domain that you can make records in; empty: no mail goes out")] = ""
+    mail_folder: Annotated[str, folder, Why("Where mail is put instead of being sent; only for the stage local")] = ""
 
     # The network
     zones: Annotated[int, Whole(2, 3), Why("Availability zones; RDS and load balancers need two")] = 2

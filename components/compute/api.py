@@ -25,6 +25,7 @@ from components.data.secrets import StoredSecret
 from components.data.storage import Storage
 from components.edge.cdn import Cdn
 from components.edge.load_balancer import LoadBalancer
+from components.edge.mail import Mail
 from components.identity.links import Link
 from components.network.firewalls import Firewall, FirewallArgs
 from components.network.network import Network
@@ -49,6 +50,7 @@ class ApiArgs:
     queues: Queues
     session_key: StoredSecret
     cdn: Cdn | None
+    mail: Mail | None
     alarm_names: Sequence[pulumi.Input[str]]
     """Alarms that stop a deployment and bring the former one back."""
     migration: Migration
@@ -225,17 +227,21 @@ def _links(args: ApiArgs) -> list[Link]:
         args.database.for_api(),
         args.session_key.for_reader("SESSION_KEY_SECRET_ARN"),
         *downloads,
+        *([args.mail.for_api()] if args.mail is not None else []),
     ]
 
 
 def _environment(args: ApiArgs) -> dict[str, pulumi.Input[str]]:
     settings = args.settings
+    mail = {"MAIL_FROM": settings.mail_from, "MAIL_FOLDER": settings.mail_folder} if settings.mail_folder else {}
     return {
         "STAGE": settings.stage,
         "AWS_REGION": settings.region,
         "BIND_HOST": settings.bind_host,
         "PORT": str(settings.api_port),
         "CORS_ORIGINS": ",".join(settings.pages_origins),
+        "PUBLIC_URL": args.cdn.url if args.cdn is not None else f"http://{settings.bind_host}:{settings.api_port}",
+        **mail,
         # CloudFront adds the viewer's address, the load balancer CloudFront's; on a laptop nothing stands before it.
         "FORWARDED_HOPS": "2" if args.cdn is not None else "0",
         "VIDEO_RENDERER": settings.video_renderer,

@@ -42,6 +42,7 @@ _ON_OWN: Final[Mapping[tuple[str, ...], str]] = {
     ("arn:aws:sqs:{region}:{account}:{own}-*",): (
         "sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage sqs:SendMessage"
     ),
+    ("arn:aws:ses:{region}:{account}:configuration-set/{own}-*",): "ses:SendEmail",
     ("arn:aws:sns:{region}:{account}:{own}-*",): "sns:Publish",
     (f"{_SECRET}{{own}}-*",): "secretsmanager:GetSecretValue secretsmanager:PutSecretValue",
     ("arn:aws:ecr:{region}:{account}:repository/{own}-*",): (
@@ -109,6 +110,12 @@ def ceiling(owner: Owner) -> Iterator[dict[str, Any]]:
     yield iam_documents.statement(
         actions=["application-autoscaling:RegisterScalableTarget"],
         resources=owner.arns("arn:aws:application-autoscaling:{region}:{account}:scalable-target/*"),
+        conditions={"StringEquals": {f"aws:ResourceTag/{name}": value for name, value in owner.tags.items()}},
+    )
+    # A domain is called what it is called.
+    yield iam_documents.statement(
+        actions=["ses:SendEmail"],
+        resources=owner.arns("arn:aws:ses:{region}:{account}:identity/*"),
         conditions={"StringEquals": {f"aws:ResourceTag/{name}": value for name, value in owner.tags.items()}},
     )
     if owner.other:

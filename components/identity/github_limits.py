@@ -92,6 +92,7 @@ _BY_NAME: Final = (
     _limit("s3:*", "arn:aws:s3:::{own}-*"),
     _limit("secretsmanager:*", f"{_SECRETS}{{own}}-*"),
     _limit("secretsmanager:CreateSecret TagResource", f"{_SECRETS}rds!db-*", reason="RDS makes the owner's password in the name of whoever makes the instance, and names it by itself."),
+    _limit("ses:*ConfigurationSet* TagResource UntagResource", "arn:aws:ses:{region}:{account}:configuration-set/{own}-*"),
     _limit("sns:CreateTopic DeleteTopic SetTopicAttributes Subscribe TagResource UntagResource", "arn:aws:sns:{region}:{account}:{own}-*"),
     _limit("sqs:*", "arn:aws:sqs:{region}:{account}:{own}-*"),
     _limit("wafv2:*", "arn:aws:wafv2:us-east-1:{account}:global/webacl/{own}-*"),
@@ -121,6 +122,9 @@ _BY_TAG: Final = (
     _limit("cloudfront:CreateVpcOrigin", "*", tagged=_NEW),
     _limit("cloudfront:TagResource", "arn:aws:cloudfront::{account}:distribution/*", "arn:aws:cloudfront::{account}:vpcorigin/*", tagged=_FREE),
     _limit("cloudfront:UpdateDistribution DeleteDistribution UpdateVpcOrigin DeleteVpcOrigin UntagResource", "arn:aws:cloudfront::{account}:distribution/*", "arn:aws:cloudfront::{account}:vpcorigin/*", tagged=_OWN),
+    _limit("ses:CreateEmailIdentity", "arn:aws:ses:{region}:{account}:identity/*", tagged=_NEW),
+    _limit("ses:TagResource", "arn:aws:ses:{region}:{account}:identity/*", tagged=_FREE),
+    _limit("ses:DeleteEmailIdentity PutEmailIdentity* UntagResource", "arn:aws:ses:{region}:{account}:identity/*", tagged=_OWN),
     _limit("ecs:CreateCapacityProvider RegisterTaskDefinition", "*", tagged=_NEW),
     # What is made, in layers: none of a layer stands in another of the same, or it could be made in somebody's VPC.
     _limit("ec2:CreateVpc CreateInternetGateway AllocateAddress CreateLaunchTemplate", *(f"{_EC2}{kind}/*" for kind in ("vpc", "internet-gateway", "elastic-ip", "launch-template")), tagged=_NEW),

@@ -90,6 +90,8 @@ _TABLE: Final[Mapping[str, Rights]] = {
     "aws:secretsmanager/secret:Secret": _on("secretsmanager", "DescribeSecret GetResourcePolicy", f"CreateSecret UpdateSecret DeleteSecret {_TAGS}"),
     # A preview compares versions by the state, so it may not read a value.
     "aws:secretsmanager/secretVersion:SecretVersion": _on("secretsmanager", "DescribeSecret", "PutSecretValue GetSecretValue UpdateSecretVersionStage"),
+    "aws:sesv2/configurationSet:ConfigurationSet": _on("ses", "GetConfigurationSet ListTagsForResource", f"CreateConfigurationSet DeleteConfigurationSet PutConfigurationSetDeliveryOptions PutConfigurationSetReputationOptions PutConfigurationSetSendingOptions PutConfigurationSetSuppressionOptions {_TAGS}"),
+    "aws:sesv2/emailIdentity:EmailIdentity": _on("ses", "GetEmailIdentity ListTagsForResource", f"CreateEmailIdentity DeleteEmailIdentity PutEmailIdentityDkimSigningAttributes {_TAGS}"),
     "aws:sns/topic:Topic": _on("sns", "GetTopicAttributes ListTagsForResource", f"CreateTopic DeleteTopic SetTopicAttributes {_TAGS}"),
     "aws:sns/topicPolicy:TopicPolicy": _on("sns", "GetTopicAttributes", "SetTopicAttributes"),
     "aws:sns/topicSubscription:TopicSubscription": _on("sns", "GetSubscriptionAttributes ListSubscriptionsByTopic", "Subscribe Unsubscribe SetSubscriptionAttributes"),

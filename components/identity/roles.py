@@ -1,6 +1,6 @@
 """IAM roles. A role is made with its grants, which the resources that it may use hand out (`grant_…`)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ class Grant:
     """Names it within a role: `video-send` becomes the statement `VideoSend`."""
     actions: Sequence[str]
     resources: Sequence[pulumi.Input[str]]
+    conditions: Mapping[str, Mapping[str, str]] | None = None
 
     @property
     def sid(self) -> str:
@@ -76,7 +77,12 @@ class Role(Component):
             role=self.role.name,
             policy=iam_documents.document(
                 *(
-                    iam_documents.statement(sid=grant.sid, actions=grant.actions, resources=grant.resources)
+                    iam_documents.statement(
+                        sid=grant.sid,
+                        actions=grant.actions,
+                        resources=grant.resources,
+                        conditions=grant.conditions,
+                    )
                     for grant in grants
                 )
             ),

@@ -248,6 +248,18 @@ def _certificate(recorded: Recorded) -> dict[str, Any]:
     return {"id": arn, "arn": arn, "domainValidationOptions": [record]}
 
 
+def _email_identity(recorded: Recorded) -> dict[str, Any]:
+    domain = recorded.inputs["emailIdentity"]
+    tokens = [_digits(f"{domain}{number}", 32) for number in range(3)]
+    signing = {**recorded.inputs.get("dkimSigningAttributes", {}), "tokens": tokens}
+    return {"id": domain, "arn": _arn("ses", f"identity/{domain}"), "dkimSigningAttributes": signing}
+
+
+def _configuration_set(recorded: Recorded) -> dict[str, Any]:
+    name = recorded.inputs["configurationSetName"]
+    return {"id": name, "arn": _arn("ses", f"configuration-set/{name}")}
+
+
 #: Types of which nobody reads more than the table gives. Asking the SDK for the rest would import its largest module.
 _WHOLE = frozenset({"aws:wafv2/webAcl:WebAcl"})
 
@@ -285,6 +297,8 @@ _OUTPUTS: Mapping[str, Callable[[Recorded], dict[str, Any]]] = {
     "aws:s3/bucket:Bucket": _bucket,
     "aws:secretsmanager/secret:Secret": _secret,
     "aws:secretsmanager/secretVersion:SecretVersion": _secret_version,
+    "aws:sesv2/configurationSet:ConfigurationSet": _configuration_set,
+    "aws:sesv2/emailIdentity:EmailIdentity": _email_identity,
     "aws:sqs/queue:Queue": _queue,
     "aws:lambda/function:Function": _named("lambda", "function:{name}"),
     "aws:sns/topic:Topic": _named("sns", "{name}", id_is_arn=True),

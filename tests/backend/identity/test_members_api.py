@@ -118,10 +118,12 @@ async def test_only_owners_let_people_in_and_out(
         await browser.http.post("/invitations", json={"role": "owner"}),
         await browser.http.patch(f"/members/{other}", json={"role": "guest"}, headers={"If-Match": '"1"'}),
         await browser.http.delete(f"/members/{other}", headers={"If-Match": '"1"'}),
-        await browser.http.post(f"/members/{other}/sign-in-link"),
         await browser.http.post("/api-keys", json={"name": "Mine"}),
     ]
     assert {kind(answer) for answer in refused} == {(403, "not-allowed")}
+    # A producer makes links for who may do no more than they may.
+    link = await browser.http.post(f"/members/{other}/sign-in-link")
+    assert kind(link) == (403, "more-than-yours" if role == "producer" else "not-allowed")
 
 
 async def test_members_and_invitations_of_another_organisation_are_as_if_there_were_none(
@@ -160,7 +162,15 @@ async def test_an_invitation_and_a_link_are_shown_once(browser: Browser, house: 
 
 async def test_nobody_gives_away_more_than_they_have(browser: Browser, app: FastAPI, house: httpx.AsyncClient) -> None:
     member = (await join(browser, house, address(), role="owner"))["member_id"]
-    mine = ["members:read", "members:write", "keys:read", "keys:write", "session:use", "organization:read"]
+    mine = [
+        "members:read",
+        "members:write",
+        "sign-in-links:write",
+        "keys:read",
+        "keys:write",
+        "session:use",
+        "organization:read",
+    ]
     made = (await house.post("/api/v1/api-keys", json={"name": "People's office", "permissions": mine})).json()
     assert made["permissions"] == sorted(mine)
     async with client_of(app, made["key"]) as office:

@@ -88,6 +88,8 @@ def value_of(schema: dict[str, Any]) -> str:
     """What a field takes."""
     if schema.get("format") == "uuid":
         return str(uuid.uuid4())
+    if "examples" in schema:
+        return schema["examples"][0]
     return schema["enum"][0] if "enum" in schema else "A name or password"
 
 

@@ -12,7 +12,7 @@ from botocore.session import Session
 from contracts.aws_calls import CALLS, FUNCTIONS
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
-PROGRAMS = ("s3", "sqs", "secretsmanager", "rds")
+PROGRAMS = ("s3", "sqs", "secretsmanager", "rds", "sesv2")
 #: Folder → services of which its code makes clients.
 SERVICES = {
     "backend/film_studio": PROGRAMS,

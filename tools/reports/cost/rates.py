@@ -432,6 +432,7 @@ _FREE_OF_AWS: Final = """
     s3/bucketPublicAccessBlock s3/bucketServerSideEncryptionConfiguration s3/bucketVersioning
     scheduler/schedule
     secretsmanager/secretVersion
+    sesv2/configurationSet sesv2/emailIdentity
     sns/topic sns/topicPolicy sns/topicSubscription
     sqs/queue sqs/queuePolicy sqs/redriveAllowPolicy
     vpc/securityGroupEgressRule vpc/securityGroupIngressRule

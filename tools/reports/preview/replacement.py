@@ -69,6 +69,8 @@ IMMUTABLE: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:s3/bucketPolicy:BucketPolicy": ("bucket",),
     "aws:secretsmanager/secret:Secret": _NAMED,
     "aws:secretsmanager/secretVersion:SecretVersion": ("secretId", "secretString"),
+    "aws:sesv2/configurationSet:ConfigurationSet": ("configurationSetName",),
+    "aws:sesv2/emailIdentity:EmailIdentity": ("emailIdentity",),
     "aws:sns/topic:Topic": ("fifoTopic", *_NAMED),
     "aws:sns/topicSubscription:TopicSubscription": ("endpoint", "protocol", "topic"),
     "aws:sqs/queue:Queue": ("fifoQueue", *_NAMED),

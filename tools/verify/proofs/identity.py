@@ -31,6 +31,11 @@ from tools.verify.proofs.view import (
 FUNCTION: Final = "aws:lambda/function:Function"
 AUTO_SCALING: Final = "aws:autoscaling/group:Group"
 TARGET: Final = "aws:appautoscaling/target:Target"
+#: What mail is sent with, by its name in `contracts.aws_calls`.
+MAIL: Final = {
+    "identity": "aws:sesv2/emailIdentity:EmailIdentity",
+    "configuration": "aws:sesv2/configurationSet:ConfigurationSet",
+}
 #: Where the rights of pipelines are kept.
 GITHUB: Final = "/github/"
 HOST_POLICY: Final = boundaries.HOST_POLICY
@@ -63,6 +68,13 @@ def _arns(view: View, task: Task, place: str) -> Iterable[str]:
         return [_arn(view, "aws:secretsmanager/secret:Secret", name)]
     if kind == "signing-key":
         return [arn for arn in [task.environment.get("DOWNLOAD_SIGNING_KEY_SECRET_ARN")] if arn]
+    if kind == "mail":
+        sends = task.environment.get("MAIL_CONFIGURATION_SET")
+        return [str(view.output(each, "arn")) for each in view.of(MAIL[name])] if sends else []
+    return _arns_of_work(view, task, kind, name)
+
+
+def _arns_of_work(view: View, task: Task, kind: str, name: str) -> Iterable[str]:
     if kind == "login":
         return _logins(view, name) if task.environment.get("DATABASE_AUTH") == "iam" else []
     if kind == "task":
