@@ -14,11 +14,13 @@ from film_studio.engines import ENGINES
 from film_studio.flows import events, job_router
 from film_studio.flows import router as flows
 from film_studio.flows.background import Background
+from film_studio.flows.subjects import places
 from film_studio.health import Checks
 from film_studio.identity import session_router, sign_in_page
 from film_studio.identity.callers import Callers
 from film_studio.identity.passwords import Passwords
 from film_studio.identity.people import People
+from film_studio.identity.places import Places
 from film_studio.identity.tokens import SigningKey
 from film_studio.jobs.feeds import Feeds
 from film_studio.kit import problems, versions
@@ -125,6 +127,7 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     app.state.streams = streams
     app.state.callers = callers
     app.state.people = People(database, signing, passwords, callers, stage=settings.stage)
+    app.state.places = Places(database, places())
     app.state.checks = Checks(database, storage, in_background.queues)
     problems.install(app)
     versions.install(app)

@@ -14,13 +14,13 @@ from contracts.limits import (
     UNKNOWN_KEYS_A_SECOND,
     UNKNOWN_KEYS_AT_ONCE,
 )
-from film_studio.identity import sessions
+from film_studio.identity import sessions, teams
 from film_studio.identity.caller import Caller
 from film_studio.identity.keys import digest, looks_like_key
 from film_studio.identity.models import ApiKeyRow, SessionRow
 from film_studio.identity.permissions import OF_ROLE, OrganizationRole, granted
 from film_studio.identity.tokens import SigningKey, looks_like_access_token, read_access_token
-from film_studio.kit.database.session import Database
+from film_studio.kit.database.session import Database, Sight
 from film_studio.kit.rates import Rates
 
 #: For this long an accepted key or token is accepted again without asking the database, so another process may go on
@@ -86,6 +86,12 @@ class Callers:
             if each.caller.id not in gone and each.caller.session_id not in gone
         }
 
+    def forget_all_of(self, organization_id: uuid.UUID) -> None:
+        """What anybody of the organisation may do is looked up again."""
+        self._remembered = {
+            sha256: each for sha256, each in self._remembered.items() if each.caller.organization_id != organization_id
+        }
+
     async def _look_up(self, secret: str, sha256: str) -> _Accepted | None:
         until = time.monotonic() + REMEMBERED_SECONDS
         if looks_like_key(secret):
@@ -123,7 +129,11 @@ class Callers:
                 .values(last_used_at=func.now())
             )
             return Caller(
-                organization_id=row.organization_id, kind="key", id=row.id, permissions=granted(row.permissions)
+                organization_id=row.organization_id,
+                kind="key",
+                id=row.id,
+                permissions=granted(row.permissions),
+                sight=Sight(row.organization_id),
             )
 
     async def _of_session(self, session_id: uuid.UUID, organization_id: uuid.UUID) -> Caller | None:
@@ -133,9 +143,10 @@ class Callers:
                 sessions.holders().where(SessionRow.id == session_id, SessionRow.organization_id == organization_id)
             )
             row = found.one_or_none()
-        if row is None:
-            return None
-        _, member_id, _, role, api_key_id, permissions = row
+            if row is None:
+                return None
+            _, member_id, _, role, api_key_id, permissions = row
+            projects = await teams.permissions_by_project(session, organization_id, member_id, role)
         if member_id is None:
             assert api_key_id is not None
             return Caller(
@@ -144,11 +155,14 @@ class Callers:
                 id=api_key_id,
                 permissions=granted(permissions),
                 session_id=session_id,
+                sight=Sight(organization_id),
             )
         return Caller(
             organization_id=organization_id,
             kind="member",
             id=member_id,
             permissions=OF_ROLE[cast("OrganizationRole", role)],
+            projects=projects,
             session_id=session_id,
+            sight=teams.sight_of(organization_id, member_id, role),
         )

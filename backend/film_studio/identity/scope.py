@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from film_studio.identity.caller import Caller
+from film_studio.identity.caller import Caller, service_of
 from film_studio.kit.clock import utc_now
 from film_studio.kit.database.reader import Query, read
 from film_studio.kit.database.session import Database, close, commit
@@ -37,6 +37,10 @@ class ReadScope:
     def storage(self) -> Storage:
         return self._storage
 
+    def shared(self) -> "ReadScope":
+        """For reads whose answer several callers get at once: what one of them may see no longer, others may."""
+        return ReadScope(self._database, self._storage, service_of(self.organization_id), clock=self.clock)
+
     async def rows(self, query: Query, /, **parameters: Any) -> list[dict[str, Any]]:
         """The rows by the names of their columns, in one message to the database. `organization_id` is a parameter of
         every query.
@@ -44,7 +48,7 @@ class ReadScope:
         Raises SQLAlchemy's errors of a pool that is used up and of a connection that broke, else psycopg's.
         """
         values = {**parameters, "organization_id": self.organization_id}
-        return await read(self._database, self.organization_id, query, values)
+        return await read(self._database, self.caller.sight, query, values)
 
 
 class Scope(ReadScope):
@@ -56,7 +60,7 @@ class Scope(ReadScope):
     def session(self) -> AsyncSession:
         """For whatever writes, locks, or reads several things that have to fit together."""
         if self._session is None:
-            self._session = self._database.session_of(self.organization_id)
+            self._session = self._database.session_of(self.caller.sight)
         return self._session
 
     @property

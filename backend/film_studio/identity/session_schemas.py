@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, Field, SecretStr
 
 from film_studio.identity.passwords import GivenPassword, NewPassword
-from film_studio.identity.permissions import OrganizationRole, Permission
+from film_studio.identity.permissions import OrganizationRole, Permission, ProjectRole
 from film_studio.identity.sessions import BeganWith
 from film_studio.kit.schemas import Body, Name, Wire
 
@@ -74,6 +74,8 @@ class HeldInvitation(Wire):
 
     organization: str
     role: OrganizationRole
+    project: str | None = Field(description="Title of the project that it leads into; null for one into no project")
+    project_role: ProjectRole | None
     email: str | None = Field(description="Whom it is for; null for whoever holds it first")
 
 

@@ -46,6 +46,7 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "account-incomplete": ProblemKind(422, "A new account needs a name and a password that is long enough"),
     "no-person": ProblemKind(409, "A key is calling, and only a person has this"),
     "already-a-member": ProblemKind(409, "The person is in this organisation already"),
+    "in-the-team": ProblemKind(409, "The member is in this project's team already"),
     "last-owner": ProblemKind(409, "An organisation keeps at least one owner"),
     "in-other-organizations": ProblemKind(409, "The person is in another organisation too"),
     # --- of what is asked for

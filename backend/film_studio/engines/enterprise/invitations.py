@@ -8,12 +8,18 @@ from typing import Final
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import aliased
 
-from film_studio.engines.enterprise.member_schemas import Invitation, InvitationCreate, NewInvitation
+from film_studio.engines.enterprise.member_schemas import (
+    Invitation,
+    InvitationCreate,
+    NewInvitation,
+    ProjectInvitationCreate,
+)
+from film_studio.engines.management import check_project, project_row
 from film_studio.identity.caller import check_may_give
 from film_studio.identity.invitations import is_open
 from film_studio.identity.keys import digest
 from film_studio.identity.models import InvitationRow, MemberRow, PersonRow
-from film_studio.identity.permissions import OF_ROLE
+from film_studio.identity.permissions import IN_PROJECT, OF_ROLE
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.identity.tokens import one_time_token
 from film_studio.kit.database.reader import Query
@@ -26,6 +32,8 @@ _INVITATIONS: Final = (
         InvitationRow.id,
         InvitationRow.email,
         InvitationRow.role,
+        InvitationRow.project_id,
+        InvitationRow.project_role,
         PersonRow.name.label("invited_by"),
         InvitationRow.created_at,
         InvitationRow.expires_at,
@@ -36,6 +44,12 @@ _INVITATIONS: Final = (
 )
 OPEN_INVITATIONS: Final = Listing(
     _INVITATIONS.where(is_open()),
+    by=InvitationRow.id,
+    descending=True,
+    sorts={"created_at": InvitationRow.id, "expires_at": InvitationRow.expires_at},
+)
+OPEN_INVITATIONS_OF_PROJECT: Final = Listing(
+    _INVITATIONS.where(is_open(), InvitationRow.project_id == bindparam("project_id")),
     by=InvitationRow.id,
     descending=True,
     sorts={"created_at": InvitationRow.id, "expires_at": InvitationRow.expires_at},
@@ -51,26 +65,47 @@ async def list_invitations(scope: ReadScope, page: PageRequest) -> Page[Invitati
 async def create_invitation(scope: Scope, body: InvitationCreate, link: Callable[[str], str]) -> NewInvitation:
     """`link` makes the link of its token. Raises a 403 problem for a role that may do more than who invites."""
     check_may_give(scope.caller, OF_ROLE[body.role])
+    row = InvitationRow(email=body.email, role=body.role)
+    return await _made(scope, row, body.days, link)
+
+
+async def list_project_invitations(scope: ReadScope, project_id: uuid.UUID, page: PageRequest) -> Page[Invitation]:
+    """Those into the project's team. Raises a 404 problem for the project."""
+    await check_project(scope, project_id)
+    return await OPEN_INVITATIONS_OF_PROJECT.page(scope, page, Invitation.model_validate, project_id=project_id)
+
+
+async def create_project_invitation(
+    scope: Scope, project_id: uuid.UUID, body: ProjectInvitationCreate, link: Callable[[str], str]
+) -> NewInvitation:
+    """Into the project's team, and, of who is not in the organisation, into that as a guest. Raises problems: 404 for
+    the project, 403 for a role that may do more in it than who invites."""
+    await project_row(scope, project_id, lock="keep")
+    check_may_give(scope.caller, IN_PROJECT[body.role], project_id=project_id)
+    row = InvitationRow(email=body.email, role="guest", project_id=project_id, project_role=body.role)
+    return await _made(scope, row, body.days, link)
+
+
+async def _made(scope: Scope, row: InvitationRow, days: int, link: Callable[[str], str]) -> NewInvitation:
     token = one_time_token("invitation")
-    row = InvitationRow(
-        organization_id=scope.organization_id,
-        sha256=digest(token),
-        email=body.email,
-        role=body.role,
-        invited_by=scope.caller.id if scope.caller.kind == "member" else None,
-        expires_at=scope.clock() + timedelta(days=body.days),
-    )
+    row.organization_id, row.sha256 = scope.organization_id, digest(token)
+    row.invited_by = scope.caller.id if scope.caller.kind == "member" else None
+    row.expires_at = scope.clock() + timedelta(days=days)
     scope.session.add(row)
     await scope.session.flush()
     (made,) = await scope.rows(_INVITATION, id=row.id)
     return NewInvitation(**made, token=token, url=link(token))
 
 
-async def revoke_invitation(scope: Scope, invitation_id: uuid.UUID) -> None:
-    """Doing it again, or for one that was accepted, changes nothing. Raises a 404 problem."""
+async def revoke_invitation(scope: Scope, invitation_id: uuid.UUID, *, project_id: uuid.UUID | None = None) -> None:
+    """One into a project's team, or any. Doing it again, or for one that was accepted, changes nothing. Raises 404
+    problems."""
+    of_project = () if project_id is None else (InvitationRow.project_id == project_id,)
+    if project_id is not None:
+        await check_project(scope, project_id)
     revoked = await scope.session.execute(
         update(InvitationRow)
-        .where(InvitationRow.organization_id == scope.organization_id, InvitationRow.id == invitation_id)
+        .where(InvitationRow.organization_id == scope.organization_id, InvitationRow.id == invitation_id, *of_project)
         .values(revoked_at=func.coalesce(InvitationRow.revoked_at, func.now()))
         .returning(InvitationRow.id)
     )

@@ -4,13 +4,13 @@ import uuid
 from collections.abc import Callable
 from typing import Final, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 
 from film_studio.engines.enterprise.member_schemas import Member, SignInLink
 from film_studio.identity import sessions
 from film_studio.identity.caller import check_may_give
 from film_studio.identity.keys import digest
-from film_studio.identity.models import MemberRow, PersonRow, SessionRow, SignInLinkRow
+from film_studio.identity.models import MemberRow, PersonRow, ProjectMemberRow, SessionRow, SignInLinkRow
 from film_studio.identity.people import LINK, People
 from film_studio.identity.permissions import OF_ROLE, OrganizationRole
 from film_studio.identity.scope import ReadScope, Scope
@@ -82,6 +82,8 @@ async def remove_member(scope: Scope, member_id: uuid.UUID, seen: Precondition) 
     seen.check(row, await get_member(scope, member_id))
     _keep_an_owner(owners, row.id)
     row.removed_at = scope.clock()
+    # Invited again, they get into the projects that they are let into then.
+    await scope.session.execute(delete(ProjectMemberRow).where(ProjectMemberRow.member_id == member_id))
     await scope.session.flush()
     await sessions.end(
         scope.session, SessionRow.organization_id == scope.organization_id, SessionRow.member_id == member_id

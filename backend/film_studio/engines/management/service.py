@@ -3,6 +3,9 @@
 import uuid
 from datetime import datetime
 
+from sqlalchemy import delete
+
+from film_studio.engines.engine import Erasure
 from film_studio.engines.management.models import ProjectRow
 from film_studio.engines.management.queries import (
     PROJECT,
@@ -13,9 +16,10 @@ from film_studio.engines.management.queries import (
     project_row,
 )
 from film_studio.engines.management.schemas import DeletedProject, Project, ProjectCreate, ProjectUpdate
+from film_studio.engines.management.team import erase_team, is_in_team, join_team
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.pagination import Page, PageRequest
-from film_studio.kit.problems import not_found
+from film_studio.kit.problems import ProblemError, not_found
 from film_studio.kit.versions import Precondition
 
 
@@ -35,18 +39,41 @@ async def create_project(scope: Scope, body: ProjectCreate) -> Project:
     row = ProjectRow(organization_id=scope.organization_id, title=body.title)
     scope.session.add(row)
     await scope.session.flush()
+    if body.team_only:
+        await _close_to_others(scope, row)
+        row.version, row.edited = 1, {}
+        await scope.session.flush()
     await scope.announce(SUBJECT.type, row.id)
     return Project.model_validate(row)
 
 
 async def update_project(scope: Scope, project_id: uuid.UUID, body: ProjectUpdate, seen: Precondition) -> Project:
+    """Raises problems: 404, those of `seen`, and 403 for who may not say who gets in."""
     row = await project_row(scope, project_id, lock="change")
     seen.check(row, Project.model_validate(row))
-    row.title = body.title
+    if body.title is not None:
+        row.title = body.title
+    if body.team_only not in (None, row.team_only):
+        if "team:write" not in scope.caller.in_project(project_id):
+            raise ProblemError(
+                403, "not-allowed", "body.team_only: this needs the permission team:write, which you do not have here"
+            )
+        if body.team_only:
+            await _close_to_others(scope, row)
+        else:
+            row.team_only = False
     await scope.session.flush()
     await scope.announce(SUBJECT.type, row.id)
     await scope.session.refresh(row, ["updated_at"])
     return Project.model_validate(row)
+
+
+async def _close_to_others(scope: Scope, row: ProjectRow) -> None:
+    """Show the project to its team alone. Who does this is in the team from then on, and does not shut themselves
+    out."""
+    if scope.caller.kind == "member" and not await is_in_team(scope, row.id, scope.caller.id):
+        await join_team(scope, row.id, scope.caller.id, "producer")
+    row.team_only = True
 
 
 async def delete_project(scope: Scope, project_id: uuid.UUID, seen: Precondition) -> DeletedProject:
@@ -75,6 +102,12 @@ async def restore_project(scope: Scope, project_id: uuid.UUID, seen: Preconditio
         await scope.announce(SUBJECT.type, row.id)
         await scope.session.refresh(row, ["updated_at"])
     return Project.model_validate(row)
+
+
+async def erase(erasure: Erasure) -> None:
+    await erase_team(erasure)
+    statement = delete(ProjectRow).where(ProjectRow.id == erasure.project_id)
+    await erasure.session.execute(statement, execution_options={"synchronize_session": False})
 
 
 def _deleted(row: ProjectRow, deleted_at: datetime) -> DeletedProject:

@@ -104,6 +104,7 @@ SUBJECT: Final = Subject(
         select(ProductionRow.id).where(ProductionRow.id == row_id, is_kept(ProductionRow.project_id)).exists()
     ),
     of_project=lambda project_id: select(ProductionRow.id).where(ProductionRow.project_id == project_id),
+    project_of=lambda row_id: select(ProductionRow.project_id).where(ProductionRow.id == row_id),
 )
 
 

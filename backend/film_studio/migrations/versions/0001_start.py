@@ -6,12 +6,15 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from film_studio.kit.database.security import enable_row_level_security, enable_system_security
+from film_studio.kit.database.security import enable_row_level_security, enable_system_security, setting
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+
+
+_PROJECT_ROLES = "('producer', 'director', 'writer', 'assistant_director', 'editor', 'client', 'viewer')"
 
 
 def _identity() -> list[sa.Column[Any]]:
@@ -67,8 +70,9 @@ def upgrade() -> None:
     )
     enable_row_level_security(op, "organization", column="id", app="select, update")
     _keys()
-    _people()
     _projects()
+    _people()
+    _teams()
     _revisions()
     _plans()
     _jobs()
@@ -155,6 +159,8 @@ def _people() -> None:
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("email", sa.String(254)),
         sa.Column("role", sa.String(16), nullable=False),
+        sa.Column("project_id", sa.Uuid()),
+        sa.Column("project_role", sa.String(32)),
         sa.Column("invited_by", sa.Uuid()),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True)),
@@ -164,6 +170,12 @@ def _people() -> None:
         sa.Index("ix_invitation_organization_id", "organization_id"),
         sa.CheckConstraint("role in ('owner', 'producer', 'member', 'guest')", name="role_is_known"),
         sa.CheckConstraint("(accepted_at is null) = (accepted_by is null)", name="accepted_by_somebody"),
+        sa.CheckConstraint(
+            f"(project_id is null) = (project_role is null) and project_role in {_PROJECT_ROLES}",
+            name="project_role_is_known",
+        ),
+        sa.Index("ix_invitation_project_id", "project_id", postgresql_where=sa.text("project_id is not null")),
+        _within("invitation", "project_id", "project"),
         _within("invitation", "invited_by", "member"),
         _within("invitation", "accepted_by", "member"),
     )
@@ -205,13 +217,46 @@ def _projects() -> None:
         "project",
         *_scoped("project"),
         sa.Column("title", sa.String(200), nullable=False),
+        sa.Column("team_only", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True)),
         *_versioned(),
         sa.Index("ix_project_deleted_at", "deleted_at", postgresql_where=sa.text("deleted_at is not null")),
+        sa.Index("ix_project_team_only", "organization_id", "id", postgresql_where=sa.text("team_only")),
         _parent_key("project"),
     )
-    enable_row_level_security(op, "project", app="select, insert, update")
+
+
+def _teams() -> None:
+    op.create_table(
+        "project_member",
+        *_scoped("project_member"),
+        *_versioned(),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(32), nullable=False),
+        sa.UniqueConstraint(
+            *("organization_id", "project_id", "member_id"),
+            name="uq_project_member_organization_id_project_id_member_id",
+        ),
+        sa.CheckConstraint(f"role in {_PROJECT_ROLES}", name="role_is_known"),
+        sa.Index("ix_project_member_member_id", "member_id"),
+        _within("project_member", "project_id", "project"),
+        _within("project_member", "member_id", "member"),
+    )
+    enable_row_level_security(op, "project_member")
+    # Who is let in by a team sees its projects, of what is open to the organisation a member sees all and a guest
+    # nothing; who holds a link sees its project. Every row of a project is reached through its project's row.
+    member = f"{setting('member_id')}::uuid"
+    theirs = f"id in (select project_id from project_member where project_member.member_id = {member})"  # noqa: S608
+    open_to_them = f"(not team_only and {setting('guest')} = 'False')"
+    enable_row_level_security(
+        op,
+        "project",
+        app="select, insert, update",
+        shown_where=f"({setting('member_id')} is null or {open_to_them} or {theirs})"
+        f" and ({setting('project_id')} is null or id = {setting('project_id')}::uuid)",
+    )
 
 
 def _revisions() -> None:
