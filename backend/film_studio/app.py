@@ -11,7 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from contracts.limits import READING_SECONDS
 from film_studio import documentation, health, openapi
 from film_studio.engines import ENGINES
-from film_studio.flows import events, job_router
+from film_studio.flows import events, job_router, share_page, share_router
 from film_studio.flows import router as flows
 from film_studio.flows.background import Background
 from film_studio.flows.subjects import places
@@ -21,6 +21,7 @@ from film_studio.identity.callers import Callers
 from film_studio.identity.passwords import Passwords
 from film_studio.identity.people import People
 from film_studio.identity.places import Places
+from film_studio.identity.shares import Shares
 from film_studio.identity.tokens import SigningKey
 from film_studio.jobs.feeds import Feeds
 from film_studio.kit import problems, versions
@@ -43,6 +44,7 @@ _ROUTERS: Final = (
     *(engine.router for engine in ENGINES),
     flows.router,
     job_router.router,
+    share_router.router,
     events.router,
     session_router.router,
 )
@@ -126,13 +128,16 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     app.state.feeds = Feeds(in_background.changes)
     app.state.streams = streams
     app.state.callers = callers
+    app.state.passwords = passwords
     app.state.people = People(database, signing, passwords, callers, stage=settings.stage)
     app.state.places = Places(database, places())
+    app.state.shares = Shares(database, signing, passwords, stage=settings.stage)
     app.state.checks = Checks(database, storage, in_background.queues)
     problems.install(app)
     versions.install(app)
     documentation.install(app, f"{PREFIX}/docs")
     sign_in_page.install(app, f"{PREFIX}/sign-in", api=PREFIX)
+    share_page.install(app, f"{PREFIX}/watch", api=PREFIX, downloads=settings.download_base_url)
     for router in _ROUTERS:
         serve(app, router, prefix=PREFIX)
     app.openapi = lambda: openapi.document(app)  # pyright: ignore[reportAttributeAccessIssue]

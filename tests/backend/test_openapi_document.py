@@ -157,7 +157,7 @@ async def test_no_parameter_is_null(app: FastAPI) -> None:
 
 async def test_every_operation_asks_who_is_calling_but_health_and_those_that_let_people_in(app: FastAPI) -> None:
     public = {name for name, operation in operations(openapi.document(app)) if "security" not in operation}
-    sessions = {"sign-in", "refresh", "sign-out", "invitation", "accept-invitation"}
+    sessions = {"sign-in", "refresh", "sign-out", "invitation", "accept-invitation", "share"}
     assert {name for name in public if "/health/" not in name} == {f"POST /api/v1/session/{each}" for each in sessions}
 
 

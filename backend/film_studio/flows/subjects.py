@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Uuid, and_, bindparam, case, or_, select
 
 from film_studio.engines import SUBJECTS
 from film_studio.engines.engine import Subject
+from film_studio.flows import shares
 from film_studio.jobs.models import JobOwnerRow, JobRow
 from film_studio.kit.database.reader import Query
 
@@ -22,8 +23,12 @@ def is_of_project(project_id: uuid.UUID) -> ColumnElement[bool]:
 
 
 def places() -> Mapping[str, Query]:
-    """By the type of a thing, the `project_id` of the one with an `id`: subjects, and jobs for them."""
-    return {**{kind: _place(subject) for kind, subject in SUBJECTS.items()}, "job": _place_of_job()}
+    """By the type of a thing, the `project_id` of the one with an `id`: subjects, jobs for them, share links."""
+    return {
+        **{kind: _place(subject) for kind, subject in SUBJECTS.items()},
+        "job": _place_of_job(),
+        "share_link": shares.PLACE,
+    }
 
 
 def _place(subject: Subject) -> Query:

@@ -14,12 +14,18 @@ from contracts.limits import (
     UNKNOWN_KEYS_A_SECOND,
     UNKNOWN_KEYS_AT_ONCE,
 )
-from film_studio.identity import sessions, teams
+from film_studio.identity import sessions, shares, teams
 from film_studio.identity.caller import Caller
 from film_studio.identity.keys import digest, looks_like_key
 from film_studio.identity.models import ApiKeyRow, SessionRow
-from film_studio.identity.permissions import OF_ROLE, OrganizationRole, granted
-from film_studio.identity.tokens import SigningKey, looks_like_access_token, read_access_token
+from film_studio.identity.permissions import OF_ROLE, OF_SHARE, OrganizationRole, granted
+from film_studio.identity.tokens import (
+    ShareClaims,
+    SigningKey,
+    looks_like_access_token,
+    read_access_token,
+    read_share_access_token,
+)
 from film_studio.kit.database.session import Database, Sight
 from film_studio.kit.rates import Rates
 
@@ -101,7 +107,12 @@ class Callers:
             return None
         claims = read_access_token(await self._signing.of("access"), secret, stage=self._stage)
         if claims is None:
-            return None
+            shared = read_share_access_token(await self._signing.of("share"), secret, stage=self._stage)
+            caller = shared and await self._of_share(shared)
+            if shared is None or caller is None:
+                return None
+            left = max(0.0, shared.expires_at - time.time())
+            return _Accepted(caller, min(until, time.monotonic() + left))
         caller = await self._of_session(claims.session_id, claims.organization_id)
         left = max(0.0, claims.expires_at - time.time())
         return caller and _Accepted(caller, min(until, time.monotonic() + left))
@@ -135,6 +146,19 @@ class Callers:
                 permissions=granted(row.permissions),
                 sight=Sight(row.organization_id),
             )
+
+    async def _of_share(self, claims: ShareClaims) -> Caller | None:
+        async with self._database.system() as session:
+            row = await shares.find(session, shares.is_one(claims.share_link_id, claims.organization_id))
+        if row is None:
+            return None
+        return Caller(
+            organization_id=row.organization_id,
+            kind="share",
+            id=row.id,
+            permissions=OF_SHARE,
+            sight=Sight(row.organization_id, project_id=row.project_id),
+        )
 
     async def _of_session(self, session_id: uuid.UUID, organization_id: uuid.UUID) -> Caller | None:
         """None also for a token from before the session went to another organisation."""

@@ -71,7 +71,7 @@ async def _check_here(request: Request, caller: Caller, needed: str) -> None:
     project_id = await places.project_of(caller.organization_id, kind, thing_id)
     allowed = frozenset[Permission]() if project_id is None else caller.in_project(project_id)
     if "projects:read" not in allowed:
-        raise not_found(kind, thing_id)
+        raise not_found(kind.replace("_", " "), thing_id)
     if needed not in allowed:
         raise ProblemError(
             403, "not-allowed", f"this needs the permission {needed}, which your role in this project does not give you"

@@ -162,6 +162,31 @@ class SignInLinkRow(OrganizationScoped, Base):
     used_at: Mapped[datetime | None]
 
 
+class ShareLinkRow(OrganizationScoped, Base):
+    """A link that shows one production's film to whoever holds it, and knows its password where it has one. The tables
+    of projects and productions are engines'. `created_by` is the member who made it, null for a key."""
+
+    __tablename__ = "share_link"
+    __table_args__ = (
+        UniqueConstraint("sha256"),
+        parent_key(),
+        within_organization("project_id", "project"),
+        within_organization("production_id", "production"),
+        within_organization("created_by", "member"),
+        Index("ix_share_link_project_id_id", "project_id", "id"),
+    )
+
+    project_id: Mapped[uuid.UUID]
+    production_id: Mapped[uuid.UUID]
+    name: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64))
+    password_hash: Mapped[str | None] = mapped_column(Text)
+    created_by: Mapped[uuid.UUID | None]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+
+
 class SignInFailureRow(Base):
     """How often something failed to sign in lately, and until when it waits. `subject` is a hash of what is counted."""
 

@@ -65,6 +65,18 @@ class AccessToken(Wire):
     expires_at: datetime = Field(description="Get another one with POST /session/refresh before")
 
 
+class ShareAdmission(Body):
+    link: Secret = Field(description="What stands behind the # of a share link: fv_…")
+    password: GivenPassword | None = Field(default=None, description="Where the link has one")
+
+
+class ShareAccessToken(Wire):
+    """For GET /shared, and nothing else."""
+
+    access_token: str = Field(description="Send it as 'Authorization: Bearer …'; keep it in memory alone")
+    expires_at: datetime = Field(description="Exchange the link again before")
+
+
 class InvitationToken(Body):
     token: Secret = Field(description="What stands behind the # of the link: fi_…")
 

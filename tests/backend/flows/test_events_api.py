@@ -14,6 +14,7 @@ from film_studio.flows import events
 from film_studio.flows.events import MOST_TOPICS, Watcher, check_topics, read_topics, stream_events
 from film_studio.flows.subjects import places
 from film_studio.identity.caller import Caller, service_of
+from film_studio.identity.permissions import IN_PROJECT, OF_ROLE, ProjectRole
 from film_studio.identity.places import Places
 from film_studio.identity.scope import ReadScope
 from film_studio.jobs.changes import Changes
@@ -140,6 +141,34 @@ async def test_nobody_is_told_of_what_they_did_not_ask_for_or_of_others(
     assert (
         await told(changes, studio, f"{EVERYTHING},production:{production.id}", work, to=service_of(stranger.id)) == []
     )
+
+
+async def test_who_is_in_a_team_is_told_of_its_project_as_far_as_their_role_goes(
+    studio: Studio, changes: Changes, client: httpx.AsyncClient
+) -> None:
+    projects = [(await client.post("/api/v1/projects", json={"title": title})).json()["id"] for title in ("A", "B")]
+    revisions: list[str] = []
+
+    def guest(role: ProjectRole) -> Caller:
+        somebody = uuid.uuid4()
+        return Caller(
+            organization_id=studio.organization_id,
+            kind="member",
+            id=somebody,
+            permissions=OF_ROLE["guest"],
+            projects={uuid.UUID(projects[0]): IN_PROJECT[role]},
+            sight=Sight(studio.organization_id, member_id=somebody, guest=True),
+        )
+
+    async def work() -> None:
+        for project in projects:
+            script = f"INT. PIER - DAY\n\nFog {uuid.uuid4()}.\n"
+            made = await client.post(f"/api/v1/projects/{project}/revisions", content=script.encode())
+            revisions.append(made.json()["id"])
+
+    by_viewer = await told(changes, studio, "revisions", work, to=guest("viewer"))
+    assert [each["id"] for each in by_viewer] == revisions[:1]
+    assert await told(changes, studio, "revisions,productions", work, to=guest("client")) == []
 
 
 def test_a_job_for_a_thing_does_not_change_the_thing() -> None:

@@ -1,9 +1,9 @@
 """Invitations as those see them who invite."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import aliased
@@ -11,10 +11,11 @@ from sqlalchemy.orm import aliased
 from film_studio.engines.enterprise.member_schemas import (
     Invitation,
     InvitationCreate,
+    InvitationProject,
     NewInvitation,
     ProjectInvitationCreate,
 )
-from film_studio.engines.management import check_project, project_row
+from film_studio.engines.management import ProjectRow, check_project, project_row
 from film_studio.identity.caller import check_may_give
 from film_studio.identity.invitations import is_open
 from film_studio.identity.keys import digest
@@ -33,11 +34,13 @@ _INVITATIONS: Final = (
         InvitationRow.email,
         InvitationRow.role,
         InvitationRow.project_id,
+        ProjectRow.title,
         InvitationRow.project_role,
         PersonRow.name.label("invited_by"),
         InvitationRow.created_at,
         InvitationRow.expires_at,
     )
+    .outerjoin(ProjectRow, ProjectRow.id == InvitationRow.project_id)
     .outerjoin(_INVITER, _INVITER.id == InvitationRow.invited_by)
     .outerjoin(PersonRow, PersonRow.id == _INVITER.person_id)
     .where(InvitationRow.organization_id == bindparam("organization_id"))
@@ -59,7 +62,7 @@ _INVITATION: Final = Query(_INVITATIONS.where(InvitationRow.id == bindparam("id"
 
 async def list_invitations(scope: ReadScope, page: PageRequest) -> Page[Invitation]:
     """Those that somebody can still accept."""
-    return await OPEN_INVITATIONS.page(scope, page, Invitation.model_validate)
+    return await OPEN_INVITATIONS.page(scope, page, _shown)
 
 
 async def create_invitation(scope: Scope, body: InvitationCreate, link: Callable[[str], str]) -> NewInvitation:
@@ -72,7 +75,7 @@ async def create_invitation(scope: Scope, body: InvitationCreate, link: Callable
 async def list_project_invitations(scope: ReadScope, project_id: uuid.UUID, page: PageRequest) -> Page[Invitation]:
     """Those into the project's team. Raises a 404 problem for the project."""
     await check_project(scope, project_id)
-    return await OPEN_INVITATIONS_OF_PROJECT.page(scope, page, Invitation.model_validate, project_id=project_id)
+    return await OPEN_INVITATIONS_OF_PROJECT.page(scope, page, _shown, project_id=project_id)
 
 
 async def create_project_invitation(
@@ -94,7 +97,14 @@ async def _made(scope: Scope, row: InvitationRow, days: int, link: Callable[[str
     scope.session.add(row)
     await scope.session.flush()
     (made,) = await scope.rows(_INVITATION, id=row.id)
-    return NewInvitation(**made, token=token, url=link(token))
+    return NewInvitation(**dict(_shown(made)), token=token, url=link(token))
+
+
+def _shown(row: Mapping[str, Any]) -> Invitation:
+    project = None
+    if row["project_id"] is not None:
+        project = InvitationProject(id=row["project_id"], title=row["title"], role=row["project_role"])
+    return Invitation(project=project, **{name: row[name] for name in Invitation.model_fields if name != "project"})
 
 
 async def revoke_invitation(scope: Scope, invitation_id: uuid.UUID, *, project_id: uuid.UUID | None = None) -> None:

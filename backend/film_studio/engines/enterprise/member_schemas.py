@@ -59,12 +59,19 @@ class ProjectInvitationCreate(Body):
     days: int = Field(default=7, ge=1, le=30, description="For how long the link works")
 
 
+class InvitationProject(Wire):
+    """Where an invitation leads, and as what."""
+
+    id: uuid.UUID
+    title: str
+    role: ProjectRole
+
+
 class Invitation(Wire):
     id: uuid.UUID
     email: str | None
     role: Role
-    project_id: uuid.UUID | None = Field(description="The project into whose team it leads; null for none")
-    project_role: ProjectRole | None
+    project: InvitationProject | None = Field(description="The project into whose team it leads; null for none")
     invited_by: str | None = Field(description="The name of the member who made it; null when a key did")
     created_at: datetime
     expires_at: datetime

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from film_studio.engines.engine import Erasure
 from film_studio.engines.management.models import ProjectRow
@@ -40,9 +40,10 @@ async def create_project(scope: Scope, body: ProjectCreate) -> Project:
     scope.session.add(row)
     await scope.session.flush()
     if body.team_only:
-        await _close_to_others(scope, row)
-        row.version, row.edited = 1, {}
-        await scope.session.flush()
+        # Afterwards: who is in no team of it yet would not be shown what they have just made.
+        await _stay_in(scope, row.id)
+        await scope.session.execute(update(ProjectRow).where(ProjectRow.id == row.id).values(team_only=True))
+        await scope.session.refresh(row)
     await scope.announce(SUBJECT.type, row.id)
     return Project.model_validate(row)
 
@@ -59,21 +60,18 @@ async def update_project(scope: Scope, project_id: uuid.UUID, body: ProjectUpdat
                 403, "not-allowed", "body.team_only: this needs the permission team:write, which you do not have here"
             )
         if body.team_only:
-            await _close_to_others(scope, row)
-        else:
-            row.team_only = False
+            await _stay_in(scope, row.id)
+        row.team_only = bool(body.team_only)
     await scope.session.flush()
     await scope.announce(SUBJECT.type, row.id)
     await scope.session.refresh(row, ["updated_at"])
     return Project.model_validate(row)
 
 
-async def _close_to_others(scope: Scope, row: ProjectRow) -> None:
-    """Show the project to its team alone. Who does this is in the team from then on, and does not shut themselves
-    out."""
-    if scope.caller.kind == "member" and not await is_in_team(scope, row.id, scope.caller.id):
-        await join_team(scope, row.id, scope.caller.id, "producer")
-    row.team_only = True
+async def _stay_in(scope: Scope, project_id: uuid.UUID) -> None:
+    """Who closes a project to others is in its team from then on, and does not shut themselves out."""
+    if scope.caller.kind == "member" and not await is_in_team(scope, project_id, scope.caller.id):
+        await join_team(scope, project_id, scope.caller.id, "producer")
 
 
 async def delete_project(scope: Scope, project_id: uuid.UUID, seen: Precondition) -> DeletedProject:

@@ -452,6 +452,26 @@ def _productions() -> None:
         _within("production", "revision_id", "revision"),
     )
     enable_row_level_security(op, "production", app="select, insert")
+    op.create_table(
+        "share_link",
+        *_scoped("share_link"),
+        _parent_key("share_link"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("production_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("password_hash", sa.Text()),
+        sa.Column("created_by", sa.Uuid()),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True)),
+        sa.Column("last_used_at", sa.DateTime(timezone=True)),
+        sa.UniqueConstraint("sha256", name="uq_share_link_sha256"),
+        sa.Index("ix_share_link_project_id_id", "project_id", "id"),
+        _within("share_link", "project_id", "project"),
+        _within("share_link", "production_id", "production"),
+        _within("share_link", "created_by", "member"),
+    )
+    enable_row_level_security(op, "share_link", app="select, insert, update")
 
 
 def _messages() -> None:
