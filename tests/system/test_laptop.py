@@ -82,6 +82,28 @@ def test_the_page_of_a_link_signs_in_and_the_browser_stays_signed_in(
     assert "This link was used already" in shown_at(link, profile=tmp_path / "another")
 
 
+@pytest.mark.skipif(CHROMIUM is None, reason="a page is tried in Chromium, and there is none")
+def test_the_page_of_a_share_link_plays_the_film_once_it_has_the_password(
+    client: StudioClient, cloud: LocalCloud, mini: Path, tmp_path: Path
+) -> None:
+    revision = client.upload_screenplay(client.create_project("Shared")["id"], mini.read_bytes(), mini.name)
+    production = client.start_production(revision["id"])["id"]
+    follow(client, production, tmp_path / "shared.mp4")
+    with httpx.Client(base_url=f"{cloud.api_url}/api/v1", trust_env=False) as calling:
+        calling.headers["Authorization"] = f"Bearer {cloud.api_key}"
+        path = f"/productions/{production}/share-links"
+        free, locked = (
+            calling.post(path, json={"name": "For Zoë", "password": password}).raise_for_status().json()["url"]
+            for password in (None, "a tower in the fog")
+        )
+    page = shown_at(f"{cloud.api_url}{free}", profile=tmp_path / "free")
+    assert "For Zoë · First organisation" in page
+    assert ".mp4" in page.partition("<video")[2].partition(">")[0]
+    page = shown_at(f"{cloud.api_url}{locked}", profile=tmp_path / "locked")
+    assert "This film has a password" in page
+    assert ".mp4" not in page
+
+
 def shown_at(url: str, *, profile: Path) -> str:
     """What Chromium makes of a page, when its scripts have run."""
     options = ("--headless=new", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=10000")

@@ -42,7 +42,7 @@ body { margin: 0; }
 main { max-width: 80rem; margin: 0 auto; padding: 1.25rem; }
 h1 { font-size: 1.25rem; margin: 0; overflow-wrap: anywhere; }
 header p { margin: 0 0 1rem; color: #b5b5b5; overflow-wrap: anywhere; }
-video { display: block; width: 100%; max-height: 80vh; background: #000; }
+video { display: block; width: 100%; aspect-ratio: 16 / 9; max-height: 80vh; background: #000; }
 label { display: block; margin: 0 0 1rem; max-width: 20rem; }
 input { box-sizing: border-box; width: 100%; padding: .5rem; font: inherit; }
 button { padding: .5rem 1rem; font: inherit; cursor: pointer; }
@@ -114,7 +114,7 @@ async function play(file) {
   if (!film.querySelector("track")) {
     const track = document.createElement("track");
     const subtitles = await (await call("GET", "/shared/subtitles")).blob();
-    Object.assign(track, { kind: "subtitles", label: "Subtitles", default: true, src: URL.createObjectURL(subtitles) });
+    Object.assign(track, { kind: "subtitles", label: "Subtitles", src: URL.createObjectURL(subtitles) });
     film.append(track);
   }
   field("files").replaceChildren(...["film.mp4", "film.srt"].map((name) => {
