@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -109,6 +110,16 @@ def shown_at(url: str, *, profile: Path) -> str:
     options = ("--headless=new", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=10000")
     command = [str(CHROMIUM), *options, f"--user-data-dir={profile}", "--dump-dom", url]
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+
+
+def test_what_was_done_here_is_in_a_trail_that_holds(
+    client: StudioClient, cloud: LocalCloud, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.create_project("In the trail")
+    monkeypatch.setenv("FILM_STUDIO_API_KEY", cloud.api_key)
+    assert studio(["audit-trail", "--api", f"{cloud.api_url}/api/v1"]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"The trail holds: [1-9]\d* entries\.\nIt ends with entry \d+, [0-9a-f]{64}\.\n", said)
 
 
 def test_the_same_screenplay_again_is_the_same_film_and_no_work(

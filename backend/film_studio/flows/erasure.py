@@ -16,6 +16,8 @@ from film_studio.engines import ENGINES, JOB_TYPES
 from film_studio.engines.engine import Erasure
 from film_studio.engines.management import RESTORABLE, ProjectRow
 from film_studio.flows.subjects import is_of_project
+from film_studio.identity.audit import trail
+from film_studio.identity.audit.trail import Actor, Change
 from film_studio.jobs.erasure import (
     delete_jobs,
     delete_owners,
@@ -25,6 +27,7 @@ from film_studio.jobs.erasure import (
     result_keys,
 )
 from film_studio.jobs.models import JobOwnerRow
+from film_studio.kit.clock import utc_now
 from film_studio.kit.database.locks import erase_stored
 from film_studio.kit.database.session import Database
 from film_studio.kit.storage import Storage
@@ -79,6 +82,10 @@ async def _erase(database: Database, storage: Storage, project: ProjectRow) -> i
             if engine.erase is not None:
                 await engine.erase(erasure)
         await delete_owners(session, owners)
+        await trail.forget_details_of_project(session, project.organization_id, project.id)
+        gone = Change(action="project.erased", subject_type="project", subject_id=project.id, project_id=project.id)
+        service = Actor(kind="service", id=project.organization_id)
+        await trail.record(session, project.organization_id, service, [gone], utc_now())
     log(
         ProjectErased(
             project=project.id,

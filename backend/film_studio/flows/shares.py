@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from film_studio.engines.management import ProjectRow, check_project, is_kept, project_row
@@ -98,24 +98,27 @@ async def create_share_link(
     )
     scope.session.add(row)
     await scope.session.flush()
+    told = {"name": body.name, "production": str(production.id), "has_password": hashed is not None, "days": body.days}
+    scope.record("share_link.created", "share_link", row.id, project_id=production.project_id, after=told)
     (made,) = await scope.rows(_LINK, id=row.id)
     return NewShareLink(**made, token=token, url=link(token))
 
 
 async def revoke_share_link(scope: Scope, share_link_id: uuid.UUID) -> None:
     """Doing it again changes nothing. Raises a 404 problem."""
-    revoked = await scope.session.execute(
-        update(ShareLinkRow)
-        .where(
-            ShareLinkRow.organization_id == scope.organization_id,
-            ShareLinkRow.id == share_link_id,
-            is_kept(ShareLinkRow.project_id),
-        )
-        .values(revoked_at=func.coalesce(ShareLinkRow.revoked_at, func.now()))
-        .returning(ShareLinkRow.id)
+    one = select(ShareLinkRow).where(
+        ShareLinkRow.organization_id == scope.organization_id,
+        ShareLinkRow.id == share_link_id,
+        is_kept(ShareLinkRow.project_id),
     )
-    if revoked.scalar_one_or_none() is None:
+    row = (await scope.session.scalars(one.with_for_update())).one_or_none()
+    if row is None:
         raise not_found("share link", share_link_id)
+    if row.revoked_at is None:
+        row.revoked_at = scope.clock()
+        scope.record(
+            *("share_link.revoked", "share_link", row.id), project_id=row.project_id, before={"name": row.name}
+        )
 
 
 async def get_shared_subtitles(scope: Scope) -> bytes:

@@ -26,7 +26,7 @@ def places() -> Mapping[str, Query]:
     """By the type of a thing, the `project_id` of the one with an `id`: subjects, jobs for them, share links."""
     return {
         **{kind: _place(subject) for kind, subject in SUBJECTS.items()},
-        "job": _place_of_job(),
+        "job": place_of_job(),
         "share_link": shares.PLACE,
     }
 
@@ -35,7 +35,7 @@ def _place(subject: Subject) -> Query:
     return Query(select(subject.project_of(bindparam("id", type_=Uuid)).scalar_subquery().label("project_id")))
 
 
-def _place_of_job() -> Query:
+def place_of_job() -> Query:
     found = {
         kind: subject.project_of(JobOwnerRow.subject_id).correlate(JobOwnerRow).scalar_subquery()
         for kind, subject in SUBJECTS.items()

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from film_studio.identity.audit.trail import Change
 from film_studio.identity.keys import digest
 from film_studio.identity.models import InvitationRow, MemberRow, OrganizationRow, ProjectMemberRow
-from film_studio.identity.sessions import Holder
+from film_studio.identity.sessions import Holder, record_of
 from film_studio.identity.teams import PROJECT
 from film_studio.identity.tokens import looks_like_one_time_token
 from film_studio.kit.clock import utc_now
@@ -85,7 +86,17 @@ async def accept(session: AsyncSession, invited: Invited, person_id: uuid.UUID) 
         return None
     used = await session.get_one(InvitationRow, invited.id)
     used.accepted_at, used.accepted_by = utc_now(), row.id
-    return Holder(organization_id=invited.organization_id, subject=person_id, member_id=row.id)
+    holder = Holder(organization_id=invited.organization_id, subject=person_id, member_id=row.id)
+    told = {"role": row.role, "project_role": invited.project_role, "invitation": str(invited.id)}
+    joined_now = Change(
+        action="member.joined",
+        subject_type="member",
+        subject_id=row.id,
+        project_id=invited.project_id,
+        after=told,
+    )
+    await record_of(session, holder, joined_now)
+    return holder
 
 
 async def _join_team(session: AsyncSession, invited: Invited, member_id: uuid.UUID) -> bool:

@@ -10,6 +10,7 @@ Permission = Literal[
     "members:write",
     "keys:read",
     "keys:write",
+    "audit:read",
     "projects:read",
     "projects:write",
     "team:write",
@@ -53,7 +54,7 @@ _DIRECTOR: Final = _EDITOR | frozenset[Permission]({"scripts:write"})
 #: What a person may do in an organisation, by their role there.
 OF_ROLE: Final[Mapping[OrganizationRole, frozenset[Permission]]] = {
     "owner": ALL,
-    "producer": _MEMBER | frozenset[Permission]({"keys:read"}),
+    "producer": _MEMBER | frozenset[Permission]({"keys:read", "audit:read"}),
     "member": _MEMBER,
     # A guest sees the projects that they were let into, and nothing of the organisation but its name.
     "guest": frozenset[Permission]({"session:use", "organization:read"}),

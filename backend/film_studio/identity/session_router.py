@@ -234,5 +234,6 @@ async def end_session(session_id: uuid.UUID, request: Request, scope: RequestSco
         allowed &= mine
     if (await scope.session.scalar(select(SessionRow.id).where(allowed))) is None:
         raise not_found("session", session_id)
-    await sessions.end(scope.session, allowed)
+    if await sessions.end(scope.session, allowed):
+        scope.record("session.ended", "session", session_id)
     await commit_change_of(request, scope, session_id)

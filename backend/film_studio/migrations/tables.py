@@ -3,6 +3,7 @@
 from typing import Final
 
 from film_studio.engines import ENGINES
+from film_studio.identity.audit.models import AuditEntryRow, AuditHeadRow
 from film_studio.identity.models import (
     ApiKeyRow,
     InvitationRow,
@@ -33,6 +34,8 @@ TABLES: Final[tuple[type[Base], ...]] = (
     ShareLinkRow,
     SignInLinkRow,
     SignInFailureRow,
+    AuditEntryRow,
+    AuditHeadRow,
     JobOwnerRow,
     JobRow,
     JobDependencyRow,

@@ -225,7 +225,15 @@ async def test_afterwards_no_row_and_no_object_of_it_is_left(studio: Studio, cli
 
     assert await _erase(studio) == 1
 
-    assert _rows(studio) == before
+    told = studio.owner.execute(
+        "select action, details is null from audit_entry where project_id = %s order by sequence", (project,)
+    ).fetchall()
+    # What was done stays known, without anybody's words; that it was erased comes last.
+    assert told[-1] == ("project.erased", False)
+    assert {action for action, gone in told if gone} == {
+        *("project.created", "revision.created", "production.started", "project.deleted"),
+    }
+    assert _rows(studio) == before | {"audit_entry": before["audit_entry"] + len(told)}
     assert await _kept(studio, objects) == set()
     assert (await client.post(f"/api/v1/projects/{project}/restore")).status_code == 404
     assert (await client.delete(f"/api/v1/projects/{project}")).status_code == 404

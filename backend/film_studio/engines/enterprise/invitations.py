@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from film_studio.engines.enterprise.member_schemas import (
@@ -96,6 +96,8 @@ async def _made(scope: Scope, row: InvitationRow, days: int, link: Callable[[str
     row.expires_at = scope.clock() + timedelta(days=days)
     scope.session.add(row)
     await scope.session.flush()
+    told = {"email": row.email, "role": row.project_role or row.role, "days": days}
+    scope.record("invitation.created", "invitation", row.id, project_id=row.project_id, after=told)
     (made,) = await scope.rows(_INVITATION, id=row.id)
     return NewInvitation(**dict(_shown(made)), token=token, url=link(token))
 
@@ -113,11 +115,13 @@ async def revoke_invitation(scope: Scope, invitation_id: uuid.UUID, *, project_i
     of_project = () if project_id is None else (InvitationRow.project_id == project_id,)
     if project_id is not None:
         await check_project(scope, project_id)
-    revoked = await scope.session.execute(
-        update(InvitationRow)
-        .where(InvitationRow.organization_id == scope.organization_id, InvitationRow.id == invitation_id, *of_project)
-        .values(revoked_at=func.coalesce(InvitationRow.revoked_at, func.now()))
-        .returning(InvitationRow.id)
+    one = select(InvitationRow).where(
+        InvitationRow.organization_id == scope.organization_id, InvitationRow.id == invitation_id, *of_project
     )
-    if revoked.scalar_one_or_none() is None:
+    row = (await scope.session.scalars(one.with_for_update())).one_or_none()
+    if row is None:
         raise not_found("invitation", invitation_id)
+    if row.revoked_at is None and row.accepted_at is None:
+        row.revoked_at = scope.clock()
+        told = {"email": row.email, "role": row.project_role or row.role}
+        scope.record("invitation.revoked", "invitation", row.id, project_id=row.project_id, before=told)

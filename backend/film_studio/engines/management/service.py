@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, update
 
@@ -45,6 +46,7 @@ async def create_project(scope: Scope, body: ProjectCreate) -> Project:
         await scope.session.execute(update(ProjectRow).where(ProjectRow.id == row.id).values(team_only=True))
         await scope.session.refresh(row)
     await scope.announce(SUBJECT.type, row.id)
+    scope.record("project.created", SUBJECT.type, row.id, project_id=row.id, after=_audited(row))
     return Project.model_validate(row)
 
 
@@ -52,6 +54,7 @@ async def update_project(scope: Scope, project_id: uuid.UUID, body: ProjectUpdat
     """Raises problems: 404, those of `seen`, and 403 for who may not say who gets in."""
     row = await project_row(scope, project_id, lock="change")
     seen.check(row, Project.model_validate(row))
+    before = _audited(row)
     if body.title is not None:
         row.title = body.title
     if body.team_only not in (None, row.team_only):
@@ -64,8 +67,13 @@ async def update_project(scope: Scope, project_id: uuid.UUID, body: ProjectUpdat
         row.team_only = bool(body.team_only)
     await scope.session.flush()
     await scope.announce(SUBJECT.type, row.id)
+    scope.record("project.updated", SUBJECT.type, row.id, project_id=row.id, before=before, after=_audited(row))
     await scope.session.refresh(row, ["updated_at"])
     return Project.model_validate(row)
+
+
+def _audited(row: ProjectRow) -> dict[str, Any]:
+    return {"title": row.title, "team_only": row.team_only}
 
 
 async def _stay_in(scope: Scope, project_id: uuid.UUID) -> None:
@@ -84,6 +92,7 @@ async def delete_project(scope: Scope, project_id: uuid.UUID, seen: Precondition
         row.deleted_at = scope.clock()
         await scope.session.flush()
         await scope.announce(SUBJECT.type, row.id)
+        scope.record("project.deleted", SUBJECT.type, row.id, project_id=row.id, before={"title": row.title})
     return _deleted(row, row.deleted_at)
 
 
@@ -98,6 +107,7 @@ async def restore_project(scope: Scope, project_id: uuid.UUID, seen: Preconditio
         row.deleted_at = None
         await scope.session.flush()
         await scope.announce(SUBJECT.type, row.id)
+        scope.record("project.restored", SUBJECT.type, row.id, project_id=row.id, after={"title": row.title})
         await scope.session.refresh(row, ["updated_at"])
     return Project.model_validate(row)
 

@@ -97,6 +97,7 @@ async def join_team(scope: Scope, project_id: uuid.UUID, member_id: uuid.UUID, r
     )
     await scope.session.flush()
     await scope.announce(SUBJECT.type, project_id)
+    scope.record("team_member.added", "member", member_id, project_id=project_id, after={"role": role})
 
 
 async def change_team_role(
@@ -110,9 +111,15 @@ async def change_team_role(
     present = await get_team_member(scope, project_id, member_id)
     seen.check(row, present)
     check_may_give(scope.caller, IN_PROJECT[role], project_id=project_id)
-    row.role = role
+    before, row.role = row.role, role
     await scope.session.flush()
     await scope.announce(SUBJECT.type, project_id)
+    scope.record(
+        *("team_member.updated", "member", member_id),
+        project_id=project_id,
+        before={"role": before},
+        after={"role": role},
+    )
     return present.model_copy(update={"role": role, "version": row.version})
 
 
@@ -126,6 +133,7 @@ async def remove_team_member(scope: Scope, project_id: uuid.UUID, member_id: uui
     await scope.announce(SUBJECT.type, project_id)
     await scope.session.delete(row)
     await scope.session.flush()
+    scope.record("team_member.removed", "member", member_id, project_id=project_id, before={"role": row.role})
 
 
 async def _row(scope: Scope, project_id: uuid.UUID, member_id: uuid.UUID) -> ProjectMemberRow | None:

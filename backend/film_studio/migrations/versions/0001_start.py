@@ -78,6 +78,7 @@ def upgrade() -> None:
     _jobs()
     _productions()
     _messages()
+    _audit()
 
 
 def _keys() -> None:
@@ -502,3 +503,40 @@ def _messages() -> None:
     )
     enable_row_level_security(op, "outbox", app="select, insert, delete")
     enable_row_level_security(op, "artifact", app="select, insert")
+
+
+def _audit() -> None:
+    op.create_table(
+        "audit_entry",
+        *_organization("audit_entry"),
+        sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("scheme", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_kind", sa.String(16), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.String(64)),
+        sa.Column("action", sa.String(48), nullable=False),
+        sa.Column("subject_type", sa.String(32), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("project_id", sa.Uuid()),
+        sa.Column("details", sa.Text()),
+        sa.Column("salt", sa.String(32)),
+        sa.Column("details_sha256", sa.String(64), nullable=False),
+        sa.Column("former_sha256", sa.String(64), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("organization_id", "sequence", name="pk_audit_entry"),
+        *(
+            sa.Index(f"ix_audit_entry_organization_id_{column}_sequence", "organization_id", column, "sequence")
+            for column in ("project_id", "subject_id", "actor_id")
+        ),
+    )
+    # Written once: the API's role cannot change the past, whatever a query says.
+    enable_row_level_security(op, "audit_entry", app="select, insert")
+    op.create_table(
+        "audit_head",
+        *_organization("audit_head"),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("organization_id", name="pk_audit_head"),
+    )
+    enable_row_level_security(op, "audit_head", app="select, insert, update")
