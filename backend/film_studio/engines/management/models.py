@@ -23,3 +23,5 @@ class ProjectRow(Versioned, OrganizationScoped, Base):
     team_only: Mapped[bool] = mapped_column(default=False, server_default=false())  # else open to the organisation
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
     deleted_at: Mapped[datetime | None]  # nobody sees it or anything of it any more; restored, or erased after a while
+    erasure_failures: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    erasure_after: Mapped[datetime | None]  # what failed is left alone until then

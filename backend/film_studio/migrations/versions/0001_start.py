@@ -221,6 +221,8 @@ def _projects() -> None:
         sa.Column("team_only", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True)),
+        sa.Column("erasure_failures", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("erasure_after", sa.DateTime(timezone=True)),
         *_versioned(),
         sa.Index("ix_project_deleted_at", "deleted_at", postgresql_where=sa.text("deleted_at is not null")),
         sa.Index("ix_project_team_only", "organization_id", "id", postgresql_where=sa.text("team_only")),
