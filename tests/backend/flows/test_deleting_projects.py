@@ -296,7 +296,11 @@ async def test_what_cannot_be_deleted_is_tried_again_and_counts_as_never_made(
     other = await _project(client)
     await _delete(client, other)
     said: list[tuple[object, BaseException | None]] = []
-    monkeypatch.setattr(erasure, "log", lambda event, error=None: said.append((event, error)))
+
+    def note(event: object, error: BaseException | None = None) -> None:
+        said.append((event, error))
+
+    monkeypatch.setattr(erasure, "log", note)
     with monkeypatch.context() as broken:
 
         def refuse(**_: object) -> dict[str, Any]:

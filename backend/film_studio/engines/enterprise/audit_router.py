@@ -12,6 +12,7 @@ from film_studio.identity.audit.actions import Action
 from film_studio.identity.dependencies import RequestReadScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.pagination import Page, PageRequest
+from film_studio.kit.problem_kinds import raises
 
 router: Final = APIRouter(prefix="/audit", tags=["enterprise"])
 _EntriesPage = Annotated[PageRequest, Depends(audit.ENTRIES.request)]
@@ -44,6 +45,7 @@ async def list_audit_entries(
 
 @router.get("/verify", summary="Check that nobody has changed, added or taken away an entry")
 @needs("audit:read")
+@raises("not-found")
 async def verify_audit_trail(
     scope: RequestReadScope,
     from_sequence: Annotated[
