@@ -79,7 +79,7 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, frames: num
       play: () => setPlaying(true),
       pause: () => {
         setPlaying(false);
-        setSpeed((now) => Math.min(now, 0));
+        setSpeed((now) => Math.min(now, 0) as Speed);
       },
       waiting: () => setWaiting(true),
       playing: () => setWaiting(false),
