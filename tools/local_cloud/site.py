@@ -72,9 +72,18 @@ class Site:
 
     def _serve(self, folder: Path) -> None:
         handler = partial(_Pages, folder, json.dumps({"apiUrl": self._api_url}).encode())
-        self._server = ThreadingHTTPServer(("127.0.0.1", self._port), handler)
+        self._server = _Server(("127.0.0.1", self._port), handler)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         self.state = "served"
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing, where a browser has left in the middle, as it does when a page is closed."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # pyright: ignore[reportArgumentType] - as it was handed over
 
 
 class _Pages(BaseHTTPRequestHandler):

@@ -3,6 +3,7 @@
 Run as a program (`python -m tools.local_cloud.site_build`), so that whoever starts it need not wait, and can end it.
 """
 
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -10,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Final
@@ -85,7 +86,7 @@ def _wheel() -> Path:
 
 
 def install() -> None:
-    """Node, and the packages of the lock, where they are not there yet. Raises `StudioError`. Hold `lock` around it."""
+    """Node, and the packages of the lock, where they are not there yet. Raises `StudioError`. Do it `alone`."""
     environments.ensure("web")
     stamp = FRONTEND / "node_modules" / ".studio-lock"
     wanted = hashlib.sha256((FRONTEND / "package-lock.json").read_bytes() + ENVIRONMENTS["web"].lock.read_bytes())
@@ -106,11 +107,18 @@ def run(arguments: Sequence[str | Path], variables: Mapping[str, str]) -> None:
         raise StudioError(f"{name} {' '.join(map(str, arguments[1:3]))} ended with {done.returncode}", exit_code=FAILED)
 
 
-def build() -> Path:
-    """The folder of the site, built where it is not there yet. Raises `StudioError`. Safe when two do it at once."""
+@contextlib.contextmanager
+def alone() -> Generator[None]:
+    """One process at a time installs, builds or tests in the frontend's folder."""
     BUILDS.mkdir(parents=True, exist_ok=True)
     with (BUILDS / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def build() -> Path:
+    """The folder of the site, built where it is not there yet. Raises `StudioError`. Safe when two do it at once."""
+    with alone():
         if (found := built()) is not None:
             return found
         target = BUILDS / fingerprint()

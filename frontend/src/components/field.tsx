@@ -19,7 +19,7 @@ export function Field({
         aria-invalid={wrong ? true : undefined}
         aria-describedby={described}
         {...rest}
-        className="min-h-10 w-full rounded-lg border border-edge bg-sunk px-3 text-ink read-only:text-quiet"
+        className="min-h-10 w-full rounded-lg border border-edge bg-field px-3 text-ink read-only:text-quiet"
       />
       {described && (
         <p id={described} className={`text-sm ${wrong ? 'text-bad' : 'text-quiet'}`}>

@@ -8,6 +8,7 @@ import { useProject } from '@/api/queries';
 import { type Current, signOut } from '@/api/session';
 import { IconButton } from './button';
 import { type Command, useCommands, useKeys } from './commands';
+import { Mark } from './mark';
 import { PasswordOffer } from './password-offer';
 import { ProgressPill } from './progress-pill';
 import { ROOMS } from './rooms';
@@ -114,15 +115,6 @@ export function Shell({
       {opened === 'palette' && <Palette open onOpenChange={() => setOpened(null)} />}
       {opened === 'keys' && <KeysHelp open onOpenChange={() => setOpened(null)} />}
     </div>
-  );
-}
-
-export function Mark() {
-  return (
-    <svg viewBox="0 0 16 16" aria-hidden="true" className="size-7">
-      <rect width="16" height="16" rx="2" className="fill-accent" />
-      <path d="M5.5 4l6 4-6 4z" className="fill-on-accent" />
-    </svg>
   );
 }
 

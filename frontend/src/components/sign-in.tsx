@@ -5,32 +5,10 @@ import type { components } from '@/api/schema';
 import { acceptInvitation, leaveInvitation, readInvitation, type SessionState, signIn } from '@/api/session';
 import { Button } from './button';
 import { Field } from './field';
-import { Mark } from './shell';
 import { Failure } from './states';
 
-/** The way in: the same at every address, so that a link to a film leads there once somebody is signed in. */
-export function SignIn({ state }: { state: Exclude<SessionState, { status: 'signed-in' }> }) {
-  return (
-    <main className="mx-auto flex min-h-dvh w-full max-w-md flex-col justify-center gap-6 px-5 py-10">
-      <div className="flex items-center gap-3">
-        <Mark />
-        <h1 className="text-xl font-semibold">AI Film Studio</h1>
-      </div>
-      <p className="text-quiet">A screenplay goes in; a film comes out.</p>
-      <Inside state={state} />
-    </main>
-  );
-}
-
-function Inside({ state }: { state: Exclude<SessionState, { status: 'signed-in' }> }) {
-  if (state.status === 'opening') return <p role="status">Opening the studio …</p>;
-  if (state.status === 'away') {
-    return (
-      <p role="status" className="rounded-lg border border-line bg-raised px-4 py-3">
-        The studio does not answer. This page tries again every few seconds, and goes on by itself.
-      </p>
-    );
-  }
+/** For who is not signed in: by an invitation, or by what they have. */
+export function SignIn({ state }: { state: SessionState & { status: 'signed-out' | 'invited' } }) {
   if (state.status === 'invited') return <Invitation token={state.token} />;
   return (
     <>

@@ -2,15 +2,18 @@
 /** Around every page: who is signed in, what is known of the API, and the news of it. */
 
 import { QueryCache, QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { type ReactNode, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { type Change, hearNews, type News } from '@/api/events';
 import { inWords, ProblemError } from '@/api/problems';
 import { openSession, type SessionState, session } from '@/api/session';
+import { Entrance } from './entrance';
 import { noteProduction } from './running';
-import { Shell } from './shell';
-import { SignIn } from './sign-in';
 import { toast } from './toasts';
+
+const loadShell = () => import('./shell').then((module) => module.Shell);
+const Shell = dynamic(loadShell, { ssr: false });
 
 const OPENING: SessionState = { status: 'opening' };
 const TRIES = 3;
@@ -48,7 +51,11 @@ export function Studio({ children }: { children: ReactNode }) {
   useEffect(() => {
     // A policy in a meta tag cannot say it: nobody lays this page below another to catch clicks.
     if (window.top !== window.self) setFramed(true);
-    else void openSession();
+    else {
+      void openSession();
+      // Comes while the API is asked who this is.
+      void loadShell();
+    }
   }, []);
   if (framed) return <p className="p-8">The studio does not open inside of another page.</p>;
   return (
@@ -69,7 +76,7 @@ function Gate({ children }: { children: ReactNode }) {
     if (state.status === 'signed-out') queries.clear();
   }, [state.status, queries]);
   if (state.status === 'signed-in') return <SignedIn state={state}>{children}</SignedIn>;
-  return <SignIn state={state} />;
+  return <Entrance state={state} />;
 }
 
 function SignedIn({ state, children }: { state: SessionState & { status: 'signed-in' }; children: ReactNode }) {

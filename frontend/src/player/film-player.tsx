@@ -76,8 +76,8 @@ export function FilmPlayer({
     { id: 'forth', title: 'Play forwards, faster each time', keys: ['l'], run: () => player.shuttle('l') },
     { id: 'frame-back', title: 'One frame back', keys: [','], run: () => step(-1) },
     { id: 'frame-forth', title: 'One frame on', keys: ['.'], run: () => step(1) },
-    { id: 'second-back', title: 'One second back', keys: ['ArrowLeft'], run: () => seek(frame - second) },
-    { id: 'second-forth', title: 'One second on', keys: ['ArrowRight'], run: () => seek(frame + second) },
+    { id: 'second-back', title: 'One second back', keys: ['ArrowLeft'], run: () => player.seekBy(-second) },
+    { id: 'second-forth', title: 'One second on', keys: ['ArrowRight'], run: () => player.seekBy(second) },
     { id: 'scene-back', title: 'Scene before', keys: ['['], run: () => toChapter(-1) },
     { id: 'scene-forth', title: 'Next scene', keys: [']'], run: () => toChapter(1) },
     { id: 'start', title: 'To the beginning', keys: ['Home'], run: () => seek(0) },
@@ -90,7 +90,7 @@ export function FilmPlayer({
 
   function step(by: number) {
     player.shuttle('k');
-    seek(frame + by);
+    player.seekBy(by);
   }
 
   const timecode = timecodeOf(frame, frameRate, startTimecode);
@@ -148,7 +148,12 @@ export function FilmPlayer({
           <IconButton label="One frame on" hint="." onClick={() => step(1)}>
             <StepForward aria-hidden className="size-4.5" />
           </IconButton>
-          <IconButton label={player.muted ? 'Sound on' : 'Sound off'} hint="M" onClick={player.toggleMuted}>
+          <IconButton
+            label={player.muted ? 'Sound on' : 'Sound off'}
+            hint="M"
+            className="max-sm:hidden"
+            onClick={player.toggleMuted}
+          >
             {player.muted ? <VolumeX aria-hidden className="size-5" /> : <Volume2 aria-hidden className="size-5" />}
           </IconButton>
           <input

@@ -17,6 +17,8 @@ export type Player = {
   muted: boolean;
   volume: number;
   seek: (frame: number) => void;
+  /** So many frames on, from the one that is shown. */
+  seekBy: (frames: number) => void;
   toggle: () => void;
   shuttle: (key: 'j' | 'k' | 'l') => void;
   setRate: (rate: number) => void;
@@ -32,6 +34,8 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, frames: num
   const [rate, setRateState] = useState(1);
   const [sound, setSound] = useState({ muted: false, volume: 1 });
   const wanted = useRef<number | null>(null);
+  /** Where the last seek went, until the film plays on from there: pictures that are told of late are from before. */
+  const rests = useRef(false);
   const shown = useRef(0);
   const { num, den } = frameRate;
 
@@ -47,6 +51,7 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, frames: num
       if (!element) return;
       const target = Math.min(Math.max(0, Math.round(to)), Math.max(0, frames - 1));
       show(target);
+      rests.current = element.paused;
       const busy = element.seeking || wanted.current !== null;
       wanted.current = target;
       if (!busy) element.currentTime = secondsOf(target, { num, den });
@@ -65,18 +70,21 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, frames: num
     };
     let pending = 0;
     const drawn = (_now: number, { mediaTime }: { mediaTime: number }) => {
-      if (wanted.current === null) show(frameAt(mediaTime, { num, den }));
+      if (wanted.current === null && !rests.current) show(frameAt(mediaTime, { num, den }));
       pending = element.requestVideoFrameCallback(drawn);
     };
     // Where a browser does not tell of each picture, several times a second is what there is.
     const ticked = () => {
-      if (!pending && wanted.current === null) show(frameAt(element.currentTime, { num, den }));
+      if (!pending && wanted.current === null && !rests.current) show(frameAt(element.currentTime, { num, den }));
     };
     if ('requestVideoFrameCallback' in element) pending = element.requestVideoFrameCallback(drawn);
     const listeners: Record<string, () => void> = {
       seeked,
       timeupdate: ticked,
-      play: () => setPlaying(true),
+      play: () => {
+        rests.current = false;
+        setPlaying(true);
+      },
       pause: () => {
         setPlaying(false);
         setSpeed((now) => Math.min(now, 0) as Speed);
@@ -129,6 +137,7 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, frames: num
     rate,
     ...sound,
     seek,
+    seekBy: (by) => seek(shown.current + by),
     shuttle,
     toggle: () => {
       if (playing || speed < 0) {

@@ -99,7 +99,7 @@ function Title({ project }: { project: Project }) {
         value={writing}
         onChange={(event) => setWriting(event.target.value)}
         onKeyDown={(event) => event.key === 'Escape' && setWriting(null)}
-        className="min-h-10 w-full max-w-lg rounded-lg border border-edge bg-sunk px-3 text-xl"
+        className="min-h-10 w-full max-w-lg rounded-lg border border-edge bg-field px-3 text-xl"
       />
       <Button type="submit" look="accent" busy={rename.isPending}>
         Save
