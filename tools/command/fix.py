@@ -79,7 +79,7 @@ def _client() -> Mapping[Path, str]:
     with site_build.alone(), tempfile.TemporaryDirectory() as folder:
         site_build.install()
         made = Path(folder) / "schema.d.ts"
-        site_build.run(("node_modules/openapi-typescript/bin/cli.js", "../backend/openapi.json", "--output", made), {})
+        site_build.write_client(made)
         return {site_build.FRONTEND / "src" / "api" / "schema.d.ts": made.read_text(encoding="utf-8")}
 
 

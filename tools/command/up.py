@@ -55,10 +55,10 @@ def _nothing() -> None:
     pass
 
 
-def serve_site(cloud: LocalCloud, stack: contextlib.ExitStack) -> Callable[[], None]:
+def serve_site(cloud: LocalCloud, stack: contextlib.ExitStack, kind: type[Site] = Site) -> Callable[[], None]:
     """Serve the site as long as the stack is open. Answers what has to be called about once a second: it says the link
     when the site is there, and how to go on when there will be none."""
-    site = stack.enter_context(Site(api_url=cloud.api_url, port=cloud.site_port, log=cloud.logs / "site.log"))
+    site = stack.enter_context(kind(api_url=cloud.api_url, port=cloud.site_port, log=cloud.logs / "site.log"))
 
     def say() -> None:
         if site.state == "served":
@@ -68,7 +68,9 @@ def serve_site(cloud: LocalCloud, stack: contextlib.ExitStack) -> Callable[[], N
             print(f"  site     could not be built, and all else works without it: {site.why_not()}", flush=True)
             _say_link(cloud, site_url=None)
         else:
-            print("  site     is being built, once, which takes a minute or two; its link comes then", flush=True)
+            print(
+                "  site     is being made, which takes a minute or two the first time; its link comes then", flush=True
+            )
 
     say()
 

@@ -40,11 +40,7 @@ class Site:
             self._serve(folder)
         else:
             self._log.unlink(missing_ok=True)
-            self._building = processes.start(
-                [sys.executable, "-P", "-m", "tools.local_cloud.site_build"],
-                environment={**site_build.inherited(), "PYTHONUTF8": "1"},
-                log=self._log,
-            )
+            self._building = self._program("build")
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -70,11 +66,34 @@ class Site:
         """The last words of a build that failed, in one line, and where the others are."""
         return f"{processes.tail(self._log, lines=1)} ({self._log} has the rest)"
 
+    def _program(self, *words: str) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-P", "-m", "tools.local_cloud.site_build", *words]
+        return processes.start(command, environment={**site_build.inherited(), "PYTHONUTF8": "1"}, log=self._log)
+
     def _serve(self, folder: Path) -> None:
         handler = partial(_Pages, folder, json.dumps({"apiUrl": self._api_url}).encode())
         self._server = _Server(("127.0.0.1", self._port), handler)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         self.state = "served"
+
+
+class SiteInDevelopment(Site):
+    """As it is written, by Next's own server, which shows a save at once. Its pages have no policy."""
+
+    def __enter__(self) -> Self:
+        self._log.unlink(missing_ok=True)
+        self._building = self._program("serve", str(self._port), self._api_url)
+        return self
+
+    def tend(self) -> bool:
+        if self._building is None or self.state == "failed":
+            return False
+        before = self.state
+        if self._building.poll() is not None:
+            self.state, self._building = "failed", None
+        elif self.state == "building" and not processes.is_free(self._port):
+            self.state = "served"
+        return self.state != before
 
 
 class _Server(ThreadingHTTPServer):

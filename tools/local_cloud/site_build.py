@@ -1,6 +1,7 @@
 """Builds the web studio, once per content: Node from its wheel, its packages by their lock, a folder of files.
 
-Run as a program (`python -m tools.local_cloud.site_build`), so that whoever starts it need not wait, and can end it.
+Run as a program (`python -m tools.local_cloud.site_build build`, or `serve PORT API`), so that whoever starts it need
+not wait, and can end it.
 """
 
 import contextlib
@@ -116,6 +117,13 @@ def alone() -> Generator[None]:
         yield
 
 
+def write_client(target: Path) -> None:
+    """The types of the API's client, made of the API's own document. Raises `StudioError`."""
+    # What has a default may be left out of a request, so that a new field of the API breaks no page.
+    options = ("--default-non-nullable", "false", "--output", target)
+    run(("node_modules/openapi-typescript/bin/cli.js", "../backend/openapi.json", *options), {})
+
+
 def build() -> Path:
     """The folder of the site, built where it is not there yet. Raises `StudioError`. Safe when two do it at once."""
     with alone():
@@ -135,6 +143,15 @@ def build() -> Path:
         return target
 
 
+def serve(port: int, api_url: str) -> None:
+    """Next's own server, until it is ended. Raises `StudioError`."""
+    with alone():
+        install()
+    variables = {"NEXT_PUBLIC_BASE_PATH": BASE_PATH, "NEXT_PUBLIC_API_URL": api_url}
+    run(("scripts/material.mjs",), variables)
+    run(("node_modules/next/dist/bin/next", "dev", "--hostname", "127.0.0.1", "--port", str(port)), variables)
+
+
 def _end_with_all(_number: int, _frame: FrameType | None) -> None:
     """What this process has started ends with it: it leads a group of its own."""
     os.killpg(os.getpgrp(), signal.SIGKILL)
@@ -143,7 +160,11 @@ def _end_with_all(_number: int, _frame: FrameType | None) -> None:
 def main() -> int:
     signal.signal(signal.SIGTERM, _end_with_all)
     try:
-        print(build(), flush=True)
+        match sys.argv[1:]:
+            case ["serve", port, api_url]:
+                serve(int(port), api_url)
+            case _:
+                print(build(), flush=True)
     except StudioError as error:
         print(error, file=sys.stderr)
         return error.exit_code

@@ -1041,13 +1041,13 @@ export interface components {
              * @description Of the fields: 1, and one more with each change of them
              * @default 1
              */
-            version: number;
+            version?: number;
             /**
              * Kind
              * @default assembly
              * @constant
              */
-            kind: "assembly";
+            kind?: "assembly";
             /** Frames */
             frames: number;
             /** Duration Ms */
@@ -1106,7 +1106,7 @@ export interface components {
              * @default ok
              * @constant
              */
-            status: "ok";
+            status?: "ok";
         };
         /**
          * HeldInvitation
@@ -1193,7 +1193,7 @@ export interface components {
              * @default member
              * @enum {string}
              */
-            role: "owner" | "producer" | "member" | "guest";
+            role?: "owner" | "producer" | "member" | "guest";
             /**
              * Email
              * @description Whom it is for; left out, for whoever holds the link first
@@ -1204,7 +1204,7 @@ export interface components {
              * @description For how long the link works
              * @default 7
              */
-            days: number;
+            days?: number;
         };
         /** InvitationToken */
         InvitationToken: {
@@ -1503,12 +1503,12 @@ export interface components {
              * Beard
              * @default false
              */
-            beard: boolean;
+            beard?: boolean;
             /**
              * Glasses
              * @default false
              */
-            glasses: boolean;
+            glasses?: boolean;
         };
         /**
          * Member
@@ -2414,19 +2414,19 @@ export interface components {
              * @description Stands in the log beside everything this request did
              * @default null
              */
-            request_id: string | null;
+            request_id?: string | null;
             /**
              * Errors
              * @description For an invalid request: each thing wrong, at most 20
              * @default null
              */
-            errors: components["schemas"]["FieldError"][] | null;
+            errors?: components["schemas"]["FieldError"][] | null;
             /**
              * Line
              * @description For a screenplay that cannot be read: the line, from 1
              * @default null
              */
-            line: number | null;
+            line?: number | null;
         } & {
             [key: string]: unknown;
         };

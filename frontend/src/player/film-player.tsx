@@ -166,7 +166,11 @@ export function FilmPlayer({
             onChange={(event) => player.setVolume(Number(event.target.value))}
             className="w-20 accent-[#e5b567] max-sm:hidden"
           />
-          <output data-testid="timecode" aria-label="Timecode" className="ml-2 text-sm">
+          <output
+            data-testid="timecode"
+            aria-label="Timecode"
+            className="ml-2 text-sm max-sm:order-first max-sm:w-full"
+          >
             {timecode}
           </output>
           <span className="text-sm text-[#b0b0b0] max-sm:hidden">frame {frame}</span>
