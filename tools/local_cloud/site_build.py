@@ -131,6 +131,8 @@ def build() -> Path:
             return found
         target = BUILDS / fingerprint()
         install()
+        # The types that ./studio dev has left may speak of pages that are gone.
+        shutil.rmtree(FRONTEND / ".next" / "dev" / "types", ignore_errors=True)
         variables = {"NEXT_PUBLIC_BASE_PATH": BASE_PATH, "STUDIO_ORIGINS": _ORIGINS}
         run(("scripts/material.mjs",), variables)
         run(("node_modules/next/dist/bin/next", "build"), variables)

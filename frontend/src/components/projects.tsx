@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { BASE_PATH } from '@/api/address';
 import { type Project, useBeginProject, useDeleteProject, useProjects, useRestoreProject } from '@/api/queries';
 import { Button } from '@/components/button';
+import { Deleted, noteDeleted, noteRestored } from '@/components/deleted';
 import { ScreenplayDrop } from '@/components/drop';
 import { ProjectCard } from '@/components/project-card';
 import { screenplayOf } from '@/components/screenplay-file';
@@ -81,6 +82,7 @@ export default function Projects() {
           );
         }}
       </Shown>
+      <Deleted />
     </div>
   );
 }
@@ -131,7 +133,10 @@ function useRemove() {
   const restore = useRestoreProject();
   return (project: Project) =>
     remove.mutate(project, {
-      onSuccess: (deleted) =>
-        toast(`“${deleted.title}” is deleted.`, { action: { label: 'Undo', run: () => restore.mutate(deleted) } }),
+      onSuccess: (deleted) => {
+        noteDeleted(deleted);
+        const undo = () => restore.mutate(deleted, { onSuccess: () => noteRestored(deleted.id) });
+        toast(`“${deleted.title}” is deleted.`, { action: { label: 'Undo', run: undo } });
+      },
     });
 }

@@ -220,6 +220,11 @@ it('a deleted project comes back by Undo, and a file that is no screenplay begin
   await page.getByRole('link', { name: 'Low Tide' }).waitFor({ state: 'hidden' });
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('link', { name: 'Low Tide' }).waitFor();
+  // Whoever let the toast go by finds it below the others.
+  await page.getByRole('button', { name: 'Delete Low Tide' }).click();
+  await page.getByRole('button', { name: 'Restore' }).click();
+  await page.getByRole('link', { name: 'Low Tide' }).waitFor();
+  await page.getByRole('heading', { name: 'Just deleted' }).waitFor({ state: 'hidden' });
 
   const picture = { name: 'still.png', mimeType: 'image/png', buffer: Buffer.from([137, 80, 78, 71, 0, 0]) };
   await page.getByLabel('New film from a screenplay').setInputFiles(picture);
