@@ -102,7 +102,9 @@ def install() -> None:
 def run(arguments: Sequence[str | Path], variables: Mapping[str, str]) -> None:
     """Run a program of Node in the frontend's folder. Raises `StudioError` unless it exits with 0."""
     command = [str(node()), *map(str, arguments)]
-    done = subprocess.run(command, cwd=FRONTEND, env={**node_environment(), **variables}, check=False)
+    environment = {**node_environment(), **variables}
+    # To the errors: what a command of ours prints is its own answer.
+    done = subprocess.run(command, cwd=FRONTEND, env=environment, check=False, stdout=2)
     if done.returncode != 0:
         name = Path(arguments[0]).name
         raise StudioError(f"{name} {' '.join(map(str, arguments[1:3]))} ended with {done.returncode}", exit_code=FAILED)
