@@ -24,7 +24,10 @@ export function ProjectCard({ project, onDelete }: { project: Project; onDelete:
       </div>
       <div className="flex items-start gap-2 py-3 pr-2 pl-4">
         <div className="min-w-0 flex-1">
-          <Link href={`/project/?id=${project.id}`} className="line-clamp-2 wrap-anywhere font-medium after:absolute after:inset-0">
+          <Link
+            href={`/project/?id=${project.id}`}
+            className="line-clamp-2 wrap-anywhere font-medium after:absolute after:inset-0"
+          >
             <bdi>{project.title}</bdi>
           </Link>
           <p className="text-sm text-quiet">
