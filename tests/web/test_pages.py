@@ -75,7 +75,7 @@ def _be_away(cloud: LocalCloud, api: Service, *, wanted: bool) -> None:
     if wanted and not api.held:
         api.held = True
         for process_id in api.process_ids:
-            subprocess.run(["kill", "-9", str(process_id)], check=True)
+            subprocess.run(["kill", str(process_id)], check=True)
     elif api.held and not wanted:
         api.restart(seconds=1)
     cloud.tend()
