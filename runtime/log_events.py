@@ -393,6 +393,16 @@ class MailGivenUp(LogEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProjectNotErased(LogEvent):
+    """It keeps its rows, and is tried again later."""
+
+    level: ClassVar[Level] = "error"
+    project: UUID
+    organization: UUID
+    failures: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ThrownAway(LogEvent):
     """What housekeeping removed because its time was over."""
 

@@ -62,6 +62,7 @@ ENVIRONMENTS = {
         Environment(name="policy"),
         Environment(name="audit"),
         Environment(name="bench", rooms=(".", "workers")),
+        Environment(name="web"),
         Environment(name="uv"),
     )
 }

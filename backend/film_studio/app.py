@@ -11,9 +11,10 @@ from starlette.middleware.cors import CORSMiddleware
 from contracts.limits import READING_SECONDS
 from film_studio import documentation, health, openapi
 from film_studio.engines import ENGINES
-from film_studio.flows import events, job_router
+from film_studio.flows import events, job_router, share_page, share_router
 from film_studio.flows import router as flows
 from film_studio.flows.background import Background
+from film_studio.flows.subjects import places
 from film_studio.health import Checks
 from film_studio.identity import account_router, letters, session_router, sign_in_page
 from film_studio.identity.account import Accounts
@@ -21,6 +22,8 @@ from film_studio.identity.callers import Callers
 from film_studio.identity.mailroom import Mailroom
 from film_studio.identity.passwords import Passwords
 from film_studio.identity.people import People
+from film_studio.identity.places import Places
+from film_studio.identity.shares import Shares
 from film_studio.identity.tokens import SigningKey
 from film_studio.jobs.feeds import Feeds
 from film_studio.kit import problems, versions
@@ -44,6 +47,7 @@ _ROUTERS: Final = (
     *(engine.router for engine in ENGINES),
     flows.router,
     job_router.router,
+    share_router.router,
     events.router,
     session_router.router,
     account_router.router,
@@ -139,11 +143,15 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     app.state.accounts = accounts
     app.state.mailroom = mailroom
     app.state.mail_relay = mail
+    app.state.passwords = passwords
+    app.state.places = Places(database, places())
+    app.state.shares = Shares(database, signing, passwords, stage=settings.stage)
     app.state.checks = Checks(database, storage, in_background.queues)
     problems.install(app)
     versions.install(app)
     documentation.install(app, f"{PREFIX}/docs")
     sign_in_page.install(app, f"{PREFIX}/sign-in", api=PREFIX)
+    share_page.install(app, f"{PREFIX}/watch", api=PREFIX, downloads=settings.download_base_url)
     for router in _ROUTERS:
         serve(app, router, prefix=PREFIX)
     app.openapi = lambda: openapi.document(app)  # pyright: ignore[reportAttributeAccessIssue]

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import text
 
+from film_studio.flows.erasure import stuck_projects
 from film_studio.identity.permissions import public
 from film_studio.jobs.queues import Queues
 from film_studio.kit.database.session import Database
@@ -41,7 +42,7 @@ _SCHEMA: Final = text(
     """
 )
 
-Part = Literal["database", "storage", "queues"]
+Part = Literal["database", "storage", "queues", "erasure"]
 
 
 class Health(BaseModel):
@@ -49,7 +50,7 @@ class Health(BaseModel):
 
 
 class Readiness(BaseModel):
-    """What works now. Without queues everything is answered, and films wait."""
+    """What works now. Without queues everything is answered, and films wait; without erasure, what was deleted."""
 
     status: Literal["ok", "degraded"]
     parts: dict[Part, str] = Field(description="Of each part 'ok', or what is missing and what to do about it")
@@ -69,6 +70,7 @@ class Checks:
                 storage.check, "the assets bucket cannot be used: {}; check ASSETS_BUCKET and the task's role"
             ),
             "queues": _reached(queues.check, "the queues cannot be used: {}; films wait until they can"),
+            "erasure": self._erasure,
         }
         self.has_started = False
 
@@ -89,6 +91,18 @@ class Checks:
                 return await self._checks[part]() or "ok"
         except TimeoutError:
             return f"the {part} did not answer within {_CHECK_SECONDS:.0f} s"
+
+    async def _erasure(self) -> str | None:
+        try:
+            async with self._database.system() as session:
+                stuck = await stuck_projects(session)
+        except Exception as error:  # noqa: BLE001 — as below
+            return f"whether projects could not be erased cannot be seen: {type(error).__name__}"
+        if stuck:
+            return (
+                f"deleted projects cannot be erased ({stuck}): the log's project_not_erased says why; they are tried on"
+            )
+        return None
 
     async def _schema(self) -> str | None:
         try:

@@ -1,5 +1,6 @@
 """Health: alive as long as the process runs, ready only when database, schema and bucket are there."""
 
+import uuid
 from typing import Any
 
 import httpx
@@ -25,7 +26,10 @@ async def ask(settings: ApiSettings, what: str) -> httpx.Response:
 
 async def test_a_migrated_database_and_a_bucket_make_it_ready(settings: ApiSettings) -> None:
     ready = await ask(settings, "ready")
-    assert ready.json() == {"status": "ok", "parts": {"database": "ok", "storage": "ok", "queues": "ok"}}
+    assert ready.json() == {
+        "status": "ok",
+        "parts": {"database": "ok", "storage": "ok", "queues": "ok", "erasure": "ok"},
+    }
     assert (await ask(settings, "started")).json() == {"status": "ok"}
 
 
@@ -67,7 +71,7 @@ async def test_without_its_bucket_it_is_not_ready(settings: ApiSettings) -> None
     refused = await ask(settings.model_copy(update={"assets_bucket": "no-such-bucket"}), "ready")
     assert refused.status_code == 503
     assert "ASSETS_BUCKET" in refused.json()["detail"]
-    assert set(refused.json()["parts"]) == {"database", "storage", "queues"}
+    assert set(refused.json()["parts"]) == {"database", "storage", "queues", "erasure"}
 
 
 async def test_a_right_that_the_apis_role_lacks_is_named(settings: ApiSettings, owner: psycopg.Connection[Any]) -> None:
@@ -125,3 +129,16 @@ async def production_of(client: httpx.AsyncClient) -> str:
 
 def nowhere_engine() -> AsyncEngine:
     return create_async_engine(f"postgresql+psycopg://nobody@127.0.0.1:{closed_port()}/nothing")
+
+
+async def test_a_project_that_cannot_be_erased_is_told_of(
+    settings: ApiSettings, owner: psycopg.Connection[Any], organization_id: uuid.UUID
+) -> None:
+    owner.execute(
+        "insert into project (organization_id, title, deleted_at, erasure_failures) values (%s, 'Stuck', now(), 7)",
+        (organization_id,),
+    )
+    ready = (await ask(settings, "ready")).json()
+    assert ready["status"] == "degraded"
+    assert "cannot be erased (1)" in ready["parts"]["erasure"]
+    owner.execute("delete from project where title = 'Stuck'")

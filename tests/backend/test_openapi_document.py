@@ -165,6 +165,7 @@ async def test_every_operation_asks_who_is_calling_but_health_and_those_that_let
         "accept-invitation",
         "forgotten-password",
         "confirm-email",
+        "share",
     }
     assert {name for name in public if "/health/" not in name} == {f"POST /api/v1/session/{each}" for each in sessions}
 

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -82,11 +83,43 @@ def test_the_page_of_a_link_signs_in_and_the_browser_stays_signed_in(
     assert "This link was used already" in shown_at(link, profile=tmp_path / "another")
 
 
+@pytest.mark.skipif(CHROMIUM is None, reason="a page is tried in Chromium, and there is none")
+def test_the_page_of_a_share_link_plays_the_film_once_it_has_the_password(
+    client: StudioClient, cloud: LocalCloud, mini: Path, tmp_path: Path
+) -> None:
+    revision = client.upload_screenplay(client.create_project("Shared")["id"], mini.read_bytes(), mini.name)
+    production = client.start_production(revision["id"])["id"]
+    follow(client, production, tmp_path / "shared.mp4")
+    with httpx.Client(base_url=f"{cloud.api_url}/api/v1", trust_env=False) as calling:
+        calling.headers["Authorization"] = f"Bearer {cloud.api_key}"
+        path = f"/productions/{production}/share-links"
+        free, locked = (
+            calling.post(path, json={"name": "For Zoë", "password": password}).raise_for_status().json()["url"]
+            for password in (None, "a tower in the fog")
+        )
+    page = shown_at(f"{cloud.api_url}{free}", profile=tmp_path / "free")
+    assert "For Zoë · First organisation" in page
+    assert ".mp4" in page.partition("<video")[2].partition(">")[0]
+    page = shown_at(f"{cloud.api_url}{locked}", profile=tmp_path / "locked")
+    assert "This film has a password" in page
+    assert ".mp4" not in page
+
+
 def shown_at(url: str, *, profile: Path) -> str:
     """What Chromium makes of a page, when its scripts have run."""
     options = ("--headless=new", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=10000")
     command = [str(CHROMIUM), *options, f"--user-data-dir={profile}", "--dump-dom", url]
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+
+
+def test_what_was_done_here_is_in_a_trail_that_holds(
+    client: StudioClient, cloud: LocalCloud, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.create_project("In the trail")
+    monkeypatch.setenv("FILM_STUDIO_API_KEY", cloud.api_key)
+    assert studio(["audit-trail", "--api", f"{cloud.api_url}/api/v1"]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"The trail holds: [1-9]\d* entries\.\nIt ends with entry \d+, [0-9a-f]{64}\.\n", said)
 
 
 def test_the_same_screenplay_again_is_the_same_film_and_no_work(

@@ -72,6 +72,10 @@ class StudioClient:
     def sign_in_link(self, member_id: str) -> Json:
         return self._call("POST", f"/members/{member_id}/sign-in-link")
 
+    def check_audit_trail(self, from_sequence: int) -> Json:
+        """A part of the audit trail, checked from an entry on."""
+        return self._call("GET", "/audit/verify", params={"from_sequence": from_sequence})
+
     def start_production(self, revision_id: str) -> Json:
         return self._call("POST", f"/revisions/{revision_id}/productions")
 

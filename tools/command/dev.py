@@ -1,19 +1,21 @@
 """`./studio dev`: everything on this machine, and started again whenever its code is saved."""
 
 import argparse
+import contextlib
 import time
 from pathlib import Path
 from typing import Final
 
 from tools import environments
 from tools.command.session import add_state, ended_in_order
-from tools.command.up import say_where
+from tools.command.up import say_where, serve_site
 from tools.environments import ENVIRONMENTS, ROOT
 from tools.errors import StudioError
 from tools.interface import Command
 from tools.local_cloud.cloud import LocalCloud
 from tools.local_cloud.reload import Reloaded, Reloader, Saves
 from tools.local_cloud.services import Debugger
+from tools.local_cloud.site import SiteInDevelopment
 
 #: Word in a service's name → the folders whose saves start it again.
 CODE: Final = {
@@ -35,8 +37,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     debugger = None if options.debug is None else _debugger(options.debug, options.debug_port)
-    with ended_in_order(), LocalCloud(options.state, api_port=options.port, debugger=debugger) as cloud:
+    with (
+        ended_in_order(),
+        LocalCloud(options.state, api_port=options.port, debugger=debugger) as cloud,
+        contextlib.ExitStack() as stack,
+    ):
         say_where(cloud)
+        tend_site = serve_site(cloud, stack, SiteInDevelopment)
         if debugger is not None:
             print(f"  debugger 127.0.0.1:{debugger.port} ({debugger.word})")
         print("\nA save starts again what imports it. ./studio logs --follow shows what they write. Ctrl-C ends it.")
@@ -45,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
         while True:
             reloader.step()
             cloud.tend()
+            tend_site()
             if changed := program.since():
                 names = ", ".join(sorted(str(path.relative_to(ROOT)) for path in changed))
                 _say(f"{names}: the program changed. End this with Ctrl-C and start it again to see it.")

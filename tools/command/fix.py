@@ -3,6 +3,7 @@
 import argparse
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +72,17 @@ def _openapi() -> Mapping[Path, str]:
     return {ROOT / "backend" / "openapi.json": done.stdout}
 
 
+def _client() -> Mapping[Path, str]:
+    """The types of the API's client, as the site's own generator makes them of the document."""
+    from tools.local_cloud import site_build  # noqa: PLC0415 - only where the client is asked for
+
+    with site_build.alone(), tempfile.TemporaryDirectory() as folder:
+        site_build.install()
+        made = Path(folder) / "schema.d.ts"
+        site_build.write_client(made)
+        return {site_build.FRONTEND / "src" / "api" / "schema.d.ts": made.read_text(encoding="utf-8")}
+
+
 def _stacks() -> list[str]:
     return sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml"))
 
@@ -130,6 +142,7 @@ MADE: Final = (
     Made(name="style", of="the rules of pyproject.toml", stale=_unlovely, make=_lay_out),
     Made(name="house", of="the imports of the code", stale=_undrawn, make=_draw_house),
     texts_made("openapi", "the API's routes", _openapi),
+    texts_made("client", "backend/openapi.json", _client),
     Made(name="goldens", of="what the stacks register", stale=_changed_goldens, make=_write_goldens),
     texts_made("diagram", "what the stack production registers", _diagram),
 )

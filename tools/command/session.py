@@ -37,8 +37,9 @@ def ended_in_order() -> Generator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def while_tending(cloud: LocalCloud, work: Callable[[], Result]) -> Result:
-    """Do the work in a thread, because only the main thread may start processes again when they end."""
+def while_tending(cloud: LocalCloud, work: Callable[[], Result], tend: Callable[[], None] = lambda: None) -> Result:
+    """Do the work in a thread, because only the main thread may start processes again when they end, and `tend` what
+    else there is."""
     outcome: Future[Result] = Future()
 
     def run() -> None:
@@ -52,3 +53,4 @@ def while_tending(cloud: LocalCloud, work: Callable[[], Result]) -> Result:
         with contextlib.suppress(FutureTimeoutError):
             return outcome.result(timeout=0.5)
         cloud.tend()
+        tend()

@@ -15,9 +15,9 @@ _EMAIL: Final = "owner@laptop.example.org"
 _NAME: Final = "Owner"
 
 
-def link_of_owner(client: StudioClient, api_url: str) -> str:
-    """A link that signs the studio's owner in, once, within half an hour; makes the owner where there is none. Raises
-    `StudioError`."""
+def link_of_owner(client: StudioClient, api_url: str, site_url: str | None = None) -> str:
+    """A link that signs the studio's owner in, once, within half an hour: to the site, or where there is none to the
+    API's own page. Makes the owner where there is none. Raises `StudioError`."""
     owners = [member for member in client.members() if member["role"] == "owner"]
     if not owners:
         client.accept_invitation(
@@ -28,7 +28,9 @@ def link_of_owner(client: StudioClient, api_url: str) -> str:
             password=secrets.token_urlsafe(32),
         )
         owners = [member for member in client.members() if member["role"] == "owner"]
-    return api_url + client.sign_in_link(owners[0]["id"])["url"]
+    link = client.sign_in_link(owners[0]["id"])
+    # Behind the #, which browsers send to no server and no log.
+    return api_url + link["url"] if site_url is None else f"{site_url}#{link['token']}"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -36,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     if access is None:
         raise StudioError("No studio runs here. Start one with ./studio up, which prints such a link too.")
     with StudioClient(access.api_url, access.api_key) as client:
-        print(link_of_owner(client, access.api_url))
+        print(link_of_owner(client, access.api_url, access.site_url))
     return DONE
 
 

@@ -31,6 +31,11 @@ COMMANDS: Final = (
         module="tools.command.sign_in",
     ),
     Entry(
+        name="audit-trail",
+        help="check that nobody has changed who has done what in a studio",
+        module="tools.command.audit_trail",
+    ),
+    Entry(
         name="dev",
         help="start everything here, and start again what imports the code that is saved",
         module="tools.command.dev",

@@ -26,6 +26,7 @@ TIERS: Final[dict[str, tuple[str, ...]]] = {
 #: What `fast` leaves out, and why; beside it every test that needs PostgreSQL or the AWS emulator.
 NOT_FAST: Final = {
     "tests/system": "starts the laptop's cloud",
+    "tests/web": "builds the site, and uses it in a browser",
     "tests/workers": "draws, speaks and encodes",
     "tests/tools": "evaluates many stacks and starts processes",
     "tests/repository/test_real_pulumi.py": "needs the Pulumi CLI",

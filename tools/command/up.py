@@ -1,7 +1,12 @@
 """`./studio up`: everything on this machine, and the first time the sample's film."""
 
 import argparse
+import contextlib
+import os
+import sys
 import time
+import webbrowser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +18,7 @@ from tools.environments import ROOT
 from tools.errors import DONE
 from tools.interface import Command
 from tools.local_cloud.cloud import LocalCloud
+from tools.local_cloud.site import Site
 
 SAMPLE: Final = ROOT / "samples" / "the-last-ferry.fountain"
 
@@ -25,19 +31,68 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     film: Path = options.state / "films" / f"{SAMPLE.stem}.mp4"
-    with ended_in_order(), LocalCloud(options.state, api_port=options.port) as cloud:
+    with ended_in_order(), LocalCloud(options.state, api_port=options.port) as cloud, contextlib.ExitStack() as stack:
         say_where(cloud)
-        with StudioClient(cloud.api_url, cloud.api_key) as client:
-            print(f"  sign in  {link_of_owner(client, cloud.api_url)}   (once, for half an hour)", flush=True)
+        tend_site = _nothing
+        if options.once:
+            # It ends before anybody could look at a page.
+            _say_link(cloud, site_url=None)
+        else:
+            tend_site = serve_site(cloud, stack)
         if not film.exists():
-            print(measures(while_tending(cloud, lambda: _sample_film(cloud, film))))
+            print(measures(while_tending(cloud, lambda: _sample_film(cloud, film), tend_site)))
         print(f"  film     {film}\n", flush=True)
         if options.once:
             return DONE
         print("Running. Ctrl-C ends it; everything is kept.", flush=True)
         while True:
             cloud.tend()
+            tend_site()
             time.sleep(0.5)
+
+
+def _nothing() -> None:
+    pass
+
+
+def serve_site(cloud: LocalCloud, stack: contextlib.ExitStack, kind: type[Site] = Site) -> Callable[[], None]:
+    """Serve the site as long as the stack is open. Answers what has to be called about once a second: it says the link
+    when the site is there, and how to go on when there will be none."""
+    site = stack.enter_context(kind(api_url=cloud.api_url, port=cloud.site_port, log=cloud.logs / "site.log"))
+
+    def say() -> None:
+        if site.state == "served":
+            cloud.publish_access(site_url=site.url)
+            _open(_say_link(cloud, site_url=site.url))
+        elif site.state == "failed":
+            print(f"  site     could not be built, and all else works without it: {site.why_not()}", flush=True)
+            _say_link(cloud, site_url=None)
+        else:
+            print(
+                "  site     is being made, which takes a minute or two the first time; its link comes then", flush=True
+            )
+
+    say()
+
+    def tend() -> None:
+        if site.tend():
+            say()
+
+    return tend
+
+
+def _say_link(cloud: LocalCloud, *, site_url: str | None) -> str:
+    with StudioClient(cloud.api_url, cloud.api_key) as client:
+        link = link_of_owner(client, cloud.api_url, site_url)
+    print(f"  {'open    ' if site_url else 'sign in '} {link}   (once, for half an hour)", flush=True)
+    return link
+
+
+def _open(link: str) -> None:
+    """Show the page, where somebody sits in front of a screen."""
+    has_screen = sys.platform == "darwin" or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    if sys.stdout.isatty() and has_screen:
+        webbrowser.open(link)
 
 
 def say_where(cloud: LocalCloud) -> None:

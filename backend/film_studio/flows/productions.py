@@ -44,6 +44,8 @@ async def create_production(scope: Scope, revision_id: uuid.UUID) -> Production:
     ids = await new_ids(scope.session, most_jobs(plan))
     graph = await asyncio.to_thread(film_jobs, owner, plan, ids)
     await submission.submit(scope.session, JOB_TYPES, owner, graph)
+    told = {"revision": str(revision.id), "number": revision.number}
+    scope.record("production.started", SUBJECT.type, owner.id, project_id=revision.project_id, after=told)
     return await _shown(scope, owner)
 
 
@@ -57,40 +59,44 @@ async def plan_of(scope: Scope, revision_id: uuid.UUID) -> Plan:
 
 async def cancel_production(scope: Scope, production_id: uuid.UUID) -> Production:
     """Stop a production; doing it again changes nothing. A 409 problem when it has ended by itself."""
-    owner = await _lock(scope, production_id)
+    project_id, owner = await _lock(scope, production_id)
     if owner.status in ("succeeded", "failed"):
         raise ProblemError(
             409, "production-is-over", f"production {production_id} has {owner.status}; there is nothing to cancel"
         )
     if owner.status == "running":
         await submission.cancel(scope.session, owner)
+        scope.record("production.cancelled", SUBJECT.type, owner.id, project_id=project_id)
     return await _shown(scope, owner)
 
 
 async def retry_production(scope: Scope, production_id: uuid.UUID) -> Production:
     """Try the failed jobs again; what their siblings made stays. A 409 problem when no job has failed."""
-    owner = await _lock(scope, production_id)
+    project_id, owner = await _lock(scope, production_id)
     if owner.status == "cancelled":
         raise ProblemError(
             409,
             "production-is-over",
             f"production {production_id} was cancelled; start a new one: what was made already is not made again",
         )
-    if await submission.retry(scope.session, JOB_TYPES, owner) == 0:
+    retried = await submission.retry(scope.session, JOB_TYPES, owner)
+    if retried == 0:
         raise ProblemError(
             409, "nothing-to-retry", f"no job of production {production_id} has failed; it is {owner.status}"
         )
+    scope.record("production.retried", SUBJECT.type, owner.id, project_id=project_id, after={"jobs": retried})
     return await _shown(scope, owner)
 
 
-async def _lock(scope: Scope, production_id: uuid.UUID) -> JobOwnerRow:
-    """The production's jobs, locked, of a project that nobody deletes until the transaction ends; or a 404 problem."""
+async def _lock(scope: Scope, production_id: uuid.UUID) -> tuple[uuid.UUID, JobOwnerRow]:
+    """The production's project, which nobody deletes until the transaction ends, and its jobs, locked; or a 404
+    problem."""
     production = await production_row(scope, production_id)
     await project_row(scope, production.project_id, lock="keep")
     owner = await lock_owner(scope.session, production_id)
     if owner is None:
         raise not_found("production", production_id)
-    return owner
+    return production.project_id, owner
 
 
 async def _shown(scope: Scope, owner: JobOwnerRow) -> Production:

@@ -14,6 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from film_studio.identity import attempts, letters, sessions
+from film_studio.identity.audit.actions import Action
+from film_studio.identity.audit.trail import Change
 from film_studio.identity.browsers import Browser
 from film_studio.identity.keys import digest
 from film_studio.identity.mailroom import Mailroom, no_mail
@@ -21,6 +23,7 @@ from film_studio.identity.models import EmailChangeRow, MemberRow, PersonRow, Si
 from film_studio.identity.passwords import Passwords
 from film_studio.identity.people import LINK, link_not_valid, wrong_credentials
 from film_studio.identity.session_schemas import OwnPerson
+from film_studio.identity.sessions import Holder
 from film_studio.identity.tokens import looks_like_one_time_token, one_time_token
 from film_studio.kit.database.session import Database
 from film_studio.kit.mail import Letter
@@ -113,20 +116,22 @@ class Accounts:
         async with self._database.system() as session:
             return _shown(await session.get_one(PersonRow, person_id))
 
-    async def rename(self, person_id: uuid.UUID, name: str, seen: Precondition) -> OwnPerson:
+    async def rename(self, holder: Holder, name: str, seen: Precondition) -> OwnPerson:
         """Raises the problems of `seen`."""
         async with self._database.system() as session:
-            row = await session.get_one(PersonRow, person_id, with_for_update=True)
+            row = await session.get_one(PersonRow, holder.subject, with_for_update=True)
             seen.check(row, _shown(row))
-            row.name = name
+            before, row.name = row.name, name
             await session.flush()
+            await _record(session, holder, "person.updated", {"name": before}, {"name": name})
             return _shown(row)
 
-    async def change_email(self, person_id: uuid.UUID, email: str, password: SecretStr) -> bool:
+    async def change_email(self, holder: Holder, email: str, password: SecretStr) -> bool:
         """Change the address, or send a link to it that does: True where a link goes out.
 
         Raises problems: 401 for a wrong password; without mail 409 for an address that is somebody else's.
         """
+        person_id = holder.subject
         outgoing = await self._mailroom.outgoing()
         async with self._database.system() as session:
             known = await _known(session, person_id)
@@ -136,7 +141,7 @@ class Accounts:
             )
         async with self._database.system() as session:
             if outgoing is None:
-                await _set_email(session, person_id, email)
+                await _set_email(session, holder, email)
                 return False
             token, until = one_time_token("address"), datetime.now(UTC) + CONFIRMATION
             # The last link is the one that counts.
@@ -149,6 +154,7 @@ class Accounts:
             session.add(EmailChangeRow(person_id=person_id, email=email, sha256=digest(token), expires_at=until))
             letter = letters.confirm_address(email, name=known.name, link=self._mailroom.link(token), until=until)
             await outgoing.put(session, letter, useful_until=until)
+            await _record(session, holder, "person.email_change_requested", {}, {"email": email})
         return True
 
     async def confirm_email(self, token: SecretStr) -> None:
@@ -172,11 +178,15 @@ class Accounts:
             if row is None:
                 raise link_not_valid()
             row.used_at = func.now()
-            before = await _set_email(session, row.person_id, row.email)
+            holder = await sessions.membership(session, row.person_id)
+            if holder is None:
+                raise link_not_valid()
             if outgoing is not None:
                 now = datetime.now(UTC)
+                before = await _known(session, row.person_id)
                 letter = letters.address_changed(before.email, name=before.name, new=row.email, at=now)
                 await outgoing.put(session, letter, useful_until=now + CONFIRMATION)
+            await _set_email(session, holder, row.email)
 
 
 async def _known(session: AsyncSession, person_id: uuid.UUID) -> _Known:
@@ -186,25 +196,33 @@ async def _known(session: AsyncSession, person_id: uuid.UUID) -> _Known:
     return _Known(**found.mappings().one())
 
 
-async def _set_email(session: AsyncSession, person_id: uuid.UUID, email: str) -> _Known:
-    """What was there before. Links that went to the address before sign nobody in any more."""
-    row = await session.get_one(PersonRow, person_id, with_for_update=True)
-    before = _Known(email=row.email, name=row.name, password_hash=row.password_hash)
-    row.email = email
+async def _set_email(session: AsyncSession, holder: Holder, email: str) -> None:
+    """Links that went to the address before sign nobody in any more."""
+    row = await session.get_one(PersonRow, holder.subject, with_for_update=True)
+    before, row.email = row.email, email
     try:
         await session.flush()
     except IntegrityError as error:
         raise ProblemError(
             409, "address-taken", "somebody else here signs in with this address; give another, nothing was changed"
         ) from error
-    members = select(MemberRow.id).where(MemberRow.person_id == person_id)
+    members = select(MemberRow.id).where(MemberRow.person_id == holder.subject)
     await session.execute(
         update(SignInLinkRow)
         .where(SignInLinkRow.member_id.in_(members), SignInLinkRow.mailed, SignInLinkRow.used_at.is_(None))
         .values(used_at=func.now())
         .execution_options(synchronize_session=False)
     )
-    return before
+    await _record(session, holder, "person.email_changed", {"email": before}, {"email": email})
+
+
+async def _record(
+    session: AsyncSession, holder: Holder, action: Action, before: dict[str, str], after: dict[str, str]
+) -> None:
+    """Of what holds in all their organisations, in the one that they are in."""
+    assert holder.member_id is not None
+    change = Change(action=action, subject_type="member", subject_id=holder.member_id, before=before, after=after)
+    await sessions.record_of(session, holder, change)
 
 
 def _shown(row: PersonRow) -> OwnPerson:

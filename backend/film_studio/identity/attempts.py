@@ -85,7 +85,7 @@ async def _count(session: AsyncSession, subject: str, *, free: int) -> None:
     raise ProblemError(
         429,
         "too-many-attempts",
-        f"signing in failed too often; wait {wait} seconds, then try again. Who has forgotten the password asks an "
-        "owner of the organisation for a link",
+        f"this failed too often; wait {wait} seconds, then try again. Who has forgotten the password asks an owner of "
+        "the organisation, or whoever gave them the link, for another link",
         headers={"Retry-After": str(wait)},
     )

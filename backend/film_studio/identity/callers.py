@@ -14,14 +14,20 @@ from contracts.limits import (
     UNKNOWN_KEYS_A_SECOND,
     UNKNOWN_KEYS_AT_ONCE,
 )
-from film_studio.identity import sessions
+from film_studio.identity import sessions, shares, teams
 from film_studio.identity.caller import Caller
 from film_studio.identity.keys import digest, looks_like_key
 from film_studio.identity.models import ApiKeyRow, SessionRow
-from film_studio.identity.permissions import OF_ROLE, OrganizationRole, left_to_key
+from film_studio.identity.permissions import OF_ROLE, OF_SHARE, OrganizationRole, left_to_key
 from film_studio.identity.sessions import MAKER
-from film_studio.identity.tokens import SigningKey, looks_like_access_token, read_access_token
-from film_studio.kit.database.session import Database
+from film_studio.identity.tokens import (
+    ShareClaims,
+    SigningKey,
+    looks_like_access_token,
+    read_access_token,
+    read_share_access_token,
+)
+from film_studio.kit.database.session import Database, Sight
 from film_studio.kit.rates import Rates
 
 #: For this long an accepted key or token is accepted again without asking the database, so another process may go on
@@ -87,6 +93,12 @@ class Callers:
             if gone.isdisjoint((each.caller.id, each.caller.session_id, each.caller.made_by))
         }
 
+    def forget_all_of(self, organization_id: uuid.UUID) -> None:
+        """What anybody of the organisation may do is looked up again."""
+        self._remembered = {
+            sha256: each for sha256, each in self._remembered.items() if each.caller.organization_id != organization_id
+        }
+
     async def _look_up(self, secret: str, sha256: str) -> _Accepted | None:
         until = time.monotonic() + REMEMBERED_SECONDS
         if looks_like_key(secret):
@@ -96,7 +108,12 @@ class Callers:
             return None
         claims = read_access_token(await self._signing.of("access"), secret, stage=self._stage)
         if claims is None:
-            return None
+            shared = read_share_access_token(await self._signing.of("share"), secret, stage=self._stage)
+            caller = shared and await self._of_share(shared)
+            if shared is None or caller is None:
+                return None
+            left = max(0.0, shared.expires_at - time.time())
+            return _Accepted(caller, min(until, time.monotonic() + left))
         caller = await self._of_session(claims.session_id, claims.organization_id)
         left = max(0.0, claims.expires_at - time.time())
         return caller and _Accepted(caller, min(until, time.monotonic() + left))
@@ -131,7 +148,21 @@ class Callers:
                 id=row.id,
                 permissions=left_to_key(row.permissions, row.made_by, row.role),
                 made_by=row.made_by,
+                sight=Sight(row.organization_id),
             )
+
+    async def _of_share(self, claims: ShareClaims) -> Caller | None:
+        async with self._database.system() as session:
+            row = await shares.find(session, shares.is_one(claims.share_link_id, claims.organization_id))
+        if row is None:
+            return None
+        return Caller(
+            organization_id=row.organization_id,
+            kind="share",
+            id=row.id,
+            permissions=OF_SHARE,
+            sight=Sight(row.organization_id, project_id=row.project_id),
+        )
 
     async def _of_session(self, session_id: uuid.UUID, organization_id: uuid.UUID) -> Caller | None:
         """None also for a token from before the session went to another organisation."""
@@ -140,9 +171,10 @@ class Callers:
                 sessions.holders().where(SessionRow.id == session_id, SessionRow.organization_id == organization_id)
             )
             row = found.one_or_none()
-        if row is None:
-            return None
-        _, member_id, _, role, api_key_id, permissions, made_by, makers_role = row
+            if row is None:
+                return None
+            _, member_id, _, role, api_key_id, permissions, made_by, makers_role = row
+            projects = await teams.permissions_by_project(session, organization_id, member_id, role)
         if member_id is None:
             assert api_key_id is not None
             return Caller(
@@ -152,11 +184,14 @@ class Callers:
                 permissions=left_to_key(permissions, made_by, makers_role),
                 session_id=session_id,
                 made_by=made_by,
+                sight=Sight(organization_id),
             )
         return Caller(
             organization_id=organization_id,
             kind="member",
             id=member_id,
             permissions=OF_ROLE[cast("OrganizationRole", role)],
+            projects=projects,
             session_id=session_id,
+            sight=teams.sight_of(organization_id, member_id, role),
         )

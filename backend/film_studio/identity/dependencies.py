@@ -13,10 +13,11 @@ from contracts.limits import REQUESTS_A_SECOND, UNKNOWN_KEYS_A_SECOND
 from film_studio.identity.caller import Caller
 from film_studio.identity.callers import Callers
 from film_studio.identity.keys import looks_like_key
-from film_studio.identity.permissions import permission_of
+from film_studio.identity.permissions import Permission, permission_of, somewhere_is_enough
+from film_studio.identity.places import Places
 from film_studio.identity.scope import ReadScope, Scope, open_scope
 from film_studio.kit.addresses import network_of
-from film_studio.kit.problems import ProblemError
+from film_studio.kit.problems import ProblemError, not_found
 from film_studio.kit.settings import ApiSettings
 
 
@@ -45,9 +46,36 @@ async def caller_of(request: Request) -> Caller:
     if wait := callers.rates.take(caller.id):
         raise _too_many("you send more than {} requests a second", REQUESTS_A_SECOND, wait)
     needed = permission_of(request.scope["endpoint"])
-    if needed not in caller.permissions:
-        raise ProblemError(403, "not-allowed", f"this needs the permission {needed}, which you do not have")
+    if needed is None or not caller.may_everywhere(needed):
+        await _check_here(request, caller, str(needed))
     return caller
+
+
+async def _check_here(request: Request, caller: Caller, needed: str) -> None:
+    """For those who may not do the same everywhere. Raises a 404 problem for what they are not shown, or else a 403
+    one."""
+    refused = ProblemError(403, "not-allowed", f"this needs the permission {needed}, which you do not have")
+    if not caller.may_somewhere(needed):
+        raise refused
+    places: Places = request.app.state.places
+    thing = places.thing_in(request.path_params)
+    if thing is None:
+        if needed in caller.permissions or somewhere_is_enough(request.scope["endpoint"]):
+            return
+        raise refused
+    kind, text = thing
+    try:
+        thing_id = uuid.UUID(text)
+    except ValueError:
+        return  # the route says so, and does nothing
+    project_id = await places.project_of(caller.organization_id, kind, thing_id)
+    allowed = frozenset[Permission]() if project_id is None else caller.in_project(project_id)
+    if "projects:read" not in allowed:
+        raise not_found(kind.replace("_", " "), thing_id)
+    if needed not in allowed:
+        raise ProblemError(
+            403, "not-allowed", f"this needs the permission {needed}, which your role in this project does not give you"
+        )
 
 
 async def _looked_up(request: Request, callers: Callers, secret: str) -> Caller:
@@ -119,9 +147,12 @@ async def _scope(request: Request, caller: CurrentCaller) -> AsyncIterator[Scope
 RequestScope = Annotated[Scope, Depends(_scope, scope="function")]
 
 
-async def commit_change_of(request: Request, scope: Scope, caller_id: uuid.UUID) -> None:
-    """Commit what changes a key, a member or a session: from then on it is looked up again. The other way round, a
-    request in between would have it remembered as it was."""
+async def commit_change_of(request: Request, scope: Scope, *caller_ids: uuid.UUID) -> None:
+    """Commit what changes keys, members or sessions: from then on they are looked up again. The other way round, a
+    request in between would have them remembered as they were. Without ids, it is all of the organisation."""
     await scope.commit()
     callers: Callers = request.app.state.callers
-    callers.forget(caller_id)
+    if caller_ids:
+        callers.forget(*caller_ids)
+    else:
+        callers.forget_all_of(scope.organization_id)

@@ -7,7 +7,7 @@ from sqlalchemy import delete, literal, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from film_studio.identity.attempts import FORGOTTEN
-from film_studio.identity.models import EmailChangeRow, SessionRow, SignInFailureRow, SignInLinkRow
+from film_studio.identity.models import EmailChangeRow, SessionRow, ShareLinkRow, SignInFailureRow, SignInLinkRow
 from film_studio.kit.outgoing_mail import OutgoingMailRow
 
 #: For so long it can still be looked up who was signed in, and with which link.
@@ -25,6 +25,7 @@ async def forget_old_sign_ins(session: AsyncSession, now: datetime) -> int:
         delete(EmailChangeRow).where(EmailChangeRow.expires_at < over),
         delete(OutgoingMailRow).where(OutgoingMailRow.given_up_at < over),
         delete(SessionRow).where(or_(SessionRow.expires_at < over, SessionRow.ended_at < over)),
+        delete(ShareLinkRow).where(or_(ShareLinkRow.expires_at < over, ShareLinkRow.revoked_at < over)),
     )
     counts = [len((await session.execute(each.returning(literal(1)))).all()) for each in old]
     return sum(counts)

@@ -12,6 +12,8 @@ from film_studio.kit.database.base import Base, Identified, OrganizationScoped, 
 from film_studio.kit.versions import Versioned
 
 _ROLE_IS_KNOWN: Final = "role in ('owner', 'producer', 'member', 'guest')"
+_PROJECT_ROLES: Final = "('producer', 'director', 'writer', 'assistant_director', 'editor', 'client', 'viewer')"
+_PROJECT_ROLE_IS_KNOWN: Final = f"role in {_PROJECT_ROLES}"
 
 
 class OrganizationRow(Identified, Base):
@@ -72,6 +74,23 @@ class MemberRow(OrganizationScoped, Versioned, Base):
     removed_at: Mapped[datetime | None]
 
 
+class ProjectMemberRow(OrganizationScoped, Versioned, Base):
+    """A member in a project's team, in a role there. The project's table is the management engine's."""
+
+    __tablename__ = "project_member"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "project_id", "member_id"),
+        CheckConstraint(_PROJECT_ROLE_IS_KNOWN, name="role_is_known"),
+        within_organization("project_id", "project"),
+        within_organization("member_id", "member"),
+        Index("ix_project_member_member_id", "member_id"),
+    )
+
+    project_id: Mapped[uuid.UUID]
+    member_id: Mapped[uuid.UUID]
+    role: Mapped[str] = mapped_column(String(32))
+
+
 class SessionRow(OrganizationScoped, Base):
     """A browser that is signed in, as a member or, with a pasted key, as that key: one family of refresh tokens, of
     which the last one is good. Hashes alone are stored."""
@@ -100,13 +119,20 @@ class SessionRow(OrganizationScoped, Base):
 
 
 class InvitationRow(OrganizationScoped, Base):
-    """A link that lets one person in, once. `invited_by` is the member who made it, null for a key."""
+    """A link that lets one person in, once; with a project, into its team too. `invited_by` is the member who made it,
+    null for a key."""
 
     __tablename__ = "invitation"
     __table_args__ = (
         UniqueConstraint("sha256"),
         CheckConstraint(_ROLE_IS_KNOWN, name="role_is_known"),
         CheckConstraint("(accepted_at is null) = (accepted_by is null)", name="accepted_by_somebody"),
+        CheckConstraint(
+            f"(project_id is null) = (project_role is null) and project_role in {_PROJECT_ROLES}",
+            name="project_role_is_known",
+        ),
+        within_organization("project_id", "project"),
+        Index("ix_invitation_project_id", "project_id", postgresql_where=text("project_id is not null")),
         within_organization("invited_by", "member"),
         Index("ix_invitation_organization_id", "organization_id"),
         within_organization("accepted_by", "member"),
@@ -115,6 +141,8 @@ class InvitationRow(OrganizationScoped, Base):
     sha256: Mapped[str] = mapped_column(String(64))
     email: Mapped[str | None] = mapped_column(String(254))
     role: Mapped[str] = mapped_column(String(16))
+    project_id: Mapped[uuid.UUID | None]
+    project_role: Mapped[str | None] = mapped_column(String(32))
     invited_by: Mapped[uuid.UUID | None]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
@@ -151,6 +179,31 @@ class EmailChangeRow(Identified, Base):
     sha256: Mapped[str] = mapped_column(String(64))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class ShareLinkRow(OrganizationScoped, Base):
+    """A link that shows one production's film to whoever holds it, and knows its password where it has one. The tables
+    of projects and productions are engines'. `created_by` is the member who made it, null for a key."""
+
+    __tablename__ = "share_link"
+    __table_args__ = (
+        UniqueConstraint("sha256"),
+        parent_key(),
+        within_organization("project_id", "project"),
+        within_organization("production_id", "production"),
+        within_organization("created_by", "member"),
+        Index("ix_share_link_project_id_id", "project_id", "id"),
+    )
+
+    project_id: Mapped[uuid.UUID]
+    production_id: Mapped[uuid.UUID]
+    name: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64))
+    password_hash: Mapped[str | None] = mapped_column(Text)
+    created_by: Mapped[uuid.UUID | None]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
 
 
 class SignInFailureRow(Base):

@@ -11,6 +11,8 @@ from sqlalchemy import ScalarSelect, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from film_studio.identity import attempts, invitations, letters, sessions
+from film_studio.identity.audit.actions import Action
+from film_studio.identity.audit.trail import Change
 from film_studio.identity.browsers import DEVICE, Browser, cleared_cookie
 from film_studio.identity.callers import Callers
 from film_studio.identity.invitations import Invited
@@ -226,8 +228,13 @@ class People:
     async def sign_out(self, token: RefreshToken | None) -> None:
         """End the browser's session, if it has one."""
         if token is not None:
+            mine = SessionRow.family_sha256 == token.family_sha256
             async with self._database.system() as session:
-                ended = await sessions.end(session, SessionRow.family_sha256 == token.family_sha256)
+                session_id = await session.scalar(select(SessionRow.id).where(mine))
+                holder = session_id and await sessions.holder_of(session, session_id)
+                ended = await sessions.end(session, mine)
+                if holder and session_id:
+                    await _record(session, holder, "session.ended", session_id)
             self._callers.forget(*ended)
 
     async def switch(self, session_id: uuid.UUID, person_id: uuid.UUID, organization_id: uuid.UUID) -> SignedIn | None:
@@ -245,7 +252,10 @@ class People:
                     "you signed in with a link of one organisation, which lets you into no other; sign in with your "
                     "password",
                 )
+            former = await sessions.holder_of(session, session_id)
             row.organization_id, row.member_id = holder.organization_id, holder.member_id
+            for each in filter(None, (former, holder)):
+                await _record(session, each, "session.switched", session_id)
         self._callers.forget(session_id)
         return await self._told(Held(session_id=session_id, holder=holder, token=_NO_TOKEN))
 
@@ -294,6 +304,9 @@ class People:
             if outgoing is not None:
                 now = datetime.now(UTC)
                 await outgoing.put(session, letters.password_changed(email, name=name, at=now), useful_until=now + NEWS)
+            holder = await sessions.holder_of(session, session_id)
+            if holder is not None:
+                await _record(session, holder, "password.changed", session_id)
         self._callers.forget(*ended)
 
     async def organizations_of(self, person_id: uuid.UUID) -> list[dict[str, Any]]:
@@ -344,6 +357,10 @@ def _name_of_new(name: str | None) -> str:
             "body.name: nobody here has this address yet; give the name of its owner, or check the address",
         )
     return name
+
+
+async def _record(session: AsyncSession, holder: Holder, action: Action, session_id: uuid.UUID) -> None:
+    await sessions.record_of(session, holder, Change(action=action, subject_type="session", subject_id=session_id))
 
 
 def _memberships(person_id: uuid.UUID) -> ScalarSelect[int]:

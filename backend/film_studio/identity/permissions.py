@@ -11,17 +11,25 @@ Permission = Literal[
     "sign-in-links:write",
     "keys:read",
     "keys:write",
+    "audit:read",
     "projects:read",
     "projects:write",
+    "team:write",
     "scripts:read",
     "scripts:write",
     "productions:read",
     "productions:write",
+    "shares:read",
+    "shares:write",
+    "shared:read",
     "jobs:read",
     "jobs:write",
 ]
-ALL: Final[frozenset[Permission]] = frozenset(get_args(Permission))
+#: Of who holds a link to one film: what only such a link lets somebody do.
+OF_SHARE: Final = frozenset[Permission]({"shared:read"})
+ALL: Final[frozenset[Permission]] = frozenset(get_args(Permission)) - OF_SHARE
 OrganizationRole = Literal["owner", "producer", "member", "guest"]
+ProjectRole = Literal["producer", "director", "writer", "assistant_director", "editor", "client", "viewer"]
 _MEMBER: Final = frozenset[Permission](
     {
         "session:use",
@@ -29,22 +37,40 @@ _MEMBER: Final = frozenset[Permission](
         "members:read",
         "projects:read",
         "projects:write",
+        "team:write",
         "scripts:read",
         "scripts:write",
         "productions:read",
         "productions:write",
+        "shares:read",
+        "shares:write",
         "jobs:read",
         "jobs:write",
     }
 )
+_CLIENT: Final = frozenset[Permission]({"projects:read", "productions:read", "jobs:read"})
+_VIEWER: Final = _CLIENT | frozenset[Permission]({"scripts:read", "shares:read"})
+_EDITOR: Final = _VIEWER | frozenset[Permission]({"productions:write", "shares:write", "jobs:write"})
+_DIRECTOR: Final = _EDITOR | frozenset[Permission]({"scripts:write"})
 #: What a person may do in an organisation, by their role there.
 OF_ROLE: Final[Mapping[OrganizationRole, frozenset[Permission]]] = {
     "owner": ALL,
     # A link for an owner is not theirs to make: nobody gives more than they have.
-    "producer": _MEMBER | frozenset[Permission]({"keys:read", "sign-in-links:write"}),
+    "producer": _MEMBER | frozenset[Permission]({"keys:read", "sign-in-links:write", "audit:read"}),
     "member": _MEMBER,
     # A guest sees the projects that they were let into, and nothing of the organisation but its name.
     "guest": frozenset[Permission]({"session:use", "organization:read"}),
+}
+#: What a person may do in a project that is open to its team alone, or as a guest, by their role there. Everybody sees
+#: the project and its films; a client sees these and not the script.
+IN_PROJECT: Final[Mapping[ProjectRole, frozenset[Permission]]] = {
+    "producer": _DIRECTOR | frozenset[Permission]({"projects:write", "team:write"}),
+    "director": _DIRECTOR,
+    "writer": _VIEWER | frozenset[Permission]({"scripts:write"}),
+    "assistant_director": _VIEWER,
+    "editor": _EDITOR,
+    "client": _CLIENT,
+    "viewer": _VIEWER,
 }
 
 
@@ -64,12 +90,20 @@ def left_to_key(stored: Iterable[str] | None, made_by: object, role: str | None)
 #: What a route declares that answers whoever asks.
 PUBLIC: Final = "public"
 _ATTRIBUTE: Final = "__film_studio_permission__"
+_SOMEWHERE: Final = "__film_studio_somewhere__"
 Route = TypeVar("Route", bound=Callable[..., Any])
 
 
-def needs(permission: Permission) -> Callable[[Route], Route]:
-    """Declare, under a route's decorator, what its caller has to be allowed."""
-    return _declare(permission)
+def needs(permission: Permission, *, somewhere: bool = False) -> Callable[[Route], Route]:
+    """Declare, under a route's decorator, what its caller has to be allowed: in the project that its path leads to, or,
+    where it leads to none, in the organisation. With `somewhere` any project is enough, because what the route answers
+    is of those alone that its caller is shown."""
+
+    def declared(route: Route) -> Route:
+        setattr(route, _SOMEWHERE, somewhere)
+        return _declare(permission)(route)
+
+    return declared
 
 
 def public(route: Route) -> Route:
@@ -80,6 +114,11 @@ def public(route: Route) -> Route:
 def permission_of(route: Callable[..., Any]) -> Permission | Literal["public"] | None:
     """What a route has declared; None when it has declared nothing, and so lets nobody in."""
     return getattr(route, _ATTRIBUTE, None)
+
+
+def somewhere_is_enough(route: Callable[..., Any]) -> bool:
+    """Whether a route lets in who is allowed what it needs in any project."""
+    return getattr(route, _SOMEWHERE, False)
 
 
 def _declare(what: str) -> Callable[[Route], Route]:

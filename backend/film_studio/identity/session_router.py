@@ -26,9 +26,12 @@ from film_studio.identity.session_schemas import (
     PasswordSignIn,
     Person,
     Session,
+    ShareAccessToken,
+    ShareAdmission,
     SignIn,
     Switch,
 )
+from film_studio.identity.shares import Shares
 from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing, Page, PageOf
 from film_studio.kit.problem_kinds import raises
@@ -128,6 +131,28 @@ async def accept_invitation(
     return told(response, signed_in)
 
 
+@router.post("/session/share", summary="Come in with a share link")
+@public
+@raises(
+    "origin-not-allowed",
+    "link-not-valid",
+    "password-needed",
+    "wrong-credentials",
+    "too-many-attempts",
+    "sign-in-busy",
+    "database-unavailable",
+    "secrets-unavailable",
+)
+async def use_share_link(
+    body: ShareAdmission, request: Request, response: Response, browser: TheBrowser
+) -> ShareAccessToken:
+    """Begins no session: the link can be exchanged as often as somebody likes, until it expires or is taken back."""
+    shares: Shares = request.app.state.shares
+    admitted = await shares.admit(body.link, body.password, browser)
+    response.headers["Cache-Control"] = "no-store"
+    return ShareAccessToken.model_validate(admitted)
+
+
 @router.post("/session/refresh", dependencies=_OWN_PAGES, summary="Get another access token for the browser's session")
 @public
 @raises(*_BEGINNING, "no-session")
@@ -209,5 +234,6 @@ async def end_session(session_id: uuid.UUID, request: Request, scope: RequestSco
         allowed &= mine
     if (await scope.session.scalar(select(SessionRow.id).where(allowed))) is None:
         raise not_found("session", session_id)
-    await sessions.end(scope.session, allowed)
+    if await sessions.end(scope.session, allowed):
+        scope.record("session.ended", "session", session_id)
     await commit_change_of(request, scope, session_id)

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 from pydantic import AfterValidator, Field, SecretStr
 
 from film_studio.identity.passwords import GivenPassword, NewPassword
-from film_studio.identity.permissions import OrganizationRole, Permission
+from film_studio.identity.permissions import OrganizationRole, Permission, ProjectRole
 from film_studio.identity.sessions import BeganWith
 from film_studio.kit.schemas import VERSION, Body, Name, Wire
 
@@ -65,6 +65,18 @@ class AccessToken(Wire):
     expires_at: datetime = Field(description="Get another one with POST /session/refresh before")
 
 
+class ShareAdmission(Body):
+    link: Secret = Field(description="What stands behind the # of a share link: fv_…")
+    password: GivenPassword | None = Field(default=None, description="Where the link has one")
+
+
+class ShareAccessToken(Wire):
+    """For GET /shared, and nothing else."""
+
+    access_token: str = Field(description="Send it as 'Authorization: Bearer …'; keep it in memory alone")
+    expires_at: datetime = Field(description="Exchange the link again before")
+
+
 class InvitationToken(Body):
     token: Secret = Field(description="What stands behind the # of the link: fi_…")
 
@@ -74,6 +86,8 @@ class HeldInvitation(Wire):
 
     organization: str
     role: OrganizationRole
+    project: str | None = Field(description="Title of the project that it leads into; null for one into no project")
+    project_role: ProjectRole | None
     email: str | None = Field(description="Whom it is for; null for whoever holds it first")
 
 

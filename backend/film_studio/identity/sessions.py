@@ -9,9 +9,12 @@ from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from film_studio.identity.audit import trail
+from film_studio.identity.audit.trail import Actor, Change
 from film_studio.identity.browsers import SESSION, Browser
 from film_studio.identity.models import ApiKeyRow, MemberRow, SessionRow
 from film_studio.identity.tokens import RefreshToken, new_refresh_token
+from film_studio.kit.clock import utc_now
 
 #: The member whom a key comes from, where they are not removed.
 MAKER: Final = aliased(MemberRow)
@@ -57,7 +60,19 @@ async def begin(session: AsyncSession, holder: Holder, began_with: BeganWith, br
     )
     session.add(row)
     await session.flush()
+    told = {"with": began_with, "user_agent": browser.user_agent, "network": browser.network}
+    await record_of(
+        session, holder, Change(action="session.began", subject_type="session", subject_id=row.id, after=told)
+    )
     return Held(session_id=row.id, holder=holder, token=token)
+
+
+async def record_of(session: AsyncSession, holder: Holder, change: Change) -> None:
+    """Let the audit trail have what whoever holds a session has done, at the end of a transaction of the system."""
+    actor_id = holder.member_id or holder.api_key_id
+    if actor_id is not None:
+        actor = Actor(kind="member" if holder.member_id else "key", id=actor_id)
+        await trail.record(session, holder.organization_id, actor, [change], utc_now())
 
 
 async def refresh(session: AsyncSession, key: bytes, token: RefreshToken) -> Held | Literal["reused"] | None:
@@ -84,6 +99,8 @@ async def refresh(session: AsyncSession, key: bytes, token: RefreshToken) -> Hel
     if token.sha256 == row.former_sha256 and age <= GRACE and following.sha256 == row.token_sha256:
         return Held(session_id=row.id, holder=holder, token=following)
     row.ended_at = func.now()
+    reused = Change(action="session.token_reused", subject_type="session", subject_id=row.id)
+    await record_of(session, holder, reused)
     return "reused"
 
 

@@ -127,8 +127,10 @@ async function accept(token) {
   const invitation = await call("POST", "/session/invitation", { token });
   field("email").value = invitation.email ?? "";
   field("email").readOnly = invitation.email !== null;
+  const where = (invitation.project ? `“${invitation.project}” at ` : "") + invitation.organization;
+  const role = invitation.project_role ?? invitation.role;
   ask({
-    text: `You are invited to ${invitation.organization} as ${invitation.role}. Choose a password of at least 12 ` +
+    text: `You are invited to ${where} as ${role.replaceAll("_", " ")}. Choose a password of at least 12 ` +
       "characters; who has one here already writes that.",
     button: "Accept", shown: ["name", "email", "password"],
     send: async () => keep(await call("POST", "/session/accept-invitation", {

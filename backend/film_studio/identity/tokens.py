@@ -21,13 +21,14 @@ from film_studio.kit.failures import UnavailableError
 from film_studio.kit.settings import ApiSettings
 from runtime.aws import for_requests
 
-Purpose = Literal["access", "refresh", "device", "openid", "mail"]
+Purpose = Literal["access", "refresh", "device", "openid", "mail", "share"]
 ACCESS: Final = timedelta(minutes=15)
 #: Between two machines' clocks.
 _SKEW: Final = timedelta(seconds=30)
 _ALGORITHM: Final = "HS256"
 _JWT: Final = re.compile(r"^[\w-]{1,300}\.[\w-]{1,1500}\.[\w-]{43}$", re.ASCII)
 _REFRESH: Final = re.compile(r"^fr_([\w-]{22})\.([\w-]{43})$", re.ASCII)
+_SHARE_LINK: Final = re.compile(r"^fv_[\w-]{43}$", re.ASCII)
 _ONE_TIME: Final = re.compile(r"^f[ail]_[\w-]{43}$", re.ASCII)
 
 
@@ -85,6 +86,35 @@ def read_access_token(key: bytes, token: str, *, stage: str) -> Claims | None:
         return None
     return Claims(
         organization_id=uuid.UUID(claims["org"]), session_id=uuid.UUID(claims["sid"]), expires_at=float(claims["exp"])
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareClaims:
+    """What the access token of a share link says."""
+
+    organization_id: uuid.UUID
+    share_link_id: uuid.UUID
+    expires_at: float
+
+
+def share_access_token(
+    key: bytes, *, stage: str, organization_id: uuid.UUID, share_link_id: uuid.UUID, now: datetime
+) -> str:
+    """A token for whoever holds a share link and has given its password."""
+    claims = {"sub": str(share_link_id), "org": str(organization_id)}
+    return signed(key, claims, stage=stage, purpose="share", expires_at=now + ACCESS, now=now)
+
+
+def read_share_access_token(key: bytes, token: str, *, stage: str) -> ShareClaims | None:
+    """As `read_access_token`, for those of share links; either takes none of the other's."""
+    claims = read_signed(key, token, stage=stage, purpose="share", wanted=("sub", "org"))
+    if claims is None:
+        return None
+    return ShareClaims(
+        organization_id=uuid.UUID(claims["org"]),
+        share_link_id=uuid.UUID(claims["sub"]),
+        expires_at=float(claims["exp"]),
     )
 
 
@@ -164,3 +194,12 @@ def one_time_token(kind: Literal["invitation", "sign-in", "address"]) -> str:
 
 def looks_like_one_time_token(text: str) -> bool:
     return _ONE_TIME.match(text) is not None
+
+
+def new_share_link() -> str:
+    """256 random bits for a link, shown once and stored as its `digest`; it works as often as it is used."""
+    return "fv_" + secrets.token_urlsafe(32)
+
+
+def looks_like_share_link(text: str) -> bool:
+    return _SHARE_LINK.match(text) is not None

@@ -53,7 +53,7 @@ class Idempotency:
         claimed = await session.execute(
             insert(IdempotentRequestRow)
             .values(
-                organization_id=session.info["organization_id"],
+                organization_id=session.info["sight"].organization_id,
                 key=self._key,
                 fingerprint=self._fingerprint,
             )
@@ -97,7 +97,7 @@ class Idempotency:
         former = (
             await session.execute(
                 select(IdempotentRequestRow).where(
-                    IdempotentRequestRow.organization_id == session.info["organization_id"],
+                    IdempotentRequestRow.organization_id == session.info["sight"].organization_id,
                     IdempotentRequestRow.key == self._key,
                 )
             )

@@ -39,6 +39,7 @@ KINDS: Final[dict[str, ProblemKind]] = {
     # --- of who asks
     "wrong-credentials": ProblemKind(401, "The address or the password is wrong, or the key is unknown or revoked"),
     "link-not-valid": ProblemKind(401, "The link was used, has expired, was revoked, or never was one"),
+    "password-needed": ProblemKind(401, "The link has a password"),
     "no-session": ProblemKind(401, "There is no session in this browser, or it has ended"),
     "in-no-organization": ProblemKind(403, "The person is in no organisation any more"),
     "began-with-a-link": ProblemKind(403, "A session that began with a link stays in its organisation"),
@@ -46,6 +47,7 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "account-incomplete": ProblemKind(422, "A new account needs a name and a password that is long enough"),
     "no-person": ProblemKind(409, "A key is calling, and only a person has this"),
     "already-a-member": ProblemKind(409, "The person is in this organisation already"),
+    "in-the-team": ProblemKind(409, "The member is in this project's team already"),
     "last-owner": ProblemKind(409, "An organisation keeps at least one owner"),
     "in-other-organizations": ProblemKind(409, "The person is in another organisation too"),
     "no-mail": ProblemKind(409, "This studio sends no mail"),

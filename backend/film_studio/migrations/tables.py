@@ -3,13 +3,16 @@
 from typing import Final
 
 from film_studio.engines import ENGINES
+from film_studio.identity.audit.models import AuditEntryRow, AuditHeadRow
 from film_studio.identity.models import (
     ApiKeyRow,
     InvitationRow,
     MemberRow,
     OrganizationRow,
     PersonRow,
+    ProjectMemberRow,
     SessionRow,
+    ShareLinkRow,
     SignInFailureRow,
     SignInLinkRow,
 )
@@ -25,10 +28,14 @@ TABLES: Final[tuple[type[Base], ...]] = (
     ApiKeyRow,
     PersonRow,
     MemberRow,
+    ProjectMemberRow,
     SessionRow,
     InvitationRow,
+    ShareLinkRow,
     SignInLinkRow,
     SignInFailureRow,
+    AuditEntryRow,
+    AuditHeadRow,
     JobOwnerRow,
     JobRow,
     JobDependencyRow,

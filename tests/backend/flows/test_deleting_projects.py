@@ -1,6 +1,7 @@
 """A project that is deleted is gone for everybody at once, can be restored for a while, and is erased afterwards."""
 
 import asyncio
+import re
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,14 +10,14 @@ import httpx
 import pytest
 from film_studio.engines import JOB_TYPES
 from film_studio.engines.management import RESTORABLE, ProjectRow
-from film_studio.flows import productions
+from film_studio.flows import erasure, productions
 from film_studio.flows.erasure import erase_deleted_projects
-from film_studio.kit.storage import StorageError
 from film_studio.migrations.tables import Base
 from psycopg import sql
 from sqlalchemy import Update, update
 
 from contracts import storage_keys
+from runtime.log_events import ProjectNotErased
 from tests.backend.conftest import seen
 from tests.backend.studio import Studio, event, hash_of, make_plan
 
@@ -225,7 +226,15 @@ async def test_afterwards_no_row_and_no_object_of_it_is_left(studio: Studio, cli
 
     assert await _erase(studio) == 1
 
-    assert _rows(studio) == before
+    told = studio.owner.execute(
+        "select action, details is null from audit_entry where project_id = %s order by sequence", (project,)
+    ).fetchall()
+    # What was done stays known, without anybody's words; that it was erased comes last.
+    assert told[-1] == ("project.erased", False)
+    assert {action for action, gone in told if gone} == {
+        *("project.created", "revision.created", "production.started", "project.deleted"),
+    }
+    assert _rows(studio) == before | {"audit_entry": before["audit_entry"] + len(told)}
     assert await _kept(studio, objects) == set()
     assert (await client.post(f"/api/v1/projects/{project}/restore")).status_code == 404
     assert (await client.delete(f"/api/v1/projects/{project}")).status_code == 404
@@ -276,26 +285,39 @@ async def test_two_processes_erase_a_project_once(studio: Studio, client: httpx.
 
 
 async def test_what_cannot_be_deleted_is_tried_again_and_counts_as_never_made(
-    studio: Studio, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    studio: Studio,
+    client: httpx.AsyncClient,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     plan = make_plan(uuid.uuid4().hex)
     production = await studio.start(await studio.revision(plan))
     objects = await _make_film(studio, production.id)
     await _delete(client, production.project_id)
+    other = await _project(client)
+    await _delete(client, other)
+    said: list[tuple[object, BaseException | None]] = []
+
+    def note(event: object, error: BaseException | None = None) -> None:
+        said.append((event, error))
+
+    monkeypatch.setattr(erasure, "log", note)
     with monkeypatch.context() as broken:
 
         def refuse(**_: object) -> dict[str, Any]:
             return {"Errors": [{"Key": "assets/x", "Code": "AccessDenied", "Message": "Access Denied"}]}
 
         broken.setattr(studio.storage.client, "delete_objects", refuse)
-        with pytest.raises(StorageError, match=r"assets/x.*AccessDenied.*s3:DeleteObject"):
-            await _erase(studio)
+        assert await _erase(studio) == 1  # one that fails stops no other
+    failed = [(event, str(error)) for event, error in said if isinstance(event, ProjectNotErased)]
+    assert [(event.project, event.failures) for event, _ in failed] == [(production.project_id, 1)]
+    assert re.search(r"assets/x.*AccessDenied.*s3:DeleteObject", failed[0][1])
     # Its objects may be half gone by now: a new production must not build on them.
     again = await studio.start(await studio.revision(plan))
     assert again.jobs["line"].cached == 0
     async with studio.database.for_organization(studio.organization_id) as session:
         await session.execute(_deleting(again.project_id))
-    assert await _erase(studio) == 2
+    assert await _erase(studio) == 1  # the first one is left alone for a while
+    assert await _erase(studio, RESTORABLE + LATER + timedelta(minutes=11)) == 1
     assert await _kept(studio, objects) == set()
 
 

@@ -11,10 +11,14 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from film_studio.flows import events
-from film_studio.flows.events import MOST_TOPICS, check_topics, read_topics, stream_events, tell
+from film_studio.flows.events import MOST_TOPICS, Watcher, check_topics, read_topics, stream_events
+from film_studio.flows.subjects import places
 from film_studio.identity.caller import Caller, service_of
+from film_studio.identity.permissions import IN_PROJECT, OF_ROLE, ProjectRole
+from film_studio.identity.places import Places
 from film_studio.identity.scope import ReadScope
 from film_studio.jobs.changes import Changes
+from film_studio.kit.database.session import Sight
 from film_studio.kit.event_stream import Outlet
 from film_studio.kit.notices import Notice, read_notice
 from film_studio.kit.problems import ProblemError
@@ -42,23 +46,27 @@ async def changes(app: FastAPI) -> AsyncIterator[Changes]:
 
 
 async def told(
-    changes: Changes, studio: Studio, topics: str, act: Callable[[], Awaitable[Any]], *, to: uuid.UUID | None = None
+    changes: Changes, studio: Studio, topics: str, act: Callable[[], Awaitable[Any]], *, to: Caller | None = None
 ) -> list[dict[str, Any]]:
-    """What a browser of the organisation, or of another one, is told while something is done."""
-    outlet, heard, asked, mark = Outlet(), asyncio.Event(), read_topics(topics), uuid.uuid4()
+    """What a browser of the organisation, or somebody else's, is told while something is done."""
+    outlet, heard, mark = Outlet(), asyncio.Event(), uuid.uuid4()
+    caller = to or service_of(studio.organization_id)
+    watcher = Watcher(caller, read_topics(topics), outlet, Places(studio.database, places()))
 
     def watch_for_mark(notice: Notice | None) -> None:
         if notice is not None and notice.id == mark:
             heard.set()
 
-    with (
-        changes.hear(to or studio.organization_id, lambda notice: tell(outlet, asked, notice)),
-        changes.hear(studio.organization_id, watch_for_mark),
-    ):
-        await act()
-        async with studio.scope() as scope:
-            await scope.announce("mark", mark)
-        await asyncio.wait_for(heard.wait(), 30)
+    async with watcher:
+        with (
+            changes.hear(caller.organization_id, watcher.hear),
+            changes.hear(studio.organization_id, watch_for_mark),
+        ):
+            await act()
+            async with studio.scope() as scope:
+                await scope.announce("mark", mark)
+            await asyncio.wait_for(heard.wait(), 30)
+        await watcher.placed()
     return [{"event": part["event"], **json.loads(part["data"])} for part in parts_of(outlet.take().decode())]
 
 
@@ -130,7 +138,37 @@ async def test_nobody_is_told_of_what_they_did_not_ask_for_or_of_others(
     for topics in ("projects", "revisions", f"production:{uuid.uuid4()}"):
         assert await told(changes, studio, topics, work) == []
     stranger = make_organization("Other pictures")
-    assert await told(changes, studio, f"{EVERYTHING},production:{production.id}", work, to=stranger.id) == []
+    assert (
+        await told(changes, studio, f"{EVERYTHING},production:{production.id}", work, to=service_of(stranger.id)) == []
+    )
+
+
+async def test_who_is_in_a_team_is_told_of_its_project_as_far_as_their_role_goes(
+    studio: Studio, changes: Changes, client: httpx.AsyncClient
+) -> None:
+    projects = [(await client.post("/api/v1/projects", json={"title": title})).json()["id"] for title in ("A", "B")]
+    revisions: list[str] = []
+
+    def guest(role: ProjectRole) -> Caller:
+        somebody = uuid.uuid4()
+        return Caller(
+            organization_id=studio.organization_id,
+            kind="member",
+            id=somebody,
+            permissions=OF_ROLE["guest"],
+            projects={uuid.UUID(projects[0]): IN_PROJECT[role]},
+            sight=Sight(studio.organization_id, member_id=somebody, guest=True),
+        )
+
+    async def work() -> None:
+        for project in projects:
+            script = f"INT. PIER - DAY\n\nFog {uuid.uuid4()}.\n"
+            made = await client.post(f"/api/v1/projects/{project}/revisions", content=script.encode())
+            revisions.append(made.json()["id"])
+
+    by_viewer = await told(changes, studio, "revisions", work, to=guest("viewer"))
+    assert [each["id"] for each in by_viewer] == revisions[:1]
+    assert await told(changes, studio, "revisions,productions", work, to=guest("client")) == []
 
 
 def test_a_job_for_a_thing_does_not_change_the_thing() -> None:
@@ -181,8 +219,13 @@ async def test_a_topic_that_there_is_not_is_refused(client: httpx.AsyncClient, t
 
 
 def test_each_topic_needs_its_own_permission() -> None:
+    somebody = uuid.uuid4()
     caller = Caller(
-        organization_id=uuid.uuid4(), kind="member", id=uuid.uuid4(), permissions=frozenset(("projects:read",))
+        organization_id=somebody,
+        kind="member",
+        id=somebody,
+        permissions=frozenset(("projects:read",)),
+        sight=Sight(somebody),
     )
     check_topics(caller, read_topics(f"projects,project:{uuid.uuid4()}"))
     for topics in ("projects,productions", "jobs", f"revision:{uuid.uuid4()}"):

@@ -54,7 +54,7 @@ async def test_a_deleted_project_is_erased_when_nobody_can_restore_it_any_more(
 async def test_sign_ins_that_are_over_are_forgotten_and_others_are_not(
     studio: Studio, client: httpx.AsyncClient, app: FastAPI
 ) -> None:
-    tables = ("session", "sign_in_link", "sign_in_failure")
+    tables = ("session", "share_link", "sign_in_link", "sign_in_failure")
 
     def counted() -> list[int]:
         rows = [studio.owner.execute(f"select count(*) from {table}".encode()).fetchone() for table in tables]
@@ -66,15 +66,18 @@ async def test_sign_ins_that_are_over_are_forgotten_and_others_are_not(
         await ended.sign_in("ada@kept.example.org")
         await ended.http.post("/session/sign-out")
         await browser.sign_in("nobody@kept.example.org")
+        production = (await studio.start()).id
+        for days in (1, 90):
+            await client.post(f"/api/v1/productions/{production}/share-links", json={"name": "Film", "days": days})
         before = counted()
         assert all(before)
         await _throw_away_old(studio)
         assert counted() == before
         studio.clock.pass_time(hours=2)
         await _throw_away_old(studio)
-        assert counted() == [*before[:2], 0]
+        assert counted() == [*before[:3], 0]
         studio.owner.execute("update session set expires_at = now() + interval '90 days' where ended_at is null")
         studio.clock.pass_time(hours=24 * 31)
         await _throw_away_old(studio)
-        assert counted() == [before[0] - 1, 0, 0]
+        assert counted() == [before[0] - 1, before[1] - 1, 0, 0]
         assert (await browser.who()).status_code == 200

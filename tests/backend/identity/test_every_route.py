@@ -12,7 +12,8 @@ import httpx
 import psycopg
 import pytest
 from fastapi import FastAPI
-from film_studio.identity.permissions import OF_ROLE, permission_of
+from film_studio.identity.permissions import IN_PROJECT, OF_ROLE, ProjectRole, permission_of
+from film_studio.kit.rates import Rates
 
 from tests.backend.browser import browser_of, invite, join
 from tests.backend.conftest import Organization, client_of
@@ -59,23 +60,38 @@ def calls_of(app: FastAPI) -> list[Call]:
     return sorted(found, key=lambda call: ("GET", "POST", "PUT", "PATCH", "DELETE").index(call.method))
 
 
-@pytest.fixture(scope="module")
-async def ids(app: FastAPI, client: httpx.AsyncClient, studio_of_module: Studio) -> Mapping[str, str]:
-    """Of one thing of each kind of the organisation, by the names that paths have for them."""
-    project = (await client.post("/api/v1/projects", json={"title": "Ours"})).json()["id"]
+async def things_of_a_project(client: httpx.AsyncClient, title: str) -> dict[str, str]:
+    """Ids of one thing of each kind that a project has, by the names that paths have for them."""
+    project = (await client.post("/api/v1/projects", json={"title": title})).json()["id"]
     revision = (await client.post(f"/api/v1/projects/{project}/revisions", content=SCREENPLAY.encode())).json()["id"]
     production = (await client.post(f"/api/v1/revisions/{revision}/productions")).json()["id"]
     job = (await client.get(f"/api/v1/productions/{production}/jobs?limit=1")).json()["items"][0]["id"]
-    key = (await client.post("/api/v1/api-keys", json={"name": "Ours"})).json()["id"]
-    async with browser_of(app) as browser:
-        session = await join(browser, client, "ours@films.example.org", role="owner")
-    await invite(client)
-    invitation = (await client.get("/api/v1/invitations")).json()["items"][0]["id"]
+    link = (await client.post(f"/api/v1/productions/{production}/share-links", json={"name": title})).json()["id"]
     return {
         "project_id": project,
         "revision_id": revision,
         "production_id": production,
         "job_id": job,
+        "share_link_id": link,
+    }
+
+
+@pytest.fixture(scope="module")
+async def ids(app: FastAPI, client: httpx.AsyncClient, studio_of_module: Studio) -> Mapping[str, str]:
+    """Of one thing of each kind of the organisation, by the names that paths have for them."""
+    of_project = await things_of_a_project(client, "Ours")
+    key = (await client.post("/api/v1/api-keys", json={"name": "Ours"})).json()["id"]
+    async with browser_of(app) as browser:
+        session = await join(browser, client, "ours@films.example.org", role="owner")
+    await invite(client)
+    invitation = (await client.get("/api/v1/invitations")).json()["items"][0]["id"]
+    added = await client.post(
+        f"/api/v1/projects/{of_project['project_id']}/team",
+        json={"member_id": session["member_id"], "role": "director"},
+    )
+    assert added.status_code == 201, added.text
+    return {
+        **of_project,
         "key_id": key,
         "member_id": session["member_id"],
         "session_id": session["id"],
@@ -146,7 +162,9 @@ async def test_whom_nobody_knows_gets_and_changes_nothing(
     ids: Mapping[str, str],
     shut_out: Mapping[str, httpx.AsyncClient],
     rows: Callable[[], Mapping[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(app.state.callers, "unknown", Rates(a_second=1e6, at_once=1_000_000))
     before = rows()
     for call in calls_of(app):
         for who, calling in shut_out.items():
@@ -175,6 +193,67 @@ async def test_who_lacks_the_permission_is_told_which_and_changes_nothing(
                     assert f"the permission {call.permission}" in answer.json()["detail"]
         await visiting.aclose()
     assert rows() == before
+
+
+@pytest.mark.parametrize("role", IN_PROJECT)
+async def test_a_guest_does_in_a_project_what_their_role_there_says_and_sees_no_other(
+    app: FastAPI,
+    client: httpx.AsyncClient,
+    ids: Mapping[str, str],
+    rows: Callable[[], Mapping[str, str]],
+    role: ProjectRole,
+) -> None:
+    theirs = {**ids, **await things_of_a_project(client, f"With a {role}")}
+    others = {name: value for name, value in ids.items() if theirs[name] != value}
+    path = f"/api/v1/projects/{theirs['project_id']}/invitations"
+    token = (await client.post(path, json={"role": role})).json()["token"]
+    async with browser_of(app) as browser:
+        assert (await browser.accept(token, f"{role}@films.example.org")).status_code == 200
+        theirs |= {"member_id": (await browser.who()).json()["member_id"]}
+        async with client_of(app, browser.http.headers["Authorization"].removeprefix("Bearer ")) as guest:
+            before = rows()
+            for call in calls_of(app):
+                if call.name in STREAMS or call.permission == "session:use":
+                    continue
+                answer = await call.by(guest, ids)
+                in_project = any(f"{{{name}}}" in call.path for name in others)
+                if in_project and call.permission in IN_PROJECT[role]:
+                    # Another project is as if there were none.
+                    assert answer.status_code == 404, f"{call.name}: {answer.text}"
+                elif in_project or call.permission not in IN_PROJECT[role] | OF_ROLE["guest"]:
+                    assert answer.status_code == 403, f"{call.name}: {answer.text}"
+                elif call.method == "GET":
+                    assert answer.status_code == 200, f"{call.name}: {answer.text}"
+                    assert not [name for name, value in others.items() if value in answer.text], call.name
+                else:
+                    assert answer.status_code == 403, f"{call.name} needs the organisation: {answer.text}"
+                if not in_project:
+                    continue
+                if call.permission not in IN_PROJECT[role]:
+                    refused = await call.by(guest, theirs)
+                    assert refused.status_code == 403, f"{call.name}: {refused.text}"
+                elif call.method == "GET":
+                    shown = await call.by(guest, theirs)
+                    assert shown.status_code == 200, f"{call.name}: {shown.text}"
+            assert rows() == before
+
+
+async def test_who_holds_a_share_link_sees_its_film_and_nothing_else(
+    app: FastAPI, client: httpx.AsyncClient, ids: Mapping[str, str], rows: Callable[[], Mapping[str, str]]
+) -> None:
+    path = f"/api/v1/productions/{ids['production_id']}/share-links"
+    token = (await client.post(path, json={"name": "For the walk"})).json()["token"]
+    admitted = await client.post("/api/v1/session/share", json={"link": token})
+    async with client_of(app, admitted.json()["access_token"]) as holder:
+        before = rows()
+        for call in calls_of(app):
+            answer = await call.by(holder, ids)
+            if call.permission == "shared:read":
+                assert answer.status_code in (200, 404), f"{call.name}: {answer.text}"
+                assert not [name for name, value in ids.items() if value in answer.text], call.name
+            else:
+                assert answer.status_code == 403, f"{call.name}: {answer.text}"
+        assert rows() == before
 
 
 async def test_another_organisations_things_are_as_if_there_were_none(

@@ -19,6 +19,8 @@ from tests.backend.conftest import Template, client_of
 from tests.backend.ports import closed_port, silent_port
 
 pytestmark = pytest.mark.anyio
+#: What only whoever holds a share link is shown, by the reads of other routes.
+SHARED = ("get_shared_film", "get_shared_subtitles")
 AWAY = ("08006", "25006", "25P03", "40001", "40P01", "53300", "55P03", "57014", "57P01", "57P03")
 
 
@@ -107,7 +109,7 @@ async def test_every_route_says_that_the_database_is_away(settings: ApiSettings,
     async with app.router.lifespan_context(app), client_of(app, template.api_key) as client:
         for path, operations in document["paths"].items():
             for method, operation in operations.items():
-                if "security" not in operation:
+                if "security" not in operation or operation["operationId"] in SHARED:
                     continue
                 url = re.sub(r"\{\w+\}", str(uuid.uuid4()), path)
                 response = await client.request(method, url, params=query_of(operation), **body_of(document, operation))

@@ -8,7 +8,6 @@ from components.base.setting_types import SettingError
 from components.identity import github_rights
 from tools.program.evaluate import Evaluation, evaluate_stack
 from tools.program.sdk_schema import problems
-from tools.verify.proofs import CHECKS, Check
 
 ZONE = {"film-studio:domain": "studio.example.org", "film-studio:hostedZoneId": "Z0123456789ABCDEFGHIJ"}
 SENDER = "mail@studio.example.org"

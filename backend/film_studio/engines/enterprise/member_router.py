@@ -7,12 +7,14 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Request, Response
 
 from film_studio.engines.enterprise import invitations, members
+from film_studio.engines.enterprise.invitations import Handover
 from film_studio.engines.enterprise.member_schemas import (
     Invitation,
     InvitationCreate,
     Member,
     MemberUpdate,
     NewInvitation,
+    ProjectInvitationCreate,
     ShownSignInLink,
     SignInLink,
 )
@@ -27,6 +29,7 @@ from film_studio.kit.versions import EntityTag, IfMatch
 
 router: Final = APIRouter(tags=["enterprise"])
 _MembersPage = Annotated[PageRequest, Depends(members.MEMBERS.request)]
+_ProjectInvitationsPage = Annotated[PageRequest, Depends(invitations.OPEN_INVITATIONS_OF_PROJECT.request)]
 _InvitationsPage = Annotated[PageRequest, Depends(invitations.OPEN_INVITATIONS.request)]
 
 
@@ -90,14 +93,17 @@ async def create_invitation(
     body: InvitationCreate, request: Request, response: Response, scope: RequestScope, idempotency: IdempotencyKey
 ) -> NewInvitation:
     response.headers["Cache-Control"] = "no-store"
-    link = partial(link_of, request)
-    mailroom: Mailroom = request.app.state.mailroom
-    outgoing = await mailroom.outgoing() if body.email is not None else None
+    handover = await _handover(request, body.email)
     return await idempotency.once_shown(
-        scope.session,
-        Invitation,
-        lambda: invitations.create_invitation(scope, body, link, mailroom, outgoing),
+        scope.session, Invitation, lambda: invitations.create_invitation(scope, body, handover)
     )
+
+
+async def _handover(request: Request, email: str | None) -> Handover:
+    """Before a transaction begins: the key of letters may have to be fetched."""
+    mailroom: Mailroom = request.app.state.mailroom
+    outgoing = await mailroom.outgoing() if email is not None else None
+    return Handover(link=partial(link_of, request), mailroom=mailroom, outgoing=outgoing)
 
 
 @router.delete("/invitations/{invitation_id}", status_code=204, summary="Take an invitation back")
@@ -105,3 +111,44 @@ async def create_invitation(
 async def revoke_invitation(invitation_id: uuid.UUID, scope: RequestScope) -> None:
     """Whoever has accepted it stays a member."""
     await invitations.revoke_invitation(scope, invitation_id)
+
+
+@router.get("/projects/{project_id}/invitations", summary="Invitations into a project's team, the newest first")
+@needs("team:write")
+async def list_project_invitations(
+    project_id: uuid.UUID, scope: RequestReadScope, page: _ProjectInvitationsPage
+) -> Page[Invitation]:
+    return await invitations.list_project_invitations(scope, project_id, page)
+
+
+@router.post(
+    "/projects/{project_id}/invitations", status_code=201, summary="Invite somebody into a project's team, by a link"
+)
+@needs("team:write")
+@raises("shown-once", "more-than-yours", "secrets-unavailable")
+async def create_project_invitation(
+    *,
+    project_id: uuid.UUID,
+    body: ProjectInvitationCreate,
+    request: Request,
+    response: Response,
+    scope: RequestScope,
+    idempotency: IdempotencyKey,
+) -> NewInvitation:
+    """Who is not in the organisation yet comes into it as a guest, and sees this project alone."""
+    response.headers["Cache-Control"] = "no-store"
+    handover = await _handover(request, body.email)
+    return await idempotency.once_shown(
+        scope.session, Invitation, lambda: invitations.create_project_invitation(scope, project_id, body, handover)
+    )
+
+
+@router.delete(
+    "/projects/{project_id}/invitations/{invitation_id}",
+    status_code=204,
+    summary="Take an invitation into a project's team back",
+)
+@needs("team:write")
+async def revoke_project_invitation(project_id: uuid.UUID, invitation_id: uuid.UUID, scope: RequestScope) -> None:
+    """Whoever has accepted it stays in the team."""
+    await invitations.revoke_invitation(scope, invitation_id, project_id=project_id)

@@ -6,15 +6,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from film_studio.identity.permissions import OrganizationRole
+from film_studio.identity.permissions import OrganizationRole, ProjectRole
 from film_studio.identity.session_schemas import Email
 from film_studio.kit.schemas import VERSION, Body, Wire
 
 Role = Annotated[
     OrganizationRole,
     Field(
-        description="owner: everything, members and keys too; producer and member: all work on films; guest: the name "
-        "of the organisation"
+        description="owner: everything, members and keys too; producer and member: all work on films; guest: the "
+        "projects whose teams they are in"
     ),
 ]
 
@@ -53,10 +53,25 @@ class InvitationCreate(Body):
     days: int = Field(default=7, ge=1, le=30, description="For how long the link works")
 
 
+class ProjectInvitationCreate(Body):
+    role: Annotated[ProjectRole, Field(description="In the project's team; as the team's members have it")]
+    email: Email | None = Field(default=None, description="Whom it is for; left out, for whoever holds the link first")
+    days: int = Field(default=7, ge=1, le=30, description="For how long the link works")
+
+
+class InvitationProject(Wire):
+    """Where an invitation leads, and as what."""
+
+    id: uuid.UUID
+    title: str
+    role: ProjectRole
+
+
 class Invitation(Wire):
     id: uuid.UUID
     email: str | None
     role: Role
+    project: InvitationProject | None = Field(description="The project into whose team it leads; null for none")
     invited_by: str | None = Field(description="The name of the member who made it; null when a key did")
     created_at: datetime
     expires_at: datetime

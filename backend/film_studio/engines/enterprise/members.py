@@ -4,13 +4,13 @@ import uuid
 from collections.abc import Callable
 from typing import Final, cast
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, delete, select
 
 from film_studio.engines.enterprise.member_schemas import Member, SignInLink
 from film_studio.identity import sessions
 from film_studio.identity.caller import check_may_give
 from film_studio.identity.keys import digest
-from film_studio.identity.models import MemberRow, PersonRow, SessionRow, SignInLinkRow
+from film_studio.identity.models import MemberRow, PersonRow, ProjectMemberRow, SessionRow, SignInLinkRow
 from film_studio.identity.people import LINK, People
 from film_studio.identity.permissions import OF_ROLE, OrganizationRole
 from film_studio.identity.scope import ReadScope, Scope
@@ -64,6 +64,7 @@ async def change_role(scope: Scope, member_id: uuid.UUID, role: OrganizationRole
     if role != "owner":
         _keep_an_owner(owners, row.id)
     check_may_give(scope.caller, OF_ROLE[role])
+    scope.record("member.updated", "member", row.id, before={"role": row.role}, after={"role": role})
     row.role = role
     await scope.session.flush()
     return present.model_copy(update={"role": role, "version": row.version})
@@ -79,9 +80,13 @@ async def remove_member(scope: Scope, member_id: uuid.UUID, seen: Precondition) 
     seen.check_given()
     if row.removed_at is not None:
         return
-    seen.check(row, await get_member(scope, member_id))
+    present = await get_member(scope, member_id)
+    seen.check(row, present)
     _keep_an_owner(owners, row.id)
+    scope.record("member.removed", "member", row.id, before={"name": present.name, "role": row.role})
     row.removed_at = scope.clock()
+    # Invited again, they get into the projects that they are let into then.
+    await scope.session.execute(delete(ProjectMemberRow).where(ProjectMemberRow.member_id == member_id))
     await scope.session.flush()
     await sessions.end(
         scope.session, SessionRow.organization_id == scope.organization_id, SessionRow.member_id == member_id
@@ -113,6 +118,7 @@ async def make_sign_in_link(
         )
     )
     await scope.session.flush()
+    scope.record("sign_in_link.created", "member", member_id)
     return SignInLink(token=token, url=link(token), expires_at=expires_at)
 
 

@@ -3,7 +3,7 @@
 import uuid
 from typing import Final
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, select
 
 from film_studio.engines.enterprise.schemas import ApiKey, ApiKeyCreate, NewApiKey, Organization
 from film_studio.identity.caller import check_may_give
@@ -56,6 +56,8 @@ async def create_api_key(scope: Scope, body: ApiKeyCreate) -> NewApiKey:
     )
     scope.session.add(row)
     await scope.session.flush()
+    told = {"name": row.name, "prefix": row.prefix, "permissions": row.permissions}
+    scope.record("api_key.created", "api_key", row.id, after=told)
     shown = ApiKey.model_validate(row)
     return NewApiKey(**dict(shown), key=made.secret)
 
@@ -67,11 +69,10 @@ async def delete_api_key(scope: Scope, key_id: uuid.UUID) -> None:
         raise ProblemError(
             409, "own-key", "this is the key that you are calling with; revoke it with another key of your organisation"
         )
-    revoked = await scope.session.execute(
-        update(ApiKeyRow)
-        .where(ApiKeyRow.organization_id == scope.organization_id, ApiKeyRow.id == key_id)
-        .values(revoked_at=func.coalesce(ApiKeyRow.revoked_at, func.now()))
-        .returning(ApiKeyRow.id)
-    )
-    if revoked.scalar_one_or_none() is None:
+    one = select(ApiKeyRow).where(ApiKeyRow.organization_id == scope.organization_id, ApiKeyRow.id == key_id)
+    row = (await scope.session.scalars(one.with_for_update())).one_or_none()
+    if row is None:
         raise not_found("API key", key_id)
+    if row.revoked_at is None:
+        row.revoked_at = scope.clock()
+        scope.record("api_key.revoked", "api_key", row.id, before={"name": row.name, "prefix": row.prefix})

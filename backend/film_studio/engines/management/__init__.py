@@ -4,10 +4,10 @@ from typing import Final
 
 from film_studio.engines.engine import Engine
 from film_studio.engines.management.models import ProjectRow
-from film_studio.engines.management.queries import RESTORABLE, SUBJECT, check_project, erase, is_kept, project_row
+from film_studio.engines.management.queries import RESTORABLE, SUBJECT, check_project, is_kept, project_row
 from film_studio.engines.management.router import router
 from film_studio.engines.management.schemas import DeletedProject
-from film_studio.engines.management.service import delete_project
+from film_studio.engines.management.service import delete_project, erase
 
 __all__ = [
     "ENGINE",

@@ -4,10 +4,10 @@ import uuid
 from datetime import timedelta
 from typing import Final, Literal
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from film_studio.engines.engine import Erasure, Subject
+from film_studio.engines.engine import Subject
 from film_studio.engines.management.models import ProjectRow
 from film_studio.engines.management.schemas import Project
 from film_studio.identity.scope import ReadScope, Scope
@@ -79,12 +79,8 @@ SUBJECT: Final = Subject(
         select(ProjectRow.id).where(ProjectRow.id == row_id, ProjectRow.deleted_at.is_(None)).exists()
     ),
     of_project=lambda project_id: select(ProjectRow.id).where(ProjectRow.id == project_id),
+    project_of=lambda row_id: select(ProjectRow.id).where(ProjectRow.id == row_id),
 )
-
-
-async def erase(erasure: Erasure) -> None:
-    statement = delete(ProjectRow).where(ProjectRow.id == erasure.project_id)
-    await erasure.session.execute(statement, execution_options={"synchronize_session": False})
 
 
 async def _one(scope: Scope, query: Select[ProjectRow], project_id: uuid.UUID) -> ProjectRow:

@@ -5,21 +5,22 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from film_studio.engines.management import service
+from film_studio.engines.management import service, team_router
 from film_studio.engines.management.queries import PROJECTS
 from film_studio.engines.management.schemas import Project, ProjectCreate, ProjectUpdate
-from film_studio.identity.dependencies import RequestReadScope, RequestScope
+from film_studio.identity.dependencies import RequestReadScope, RequestScope, commit_change_of
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.schemas import Search
 from film_studio.kit.versions import EntityTag, IfMatch
 
-router: Final = APIRouter(prefix="/projects", tags=["management"])
+router: Final = APIRouter(tags=["management"])
+router.include_router(team_router.router)
 _ProjectsPage = Annotated[PageRequest, Depends(PROJECTS.request)]
 
 
-@router.post("", status_code=201, summary="Create a project")
+@router.post("/projects", status_code=201, summary="Create a project")
 @needs("projects:write")
 async def create_project(
     *,
@@ -31,31 +32,42 @@ async def create_project(
     tag: EntityTag,
 ) -> Project:
     project = await idempotency.once(scope.session, Project, lambda: service.create_project(scope, body))
+    if body.team_only:
+        await commit_change_of(request, scope)
     response.headers["Location"] = request.url_for("get_project", project_id=str(project.id)).path
     return tag.edited(project)
 
 
-@router.get("", summary="Projects, the newest first or as asked")
-@needs("projects:read")
+@router.get("/projects", summary="Projects, the newest first or as asked")
+@needs("projects:read", somewhere=True)
 async def list_projects(scope: RequestReadScope, page: _ProjectsPage, q: Search = None) -> Page[Project]:
     return await service.list_projects(scope, page, q=q)
 
 
-@router.get("/{project_id}", summary="A project")
+@router.get("/projects/{project_id}", summary="A project")
 @needs("projects:read")
 async def get_project(project_id: uuid.UUID, scope: RequestReadScope, tag: EntityTag) -> Project:
     return tag.edited(await service.get_project(scope, project_id))
 
 
-@router.patch("/{project_id}", summary="Rename a project")
+@router.patch("/projects/{project_id}", summary="Rename a project, or say who sees it")
 @needs("projects:write")
 async def update_project(
-    project_id: uuid.UUID, body: ProjectUpdate, scope: RequestScope, seen: IfMatch, tag: EntityTag
+    *,
+    project_id: uuid.UUID,
+    body: ProjectUpdate,
+    request: Request,
+    scope: RequestScope,
+    seen: IfMatch,
+    tag: EntityTag,
 ) -> Project:
-    return tag.edited(await service.update_project(scope, project_id, body, seen))
+    project = await service.update_project(scope, project_id, body, seen)
+    if body.team_only is not None:
+        await commit_change_of(request, scope)
+    return tag.edited(project)
 
 
-@router.post("/{project_id}/restore", summary="Restore a deleted project")
+@router.post("/projects/{project_id}/restore", summary="Restore a deleted project")
 @needs("projects:write")
 async def restore_project(
     *, project_id: uuid.UUID, scope: RequestScope, seen: IfMatch, idempotency: IdempotencyKey, tag: EntityTag

@@ -2,7 +2,11 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import delete, update
+
+from film_studio.engines.engine import Erasure
 from film_studio.engines.management.models import ProjectRow
 from film_studio.engines.management.queries import (
     PROJECT,
@@ -13,9 +17,10 @@ from film_studio.engines.management.queries import (
     project_row,
 )
 from film_studio.engines.management.schemas import DeletedProject, Project, ProjectCreate, ProjectUpdate
+from film_studio.engines.management.team import erase_team, is_in_team, join_team
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.pagination import Page, PageRequest
-from film_studio.kit.problems import not_found
+from film_studio.kit.problems import ProblemError, not_found
 from film_studio.kit.versions import Precondition
 
 
@@ -35,18 +40,46 @@ async def create_project(scope: Scope, body: ProjectCreate) -> Project:
     row = ProjectRow(organization_id=scope.organization_id, title=body.title)
     scope.session.add(row)
     await scope.session.flush()
+    if body.team_only:
+        # Afterwards: who is in no team of it yet would not be shown what they have just made.
+        await _stay_in(scope, row.id)
+        await scope.session.execute(update(ProjectRow).where(ProjectRow.id == row.id).values(team_only=True))
+        await scope.session.refresh(row)
     await scope.announce(SUBJECT.type, row.id)
+    scope.record("project.created", SUBJECT.type, row.id, project_id=row.id, after=_audited(row))
     return Project.model_validate(row)
 
 
 async def update_project(scope: Scope, project_id: uuid.UUID, body: ProjectUpdate, seen: Precondition) -> Project:
+    """Raises problems: 404, those of `seen`, and 403 for who may not say who gets in."""
     row = await project_row(scope, project_id, lock="change")
     seen.check(row, Project.model_validate(row))
-    row.title = body.title
+    before = _audited(row)
+    if body.title is not None:
+        row.title = body.title
+    if body.team_only not in (None, row.team_only):
+        if "team:write" not in scope.caller.in_project(project_id):
+            raise ProblemError(
+                403, "not-allowed", "body.team_only: this needs the permission team:write, which you do not have here"
+            )
+        if body.team_only:
+            await _stay_in(scope, row.id)
+        row.team_only = bool(body.team_only)
     await scope.session.flush()
     await scope.announce(SUBJECT.type, row.id)
+    scope.record("project.updated", SUBJECT.type, row.id, project_id=row.id, before=before, after=_audited(row))
     await scope.session.refresh(row, ["updated_at"])
     return Project.model_validate(row)
+
+
+def _audited(row: ProjectRow) -> dict[str, Any]:
+    return {"title": row.title, "team_only": row.team_only}
+
+
+async def _stay_in(scope: Scope, project_id: uuid.UUID) -> None:
+    """Who closes a project to others is in its team from then on, and does not shut themselves out."""
+    if scope.caller.kind == "member" and not await is_in_team(scope, project_id, scope.caller.id):
+        await join_team(scope, project_id, scope.caller.id, "producer")
 
 
 async def delete_project(scope: Scope, project_id: uuid.UUID, seen: Precondition) -> DeletedProject:
@@ -59,6 +92,7 @@ async def delete_project(scope: Scope, project_id: uuid.UUID, seen: Precondition
         row.deleted_at = scope.clock()
         await scope.session.flush()
         await scope.announce(SUBJECT.type, row.id)
+        scope.record("project.deleted", SUBJECT.type, row.id, project_id=row.id, before={"title": row.title})
     return _deleted(row, row.deleted_at)
 
 
@@ -73,8 +107,15 @@ async def restore_project(scope: Scope, project_id: uuid.UUID, seen: Preconditio
         row.deleted_at = None
         await scope.session.flush()
         await scope.announce(SUBJECT.type, row.id)
+        scope.record("project.restored", SUBJECT.type, row.id, project_id=row.id, after={"title": row.title})
         await scope.session.refresh(row, ["updated_at"])
     return Project.model_validate(row)
+
+
+async def erase(erasure: Erasure) -> None:
+    await erase_team(erasure)
+    statement = delete(ProjectRow).where(ProjectRow.id == erasure.project_id)
+    await erasure.session.execute(statement, execution_options={"synchronize_session": False})
 
 
 def _deleted(row: ProjectRow, deleted_at: datetime) -> DeletedProject:

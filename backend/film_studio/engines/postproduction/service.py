@@ -39,6 +39,15 @@ async def list_deliverables(scope: Scope, production_id: uuid.UUID) -> Deliverab
     return _deliverables(status, [], None)
 
 
+async def get_subtitles(scope: Scope, production_id: uuid.UUID) -> bytes | None:
+    """The film's subtitles as WebVTT; None while there is no film. Raises a 404 problem for the production."""
+    await production_status(scope, production_id)
+    for film in await scope.rows(_FILM, production_id=production_id):
+        key = storage_keys.artifact(scope.organization_id, film["recipe_hash"], assembly.SUBTITLES_VTT)
+        return await scope.storage.get(key)
+    return None
+
+
 def file_stem(title: str) -> str:
     """A film's title as a file name that every system takes, in whatever script it is written."""
     stem = re.sub(r"[^\w\- ]+", "", title).strip().replace(" ", "-")

@@ -10,6 +10,7 @@ from film_studio.engines.management import is_kept
 from film_studio.engines.production.models import ProductionRow, ShotPlanRow, ShotRow
 from film_studio.engines.production.schemas import ProductionJob
 from film_studio.engines.writing import RevisionRow
+from film_studio.identity.models import ShareLinkRow
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.jobs.models import JobOwnerRow, JobRow, OwnerStatus
 from film_studio.jobs.progress import PROGRESS_COLUMNS
@@ -104,6 +105,7 @@ SUBJECT: Final = Subject(
         select(ProductionRow.id).where(ProductionRow.id == row_id, is_kept(ProductionRow.project_id)).exists()
     ),
     of_project=lambda project_id: select(ProductionRow.id).where(ProductionRow.project_id == project_id),
+    project_of=lambda row_id: select(ProductionRow.project_id).where(ProductionRow.id == row_id),
 )
 
 
@@ -130,6 +132,7 @@ async def production_status(scope: ReadScope, production_id: uuid.UUID) -> Owner
 async def erase(erasure: Erasure) -> None:
     revisions = select(RevisionRow.id).where(RevisionRow.project_id == erasure.project_id)
     for statement in (
+        delete(ShareLinkRow).where(ShareLinkRow.project_id == erasure.project_id),
         delete(ProductionRow).where(ProductionRow.project_id == erasure.project_id),
         delete(ShotRow).where(ShotRow.revision_id.in_(revisions)),
         delete(ShotPlanRow).where(ShotPlanRow.revision_id.in_(revisions)),

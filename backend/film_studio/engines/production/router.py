@@ -84,9 +84,10 @@ async def stream_production(
     its last state, after which the stream ends and need not be opened again. `problem` ends it when its caller may
     watch no longer, and `reconnect` when the same stream has to be opened anew."""
     await production_status(scope, production_id)
+    shared = scope.shared()
 
     async def look() -> Snapshot | None:
-        production = await service.watch_production(scope, production_id)
+        production = await service.watch_production(shared, production_id)
         if production is None:
             return None
         return Snapshot(status=production.status, changes=production.changes, data=production.model_dump_json())

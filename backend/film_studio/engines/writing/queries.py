@@ -52,6 +52,7 @@ SUBJECT: Final = Subject(
         select(RevisionRow.id).where(RevisionRow.id == row_id, is_kept(RevisionRow.project_id)).exists()
     ),
     of_project=lambda project_id: select(RevisionRow.id).where(RevisionRow.project_id == project_id),
+    project_of=lambda row_id: select(RevisionRow.project_id).where(RevisionRow.id == row_id),
 )
 
 

@@ -99,6 +99,8 @@ async def create_revision(
     scope.session.add(row)
     await scope.session.flush()
     await scope.announce(SUBJECT.type, row.id)
+    told = {"number": row.number, "filename": filename, "sha256": sha256, "bytes": size}
+    scope.record("revision.created", SUBJECT.type, row.id, project_id=project_id, after=told)
     return Revision.model_validate(row)
 
 

@@ -3,7 +3,6 @@
 A session costs a read three messages (begin, select, commit) and the bookkeeping of an object a row.
 """
 
-import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -16,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.util import await_only, greenlet_spawn
 
 from film_studio.kit.database.errors import without_values
-from film_studio.kit.database.session import Database, become, give_up_connections
+from film_studio.kit.database.session import Database, Sight, become, give_up_connections
 
 _DIALECT: Final = PGDialect_psycopg()
 
@@ -31,16 +30,14 @@ class Query:
         self.parameters: Final[Mapping[str, Any]] = compiled.params
 
 
-async def read(
-    database: Database, organization_id: uuid.UUID, query: Query, parameters: Mapping[str, Any]
-) -> list[dict[str, Any]]:
-    """The rows by the names of their columns, read as the organisation, under row-level security.
+async def read(database: Database, sight: Sight, query: Query, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows by the names of their columns, read with this sight of an organisation, under row-level security.
 
     Raises SQLAlchemy's errors of a pool that is used up and of a connection that broke, else psycopg's.
     """
     engine = database.app_engine.sync_engine
     # Statements of one message are one transaction: the organisation ends with it, also when the SELECT fails.
-    text = f"{become(organization_id)}; {query.text}"
+    text = f"{become(sight)}; {query.text}"
     return await greenlet_spawn(_fetch, engine, text, {**query.parameters, **parameters})
 
 
@@ -65,5 +62,6 @@ async def _send(driver: AsyncConnection[Any], text: str, values: Mapping[str, An
     # A client cursor writes the values into the text, quoted: bound by the server, there could be one statement only.
     cursor = AsyncClientCursor(driver, row_factory=dict_row)
     await cursor.execute(text.encode(), values)
-    cursor.nextset()
+    while cursor.nextset():
+        pass  # the answers to what comes before the query
     return await cursor.fetchall()

@@ -11,24 +11,35 @@ class Operations(Protocol):
     def execute(self, sqltext: str) -> None: ...
 
 
-# `current_setting` goes back to '' after the transaction that set it, not to NULL. The sub-select makes PostgreSQL
-# evaluate it once a query instead of once a row.
-_CURRENT = "(select nullif(current_setting('app.org_id', true), '')::uuid)"
+def setting(name: str) -> str:
+    """What a transaction has set, as text; NULL where it has not. The sub-select makes PostgreSQL evaluate it once a
+    query instead of once a row. `current_setting` goes back to '' after the transaction that set it, not to NULL."""
+    return f"(select nullif(current_setting('app.{name}', true), ''))"
+
+
+_CURRENT = f"{setting('org_id')}::uuid"
 
 
 def enable_row_level_security(
-    op: Operations, table: str, *, column: str = "organization_id", app: str = "select, insert, update, delete"
+    op: Operations,
+    table: str,
+    *,
+    column: str = "organization_id",
+    app: str = "select, insert, update, delete",
+    shown_where: str | None = None,
 ) -> None:
     """Enable and force row-level security on `table`, and grant it to the API's and the system's role.
 
-    `column` holds the organisation; `app` is what the API's role may do (an immutable table: `select, insert`).
+    `column` holds the organisation; `app` is what the API's role may do (an immutable table: `select, insert`), with
+    rows of the organisation alone, and of these, where it is given, with those of `shown_where`.
     The system's role and the owner see every row by a policy of their own: RDS lets nobody grant BYPASSRLS.
     """
     mine = f"({column} = {_CURRENT})"
+    shown = mine if shown_where is None else f"({mine} and {shown_where})"
     for statement in (
         f"alter table {table} enable row level security",
         f"alter table {table} force row level security",
-        f"create policy {table}_app on {table} to {APP_ROLE} using {mine} with check {mine}",
+        f"create policy {table}_app on {table} to {APP_ROLE} using {shown} with check {mine}",
         f"create policy {table}_system on {table} to {SYSTEM_ROLE} using (true) with check (true)",
         f"create policy {table}_owner on {table} to current_user using (true) with check (true)",
         f"grant {app} on {table} to {APP_ROLE}",

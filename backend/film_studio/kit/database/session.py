@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 import psycopg
@@ -19,8 +20,19 @@ from film_studio.kit.settings import ApiSettings, DatabaseAuth
 from runtime.aws import database_token
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a transaction sees of the rows: those of one organisation, and of its projects, with what is of them, all;
+    or those that a member is shown (of a `guest`, the projects that they were let into alone); or one `project_id`."""
+
+    organization_id: uuid.UUID
+    member_id: uuid.UUID | None = None
+    guest: bool = False
+    project_id: uuid.UUID | None = None
+
+
 class OrganizationSession(Session):
-    """A session whose every transaction starts as `info["organization_id"]`."""
+    """A session whose every transaction starts with the sight `info["sight"]`."""
 
 
 @event.listens_for(OrganizationSession, "after_begin")
@@ -31,8 +43,8 @@ def _begin_as_organization(session: Session, transaction: SessionTransaction, co
     """
     if transaction.nested:
         return
-    organization_id: uuid.UUID = session.info["organization_id"]
-    statement = f"begin; {become(organization_id)}"
+    sight: Sight = session.info["sight"]
+    statement = f"begin; {become(sight)}"
     adapted: AdaptedConnection = connection.connection.dbapi_connection  # pyright: ignore[reportAssignmentType]
     try:
         adapted.run_async(lambda driver: driver.execute(statement, prepare=False))  # two statements: no plan to prepare
@@ -42,9 +54,14 @@ def _begin_as_organization(session: Session, transaction: SessionTransaction, co
         raise OperationalError(statement, None, error, connection_invalidated=True) from error
 
 
-def become(organization_id: uuid.UUID) -> str:
-    """The statement after which the policies show this organisation's rows, until the transaction ends."""
-    return f"set local app.org_id = '{organization_id}'"
+def become(sight: Sight) -> str:
+    """The statements after which the policies show what is in `sight`, until the transaction ends."""
+    text = f"set local app.org_id = '{sight.organization_id}'"
+    if sight.member_id is not None:
+        text += f"; set local app.member_id = '{sight.member_id}'; set local app.guest = '{sight.guest}'"
+    if sight.project_id is not None:
+        text += f"; set local app.project_id = '{sight.project_id}'"
+    return text
 
 
 def give_up_connections(engine: Engine) -> None:
@@ -119,8 +136,8 @@ async def close(session: AsyncSession) -> None:
 
 
 class Database:
-    """Two pools: `for_organization` logs in as a role that sees one organisation at a time, `system` as one that
-    sees all. Both give a session inside a transaction that commits at the end of the block, or rolls back when
+    """Two pools: `session_of` and `for_organization` log in as a role that sees one organisation at a time, `system` as
+    one that sees all. Both give a session inside a transaction that commits at the end of the block, or rolls back when
     the block raises."""
 
     def __init__(self, settings: ApiSettings) -> None:
@@ -137,19 +154,19 @@ class Database:
             settings.database_system_url, auth=auth, region=region, pool_size=SYSTEM_POOL, name="film-studio-system"
         )
 
-    def session_of(self, organization_id: uuid.UUID) -> AsyncSession:
-        """A session of one organisation, whose transaction begins with its first statement. Whoever made it calls
-        `commit` and, whatever happens, `close`."""
+    def session_of(self, sight: Sight) -> AsyncSession:
+        """A session with this sight, whose transaction begins with its first statement. Whoever made it calls `commit`
+        and, whatever happens, `close`."""
         return AsyncSession(
             self.app_engine,
             sync_session_class=OrganizationSession,
-            info={"organization_id": organization_id},
+            info={"sight": sight},
             expire_on_commit=False,
         )
 
     @asynccontextmanager
     async def for_organization(self, organization_id: uuid.UUID) -> AsyncGenerator[AsyncSession]:
-        session = self.session_of(organization_id)
+        session = self.session_of(Sight(organization_id))
         try:
             yield session
             await commit(session)

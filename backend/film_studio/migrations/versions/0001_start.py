@@ -6,12 +6,15 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from film_studio.kit.database.security import enable_row_level_security, enable_system_security
+from film_studio.kit.database.security import enable_row_level_security, enable_system_security, setting
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+
+
+_PROJECT_ROLES = "('producer', 'director', 'writer', 'assistant_director', 'editor', 'client', 'viewer')"
 
 
 def _identity() -> list[sa.Column[Any]]:
@@ -68,13 +71,15 @@ def upgrade() -> None:
     enable_row_level_security(op, "organization", column="id", app="select, update")
     _members()
     _keys()
-    _people()
     _projects()
+    _people()
+    _teams()
     _revisions()
     _plans()
     _jobs()
     _productions()
     _messages()
+    _audit()
 
 
 def _members() -> None:
@@ -162,6 +167,8 @@ def _people() -> None:
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("email", sa.String(254)),
         sa.Column("role", sa.String(16), nullable=False),
+        sa.Column("project_id", sa.Uuid()),
+        sa.Column("project_role", sa.String(32)),
         sa.Column("invited_by", sa.Uuid()),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True)),
@@ -171,6 +178,12 @@ def _people() -> None:
         sa.Index("ix_invitation_organization_id", "organization_id"),
         sa.CheckConstraint("role in ('owner', 'producer', 'member', 'guest')", name="role_is_known"),
         sa.CheckConstraint("(accepted_at is null) = (accepted_by is null)", name="accepted_by_somebody"),
+        sa.CheckConstraint(
+            f"(project_id is null) = (project_role is null) and project_role in {_PROJECT_ROLES}",
+            name="project_role_is_known",
+        ),
+        sa.Index("ix_invitation_project_id", "project_id", postgresql_where=sa.text("project_id is not null")),
+        _within("invitation", "project_id", "project"),
         _within("invitation", "invited_by", "member"),
         _within("invitation", "accepted_by", "member"),
     )
@@ -242,13 +255,48 @@ def _projects() -> None:
         "project",
         *_scoped("project"),
         sa.Column("title", sa.String(200), nullable=False),
+        sa.Column("team_only", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True)),
+        sa.Column("erasure_failures", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("erasure_after", sa.DateTime(timezone=True)),
         *_versioned(),
         sa.Index("ix_project_deleted_at", "deleted_at", postgresql_where=sa.text("deleted_at is not null")),
+        sa.Index("ix_project_team_only", "organization_id", "id", postgresql_where=sa.text("team_only")),
         _parent_key("project"),
     )
-    enable_row_level_security(op, "project", app="select, insert, update")
+
+
+def _teams() -> None:
+    op.create_table(
+        "project_member",
+        *_scoped("project_member"),
+        *_versioned(),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(32), nullable=False),
+        sa.UniqueConstraint(
+            *("organization_id", "project_id", "member_id"),
+            name="uq_project_member_organization_id_project_id_member_id",
+        ),
+        sa.CheckConstraint(f"role in {_PROJECT_ROLES}", name="role_is_known"),
+        sa.Index("ix_project_member_member_id", "member_id"),
+        _within("project_member", "project_id", "project"),
+        _within("project_member", "member_id", "member"),
+    )
+    enable_row_level_security(op, "project_member")
+    # Who is let in by a team sees its projects, of what is open to the organisation a member sees all and a guest
+    # nothing; who holds a link sees its project. Every row of a project is reached through its project's row.
+    member = f"{setting('member_id')}::uuid"
+    theirs = f"id in (select project_id from project_member where project_member.member_id = {member})"  # noqa: S608
+    open_to_them = f"(not team_only and {setting('guest')} = 'False')"
+    enable_row_level_security(
+        op,
+        "project",
+        app="select, insert, update",
+        shown_where=f"({setting('member_id')} is null or {open_to_them} or {theirs})"
+        f" and ({setting('project_id')} is null or id = {setting('project_id')}::uuid)",
+    )
 
 
 def _revisions() -> None:
@@ -444,6 +492,26 @@ def _productions() -> None:
         _within("production", "revision_id", "revision"),
     )
     enable_row_level_security(op, "production", app="select, insert")
+    op.create_table(
+        "share_link",
+        *_scoped("share_link"),
+        _parent_key("share_link"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("production_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("password_hash", sa.Text()),
+        sa.Column("created_by", sa.Uuid()),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True)),
+        sa.Column("last_used_at", sa.DateTime(timezone=True)),
+        sa.UniqueConstraint("sha256", name="uq_share_link_sha256"),
+        sa.Index("ix_share_link_project_id_id", "project_id", "id"),
+        _within("share_link", "project_id", "project"),
+        _within("share_link", "production_id", "production"),
+        _within("share_link", "created_by", "member"),
+    )
+    enable_row_level_security(op, "share_link", app="select, insert, update")
 
 
 def _messages() -> None:
@@ -474,3 +542,40 @@ def _messages() -> None:
     )
     enable_row_level_security(op, "outbox", app="select, insert, delete")
     enable_row_level_security(op, "artifact", app="select, insert")
+
+
+def _audit() -> None:
+    op.create_table(
+        "audit_entry",
+        *_organization("audit_entry"),
+        sa.Column("sequence", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("scheme", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_kind", sa.String(16), nullable=False),
+        sa.Column("actor_id", sa.Uuid(), nullable=False),
+        sa.Column("request_id", sa.String(64)),
+        sa.Column("action", sa.String(48), nullable=False),
+        sa.Column("subject_type", sa.String(32), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("project_id", sa.Uuid()),
+        sa.Column("details", sa.Text()),
+        sa.Column("salt", sa.String(32)),
+        sa.Column("details_sha256", sa.String(64), nullable=False),
+        sa.Column("former_sha256", sa.String(64), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("organization_id", "sequence", name="pk_audit_entry"),
+        *(
+            sa.Index(f"ix_audit_entry_organization_id_{column}_sequence", "organization_id", column, "sequence")
+            for column in ("project_id", "subject_id", "actor_id")
+        ),
+    )
+    # Written once: the API's role cannot change the past, whatever a query says.
+    enable_row_level_security(op, "audit_entry", app="select, insert")
+    op.create_table(
+        "audit_head",
+        *_organization("audit_head"),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("organization_id", name="pk_audit_head"),
+    )
+    enable_row_level_security(op, "audit_head", app="select, insert, update")

@@ -6,7 +6,7 @@ import uuid
 import psycopg
 import pytest
 from film_studio.kit.database.reader import Query, read
-from film_studio.kit.database.session import Database
+from film_studio.kit.database.session import Database, Sight
 from sqlalchemy import Integer, String, bindparam, cast, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -45,7 +45,7 @@ async def test_what_a_failed_statement_was_about_is_told(database: Database) -> 
 async def test_a_failed_read_tells_no_words(database: Database) -> None:
     query = Query(select(cast(bindparam("words", type_=String), Integer).label("number")))
     with pytest.raises(psycopg.Error) as raised:
-        await read(database, uuid.uuid4(), query, {"words": WORDS})
+        await read(database, Sight(uuid.uuid4()), query, {"words": WORDS})
     assert WORDS not in written(raised.value)
     assert "SQLSTATE 22P02" in str(raised.value)
 

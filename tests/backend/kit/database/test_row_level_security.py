@@ -13,7 +13,7 @@ import pytest
 from film_studio.engines.management import ProjectRow
 from film_studio.engines.writing import RevisionRow
 from film_studio.kit.database.reader import Query, read
-from film_studio.kit.database.session import Database
+from film_studio.kit.database.session import Database, Sight
 from film_studio.migrations.tables import Base
 from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -208,17 +208,17 @@ async def test_a_read_in_one_message_sees_one_organisation_only(
     await client.post("/api/v1/projects", json={"title": "Ours"})
     rival = make_organization("Rival")
     await rival.client.post("/api/v1/projects", json={"title": "Theirs"})
-    assert await read(database, rival.id, Query(select(ProjectRow.title)), {}) == [{"title": "Theirs"}]
-    assert await read(database, uuid.uuid4(), Query(select(ProjectRow.title)), {}) == []
+    assert await read(database, Sight(rival.id), Query(select(ProjectRow.title)), {}) == [{"title": "Theirs"}]
+    assert await read(database, Sight(uuid.uuid4()), Query(select(ProjectRow.title)), {}) == []
 
 
 async def test_the_organisation_does_not_outlive_a_read_in_one_message_even_when_it_fails(
     organization_id: uuid.UUID, database: Database
 ) -> None:
     query = Query(select(func.pg_backend_pid().label("process")))
-    (found,) = await read(database, organization_id, query, {})
+    (found,) = await read(database, Sight(organization_id), query, {})
     with pytest.raises(psycopg.errors.DivisionByZero):
-        await read(database, organization_id, Query(select(text("1 / 0"))), {})
+        await read(database, Sight(organization_id), Query(select(text("1 / 0"))), {})
     async with database.app_engine.connect() as connection:
         assert await connection.scalar(text("select pg_backend_pid()")) == found["process"]
         assert not await connection.scalar(text("select current_setting('app.org_id', true)"))
@@ -231,7 +231,7 @@ async def test_a_value_of_a_read_in_one_message_is_never_read_as_sql(
     title = "'; set local app.org_id = ''; -- \\' %s %(id)s"
     await client.post("/api/v1/projects", json={"title": title})
     query = Query(select(ProjectRow.title).where(ProjectRow.title == bindparam("title")))
-    assert await read(database, organization_id, query, {"title": title}) == [{"title": title}]
+    assert await read(database, Sight(organization_id), query, {"title": title}) == [{"title": title}]
 
 
 @pytest.mark.parametrize("path", ["/api/v1/projects", "/api/v1/organization"])

@@ -1,0 +1,84 @@
+"""HTTP of share links."""
+
+import uuid
+from functools import partial
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from film_studio.flows import shares
+from film_studio.flows.share_page import link_of
+from film_studio.flows.share_schemas import NewShareLink, SharedFilm, ShareLink, ShareLinkCreate
+from film_studio.identity.dependencies import RequestReadScope, RequestScope, commit_change_of
+from film_studio.identity.permissions import needs
+from film_studio.kit.idempotency import IdempotencyKey
+from film_studio.kit.pagination import Page, PageRequest
+from film_studio.kit.problem_kinds import raises
+
+router: Final = APIRouter(tags=["shares"])
+_LinksPage = Annotated[PageRequest, Depends(shares.WORKING_LINKS.request)]
+
+
+@router.get(
+    "/projects/{project_id}/share-links", summary="A project's share links that work, the newest first or as asked"
+)
+@needs("shares:read")
+async def list_share_links(project_id: uuid.UUID, scope: RequestReadScope, page: _LinksPage) -> Page[ShareLink]:
+    return await shares.list_share_links(scope, project_id, page)
+
+
+@router.post(
+    "/productions/{production_id}/share-links",
+    status_code=201,
+    summary="Make a link that shows a film to whoever holds it",
+)
+@needs("shares:write")
+@raises("shown-once", "sign-in-busy")
+async def create_share_link(
+    *,
+    production_id: uuid.UUID,
+    body: ShareLinkCreate,
+    request: Request,
+    response: Response,
+    scope: RequestScope,
+    idempotency: IdempotencyKey,
+) -> NewShareLink:
+    """The film and its subtitles, and nothing else; also a film that is still being made."""
+    response.headers["Cache-Control"] = "no-store"
+    return await idempotency.once_shown(
+        scope.session,
+        ShareLink,
+        lambda: shares.create_share_link(
+            scope, request.app.state.passwords, production_id, body, partial(link_of, request)
+        ),
+    )
+
+
+@router.delete("/share-links/{share_link_id}", status_code=204, summary="Take a share link back")
+@needs("shares:write")
+async def revoke_share_link(share_link_id: uuid.UUID, request: Request, scope: RequestScope) -> None:
+    """Whoever has the film open may watch it until its URL expires."""
+    await shares.revoke_share_link(scope, share_link_id)
+    await commit_change_of(request, scope, share_link_id)
+
+
+@router.get("/shared", summary="What a share link shows")
+@needs("shared:read")
+@raises("storage-unavailable")
+async def get_shared_film(scope: RequestScope) -> SharedFilm:
+    """For the access token of POST /session/share."""
+    return await shares.get_shared_film(scope)
+
+
+@router.get(
+    "/shared/subtitles",
+    summary="Subtitles of the film that a share link shows, as WebVTT",
+    response_class=Response,
+    responses={200: {"content": {"text/vtt": {"schema": {"type": "string"}}}}},
+)
+@needs("shared:read")
+@raises("storage-unavailable")
+async def get_shared_subtitles(scope: RequestScope) -> Response:
+    """From here and not from storage: a page of another origin may read them."""
+    data = await shares.get_shared_subtitles(scope)
+    return Response(data, media_type="text/vtt; charset=utf-8", headers={"Cache-Control": "private, no-cache"})

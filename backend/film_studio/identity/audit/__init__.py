@@ -1,0 +1,1 @@
+"""The audit trail: who has done what, as a chain of entries in which nobody changes one unseen."""

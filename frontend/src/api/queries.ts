@@ -1,0 +1,333 @@
+/** What pages read and change, by its noun. A key begins with the noun, so that news of it reach every page. */
+
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { answerOf, api } from './client';
+import type { components } from './schema';
+
+export type Project = components['schemas']['Project'];
+export type DeletedProject = components['schemas']['DeletedProject'];
+export type Revision = components['schemas']['Revision'];
+export type Production = components['schemas']['Production'];
+export type Deliverables = components['schemas']['Deliverables'];
+type Page<Item> = { items: Item[]; next_cursor: string | null };
+
+/** Every page of a listing: for what a page shows whole, such as the shots of a film. */
+async function everything<Item>(page: (cursor: string | undefined) => Promise<Page<Item>>): Promise<Item[]> {
+  const items: Item[] = [];
+  let cursor: string | undefined;
+  do {
+    const found = await page(cursor);
+    items.push(...found.items);
+    cursor = found.next_cursor ?? undefined;
+  } while (cursor);
+  return items;
+}
+
+export function useProjects(q: string) {
+  return useInfiniteQuery({
+    queryKey: ['projects', q],
+    queryFn: async ({ pageParam, signal }) =>
+      answerOf(
+        (await api()).GET('/api/v1/projects', {
+          params: { query: { q: q || undefined, cursor: pageParam, sort: '-updated_at', limit: 24 } },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    placeholderData: (before) => before,
+  });
+}
+
+export function useProject(id: string) {
+  return useQuery({
+    queryKey: ['project', id],
+    queryFn: async ({ signal }) =>
+      answerOf((await api()).GET('/api/v1/projects/{project_id}', { params: { path: { project_id: id } }, signal })),
+    enabled: id !== '',
+  });
+}
+
+export function useRevisions(projectId: string) {
+  return useQuery({
+    queryKey: ['revisions', projectId],
+    queryFn: async ({ signal }) =>
+      answerOf(
+        (await api()).GET('/api/v1/projects/{project_id}/revisions', {
+          params: { path: { project_id: projectId } },
+          signal,
+        }),
+      ),
+    enabled: projectId !== '',
+  });
+}
+
+export function useProductions(projectId: string) {
+  return useQuery({
+    queryKey: ['productions', projectId],
+    queryFn: async ({ signal }) =>
+      answerOf(
+        (await api()).GET('/api/v1/projects/{project_id}/productions', {
+          params: { path: { project_id: projectId } },
+          signal,
+        }),
+      ),
+    enabled: projectId !== '',
+  });
+}
+
+/** The newest film of a project that is finished, for its card; null where there is none yet. */
+export function useNewestFilm(projectId: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ['productions', projectId, 'newest film'],
+    queryFn: async ({ signal }) => {
+      const client = await api();
+      const page = await answerOf(
+        client.GET('/api/v1/projects/{project_id}/productions', {
+          params: { path: { project_id: projectId }, query: { status: 'succeeded', limit: 1 } },
+          signal,
+        }),
+      );
+      const production = page.items[0];
+      if (!production) return null;
+      const deliverables = await answerOf(
+        client.GET('/api/v1/productions/{production_id}/deliverables', {
+          params: { path: { production_id: production.id } },
+          signal,
+        }),
+      );
+      return { production, deliverables };
+    },
+    enabled,
+  });
+}
+
+async function production(id: string, signal?: AbortSignal): Promise<Production> {
+  const client = await api();
+  return answerOf(
+    client.GET('/api/v1/productions/{production_id}', { params: { path: { production_id: id } }, signal }),
+  );
+}
+
+export function useProduction(id: string) {
+  return useQuery({
+    queryKey: ['production', id],
+    queryFn: ({ signal }) => production(id, signal),
+    enabled: id !== '',
+  });
+}
+
+async function deliverables(id: string, signal?: AbortSignal): Promise<Deliverables> {
+  const client = await api();
+  return answerOf(
+    client.GET('/api/v1/productions/{production_id}/deliverables', { params: { path: { production_id: id } }, signal }),
+  );
+}
+
+export function useDeliverables(productionId: string) {
+  return useQuery({
+    queryKey: ['deliverables', productionId],
+    queryFn: ({ signal }) => deliverables(productionId, signal),
+    enabled: productionId !== '',
+  });
+}
+
+export function useProductionShots(productionId: string) {
+  return useQuery({
+    queryKey: ['production shots', productionId],
+    queryFn: async ({ signal }) => {
+      const client = await api();
+      return everything((cursor) =>
+        answerOf(
+          client.GET('/api/v1/productions/{production_id}/shots', {
+            params: { path: { production_id: productionId }, query: { cursor, limit: 200 } },
+            signal,
+          }),
+        ),
+      );
+    },
+    enabled: productionId !== '',
+    // A finished film's shots stay what they are; only their URLs end, which chapters do not need.
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function useScenes(revisionId: string) {
+  return useQuery({
+    queryKey: ['scenes', revisionId],
+    queryFn: async ({ signal }) => {
+      const client = await api();
+      return everything((cursor) =>
+        answerOf(
+          client.GET('/api/v1/revisions/{revision_id}/scenes', {
+            params: { path: { revision_id: revisionId }, query: { cursor, limit: 200 } },
+            signal,
+          }),
+        ),
+      );
+    },
+    enabled: revisionId !== '',
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** What making a film of the revision would take: jobs to make and kept, seconds, price. Starts nothing. */
+export function useEstimate(revisionId: string, enabled: boolean) {
+  return useQuery({
+    queryKey: ['estimate', revisionId],
+    queryFn: async ({ signal }) => {
+      const made = await answerOf(
+        (await api()).POST('/api/v1/revisions/{revision_id}/productions', {
+          params: { path: { revision_id: revisionId }, query: { dry_run: true } },
+          signal,
+        }),
+      );
+      return made as components['schemas']['ProductionEstimate'];
+    },
+    enabled: enabled && revisionId !== '',
+  });
+}
+
+// --- changes ---------------------------------------------------------------------------------------------------
+
+export type Screenplay = { title: string; filename: string; text: Blob };
+
+/** A project of a screenplay, with its film begun. `key` makes a second try of the same thing one. */
+export function useBeginProject() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ screenplay, key }: { screenplay: Screenplay; key: string }) => {
+      const client = await api();
+      const project = await answerOf(
+        client.POST('/api/v1/projects', {
+          body: { title: screenplay.title },
+          params: { header: { 'idempotency-key': `${key}-project` } },
+        }),
+      );
+      try {
+        await addRevision(project.id, screenplay, key);
+      } catch (error) {
+        // A project that nobody asked for would stay behind: the file was what they wanted to begin with.
+        await removeProject(project).catch(() => undefined);
+        throw error;
+      }
+      return project;
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ['projects'] }),
+  });
+}
+
+async function addRevision(projectId: string, screenplay: Screenplay, key: string): Promise<Production> {
+  const client = await api();
+  const revision = await answerOf(
+    client.POST('/api/v1/projects/{project_id}/revisions', {
+      params: {
+        path: { project_id: projectId },
+        header: { 'x-filename': encodeURIComponent(screenplay.filename), 'idempotency-key': `${key}-revision` },
+      },
+      headers: { 'Content-Type': 'text/x-fountain' },
+      body: screenplay.text as unknown as string,
+      bodySerializer: (body) => body as unknown as Blob,
+    }),
+  );
+  return startFilm(revision.id, `${key}-film`);
+}
+
+async function startFilm(revisionId: string, key: string): Promise<Production> {
+  const made = await answerOf(
+    (await api()).POST('/api/v1/revisions/{revision_id}/productions', {
+      params: { path: { revision_id: revisionId }, header: { 'idempotency-key': key } },
+    }),
+  );
+  return made as Production;
+}
+
+function useOfProject<Input, Made>(projectId: string, mutationFn: (input: Input) => Promise<Made>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn,
+    onSettled: () => {
+      for (const noun of ['revisions', 'productions']) void queries.invalidateQueries({ queryKey: [noun, projectId] });
+      void queries.invalidateQueries({ queryKey: ['production'] });
+    },
+  });
+}
+
+/** The next revision of a project, with its film begun. */
+export function useAddRevision(projectId: string) {
+  return useOfProject(projectId, ({ screenplay, key }: { screenplay: Screenplay; key: string }) =>
+    addRevision(projectId, screenplay, key),
+  );
+}
+
+export function useStartFilm(projectId: string) {
+  return useOfProject(projectId, ({ revisionId, key }: { revisionId: string; key: string }) =>
+    startFilm(revisionId, key),
+  );
+}
+
+export function useCancelProduction(projectId: string) {
+  return useOfProject(projectId, async (id: string) =>
+    answerOf(
+      (await api()).POST('/api/v1/productions/{production_id}/cancel', { params: { path: { production_id: id } } }),
+    ),
+  );
+}
+
+export function useRetryProduction(projectId: string) {
+  return useOfProject(projectId, async (id: string) =>
+    answerOf(
+      (await api()).POST('/api/v1/productions/{production_id}/retry', { params: { path: { production_id: id } } }),
+    ),
+  );
+}
+
+/** The version that somebody saw, as the entity tag that a change is sent with. */
+const tagOf = ({ version }: { version: number }) => `"${version}"`;
+
+async function removeProject(project: Project): Promise<DeletedProject> {
+  return answerOf(
+    (await api()).DELETE('/api/v1/projects/{project_id}', {
+      params: { path: { project_id: project.id }, header: { 'if-match': tagOf(project) } },
+    }),
+  );
+}
+
+export function useDeleteProject() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: removeProject,
+    onSettled: () => queries.invalidateQueries({ queryKey: ['projects'] }),
+  });
+}
+
+export function useRestoreProject() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (project: DeletedProject) =>
+      answerOf(
+        (await api()).POST('/api/v1/projects/{project_id}/restore', {
+          params: { path: { project_id: project.id }, header: { 'if-match': tagOf(project) } },
+        }),
+      ),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['projects'] }),
+  });
+}
+
+export function useRenameProject() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ project, title }: { project: Project; title: string }) =>
+      answerOf(
+        (await api()).PATCH('/api/v1/projects/{project_id}', {
+          params: { path: { project_id: project.id }, header: { 'if-match': tagOf(project) } },
+          body: { title },
+        }),
+      ),
+    onSuccess: (project) => queries.setQueryData(['project', project.id], project),
+    onSettled: (_made, _error, { project }) => {
+      void queries.invalidateQueries({ queryKey: ['project', project.id] });
+      void queries.invalidateQueries({ queryKey: ['projects'] });
+    },
+  });
+}

@@ -1,0 +1,225 @@
+/** Who is signed in, in this tab and beside the others of this browser.
+ *
+ * The access token is in memory alone, for a quarter of an hour; what gets the next one is a cookie that no script can
+ * read and only `/session/…` is sent. All tabs share it, so that one refreshes at a time (a Web Lock) and tells the
+ * others (a BroadcastChannel): two that rotate the same cookie would look like a theft, and end the session.
+ */
+
+import { apiAddress } from './address';
+import { noAnswer, ProblemError, problemOf } from './problems';
+import type { components } from './schema';
+
+export type Current = components['schemas']['CurrentSession'];
+type Token = { text: string; expiresAt: number };
+export type SessionState =
+  | { status: 'opening' }
+  | { status: 'signed-out'; why?: ProblemError }
+  | { status: 'invited'; token: string }
+  | { status: 'away' }
+  | { status: 'signed-in'; current: Current; byLink: boolean };
+type Message = { kind: 'ask' } | { kind: 'token'; token: Token } | { kind: 'ended' };
+
+/** A token is not used in its last moments: it would end on its way. */
+const MARGIN_MS = 20_000;
+/** How long another tab may take to say that it has a token. */
+const ASK_MS = 80;
+const AGAIN_MS = 2_000;
+
+let state: SessionState = { status: 'opening' };
+let token: Token | null = null;
+let channel: BroadcastChannel | undefined;
+let opened = false;
+const listeners = new Set<() => void>();
+
+export const session = {
+  get: (): SessionState => state,
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+};
+
+function become(next: SessionState): void {
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+/** Begin, once a page: by a link or an invitation in the address's fragment, else with what the browser keeps. */
+export async function openSession(): Promise<void> {
+  if (opened) return;
+  opened = true;
+  channel = new BroadcastChannel('film-studio:session');
+  channel.onmessage = ({ data }: MessageEvent<Message>) => hear(data);
+  window.addEventListener('hashchange', () => void takeFragment());
+  if (!(await takeFragment())) await resume();
+}
+
+/** Take the secret out of the address bar, the history and every copy of it, and use it. */
+async function takeFragment(): Promise<boolean> {
+  const secret = window.location.hash.slice(1);
+  if (!/^f[lis]_/.test(secret)) return false;
+  window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search);
+  if (secret.startsWith('fi_')) {
+    become({ status: 'invited', token: secret });
+    return true;
+  }
+  try {
+    if (secret.startsWith('fl_')) await signIn({ method: 'link', link: secret });
+    else await signIn({ method: 'key', key: secret });
+  } catch (error) {
+    // A link works once. Whoever opens it again is signed in by the first time, as a rule.
+    await resume(error instanceof ProblemError ? error : undefined);
+  }
+  return true;
+}
+
+async function resume(why?: ProblemError): Promise<void> {
+  try {
+    await keep(await freshToken(null));
+  } catch (error) {
+    if (error instanceof ProblemError && error.isPassing) {
+      become({ status: 'away' });
+      setTimeout(() => void resume(why), (error.retryAfter ?? 0) * 1000 || AGAIN_MS);
+    } else {
+      token = null;
+      become({ status: 'signed-out', why });
+    }
+  }
+}
+
+export async function signIn(
+  body:
+    | components['schemas']['PasswordSignIn']
+    | components['schemas']['KeySignIn']
+    | components['schemas']['LinkSignIn'],
+): Promise<void> {
+  await begin('/session/sign-in', body, body.method === 'link');
+}
+
+export async function acceptInvitation(body: components['schemas']['InvitationAcceptance']): Promise<void> {
+  await begin('/session/accept-invitation', body, false);
+}
+
+export function readInvitation(text: string): Promise<components['schemas']['HeldInvitation']> {
+  return post('/session/invitation', { token: text });
+}
+
+async function begin(path: string, body: unknown, byLink: boolean): Promise<void> {
+  const made = tokenOf(await post<components['schemas']['AccessToken']>(path, body));
+  tell({ kind: 'token', token: made });
+  await keep(made, byLink);
+}
+
+export async function choosePassword(text: string): Promise<void> {
+  await post('/session/password', { new: text }, 'PUT');
+  if (state.status === 'signed-in') become({ ...state, byLink: false });
+}
+
+export function keepWithoutPassword(): void {
+  if (state.status === 'signed-in') become({ ...state, byLink: false });
+}
+
+export async function signOut(): Promise<void> {
+  await post('/session/sign-out', {});
+  tell({ kind: 'ended' });
+  token = null;
+  become({ status: 'signed-out' });
+}
+
+export function leaveInvitation(): void {
+  become({ status: 'opening' });
+  void resume();
+}
+
+/** A token that works for a while. Raises `ProblemError`: no session, or no answer. */
+export async function accessToken(): Promise<string> {
+  if (token && token.expiresAt - Date.now() > MARGIN_MS) return token.text;
+  return (await freshToken(token?.text ?? null)).text;
+}
+
+/** Another token than `refused`, which the API did not take any more. */
+export async function renewedToken(refused: string): Promise<string> {
+  if (token && token.text !== refused) return token.text;
+  return (await freshToken(refused)).text;
+}
+
+async function freshToken(old: string | null): Promise<Token> {
+  try {
+    return await navigator.locks.request('film-studio:refresh', async () => {
+      const told = await othersToken(old);
+      if (told) return told;
+      const made = tokenOf(await post<components['schemas']['AccessToken']>('/session/refresh', {}));
+      token = made;
+      tell({ kind: 'token', token: made });
+      return made;
+    });
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.status === 401 && state.status === 'signed-in') {
+      token = null;
+      become({ status: 'signed-out', why: error });
+    }
+    throw error;
+  }
+}
+
+/** What another tab has got meanwhile, if it is newer than `old` and still works. */
+async function othersToken(old: string | null): Promise<Token | null> {
+  const works = () => (token && token.text !== old && token.expiresAt - Date.now() > MARGIN_MS ? token : null);
+  if (works()) return works();
+  tell({ kind: 'ask' });
+  await new Promise((resolve) => setTimeout(resolve, ASK_MS));
+  return works();
+}
+
+function hear(message: Message): void {
+  if (message.kind === 'ask') {
+    if (token && token.expiresAt - Date.now() > MARGIN_MS) tell({ kind: 'token', token });
+  } else if (message.kind === 'token') {
+    if (!token || message.token.expiresAt >= token.expiresAt) token = message.token;
+    // Somebody signed in beside us.
+    if (state.status === 'signed-out') void keep(message.token);
+  } else {
+    token = null;
+    become({ status: 'signed-out' });
+  }
+}
+
+function tell(message: Message): void {
+  channel?.postMessage(message);
+}
+
+async function keep(made: Token, byLink = false): Promise<void> {
+  token = made;
+  const address = await apiAddress();
+  const answer = await reach(`${address}/api/v1/session`, { headers: { Authorization: `Bearer ${made.text}` } });
+  if (!answer.ok) throw await problemOf(answer);
+  become({ status: 'signed-in', current: (await answer.json()) as Current, byLink });
+}
+
+function tokenOf(answer: components['schemas']['AccessToken']): Token {
+  return { text: answer.access_token, expiresAt: Date.parse(answer.expires_at) };
+}
+
+/** Only what is of the session sends its cookie. */
+async function post<Answer>(path: string, body: unknown, method = 'POST'): Promise<Answer> {
+  const address = await apiAddress().catch(() => {
+    throw noAnswer(path);
+  });
+  const answer = await reach(`${address}/api/v1${path}`, {
+    method,
+    credentials: 'include',
+    headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token.text}` }) },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw await problemOf(answer);
+  const text = await answer.text();
+  return (text ? JSON.parse(text) : undefined) as Answer;
+}
+
+async function reach(url: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, request);
+  } catch {
+    throw noAnswer(new URL(url).pathname);
+  }
+}

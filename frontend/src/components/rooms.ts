@@ -1,0 +1,16 @@
+/** The rooms of a project, in the order of the work. A new room is a line here, and a page. */
+
+import { Clapperboard, type LucideIcon, Play } from 'lucide-react';
+
+export type Room = {
+  path: string;
+  name: string;
+  /** After G: a letter that goes there. */
+  key: string;
+  icon: LucideIcon;
+};
+
+export const ROOMS: readonly Room[] = [
+  { path: '/project/', name: 'Desk', key: 'd', icon: Clapperboard },
+  { path: '/watch/', name: 'Watch', key: 'w', icon: Play },
+];

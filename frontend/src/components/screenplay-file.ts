@@ -1,0 +1,25 @@
+'use client';
+import { ownProblem } from '@/api/problems';
+import type { Screenplay } from '@/api/queries';
+import { titleOf } from './words';
+
+/** The API takes as much; what is larger need not travel. */
+const MOST_BYTES = 5_000_000;
+/** A title page stands at the very beginning. */
+const HEAD_BYTES = 4_000;
+export const ACCEPTED = '.fountain,.spmd,.txt,.md,text/plain';
+
+const refused = (detail: string) =>
+  ownProblem('urn:film-studio:problem:not-a-screenplay-file', 'This file cannot be used', detail);
+
+/** A file as a screenplay to upload. Throws a `ProblemError` for what is certainly none. */
+export async function screenplayOf(file: File): Promise<Screenplay> {
+  const megabytes = (file.size / 1_000_000).toFixed(1);
+  if (file.size > MOST_BYTES) throw refused(`${file.name} has ${megabytes} MB; a screenplay has at most 5 MB.`);
+  if (file.size === 0) throw refused(`${file.name} is empty.`);
+  const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
+  if (head.includes(0)) {
+    throw refused(`${file.name} is not a text. Export your screenplay as Fountain (.fountain), and drop that.`);
+  }
+  return { title: titleOf(file.name, new TextDecoder().decode(head)), filename: file.name, text: file };
+}

@@ -1,0 +1,291 @@
+"""Whoever changes something is in the audit trail, which nobody changes unseen."""
+
+import asyncio
+import json
+import re
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from fastapi import FastAPI
+from film_studio.engines.enterprise import audit
+from film_studio.identity.caller import service_of
+from film_studio.identity.scope import open_scope
+
+from tests.backend.browser import browser_of, join
+from tests.backend.conftest import Organization, client_of, seen
+from tests.backend.identity.test_every_route import calls_of, things_of_a_project
+from tests.backend.identity.test_sessions_api import address, kind
+from tests.backend.studio import Studio
+
+pytestmark = pytest.mark.anyio
+#: What changes nothing that somebody has to answer for, and why.
+UNTOLD = {"restore_project": "it is not deleted; when it is, that is told of below"}
+#: What has no effect on a thing that is in the state in which the walk meets it; their own tests are below.
+REFUSED_HERE = {"retry_production", "cancel_job", "switch", "change_password", "add_team_member"}
+
+
+@pytest.fixture
+def house(make_organization: Callable[[str], Organization]) -> Organization:
+    """An organisation in which nothing was done yet."""
+    return make_organization("House")
+
+
+async def entries(calling: httpx.AsyncClient, **filters: Any) -> list[dict[str, Any]]:
+    """The oldest first."""
+    answer = await calling.get("/api/v1/audit", params={"limit": 200, "sort": "sequence", **filters})
+    assert answer.status_code == 200, answer.text
+    return answer.json()["items"]
+
+
+async def verified(calling: httpx.AsyncClient, since: int = 1) -> dict[str, Any]:
+    answer = await calling.get("/api/v1/audit/verify", params={"from_sequence": since})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_an_entry_says_who_did_what_to_which_thing_and_how_it_was_before(house: Organization) -> None:
+    made = await house.client.post("/api/v1/projects", json={"title": "The Ferry"})
+    path = f"/api/v1/projects/{made.json()['id']}"
+    renamed = await house.client.patch(path, json={"title": "The Last Ferry"}, headers=seen(made))
+    created, updated = await entries(house.client)
+    assert (created["action"], created["subject_type"], created["subject_id"]) == (
+        "project.created",
+        "project",
+        made.json()["id"],
+    )
+    assert created["after"] == {"title": "The Ferry", "team_only": False}
+    assert (updated["before"], updated["after"]) == ({"title": "The Ferry"}, {"title": "The Last Ferry"})
+    assert updated["project_id"] == made.json()["id"]
+    assert updated["request_id"] == renamed.headers["X-Request-ID"]
+    assert updated["actor"]["kind"] == "key"
+    assert [created["sequence"], updated["sequence"]] == [1, 2]
+
+
+async def test_what_had_no_effect_is_not_told(house: Organization) -> None:
+    made = await house.client.post("/api/v1/projects", json={"title": "Film"})
+    path = f"/api/v1/projects/{made.json()['id']}"
+    assert (await house.client.patch(path, json={"title": "Film"})).status_code == 428
+    assert (await house.client.post("/api/v1/projects", json={"title": ""})).status_code == 422
+    key = {"Idempotency-Key": uuid.uuid4().hex}
+    for _ in range(3):
+        await house.client.post("/api/v1/projects", json={"title": "Once"}, headers=key)
+    deleted = await house.client.delete(path, headers=seen(made))
+    await house.client.delete(path, headers=seen(deleted))
+    assert [each["action"] for each in await entries(house.client)] == [
+        "project.created",
+        "project.created",
+        "project.deleted",
+    ]
+
+
+async def test_an_entry_is_there_when_the_change_is_and_only_then(studio: Studio) -> None:
+    caller = service_of(studio.organization_id)
+    query = "select coalesce(max(sequence), 0) from audit_entry where organization_id = %s"
+
+    def last() -> Any:
+        return studio.owner.execute(query, (studio.organization_id,)).fetchone()
+
+    before = last()
+    async with open_scope(studio.database, studio.storage, caller) as scope:
+        await scope.announce("project", uuid.uuid4())
+        scope.record("project.created", "project", uuid.uuid4())
+        await scope.close()
+    assert last() == before
+
+
+async def test_people_who_come_and_go_are_told_of(app: FastAPI, house: Organization) -> None:
+    email = address()
+    async with browser_of(app) as browser:
+        member = (await join(browser, house.client, email, role="owner"))["member_id"]
+        await browser.http.post("/session/sign-out")
+        await browser.sign_in(email)
+        present = {"present": "a ferry in the fog", "new": "a tower in the fog"}
+        assert (await browser.http.put("/session/password", json=present)).status_code == 204
+        own = await entries(house.client, actor_id=member)
+    assert [each["action"] for each in own] == [
+        "member.joined",
+        "session.began",
+        "session.ended",
+        "session.began",
+        "password.changed",
+    ]
+    assert {each["actor"]["name"] for each in own} == {"Ada"}
+    assert own[1]["after"]["with"] == "invitation"
+    text = json.dumps(own)
+    assert "fog" not in text
+    assert "argon2" not in text
+
+
+async def test_every_route_that_changes_something_leaves_an_entry(
+    app: FastAPI, house: Organization, owner: psycopg.Connection[Any], studio_of_module: Studio
+) -> None:
+    """Walks the routes: one to come is held to this by itself."""
+    silent: list[str] = []
+    refused: set[str] = set()
+    query = "select coalesce(max(sequence), 0) from audit_entry where organization_id = %s"
+
+    def last() -> int:
+        row = owner.execute(query, (house.id,)).fetchone()
+        assert row is not None
+        return row[0]
+
+    async with browser_of(app) as browser, browser_of(app) as other:
+        session = await join(browser, house.client, address(), role="owner")
+        token = browser.http.headers["Authorization"].removeprefix("Bearer ")
+        async with client_of(app, token) as calling:
+            for call in calls_of(app):
+                if call.method == "GET":
+                    continue
+                ids = await things_of_a_project(house.client, call.name)
+                email = address()
+                member = (await join(other, house.client, email))["member_id"]
+                invited = await house.client.post(
+                    f"/api/v1/projects/{ids['project_id']}/invitations", json={"role": "viewer"}
+                )
+                key = (await house.client.post("/api/v1/api-keys", json={"name": "Walk"})).json()["id"]
+                ids |= {"member_id": member, "invitation_id": invited.json()["id"], "key_id": key}
+                ids |= {"session_id": (await other.who()).json()["id"]}
+                if "/team/{" in call.path:
+                    body = {"member_id": member, "role": "viewer"}
+                    await house.client.post(f"/api/v1/projects/{ids['project_id']}/team", json=body)
+                before = last()
+                answer = await call.by(calling, ids)
+                if not answer.is_success:
+                    refused.add(call.name)
+                elif last() == before and call.name not in UNTOLD:
+                    silent.append(call.name)
+    assert session["role"] == "owner"
+    assert silent == [], f"call scope.record(…) in what {silent} do"
+    assert refused <= REFUSED_HERE, refused
+    assert (await verified(house.client))["broken"] is None
+
+
+async def test_the_rest_is_told_of_too(app: FastAPI, house: Organization) -> None:
+    ids = await things_of_a_project(house.client, "Film")
+    path = f"/api/v1/projects/{ids['project_id']}"
+    deleted = await house.client.delete(path, headers=seen(await house.client.get(path)))
+    await house.client.post(f"{path}/restore", headers=seen(deleted))
+    async with browser_of(app) as browser:
+        member = (await join(browser, house.client, address()))["member_id"]
+        body = {"member_id": member, "role": "writer"}
+        assert (await house.client.post(f"{path}/team", json=body)).status_code == 201
+    told = await entries(house.client, project_id=ids["project_id"])
+    assert [each["action"] for each in told][-3:] == ["project.deleted", "project.restored", "team_member.added"]
+
+
+async def test_secrets_are_in_no_entry(app: FastAPI, house: Organization, owner: psycopg.Connection[Any]) -> None:
+    ids = await things_of_a_project(house.client, "Film")
+    secrets = [
+        (await house.client.post("/api/v1/api-keys", json={"name": "Key"})).json()["key"],
+        (await house.client.post("/api/v1/invitations", json={"role": "guest"})).json()["token"],
+    ]
+    shared = {"name": "Zoë", "password": "a tower in the fog"}
+    made = await house.client.post(f"/api/v1/productions/{ids['production_id']}/share-links", json=shared)
+    secrets += [made.json()["token"], shared["password"]]
+    async with browser_of(app) as browser:
+        member = (await join(browser, house.client, address()))["member_id"]
+        link = await house.client.post(f"/api/v1/members/{member}/sign-in-link")
+        secrets += [link.json()["token"], str(browser.cookie), "a ferry in the fog"]
+    rows = owner.execute("select to_jsonb(x)::text from audit_entry as x where organization_id = %s", (house.id,))
+    text = "\n".join(row for (row,) in rows)
+    assert len(text) > 2000
+    assert not [secret for secret in secrets if secret in text]
+    assert "$argon2id$" not in text
+
+
+async def test_the_trail_is_filtered_and_paged(house: Organization) -> None:
+    made = [(await house.client.post("/api/v1/projects", json={"title": f"Film {n}"})).json()["id"] for n in range(5)]
+    await house.client.post("/api/v1/api-keys", json={"name": "Key"})
+    assert [each["action"] for each in await entries(house.client, action="api_key.created")] == ["api_key.created"]
+    assert [each["subject_id"] for each in await entries(house.client, subject_id=made[3])] == [made[3]]
+    first, second = (await entries(house.client))[:2]
+    assert [each["sequence"] for each in await entries(house.client, until=second["at"])] == [1]
+    assert [each["sequence"] for each in await entries(house.client, since=second["at"])] == [2, 3, 4, 5, 6]
+    assert await entries(house.client, actor_id=str(uuid.uuid4())) == []
+    newest = (await house.client.get("/api/v1/audit?limit=4&total=true")).json()
+    assert [each["sequence"] for each in newest["items"]] == [6, 5, 4, 3]
+    assert newest["total"] == 6
+    rest = (await house.client.get("/api/v1/audit", params={"limit": 4, "cursor": newest["next_cursor"]})).json()
+    assert [each["sequence"] for each in rest["items"]] == [2, 1]
+    assert first["at"] <= second["at"]
+    assert kind(await house.client.get("/api/v1/audit?action=project.exploded")) == (422, "invalid-request")
+
+
+async def test_twenty_at_once_make_one_chain(house: Organization) -> None:
+    await asyncio.gather(
+        *(house.client.post("/api/v1/projects", json={"title": f"Film {number}"}) for number in range(20))
+    )
+    told = await entries(house.client)
+    assert [each["sequence"] for each in told] == list(range(1, 21))
+    check = await verified(house.client)
+    assert (check["entries"], check["last_sequence"], check["broken"]) == (20, 20, None)
+    assert check["last_sha256"] == told[-1]["sha256"]
+    assert check["complete"]
+
+
+async def test_a_break_is_found_and_named(house: Organization, owner: psycopg.Connection[Any]) -> None:
+    for number in range(5):
+        await house.client.post("/api/v1/projects", json={"title": f"Film {number}"})
+    change = "update audit_entry set details = replace(details, 'Film 2', 'Film X') where organization_id = %s"
+    owner.execute(change, (house.id,))
+    found = await verified(house.client)
+    assert (found["broken"]["sequence"], found["broken"]["fault"]) == (3, "details-changed")
+    assert (found["entries"], found["last_sequence"]) == (2, 2)
+    owner.execute("delete from audit_entry where organization_id = %s and sequence > 2", (house.id,))
+    found = await verified(house.client)
+    assert (found["broken"]["sequence"], found["broken"]["fault"]) == (3, "cut-off")
+    assert "has to end with entry 5" in found["broken"]["detail"]
+
+
+async def test_a_long_chain_is_checked_in_parts(house: Organization, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(7):
+        await house.client.post("/api/v1/projects", json={"title": f"Film {number}"})
+    monkeypatch.setattr(audit, "MOST_CHECKED", 3)
+    monkeypatch.setattr(audit, "_CHUNK", 3)
+    parts = [await verified(house.client)]
+    while parts[-1]["next_sequence"] is not None:
+        parts.append(await verified(house.client, parts[-1]["next_sequence"]))
+    assert [(part["last_sequence"], part["complete"], part["broken"]) for part in parts] == [
+        (3, False, None),
+        (6, False, None),
+        (7, True, None),
+    ]
+    assert kind(await house.client.get("/api/v1/audit/verify?from_sequence=99")) == (404, "not-found")
+    assert kind(await house.client.get("/api/v1/audit/verify?from_sequence=0")) == (422, "invalid-request")
+
+
+async def test_an_organisation_sees_its_own_trail_alone(
+    house: Organization, make_organization: Callable[[str], Organization]
+) -> None:
+    rival = make_organization("Rival")
+    await house.client.post("/api/v1/projects", json={"title": "Ours"})
+    assert await entries(rival.client) == []
+    empty = await verified(rival.client)
+    assert (empty["entries"], empty["last_sequence"], empty["complete"], empty["broken"]) == (0, 0, True, None)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["update audit_entry set action = 'x'", *(f"{it} audit_entry" for it in ("delete from", "truncate"))],
+)
+def test_the_role_of_the_api_cannot_change_the_past(
+    owner: psycopg.Connection[Any], house: Organization, statement: str
+) -> None:
+    with owner.transaction(force_rollback=True):
+        owner.execute("set local role film_studio_app")
+        owner.execute("select set_config('app.org_id', %s, true)", (str(house.id),))
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            owner.execute(statement.encode())
+
+
+async def test_only_who_looks_after_the_organisation_reads_the_trail(app: FastAPI, house: Organization) -> None:
+    async with browser_of(app) as member, browser_of(app) as producer:
+        await join(member, house.client, address())
+        await join(producer, house.client, address(), role="producer")
+        assert kind(await member.http.get("/audit")) == (403, "not-allowed")
+        assert (await producer.http.get("/audit")).status_code == 200
+        assert re.fullmatch("[0-9a-f]{64}", (await producer.http.get("/audit/verify")).json()["last_sha256"])
