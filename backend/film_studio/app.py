@@ -31,7 +31,7 @@ from film_studio.kit.compression import Compression
 from film_studio.kit.database.session import Database
 from film_studio.kit.event_stream import Streams
 from film_studio.kit.middleware import BodyLimit, HeadAnswers, RequestLog
-from film_studio.kit.outgoing_mail import MailRelay
+from film_studio.kit.outgoing_mail import Composer, MailRelay
 from film_studio.kit.processes import Processes
 from film_studio.kit.routing import serve
 from film_studio.kit.settings import ApiSettings
@@ -70,7 +70,7 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     accounts = Accounts(database, passwords, mailroom)
     mail = None
     if mailroom.post is not None:
-        composers = {letters.FORGOTTEN_PASSWORD: accounts.compose_forgotten}
+        composers: dict[str, Composer] = {letters.FORGOTTEN_PASSWORD: accounts.compose_forgotten}
         mail = MailRelay(database, mailroom.post, mailroom.sealing, composers)
     in_background = Background(database, storage, settings, mail)
 

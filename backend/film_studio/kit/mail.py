@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, Self
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -79,7 +79,9 @@ class Ses:
     def __init__(self, region: str, *, sender: str, configuration_set: str | None) -> None:
         self._region = region
         self._sender = sender
-        self._configuration = {} if configuration_set is None else {"ConfigurationSetName": configuration_set}
+        self._configuration: Final[Any] = (
+            {} if configuration_set is None else {"ConfigurationSetName": configuration_set}
+        )
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="mail")
 
     async def send(self, letter: Letter) -> None:

@@ -6,6 +6,7 @@ from film_studio.engines import ENGINES
 from film_studio.identity.audit.models import AuditEntryRow, AuditHeadRow
 from film_studio.identity.models import (
     ApiKeyRow,
+    EmailChangeRow,
     InvitationRow,
     MemberRow,
     OrganizationRow,
@@ -19,6 +20,7 @@ from film_studio.identity.models import (
 from film_studio.jobs.models import ArtifactRow, JobDependencyRow, JobOwnerRow, JobRow, OutboxRow
 from film_studio.kit.database.base import Base
 from film_studio.kit.idempotency import IdempotentRequestRow
+from film_studio.kit.outgoing_mail import OutgoingMailRow
 
 __all__ = ["TABLES", "Base"]
 
@@ -33,6 +35,8 @@ TABLES: Final[tuple[type[Base], ...]] = (
     InvitationRow,
     ShareLinkRow,
     SignInLinkRow,
+    EmailChangeRow,
+    OutgoingMailRow,
     SignInFailureRow,
     AuditEntryRow,
     AuditHeadRow,

@@ -218,7 +218,7 @@ async def test_only_the_last_link_changes_the_address_and_none_takes_anothers(
     await join(browser, client, address())
     async with browser_of(app) as other:
         await join(other, client, theirs)
-    tokens = []
+    tokens: list[str] = []
     for email in (first, second, theirs):
         asked = await browser.http.post("/session/email", json={"email": email, "password": PASSWORD})
         assert asked.status_code == 202
