@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from components.base.setting_types import SettingError
 from components.identity import github_rights
 from tools.program.evaluate import Evaluation, evaluate_stack
 from tools.program.sdk_schema import problems
@@ -70,5 +69,5 @@ def test_a_stack_that_sends_no_mail_has_nothing_of_it(dev: Evaluation) -> None:
     ],
 )
 def test_only_a_laptop_puts_mail_into_a_folder(stack: str, values: dict[str, str]) -> None:
-    with pytest.raises(SettingError, match="mailFolder"):
+    with pytest.raises(ValueError, match="mailFolder"):
         evaluate_stack(stack, overrides=values)
