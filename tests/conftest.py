@@ -13,6 +13,7 @@ from tools.local_cloud.postgres import Postgres, temporary_state
 #: Folders whose files take longest, the longest first: whoever comes last with one of them would be waited for.
 LONGEST = (
     "tests/system",
+    "tests/infra/rehearsal",
     "tests/backend/jobs",
     "tests/backend/flows",
     "tests/workers/process",
