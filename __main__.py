@@ -365,6 +365,7 @@ def _programs(base: Base, data: Data, machines: Machines, entrance: Entrance) ->
             storage=data.storage,
             queues=data.queues,
             capacity=machines.capacity,
+            after=api.service,
             gpu_groups=machines.gpu_groups,
         ),
         opts=base.within,

@@ -14,6 +14,7 @@ from tools.local_cloud.postgres import Postgres, temporary_state
 LONGEST = (
     "tests/system",
     "tests/web/test_pages.py",
+    "tests/infra/rehearsal",
     "tests/backend/jobs",
     "tests/backend/flows",
     "tests/workers/process",

@@ -139,8 +139,10 @@ class Api(Component):
             enable_execute_command=settings.remote_shell,
             enable_ecs_managed_tags=True,
             propagate_tags="SERVICE",
-            # A canary's hook waits for it instead: it says why one failed, and takes back one that never starts.
-            wait_for_steady_state=not is_canary,
+            # The provider refuses another capacity (`apiSpot`) without it.
+            force_new_deployment=True,
+            # The hooks wait instead: the provider's own wait would fail without the reason, before a hook can say it.
+            wait_for_steady_state=False,
             opts=self.child(
                 depends_on=[
                     args.load_balancer.listener,

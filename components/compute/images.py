@@ -1,4 +1,8 @@
-"""The container images: a repository each, built and pushed by the deployment itself, run by digest."""
+"""The container images: a repository each, built and pushed by the deployment itself, run by digest.
+
+Docker logs in to the registry before the update (`docker login`): a token among the inputs would be another one each
+hour, and Pulumi holds an update to its saved plan by its inputs.
+"""
 
 from dataclasses import dataclass
 
@@ -49,7 +53,6 @@ class Image(Component):
                 "args": {"BUILDKIT_INLINE_CACHE": "1"},
                 "cache_from": {"images": [tag]},
             },
-            registry=self._registry(),
             opts=self.child(),
         )
         self.reference = image.repo_digest
@@ -88,17 +91,6 @@ class Image(Component):
             opts=self.child(),
         )
         return repository
-
-    def _registry(self) -> docker.RegistryArgsDict:
-        token = aws.ecr.get_authorization_token_output(
-            registry_id=self.repository.registry_id, opts=pulumi.InvokeOptions(parent=self)
-        )
-        return {
-            "server": self.repository.repository_url,
-            "username": token.user_name,
-            # The provider does not mark the password as secret: it would be in the state in plain text.
-            "password": pulumi.Output.secret(token.password),
-        }
 
     def grant_pull(self) -> tuple[Grant, Grant]:
         return (

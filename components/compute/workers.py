@@ -41,6 +41,8 @@ class WorkersArgs:
     queues: Queues
     capacity: pulumi.Resource
     """What services wait for: the cluster's capacity providers."""
+    after: pulumi.Resource
+    """The service that is deployed first: the API, whose update runs the migration."""
     gpu_groups: Sequence[GpuGroup]
 
 
@@ -205,6 +207,8 @@ class Workers(Component):
             task_definition=task.arn,
             desired_count=count,
             capacity_provider_strategies=[{"capacity_provider": provider, "weight": 1}],
+            # The provider refuses another capacity without it, even one whose name is merely unknown yet.
+            force_new_deployment=True,
             network_configuration=network,
             deployment_minimum_healthy_percent=0,
             deployment_maximum_percent=200,
@@ -213,7 +217,8 @@ class Workers(Component):
             enable_ecs_managed_tags=True,
             propagate_tags="SERVICE",
             opts=self.child(
-                depends_on=[args.capacity],
+                # After the API, so that nothing runs new code before the migration has passed.
+                depends_on=[args.capacity, args.after],
                 hooks=service_hooks(
                     args.settings,
                     task,

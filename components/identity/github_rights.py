@@ -88,7 +88,7 @@ _TABLE: Final[Mapping[str, Rights]] = {
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": _on("s3", _BUCKET_READ, "PutEncryptionConfiguration"),
     "aws:s3/bucketVersioning:BucketVersioning": _on("s3", _BUCKET_READ, "PutBucketVersioning"),
     "aws:secretsmanager/secret:Secret": _on("secretsmanager", "DescribeSecret GetResourcePolicy", f"CreateSecret UpdateSecret DeleteSecret {_TAGS}"),
-    # A preview compares versions by the state, so it may not read a value.
+    # The value is read by a refresh; the reading role may read that of one secret only (github_roles.py).
     "aws:secretsmanager/secretVersion:SecretVersion": _on("secretsmanager", "DescribeSecret", "PutSecretValue GetSecretValue UpdateSecretVersionStage"),
     "aws:sesv2/configurationSet:ConfigurationSet": _on("ses", "GetConfigurationSet ListTagsForResource", f"CreateConfigurationSet DeleteConfigurationSet PutConfigurationSetDeliveryOptions PutConfigurationSetReputationOptions PutConfigurationSetSendingOptions PutConfigurationSetSuppressionOptions {_TAGS}"),
     "aws:sesv2/emailIdentity:EmailIdentity": _on("ses", "GetEmailIdentity ListTagsForResource", f"CreateEmailIdentity DeleteEmailIdentity PutEmailIdentityDkimSigningAttributes {_TAGS}"),

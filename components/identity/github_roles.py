@@ -76,7 +76,15 @@ class GithubRoles(Component):
         reading = github_rights.reading(github_rights.covered())
         name = "github-preview"
         (policy,) = self._policies(
-            name, [*github_limits.statements(reading, owner), *_state(self.args, owner, changes=False)]
+            name,
+            [
+                *github_limits.statements(reading, owner),
+                *_state(self.args, owner, changes=False),
+                # Pulumi refreshes, and the provider reads a secret's version by its value. The state holds it as well.
+                iam_documents.statement(
+                    actions=["secretsmanager:GetSecretValue"], resources=owner.arns(*_IN_THE_STATE)
+                ),
+            ],
         )
         # Its rights are also its ceiling: attaching more rights to it gives it nothing.
         role = self._role(name, [":pull_request", ":ref:refs/heads/main"], boundary=policy.arn)
@@ -143,6 +151,10 @@ class GithubRoles(Component):
     def _attach(self, name: str, role: aws.iam.Role, attached: Sequence[aws.iam.Policy]) -> None:
         for index, policy in enumerate(attached, start=1):
             aws.iam.RolePolicyAttachment(f"{name}-{index}", role=role.name, policy_arn=policy.arn, opts=self.child())
+
+
+#: The secrets whose values the program itself makes, so that they are in its state.
+_IN_THE_STATE: Final = ("arn:aws:secretsmanager:*:{account}:secret:{project}-*-download-signing-key-*",)
 
 
 def _state(args: GithubRolesArgs, owner: Owner, *, changes: bool) -> Iterator[dict[str, Any]]:

@@ -14,6 +14,15 @@ from components.base.naming import Names
 #: origins".
 ZONES_WITHOUT_VPC_ORIGINS = ("use1-az3",)
 
+#: Each zone has a quarter of the VPC, however many zones there are: a later one moves no subnet of the others.
+ZONE_MASK = 18
+#: awsx lays them out in this order, so every stack has all three kinds: one that came later would move the others.
+_SUBNETS: list[awsx.ec2.SubnetSpecArgsDict] = [
+    {"type": awsx.ec2.SubnetType.PRIVATE, "cidr_mask": 19},
+    {"type": awsx.ec2.SubnetType.PUBLIC, "cidr_mask": 20},
+    {"type": awsx.ec2.SubnetType.ISOLATED, "cidr_mask": 24},
+]
+
 
 @dataclass(frozen=True, kw_only=True)
 class NetworkArgs:
@@ -41,7 +50,8 @@ class Network(Component):
                 "strategy": awsx.ec2.NatGatewayStrategy.SINGLE if args.nat_gateway else awsx.ec2.NatGatewayStrategy.NONE
             },
             subnet_strategy=awsx.ec2.SubnetAllocationStrategy.AUTO,
-            subnet_specs=_subnets(args),
+            subnet_specs=_SUBNETS,
+            availability_zone_cidr_mask=ZONE_MASK,
             # S3 through a gateway endpoint: free, and renders never pass the NAT gateway, which charges by the GB.
             vpc_endpoint_strategy=awsx.ec2.VpcEndpointStrategy.AUTO,
             vpc_endpoint_specs=[{"service_name": f"com.amazonaws.{args.region}.s3", "vpc_endpoint_type": "Gateway"}],
@@ -71,13 +81,3 @@ class Network(Component):
                 "lower it, or take another region."
             )
         return found[: args.zones]
-
-
-def _subnets(args: NetworkArgs) -> list[awsx.ec2.SubnetSpecArgsDict]:
-    kind = awsx.ec2.SubnetType
-    private: list[awsx.ec2.SubnetSpecArgsDict] = [{"type": kind.PRIVATE, "cidr_mask": 19}] if args.nat_gateway else []
-    return [
-        *private,
-        {"type": kind.PUBLIC, "cidr_mask": 20},
-        {"type": kind.ISOLATED, "cidr_mask": 24},
-    ]

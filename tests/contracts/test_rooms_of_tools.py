@@ -10,8 +10,9 @@ BELOW = {
     "local_cloud": {"program"},
     "reports": {"program"},
     "verify": {"program"},
+    "rehearsal": {"program"},
     "bench": {"program", "local_cloud"},
-    "command": {"program", "local_cloud", "reports", "verify", "bench"},
+    "command": {"program", "local_cloud", "reports", "verify", "rehearsal", "bench"},
 }
 
 

@@ -200,7 +200,7 @@ def test_the_site_is_skipped_with_a_notice_while_there_is_none() -> None:
 
 def test_every_command_in_a_workflow_exists_with_its_flags() -> None:
     found = [command for _, step in steps() for command in in_shell(step.get("run", ""), PROGRAMS)]
-    assert {command[0] for command in found} == {"./studio", "gh", "pulumi"}
+    assert {command[0] for command in found} == {"./studio", "aws", "gh", "pulumi"}
     assert {problem(command) for command in found} == {None}
 
 

@@ -86,6 +86,16 @@ COMMANDS: Final = (
         module="tools.reports.preview.command",
     ),
     Entry(
+        name="rehearse",
+        help="what `pulumi up` would do, on the real Pulumi against stand-ins",
+        module="tools.rehearsal.command",
+    ),
+    Entry(
+        name="engine",
+        help="a shell in which `pulumi` works against stand-ins",
+        module="tools.rehearsal.shell",
+    ),
+    Entry(
         name="api-changes",
         help="what a change does to the API's clients",
         module="tools.reports.api_changes",

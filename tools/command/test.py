@@ -37,6 +37,7 @@ NOT_FAST: Final = {
     "tests/infra/mutations": "plants every mistake of the catalogue",
     "tests/infra/policy": "runs the policy pack in its own environment",
     "tests/infra/program": "loads the whole SDK",
+    "tests/infra/rehearsal": "runs the real Pulumi on every stack",
     "tests/infra/proofs": "proves every claim for settings that nobody wrote down",
 }
 #: Tests that make up requests, and how many of them `fuzz` makes up, which takes minutes.

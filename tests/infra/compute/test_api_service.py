@@ -28,7 +28,7 @@ def test_a_bad_deployment_of_the_api_is_rolled_back(stack: Evaluation) -> None:
     service = stack.one("aws:ecs/service:Service", "api").inputs
     assert service["deploymentCircuitBreaker"] == {"enable": True, "rollback": True}
     assert (service["deploymentMinimumHealthyPercent"], service["deploymentMaximumPercent"]) == (100, 200)
-    assert service["waitForSteadyState"] is True
+    assert service["waitForSteadyState"] is False  # the hooks wait, and say why
     assert service["healthCheckGracePeriodSeconds"] == 60
 
 

@@ -104,7 +104,7 @@ def test_a_stack_that_is_ready_for_canaries_still_rolls_and_holds_all_that_they_
     service = ready.one(SERVICE, "api").inputs
     assert service["deploymentConfiguration"] == {"strategy": "ROLLING"}
     assert service["deploymentCircuitBreaker"] == {"enable": True, "rollback": True}
-    assert service["waitForSteadyState"] is True
+    assert service["waitForSteadyState"] is False
     assert "advancedConfiguration" in service["loadBalancers"][0]
 
 

@@ -11,9 +11,9 @@ from tests.tools.reports.registrations import changed, evaluated, mapped, with_r
 from tools.command.__main__ import main as studio
 from tools.errors import StudioError
 from tools.program.evaluate import ROOT, Evaluation
+from tools.program.replacement import IMMUTABLE, STATEFUL
 from tools.reports.preview import golden
 from tools.reports.preview.baseline import evaluated_at
-from tools.reports.preview.replacement import IMMUTABLE, STATEFUL
 from tools.reports.preview.report import LOSSES, OK, VIOLATIONS, Preview, preview_of
 
 BUCKET = "aws:s3/bucket:Bucket"

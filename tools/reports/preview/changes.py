@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from tools.program.recording import Evaluation, Recorded
-from tools.reports.preview.replacement import IMMUTABLE, STATEFUL
+from tools.program.replacement import STATEFUL, replacing
 
 Kind = Literal["created", "updated", "replaced", "deleted", "moved"]
 PROVIDER = "pulumi:providers:aws"
@@ -85,9 +85,8 @@ def _compare(before: Recorded, after: Recorded, *, everywhere_anew: bool) -> Cha
     properties = dict(_differences(_readable(before.inputs), _readable(after.inputs), ""))
     ignored = (*after.ignore_changes,)
     properties = {path: pair for path, pair in properties.items() if _top(path) not in ignored}
-    immutable = {*IMMUTABLE.get(after.type, ()), *(_top(path) for path in after.replace_on_changes)}
-    because = tuple(dict.fromkeys(_top(path) for path in properties if _top(path) in immutable))
-    if everywhere_anew and after.type.startswith(("aws:", "awsx:")):
+    because = replacing(after.type, properties, after.replace_on_changes)
+    if everywhere_anew and _is_regional(after):
         because = ("region", *because)
     if because:
         return Change(kind="replaced", before=before, after=after, properties=properties, because=because)
@@ -96,6 +95,12 @@ def _compare(before: Recorded, after: Recorded, *, everywhere_anew: bool) -> Cha
             properties["protect"] = (before.protect, after.protect)
         return Change(kind="updated", before=before, after=after, properties=properties)
     return Change(kind="moved", before=before, after=after) if before.urn != after.urn else None
+
+
+def _is_regional(resource: Recorded) -> bool:
+    """Whether the resource moves with the provider's region; some have one of their own, or none."""
+    has_none = resource.type.startswith(("aws:iam/", "aws:cloudfront/", "aws:budgets/", "aws:costexplorer/"))
+    return resource.type.startswith(("aws:", "awsx:")) and not has_none and "region" not in resource.inputs
 
 
 def _top(path: str) -> str:

@@ -70,6 +70,13 @@ MISTAKES: Final[Sequence[Planted]] = (
             "aws:secretsmanager/secretVersion:SecretVersion", "download-signing-key", secrets=frozenset[str]()
         ),
     ),
+    Mutation(
+        name="a token of the hour among an image's inputs",
+        killer="images_hold_no_credential",
+        plant=lambda copy: copy.put(
+            "docker:index/image:Image", "api", "registry", {"server": "x", "username": "AWS", "password": "token"}
+        ),
+    ),
     Setting(name="production without an edge", key="edge", value="none"),
     Setting(name="production with database passwords", key="databaseAuth", value="password"),
     Setting(name="a canary that nothing watches", key="apiDeployment", value="canary", stack="pr"),

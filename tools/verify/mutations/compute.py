@@ -116,7 +116,18 @@ MISTAKES: Final[Sequence[Planted]] = (
     ),
     _service("a shell into production", "deployments_roll_back", "enableExecuteCommand", True),
     _service("an outage at each deployment", "the_api_is_deployed_safely", "deploymentMinimumHealthyPercent", 0),
-    _service("an update that does not wait", "the_api_is_deployed_safely", "waitForSteadyState", False),
+    _service("an update that fails without a reason", "the_api_is_deployed_safely", "waitForSteadyState", True),
+    Mutation(
+        name="an update that nobody waits for",
+        killer="the_api_is_deployed_safely",
+        plant=lambda copy: copy.options(SERVICE, "api", hooks={}),
+    ),
+    _service("a capacity that cannot change", "capacity_can_change", "forceNewDeployment", REMOVED),
+    Mutation(
+        name="workers before the migration",
+        killer="workers_come_after_the_migration",
+        plant=lambda copy: copy.options(SERVICE, "worker", dependencies=frozenset[str]()),
+    ),
     _service("one API task in production", "the_api_is_deployed_safely", "desiredCount", 1),
     _service(
         "production's API on spot capacity",

@@ -57,6 +57,16 @@ def _public(copy: Copy) -> list[str]:
 MISTAKES: Final[Sequence[Planted]] = (
     Mutation(name="the database is open to the world", killer="no_public_ingress", plant=_open_database_to_the_world),
     Mutation(
+        name="zones that share the addresses",
+        killer="subnets_stay_where_they_are",
+        plant=lambda copy: copy.put(VPC, None, "availabilityZoneCidrMask", REMOVED),
+    ),
+    Mutation(
+        name="private subnets that come later",
+        killer="subnets_stay_where_they_are",
+        plant=lambda copy: copy.put(VPC, None, "subnetSpecs", [{"type": "Public", "cidrMask": 20}]),
+    ),
+    Mutation(
         name="a path from the internet to the database",
         killer="the_database_is_behind_the_api",
         plant=_open_database_to_the_world,

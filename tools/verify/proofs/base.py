@@ -119,13 +119,16 @@ def one_provider_makes_everything(view: View) -> Iterator[str]:
 
 @rule("base", "Secrets are marked as such wherever they are handed on.")
 def secrets_are_marked(view: View) -> Iterator[str]:
-    for type_, key in (
-        ("aws:secretsmanager/secretVersion:SecretVersion", "secretString"),
-        ("docker:index/image:Image", "registry.password"),
-    ):
-        for resource in view.of(type_):
-            if key not in resource.secrets:
-                yield f"{resource.name}: {key} would stand in the state in plain text: wrap it in Output.secret."
+    for resource in view.of("aws:secretsmanager/secretVersion:SecretVersion"):
+        if "secretString" not in resource.secrets:
+            yield f"{resource.name}: secretString would stand in the state in plain text: wrap it in Output.secret."
+
+
+@rule("base", "No credential is an input of an image: Pulumi compares inputs with those of the saved plan.")
+def images_hold_no_credential(view: View) -> Iterator[str]:
+    for image in view.of("docker:index/image:Image"):
+        if image.inputs.get("registry"):
+            yield f"{image.name}: a token of the hour breaks every second `up --plan`: let Docker log in by itself."
 
 
 @rule("base", "The outputs are those that contracts/outputs.py promises.")

@@ -123,10 +123,9 @@ def containers_end_well(view: View) -> Iterator[str]:
 
 
 def _is_followed(service: Recorded) -> bool:
-    """Whether an update ends when the new version stands. A canary is waited for by the hooks: they know its stages."""
-    if section(service.inputs, "deploymentConfiguration").get("strategy") == "CANARY":
-        return all(service.hooks.get(when) for when in ("after_create", "after_update"))
-    return service.inputs.get("waitForSteadyState") is True
+    """Whether hooks say how an update ended, and why. Where the provider waits it fails first, and they never run."""
+    waits = service.inputs.get("waitForSteadyState") is True
+    return not waits and all(service.hooks.get(when) for when in ("after_create", "after_update"))
 
 
 @rule("compute", "The API is deployed beside its predecessor, after what it needs, and an update ends when it stands.")
@@ -146,8 +145,8 @@ def the_api_is_deployed_safely(view: View) -> Iterator[str]:
         for service in task.services if task.module == "film_studio" else ():
             if service.inputs.get("deploymentMinimumHealthyPercent") != 100:
                 yield f"{service.name} stops the old version before the new one stands: minimum healthy 100 %."
-            if not _is_followed(service):
-                yield f"{service.name}: an update ends before the new version stands: wait for the steady state."
+            if view.stage != "local" and not _is_followed(service):
+                yield f"{service.name}: nobody says how an update ended: hooks wait for it, and not the provider."
             if not 30 <= (service.inputs.get("healthCheckGracePeriodSeconds") or 0) <= 300:
                 yield f"{service.name} gives a starting task no time: a grace period of 60 s."
             for urn in before:
@@ -161,3 +160,19 @@ def the_api_is_deployed_safely(view: View) -> Iterator[str]:
                 yield f"{service.name} runs on spot capacity in production: two minutes' notice for everybody."
             if view.stage == "production" and (service.inputs.get("desiredCount") or 0) < 2:
                 yield f"{service.name} is one task in production: a lost zone is an outage."
+
+
+@rule("compute", "A service on a live stack can move to another capacity.")
+def capacity_can_change(view: View) -> Iterator[str]:
+    for service in view.of(SERVICE):
+        if service.inputs.get("capacityProviderStrategies") and service.inputs.get("forceNewDeployment") is not True:
+            yield f"{service.name}: the provider refuses another capacity: set forceNewDeployment."
+
+
+@rule("compute", "Nothing runs new code before the migration has passed.")
+def workers_come_after_the_migration(view: View) -> Iterator[str]:
+    migrates = {service.urn for task in view.tasks if task.module == "film_studio" for service in task.services}
+    for task in view.tasks:
+        for service in task.services if task.module == "film_workers" else ():
+            if not migrates <= service.dependencies:
+                yield f"{service.name} does not wait for the API, whose update runs the migration: depends_on."

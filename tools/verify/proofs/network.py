@@ -245,3 +245,13 @@ def the_default_group_is_shut(view: View) -> Iterator[str]:
     known = {str(view.output(group, "id")) for group in view.of(GROUP)}
     for group in sorted(inside.keys() - known):
         yield f"{', '.join(r.name for r in inside[group])} stands in {group}, which is not a group of this stack."
+
+
+@rule("network", "Another zone, or a NAT gateway, moves no subnet that is there.")
+def subnets_stay_where_they_are(view: View) -> Iterator[str]:
+    for vpc in view.of("awsx:ec2:Vpc"):
+        kinds = [spec.get("type") for spec in items(vpc.inputs.get("subnetSpecs"))]
+        if sorted(map(str, kinds)) != ["Isolated", "Private", "Public"]:
+            yield f"{vpc.name} has subnets of {kinds}: a kind that comes later moves the others; make all three."
+        if not vpc.inputs.get("availabilityZoneCidrMask"):
+            yield f"{vpc.name} shares its addresses among its zones: one more moves all; set availabilityZoneCidrMask."

@@ -1,0 +1,120 @@
+"""A live stack on the real Pulumi: new images, failing migrations, saved plans, drift, broken-off updates."""
+
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.infra.rehearsal.conftest import done, is_settled, succeeded, up
+from tools.rehearsal.stage import Stage
+
+pytestmark = pytest.mark.timeout(900)
+
+
+@pytest.fixture(scope="module")
+def live(stage_of: Callable[[str], Stage]) -> Stage:
+    """The stack dev, up; every test leaves it settled."""
+    stage = stage_of("dev")
+    succeeded(up(stage, "dev"))
+    return stage
+
+
+@pytest.fixture
+def dev(live: Stage) -> Iterator[Stage]:
+    yield live
+    trouble = live.trouble
+    trouble.migration_exit_code = 0
+    for each in (trouble.rolled_back, trouble.refuse, trouble.fail, trouble.unreadable):
+        each.clear()
+
+
+def test_new_images_are_deployed_when_the_migration_has_passed(dev: Stage) -> None:
+    dev.cloud.counted("content")
+
+    steps = done(succeeded(up(dev, "dev")))
+
+    migration = next(index for index, step in enumerate(steps) if step.startswith("runs film-studio-dev-migration"))
+    services = [index for index, step in enumerate(steps) if step.startswith("update Service")]
+    assert services
+    assert migration < min(services)
+    assert is_settled(dev, "dev")
+
+
+def test_a_failing_migration_stops_everything_that_would_run_new_code(dev: Stage) -> None:
+    running = {each.name: each.now["taskDefinition"] for each in dev.cloud.things("aws:ecs/service:Service")}
+    dev.cloud.counted("content")
+    dev.trouble.migration_exit_code = 1
+
+    failed = up(dev, "dev")
+
+    assert not failed.succeeded
+    assert "The migration failed and nothing was deployed" in failed.output
+    assert dev.trouble.last_words in failed.output
+    assert {each.name: each.now["taskDefinition"] for each in dev.cloud.things("aws:ecs/service:Service")} == running
+    dev.trouble.migration_exit_code = 0
+    again = done(succeeded(up(dev, "dev")))
+    assert {step for step in again if step.startswith("update Service")} == {
+        f"update Service {name}" for name in running
+    }
+
+
+def test_a_saved_plan_is_carried_out_twice_with_the_credentials_of_the_hour(dev: Stage, tmp_path: Path) -> None:
+    for number in (1, 2):
+        dev.cloud.counted("content")
+        plan = str(tmp_path / f"{number}.json")
+        succeeded(dev.pulumi("preview", "--stack", "dev", "--save-plan", plan))
+        succeeded(dev.pulumi("up", "--yes", "--stack", "dev", "--plan", plan))
+    assert is_settled(dev, "dev")
+
+
+@pytest.mark.parametrize("service", ["api", "worker"])
+def test_what_ecs_took_back_fails_the_update_and_the_next_one_deploys_it_again(dev: Stage, service: str) -> None:
+    dev.cloud.counted("content")
+    dev.trouble.rolled_back.add(f"film-studio-dev-{service}")
+
+    failed = up(dev, "dev")
+
+    assert not failed.succeeded
+    assert dev.trouble.last_words in failed.output
+    dev.trouble.rolled_back.clear()
+    assert f"update Service {service}" in done(succeeded(up(dev, "dev")))
+    found = dev.cloud.find("aws:ecs/service:Service", service)
+    assert found.now["taskDefinition"] == found.properties["taskDefinition"]
+    assert is_settled(dev, "dev")
+
+
+def test_what_changed_behind_our_back_is_seen_and_put_right(dev: Stage) -> None:
+    dev.cloud.drift("aws:sqs/queue:Queue", "jobs", visibilityTimeoutSeconds=7)
+    rule = dev.cloud.find("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "database-from-api")
+    dev.cloud.remove(rule.urn, rule.id)
+
+    seen = succeeded(dev.pulumi("preview", "--stack", "dev", "--refresh"))
+
+    assert seen.changes["update"] >= 1
+    assert seen.changes["create"] == 1
+    steps = done(succeeded(up(dev, "dev", "--refresh")))
+    assert "update Queue jobs" in steps
+    assert "create SecurityGroupIngressRule database-from-api" in steps
+
+
+def test_one_interrupt_lets_what_runs_finish_and_the_next_update_goes_on(dev: Stage) -> None:
+    dev.set("dev", "logDays", "14")
+
+    broken_off = dev.pulumi("up", "--yes", "--skip-preview", "--stack", "dev", interrupt_after=1)
+
+    assert not broken_off.succeeded
+    assert not dev.pending("dev")
+    succeeded(up(dev, "dev"))
+    assert {each.now["retentionInDays"] for each in dev.cloud.things("aws:cloudwatch/logGroup:LogGroup")} == {14}
+
+
+def test_a_killed_update_of_what_is_there_is_finished_by_the_next(dev: Stage) -> None:
+    dev.set("dev", "logDays", "30")
+    killed = dev.pulumi("up", "--yes", "--skip-preview", "--stack", "dev", interrupt_after=1, interrupt=signal.SIGKILL)
+    assert not killed.succeeded
+    assert "currently locked" in up(dev, "dev").output
+
+    succeeded(dev.pulumi("cancel", "--yes", "dev"))
+    succeeded(up(dev, "dev"))
+    assert {each.now["retentionInDays"] for each in dev.cloud.things("aws:cloudwatch/logGroup:LogGroup")} == {30}

@@ -1,0 +1,1 @@
+"""The real Pulumi on this program, against stand-ins for the providers' plugins and for AWS."""

@@ -1,0 +1,225 @@
+"""Where a rehearsal takes place: a copy of the project that an operator would stand in, its state, and its account.
+
+Settings are written into the copy's files, never into the project's own.
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from components.base.setting_types import is_placeholder
+from tools.environments import ROOT
+from tools.errors import StudioError
+from tools.program import stack_files
+from tools.program.evaluate import STAND_IN_MAIL
+from tools.rehearsal import engine
+from tools.rehearsal.answers import Answers
+from tools.rehearsal.cloud import Cloud
+from tools.rehearsal.journal import Entry, Journal, Trouble
+from tools.rehearsal.provider import Provider, serve
+
+#: What the copy does without: its own state, the history, and what is made anew.
+_NOT_IN_COPY: Final = frozenset({".git", ".studio", ".pytest_cache", ".ruff_cache", ".hypothesis"})
+_SECONDS: Final = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How a command of `pulumi` ended, what it wrote, and what it did in the account meanwhile, in order."""
+
+    command: tuple[str, ...]
+    exit_code: int
+    output: str
+    entries: Sequence[Entry]
+    #: Pulumi's events (`--event-log`), as its own JSON.
+    events: Sequence[Mapping[str, Any]]
+
+    @property
+    def changes(self) -> Mapping[str, int]:
+        """Operation → how many resources, as Pulumi counts them; without what stays the same."""
+        for event in reversed(self.events):
+            if "summaryEvent" in event:
+                counts: Mapping[str, int] = event["summaryEvent"].get("resourceChanges") or {}
+                return {kind: number for kind, number in counts.items() if number and kind != "same"}
+        return {}
+
+    @property
+    def succeeded(self) -> bool:
+        return self.exit_code == 0
+
+    def steps(self) -> Iterator[Mapping[str, Any]]:
+        """Pulumi's plan: what each resource's operation is, with what replaces it."""
+        for event in self.events:
+            if "resourcePreEvent" in event:
+                yield event["resourcePreEvent"]["metadata"]
+
+
+class Stage:
+    """A folder in which `pulumi` works against the stand-ins, for as long as the `with` lasts. What is made stays."""
+
+    def __init__(self, folder: Path, *, root: Path = ROOT, account: Path | None = None) -> None:
+        self.folder, self.root = folder, root
+        self.project = folder / "project"
+        self.journal, self.trouble = Journal(), Trouble()
+        self.cloud = Cloud(account or folder / "account.sqlite")
+        self.provider = Provider(self.cloud, self.journal, self.trouble)
+        self.answers = Answers(self.cloud, self.journal, self.trouble)
+        self._attach = ""
+        self._server: Any = None
+
+    def __enter__(self) -> Self:
+        self._copy()
+        self._program = engine.command_line()
+        self._server, self._attach = serve(self.provider)
+        self.answers.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.answers.__exit__(kind, error, trace)
+        self._server.stop(None).wait()
+        self.cloud.__exit__(kind, error, trace)
+
+    def environment(self) -> dict[str, str]:
+        """What `pulumi` runs with: no account, no credentials and no profile of the operator's."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PULUMI_"))}
+        state = self.folder / "state"
+        state.mkdir(parents=True, exist_ok=True)
+        return {
+            **kept,
+            "PATH": os.pathsep.join((str(engine.language_host()), str(self._program.parent), kept.get("PATH", ""))),
+            "AWS_ACCESS_KEY_ID": "rehearsal",
+            "AWS_SECRET_ACCESS_KEY": "rehearsal",
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_ENDPOINT_URL": self.answers.url,
+            "AWS_REGION": "us-east-2",
+            "PULUMI_HOME": str(self.folder / "home"),
+            "PULUMI_BACKEND_URL": state.as_uri(),
+            "PULUMI_CONFIG_PASSPHRASE": "of a state in which nothing is real",
+            "PULUMI_DEBUG_PROVIDERS": self._attach,
+            "PULUMI_DEBUG_COMMANDS": "true",  # else there is no --event-log
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "true",
+            "NO_PROXY": "127.0.0.1,localhost",
+            "no_proxy": "127.0.0.1,localhost",
+        }
+
+    def create(self, stack: str) -> None:
+        """A stack with the settings of the project's file, as `pulumi stack init` makes it. Raises `StudioError`."""
+        if (
+            (self.folder / "state" / ".pulumi" / "stacks" / stack_files.read(self.root, stack).project)
+            .joinpath(f"{stack}.json")
+            .exists()
+        ):
+            return
+        made = self.pulumi("stack", "init", stack, "--secrets-provider", "passphrase")
+        if not made.succeeded:
+            raise StudioError(f"`pulumi stack init {stack}` failed:\n{made.output}")
+        configured = stack_files.read(self.root, stack)
+        mail = f"{configured.project}:alarmEmail"
+        if is_placeholder(configured.values.get(mail, "")):
+            self.set(stack, "alarmEmail", STAND_IN_MAIL)  # `up` refuses the example's address
+
+    def set(self, stack: str, key: str, value: str) -> None:
+        """`pulumi config set`; a list is given as JSON. Raises `StudioError`."""
+        done = self.pulumi("config", "set", "--stack", stack, key, "--", value)
+        if not done.succeeded:
+            raise StudioError(f"`pulumi config set {key}` failed:\n{done.output}")
+
+    def pulumi(self, *words: str, interrupt_after: int | None = None, interrupt: int = signal.SIGINT) -> Outcome:
+        """Run a command. With `interrupt_after`, Pulumi gets the signal after that many operations; it is killed
+        with all that it started for SIGKILL."""
+        log = self.folder / "events.json"
+        log.unlink(missing_ok=True)
+        logged = ("--event-log", str(log)) if words[0] in ("up", "preview", "destroy", "refresh") else ()
+        command = [str(self._program), "--non-interactive", "--color", "never", words[0], *logged, *words[1:]]
+        mark = self.journal.mark()
+        with _running(command, self.project, self.environment()) as process:
+            if interrupt_after is not None:
+                self.journal.listen = lambda number: (
+                    _signal(process, interrupt) if number - mark == interrupt_after else None
+                )
+            try:
+                output, _ = process.communicate(timeout=_SECONDS)
+            except KeyboardInterrupt:
+                _signal(process, signal.SIGINT)
+                process.communicate(timeout=60)
+                raise
+            except subprocess.TimeoutExpired as error:
+                raise StudioError(f"`pulumi {' '.join(words)}` has not ended after {_SECONDS} seconds.") from error
+            finally:
+                self.journal.listen = lambda _: None
+        events = [json.loads(line) for line in log.read_text().splitlines() if line.strip()] if log.exists() else []
+        return Outcome(
+            command=("pulumi", *words),
+            exit_code=process.returncode,
+            output=output,
+            entries=self.journal.since(mark),
+            events=events,
+        )
+
+    def state(self, stack: str) -> Sequence[Mapping[str, Any]]:
+        """The resources of the stack's state. Raises `StudioError`."""
+        return self._deployment(stack).get("resources") or ()
+
+    def pending(self, stack: str) -> Sequence[Mapping[str, Any]]:
+        """Operations that were broken off, of which Pulumi does not know how they ended."""
+        return self._deployment(stack).get("pending_operations") or ()
+
+    def _deployment(self, stack: str) -> Mapping[str, Any]:
+        exported = self.pulumi("stack", "export", "--stack", stack)
+        if not exported.succeeded:
+            raise StudioError(f"`pulumi stack export` failed:\n{exported.output}")
+        return json.loads(exported.output[exported.output.index("{") :])["deployment"]
+
+    def _copy(self) -> None:
+        self.project.mkdir(parents=True, exist_ok=True)
+        for entry in self.root.iterdir():
+            copy = self.project / entry.name
+            if entry.name in _NOT_IN_COPY or copy.exists():
+                continue
+            if entry.name.startswith("Pulumi."):
+                shutil.copyfile(entry, copy)
+            elif not copy.is_symlink():
+                copy.symlink_to(entry)
+
+
+@contextmanager
+def _running(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Generator[subprocess.Popen[str]]:
+    """In a group of its own, which is gone afterwards."""
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            _signal(process, signal.SIGKILL)
+            process.wait()
+
+
+def _signal(process: subprocess.Popen[str], number: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        if number == signal.SIGKILL:
+            os.killpg(process.pid, number)
+        else:
+            process.send_signal(number)
