@@ -29,8 +29,8 @@ router: Final = APIRouter(prefix="/health", tags=["health"])
 _KEPT_SECONDS: Final = 1.0
 _CHECK_SECONDS: Final = 4.0
 _MIGRATE: Final = "run python -m film_studio.migrate"
-#: In one message, as the role that requests are answered with: the schema's revision, and tables of which a policy shows
-#: it rows and of which it may read nothing.
+#: In one message, as the role that requests are answered with: the schema's revision, and tables of which a policy
+#: shows it rows and of which it may read nothing.
 _SCHEMA: Final = text(
     """
     select (select version_num from alembic_version), array(
