@@ -31,6 +31,7 @@ _HTML: Final = """<!doctype html>
 <label id="password-of">Password <input id="password" type="password" autocomplete="current-password" maxlength="200">
 </label>
 <button id="send">Sign in</button>
+<button id="forgotten" type="button" hidden>Forgotten the password?</button>
 </form>
 <p id="next" hidden><a href="{api}/docs">Open the API's documentation</a> · <button id="out">Sign out</button></p>
 <noscript>This page needs JavaScript.</noscript>
@@ -79,6 +80,7 @@ function ask({ text, button, shown, send, optional }) {
   field("send").textContent = button;
   field("form").hidden = false;
   field("next").hidden = true;
+  field("forgotten").hidden = true;
   field("form").onsubmit = async (event) => {
     event.preventDefault();
     field("send").disabled = true;
@@ -96,7 +98,22 @@ async function keep(answer) {
   say(`You are signed in to ${session.organization.name} as ${who}.`, false);
 }
 
-const signIn = () => ask({
+const signIn = () => {
+  askToSignIn();
+  field("forgotten").hidden = false;
+};
+
+field("forgotten").onclick = () => ask({
+  text: "Give your address. Where somebody here has it, a link goes there that signs you in once, for half an hour.",
+  button: "Send a link", shown: ["email"],
+  send: async () => {
+    await call("POST", "/session/forgotten-password", { email: field("email").value });
+    signIn();
+    say("A letter is on its way, if somebody here has this address.", false);
+  },
+});
+
+const askToSignIn = () => ask({
   text: "Sign in with your address and password. Who has an API key leaves the address out, and pastes the key.",
   button: "Sign in", shown: ["email", "password"], optional: "email",
   send: async () => {
@@ -154,6 +171,11 @@ async function begin() {
       return await choosePassword(await call("POST", "/session/sign-in", { method: "link", link: token }));
     }
     if (token.startsWith("fi_")) return await accept(token);
+    if (token.startsWith("fa_")) {
+      await call("POST", "/session/confirm-email", { token });
+      signIn();
+      return say("Your new address is confirmed; you sign in with it from now on.", false);
+    }
   } catch (error) {
     signIn();
     return say(error.message, true);
