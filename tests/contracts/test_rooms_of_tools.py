@@ -10,7 +10,7 @@ BELOW = {
     "local_cloud": {"program"},
     "reports": {"program"},
     "verify": {"program"},
-    "rehearsal": {"program"},
+    "rehearsal": {"program", "local_cloud"},
     "bench": {"program", "local_cloud"},
     "command": {"program", "local_cloud", "reports", "verify", "rehearsal", "bench"},
 }

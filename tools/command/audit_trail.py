@@ -8,7 +8,7 @@ from tools.command.client import Json, StudioClient
 from tools.command.session import add_state
 from tools.errors import DONE, FAILED, StudioError
 from tools.interface import Command
-from tools.local_cloud.cloud import running
+from tools.local_cloud.machine import running
 
 #: Of an organisation of another studio: never as an argument, which everybody on the machine can read.
 _KEY_VARIABLE: Final = "FILM_STUDIO_API_KEY"

@@ -9,7 +9,8 @@ from tools.command.production import Film, make, measures
 from tools.command.session import add_state, ended_in_order, while_tending
 from tools.errors import DONE, StudioError
 from tools.interface import Command
-from tools.local_cloud.cloud import LocalCloud, running
+from tools.local_cloud.cloud import LocalCloud
+from tools.local_cloud.machine import running
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

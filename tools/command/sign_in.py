@@ -8,7 +8,7 @@ from tools.command.client import StudioClient
 from tools.command.session import add_state
 from tools.errors import DONE, StudioError
 from tools.interface import Command
-from tools.local_cloud.cloud import running
+from tools.local_cloud.machine import running
 
 #: Of whoever runs a studio on their own machine; an address that no mail reaches.
 _EMAIL: Final = "owner@laptop.example.org"

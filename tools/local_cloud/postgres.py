@@ -109,6 +109,14 @@ class Postgres(processes.Server):
         with contextlib.suppress(psycopg.errors.DuplicateDatabase):
             self.create_database(name)
 
+    def databases(self) -> list[str]:
+        """The names of those that somebody has made."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            found = connection.execute(
+                "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'"
+            )
+            return [str(name) for (name,) in found]
+
     def drop_database(self, name: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

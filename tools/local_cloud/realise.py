@@ -5,6 +5,7 @@ answer (an address in an environment, a URL in an output) is derived from someth
 on a laptop is recorded and said.
 """
 
+import contextlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -55,6 +56,12 @@ class Realiser:
             "aws:lb/loadBalancer:LoadBalancer": self._load_balancer,
             "docker:index/image:Image": self._image,
         }
+        self._removers: dict[str, Callable[[Recorded], None]] = {
+            "aws:s3/bucket:Bucket": self._remove_bucket,
+            "aws:sqs/queue:Queue": self._remove_queue,
+            "aws:secretsmanager/secret:Secret": self._remove_secret,
+            "aws:rds/instance:Instance": self._remove_database,
+        }
 
     def outputs_for(self, resource: Recorded) -> Mapping[str, Any]:
         maker = self._makers.get(resource.type)
@@ -63,6 +70,22 @@ class Realiser:
                 self.recorded[resource.type.split(":")[-1]] += 1
             return default_outputs(resource)
         return {**default_outputs(resource), **maker(resource)}
+
+    def remove(self, resource: Recorded) -> None:
+        """Delete what was made of a resource, with what it holds; what is gone already is deleted."""
+        remover = self._removers.get(resource.type)
+        if remover is not None:
+            remover(resource)
+
+    def left(self) -> list[str]:
+        """What there is, whoever has made it: buckets, queues, secrets, databases, in words."""
+        queues = self._sqs.list_queues().get("QueueUrls", ())
+        return [
+            *(f"bucket {bucket.get('Name')}" for bucket in self._s3.list_buckets()["Buckets"]),
+            *(f"queue {url.rsplit('/', 1)[-1]}" for url in queues),
+            *(f"secret {secret.get('Name')}" for secret in self._secrets.list_secrets()["SecretList"]),
+            *(f"database {name}" for name in self.postgres.databases()),
+        ]
 
     def task(self, definition: Recorded) -> Task:
         """The process that a registered task definition describes. Raises `StudioError`."""
@@ -93,6 +116,16 @@ class Realiser:
             self._create_bucket(name)
         self.realised.append(f"bucket {name}")
         return {"id": name, "bucket": name, "arn": f"arn:aws:s3:::{name}"}
+
+    def _remove_bucket(self, resource: Recorded) -> None:
+        name: str = resource.inputs["bucket"]
+        if name not in {bucket.get("Name") for bucket in self._s3.list_buckets()["Buckets"]}:
+            return
+        for page in self._s3.get_paginator("list_object_versions").paginate(Bucket=name):
+            for version in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
+                key, version_id = version.get("Key", ""), version.get("VersionId", "")
+                self._s3.delete_object(Bucket=name, Key=key, VersionId=version_id)
+        self._s3.delete_bucket(Bucket=name)
 
     def _create_bucket(self, name: str) -> None:
         if self.emulator.region == "us-east-1":  # the one region that S3 wants not to be named
@@ -139,6 +172,10 @@ class Realiser:
         self.realised.append(f"queue {name}" + (" with redrive" if "RedrivePolicy" in attributes else ""))
         return {"id": url, "url": url, "arn": arn, "name": name}
 
+    def _remove_queue(self, resource: Recorded) -> None:
+        with contextlib.suppress(self._sqs.exceptions.QueueDoesNotExist):
+            self._sqs.delete_queue(QueueUrl=self._sqs.get_queue_url(QueueName=resource.inputs["name"])["QueueUrl"])
+
     def _redrive_allow(self, resource: Recorded) -> Outputs:
         self._sqs.set_queue_attributes(
             QueueUrl=resource.inputs["queueUrl"],
@@ -156,6 +193,10 @@ class Realiser:
             arn = self._secrets.create_secret(Name=name)["ARN"]
         self.realised.append(f"secret {name}")
         return {"id": arn, "arn": arn, "name": name}
+
+    def _remove_secret(self, resource: Recorded) -> None:
+        with contextlib.suppress(self._secrets.exceptions.ResourceNotFoundException):
+            self._secrets.delete_secret(SecretId=resource.inputs["name"], ForceDeleteWithoutRecovery=True)
 
     def _secret_version(self, resource: Recorded) -> Outputs:
         self._secrets.put_secret_value(
@@ -176,6 +217,9 @@ class Realiser:
             "port": self.postgres.port,
             "endpoint": f"{self.postgres.host}:{self.postgres.port}",
         }
+
+    def _remove_database(self, resource: Recorded) -> None:
+        self.postgres.drop_database(resource.inputs["dbName"])
 
     def _load_balancer(self, resource: Recorded) -> Outputs:
         self.realised.append(f"load balancer {resource.name} as 127.0.0.1:{self.api_port}")

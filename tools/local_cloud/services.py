@@ -20,6 +20,11 @@ class Task:
     python: Path
     environment: Mapping[str, str]
 
+    @property
+    def logs_in(self) -> bool:
+        """Whether it uses the database."""
+        return "DATABASE_AUTH" in self.environment
+
     def start(self, credentials: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
         """`credentials` is what the platform adds; nothing else reaches the process but what any process needs."""
         program, *arguments = self.command

@@ -10,25 +10,29 @@ from collections.abc import Callable, Mapping
 from concurrent import futures
 from dataclasses import replace
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import grpc
+from botocore.exceptions import BotoCoreError, ClientError
 from google.protobuf import any_pb2, empty_pb2, struct_pb2
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
 from tools.errors import StudioError
+from tools.local_cloud.machine import STACK as LAPTOP
 from tools.program import sdk_modules
 from tools.program.recording import UNKNOWN, Recorded, from_wire
 from tools.program.replacement import is_deleted_first, replacing
 from tools.program.sdk_schema import output_types, quiet_sdk
 from tools.program.stub_outputs import default_call, default_outputs
 from tools.rehearsal import checks, refusals, vpc
-from tools.rehearsal.cloud import Cloud, Thing, parts
+from tools.rehearsal.cloud import Cloud, Thing, parts, stack_of
 from tools.rehearsal.differences import changed
 from tools.rehearsal.journal import Entry, Journal, Kind, Trouble
 from tools.rehearsal.language_host import LARGEST_MESSAGE
+from tools.rehearsal.laptop import Laptop
 
+Result = TypeVar("Result")
 PACKAGES: Final = ("aws", "awsx", "docker", "tls")
 #: No plugin's own: what a real one answers is a release.
 VERSION: Final = "99.0.0"
@@ -50,6 +54,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     def __init__(self, cloud: Cloud, journal: Journal, trouble: Trouble) -> None:
         self.cloud, self.journal, self.trouble = cloud, journal, trouble
         self.tokens = 0
+        #: Makes the things of the stack `local` real; without one they are entries like the others.
+        self.laptop: Laptop | None = None
 
     # --- The protocol's beginnings -------------------------------------------------------------------------
 
@@ -131,6 +137,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         inputs = from_wire(request.properties)
         made = self.cloud.count(f"made {request.urn}") + 1
         outputs = self._outputs(request.urn, inputs, generation=made)
+        outputs |= self._made_real("create", request.urn, inputs, context)
         resource_id = str(outputs.pop("id", "") or parts(request.urn)[1])
         properties = {**inputs, **outputs}
         self._or_refused(
@@ -160,6 +167,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if type_ in _VOLATILE:
             outputs = self._outputs(request.urn, inputs, generation=self.cloud.counted(f"version {request.urn}") + 1)
             fresh = {name: outputs[name] for name in _VOLATILE[type_] if name in outputs}
+        real = self._made_real("update", request.urn, inputs, context)
+        fresh |= {name: value for name, value in real.items() if name in fresh}
         answered = _with(_added(request.news, known), fresh)
         after = from_wire(answered)
         drifted = {}
@@ -175,6 +184,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         # A task definition's successor has its id; what is gone already is deleted, says the provider.
         if thing is not None and thing.properties.get("arn") == from_wire(request.properties).get("arn"):
             self._or_refused("delete", request.urn, context, lambda: refusals.deletion(self.cloud, thing))
+            laptop = self._laptop_of(request.urn)
+            if laptop is not None:
+                self._or_failed("delete", request.urn, context, lambda: laptop.remove(thing))
             self.cloud.remove(request.urn, request.id)
         self.journal.note(Entry(kind="delete", urn=request.urn))
         return empty_pb2.Empty()
@@ -220,13 +232,36 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """What AWS answers; ids and digests differ from those of the thing's former generations."""
         salted = urn if generation == 1 else f"{urn}-{generation}"
         type_, _ = parts(urn)
-        outputs = dict(default_outputs(_recorded(urn, salted, inputs)))
+        outputs = dict(default_outputs(recorded(urn, salted, inputs)))
         if type_ == TASK_DEFINITION:
             revision = self.cloud.counted(f"revision {inputs['family']}")
             outputs |= {"revision": revision, "arn": f"{outputs['arnWithoutRevision']}:{revision}"}
         if "latestVersion" in outputs:
             outputs |= {"latestVersion": generation, "defaultVersion": generation}
         return {name: value for name, value in outputs.items() if name == "id" or inputs.get(name) is None}
+
+    def _laptop_of(self, urn: str) -> Laptop | None:
+        return self.laptop if stack_of(urn) == LAPTOP else None
+
+    def _made_real(self, kind: Kind, urn: str, inputs: Mapping[str, Any], context: Any) -> dict[str, Any]:
+        """What the laptop has made of a registration: its outputs; none where it makes nothing of it."""
+        laptop = self._laptop_of(urn)
+        if laptop is None:
+            return {}
+        registered = recorded(urn, urn, inputs)
+        if registered.type == SERVICE:
+            self._or_failed(kind, urn, context, lambda: laptop.run(registered))
+            return {}
+        outputs = self._or_failed(kind, urn, context, lambda: laptop.make(registered))
+        return {name: value for name, value in outputs.items() if name == "id" or name not in inputs}
+
+    def _or_failed(self, kind: Kind, urn: str, context: Any, work: Callable[[], Result]) -> Result:
+        try:
+            return work()
+        except (StudioError, BotoCoreError, ClientError, OSError) as error:
+            self.journal.note(Entry(kind=kind, urn=urn, error=str(error)))
+            context.abort(grpc.StatusCode.UNKNOWN, str(error))
+            raise  # abort has raised
 
     def _found(self, request: Any, context: Any) -> Thing:
         thing = self.cloud.get(request.urn, request.id)
@@ -330,7 +365,9 @@ def _foreseen(urn: str, inputs: struct_pb2.Struct) -> struct_pb2.Struct:
     return _with(inputs, {name: UNKNOWN for name in output_types(type_) if name not in inputs})
 
 
-def _recorded(urn: str, salted: str, inputs: Mapping[str, Any]) -> Recorded:
+def recorded(urn: str, salted: str, inputs: Mapping[str, Any]) -> Recorded:
+    """A registration as the evaluation has it, of what Pulumi asks a provider for. What is made up of the URN comes of
+    `salted`."""
     type_, name = parts(urn)
     return Recorded(
         urn=salted, type=type_, name=name, parent="", custom=True, remote=False, inputs=dict(inputs),

@@ -1,6 +1,7 @@
 """`./studio engine`: a shell in which `pulumi` itself works against the stand-ins, for whoever has no account yet."""
 
 import argparse
+import contextlib
 import os
 import shutil
 import subprocess
@@ -8,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from tools.errors import DONE
+from tools.errors import DONE, StudioError
 from tools.interface import Command
 from tools.rehearsal import engine
 from tools.rehearsal.stage import Stage
@@ -30,11 +31,24 @@ def run(options: argparse.Namespace) -> int:
     if options.fresh:
         shutil.rmtree(FOLDER, ignore_errors=True)
     words: list[str] = [word for word in options.words if word != "--"] or [os.environ.get("SHELL", "/bin/sh")]
-    with Stage(FOLDER) as stage:
+    with Stage(FOLDER, realises=True) as stage:
         if not options.words:
             print(_welcome(stage.project), file=sys.stderr, flush=True)
         environment = {**stage.environment(), "PS1": "(stand-in) $ "}
-        return subprocess.run(words, cwd=stage.project, env=environment, check=False).returncode
+        with subprocess.Popen(words, cwd=stage.project, env=environment) as running:
+            return _ended(running, stage)
+
+
+def _ended(running: subprocess.Popen[bytes], stage: Stage) -> int:
+    """The exit code of what runs; meanwhile the laptop's processes are started again when they end."""
+    while True:
+        with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):  # Ctrl-C is the shell's
+            return running.wait(1)
+        try:
+            stage.tend()
+        except StudioError as error:
+            print(error, file=sys.stderr, flush=True)
+            return running.wait()
 
 
 def _welcome(project: Path) -> str:
@@ -44,6 +58,7 @@ def _welcome(project: Path) -> str:
         "  pulumi config set --stack dev alarmEmail you@your.domain\n"
         "  pulumi preview --stack dev\n"
         "  pulumi up --stack dev\n"
+        "  pulumi up --stack local     (after `stack init local`) makes the studio itself, on this machine\n"
         "Stacks stay until `./studio engine --fresh`. End with `exit`."
     )
 

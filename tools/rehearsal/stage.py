@@ -19,13 +19,15 @@ from typing import Any, Final, Self
 from components.base.setting_types import is_placeholder
 from tools.environments import ROOT
 from tools.errors import StudioError
+from tools.local_cloud.machine import STACK as LAPTOP
 from tools.program import stack_files
 from tools.program.evaluate import STAND_IN_MAIL
 from tools.rehearsal import engine
 from tools.rehearsal.answers import Answers
 from tools.rehearsal.cloud import Cloud
 from tools.rehearsal.journal import Entry, Journal, Trouble
-from tools.rehearsal.provider import Provider, serve
+from tools.rehearsal.laptop import Laptop
+from tools.rehearsal.provider import Provider, recorded, serve
 
 #: What the copy does without: its own state, the history, and what is made anew.
 _NOT_IN_COPY: Final = frozenset({".git", ".studio", ".pytest_cache", ".ruff_cache", ".hypothesis"})
@@ -64,21 +66,31 @@ class Outcome:
 
 
 class Stage:
-    """A folder in which `pulumi` works against the stand-ins, for as long as the `with` lasts. What is made stays."""
+    """A folder in which `pulumi` works against the stand-ins, for as long as the `with` lasts. What is made stays.
 
-    def __init__(self, folder: Path, *, root: Path = ROOT, account: Path | None = None) -> None:
+    With `realises`, what the stack `local` registers is made on this machine, and runs as long."""
+
+    def __init__(self, folder: Path, *, root: Path = ROOT, account: Path | None = None, realises: bool = False) -> None:
         self.folder, self.root = folder, root
         self.project = folder / "project"
         self.journal, self.trouble = Journal(), Trouble()
         self.cloud = Cloud(account or folder / "account.sqlite")
         self.provider = Provider(self.cloud, self.journal, self.trouble)
         self.answers = Answers(self.cloud, self.journal, self.trouble)
+        self.laptop = (
+            Laptop(folder / "laptop", self.cloud, lambda thing: recorded(thing.urn, thing.urn, thing.now))
+            if realises
+            else None
+        )
+        self.provider.laptop = self.laptop
         self._attach = ""
         self._server: Any = None
 
     def __enter__(self) -> Self:
         self._copy()
         self._program = engine.command_line()
+        if self.laptop is not None:
+            self.laptop.__enter__()
         self._server, self._attach = serve(self.provider)
         self.answers.__enter__()
         return self
@@ -88,7 +100,14 @@ class Stage:
     ) -> None:
         self.answers.__exit__(kind, error, trace)
         self._server.stop(None).wait()
+        if self.laptop is not None:
+            self.laptop.__exit__(kind, error, trace)
         self.cloud.__exit__(kind, error, trace)
+
+    def tend(self) -> None:
+        """Call it about once a second where the laptop's things are made. Raises `StudioError`."""
+        if self.laptop is not None:
+            self.laptop.tend()
 
     def environment(self) -> dict[str, str]:
         """What `pulumi` runs with: no account, no credentials and no profile of the operator's."""
@@ -192,8 +211,16 @@ class Stage:
                 continue
             if entry.name.startswith("Pulumi."):
                 shutil.copyfile(entry, copy)
+                if self.laptop is not None and entry.name == f"Pulumi.{LAPTOP}.yaml":
+                    copy.write_text(_told(entry.read_text(), self.laptop.settings))
             elif not copy.is_symlink():
                 copy.symlink_to(entry)
+
+
+def _told(stack_file: str, values: Mapping[str, str]) -> str:
+    """The text of a stack's file with more of the program's settings."""
+    told = "".join(f'  film-studio:{name}: "{value}"\n' for name, value in values.items())
+    return stack_file.replace("config:\n", f"config:\n{told}", 1)
 
 
 @contextmanager
