@@ -16,11 +16,11 @@ import pytest
 from contracts.outputs import OUTPUTS
 from tests.system.films import MINI, probe
 from tools.command.__main__ import main as studio
-from tools.command.client import StudioClient
 from tools.command.production import follow, make
 from tools.command.sign_in import link_of_owner
 from tools.environments import ROOT
 from tools.errors import StudioError
+from tools.local_cloud.client import StudioClient
 from tools.local_cloud.cloud import LocalCloud
 from tools.local_cloud.postgres import temporary_state
 

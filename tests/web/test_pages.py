@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from tools.command.client import StudioClient
 from tools.command.sign_in import link_of_owner
 from tools.local_cloud import site_build
+from tools.local_cloud.client import StudioClient
 from tools.local_cloud.cloud import LocalCloud
 from tools.local_cloud.postgres import temporary_state
 from tools.local_cloud.services import Service

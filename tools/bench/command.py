@@ -2,27 +2,32 @@
 
 import argparse
 import subprocess
+from pathlib import Path
 from typing import Final
 
 from tools import environments
-from tools.errors import DONE
+from tools.errors import DONE, StudioError
 from tools.interface import Command
 
 #: Benchmark → the environments that it needs.
-BENCHMARKS: Final = {"render": ("bench", "test"), "api": ("test",), "program": ("test",)}
+BENCHMARKS: Final = {"render": ("bench", "test"), "api": ("test",), "program": ("test",), "web": ("test", "web")}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", choices=tuple(BENCHMARKS), metavar="NAME", help=", ".join(BENCHMARKS))
     parser.add_argument("--json", action="store_true", help="figures only, as JSON")
+    parser.add_argument("--shots", type=Path, metavar="DIR", help="web: take pictures of every page instead, into DIR")
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.shots is not None and options.name != "web":
+        raise StudioError("--shots is for the site: ./studio bench web --shots DIR.")
     names = (options.name,) if options.name else tuple(BENCHMARKS)
+    more = [*(("--json",) if options.json else ()), *(("--shots", options.shots) if options.shots else ())]
     environments.ensure(*dict.fromkeys(environment for name in names for environment in BENCHMARKS[name]))
     python = environments.ENVIRONMENTS["test"].python
     for name in names:
-        command = [python, "-P", "-m", f"tools.bench.{name}", *(("--json",) if options.json else ())]
+        command = [python, "-P", "-m", f"tools.bench.{name}", *more]
         code = subprocess.run(command, check=False).returncode
         if code != DONE:
             return code
@@ -30,5 +35,5 @@ def run(options: argparse.Namespace) -> int:
 
 
 COMMAND: Final = Command(
-    description="Measure the renderer, the API and the program (default: all).", arguments=arguments, run=run
+    description="Measure the renderer, the API, the program and the site (default: all).", arguments=arguments, run=run
 )

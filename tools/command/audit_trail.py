@@ -4,10 +4,10 @@ import argparse
 import os
 from typing import Final
 
-from tools.command.client import Json, StudioClient
 from tools.command.session import add_state
 from tools.errors import DONE, FAILED, StudioError
 from tools.interface import Command
+from tools.local_cloud.client import Json, StudioClient
 from tools.local_cloud.machine import running
 
 #: Of an organisation of another studio: never as an argument, which everybody on the machine can read.

@@ -4,11 +4,11 @@ import argparse
 from pathlib import Path
 from typing import Final
 
-from tools.command.client import StudioClient
 from tools.command.production import Film, make, measures
 from tools.command.session import add_state, ended_in_order, while_tending
 from tools.errors import DONE, StudioError
 from tools.interface import Command
+from tools.local_cloud.client import StudioClient
 from tools.local_cloud.cloud import LocalCloud
 from tools.local_cloud.machine import running
 

@@ -10,8 +10,8 @@ from typing import Final, Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from tools.command.client import Json, StudioClient
 from tools.errors import FAILED, StudioError
+from tools.local_cloud.client import Json, StudioClient
 
 #: Deliverable → suffix of the file that it becomes.
 SUFFIXES: Final = {"film.mp4": ".mp4", "film.srt": ".srt", "film.vtt": ".vtt", "report.json": ".json"}

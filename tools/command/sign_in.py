@@ -4,10 +4,10 @@ import argparse
 import secrets
 from typing import Final
 
-from tools.command.client import StudioClient
 from tools.command.session import add_state
 from tools.errors import DONE, StudioError
 from tools.interface import Command
+from tools.local_cloud.client import StudioClient
 from tools.local_cloud.machine import running
 
 #: Of whoever runs a studio on their own machine; an address that no mail reaches.

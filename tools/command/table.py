@@ -62,7 +62,7 @@ COMMANDS: Final = (
     ),
     Entry(
         name="bench",
-        help="benchmarks: render, api, program (default: all)",
+        help="benchmarks: render, api, program, web (default: all)",
         module="tools.bench.command",
     ),
     Entry(

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tools.command.client import StudioClient
 from tools.command.production import Film, fetch, follow, make, measures, title_of
 from tools.command.session import add_state, ended_in_order, while_tending
 from tools.command.sign_in import link_of_owner
 from tools.environments import ROOT
 from tools.errors import DONE
 from tools.interface import Command
+from tools.local_cloud.client import StudioClient
 from tools.local_cloud.cloud import LocalCloud
 from tools.local_cloud.site import Site
 

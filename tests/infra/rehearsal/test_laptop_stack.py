@@ -7,8 +7,8 @@ import pytest
 
 from tests.infra.rehearsal.conftest import is_settled, succeeded, up
 from tests.system.films import MINI, probe
-from tools.command.client import StudioClient
 from tools.command.production import make
+from tools.local_cloud.client import StudioClient
 from tools.local_cloud.machine import running
 from tools.rehearsal.stage import Stage
 
