@@ -18,7 +18,7 @@ try {
     for (const colorScheme of ['dark', 'light']) {
       const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
       const page = await context.newPage();
-      await page.goto(`${site}#${key}`);
+      await page.goto(`${site}#${key}`, { timeout: 120_000 });
       await page.getByRole('heading', { name: 'Projects' }).waitFor();
       for (const { name, path, answers } of pages) {
         for (const [url, fields] of Object.entries(answers ?? {})) {
@@ -27,7 +27,7 @@ try {
             await route.fulfill({ response: answer, json: { ...(await answer.json()), ...fields } });
           });
         }
-        await page.goto(`${site}${path}`);
+        await page.goto(`${site}${path.slice(1)}`, { timeout: 120_000 });
         await page.getByRole('main').waitFor();
         // A page that plays or streams is never idle: what is there by then is what somebody sees.
         await page.waitForLoadState('networkidle', { timeout: 5000 }).catch(() => undefined);

@@ -69,7 +69,7 @@ def take_shots(folder: Path) -> list[str]:
         StudioClient(cloud.api_url, cloud.api_key) as client,
     ):
         given = {
-            "site": site.url.rstrip("/"),
+            "site": site.url,
             "key": cloud.api_key,
             "folder": str(folder.resolve()),
             "executable": executable,
