@@ -12,6 +12,7 @@ import yaml
 from tests.repository.commands import ROOT, in_shell, problem
 from tests.repository.test_documents import PROGRAMS
 from tools import groups
+from tools.program import stack_files
 from tools.program.evaluate import evaluate_stack
 
 GITHUB: Final = ROOT / ".github"
@@ -240,7 +241,7 @@ def test_a_pull_requests_stack_is_small_and_leaves_nothing_behind(tmp_path: Path
     for path in ROOT.iterdir():
         if path.name != ".git":
             (tmp_path / path.name).symlink_to(path)
-    (tmp_path / "Pulumi.pr123.yaml").write_text((ROOT / "Pulumi.pr.yaml").read_text())
+    (tmp_path / "Pulumi.pr123.yaml").write_text(stack_files.file_of(ROOT, "pr").read_text())
     evaluation = evaluate_stack("pr123", root=tmp_path)
     assert evaluation.of_type("aws:autoscaling/group:Group") == []
     database = evaluation.one("aws:rds/instance:Instance").inputs

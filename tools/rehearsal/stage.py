@@ -190,7 +190,9 @@ class Stage:
             copy = self.project / entry.name
             if entry.name in _NOT_IN_COPY or copy.exists():
                 continue
-            if entry.name.startswith("Pulumi."):
+            if entry.match("Pulumi.*.yaml"):
+                shutil.copyfile(stack_files.file_of(self.root, entry.name.split(".")[1]), copy)
+            elif entry.name == "Pulumi.yaml":
                 shutil.copyfile(entry, copy)
             elif not copy.is_symlink():
                 copy.symlink_to(entry)

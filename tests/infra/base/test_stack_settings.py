@@ -10,7 +10,7 @@ from components.base.setting_loading import FORMER_NAMES, load
 from components.base.settings import TUNABLES, Settings
 from components.base.stages import STAGES
 from tools.program.evaluate import ROOT, Recorded, default_outputs, evaluate_stack
-from tools.program.stack_files import StackFileError, read
+from tools.program.stack_files import OF_TESTS, StackFileError, file_of, read
 
 
 def settings(stack: str = "dev", *, called: str | None = None, **values: str) -> Settings:
@@ -155,7 +155,7 @@ def test_no_stack_is_in_reach_of_the_workflows_of_pull_requests_by_accident(
 
 
 def test_stacks_differ_in_their_files_and_nowhere_else() -> None:
-    assert {path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml")} == set(STAGES)
+    assert {path.name.split(".")[1] for path in (ROOT / OF_TESTS).glob("Pulumi.*.yaml")} == set(STAGES)
     alike = {
         stage: dataclasses.replace(settings("production", called=called, stage=stage), stack="", stage="")
         for stage, called in zip(STAGES, ("local", "dev", "pr12", "production"), strict=True)
@@ -167,7 +167,7 @@ def test_a_stack_file_holds_no_secret_and_no_address_of_an_account() -> None:
     for stage in STAGES:
         configuration = read(ROOT, stage)
         assert not configuration.secret_keys
-        text = (ROOT / f"Pulumi.{stage}.yaml").read_text()
+        text = file_of(ROOT, stage).read_text()
         assert not re.search(r"\b\d{12}\b|AKIA|arn:aws:|password:|token:|BEGIN ", text)
 
 
