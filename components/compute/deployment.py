@@ -57,6 +57,8 @@ class Rollout:
     container: str
     log_group: str
     must_complete: bool
+    at_least: int = 0
+    """Tasks with which it serves: fewer would be an outage that no deployment ends, because scaling owns the count."""
 
 
 def migrate(run: Run, *, ecs: Any, logs: Any, pause: Pause = time.sleep) -> None:
@@ -123,6 +125,21 @@ def verify(rollout: Rollout, *, ecs: Any, logs: Any, pause: Pause = time.sleep) 
     )
 
 
+def start(rollout: Rollout, *, ecs: Any) -> None:
+    """Start a service that was stopped by hand, as for a restore: ECS calls no task at all a deployment that completed.
+    Raises `DeploymentError`."""
+    found = ask(ecs.describe_services, "look at the service", cluster=rollout.cluster, services=[rollout.service])
+    if any(service["desiredCount"] < rollout.at_least for service in found["services"]):
+        ask(
+            ecs.update_service,
+            "start the service's tasks again",
+            cluster=rollout.cluster,
+            service=rollout.service,
+            desiredCount=rollout.at_least,
+            forceNewDeployment=True,  # so that ECS looks whether they run
+        )
+
+
 def _stopped(arn: str, run: Run, *, ecs: Any, pause: Pause) -> Mapping[str, Any]:
     for _ in range(MIGRATION_POLLS):
         found = ask(ecs.describe_tasks, "look at the migration task", cluster=run.cluster, tasks=[arn])
@@ -145,7 +162,7 @@ def _rolled_back(
     now = primary.get("taskDefinition", "nothing").rsplit("/", 1)[-1]
     return (
         f"ECS did not keep {rollout.task_definition.rsplit('/', 1)[-1]} in service {rollout.service}, which "
-        f"runs {now}: {reason}." + newest_stopped(rollout, ecs=ecs, logs=logs)
+        f"runs {now}: {reason.rstrip('.')}." + newest_stopped(rollout, ecs=ecs, logs=logs)
     )
 
 
@@ -235,6 +252,7 @@ def service_hooks(
     cluster: Cluster,
     service: str,
     must_complete: bool,
+    at_least: int = 0,
     check: Callable[..., None] = verify,
     switch: Callable[..., None] | None = None,
     migration: Mapping[str, Any] | None = None,
@@ -255,6 +273,7 @@ def service_hooks(
         "container": task.label,
         "log_group": task.log_group.name,
         "must_complete": must_complete,
+        "at_least": at_least,
     }
 
     async def may_switch(_: pulumi.ResourceHookArgs) -> None:
@@ -267,7 +286,10 @@ def service_hooks(
         await asyncio.to_thread(migrate, run, **_clients(region, "ecs", "logs"))
 
     async def after(_: pulumi.ResourceHookArgs) -> None:
-        await asyncio.to_thread(check, Rollout(**await _known(rollout)), **_clients(region, "ecs", "logs"))
+        made = Rollout(**await _known(rollout))
+        clients = _clients(region, "ecs", "logs")
+        await asyncio.to_thread(start, made, ecs=clients["ecs"])
+        await asyncio.to_thread(check, made, **clients)
 
     last = [pulumi.ResourceHook(f"{task.label}-verify", after)]
     first = [pulumi.ResourceHook(f"{task.label}-migrate", before)] if migration else []

@@ -59,7 +59,9 @@ class GpuService:
 
     def grant_stop(self) -> Sequence[Grant]:
         """To set how many tasks it has, and to keep scaling from starting more."""
-        stop = Grant(name=f"{self.group}-service-stop", actions=["ecs:UpdateService"], resources=[self.arn])
+        # Whoever changes a scalable target has to be allowed to look at the service behind it, too.
+        actions = ["ecs:DescribeServices", "ecs:UpdateService"]
+        stop = Grant(name=f"{self.group}-service-stop", actions=actions, resources=[self.arn])
         if self.target_arn is None:
             return (stop,)
         actions = ["application-autoscaling:RegisterScalableTarget"]

@@ -86,7 +86,7 @@ def test_what_ecs_took_back_fails_the_update_and_the_next_one_deploys_it_again(d
 
 def test_what_changed_behind_our_back_is_seen_and_put_right(dev: Stage) -> None:
     dev.cloud.drift("aws:sqs/queue:Queue", "jobs", visibilityTimeoutSeconds=7)
-    rule = dev.cloud.find("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "database-from-api")
+    rule = dev.cloud.find("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "database-from-api-5432")
     dev.cloud.remove(rule.urn, rule.id)
 
     seen = succeeded(dev.pulumi("preview", "--stack", "dev", "--refresh"))
@@ -95,7 +95,7 @@ def test_what_changed_behind_our_back_is_seen_and_put_right(dev: Stage) -> None:
     assert seen.changes["create"] == 1
     steps = done(succeeded(up(dev, "dev", "--refresh")))
     assert "update Queue jobs" in steps
-    assert "create SecurityGroupIngressRule database-from-api" in steps
+    assert "create SecurityGroupIngressRule database-from-api-5432" in steps
 
 
 def test_one_interrupt_lets_what_runs_finish_and_the_next_update_goes_on(dev: Stage) -> None:
