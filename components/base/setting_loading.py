@@ -99,11 +99,8 @@ def _refuse_unknown(values: Mapping[str, str], stack: str) -> None:
             spelled = {each.lower(): each for each in known}  # nobody errs in the capitals alone
             close = difflib.get_close_matches(key.lower(), spelled, n=3, cutoff=0.5)
             swapped = [each for each in close if sorted(each) == sorted(key.lower())]
-            meant = (
-                f"Did you mean '{spelled[(swapped or close)[0]]}'?"
-                if close
-                else f"Known keys: {', '.join(sorted(known))}."
-            )
+            best = next(iter(swapped or close), None)
+            meant = f"Did you mean '{spelled[best]}'?" if best else f"Known keys: {', '.join(sorted(known))}."
             raise SettingError(f"'{key}' in Pulumi.{stack}.yaml is not a setting. {meant}")
 
 

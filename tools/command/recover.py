@@ -43,8 +43,6 @@ KINDS: Final[Mapping[str, Kind]] = {
     "aws:acm/certificate:Certificate": Kind(service="acm", begins="certificate/", by="arn"),
     "aws:cloudfront/distribution:Distribution": Kind(service="cloudfront", begins="distribution/"),
     "aws:cloudfront/vpcOrigin:VpcOrigin": Kind(service="cloudfront", begins="vpcorigin/"),
-    "aws:cloudwatch/logGroup:LogGroup": Kind(service="logs", begins="log-group:"),
-    "aws:cloudwatch/metricAlarm:MetricAlarm": Kind(service="cloudwatch", begins="alarm:"),
     "aws:ec2/eip:Eip": Kind(service="ec2", begins="elastic-ip/", costs=True),
     "aws:ec2/internetGateway:InternetGateway": Kind(service="ec2", begins="internet-gateway/"),
     "aws:ec2/launchTemplate:LaunchTemplate": Kind(service="ec2", begins="launch-template/"),
@@ -58,25 +56,36 @@ KINDS: Final[Mapping[str, Kind]] = {
     "aws:ecs/capacityProvider:CapacityProvider": Kind(service="ecs", begins="capacity-provider/", by="arn"),
     "aws:ecs/cluster:Cluster": Kind(service="ecs", begins="cluster/"),
     "aws:ecs/service:Service": Kind(service="ecs", begins="service/", costs=True),
-    "aws:lambda/function:Function": Kind(service="lambda", begins="function:"),
     "aws:lb/listener:Listener": Kind(service="elasticloadbalancing", begins="listener/", by="arn"),
     "aws:lb/loadBalancer:LoadBalancer": Kind(
         service="elasticloadbalancing", begins="loadbalancer/", by="arn", costs=True
     ),
     "aws:lb/targetGroup:TargetGroup": Kind(service="elasticloadbalancing", begins="targetgroup/", by="arn"),
     "aws:rds/instance:Instance": Kind(service="rds", begins="db:", costs=True),
-    "aws:rds/parameterGroup:ParameterGroup": Kind(service="rds", begins="pg:"),
-    "aws:rds/subnetGroup:SubnetGroup": Kind(service="rds", begins="subgrp:"),
-    "aws:s3/bucket:Bucket": Kind(service="s3"),
     "aws:secretsmanager/secret:Secret": Kind(service="secretsmanager", begins="secret:", by="arn"),
     "aws:sns/topic:Topic": Kind(service="sns", by="arn"),
     "aws:sqs/queue:Queue": Kind(service="sqs", by="url"),
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": Kind(service="ec2", begins="security-group-rule/"),
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": Kind(service="ec2", begins="security-group-rule/"),
+}
+#: Types that it does not list, and the input that is their id. What else is made again does no harm, or is refused by
+#: its name.
+NAMED: Final[Mapping[str, str]] = {
+    "aws:cloudwatch/dashboard:Dashboard": "dashboardName",
+    "aws:cloudwatch/logGroup:LogGroup": "name",
+    "aws:cloudwatch/metricAlarm:MetricAlarm": "name",
+    "aws:iam/instanceProfile:InstanceProfile": "name",
+    "aws:iam/role:Role": "name",
+    "aws:lambda/function:Function": "name",
+    "aws:rds/parameterGroup:ParameterGroup": "name",
+    "aws:rds/subnetGroup:SubnetGroup": "name",
+    "aws:s3/bucket:Bucket": "bucket",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Adopted:
-    """What AWS has made and the state now holds: `id` is what Pulumi imported it by."""
+    """What AWS has made and the state now holds."""
 
     urn: str
     id: str
@@ -89,7 +98,7 @@ class Recovery:
     stack: str
     adopted: Sequence[Adopted] = ()
     forgotten: Sequence[str] = ()
-    """Notes of things that AWS does not list with the stack's tag."""
+    """What AWS does not know, or not by the stack's tag."""
     strays: Sequence[str] = ()
     """ARNs that carry the stack's tag and are in no state."""
 
@@ -115,42 +124,38 @@ def recover(stack: str, *, cancel: bool) -> Recovery:
     """Raises `StudioError`."""
     if cancel:
         _pulumi("cancel", stack, "--yes")
-    before = _state(stack)
-    tagged = _tagged(stack)
-    notes = [
-        each["resource"]
-        for each in before.get("pending_operations") or ()
-        if each.get("type") == "creating" and each["resource"].get("custom")
-    ]
-    strays = _strays(before, tagged)
-    adopted: list[Adopted] = []
-    for note in notes:
-        found = _arn_of(note, strays)
-        if found:
-            strays.remove(found)
-            adopted.append(Adopted(urn=note["urn"], id=_import_id(note["type"], found)))
-    if before.get("pending_operations"):
-        imports = [word for each in adopted for word in (each.urn, each.id)]
-        named = [word for each in imports for word in ("--import-pending-creates", each)]
-        _pulumi("refresh", "--stack", stack, "--yes", "--skip-preview", "--clear-pending-creates", *named)
-    taken = {each.urn for each in adopted}
+    document = json.loads(_pulumi("stack", "export", "--stack", stack))
+    state: dict[str, Any] = document["deployment"]
+    strays = _strays(state, _tagged(stack))
+    notes: list[dict[str, Any]] = state.get("pending_operations") or []
+    sought = [each["resource"] for each in notes if each["type"] == "creating" and each["resource"].get("custom")]
+    if notes:
+        state["resources"] += [{**note, "id": id_} for note in sought if (id_ := _id_of(note, strays))]
+        state["pending_operations"] = []
+        _pulumi("stack", "import", "--stack", stack, given=json.dumps(document))
+        # Looks at each, and forgets again what is not there.
+        _pulumi("refresh", "--stack", stack, "--yes", "--skip-preview")
+        state = json.loads(_pulumi("stack", "export", "--stack", stack))["deployment"]
+    there = {each["urn"]: each["id"] for each in state.get("resources") or () if "id" in each}
     return Recovery(
         stack=stack,
-        adopted=adopted,
-        forgotten=[note["urn"] for note in notes if note["urn"] not in taken],
-        strays=strays,
+        adopted=[Adopted(urn=note["urn"], id=there[note["urn"]]) for note in sought if note["urn"] in there],
+        forgotten=[note["urn"] for note in sought if note["urn"] not in there],
+        strays=_strays(state, strays),
     )
 
 
-def _arn_of(note: Mapping[str, Any], strays: Sequence[str]) -> str | None:
-    """The one thing in AWS that the note can mean: of its type and, where the program chose one, by its name."""
+def _id_of(note: Mapping[str, Any], strays: Sequence[str]) -> str | None:
+    """What Pulumi would import the thing by: by its name, or as the one thing with the stack's tag that it can be."""
+    inputs: Mapping[str, Any] = note.get("inputs") or {}
+    if note["type"] in NAMED:
+        return inputs.get(NAMED[note["type"]])
     kind = KINDS.get(note["type"])
     if kind is None:
         return None
-    inputs: Mapping[str, Any] = note.get("inputs") or {}
     chosen = next((inputs[key] for key in ("identifier", "bucket", "name") if isinstance(inputs.get(key), str)), None)
     found = [arn for arn in strays if _is(arn, kind) and (chosen is None or _called(arn, kind, chosen))]
-    return found[0] if len(found) == 1 else None
+    return _import_id(kind, found[0]) if len(found) == 1 else None
 
 
 def _is(arn: str, kind: Kind) -> bool:
@@ -159,13 +164,12 @@ def _is(arn: str, kind: Kind) -> bool:
 
 
 def _called(arn: str, kind: Kind, name: str) -> bool:
-    """Some ARNs end in an id behind the name, or have the kind of load balancer or the cluster before it."""
+    """A load balancer's kind, a cluster or an id may stand beside the name, and a secret has six letters behind it."""
     rest = arn.split(":", 5)[5].removeprefix(kind.begins)
-    return rest == name or name in rest.split("/") or rest.startswith(f"{name}-")
+    return name in rest.split("/") or (kind.service == "secretsmanager" and rest[:-7] == name)
 
 
-def _import_id(type_: str, arn: str) -> str:
-    kind = KINDS[type_]
+def _import_id(kind: Kind, arn: str) -> str:
     _, _, _, region, account, rest = arn.split(":", 5)
     if kind.by == "url":
         return f"https://sqs.{region}.amazonaws.com/{account}/{rest}"
@@ -211,15 +215,10 @@ def _tagged(stack: str) -> list[str]:
         raise StudioError(f"AWS does not say what carries the stack's tags: {error}", exit_code=FAILED) from error
 
 
-def _state(stack: str) -> Mapping[str, Any]:
-    exported = _pulumi("stack", "export", "--stack", stack)
-    return json.loads(exported[exported.index("{") :])["deployment"]
-
-
-def _pulumi(*words: str) -> str:
+def _pulumi(*words: str, given: str | None = None) -> str:
     command = ["pulumi", *words, "--non-interactive", "--color", "never"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, input=given, capture_output=True, text=True, check=False)
     except FileNotFoundError as error:
         raise StudioError("The Pulumi CLI is not on PATH.") from error
     if done.returncode != 0:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from components.compute import deployment
-from components.compute.deployment import DeploymentError, Run, migrate, verify
+from components.compute.deployment import DeploymentError, Run, migrate, start, verify
 from tests.infra.compute.recorded_aws import NEW, OLD, ROLLOUT, RUN, TASK, Aws, rollout, task
 from tools.program.evaluate import Evaluation
 
@@ -148,6 +148,28 @@ def test_workers_may_finish_their_jobs_first_but_not_fail(aws: Aws, failed: int,
     aws.of_ecs.add_response("list_tasks", {"taskArns": []})
     with pytest.raises(DeploymentError, match="tasks failed to start"):
         verify(workers, **aws.clients)
+
+
+@pytest.mark.parametrize(("desired", "starts"), [(0, True), (1, True), (2, False), (5, False)])
+def test_a_service_that_somebody_stopped_has_as_many_tasks_as_it_needs_at_least(
+    aws: Aws, desired: int, *, starts: bool
+) -> None:
+    aws.of_ecs.add_response(
+        "describe_services", {"services": [{"serviceName": ROLLOUT.service, "desiredCount": desired}], "failures": []}
+    )
+    if starts:
+        aws.of_ecs.add_response(
+            "update_service",
+            {"service": {}},
+            {
+                "cluster": ROLLOUT.cluster,
+                "service": ROLLOUT.service,
+                "desiredCount": 2,
+                "forceNewDeployment": True,
+            },
+        )
+    start(dataclasses.replace(ROLLOUT, at_least=2), ecs=aws.ecs)
+    aws.all_were_called()
 
 
 # --- Where the hooks hang -----------------------------------------------------------------------------------
