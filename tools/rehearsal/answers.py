@@ -27,6 +27,7 @@ class Answers:
         #: Each call in its order: (operation, parameters).
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self._tasks: dict[str, str] = {}
+        self._codes: dict[str, int] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
@@ -52,7 +53,9 @@ class Answers:
         task = _TASK.format(self.cloud.counted("tasks"))
         self._tasks[task] = asked["taskDefinition"]
         family = str(asked["taskDefinition"]).rsplit("/", 1)[-1]
-        code = self.trouble.migration_exit_code
+        trial = family.split(":")[0].endswith("-worker")
+        code = self.trouble.worker_exit_code if trial else self.trouble.migration_exit_code
+        self._codes[task] = code
         text = f"runs {family} as a task: exit code {code}"
         self.journal.note(Entry(kind="hook", text=text, error="" if code == 0 else text))
         return {"tasks": [{"taskArn": task}]}
@@ -70,7 +73,7 @@ class Answers:
             "taskDefinitionArn": definition,
             "lastStatus": "STOPPED",
             "stoppedReason": "Essential container in task exited",
-            "containers": [{"name": container, "exitCode": self.trouble.migration_exit_code}],
+            "containers": [{"name": container, "exitCode": self._codes.get(arn, self.trouble.migration_exit_code)}],
         }
 
     def _DescribeServices(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802

@@ -26,7 +26,7 @@ def live(stage_of: Callable[[str], Stage]) -> Stage:
 def dev(live: Stage) -> Iterator[Stage]:
     yield live
     trouble = live.trouble
-    trouble.migration_exit_code = 0
+    trouble.migration_exit_code = trouble.worker_exit_code = 0
     for each in (trouble.rolled_back, trouble.refuse, trouble.fail, trouble.unreadable):
         each.clear()
 
@@ -59,6 +59,22 @@ def test_a_failing_migration_stops_everything_that_would_run_new_code(dev: Stage
     assert {step for step in again if step.startswith("update Service")} == {
         f"update Service {name}" for name in running
     }
+
+
+def test_workers_whose_image_does_not_work_are_not_deployed(dev: Stage) -> None:
+    """Though no worker runs: the service has no task that could fail."""
+    running = dev.cloud.find("aws:ecs/service:Service", "worker").now["taskDefinition"]
+    dev.cloud.counted("content")
+    dev.trouble.worker_exit_code = 2
+
+    failed = up(dev, "dev")
+
+    assert not failed.succeeded
+    assert "their service was not changed" in failed.output
+    assert dev.trouble.last_words in failed.output
+    assert dev.cloud.find("aws:ecs/service:Service", "worker").now["taskDefinition"] == running
+    dev.trouble.worker_exit_code = 0
+    assert "update Service worker" in done(succeeded(up(dev, "dev")))
 
 
 def test_a_saved_plan_is_carried_out_twice_with_the_credentials_of_the_hour(dev: Stage, tmp_path: Path) -> None:

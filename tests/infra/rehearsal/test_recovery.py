@@ -35,10 +35,10 @@ def test_a_stack_that_was_killed_while_it_was_made_is_taken_in_and_removed(stage
     assert not killed.succeeded
     database = stage.cloud.find(DATABASE, "database")
     assert [each["resource"]["type"] for each in stage.pending("pr") if each["type"] == "creating"].count(DATABASE) == 1
-    stray = replace(database, urn=f"{database.urn}-by-hand", id="stray")
-    stage.cloud.put(
-        replace(stray, properties={**database.properties, "arn": "arn:aws:rds:us-east-2:123456789012:db:x"})
-    )
+    arn = "arn:aws:rds:us-east-2:123456789012:db:x"
+    changed = {**database.properties, "arn": arn}
+    stray = replace(database, urn=f"{database.urn}-by-hand", id="stray", properties=changed)
+    stage.cloud.put(stray)
 
     code, told = recover(stage, "pr")
     assert (code, "--cancel" in told) == (1, True)  # the lock is still there
