@@ -34,6 +34,7 @@ from components.network.network import Network, NetworkArgs
 from components.operation.dashboard import Dashboard, DashboardArgs
 from components.operation.monitoring import EntranceAlarms, EntranceAlarmsArgs, Monitoring, MonitoringArgs
 from components.operation.notifications import Topic, TopicArgs
+from components.operation.protection import Protection, ProtectionArgs
 from components.operation.spending import Spending, SpendingArgs
 from contracts.renderers import RENDERERS, Renderer
 
@@ -46,10 +47,10 @@ def program(renderers: Mapping[str, Renderer] = RENDERERS) -> None:
     machines = _machines(base, data)
     entrance = _entrance(base, data)
     programs = _programs(base, data, machines, entrance)
+    last: list[pulumi.Resource] = [programs.api, programs.workers]
     if entrance.alarms is not None:
-        _operation(base, data, machines, entrance, programs, topic=entrance.alarms.topic)
-    if base.settings.github_roles:
-        _github(base)
+        last += _operation(base, data, machines, entrance, programs, topic=entrance.alarms.topic)
+    _protection(base, last)
     _export(base, data, machines, entrance, programs)
 
 
@@ -61,6 +62,7 @@ class Base:
     names: Names
     account: Account
     within: pulumi.ResourceOptions
+    github: GithubRoles | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +120,8 @@ def _settings(renderers: Mapping[str, Renderer]) -> Settings:
         if not pulumi.runtime.is_dry_run():
             raise SettingError(settings.unread_notice)
         pulumi.warn(f"{settings.unread_notice} `pulumi up` refuses it.")
+    if settings.unprotected_notice:
+        pulumi.warn(settings.unprotected_notice)
     if not settings.pages_origins:
         pulumi.warn(
             "pagesOrigins is empty: no browser may call the API. Set it to the site's origin when there is one."
@@ -132,16 +136,22 @@ def _base(settings: Settings) -> Base:
     within = pulumi.ResourceOptions(providers=[provider])
     caller = aws.get_caller_identity(opts=pulumi.InvokeOptions(provider=provider))
     account = Account(account_id=caller.account_id, region=settings.region)
-    return Base(settings=settings, names=names, account=_bounded(account, settings, within), within=within)
+    github = _github(account, settings, within) if settings.github_roles else None
+    account = _bounded(account, settings, within, [github] if github else [])
+    return Base(settings=settings, names=names, account=account, within=within, github=github)
 
 
-def _bounded(account: Account, settings: Settings, within: pulumi.ResourceOptions) -> Account:
+def _bounded(
+    account: Account, settings: Settings, within: pulumi.ResourceOptions, after: Sequence[pulumi.Resource]
+) -> Account:
     """The account with what its roles may do at most, where GitHub deploys: made here, or by the stack that makes
-    GitHub's roles."""
+    GitHub's roles. What is made after them goes before them: a boundary that another stack's roles carry stops an
+    update that takes all of this away while everything is still there."""
     names = settings.names
+    opts = pulumi.ResourceOptions.merge(within, pulumi.ResourceOptions(depends_on=list(after)))
     made = {
         environment: Boundary(
-            f"{environment}-boundary", BoundaryArgs(names=names, account=account, environment=environment), opts=within
+            f"{environment}-boundary", BoundaryArgs(names=names, account=account, environment=environment), opts=opts
         ).arn
         for environment in settings.environments_with_roles
     }
@@ -256,7 +266,7 @@ def _entrance(base: Base, data: Data) -> Entrance:
             behind_cloudfront=settings.edge == "cloudfront",
             health_path=STARTED_PATH,
             protected=settings.protected,
-            certificate_arn=domain.regional_certificate_arn if domain else None,
+            domain=domain,
             shifts_traffic=settings.shifts_traffic,
         ),
         opts=within,
@@ -375,7 +385,7 @@ def _programs(base: Base, data: Data, machines: Machines, entrance: Entrance) ->
 
 def _operation(
     base: Base, data: Data, machines: Machines, entrance: Entrance, programs: Programs, *, topic: Topic
-) -> None:
+) -> list[pulumi.Resource]:
     monitoring = Monitoring(
         "monitoring",
         MonitoringArgs(
@@ -391,7 +401,7 @@ def _operation(
         ),
         opts=base.within,
     )
-    Dashboard(
+    dashboard = Dashboard(
         "dashboard",
         DashboardArgs(
             names=base.names,
@@ -406,7 +416,7 @@ def _operation(
         ),
         opts=base.within,
     )
-    Spending(
+    spending = Spending(
         "spending",
         SpendingArgs(
             names=base.names,
@@ -418,26 +428,30 @@ def _operation(
         ),
         opts=base.within,
     )
+    return [monitoring, dashboard, spending]
 
 
-def _github(base: Base) -> None:
-    settings = base.settings
-    roles = GithubRoles(
+def _protection(base: Base, last: Sequence[pulumi.Resource]) -> None:
+    # Other stacks carry the boundaries that come with GitHub's roles, so these are protected in any stage.
+    protected = base.settings.protected or base.settings.github_roles
+    Protection("protection", ProtectionArgs(protected=protected, last=last), opts=base.within)
+
+
+def _github(account: Account, settings: Settings, within: pulumi.ResourceOptions) -> GithubRoles:
+    return GithubRoles(
         "github",
         GithubRolesArgs(
-            names=base.names,
-            account=base.account,
+            names=settings.names,
+            account=account,
             repository=settings.github_repository,
             environments=settings.environments_with_roles,
-            make_provider=settings.github_provider == "create",
+            provider=settings.github_provider,
             state_bucket=settings.state_bucket,
             state_key_alias=settings.state_key_alias,
             zones=settings.github_zones,
         ),
-        opts=base.within,
+        opts=within,
     )
-    pulumi.export("previewRoleArn", roles.preview_role_arn)
-    pulumi.export("deployRoleArns", roles.deploy_role_arns)
 
 
 def _export(base: Base, data: Data, machines: Machines, entrance: Entrance, programs: Programs) -> None:
@@ -460,6 +474,11 @@ def _export(base: Base, data: Data, machines: Machines, entrance: Entrance, prog
         "databaseEndpoint": data.database.endpoint,
         "renderers": {**settings.chosen_renderers, **notice},
     }
+    if base.github is not None:
+        outputs |= {
+            "previewRoleArn": base.github.preview_role_arn,
+            "deployRoleArns": base.github.deploy_role_arns,
+        }
     for name, value in outputs.items():
         pulumi.export(name, value)
 

@@ -165,6 +165,13 @@ KILL_SWITCH: Final = (
         actions=("application-autoscaling:RegisterScalableTarget",),
         on=("targets:own",),
     ),
+    # Application Auto Scaling asks whether its caller may do to the service itself what scaling does to it.
+    AwsCall(
+        module=_SWITCH,
+        method="register_scalable_target",
+        actions=("ecs:DescribeServices", "ecs:UpdateService"),
+        on=("services:own",),
+    ),
     AwsCall(module=_SWITCH, method="update_service", actions=("ecs:UpdateService",), on=("services:own",)),
     AwsCall(module=_SWITCH, method="publish", actions=("sns:Publish",), on=("topic:own",)),
 )

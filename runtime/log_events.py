@@ -29,6 +29,12 @@ class WorkerReady(LogEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WorkerChecked(LogEvent):
+    queues: Sequence[str]
+    renderers: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class WorkerCannotStart(LogEvent):
     level: ClassVar[Level] = "error"
     reason: str

@@ -1,5 +1,6 @@
 """The order of the tests, and the real parts that they share: one AWS emulator and one PostgreSQL a test process."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,10 @@ import pytest
 from tools import environments
 from tools.local_cloud.emulator import Emulator
 from tools.local_cloud.postgres import Postgres, temporary_state
+from tools.program import stack_files
+
+# Of every test, and of every process that one starts: an operator may have set anything in the stacks' files.
+os.environ[stack_files.FOLDER] = stack_files.OF_TESTS
 
 #: Folders whose files take longest, the longest first: whoever comes last with one of them would be waited for.
 LONGEST = (

@@ -19,7 +19,6 @@ def check_together(settings: Settings) -> None:
         ("edge", settings.edge, "none", "cloudfront", ("local",)),
         ("databaseAuth", settings.database_auth, "password", "iam", ("local",)),
         ("alarms", settings.alarms, False, True, ("local", "pr")),
-        ("protected", settings.protected, False, True, ("local", "dev", "pr")),
     ):
         if value == risky and settings.stage not in stages:
             raise SettingError(

@@ -96,8 +96,11 @@ def _refuse_unknown(values: Mapping[str, str], stack: str) -> None:
                 f"'{key}' in Pulumi.{stack}.yaml is now called '{FORMER_NAMES[key]}': rename it there, its value stays."
             )
         if key not in known:
-            close = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-            meant = f"Did you mean '{close[0]}'?" if close else f"Known keys: {', '.join(sorted(known))}."
+            spelled = {each.lower(): each for each in known}  # nobody errs in the capitals alone
+            close = difflib.get_close_matches(key.lower(), spelled, n=3, cutoff=0.5)
+            swapped = [each for each in close if sorted(each) == sorted(key.lower())]
+            best = next(iter(swapped or close), None)
+            meant = f"Did you mean '{spelled[best]}'?" if best else f"Known keys: {', '.join(sorted(known))}."
             raise SettingError(f"'{key}' in Pulumi.{stack}.yaml is not a setting. {meant}")
 
 

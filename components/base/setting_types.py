@@ -111,7 +111,7 @@ class SomeOf:
         self.allowed = allowed
 
     def __call__(self, value: str) -> tuple[str, ...]:
-        expected = f"a list of some of {', '.join(self.allowed)}, each once, such as [{self.allowed[0]}], or []"
+        expected = f'a list of some of {", ".join(self.allowed)}, each once, such as ["{self.allowed[0]}"], or []'
         chosen = _list(value, expected)
         if set(chosen) - set(self.allowed) or len(set(chosen)) != len(chosen):
             raise ValueError(expected)
@@ -210,8 +210,8 @@ def key_alias(value: str) -> str:
 
 
 def repository(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+", value):
-        raise ValueError("a repository on GitHub as OWNER/NAME, without https://")
+    if not re.fullmatch(r"[A-Za-z0-9-]+/[A-Za-z0-9._-]+|[A-Za-z0-9-]+@\d+/[A-Za-z0-9._-]+@\d+", value):
+        raise ValueError("a repository on GitHub as OWNER/NAME, or with both ids as OWNER@ID/NAME@ID, without https://")
     return value
 
 

@@ -107,8 +107,8 @@ class Settings:
     budget_scope: Annotated[str, OneOf("account", "stack"), Why("What the budget counts. The account from the first day on; 'stack' counts nothing, and stops nothing, until the cost allocation tag 'stack' is active (docs/deploy.md)")] = "account"
     gpu_hours_a_day: Annotated[int, Whole(1, 24 * 50), Why("GPU instance hours within a day that are worth a mail")] = 4
     github_roles: Annotated[bool, flag, Why("The roles that GitHub takes on; in one stack of the account they include the reading one")] = False
-    github_repository: Annotated[str, repository, Why("Whose workflows may take them on, OWNER/NAME")] = ""
-    github_provider: Annotated[str, OneOf("create", "existing"), Why("An account knows GitHub once: 'existing' in every stack after the first")] = "create"
+    github_repository: Annotated[str, repository, Why("Whose workflows may take them on, OWNER/NAME or, as GitHub names new repositories in its tokens, OWNER@ID/NAME@ID")] = ""
+    github_provider: Annotated[str, OneOf("create", "adopt", "existing"), Why("An account knows GitHub once: 'existing' in every stack after the first, 'adopt' in the first where something else has introduced it")] = "create"
     github_environments: Annotated[tuple[str, ...], stack_names, Why("GitHub environments that deploy, each with a role; empty: the one called like the stack")] = ()
     github_zones: Annotated[tuple[str, ...], hosted_zones, Why("Zones in Route 53 in which these roles may make records; empty: none")] = ()
     state_bucket: Annotated[str, bucket_name, Why("The S3 bucket of Pulumi's state, which these roles need: the one of `pulumi login s3://…`")] = ""
@@ -134,6 +134,17 @@ class Settings:
         return (
             f"alarmEmail is '{self.alarm_email}' in stack '{self.stack}', an example's address that nobody reads: alarms "
             f"and bills would be lost. `pulumi config set --stack {self.stack} alarmEmail ADDRESS` names whoever operates it."
+        )
+
+    @property
+    def unprotected_notice(self) -> str | None:
+        """What production risks while nothing protects it, which is right on its last day only."""
+        if self.stage != "production" or self.protected:
+            return None
+        return (
+            f"protected is false in stack '{self.stack}': nothing keeps its database, films and load balancer from being "
+            "deleted, and the database leaves no last snapshot. That is the first step of its teardown (docs/deploy.md); "
+            f"otherwise set it back: `pulumi config set --stack {self.stack} protected true`."
         )
 
     @property

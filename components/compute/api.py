@@ -141,6 +141,8 @@ class Api(Component):
             propagate_tags="SERVICE",
             # The provider refuses another capacity (`apiSpot`) without it.
             force_new_deployment=True,
+            # A database that was restored is another one: it is migrated, and the API is deployed on it.
+            triggers={"database": args.database.resource_id},
             # The hooks wait instead: the provider's own wait would fail without the reason, before a hook can say it.
             wait_for_steady_state=False,
             opts=self.child(
@@ -156,6 +158,7 @@ class Api(Component):
                     cluster=args.cluster,
                     service=args.names.of(name),
                     must_complete=True,
+                    at_least=settings.api_count_min,
                     check=canary.watch if is_canary else verify,
                     switch=partial(canary.check_switch, wanted=settings.api_deployment),
                     migration=args.migration.run(args.cluster),

@@ -1,12 +1,12 @@
 """Makes a deployment tell the truth: migrations run before the API, and what ECS rolled back fails `pulumi up`.
 
-Both are resource hooks, which Pulumi calls around the update of an ECS service. What they do stands in `migrate`
+Both are resource hooks, which Pulumi calls around the update of an ECS service. What they do stands in `run_once`
 and `verify`, plain functions of AWS clients.
 """
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,10 @@ class Run:
     subnets: Sequence[str]
     security_groups: Sequence[str]
     assign_public_ip: bool
+    what: str = "migration"
+    failed: str = "The migration failed and nothing was deployed"
+    command: Sequence[str] = ()
+    """In place of the one in the task definition."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,18 +61,22 @@ class Rollout:
     container: str
     log_group: str
     must_complete: bool
+    at_least: int = 0
+    """Tasks with which it serves: fewer would be an outage that no deployment ends, because scaling owns the count."""
 
 
-def migrate(run: Run, *, ecs: Any, logs: Any, pause: Pause = time.sleep) -> None:
-    """Run the migration task and wait for its end. Raises `DeploymentError` unless it exits with 0."""
+def run_once(run: Run, *, ecs: Any, logs: Any, pause: Pause = time.sleep) -> None:
+    """Run a task and wait for its end. Raises `DeploymentError` unless it exits with 0."""
+    instead = {"containerOverrides": [{"name": run.container, "command": list(run.command)}]}
     started = ask(
         ecs.run_task,
-        "run the migration task",
+        f"run the {run.what} task",
         cluster=run.cluster,
         taskDefinition=run.task_definition,
         launchType="FARGATE",
         count=1,
         startedBy="pulumi up",
+        **({"overrides": instead} if run.command else {}),
         networkConfiguration={
             "awsvpcConfiguration": {
                 "subnets": list(run.subnets),
@@ -82,13 +90,13 @@ def migrate(run: Run, *, ecs: Any, logs: Any, pause: Pause = time.sleep) -> None
             f"{failure.get('reason', 'no reason')} {failure.get('detail', '')}".strip()
             for failure in started.get("failures", ())
         )
-        raise DeploymentError(f"The migration task was never started: {reasons or 'ECS gave no reason'}.")
+        raise DeploymentError(f"The {run.what} task was never started: {reasons or 'ECS gave no reason'}.")
     task = _stopped(started["tasks"][0]["taskArn"], run, ecs=ecs, pause=pause)
     container = _container(task, run.container)
     if container.get("exitCode") == 0:
         return
     raise DeploymentError(
-        f"The migration failed and nothing was deployed: {_why(task, container)}."
+        f"{run.failed}: {_why(task, container)}."
         + _last_words(task, container=run.container, log_group=run.log_group, logs=logs)
     )
 
@@ -123,14 +131,29 @@ def verify(rollout: Rollout, *, ecs: Any, logs: Any, pause: Pause = time.sleep) 
     )
 
 
+def start(rollout: Rollout, *, ecs: Any) -> None:
+    """Start a service that was stopped by hand, as for a restore: ECS calls no task at all a deployment that completed.
+    Raises `DeploymentError`."""
+    found = ask(ecs.describe_services, "look at the service", cluster=rollout.cluster, services=[rollout.service])
+    if any(service["desiredCount"] < rollout.at_least for service in found["services"]):
+        ask(
+            ecs.update_service,
+            "start the service's tasks again",
+            cluster=rollout.cluster,
+            service=rollout.service,
+            desiredCount=rollout.at_least,
+            forceNewDeployment=True,  # so that ECS looks whether they run
+        )
+
+
 def _stopped(arn: str, run: Run, *, ecs: Any, pause: Pause) -> Mapping[str, Any]:
     for _ in range(MIGRATION_POLLS):
-        found = ask(ecs.describe_tasks, "look at the migration task", cluster=run.cluster, tasks=[arn])
+        found = ask(ecs.describe_tasks, f"look at the {run.what} task", cluster=run.cluster, tasks=[arn])
         if found["tasks"] and found["tasks"][0]["lastStatus"] == "STOPPED":
             return found["tasks"][0]
         pause(POLL_SECONDS)
     raise DeploymentError(
-        f"The migration has not ended after {MIGRATION_POLLS * POLL_SECONDS // 60} minutes and still runs as {arn}: "
+        f"The {run.what} has not ended after {MIGRATION_POLLS * POLL_SECONDS // 60} minutes and still runs as {arn}: "
         f"read its log in {run.log_group}, wait for it or stop it, then run `pulumi up` again."
     )
 
@@ -145,7 +168,7 @@ def _rolled_back(
     now = primary.get("taskDefinition", "nothing").rsplit("/", 1)[-1]
     return (
         f"ECS did not keep {rollout.task_definition.rsplit('/', 1)[-1]} in service {rollout.service}, which "
-        f"runs {now}: {reason}." + newest_stopped(rollout, ecs=ecs, logs=logs)
+        f"runs {now}: {reason.rstrip('.')}." + newest_stopped(rollout, ecs=ecs, logs=logs)
     )
 
 
@@ -235,15 +258,18 @@ def service_hooks(
     cluster: Cluster,
     service: str,
     must_complete: bool,
+    at_least: int = 0,
     check: Callable[..., None] = verify,
     switch: Callable[..., None] | None = None,
     migration: Mapping[str, Any] | None = None,
+    trial: Mapping[str, Any] | None = None,
 ) -> pulumi.ResourceHookBinding | None:
     """Hooks for the service that runs `task`; None on the laptop, which has no ECS and runs migrations itself.
 
     `check` follows the deployment and is called like `verify`; `switch` may refuse an update before it begins, and is
-    called with `cluster`, `service` and clients. `migration` holds the fields of `Run`. Its outputs are known by the
-    time at which Pulumi calls, because the service depends on what they belong to.
+    called with `cluster`, `service` and clients. `migration`, and `trial`, which tries the new definition, hold fields
+    of `Run`. Their outputs are known by the time at which Pulumi calls, because the service depends on what they belong
+    to.
     """
     if settings.stage == "local":
         return None
@@ -255,6 +281,7 @@ def service_hooks(
         "container": task.label,
         "log_group": task.log_group.name,
         "must_complete": must_complete,
+        "at_least": at_least,
     }
 
     async def may_switch(_: pulumi.ResourceHookArgs) -> None:
@@ -262,15 +289,25 @@ def service_hooks(
             place = await _known({"cluster": cluster.name, "service": service})
             await asyncio.to_thread(switch, **place, **_clients(region, "ecs", "elbv2"))
 
-    async def before(_: pulumi.ResourceHookArgs) -> None:
-        run = Run(**await _known(migration or {}))
-        await asyncio.to_thread(migrate, run, **_clients(region, "ecs", "logs"))
+    def running(task_of: Mapping[str, Any]) -> Callable[[pulumi.ResourceHookArgs], Awaitable[None]]:
+        async def before(_: pulumi.ResourceHookArgs) -> None:
+            run = Run(**await _known(task_of))
+            await asyncio.to_thread(run_once, run, **_clients(region, "ecs", "logs"))
+
+        return before
 
     async def after(_: pulumi.ResourceHookArgs) -> None:
-        await asyncio.to_thread(check, Rollout(**await _known(rollout)), **_clients(region, "ecs", "logs"))
+        made = Rollout(**await _known(rollout))
+        clients = _clients(region, "ecs", "logs")
+        await asyncio.to_thread(start, made, ecs=clients["ecs"])
+        await asyncio.to_thread(check, made, **clients)
 
     last = [pulumi.ResourceHook(f"{task.label}-verify", after)]
-    first = [pulumi.ResourceHook(f"{task.label}-migrate", before)] if migration else []
+    first = [
+        pulumi.ResourceHook(f"{task.label}-{label}", running(task_of))
+        for label, task_of in (("migrate", migration), ("check", trial))
+        if task_of
+    ]
     guard = [pulumi.ResourceHook(f"{task.label}-switch", may_switch)] if switch else []
     return pulumi.ResourceHookBinding(
         before_create=first or None, before_update=[*guard, *first] or None, after_create=last, after_update=last

@@ -1,7 +1,8 @@
 """The workers: one image; on Fargate Spot for what a CPU renders, on GPU hosts for what needs one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -59,7 +60,9 @@ class GpuService:
 
     def grant_stop(self) -> Sequence[Grant]:
         """To set how many tasks it has, and to keep scaling from starting more."""
-        stop = Grant(name=f"{self.group}-service-stop", actions=["ecs:UpdateService"], resources=[self.arn])
+        # Whoever changes a scalable target has to be allowed to look at the service behind it, too.
+        actions = ["ecs:DescribeServices", "ecs:UpdateService"]
+        stop = Grant(name=f"{self.group}-service-stop", actions=actions, resources=[self.arn])
         if self.target_arn is None:
             return (stop,)
         actions = ["application-autoscaling:RegisterScalableTarget"]
@@ -111,11 +114,27 @@ class Workers(Component):
                 "assign_public_ip": args.network.assign_public_ip,
             },
             scales=scales,
+            trial=self._trial(task, args),
         )
         if scales:
             self._scale(
                 name, args, service, queues, count_min=settings.worker_count_min, count_max=settings.worker_count_max
             )
+
+    def _trial(self, task: Task, args: WorkersArgs) -> Mapping[str, Any]:
+        """The new definition, run once on its own: the service may have no task at all, which proves nothing."""
+        return {
+            "cluster": args.cluster.name,
+            "task_definition": task.arn,
+            "container": task.label,
+            "log_group": task.log_group.name,
+            "subnets": args.network.task_subnet_ids,
+            "security_groups": [self.firewall.id],
+            "assign_public_ip": args.network.assign_public_ip,
+            "what": "workers' check",
+            "failed": "The workers' check of themselves failed, and their service was not changed",
+            "command": [*COMMAND, "--check"],
+        }
 
     def _gpu(self, name: str, group: GpuGroup, args: WorkersArgs) -> None:
         settings = args.settings
@@ -199,6 +218,7 @@ class Workers(Component):
         provider: pulumi.Input[str],
         network: aws.ecs.ServiceNetworkConfigurationArgsDict | None,
         scales: bool,
+        trial: Mapping[str, Any] | None = None,
     ) -> aws.ecs.Service:
         return aws.ecs.Service(
             name,
@@ -218,7 +238,7 @@ class Workers(Component):
             propagate_tags="SERVICE",
             opts=self.child(
                 # After the API, so that nothing runs new code before the migration has passed.
-                depends_on=[args.capacity, args.after],
+                depends_on=[args.capacity, args.after, self.firewall],
                 hooks=service_hooks(
                     args.settings,
                     task,
@@ -226,6 +246,7 @@ class Workers(Component):
                     service=args.names.of(name),
                     # A worker finishes its job before it goes, which may take an hour.
                     must_complete=False,
+                    trial=trial,
                 ),
                 # Scaling owns the count once it runs: a deployment must not stop workers in the middle of a shot.
                 ignore_changes=["desiredCount"] if scales else [],

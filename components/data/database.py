@@ -43,6 +43,8 @@ class Database(Component):
         )
         self.instance = self._instance(name, args)
         self.endpoint = self.instance.endpoint
+        #: RDS calls an instance by another one when it was restored, whatever its name.
+        self.resource_id = self.instance.resource_id
         self.register_outputs({"endpoint": self.endpoint})
 
     def _instance(self, name: str, args: DatabaseArgs) -> aws.rds.Instance:

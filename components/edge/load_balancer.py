@@ -9,6 +9,7 @@ import pulumi_aws as aws
 from components.base.account import Account
 from components.base.component import Component
 from components.base.naming import Names
+from components.edge.domain import Domain
 from components.edge.traffic_shift import TrafficShift, TrafficShiftArgs
 from components.network.firewalls import Firewall, FirewallArgs
 from components.network.network import Network
@@ -26,8 +27,8 @@ class LoadBalancerArgs:
     behind_cloudfront: bool
     health_path: str
     protected: bool
-    certificate_arn: pulumi.Input[str] | None = None
-    """With one the listener speaks HTTPS, and nothing listens on HTTP."""
+    domain: Domain | None = None
+    """With one the listener speaks HTTPS by its name, and nothing listens on HTTP."""
     shifts_traffic: bool = False
     """With it there are two groups of targets, and ECS weighs them."""
 
@@ -60,7 +61,7 @@ class LoadBalancer(Component):
 
     def _firewall(self, name: str, args: LoadBalancerArgs) -> Firewall:
         firewall = Firewall(
-            name,
+            f"{name}-balancer",
             FirewallArgs(names=args.names, vpc_id=args.network.vpc_id, purpose="Load balancer of the API"),
             opts=self.child(),
         )
@@ -68,7 +69,7 @@ class LoadBalancer(Component):
             edge = aws.ec2.get_managed_prefix_list_output(
                 name=CLOUDFRONT_PREFIX_LIST, opts=pulumi.InvokeOptions(parent=self)
             )
-            firewall.accept_prefix_list("cloudfront", edge.id, port=HTTPS if args.certificate_arn else HTTP)
+            firewall.accept_prefix_list("cloudfront", edge.id, port=HTTPS if args.domain else HTTP)
         return firewall
 
     def _balancer(self, name: str, args: LoadBalancerArgs) -> aws.lb.LoadBalancer:
@@ -89,16 +90,39 @@ class LoadBalancer(Component):
     def _listener(
         self, name: str, args: LoadBalancerArgs, balancer: aws.lb.LoadBalancer, targets: aws.lb.TargetGroup
     ) -> aws.lb.Listener:
-        return aws.lb.Listener(
-            name,
+        """HTTP and HTTPS are two resources: where a domain comes or goes, the new one listens before CloudFront moves
+        to it, and the former goes after that."""
+        default_actions: list[aws.lb.ListenerDefaultActionArgsDict] = [
+            {"type": "forward", "target_group_arn": targets.arn}
+        ]
+        if args.domain is None:
+            return aws.lb.Listener(
+                name,
+                load_balancer_arn=balancer.arn,
+                port=HTTP,
+                protocol="HTTP",
+                default_actions=default_actions,
+                opts=self.child(),
+            )
+        listener = aws.lb.Listener(
+            f"{name}-https",
             load_balancer_arn=balancer.arn,
-            port=HTTPS if args.certificate_arn else HTTP,
-            protocol="HTTPS" if args.certificate_arn else "HTTP",
-            certificate_arn=args.certificate_arn,
-            ssl_policy="ELBSecurityPolicy-TLS13-1-2-2021-06" if args.certificate_arn else None,
-            default_actions=[{"type": "forward", "target_group_arn": targets.arn}],
+            port=HTTPS,
+            protocol="HTTPS",
+            certificate_arn=args.domain.regional_certificate_arn,
+            ssl_policy="ELBSecurityPolicy-TLS13-1-2-2021-06",
+            default_actions=default_actions,
             opts=self.child(),
         )
+        # Beside the listener's default, which another domain's takes over at once: CloudFront still asks for this name
+        # until it has moved, and what is called by the domain goes last.
+        aws.lb.ListenerCertificate(
+            f"{name}-{args.domain.domain}",
+            listener_arn=listener.arn,
+            certificate_arn=args.domain.regional_certificate_arn,
+            opts=self.child(),
+        )
+        return listener
 
     def _shift(
         self, name: str, args: LoadBalancerArgs, primary: aws.lb.TargetGroup, alternate: aws.lb.TargetGroup

@@ -53,7 +53,7 @@ _ON_OWN: Final[Mapping[tuple[str, ...], str]] = {
         "arn:aws:logs:{region}:{account}:log-group:/aws/lambda/{own}-*",
     ): "logs:CreateLogStream logs:PutLogEvents",
     (f"{_ECS}task/{{own}}/*",): "ecs:UpdateTaskProtection",
-    (f"{_ECS}service/{{own}}/*",): "ecs:UpdateService",
+    (f"{_ECS}service/{{own}}/*",): "ecs:DescribeServices ecs:UpdateService",
     (f"{_ECS}cluster/{{own}}", f"{_ECS}container-instance/{{own}}/*"): (
         "ecs:DeregisterContainerInstance ecs:Poll ecs:RegisterContainerInstance ecs:StartTelemetrySession "
         "ecs:SubmitAttachmentStateChanges ecs:SubmitContainerStateChange ecs:SubmitTaskStateChange ecs:TagResource "

@@ -72,6 +72,7 @@ _TABLE: Final[Mapping[str, Rights]] = {
     "aws:lambda/function:Function": _on("lambda", "GetFunction GetFunctionCodeSigningConfig ListVersionsByFunction ListTags", f"CreateFunction UpdateFunctionCode UpdateFunctionConfiguration DeleteFunction {_TAGS}"),
     "aws:lambda/permission:Permission": _on("lambda", "GetPolicy", "AddPermission RemovePermission"),
     "aws:lb/listener:Listener": _on("elasticloadbalancing", "Describe*", "CreateListener ModifyListener DeleteListener AddTags RemoveTags"),
+    "aws:lb/listenerCertificate:ListenerCertificate": _on("elasticloadbalancing", "Describe*", "AddListenerCertificates RemoveListenerCertificates"),
     "aws:lb/listenerRule:ListenerRule": _on("elasticloadbalancing", "Describe*", "CreateRule ModifyRule SetRulePriorities DeleteRule AddTags RemoveTags"),
     "aws:lb/loadBalancer:LoadBalancer": _on("elasticloadbalancing", "Describe*", "CreateLoadBalancer ModifyLoadBalancerAttributes SetSecurityGroups SetSubnets DeleteLoadBalancer AddTags RemoveTags"),
     "aws:lb/targetGroup:TargetGroup": _on("elasticloadbalancing", "Describe*", "CreateTargetGroup ModifyTargetGroup ModifyTargetGroupAttributes DeleteTargetGroup AddTags RemoveTags"),

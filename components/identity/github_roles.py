@@ -5,6 +5,7 @@ their own, which no deploy role may touch: a change to them is refused to GitHub
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -40,11 +41,12 @@ class GithubRolesArgs:
     names: Names
     account: Account
     repository: str
-    """OWNER/NAME on GitHub."""
+    """OWNER/NAME on GitHub, or OWNER@ID/NAME@ID."""
     environments: Sequence[str]
     """GitHub environments, each with a role of its own: names of stacks, and `pull-requests`."""
-    make_provider: bool
-    """An account knows GitHub once: False where another stack has introduced it."""
+    provider: str
+    """An account knows GitHub once. `create` introduces it, `adopt` takes over what introduced it already, `existing`
+    leaves it to another stack."""
     state_bucket: str
     """Where Pulumi keeps the state of the stacks."""
     state_key_alias: str
@@ -63,9 +65,16 @@ class GithubRoles(Component):
         self.args = args
         arn = f"arn:aws:iam::{args.account.account_id}:oidc-provider/{ISSUER}"
         self.provider_arn: pulumi.Input[str] = arn
-        if args.make_provider:
+        if args.provider != "existing":
+            # Whoever introduced GitHub to the account may depend on it: what is adopted stays as it is, and stays.
+            adopted = self.child(
+                import_=arn, retain_on_delete=True, ignore_changes=["clientIdLists", "tags", "thumbprintLists"]
+            )
             self.provider_arn = aws.iam.OpenIdConnectProvider(
-                "github", url=f"https://{ISSUER}", client_id_lists=["sts.amazonaws.com"], opts=self.child()
+                "github",
+                url=f"https://{ISSUER}",
+                client_id_lists=["sts.amazonaws.com"],
+                opts=adopted if args.provider == "adopt" else self.child(),
             ).arn
         self.preview_role_arn = self._preview()
         self.deploy_role_arns = {environment: self._deploy(environment) for environment in args.environments}
@@ -129,7 +138,11 @@ class GithubRoles(Component):
                     "Condition": {
                         "StringEquals": {
                             f"{ISSUER}:aud": "sts.amazonaws.com",
-                            f"{ISSUER}:sub": [f"repo:{self.args.repository}{subject}" for subject in subjects],
+                            f"{ISSUER}:sub": [
+                                f"repo:{called}{subject}"
+                                for called in _names_of(self.args.repository)
+                                for subject in subjects
+                            ],
                         }
                     },
                 }
@@ -151,6 +164,13 @@ class GithubRoles(Component):
     def _attach(self, name: str, role: aws.iam.Role, attached: Sequence[aws.iam.Policy]) -> None:
         for index, policy in enumerate(attached, start=1):
             aws.iam.RolePolicyAttachment(f"{name}-{index}", role=role.name, policy_arn=policy.arn, opts=self.child())
+
+
+def _names_of(repository: str) -> list[str]:
+    """What GitHub calls a repository in its tokens. Those created or renamed since 2026-07-15 are called with the ids
+    of owner and name (github/docs#45221); the former name stays, because nobody sees from outside which one it is."""
+    plain = re.sub(r"@\d+", "", repository)
+    return list(dict.fromkeys((plain, repository)))
 
 
 #: The secrets whose values the program itself makes, so that they are in its state.

@@ -35,9 +35,13 @@ class Firewall(Component):
         self.register_outputs({"id": self.id})
 
     def accept(self, other: "Firewall", *, port: int) -> None:
-        """Let `other` connect to `port`: opens its way out and our way in."""
+        """Let `other` connect to `port`: opens its way out and our way in.
+
+        The rules are called by the port, so that another port is another pair of rules: it opens before what listens
+        there starts, and the former one closes when everything else is done.
+        """
         aws.vpc.SecurityGroupIngressRule(
-            f"{self.label}-from-{other.label}",
+            f"{self.label}-from-{other.label}-{port}",
             security_group_id=self.id,
             referenced_security_group_id=other.id,
             ip_protocol="tcp",
@@ -47,7 +51,7 @@ class Firewall(Component):
             opts=self.child(),
         )
         aws.vpc.SecurityGroupEgressRule(
-            f"{other.label}-to-{self.label}",
+            f"{other.label}-to-{self.label}-{port}",
             security_group_id=other.id,
             referenced_security_group_id=self.id,
             ip_protocol="tcp",
@@ -58,8 +62,9 @@ class Firewall(Component):
         )
 
     def accept_prefix_list(self, name: str, prefix_list_id: pulumi.Input[str], *, port: int) -> None:
+        """As `accept`, for the addresses of a list."""
         aws.vpc.SecurityGroupIngressRule(
-            f"{self.label}-from-{name}",
+            f"{self.label}-from-{name}-{port}",
             security_group_id=self.id,
             prefix_list_id=prefix_list_id,
             ip_protocol="tcp",

@@ -41,6 +41,8 @@ def test_renovate_knows_what_must_not_be_raised_and_finds_the_command_lines_vers
     pattern = re.compile(manager["matchStrings"][0].replace("(?<", "(?P<"))
     found = [path for path in (ROOT / ".github").rglob("*.yml") if pattern.search(path.read_text())]
     assert {path.name for path in found} == {"action.yml", "ci.yml"}
+    # The same name as in go.mod, so that both are raised in one change.
+    assert manager["depNameTemplate"] in (ROOT / "tools" / "rehearsal" / "cli" / "go.mod").read_text()
 
 
 def test_a_break_of_the_api_passes_only_with_its_label() -> None:

@@ -12,6 +12,7 @@ import yaml
 from tests.repository.commands import ROOT, in_shell, problem
 from tests.repository.test_documents import PROGRAMS
 from tools import groups
+from tools.program import stack_files
 from tools.program.evaluate import evaluate_stack
 
 GITHUB: Final = ROOT / ".github"
@@ -204,13 +205,17 @@ def test_every_command_in_a_workflow_exists_with_its_flags() -> None:
     assert {problem(command) for command in found} == {None}
 
 
-def test_the_engine_has_the_version_of_the_programs_package() -> None:
-    (wanted,) = (
-        asked.removeprefix("pulumi==") for asked in groups.requirements("infra") if asked.startswith("pulumi==")
-    )
+def test_the_command_line_of_the_workflows_is_the_one_that_rehearsals_build() -> None:
+    """And not older than the package of the program, which may use what it brought."""
+    pinned = re.search(r"pulumi/pkg/v3 v([\d.]+)", (ROOT / "tools/rehearsal/cli/go.mod").read_text())
+    assert pinned is not None
     versions = [step["with"]["pulumi-version"] for _, step in steps() if step.get("uses", "").startswith("pulumi/")]
     assert len(versions) == 2
-    assert set(versions) == {wanted}
+    assert set(versions) == {pinned[1]}
+    (package,) = (
+        asked.removeprefix("pulumi==") for asked in groups.requirements("infra") if asked.startswith("pulumi==")
+    )
+    assert [int(part) for part in pinned[1].split(".")] >= [int(part) for part in package.split(".")]
 
 
 def test_path_filters_name_what_is_there() -> None:
@@ -240,7 +245,7 @@ def test_a_pull_requests_stack_is_small_and_leaves_nothing_behind(tmp_path: Path
     for path in ROOT.iterdir():
         if path.name != ".git":
             (tmp_path / path.name).symlink_to(path)
-    (tmp_path / "Pulumi.pr123.yaml").write_text((ROOT / "Pulumi.pr.yaml").read_text())
+    (tmp_path / "Pulumi.pr123.yaml").write_text(stack_files.file_of(ROOT, "pr").read_text())
     evaluation = evaluate_stack("pr123", root=tmp_path)
     assert evaluation.of_type("aws:autoscaling/group:Group") == []
     database = evaluation.one("aws:rds/instance:Instance").inputs

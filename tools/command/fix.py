@@ -14,6 +14,7 @@ from tools.command import locks
 from tools.environments import ENVIRONMENTS, ROOT
 from tools.errors import DONE, FAILED, StudioError
 from tools.interface import Command
+from tools.program import stack_files
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,22 +85,24 @@ def _client() -> Mapping[Path, str]:
 
 
 def _stacks() -> list[str]:
-    return sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.*.yaml"))
+    return sorted(path.name.split(".")[1] for path in (ROOT / stack_files.OF_TESTS).glob("Pulumi.*.yaml"))
 
 
 def _changed_goldens() -> list[Path]:
     from tools.program.stacks import registered  # noqa: PLC0415 - seconds of loading that most fixes do not need
     from tools.reports.preview import golden  # noqa: PLC0415
 
-    return [golden.folder_of(stack) for stack in _stacks() if golden.kept(stack) != golden.graph(registered(stack))]
+    with stack_files.of_tests():
+        return [golden.folder_of(stack) for stack in _stacks() if golden.kept(stack) != golden.graph(registered(stack))]
 
 
 def _write_goldens() -> None:
     from tools.program.stacks import registered  # noqa: PLC0415
     from tools.reports.preview import golden  # noqa: PLC0415
 
-    for stack in _stacks():
-        golden.write(stack, registered(stack))
+    with stack_files.of_tests():
+        for stack in _stacks():
+            golden.write(stack, registered(stack))
 
 
 def _diagram() -> Mapping[Path, str]:
@@ -108,7 +111,8 @@ def _diagram() -> Mapping[Path, str]:
     from tools.reports.diagram.layout import draw  # noqa: PLC0415
     from tools.reports.diagram.picture import svg  # noqa: PLC0415
 
-    return {ROOT / "docs" / "production.svg": svg(draw(architecture(registered("production"))))}
+    with stack_files.of_tests():
+        return {ROOT / "docs" / "production.svg": svg(draw(architecture(registered("production"))))}
 
 
 def _undrawn() -> list[Path]:

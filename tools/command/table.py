@@ -121,6 +121,11 @@ COMMANDS: Final = (
         module="tools.reports.drift",
     ),
     Entry(
+        name="recover",
+        help="what an update that broke off had half made",
+        module="tools.command.recover",
+    ),
+    Entry(
         name="expired-stacks",
         help="which pull-request stacks are to be removed",
         module="tools.reports.expired_stacks",

@@ -79,6 +79,7 @@ IMMUTABLE: Final[Mapping[str, tuple[str, ...]]] = {
         "sourceAccount", "sourceArn", "statementId", "statementIdPrefix",
     ),
     "aws:lb/listener:Listener": ("loadBalancerArn",),
+    "aws:lb/listenerCertificate:ListenerCertificate": ("certificateArn", "listenerArn"),
     "aws:lb/listenerRule:ListenerRule": ("listenerArn",),
     "aws:lb/loadBalancer:LoadBalancer": ("customerOwnedIpv4Pool", "internal", "loadBalancerType", *_NAMED),
     "aws:lb/targetGroup:TargetGroup": (

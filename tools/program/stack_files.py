@@ -1,14 +1,21 @@
 """Reads a stack's configuration from its files, in the form in which Pulumi hands it to a program."""
 
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 import yaml
 
 from tools.errors import StudioError
+
+#: Stacks' files on which the project is tested and drawn, so that what an operator sets changes no test and no picture.
+OF_TESTS: Final = "tests/stacks"
+#: An environment variable: a folder below the root whose files come before the root's own.
+FOLDER: Final = "FILM_STUDIO_STACKS"
 
 
 class StackFileError(StudioError):
@@ -29,11 +36,12 @@ def read(root: Path, stack: str, overrides: Mapping[str, str] | None = None) -> 
 
     As Pulumi does: a key without a namespace gets the project's, nested values become JSON text, booleans become
     "true" and "false". A `secure:` value cannot be decrypted here; a recognisable text stands in for it.
-    `overrides` are flat values on top. Raises `StackFileError`.
+    `overrides` are flat values on top. `file_of` says which file is read. Raises `StackFileError`.
     """
     project_file = _mapping(root / "Pulumi.yaml", f"{root} is not the root of a Pulumi project")
-    stacks = ", ".join(sorted(path.name.split(".")[1] for path in root.glob("Pulumi.*.yaml"))) or "none"
-    stack_file = _mapping(root / f"Pulumi.{stack}.yaml", f"There is no stack '{stack}'. Stacks here: {stacks}")
+    stack_file = _mapping(
+        file_of(root, stack), f"There is no stack '{stack}'. Stacks here: {', '.join(names(root)) or 'none'}"
+    )
     project = str(project_file["name"])
     flat: dict[str, str] = {}
     secret: set[str] = set()
@@ -48,6 +56,31 @@ def read(root: Path, stack: str, overrides: Mapping[str, str] | None = None) -> 
             flat[key] = plain if isinstance(plain, str) else json.dumps(plain, separators=(",", ":"))
     flat.update(overrides or {})
     return StackConfiguration(project=project, values=flat, secret_keys=tuple(sorted(secret)))
+
+
+def file_of(root: Path, stack: str) -> Path:
+    """The stack's file: the one in the folder that `FOLDER` names, where there is one; else the root's."""
+    kept_apart = root / os.environ.get(FOLDER, "") / f"Pulumi.{stack}.yaml"
+    return kept_apart if kept_apart.is_file() else root / f"Pulumi.{stack}.yaml"
+
+
+def names(root: Path) -> list[str]:
+    """The stacks that have a file where `file_of` looks for it."""
+    folders = {root, root / os.environ.get(FOLDER, "")}
+    return sorted({path.name.split(".")[1] for folder in folders for path in folder.glob("Pulumi.*.yaml")})
+
+
+@contextmanager
+def of_tests() -> Generator[None]:
+    """Within it, stacks are those of the tests, whatever an operator has set."""
+    before = os.environ.get(FOLDER)
+    os.environ[FOLDER] = OF_TESTS
+    try:
+        yield
+    finally:
+        os.environ.pop(FOLDER)
+        if before is not None:
+            os.environ[FOLDER] = before
 
 
 def _mapping(path: Path, missing: str) -> Mapping[str, object]:

@@ -1,13 +1,14 @@
 """What ECS, CloudWatch Logs and the load balancer answer the deployment's hooks, over HTTP, out of the same account."""
 
 import json
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from types import TracebackType
 from typing import Any, Self
 
 from tools.program.stub_outputs import ACCOUNT, REGION
-from tools.rehearsal.cloud import Cloud, Thing
+from tools.rehearsal.cloud import Cloud, Thing, stack_of
 from tools.rehearsal.journal import Entry, Journal, Trouble
 from tools.rehearsal.provider import SERVICE, TASK_DEFINITION
 
@@ -26,6 +27,7 @@ class Answers:
         #: Each call in its order: (operation, parameters).
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self._tasks: dict[str, str] = {}
+        self._codes: dict[str, int] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
@@ -51,7 +53,9 @@ class Answers:
         task = _TASK.format(self.cloud.counted("tasks"))
         self._tasks[task] = asked["taskDefinition"]
         family = str(asked["taskDefinition"]).rsplit("/", 1)[-1]
-        code = self.trouble.migration_exit_code
+        trial = family.split(":")[0].endswith("-worker")
+        code = self.trouble.worker_exit_code if trial else self.trouble.migration_exit_code
+        self._codes[task] = code
         text = f"runs {family} as a task: exit code {code}"
         self.journal.note(Entry(kind="hook", text=text, error="" if code == 0 else text))
         return {"tasks": [{"taskArn": task}]}
@@ -69,7 +73,7 @@ class Answers:
             "taskDefinitionArn": definition,
             "lastStatus": "STOPPED",
             "stoppedReason": "Essential container in task exited",
-            "containers": [{"name": container, "exitCode": self.trouble.migration_exit_code}],
+            "containers": [{"name": container, "exitCode": self._codes.get(arn, self.trouble.migration_exit_code)}],
         }
 
     def _DescribeServices(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
@@ -78,6 +82,23 @@ class Answers:
         for each in found:
             self._note(each)
         return {"services": [self._service(each) for each in found], "failures": []}
+
+    def _GetResources(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        """Everything of one stack, as the provider tags it; types without tags have no ARN here that says so."""
+        wanted = {each["Key"]: each["Values"] for each in asked["TagFilters"]}
+        arns = {
+            str(each.now["arn"])
+            for each in self.cloud.things()
+            if str(each.now.get("arn", "")).startswith("arn:") and stack_of(each.urn) in wanted["stack"]
+        }
+        return {"PaginationToken": "", "ResourceTagMappingList": [{"ResourceARN": arn} for arn in sorted(arns)]}
+
+    def _UpdateService(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        name = str(asked["service"]).rsplit("/", 1)[-1]
+        service = next(each for each in self.cloud.things(SERVICE) if each.physical_name == name)
+        self.cloud.put(replace(service, drifted={**service.drifted, "desiredCount": asked["desiredCount"]}))
+        self.journal.note(Entry(kind="hook", text=f"sets {name} to {asked['desiredCount']} tasks"))
+        return {"service": self._service(service)}
 
     def _note(self, service: Thing) -> None:
         back = "taskDefinition" in service.drifted

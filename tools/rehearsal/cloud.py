@@ -92,6 +92,10 @@ class Cloud:
         with self._lock:
             return self._things.get((urn, id_))
 
+    def called(self, urn: str, name: str) -> Thing | None:
+        """What an import means by a name instead of an id."""
+        return next((each for each in self.things() if each.urn == urn and each.physical_name == name), None)
+
     def put(self, thing: Thing) -> None:
         with self._lock:
             self._things[thing.urn, thing.id] = thing

@@ -36,6 +36,8 @@ class Trouble:
     #: Services (their names in AWS) whose new deployment ECS takes back.
     rolled_back: set[str] = field(default_factory=set[str])
     migration_exit_code: int = 0
+    #: Of the task in which new workers check themselves.
+    worker_exit_code: int = 0
     #: The last log lines of a task that failed.
     last_words: str = 'relation "films" does not exist'
 

@@ -195,7 +195,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if Trouble.meets(request.urn, self.trouble.unreadable):
             word = parts(request.urn)[0].split(":")[-1]
             context.abort(grpc.StatusCode.UNKNOWN, f"AccessDeniedException: not authorized to read this {word}")
-        thing = self.cloud.get(request.urn, request.id)
+        thing = self.cloud.get(request.urn, request.id) or self.cloud.called(request.urn, request.id)
         if thing is None:
             return provider_pb2.ReadResponse()
         properties, inputs = struct_pb2.Struct(), struct_pb2.Struct()
@@ -205,7 +205,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             properties = _with(properties, thing.now)
         properties = _with(properties, thing.drifted)
         inputs = _with(inputs, {name: value for name, value in thing.drifted.items() if name in inputs})
-        return provider_pb2.ReadResponse(id=request.id, properties=properties, inputs=inputs)
+        return provider_pb2.ReadResponse(id=thing.id, properties=properties, inputs=inputs)
 
     def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802
         try:

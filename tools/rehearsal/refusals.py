@@ -51,7 +51,12 @@ _EXISTS: Final[Mapping[str, str]] = {
 #: Type → AWS's word, and where others name a thing that AWS then does not delete: (type, property).
 _IN_USE: Final[Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]] = {
     "aws:acm/certificate:Certificate": (
-        "ResourceInUseException", ((_DISTRIBUTION, "viewerCertificate"), (_LISTENER, "certificateArn"))
+        "ResourceInUseException",
+        (
+            (_DISTRIBUTION, "viewerCertificate"),
+            (_LISTENER, "certificateArn"),
+            ("aws:lb/listenerCertificate:ListenerCertificate", "certificateArn"),
+        ),
     ),
     "aws:cloudfront/keyGroup:KeyGroup": ("ResourceInUse", ((_DISTRIBUTION, "orderedCacheBehaviors"),)),
     "aws:cloudfront/originAccessControl:OriginAccessControl": (

@@ -157,19 +157,29 @@ class Stage:
         if not done.succeeded:
             raise StudioError(f"`pulumi config set {key}` failed:\n{done.output}")
 
-    def pulumi(self, *words: str, interrupt_after: int | None = None, interrupt: int = signal.SIGINT) -> Outcome:
-        """Run a command. With `interrupt_after`, Pulumi gets the signal after that many operations; it is killed
-        with all that it started for SIGKILL."""
+    def pulumi(
+        self,
+        *words: str,
+        interrupt_after: int | None = None,
+        interrupt_at: str | None = None,
+        interrupt: int = signal.SIGINT,
+    ) -> Outcome:
+        """Run a command. Pulumi gets the signal after that many operations, or when the resource (as in `Trouble`) is
+        made or changed and Pulumi has not heard so; it is killed with all that it started for SIGKILL."""
         log = self.folder / "events.json"
         log.unlink(missing_ok=True)
         logged = ("--event-log", str(log)) if words[0] in ("up", "preview", "destroy", "refresh") else ()
         command = [str(self._program), "--non-interactive", "--color", "never", words[0], *logged, *words[1:]]
         mark = self.journal.mark()
         with _running(command, self.project, self.environment()) as process:
-            if interrupt_after is not None:
-                self.journal.listen = lambda number: (
-                    _signal(process, interrupt) if number - mark == interrupt_after else None
-                )
+
+            def listen(number: int) -> None:
+                urn = self.journal.entries[number - 1].urn
+                meets = interrupt_at is not None and urn and Trouble.meets(urn, {interrupt_at})
+                if meets or number - mark == interrupt_after:
+                    _signal(process, interrupt)
+
+            self.journal.listen = listen
             try:
                 output, _ = process.communicate(timeout=_SECONDS)
             except KeyboardInterrupt:
@@ -209,7 +219,9 @@ class Stage:
             copy = self.project / entry.name
             if entry.name in _NOT_IN_COPY or copy.exists():
                 continue
-            if entry.name.startswith("Pulumi."):
+            if entry.match("Pulumi.*.yaml"):
+                shutil.copyfile(stack_files.file_of(self.root, entry.name.split(".")[1]), copy)
+            elif entry.name == "Pulumi.yaml":
                 shutil.copyfile(entry, copy)
                 if self.laptop is not None and entry.name == f"Pulumi.{LAPTOP}.yaml":
                     copy.write_text(_told(entry.read_text(), self.laptop.settings))

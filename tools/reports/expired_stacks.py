@@ -27,9 +27,8 @@ def expired_stacks(
 
     `stacks` as `pulumi stack ls --json` prints them, `wanted` the numbers of the open pull requests that ask for one.
     A stack older than `hours` since its last update goes even if it is asked for: a new commit or the label brings it
-    back. One with an update in progress stays until the update ends or its time is over; one that was never updated
-    holds nothing and stays while it is asked for.
-    Raises `StudioError`.
+    back. Whether one is being updated the list does not say where the state is in S3; the workflow's removal waits for
+    the deployment of the same stack. Raises `StudioError`.
     """
     found: list[tuple[int, str]] = []
     for stack in stacks:
@@ -40,8 +39,7 @@ def expired_stacks(
         number = int(match[1])
         age = _age(stack, now)
         old = age is not None and age > timedelta(hours=hours)
-        busy = bool(stack.get("updateInProgress")) and not old
-        if not busy and (old or number not in wanted):
+        if old or number not in wanted:
             found.append((number, name))
     return [name for _, name in sorted(found)]
 

@@ -1,10 +1,16 @@
-"""`python -m film_workers`: one worker process, from its environment to SIGTERM."""
+"""`python -m film_workers`: one worker process, from its environment to SIGTERM.
+
+With `--check` it takes no work: it opens its queues, reads from storage, loads its renderers, and ends. A deployment
+runs that with a new image before any service does, because a service without tasks proves nothing.
+"""
 
 import os
 import signal
 import socket
 import sys
 import threading
+from collections.abc import Sequence
+from uuid import UUID
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -14,10 +20,18 @@ from film_workers.process.protection import TaskProtection
 from film_workers.process.reporting import worker_name
 from film_workers.process.scratch import Scratch
 from film_workers.process.work_queues import QueueError, WorkQueue
+from film_workers.renderers import renderer_of
 from film_workers.settings import WorkerSettings
 from film_workers.store import Store
 from runtime import aws, spans
-from runtime.log_events import JobDidNotStop, WorkerCannotStart, WorkerDrained, WorkerDraining, WorkerReady
+from runtime.log_events import (
+    JobDidNotStop,
+    WorkerCannotStart,
+    WorkerChecked,
+    WorkerDrained,
+    WorkerDraining,
+    WorkerReady,
+)
 from runtime.logging import configure, log
 from runtime.settings import SettingsError
 
@@ -26,8 +40,8 @@ from runtime.settings import SettingsError
 GRACE_SECONDS = 5.0
 
 
-def main() -> int:
-    """Work until SIGTERM or SIGINT. Exit status 0 after a drain, 2 when the environment is wrong."""
+def main(words: Sequence[str] = ()) -> int:
+    """Work until SIGTERM or SIGINT. Exit status 0 after a drain or a check, 2 when the environment is wrong."""
     try:
         settings = WorkerSettings.from_environment()
     except SettingsError as error:
@@ -38,10 +52,14 @@ def main() -> int:
     scratch = Scratch()
     try:
         consumer = _consumer(settings, scratch)
+        if "--check" in words:
+            _check(settings, scratch)
+            log(WorkerChecked(queues=sorted(settings.queues), renderers=sorted(settings.renderers)))
+            return 0
         _wake_up = _drain_on_signals(consumer, scratch)
         log(WorkerReady(queues=sorted(settings.queues), renderers=sorted(settings.renderers)))
         consumer.run()
-    except (QueueError, BotoCoreError, ClientError) as error:
+    except (QueueError, BotoCoreError, ClientError, ImportError) as error:
         log(WorkerCannotStart(reason=str(error)))
         return 2
     finally:
@@ -50,14 +68,25 @@ def main() -> int:
     return 0
 
 
+def _check(settings: WorkerSettings, scratch: Scratch) -> None:
+    """Raises what keeps jobs from being done: botocore's errors, or ImportError where a library of the image lacks."""
+    nobody = UUID(int=0)
+    _store(settings, scratch).is_cancelled(nobody, nobody)
+    for name in settings.renderers:
+        renderer_of(name)
+
+
+def _store(settings: WorkerSettings, scratch: Scratch) -> Store:
+    return Store(aws.for_worker(settings.aws_region).s3(), settings.assets_bucket, scratch.cache)
+
+
 def _consumer(settings: WorkerSettings, scratch: Scratch) -> Consumer:
-    clients = aws.for_worker(settings.aws_region)
-    sqs = clients.sqs()
+    sqs = aws.for_worker(settings.aws_region).sqs()
     return Consumer(
         sqs=sqs,
         queues=[WorkQueue.open(sqs, name, url) for name, url in settings.queues.items()],
         events_queue_url=settings.events_queue_url,
-        store=Store(clients.s3(), settings.assets_bucket, scratch.cache),
+        store=_store(settings, scratch),
         scratch=scratch,
         renderers=frozenset(settings.renderers),
         visibility_seconds=settings.visibility_seconds,
@@ -93,4 +122,4 @@ def _drain_on_signals(consumer: Consumer, scratch: Scratch) -> tuple[socket.sock
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

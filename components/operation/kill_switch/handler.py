@@ -7,7 +7,7 @@ that work are protected, and go when they are done.
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import boto3
@@ -41,27 +41,42 @@ def handler(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
 def stop(
     groups: Sequence[Mapping[str, Any]], *, autoscaling: Any, scaling: Any, ecs: Any
 ) -> tuple[list[str], list[str]]:
-    """Close every group; the names of those closed, and what went wrong with the others. One failure stops none."""
+    """Close every group; the names of those closed, and what went wrong with the others. One failure stops nothing
+    else: neither another group nor what is left to do for the same one."""
     stopped: list[str] = []
     problems: list[str] = []
     for group in groups:
-        try:
-            # The ceiling first: from here on nothing new starts, whatever follows fails.
-            autoscaling.update_auto_scaling_group(AutoScalingGroupName=group["group"], MinSize=0, MaxSize=0)
-            if group["scalable"]:
-                scaling.register_scalable_target(
-                    ServiceNamespace="ecs",
-                    ResourceId=f"service/{group['cluster']}/{group['service']}",
-                    ScalableDimension="ecs:service:DesiredCount",
-                    MinCapacity=0,
-                    SuspendedState={"DynamicScalingOutSuspended": True, "ScheduledScalingSuspended": True},
-                )
-            ecs.update_service(cluster=group["cluster"], service=group["service"], desiredCount=0)
-        except (BotoCoreError, ClientError) as error:
-            problems.append(f"{group['group']}: {error}")
-        else:
+        failed = [
+            f"{group['group']}: {error}"
+            for step in _steps(group, autoscaling=autoscaling, scaling=scaling, ecs=ecs)
+            if (error := _tried(step)) is not None
+        ]
+        problems += failed
+        if not failed:
             stopped.append(group["group"])
     return stopped, problems
+
+
+def _steps(group: Mapping[str, Any], *, autoscaling: Any, scaling: Any, ecs: Any) -> Iterator[Callable[[], object]]:
+    """The ceiling first: from there on nothing new starts, whatever follows fails."""
+    yield lambda: autoscaling.update_auto_scaling_group(AutoScalingGroupName=group["group"], MinSize=0, MaxSize=0)
+    if group["scalable"]:  # before the service, or scaling would order its tasks again
+        yield lambda: scaling.register_scalable_target(
+            ServiceNamespace="ecs",
+            ResourceId=f"service/{group['cluster']}/{group['service']}",
+            ScalableDimension="ecs:service:DesiredCount",
+            MinCapacity=0,
+            SuspendedState={"DynamicScalingOutSuspended": True, "ScheduledScalingSuspended": True},
+        )
+    yield lambda: ecs.update_service(cluster=group["cluster"], service=group["service"], desiredCount=0)
+
+
+def _tried(step: Callable[[], object]) -> Exception | None:
+    try:
+        step()
+    except (BotoCoreError, ClientError) as error:
+        return error
+    return None
 
 
 def report(reason: str, stopped: Sequence[str], problems: Sequence[str]) -> str:

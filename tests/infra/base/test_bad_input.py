@@ -66,7 +66,7 @@ def _written(folder: Path, like: str, line: str, name: str = "wrong") -> None:
     names = {key, key if ":" in key else f"film-studio:{key}"}
     kept: list[str] = []
     skipping = False
-    for text in (ROOT / f"Pulumi.{like}.yaml").read_text().splitlines():
+    for text in stack_files.file_of(ROOT, like).read_text().splitlines():
         found = text.strip().split(": ", 1)[0].removesuffix(":")
         skipping = found in names or (skipping and text.strip().startswith("- "))
         if not skipping:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from components.compute import deployment
-from components.compute.deployment import DeploymentError, Run, migrate, verify
+from components.compute.deployment import DeploymentError, Run, run_once, start, verify
 from tests.infra.compute.recorded_aws import NEW, OLD, ROLLOUT, RUN, TASK, Aws, rollout, task
 from tools.program.evaluate import Evaluation
 
@@ -24,7 +24,7 @@ def test_a_migration_that_exits_with_zero_lets_the_deployment_go_on(aws: Aws) ->
     aws.starts_a_task()
     aws.shows_tasks({**task("migration"), "lastStatus": "RUNNING"})
     aws.shows_tasks(task("migration", exit_code=0))
-    migrate(RUN, **aws.clients)
+    run_once(RUN, **aws.clients)
     aws.all_were_called()
     assert aws.pauses == 1
 
@@ -34,7 +34,7 @@ def test_a_migration_that_fails_stops_the_deployment_with_its_last_words(aws: Aw
     aws.shows_tasks(task("migration", exit_code=1))
     aws.said("migration/migration/0123456789abcdef0123456789abcdef", "upgrade 0003", "column does not exist\n")
     with pytest.raises(DeploymentError) as failed:
-        migrate(RUN, **aws.clients)
+        run_once(RUN, **aws.clients)
     assert "nothing was deployed: Essential container in task exited; exit code 1." in str(failed.value)
     assert str(failed.value).endswith("Its last log lines:\n  upgrade 0003\n  column does not exist")
 
@@ -44,7 +44,7 @@ def test_a_migration_that_cannot_be_placed_says_why(aws: Aws) -> None:
         "run_task", {"tasks": [], "failures": [{"arn": "a", "reason": "RESOURCE:ENI", "detail": "no address"}]}
     )
     with pytest.raises(DeploymentError, match=r"never started: RESOURCE:ENI no address"):
-        migrate(RUN, **aws.clients)
+        run_once(RUN, **aws.clients)
 
 
 def test_a_migration_whose_image_cannot_be_pulled_says_so_though_it_has_no_exit_code(aws: Aws) -> None:
@@ -52,7 +52,7 @@ def test_a_migration_whose_image_cannot_be_pulled_says_so_though_it_has_no_exit_
     aws.shows_tasks(task("migration", reason="CannotPullContainerError: manifest unknown"))
     aws.of_logs.add_client_error("get_log_events", "ResourceNotFoundException", "The log stream does not exist.")
     with pytest.raises(DeploymentError, match=r"CannotPullContainerError.*(?s:.*)could not be read.*does not exist"):
-        migrate(RUN, **aws.clients)
+        run_once(RUN, **aws.clients)
 
 
 def test_a_migration_without_end_is_left_running_and_named(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,13 +61,13 @@ def test_a_migration_without_end_is_left_running_and_named(aws: Aws, monkeypatch
     for _ in range(2):
         aws.shows_tasks({**task("migration"), "lastStatus": "RUNNING"})
     with pytest.raises(DeploymentError, match=r"has not ended after .* still runs as arn:aws:ecs.*0123456789abcdef"):
-        migrate(RUN, **aws.clients)
+        run_once(RUN, **aws.clients)
 
 
 def test_a_role_that_may_not_run_tasks_is_told_what_it_lacks(aws: Aws) -> None:
     aws.of_ecs.add_client_error("run_task", "AccessDeniedException", "not authorized to perform: ecs:RunTask")
     with pytest.raises(DeploymentError, match=r"run the migration task: .*ecs:RunTask.*Give the role that deploys"):
-        migrate(RUN, **aws.clients)
+        run_once(RUN, **aws.clients)
 
 
 # --- What ECS made of it ------------------------------------------------------------------------------------
@@ -150,6 +150,28 @@ def test_workers_may_finish_their_jobs_first_but_not_fail(aws: Aws, failed: int,
         verify(workers, **aws.clients)
 
 
+@pytest.mark.parametrize(("desired", "starts"), [(0, True), (1, True), (2, False), (5, False)])
+def test_a_service_that_somebody_stopped_has_as_many_tasks_as_it_needs_at_least(
+    aws: Aws, desired: int, *, starts: bool
+) -> None:
+    aws.of_ecs.add_response(
+        "describe_services", {"services": [{"serviceName": ROLLOUT.service, "desiredCount": desired}], "failures": []}
+    )
+    if starts:
+        aws.of_ecs.add_response(
+            "update_service",
+            {"service": {}},
+            {
+                "cluster": ROLLOUT.cluster,
+                "service": ROLLOUT.service,
+                "desiredCount": 2,
+                "forceNewDeployment": True,
+            },
+        )
+    start(dataclasses.replace(ROLLOUT, at_least=2), ecs=aws.ecs)
+    aws.all_were_called()
+
+
 # --- Where the hooks hang -----------------------------------------------------------------------------------
 
 
@@ -163,7 +185,8 @@ def test_the_api_is_migrated_before_and_verified_after_and_workers_are_verified(
     }
     for name, hooks in services.items():
         if name != "api":
-            assert hooks == {"after_create": (f"{name}-verify",), "after_update": (f"{name}-verify",)}
+            tried = {"before_create": ("worker-check",), "before_update": ("worker-check",)} if name == "worker" else {}
+            assert hooks == {**tried, "after_create": (f"{name}-verify",), "after_update": (f"{name}-verify",)}
     assert {hook for hooks in services.values() for names in hooks.values() for hook in names} == set(cloud.hooks)
 
 

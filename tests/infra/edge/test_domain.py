@@ -30,7 +30,9 @@ def test_the_way_is_https_from_the_viewer_to_the_load_balancer(named: Evaluation
     assert origin["originProtocolPolicy"] == "https-only"
     api = next(o for o in distribution["origins"] if o["originId"] == "api")
     assert api["domainName"] == "studio.example.org"
-    rule = named.one("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "api-from-cloudfront").inputs
+    rule = named.one(
+        "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "api-balancer-from-cloudfront-443"
+    ).inputs
     assert (rule["fromPort"], rule["toPort"]) == (443, 443)
     assert named.outputs["apiUrl"] == "https://studio.example.org"
 

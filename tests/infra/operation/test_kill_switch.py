@@ -52,15 +52,18 @@ class Aws:
             self.stubs[name] = Stubber(client)
             self.stubs[name].activate()
 
-    def closes(self, group: dict[str, Any], *, refused: str = "") -> None:
+    def closes(self, group: dict[str, Any], *, refused: str = "", suspending: str = "") -> None:
+        """Announce what closes a group. `refused` is why its maximum is not changed, `suspending` why scaling stays."""
         bounds = {"AutoScalingGroupName": group["group"], "MinSize": 0, "MaxSize": 0}
         if refused:
             self.stubs["autoscaling"].add_client_error(
                 "update_auto_scaling_group", "AccessDenied", refused, expected_params=bounds
             )
-            return
-        self.stubs["autoscaling"].add_response("update_auto_scaling_group", {}, bounds)
-        if group["scalable"]:
+        else:
+            self.stubs["autoscaling"].add_response("update_auto_scaling_group", {}, bounds)
+        if suspending:
+            self.stubs["application-autoscaling"].add_client_error("register_scalable_target", suspending)
+        elif group["scalable"]:
             self.stubs["application-autoscaling"].add_response(
                 "register_scalable_target",
                 {},
@@ -124,6 +127,16 @@ def test_one_group_that_refuses_does_not_keep_the_others_open_and_is_an_error(aw
         kill_switch.handler(EVENT, None)
     aws.all_were_called()
     assert "gpu48-ondemand-1" in told[0]
+
+
+def test_a_step_that_is_refused_keeps_none_of_the_others_from_being_done(aws: Aws) -> None:
+    aws.closes(GROUPS[0], suspending="AccessDenied")
+    aws.closes(GROUPS[1])
+    aws.tells()
+
+    with pytest.raises(kill_switch.NotStoppedError, match=r"gpu24-spot-1: .*AccessDenied"):
+        kill_switch.handler(EVENT, None)
+    aws.all_were_called()
 
 
 def test_a_second_message_of_the_same_month_does_the_same_again(aws: Aws) -> None:

@@ -1,5 +1,6 @@
 """A live stack on the real Pulumi: new images, failing migrations, saved plans, drift, broken-off updates."""
 
+import json
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from tests.infra.rehearsal.conftest import done, is_settled, succeeded, up
 from tools.rehearsal.stage import Stage
+from tools.reports.drift import NOISE, differences, read_noise, report_of
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -24,7 +26,7 @@ def live(stage_of: Callable[[str], Stage]) -> Stage:
 def dev(live: Stage) -> Iterator[Stage]:
     yield live
     trouble = live.trouble
-    trouble.migration_exit_code = 0
+    trouble.migration_exit_code = trouble.worker_exit_code = 0
     for each in (trouble.rolled_back, trouble.refuse, trouble.fail, trouble.unreadable):
         each.clear()
 
@@ -59,6 +61,22 @@ def test_a_failing_migration_stops_everything_that_would_run_new_code(dev: Stage
     }
 
 
+def test_workers_whose_image_does_not_work_are_not_deployed(dev: Stage) -> None:
+    """Though no worker runs: the service has no task that could fail."""
+    running = dev.cloud.find("aws:ecs/service:Service", "worker").now["taskDefinition"]
+    dev.cloud.counted("content")
+    dev.trouble.worker_exit_code = 2
+
+    failed = up(dev, "dev")
+
+    assert not failed.succeeded
+    assert "their service was not changed" in failed.output
+    assert dev.trouble.last_words in failed.output
+    assert dev.cloud.find("aws:ecs/service:Service", "worker").now["taskDefinition"] == running
+    dev.trouble.worker_exit_code = 0
+    assert "update Service worker" in done(succeeded(up(dev, "dev")))
+
+
 def test_a_saved_plan_is_carried_out_twice_with_the_credentials_of_the_hour(dev: Stage, tmp_path: Path) -> None:
     for number in (1, 2):
         dev.cloud.counted("content")
@@ -84,9 +102,71 @@ def test_what_ecs_took_back_fails_the_update_and_the_next_one_deploys_it_again(d
     assert is_settled(dev, "dev")
 
 
+RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+
+
+def doors(stage: Stage) -> set[int]:
+    """Ports at which the API's tasks let the load balancer in."""
+    return {each.now["fromPort"] for each in stage.cloud.things(RULE) if each.name.startswith("api-from-")}
+
+
+def test_another_port_is_open_beside_the_former_until_its_tasks_have_taken_over(dev: Stage) -> None:
+    dev.set("dev", "apiPort", "9000")
+    dev.trouble.rolled_back.add("film-studio-dev-api")
+    assert not up(dev, "dev").succeeded
+    assert doors(dev) == {8000, 9000}  # the former tasks serve on
+    dev.trouble.rolled_back.clear()
+
+    steps = done(succeeded(up(dev, "dev")))
+    assert steps.index("update Service api") < steps.index("delete SecurityGroupIngressRule api-from-api-balancer-8000")
+    assert doors(dev) == {9000}
+
+    dev.set("dev", "apiPort", "8000")
+    steps = done(succeeded(up(dev, "dev")))
+    opened, closed = (f"SecurityGroupIngressRule api-from-api-balancer-{port}" for port in (8000, 9000))
+    assert steps.index(f"create {opened}") < steps.index("update Service api") < steps.index(f"delete {closed}")
+
+
+def test_a_domain_comes_changes_and_goes_with_both_ways_open_until_cloudfront_has_moved(dev: Stage) -> None:
+    dev.set("dev", "hostedZoneId", "Z0123456789ABCDEFGHIJ")
+    dev.set("dev", "domain", "a.testimony.org")
+    came = done(succeeded(up(dev, "dev")))
+    assert came.index("create Listener api-https") < came.index("update Distribution cdn")
+    assert came.index("update Distribution cdn") < came.index("delete Listener api")
+    door = "SecurityGroupIngressRule api-balancer-from-cloudfront"
+    assert came.index(f"create {door}-443") < came.index("update Distribution cdn") < came.index(f"delete {door}-80")
+
+    dev.set("dev", "domain", "b.testimony.org")
+    changed = done(succeeded(up(dev, "dev")))
+    moved = changed.index("update Distribution cdn")
+    assert changed.index("create ListenerCertificate api-b.testimony.org") < moved
+    assert moved < changed.index("delete ListenerCertificate api-a.testimony.org")
+
+    succeeded(dev.pulumi("config", "rm", "--stack", "dev", "domain"))
+    succeeded(dev.pulumi("config", "rm", "--stack", "dev", "hostedZoneId"))
+    went = done(succeeded(up(dev, "dev")))
+    moved = went.index("update Distribution cdn")
+    assert went.index("create Listener api") < moved < went.index("delete Listener api-https")
+
+
+def test_workers_end_when_the_stack_may_have_none_and_until_then_they_are_drift(dev: Stage) -> None:
+    dev.cloud.drift("aws:ecs/service:Service", "worker", desiredCount=3)  # as scaling set it
+    dev.set("dev", "workerCountMax", "0")
+
+    preview = succeeded(dev.pulumi("preview", "--json", "--refresh", "--stack", "dev"))
+    found = differences(json.loads(preview.output[preview.output.index("{") :]))
+    report = report_of(list(found), read_noise(NOISE))
+    assert "`desiredCount` of aws:ecs/service:Service `worker`" in report.text()
+
+    succeeded(up(dev, "dev"))
+    assert dev.cloud.find("aws:ecs/service:Service", "worker").now["desiredCount"] == 0
+    dev.set("dev", "workerCountMax", "2")
+    succeeded(up(dev, "dev"))
+
+
 def test_what_changed_behind_our_back_is_seen_and_put_right(dev: Stage) -> None:
     dev.cloud.drift("aws:sqs/queue:Queue", "jobs", visibilityTimeoutSeconds=7)
-    rule = dev.cloud.find("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "database-from-api")
+    rule = dev.cloud.find("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "database-from-api-5432")
     dev.cloud.remove(rule.urn, rule.id)
 
     seen = succeeded(dev.pulumi("preview", "--stack", "dev", "--refresh"))
@@ -95,7 +175,7 @@ def test_what_changed_behind_our_back_is_seen_and_put_right(dev: Stage) -> None:
     assert seen.changes["create"] == 1
     steps = done(succeeded(up(dev, "dev", "--refresh")))
     assert "update Queue jobs" in steps
-    assert "create SecurityGroupIngressRule database-from-api" in steps
+    assert "create SecurityGroupIngressRule database-from-api-5432" in steps
 
 
 def test_one_interrupt_lets_what_runs_finish_and_the_next_update_goes_on(dev: Stage) -> None:

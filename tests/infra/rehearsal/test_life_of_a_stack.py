@@ -1,16 +1,22 @@
 """Each stack on the real Pulumi: up from nothing, nothing to do afterwards, no drift, and gone again."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from tests.infra.rehearsal.conftest import is_settled, succeeded, up
+from tests.infra.rehearsal.conftest import done, is_settled, succeeded, up
 from tools.rehearsal.stage import Stage
 
 pytestmark = pytest.mark.timeout(900)  # the first of these tests may build Pulumi
 
 
-@pytest.mark.parametrize("stack", ["local", "dev", "pr"])
+DATABASE = "aws:rds/instance:Instance"
+SERVICE = "aws:ecs/service:Service"
+
+
+@pytest.mark.parametrize("stack", ["local", "dev"])
 def test_a_stack_comes_up_stays_as_it_is_and_goes(stage_of: Callable[[str], Stage], stack: str) -> None:
     stage = stage_of(stack)
 
@@ -24,17 +30,116 @@ def test_a_stack_comes_up_stays_as_it_is_and_goes(stage_of: Callable[[str], Stag
     assert not stage.state(stack)
 
 
-def test_production_comes_up_stays_as_it_is_and_is_not_destroyed_by_one_command(
-    stage_of: Callable[[str], Stage],
-) -> None:
+@pytest.fixture(scope="module")
+def production(stage_of: Callable[[str], Stage]) -> Stage:
+    """Up, with images in its repositories and films in its buckets. Its tests are one life, in their order."""
     stage = stage_of("production")
-
     succeeded(up(stage, "production"))
-    assert is_settled(stage, "production")
-    there = len(stage.cloud.things())
+    for each in (*stage.cloud.things("aws:ecr/repository:Repository"), *stage.cloud.things("aws:s3/bucket:Bucket")):
+        stage.cloud.put(replace(each, content=3))
+    return stage
 
-    refused = stage.pulumi("destroy", "--yes", "--stack", "production")
+
+def test_production_comes_up_and_stays_as_it_is(production: Stage) -> None:
+    assert is_settled(production, "production")
+
+
+def test_production_is_not_destroyed_by_one_command_whether_it_looks_first_or_not(production: Stage) -> None:
+    there = len(production.cloud.things())
+
+    refused = production.pulumi("destroy", "--yes", "--skip-preview", "--stack", "production")
 
     assert not refused.succeeded
     assert "protected" in refused.output
-    assert len(stage.cloud.things()) == there
+    assert [entry for entry in refused.entries if entry.kind == "delete"] == []
+    assert len(production.cloud.things()) == there
+
+
+def _restored(stage: Stage) -> tuple[str, str]:
+    """What the guide's `aws rds` commands leave: the old instance under another name, a new one under the old's.
+    Returns their resource ids."""
+    before = stage.cloud.find(DATABASE, "database")
+    secret = "arn:aws:secretsmanager:us-east-2:123456789012:secret:rds!db-restored-AbCdEf"
+    stage.cloud.put(
+        replace(before, drifted={"identifier": f"{before.now['identifier']}-before"}, urn=f"{before.urn}-before")
+    )
+    stage.cloud.remove(before.urn, before.id)
+    after = {
+        **before.properties,
+        "resourceId": "db-RESTORED",
+        "masterUserSecrets": [{"secretArn": secret, "secretStatus": "active", "kmsKeyId": "key"}],
+    }
+    stage.cloud.put(replace(before, id="db-RESTORED", properties=after))
+    return before.id, "db-RESTORED"
+
+
+def test_the_documented_restore_ends_with_an_api_that_serves_the_restored_database(
+    production: Stage, tmp_path: Path
+) -> None:
+    stage = production
+    stage.cloud.drift(SERVICE, "api", desiredCount=0)  # what writes is stopped
+    old, new = _restored(stage)
+    state = tmp_path / "state.json"
+    succeeded(stage.pulumi("stack", "export", "--stack", "production", "--file", str(state)))
+    state.write_text(state.read_text().replace(f'"{old}"', f'"{new}"'))
+    succeeded(stage.pulumi("stack", "import", "--stack", "production", "--file", str(state)))
+    succeeded(stage.pulumi("refresh", "--yes", "--skip-preview", "--stack", "production"))
+
+    steps = done(succeeded(up(stage, "production")))
+
+    assert [step for step in steps if "Instance" in step and not step.startswith("update")] == []  # nothing is lost
+    migrated = next(index for index, step in enumerate(steps) if step.startswith("runs film-studio-production-mig"))
+    assert migrated < steps.index("update Service api") < steps.index("sets film-studio-production-api to 2 tasks")
+    assert stage.cloud.find(SERVICE, "api").now["desiredCount"] == 2
+    logins = stage.cloud.find("aws:iam/rolePolicy:RolePolicy", "api-task").now["policy"]
+    assert "dbuser:db-RESTORED/" in logins
+    assert stage.cloud.find(DATABASE, "database").id == new
+    assert is_settled(stage, "production")
+
+
+def test_production_goes_as_the_guide_says_and_leaves_nothing(production: Stage) -> None:
+    stage = production
+    stage.set("production", "protected", "false")
+    taken_off = succeeded(up(stage, "production"))
+    assert "nothing keeps its database" in taken_off.output
+    assert "delete" not in taken_off.changes
+
+    succeeded(stage.pulumi("destroy", "--yes", "--stack", "production"))
+
+    assert [each.urn for each in stage.cloud.things() if not each.urn.endswith("-before")] == []
+    succeeded(stage.pulumi("stack", "rm", "production", "--yes"))
+
+
+def test_a_stack_whose_boundaries_others_carry_does_not_go(stage_of: Callable[[str], Stage]) -> None:
+    """The stack of a pull request is deployed by GitHub, with roles that dev has made."""
+    stage = stage_of("dev")
+    for key, value in {
+        "githubRoles": "true",
+        "githubRepository": "owner@12/film-studio@345",
+        "stateBucket": "studio-state",
+        "githubEnvironments": '["dev","pull-requests"]',
+    }.items():
+        stage.set("dev", key, value)
+    succeeded(up(stage, "dev"))
+    stage.create("pr")
+    succeeded(up(stage, "pr"))
+    assert is_settled(stage, "pr")
+    there = len(stage.cloud.things(stack="dev"))
+
+    refused = stage.pulumi("destroy", "--yes", "--skip-preview", "--stack", "dev")
+    assert not refused.succeeded
+    assert len(stage.cloud.things(stack="dev")) == there
+
+    stage.set("dev", "githubRoles", "false")
+    conflict = up(stage, "dev")
+    assert "DeleteConflict" in conflict.output
+    assert {each.name for each in stage.cloud.things("aws:iam/role:Role", "dev")} >= {
+        "github-preview",
+        "github-deploy-pull-requests",
+    }
+
+    succeeded(stage.pulumi("destroy", "--yes", "--skip-preview", "--stack", "pr"))
+    assert stage.cloud.things(stack="pr") == []
+    succeeded(up(stage, "dev"))
+    succeeded(stage.pulumi("destroy", "--yes", "--skip-preview", "--stack", "dev"))
+    assert stage.cloud.things() == []

@@ -36,7 +36,7 @@ def test_an_opened_port_is_drift() -> None:
 def test_what_autoscaling_does_is_not_drift() -> None:
     text, drifted = told(
         step("same", "aws:sqs/queue:Queue", "jobs"),
-        step("update", "aws:ecs/service:Service", "cpu", "desiredCount"),
+        step("update", "aws:autoscaling/group:Group", "gpu24-spot", "desiredCapacity"),
     )
     assert not drifted
     assert "No drift." in text
@@ -44,10 +44,17 @@ def test_what_autoscaling_does_is_not_drift() -> None:
 
 
 def test_noise_on_one_property_hides_no_other() -> None:
-    text, drifted = told(step("update", "aws:ecs/service:Service", "cpu", "desiredCount", "taskDefinition"))
+    text, drifted = told(step("update", "aws:autoscaling/group:Group", "gpu24-spot", "desiredCapacity", "maxSize"))
     assert drifted
-    assert "`taskDefinition`" in text
-    assert "`desiredCount` of" not in text
+    assert "`maxSize`" in text
+    assert "`desiredCapacity` of" not in text
+
+
+def test_tasks_that_nothing_scales_any_more_are_drift() -> None:
+    """Where scaling owns the count the program ignores it, so that a difference never comes from there."""
+    text, drifted = told(step("update", "aws:ecs/service:Service", "worker", "desiredCount"))
+    assert drifted
+    assert "`desiredCount` of aws:ecs/service:Service `worker`" in text
 
 
 @pytest.mark.parametrize("operation", ["create", "delete", "replace"])

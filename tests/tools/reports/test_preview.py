@@ -126,7 +126,7 @@ def test_an_opened_port_is_said_with_who_may_come_in() -> None:
     opened = mapped(
         before,
         INGRESS,
-        "database-from-api",
+        "database-from-api-5432",
         lambda rule: dataclasses.replace(
             rule,
             inputs={

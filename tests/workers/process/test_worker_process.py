@@ -86,6 +86,30 @@ def test_an_idle_worker_ends_on_sigterm(cloud: WorkerCloud, start: Start) -> Non
     assert [json.loads(entry)["event"] for entry in output.splitlines()] == ["worker_draining", "worker_drained"]
 
 
+def test_a_worker_that_checks_itself_takes_no_work_and_ends(cloud: WorkerCloud, start: Start) -> None:
+    cloud.submit(line())
+    process = start([*WORKER, "--check"])
+    output, errors = process.communicate(timeout=ATTENTION)
+    assert process.returncode == 0, errors
+    (said,) = [json.loads(entry) for entry in output.splitlines()]
+    assert said["event"] == "worker_checked"
+    assert len(cloud.waiting("voice")) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"ASSETS_BUCKET": "nobodys-bucket-12345"}, {"VOICE_QUEUE_URL": "http://127.0.0.1:9/000000000000/none"}],
+    ids=["storage", "queue"],
+)
+def test_a_worker_that_reaches_nothing_fails_its_check_and_says_what(
+    cloud: WorkerCloud, start: Start, change: dict[str, str]
+) -> None:
+    process = start([*WORKER, "--check"], **change)
+    output, _ = process.communicate(timeout=ATTENTION)
+    assert process.returncode == 2
+    assert json.loads(output.splitlines()[-1])["event"] == "worker_cannot_start"
+
+
 def test_log_lines_are_json_that_names_the_job_and_no_secret(cloud: WorkerCloud, start: Start) -> None:
     message = cloud.submit(line())
     process = start([*ENDLESS, "patient"])

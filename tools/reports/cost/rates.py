@@ -425,7 +425,7 @@ _FREE_OF_AWS: Final = """
     iam/instanceProfile iam/openIdConnectProvider iam/policy iam/role iam/rolePolicy iam/rolePolicyAttachment
     kms/alias
     lambda/function lambda/permission
-    lb/listener lb/listenerRule lb/targetGroup
+    lb/listener lb/listenerCertificate lb/listenerRule lb/targetGroup
     rds/parameterGroup rds/subnetGroup
     route53/record
     s3/bucketCorsConfiguration s3/bucketLifecycleConfiguration s3/bucketOwnershipControls s3/bucketPolicy

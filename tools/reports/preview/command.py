@@ -6,6 +6,7 @@ from typing import Final
 from tools.environments import ROOT
 from tools.errors import DONE, FAILED, UNUSABLE, StudioError
 from tools.interface import Command
+from tools.program import stack_files
 from tools.program.stacks import registered
 from tools.reports.preview import golden
 from tools.reports.preview.baseline import default_reference, described, evaluated_at
@@ -47,7 +48,8 @@ def _preview(stack: str, against: str | None) -> Preview:
 
 
 def _write_golden(stack: str) -> int:
-    folder = golden.write(stack, registered(stack))
+    with stack_files.of_tests():
+        folder = golden.write(stack, registered(stack))
     print(f"Wrote {folder.relative_to(ROOT)}/.")
     return DONE
 

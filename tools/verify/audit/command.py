@@ -15,6 +15,7 @@ from typing import Any, Final
 from tools import environments
 from tools.errors import DONE, FAILED, StudioError
 from tools.interface import Command
+from tools.program import stack_files
 from tools.program.stacks import registered
 from tools.verify.audit.translate import plan
 
@@ -108,7 +109,7 @@ def judge(
 def read_exceptions(path: Path, stack: str) -> list[Allowed]:
     """The exceptions that hold for a stack. Raises `StudioError` for one without a reason, or for an unknown stack."""
     found: list[Allowed] = []
-    known = {file.name.split(".")[1] for file in environments.ROOT.glob("Pulumi.*.yaml")}
+    known = set(stack_files.names(environments.ROOT))
     template = PULL_REQUEST if re.fullmatch(rf"{PULL_REQUEST}\d+", stack) else stack
     for entry in tomllib.loads(path.read_text(encoding="utf-8")).get("exception", []):
         missing = {"check", "resource", "reason"} - {key for key, value in entry.items() if value}

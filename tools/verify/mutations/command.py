@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from tools.errors import DONE, FAILED, StudioError
 from tools.interface import Command
+from tools.program import stack_files
 from tools.verify.mutations.catalogue import CATALOGUE
 from tools.verify.mutations.mutation import NothingChangedError, Outcome, Planted, outcome
 from tools.verify.mutations.source import command as source
@@ -99,7 +100,8 @@ def run(options: argparse.Namespace) -> MutationReport | ListReport:
         found = [f"{name}: {each}" for name, candidates in areas.items() for each in candidates]
         return ListReport(names=[*(mistake.name for mistake in chosen), *found])
     try:
-        outcomes = _plant(chosen, quiet=options.json)
+        with stack_files.of_tests():
+            outcomes = _plant(chosen, quiet=options.json)
     except NothingChangedError as error:
         raise StudioError(f"The catalogue does not fit the program: {error}.") from error
     return MutationReport(outcomes=outcomes, areas=source.plant_all(areas, quiet=options.json))

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
-from tools.program import gpu_renderer
+from tools.program import gpu_renderer, stack_files
 from tools.program.evaluate import ROOT, evaluate_stack
 from tools.program.recording import Evaluation, Recorded
 from tools.verify.proofs import CHECKS, Check
@@ -252,4 +252,5 @@ def program_with(file: str, old: str, new: str) -> Generator[Path]:
 
 def _program() -> Iterator[Path]:
     yield from (ROOT / name for name in PROGRAM)
-    yield from ROOT.glob("Pulumi*.yaml")
+    yield ROOT / "Pulumi.yaml"
+    yield from (stack_files.file_of(ROOT, stack) for stack in stack_files.names(ROOT))

@@ -87,7 +87,7 @@ MISTAKES: Final[Sequence[Planted]] = (
     Mutation(
         name="every port from CloudFront",
         killer="no_public_ingress",
-        plant=lambda copy: copy.put(INGRESS, "api-from-cloudfront", "toPort", 65535),
+        plant=lambda copy: copy.put(INGRESS, "api-balancer-from-cloudfront-80", "toPort", 65535),
     ),
     Mutation(name="the API calls workers", killer="nobody_calls_workers", plant=_api_calls_workers),
     Mutation(
@@ -108,12 +108,12 @@ MISTAKES: Final[Sequence[Planted]] = (
     Mutation(
         name="the API's way to the database is closed",
         killer="what_must_connect_can",
-        plant=lambda copy: copy.drop(INGRESS, "database-from-api"),
+        plant=lambda copy: copy.drop(INGRESS, "database-from-api-5432"),
     ),
     Mutation(
         name="migrations' way out to the database is closed",
         killer="what_must_connect_can",
-        plant=lambda copy: copy.drop(EGRESS, "migration-to-database"),
+        plant=lambda copy: copy.drop(EGRESS, "migration-to-database-5432"),
     ),
     Mutation(
         name="the load balancer calls another port than the API's",
