@@ -77,13 +77,18 @@ function inOrder(former: readonly number[]): Set<number> {
     if (last < 0 || (best[index] as number) > (best[last] as number)) last = index;
   });
   const stayed = new Set<number>();
-  for (let index = last; index >= 0; index = from[index] as number) if ((former[index] as number) >= 0) stayed.add(index);
+  for (let index = last; index >= 0; index = from[index] as number)
+    if ((former[index] as number) >= 0) stayed.add(index);
   return stayed;
 }
 
-/** The first scene that is another than before, by its place in the text after; null where none is. */
+/** The first scene that is another than before, by its place among the headings of `after`; -1 for what stands before
+ * the first of them, null where nothing has changed. Where one was only taken out, the one before it. */
 export function firstChanged(before: string, after: string): number | null {
-  const changed = compare(before, after).filter((scene) => scene.change !== 'same' || scene.moved);
-  const there = changed.find((scene) => scene.after !== null);
-  return there?.after ?? (changed.length ? Math.max(0, (changed[0]?.before ?? 1) - 1) : null);
+  const row = compare(before, after);
+  const at = row.findIndex((scene) => scene.change !== 'same' || scene.moved);
+  if (at < 0) return null;
+  const there = row[at]?.change === 'removed' ? at - 1 : at;
+  const headings = row.slice(0, there + 1).filter((scene) => scene.after !== null && scene.heading !== null);
+  return headings.length - 1;
 }

@@ -37,8 +37,7 @@ export const KINDS = [
 export type Kind = (typeof KINDS)[number];
 
 const CODE = Object.fromEntries(KINDS.map((kind, code) => [kind, code])) as Record<Kind, number>;
-/** How a reading stood before a line: inside of something, or between elements with the next line fresh or not. */
-const INSIDE = 0;
+/** How a reading stood before a line: between elements, with the line fresh or not; 0 is inside of something. */
 const FRESH = 1;
 const STALE = 2;
 const START = 3;

@@ -76,7 +76,8 @@ function mergedOf(place: Place, before: readonly ScenePart[], ours: Side, others
   const kept = (part: ScenePart | undefined) => part !== undefined && sameWords(part.text, base.text);
   if (kept(mine)) return settled(theirs, kept(theirs) ? 'nobody' : 'theirs');
   if (kept(theirs)) return settled(mine, 'mine');
-  if (mine?.text === theirs?.text || (mine && theirs && sameWords(mine.text, theirs.text))) return settled(mine, 'both');
+  if (mine?.text === theirs?.text || (mine && theirs && sameWords(mine.text, theirs.text)))
+    return settled(mine, 'both');
   return [{ kind: 'conflict', heading, base: base.text, mine: mine?.text ?? null, theirs: theirs?.text ?? null }];
 }
 

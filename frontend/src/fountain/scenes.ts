@@ -22,7 +22,9 @@ export function scenesOf(text: string): ScenePart[] {
     if (end === begin && !(end === lines.length && parts.length === 0)) return;
     const own = lines.slice(begin, end).join('\n');
     const isHeading = kinds[begin] === HEADING && stands[begin] !== 0;
-    const spelled = strip(lines[begin] ?? '').replace(/^\./, '').replace(/\s*#[^#]*#$|\s*\[\[.*/, '');
+    const spelled = strip(lines[begin] ?? '')
+      .replace(/^\./, '')
+      .replace(/\s*#[^#]*#$|\s*\[\[.*/, '');
     parts.push({ heading: isHeading ? spelled : null, text: end < lines.length ? `${own}\n` : own, line: begin + 1 });
   };
   for (let line = 0; line < lines.length; line++) {
@@ -63,7 +65,8 @@ export function formerOf(before: readonly ScenePart[], after: readonly ScenePart
 
 /** Where a scene would have been: after the former one of what stands before it. */
 function expected(former: readonly number[], now: number): number {
-  for (let index = now - 1; index >= 0; index--) if ((former[index] as number) >= 0) return (former[index] as number) + 1;
+  for (let index = now - 1; index >= 0; index--)
+    if ((former[index] as number) >= 0) return (former[index] as number) + 1;
   return 0;
 }
 

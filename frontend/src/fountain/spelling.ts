@@ -22,7 +22,9 @@ const one = Object.entries(words.prefixes)
   .sort((a, b) => Number(b.standard) - Number(a.standard) || b.prefix.length - a.prefix.length)
   .map(({ prefix, standard }) => (standard ? anyCase(prefix) : prefix))
   .join('|');
-const HEADING = new RegExp(`^(?:${one})(?:\\.?[${WHITE}]*/[${WHITE}]*(?:${one}))?(?:[.．。・：]|(?=[${WHITE}]))[${WHITE}]*`);
+const HEADING = new RegExp(
+  `^(?:${one})(?:\\.?[${WHITE}]*/[${WHITE}]*(?:${one}))?(?:[.．。・：]|(?=[${WHITE}]))[${WHITE}]*`,
+);
 
 /** What a natural scene heading begins with, without blanks around the line; null where it is not one. */
 export const headingPrefix = (line: string): string | null => HEADING.exec(line)?.[0] ?? null;

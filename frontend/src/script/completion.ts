@@ -39,7 +39,13 @@ export const complete: CompletionSource = (context: CompletionContext): Completi
 function places(known: Reading, at: number, from: number, before: string, prefix: string): CompletionResult {
   const dash = before.lastIndexOf(' - ');
   if (dash > prefix.length) {
-    return { from: from + dash + 3, options: but(TIMES.map((label) => ({ label })), before.slice(dash + 3)) };
+    return {
+      from: from + dash + 3,
+      options: but(
+        TIMES.map((label) => ({ label })),
+        before.slice(dash + 3),
+      ),
+    };
   }
   const seen = spelled(known, 'heading', at, (heading) =>
     heading

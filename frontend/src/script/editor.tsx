@@ -8,8 +8,8 @@ import { EditorState } from '@codemirror/state';
 import { drawSelection, EditorView, keymap } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import { complete } from './completion';
-import { type Told, fountainView, reading, tell } from './fountain-view';
-import { outlineOf, type OutlinedScene } from './outline';
+import { fountainView, reading, type Told, tell } from './fountain-view';
+import { type OutlinedScene, outlineOf } from './outline';
 
 export type EditorHandle = {
   text: () => string;

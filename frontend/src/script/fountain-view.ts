@@ -2,14 +2,7 @@
  * The text itself is never touched. */
 
 import { type EditorState, type Extension, RangeSetBuilder, StateEffect, StateField } from '@codemirror/state';
-import {
-  Decoration,
-  type DecorationSet,
-  EditorView,
-  ViewPlugin,
-  type ViewUpdate,
-  WidgetType,
-} from '@codemirror/view';
+import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate, WidgetType } from '@codemirror/view';
 import { KINDS, kindOf, type Reading, read, readAgain } from '@/fountain/lines';
 
 /** What each line is, kept along with every change. */

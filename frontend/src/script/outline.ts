@@ -11,7 +11,10 @@ export function outlineOf({ kinds, lines }: Reading): OutlinedScene[] {
   for (let index = 0; index < kinds.length; index++) {
     if (kinds[index] !== HEADING) continue;
     // The lines of a note that is written on the heading are no headings of their own.
-    if (kinds[index - 1] === HEADING && (lines[index - 1] as string).lastIndexOf('[[') > (lines[index - 1] as string).lastIndexOf(']]'))
+    if (
+      kinds[index - 1] === HEADING &&
+      (lines[index - 1] as string).lastIndexOf('[[') > (lines[index - 1] as string).lastIndexOf(']]')
+    )
       continue;
     const [, heading = '', number] = /^\.?(.*?)(?:\s*#([^#]+)#)?$/.exec(strip(lines[index] as string)) ?? [];
     found.push({ line: index + 1, number: number ?? `${found.length + 1}`, heading });

@@ -21,8 +21,38 @@ it('each line is what the API takes it for', () => {
 
 describe('after a change', () => {
   const line = fc.constantFrom(
-    ...['', '', '', ' ', '  ', 'INT. BAR - DAY', '.FORCED', 'Fog.', 'IDA', 'IDA ^', '(low)', 'CUT TO:', '===', '> MID <'],
-    ...['Title: X', '[[note]]', '[[', ']]', '/*', '*/', 'a /* b', 'c */ d', '~la', '# Act', '= So', '!IDA', '@ida', '> OUT'],
+    ...[
+      '',
+      '',
+      '',
+      ' ',
+      '  ',
+      'INT. BAR - DAY',
+      '.FORCED',
+      'Fog.',
+      'IDA',
+      'IDA ^',
+      '(low)',
+      'CUT TO:',
+      '===',
+      '> MID <',
+    ],
+    ...[
+      'Title: X',
+      '[[note]]',
+      '[[',
+      ']]',
+      '/*',
+      '*/',
+      'a /* b',
+      'c */ d',
+      '~la',
+      '# Act',
+      '= So',
+      '!IDA',
+      '@ida',
+      '> OUT',
+    ],
   );
   const lines = fc.array(line, { minLength: 1, maxLength: 24 });
 

@@ -4,7 +4,20 @@ import { compare, firstChanged } from '@/fountain/compare';
 import { type Choice, merge, mergedText } from '@/fountain/merge';
 import { scenesOf } from '@/fountain/scenes';
 
-const line = fc.constantFrom('', '', 'Fog.', 'IDA', 'Hello.', 'Title: X', '[[n', ']]', '/*', '*/', 'INT. BAR - DAY', 'CUT TO:');
+const line = fc.constantFrom(
+  '',
+  '',
+  'Fog.',
+  'IDA',
+  'Hello.',
+  'Title: X',
+  '[[n',
+  ']]',
+  '/*',
+  '*/',
+  'INT. BAR - DAY',
+  'CUT TO:',
+);
 const anyText = fc.array(line, { maxLength: 20 }).map((lines) => lines.join('\n'));
 const place = fc.constantFrom('INT. BAR - DAY', 'EXT. SEA - DUSK', 'EXT. FIELD - DAY', 'INT. CAR - NIGHT');
 const word = fc.constantFrom(...'fog rain light door hand rope cup boat sky road'.split(' '));
@@ -15,21 +28,23 @@ const screenplay = fc.array(scene, { minLength: 1, maxLength: 6 });
 
 /** A screenplay as somebody has changed it: every word of theirs is marked, so that it can be found again. */
 const changed = (who: string) =>
-  fc.array(
-    fc.record({ at: fc.nat(), what: fc.constantFrom('write', 'add', 'remove', 'move'), to: fc.nat() }),
-    { maxLength: 4 },
-  ).map((steps) => (base: readonly string[]) => {
-    const scenes = [...base];
-    steps.forEach(({ at, what, to }, step) => {
-      const index = scenes.length ? at % scenes.length : 0;
-      const mark = `${who}${step}`;
-      if (what === 'write' && scenes.length) scenes[index] = scenes[index]?.replace(/\.\n\n$/, ` ${mark}.\n\n`) ?? '';
-      else if (what === 'add') scenes.splice(index, 0, `EXT. ${mark.toUpperCase()} - DAY\n\n${mark} stands here.\n\n`);
-      else if (what === 'remove' && scenes.length > 1) scenes.splice(index, 1);
-      else if (what === 'move' && scenes.length) scenes.splice(to % scenes.length, 0, ...scenes.splice(index, 1));
+  fc
+    .array(fc.record({ at: fc.nat(), what: fc.constantFrom('write', 'add', 'remove', 'move'), to: fc.nat() }), {
+      maxLength: 4,
+    })
+    .map((steps) => (base: readonly string[]) => {
+      const scenes = [...base];
+      steps.forEach(({ at, what, to }, step) => {
+        const index = scenes.length ? at % scenes.length : 0;
+        const mark = `${who}${step}`;
+        if (what === 'write' && scenes.length) scenes[index] = scenes[index]?.replace(/\.\n\n$/, ` ${mark}.\n\n`) ?? '';
+        else if (what === 'add')
+          scenes.splice(index, 0, `EXT. ${mark.toUpperCase()} - DAY\n\n${mark} stands here.\n\n`);
+        else if (what === 'remove' && scenes.length > 1) scenes.splice(index, 1);
+        else if (what === 'move' && scenes.length) scenes.splice(to % scenes.length, 0, ...scenes.splice(index, 1));
+      });
+      return scenes.join('');
     });
-    return scenes.join('');
-  });
 
 const settledText = (base: string, mine: string, theirs: string) => {
   const merged = merge(base, mine, theirs);
@@ -139,11 +154,20 @@ describe('comparing', () => {
       fc.property(anyText, anyText, (before, after) => {
         const scenes = compare(before, after);
         const text = (which: 'came' | 'went', of: typeof scenes) =>
-          of.map(({ words }) => words.filter((each) => !each[which]).map((each) => each.text).join('')).join('');
+          of
+            .map(({ words }) =>
+              words
+                .filter((each) => !each[which])
+                .map((each) => each.text)
+                .join(''),
+            )
+            .join('');
         const inAfter = scenes.filter(({ after: place }) => place !== null);
         const squeezed = (text: string) => text.replace(/\s/g, '');
         expect(squeezed(text('went', inAfter))).toBe(squeezed(after));
-        const inBefore = scenes.filter(({ before: place }) => place !== null).sort((a, b) => Number(a.before) - Number(b.before));
+        const inBefore = scenes
+          .filter(({ before: place }) => place !== null)
+          .sort((a, b) => Number(a.before) - Number(b.before));
         expect(squeezed(text('came', inBefore))).toBe(squeezed(before));
       }),
     );

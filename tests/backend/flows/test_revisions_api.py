@@ -334,7 +334,7 @@ async def test_a_text_is_set_on_pages_and_not_kept(client: httpx.AsyncClient) ->
     ]
     assert layout["characters"] == ["IDA"]
     # 54 lines a page, of which the heading takes one and each paragraph two.
-    assert layout["page_starts"][0] == 3 + 26 * 2 + 2
+    assert layout["page_starts"][0] == 3 + 26 * 2
     heading = text[: text.index("EXT. SEA - DAY")].count("\n") + 1
     assert [(remark["line"], "empty line before it" in remark["text"]) for remark in layout["remarks"]] == [
         (heading, True)
