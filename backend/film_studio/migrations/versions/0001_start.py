@@ -352,8 +352,9 @@ def _revisions() -> None:
         _parent_key("cast_member"),
         _within("cast_member", "revision_id", "revision"),
     )
-    # A revision is never changed: the API's role cannot, whatever a query says.
-    for table in ("revision", "scene", "cast_member"):
+    # A revision is never changed but for its name: the API's role cannot, whatever a query says.
+    enable_row_level_security(op, "revision", app="select, insert, update (name, version, edited)")
+    for table in ("scene", "cast_member"):
         enable_row_level_security(op, table, app="select, insert")
 
 
