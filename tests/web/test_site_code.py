@@ -4,12 +4,17 @@ import base64
 import gzip
 import hashlib
 import json
+import random
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+from film_studio.screenplay.headings import DEFAULT, STANDARD
 
+from tests.backend.screenplay.feature_length import feature_length
+from tests.backend.screenplay.line_kinds import CASES, line_kinds
 from tests.web.conftest import run_node
 from tools.local_cloud import site_build
 from tools.local_cloud.site_build import BASE_PATH, FRONTEND
@@ -17,8 +22,15 @@ from tools.local_cloud.site_build import BASE_PATH, FRONTEND
 SCHEMA = FRONTEND / "src" / "api" / "schema.d.ts"
 LOCK = FRONTEND / "package-lock.json"
 #: What `/` may load before anything is shown, in bytes as gzip packs them; other pages before their heavy part.
-FIRST_LOAD = {"index.html": 160_000, "project/index.html": 200_000, "watch/index.html": 200_000}
+FIRST_LOAD = {
+    "index.html": 160_000,
+    "project/index.html": 200_000,
+    "watch/index.html": 200_000,
+    "script/index.html": 200_000,
+    "script/compare/index.html": 200_000,
+}
 MOST_LINES = 500
+SCREENPLAY = site_build.ROOT / "backend" / "film_studio" / "screenplay"
 
 
 @pytest.mark.usefixtures("node")
@@ -38,6 +50,38 @@ def test_the_client_is_the_one_of_the_apis_document(tmp_path: Path) -> None:
     made = tmp_path / "schema.d.ts"
     site_build.write_client(made)
     assert made.read_text() == SCHEMA.read_text(), "run: ./studio fix client"
+
+
+def test_the_editor_knows_the_words_of_the_reader() -> None:
+    words = json.loads((FRONTEND / "src" / "fountain" / "words.json").read_text())
+    keys = tomllib.loads((SCREENPLAY / "titles.toml").read_text())["keys"]
+    assert words["keys"] == keys
+    assert sorted(words["prefixes"]["standard"]) == sorted(STANDARD)
+    assert sorted(words["prefixes"]["others"]) == sorted(set(DEFAULT) - set(STANDARD))
+
+
+@pytest.mark.usefixtures("node")
+def test_the_editor_reads_lines_as_the_api_does(tmp_path: Path) -> None:
+    made = tmp_path / "line_kinds.json"
+    texts = [feature_length(), *(_any_text(random.Random(seed)) for seed in range(2000))]
+    made.write_text(json.dumps([{"what": "made", "text": text, "kinds": line_kinds(text)} for text in texts]))
+    only = ("run", "tests/unit/fountain-lines.test.ts")
+    done = run_node("vitest/vitest.mjs", *only, variables={"STUDIO_LINE_KINDS": str(made)})
+    assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]
+
+
+def _any_text(dice: random.Random) -> str:
+    """Lines of every kind, of parts of them, and of what only resembles them."""
+    lines = [line for case in CASES for line in case["text"].split("\n")]
+    parts = ["[[", "]]", "/*", "*/", "\\", "^", "#1#", " ", "\t", "\u00a0", "(", ")", "İ", "ǅ", "🎬", ":", ".", "TO:"]
+    found: list[str] = []
+    for _ in range(dice.randint(1, 14)):
+        line = dice.choice(lines) if dice.random() < 0.8 else ""
+        for _ in range(dice.choice((0, 0, 1, 2))):
+            cut = dice.randint(0, len(line))
+            line = line[:cut] + dice.choice(parts) + line[cut:]
+        found.append(line)
+    return "\n".join(found)
 
 
 def packages() -> dict[str, dict[str, Any]]:

@@ -1,16 +1,23 @@
 """Reads an uploaded screenplay, and derives what every engine keeps of it: in a process of its own, before anything is
 stored or any transaction begun."""
 
+import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from film_studio.engines import ENGINES
+from film_studio.engines import ENGINES, writing
 from film_studio.engines.engine import Reading
-from film_studio.engines.writing import Extent, extent
+from film_studio.engines.management import check_project
+from film_studio.engines.writing import Extent, Layout, extent
+from film_studio.identity.scope import ReadScope
 from film_studio.kit.database.bulk import Rows, encode
 from film_studio.kit.problems import ProblemError
 from film_studio.kit.processes import Processes
 from film_studio.screenplay.errors import ScreenplayError, ScreenplayTooLargeError
 from film_studio.screenplay.parser import parse_bytes
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +33,18 @@ async def read(processes: Processes, data: bytes) -> Derived:
 
     Raises problems: 422 for what is not a screenplay or too much for one, 503 when too many are being read.
     """
+    return await _run(processes, derive, data)
+
+
+async def lay_out(scope: ReadScope, processes: Processes, project_id: uuid.UUID, data: bytes) -> Layout:
+    """A text of a project set on pages; nothing is kept. Raises problems: 404 for the project, and those of `read`."""
+    await check_project(scope, project_id)
+    return await _run(processes, writing.lay_out, data)
+
+
+async def _run(processes: Processes, work: Callable[[bytes], Result], data: bytes) -> Result:
     try:
-        return await processes.run(derive, data)
+        return await processes.run(work, data)
     except ScreenplayTooLargeError as error:
         raise ProblemError(422, "screenplay-too-large", str(error), line=error.line) from error
     except ScreenplayError as error:

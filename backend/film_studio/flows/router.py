@@ -7,10 +7,10 @@ from fastapi import APIRouter, Header, Query, Request, Response
 
 from film_studio.engines.management import DeletedProject
 from film_studio.engines.production import Production
-from film_studio.engines.writing import Revision
-from film_studio.flows import estimates, productions, projects, revisions, uploads
+from film_studio.engines.writing import Layout, Revision
+from film_studio.flows import estimates, productions, projects, reading, revisions, uploads
 from film_studio.flows.estimate_schemas import ProductionEstimate
-from film_studio.identity.dependencies import RequestScope
+from film_studio.identity.dependencies import RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
 from film_studio.kit.problem_kinds import raises
@@ -46,7 +46,9 @@ async def delete_project(project_id: uuid.UUID, scope: RequestScope, seen: IfMat
     responses={200: {"model": Revision, "description": "These bytes are a revision of the project already"}},
 )
 @needs("scripts:write")
-@raises("not-a-screenplay", "screenplay-too-large", "invalid-filename", "busy", "storage-unavailable")
+@raises(
+    "revised-meanwhile", "not-a-screenplay", "screenplay-too-large", "invalid-filename", "busy", "storage-unavailable"
+)
 async def create_revision(
     project_id: uuid.UUID,
     request: Request,
@@ -56,17 +58,38 @@ async def create_revision(
     *,
     filename: Annotated[str | None, Query(description="Name of the file")] = None,
     x_filename: Annotated[str | None, Header(description="Name of the file, percent-encoded")] = None,
+    based_on: Annotated[
+        uuid.UUID | None,
+        Query(description="The revision that was changed: where it is not the newest any more, nothing is kept (412)"),
+    ] = None,
 ) -> Revision:
     uploads.check_media_type(request.headers.get("Content-Type"))
     name = uploads.clean_filename(filename, x_filename)
     processes: Processes = request.app.state.processes
     data = await request.body()
     revision, is_new = await revisions.upload_revision(
-        scope, processes, idempotency, project_id, data=data, filename=name
+        scope, processes, idempotency, project_id, data=data, filename=name, based_on=based_on
     )
     response.status_code = 201 if is_new else 200
     response.headers["Location"] = request.url_for("get_revision", revision_id=str(revision.id)).path
     return revision
+
+
+@router.post(
+    "/projects/{project_id}/layout",
+    summary="Set a screenplay on pages, without keeping it",
+    tags=["writing"],
+    openapi_extra=_SCREENPLAY,
+)
+@needs("scripts:write")
+@raises("not-a-screenplay", "screenplay-too-large", "busy")
+async def lay_out(
+    project_id: uuid.UUID, request: Request, scope: RequestReadScope, _idempotency: IdempotencyKey
+) -> Layout:
+    """For whoever is writing: pages, scenes, who speaks, and what the reader took otherwise than it looks."""
+    uploads.check_media_type(request.headers.get("Content-Type"))
+    processes: Processes = request.app.state.processes
+    return await reading.lay_out(scope, processes, project_id, await request.body())
 
 
 @router.post(

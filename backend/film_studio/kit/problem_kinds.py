@@ -26,6 +26,7 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "not-found": ProblemKind(404, "There is no such thing, or it belongs to another organisation"),
     "conflict": ProblemKind(409, "Another request was first, and nothing was changed"),
     "changed-meanwhile": ProblemKind(412, "It was changed since the version in If-Match"),
+    "revised-meanwhile": ProblemKind(412, "Another revision was made since the one in based_on"),
     "body-too-large": ProblemKind(413, "The body is over its limit"),
     "unsupported-media-type": ProblemKind(415, "The body's Content-Type is not taken here"),
     "invalid-request": ProblemKind(422, "Something in the request is not as this document says; `errors` names it"),

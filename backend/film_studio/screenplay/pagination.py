@@ -195,6 +195,19 @@ def paginate(elements: Sequence[Element]) -> Layout:
     return Layout(tuple(starts), tuple(lengths), (page.above + page.used) / LINES_PER_PAGE)
 
 
+def page_starts(elements: Sequence[Element]) -> list[int]:
+    """The line of the element that first begins on each page from the second on, as far as one does: a page that one
+    long paragraph fills has none, and stands with the next."""
+    layout = paginate(elements)
+    found: list[int] = []
+    page = 0
+    for element, start, length in zip(elements, layout.starts, layout.lengths, strict=True):
+        if length and start // LINES_PER_PAGE > page:
+            page = start // LINES_PER_PAGE
+            found.append(element.line)
+    return found
+
+
 def _blocks(elements: Sequence[Element]) -> Iterator[_Block]:
     """Everything that prints, in order; a block without height is a page break."""
     waiting: _Block | None = None

@@ -7,6 +7,7 @@ import type { components } from './schema';
 export type Project = components['schemas']['Project'];
 export type DeletedProject = components['schemas']['DeletedProject'];
 export type Revision = components['schemas']['Revision'];
+export type Layout = components['schemas']['Layout'];
 export type Production = components['schemas']['Production'];
 export type Deliverables = components['schemas']['Deliverables'];
 type Page<Item> = { items: Item[]; next_cursor: string | null };
@@ -218,19 +219,85 @@ export function useBeginProject() {
 }
 
 async function addRevision(projectId: string, screenplay: Screenplay, key: string): Promise<Production> {
-  const client = await api();
-  const revision = await answerOf(
-    client.POST('/api/v1/projects/{project_id}/revisions', {
+  const revision = await saveRevision(projectId, { ...screenplay, basedOn: null }, `${key}-revision`);
+  return startFilm(revision.id, `${key}-film`);
+}
+
+type Saved = { text: Blob; filename: string | null; basedOn: string | null };
+
+/** A text as the next revision. With `basedOn`, the revision that was changed, the API refuses it (412) where another
+ * is the newest by now. */
+export async function saveRevision(projectId: string, { text, filename, basedOn }: Saved, key: string) {
+  return answerOf(
+    (await api()).POST('/api/v1/projects/{project_id}/revisions', {
       params: {
         path: { project_id: projectId },
-        header: { 'x-filename': encodeURIComponent(screenplay.filename), 'idempotency-key': `${key}-revision` },
+        query: { based_on: basedOn ?? undefined },
+        header: {
+          'x-filename': filename === null ? undefined : encodeURIComponent(filename),
+          'idempotency-key': key,
+        },
       },
-      headers: { 'Content-Type': 'text/x-fountain' },
-      body: screenplay.text as unknown as string,
-      bodySerializer: (body) => body as unknown as Blob,
+      ...asText(text),
     }),
   );
-  return startFilm(revision.id, `${key}-film`);
+}
+
+const asText = (text: Blob) => ({
+  headers: { 'Content-Type': 'text/x-fountain' },
+  body: text as unknown as string,
+  bodySerializer: (body: unknown) => body as Blob,
+});
+
+/** What the API says of a text that is not saved: pages, scenes, remarks. */
+export async function layOut(projectId: string, text: string, signal: AbortSignal): Promise<Layout> {
+  return answerOf(
+    (await api()).POST('/api/v1/projects/{project_id}/layout', {
+      params: { path: { project_id: projectId } },
+      signal,
+      ...asText(new Blob([text])),
+    }),
+  );
+}
+
+/** A revision's text as it was uploaded; it never changes. */
+export async function sourceOf(revisionId: string, signal?: AbortSignal): Promise<string> {
+  return answerOf(
+    (await api()).GET('/api/v1/revisions/{revision_id}/source', {
+      params: { path: { revision_id: revisionId } },
+      parseAs: 'text',
+      signal,
+    }),
+  );
+}
+
+export async function newestRevision(projectId: string): Promise<Revision | null> {
+  const page = await answerOf(
+    (await api()).GET('/api/v1/projects/{project_id}/revisions', {
+      params: { path: { project_id: projectId }, query: { limit: 1 } },
+    }),
+  );
+  return page.items[0] ?? null;
+}
+
+export function useSource(revisionId: string) {
+  return useQuery({
+    queryKey: ['source', revisionId],
+    queryFn: ({ signal }) => sourceOf(revisionId, signal),
+    enabled: revisionId !== '',
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+export function useNameRevision(projectId: string) {
+  return useOfProject(projectId, async ({ revision, name }: { revision: Revision; name: string | null }) =>
+    answerOf(
+      (await api()).PATCH('/api/v1/revisions/{revision_id}', {
+        params: { path: { revision_id: revision.id }, header: { 'if-match': tagOf(revision) } },
+        body: { name },
+      }),
+    ),
+  );
 }
 
 async function startFilm(revisionId: string, key: string): Promise<Production> {

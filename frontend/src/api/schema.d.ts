@@ -214,7 +214,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Name a revision */
+        patch: operations["update_revision"];
         trace?: never;
     };
     "/api/v1/revisions/{revision_id}/source": {
@@ -614,6 +615,26 @@ export interface paths {
         post?: never;
         /** Revoke an API key */
         delete: operations["delete_api_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/layout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a screenplay on pages, without keeping it
+         * @description For whoever is writing: pages, scenes, who speaks, and what the reader took otherwise than it looks.
+         */
+        post: operations["lay_out"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1316,7 +1337,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "production.started" | "production.cancelled" | "production.retried" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "production.started" | "production.cancelled" | "production.retried" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "person.updated" | "person.email_change_requested" | "person.email_changed";
             /** Subject Type */
             subject_type: string;
             /**
@@ -1989,6 +2010,67 @@ export interface components {
              * @description By the organisation's last such jobs; false: what is usual
              */
             measured: boolean;
+        };
+        /**
+         * LaidOutScene
+         * @description A scene of a text that is not kept.
+         */
+        LaidOutScene: {
+            /**
+             * Line
+             * @description Of its heading, or of its first words, from 1
+             */
+            line: number;
+            /**
+             * Number
+             * @description As the writer numbered it, else counted from 1
+             */
+            number: string;
+            /**
+             * Heading
+             * @description Null for what stands before the first scene heading
+             */
+            heading: string | null;
+            /**
+             * Start Page
+             * @description From 1, as a fraction
+             */
+            start_page: number;
+            /**
+             * Eighths
+             * @description Length in eighths of a page, at least 1
+             */
+            eighths: number;
+        };
+        /**
+         * Layout
+         * @description A screenplay set on pages, in the industry's layout.
+         */
+        Layout: {
+            /** Pages */
+            pages: number;
+            /**
+             * Seconds
+             * @description Of film to expect: a page is a minute
+             */
+            seconds: number;
+            /**
+             * Page Starts
+             * @description The line, from 1, of what first begins on each page from the second on
+             */
+            page_starts: number[];
+            /** Scenes */
+            scenes: components["schemas"]["LaidOutScene"][];
+            /**
+             * Characters
+             * @description Who speaks, in order of their first line
+             */
+            characters: string[];
+            /**
+             * Remarks
+             * @description At most 100, in the order of the lines
+             */
+            remarks: components["schemas"]["ReaderRemark"][];
         };
         /** LinkSignIn */
         LinkSignIn: {
@@ -2820,6 +2902,22 @@ export interface components {
             team_only?: boolean | null;
         };
         /**
+         * ReaderRemark
+         * @description Something that the reader took otherwise than it looks.
+         */
+        ReaderRemark: {
+            /**
+             * Line
+             * @description From 1
+             */
+            line: number;
+            /**
+             * Text
+             * @description What it is taken for, and what to do if that was not meant
+             */
+            text: string;
+        };
+        /**
          * Readiness
          * @description What works now. Without queues everything is answered, and films wait; without erasure, what was deleted.
          */
@@ -2849,7 +2947,7 @@ export interface components {
         };
         /**
          * Revision
-         * @description One version of a project's screenplay, exactly as it was uploaded.
+         * @description One version of a project's screenplay, exactly as it was uploaded. Only its name is edited.
          */
         Revision: {
             /**
@@ -2870,6 +2968,11 @@ export interface components {
             /** Filename */
             filename: string | null;
             /**
+             * Name
+             * @description What people call it; null for none
+             */
+            name: string | null;
+            /**
              * Sha256
              * @description Of the file's bytes
              */
@@ -2889,10 +2992,23 @@ export interface components {
             /** Scene Count */
             scene_count: number;
             /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+        };
+        /** RevisionUpdate */
+        RevisionUpdate: {
+            /**
+             * Name
+             * @description What people call it; null takes the name away
+             */
+            name: string | null;
         };
         /**
          * RunningJob
@@ -3385,6 +3501,13 @@ export interface components {
             current: Record<string, never>;
             /** @description The fields that were changed since the version in If-Match */
             changed: string[];
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description Another revision was made since the one in based_on */
+        RevisedMeanwhileProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:revised-meanwhile";
+            /** @constant */
+            status: 412;
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
         /** @description The body is over its limit */
         BodyTooLargeProblem: {
@@ -5333,6 +5456,8 @@ export interface operations {
             query?: {
                 /** @description Name of the file */
                 filename?: string;
+                /** @description The revision that was changed: where it is not the newest any more, nothing is kept (412) */
+                based_on?: string;
             };
             header?: {
                 /** @description Name of the file, percent-encoded */
@@ -5408,6 +5533,15 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"];
+                };
+            };
+            /** @description Another revision was made since the one in based_on */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["RevisedMeanwhileProblem"];
                 };
             };
             /** @description The body is over its limit */
@@ -5533,6 +5667,155 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_revision: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                revision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevisionUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revision"];
+                };
+            };
+            /** @description The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
+                };
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Another request was first, and nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description It was changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
+                };
+            };
+            /** @description The body is over its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+                };
+            };
+            /** @description The body's Content-Type is not taken here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
                 };
             };
             /** @description Too many requests of one caller; Retry-After says when the next may come */
@@ -7717,7 +8000,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only changes of this kind */
-                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "production.started" | "production.cancelled" | "production.retried" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "production.started" | "production.cancelled" | "production.retried" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "person.updated" | "person.email_change_requested" | "person.email_changed";
                 /** @description Only what this member or key has done */
                 actor_id?: string;
                 /** @description Only what was done to this thing */
@@ -8259,6 +8542,131 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lay_out: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The Fountain file itself, UTF-8, at most 5 MB */
+        requestBody: {
+            content: {
+                "text/plain": string;
+                "text/x-fountain": string;
+                "text/fountain": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Layout"];
+                };
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"];
+                };
+            };
+            /** @description The body is over its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+                };
+            };
+            /** @description The body's Content-Type is not taken here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The file cannot be read as a screenplay; `line` says where; The screenplay is over a limit; `line` says where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotAScreenplayProblem"] | components["schemas"]["ScreenplayTooLargeProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer; Too much of this is being done just now */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["BusyProblem"];
                 };
             };
             /** @description What was wrong, where, and what to do (RFC 9457) */

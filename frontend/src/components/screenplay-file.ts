@@ -23,3 +23,12 @@ export async function screenplayOf(file: File): Promise<Screenplay> {
   }
   return { title: titleOf(file.name, new TextDecoder().decode(head)), filename: file.name, text: file };
 }
+
+/** A file's text, to write on in. Throws a `ProblemError` where it is not UTF-8. */
+export async function textOf(file: File): Promise<string> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer());
+  } catch {
+    throw refused(`${file.name} is not UTF-8. Save it with the encoding UTF-8, and open it again.`);
+  }
+}

@@ -26,6 +26,7 @@ export function FilmPlayer({
   film,
   chapters,
   startFrame = 0,
+  plays = false,
   goTo = null,
   onFrame,
   onBroken,
@@ -33,6 +34,8 @@ export function FilmPlayer({
   film: PlayedFilm;
   chapters: readonly Chapter[];
   startFrame?: number;
+  /** As soon as it can, where the browser lets it: somebody has pressed a button that says so. */
+  plays?: boolean;
   /** Another object goes to its frame, also to the same one again. */
   goTo?: { frame: number } | null;
   onFrame?: (frame: number) => void;
@@ -43,7 +46,7 @@ export function FilmPlayer({
   const { frames, frameRate, startTimecode } = film;
   const player = usePlayer(video, frames, frameRate);
   const [captions, setCaptions] = useState(true);
-  const [begun, setBegun] = useState(startFrame > 0);
+  const [begun, setBegun] = useState(startFrame > 0 || plays);
   const { frame, seek } = player;
   const second = Math.round(frameRate.num / frameRate.den);
   const chapter = chapterAt(chapters, frame);
@@ -104,6 +107,7 @@ export function FilmPlayer({
           crossOrigin="anonymous"
           preload="metadata"
           playsInline
+          autoPlay={plays}
           aria-label="Film"
           onClick={player.toggle}
           onError={onBroken}

@@ -270,3 +270,76 @@ async def test_an_upload_to_a_project_that_is_deleted_meanwhile_leaves_nothing(
     assert (await upload(client, project, SCREENPLAY)).status_code == 404
     (key,) = keys
     assert not await storage.exists(key)
+
+
+async def test_what_was_written_before_can_be_the_newest_again(client: httpx.AsyncClient) -> None:
+    project = await new_project(client)
+    first = (await upload(client, project, SCREENPLAY)).json()
+    second = (await upload(client, project, SCREENPLAY + b"\nMore.\n", params={"based_on": first["id"]})).json()
+    third = (await upload(client, project, SCREENPLAY, params={"based_on": second["id"]})).json()
+    assert [each["number"] for each in (first, second, third)] == [1, 2, 3]
+    assert first["sha256"] == third["sha256"]
+    # A program that uploads it without saying what it has changed gets the newest that says so.
+    assert (await upload(client, project, SCREENPLAY)).json()["id"] == third["id"]
+
+
+async def test_of_two_who_changed_the_same_revision_the_second_is_told(client: httpx.AsyncClient) -> None:
+    project = await new_project(client)
+    base = (await upload(client, project, SCREENPLAY)).json()["id"]
+    texts = [SCREENPLAY + f"\nThe end of {who}.\n".encode() for who in ("Anna", "Theo")]
+    made = await asyncio.gather(*(upload(client, project, text, params={"based_on": base}) for text in texts))
+    assert sorted(each.status_code for each in made) == [201, 412]
+    refused = next(each for each in made if each.status_code == 412).json()
+    assert refused["type"].endswith(":revised-meanwhile")
+    assert "revision 2" in refused["detail"]
+    listed = (await client.get(f"/api/v1/projects/{project}/revisions")).json()["items"]
+    assert [each["number"] for each in listed] == [2, 1]
+    # Whoever has looked at the other's sends theirs again.
+    mine = texts[made.index(next(each for each in made if each.status_code == 412))]
+    after = await upload(client, project, mine, params={"based_on": listed[0]["id"]})
+    assert (after.status_code, after.json()["number"]) == (201, 3)
+    # And whose answer was lost is told that it was kept.
+    again = await upload(client, project, mine, params={"based_on": listed[0]["id"]})
+    assert (again.status_code, again.json()["id"]) == (200, after.json()["id"])
+
+
+async def test_a_revision_is_called_by_a_name_until_it_is_taken_away(client: httpx.AsyncClient) -> None:
+    project = await new_project(client)
+    revision = (await upload(client, project, SCREENPLAY)).json()
+    assert revision["name"] is None
+    path = f"/api/v1/revisions/{revision['id']}"
+    named = await client.patch(path, json={"name": "  Shooting script "}, headers={"If-Match": '"1"'})
+    assert (named.status_code, named.json()["name"], named.headers["ETag"]) == (200, "Shooting script", '"2"')
+    late = await client.patch(path, json={"name": "Draft"}, headers={"If-Match": '"1"'})
+    assert (late.status_code, late.json()["current"]["name"], late.json()["changed"]) == (
+        412,
+        "Shooting script",
+        ["name"],
+    )
+    cleared = await client.patch(path, json={"name": None}, headers={"If-Match": '"2"'})
+    assert (cleared.status_code, (await client.get(path)).json()["name"]) == (200, None)
+
+
+async def test_a_text_is_set_on_pages_and_not_kept(client: httpx.AsyncClient) -> None:
+    project = await new_project(client)
+    paragraphs = "\n\n".join(["The sea lies still, and nobody comes."] * 60)
+    text = f"INT. BAR - DAY #1#\n\n{paragraphs}\n\nIDA\nHello.\nEXT. SEA - DAY\n\nEXT. SEA - DUSK\n\nFog.\n"
+    answer = await client.post(f"/api/v1/projects/{project}/layout", content=text.encode(), headers=TEXT)
+    assert answer.status_code == 200, answer.text
+    layout = answer.json()
+    assert layout["seconds"] == pytest.approx(layout["pages"] * 60)
+    assert [(scene["line"], scene["number"], scene["heading"]) for scene in layout["scenes"]] == [
+        (1, "1", "INT. BAR - DAY"),
+        (text[: text.index("EXT. SEA - DUSK")].count("\n") + 1, "2", "EXT. SEA - DUSK"),
+    ]
+    assert layout["characters"] == ["IDA"]
+    # 54 lines a page, of which the heading takes one and each paragraph two.
+    assert layout["page_starts"][0] == 3 + 26 * 2
+    heading = text[: text.index("EXT. SEA - DAY")].count("\n") + 1
+    assert [(remark["line"], "empty line before it" in remark["text"]) for remark in layout["remarks"]] == [
+        (heading, True)
+    ]
+    assert (await client.get(f"/api/v1/projects/{project}/revisions")).json()["items"] == []
+    refused = await client.post(f"/api/v1/projects/{project}/layout", content=b"\xff", headers=TEXT)
+    assert (refused.status_code, refused.json()["line"]) == (422, 1)
+    assert (await client.post(f"/api/v1/projects/{uuid.uuid4()}/layout", content=b"Fog.")).status_code == 404

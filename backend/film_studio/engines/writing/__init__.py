@@ -6,18 +6,29 @@ from film_studio.engines.engine import Engine
 from film_studio.engines.writing.models import RevisionRow, SceneRow
 from film_studio.engines.writing.queries import SUBJECT, check_revision, erase, revision_row, stored
 from film_studio.engines.writing.router import router
-from film_studio.engines.writing.schemas import Revision
-from film_studio.engines.writing.service import Extent, create_revision, derive, extent, find_revision
+from film_studio.engines.writing.schemas import Layout, Revision
+from film_studio.engines.writing.service import (
+    Extent,
+    create_revision,
+    derive,
+    extent,
+    find_revision,
+    lay_out,
+    newest_revision,
+)
 
 __all__ = [
     "ENGINE",
     "Extent",
+    "Layout",
     "Revision",
     "RevisionRow",
     "check_revision",
     "create_revision",
     "extent",
     "find_revision",
+    "lay_out",
+    "newest_revision",
     "revision_row",
 ]
 

@@ -6,23 +6,26 @@ from sqlalchemy import Double, String, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from contracts.limits import NAME_CHARACTERS
 from film_studio.kit.database.base import Base, OrganizationScoped, parent_key, within_organization
+from film_studio.kit.versions import Versioned
 
 
-class RevisionRow(OrganizationScoped, Base):
-    """One version of a project's screenplay, exactly as it was uploaded; its bytes are in the assets bucket."""
+class RevisionRow(Versioned, OrganizationScoped, Base):
+    """One version of a project's screenplay, exactly as it was uploaded; its bytes are in the assets bucket. Only what
+    people call it is edited."""
 
     __tablename__ = "revision"
     __table_args__ = (
         parent_key(),
         within_organization("project_id", "project"),
         UniqueConstraint("project_id", "number"),
-        UniqueConstraint("project_id", "sha256"),
     )
 
     project_id: Mapped[uuid.UUID]
     number: Mapped[int]  # from 1, within the project
     filename: Mapped[str | None] = mapped_column(String(255))
+    name: Mapped[str | None] = mapped_column(String(NAME_CHARACTERS))  # what people call it
     sha256: Mapped[str] = mapped_column(String(64))
     bytes: Mapped[int]
     title: Mapped[str | None] = mapped_column(Text)  # as the title page has it

@@ -20,9 +20,11 @@ _SHOWN: Final = select(*(getattr(RevisionRow, name) for name in Revision.model_f
     RevisionRow.organization_id == bindparam("organization_id")
 )
 REVISION: Final = Query(_SHOWN.where(RevisionRow.id == bindparam("id"), is_kept(RevisionRow.project_id)))
-REVISION_OF_BYTES: Final = Query(
-    _SHOWN.where(RevisionRow.project_id == bindparam("project_id"), RevisionRow.sha256 == bindparam("sha256"))
+_NEWEST: Final = (
+    _SHOWN.where(RevisionRow.project_id == bindparam("project_id")).order_by(RevisionRow.number.desc()).limit(1)
 )
+NEWEST_REVISION: Final = Query(_NEWEST)
+REVISION_OF_BYTES: Final = Query(_NEWEST.where(RevisionRow.sha256 == bindparam("sha256")))
 REVISIONS: Final = Listing(
     _SHOWN.where(RevisionRow.project_id == bindparam("project_id")),
     by=RevisionRow.number,
@@ -56,13 +58,15 @@ SUBJECT: Final = Subject(
 )
 
 
-async def revision_row(scope: Scope, revision_id: uuid.UUID) -> RevisionRow:
-    """The revision's row, or a 404 problem."""
+async def revision_row(scope: Scope, revision_id: uuid.UUID, *, lock: bool = False) -> RevisionRow:
+    """The revision's row, or a 404 problem. With `lock` nobody else changes it until the transaction ends."""
     query = select(RevisionRow).where(
         RevisionRow.organization_id == scope.organization_id,
         RevisionRow.id == revision_id,
         is_kept(RevisionRow.project_id),
     )
+    if lock:
+        query = query.with_for_update(of=RevisionRow)
     row = (await scope.session.scalars(query)).one_or_none()
     if row is None:
         raise not_found("revision", revision_id)

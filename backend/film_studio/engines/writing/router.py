@@ -7,13 +7,13 @@ from fastapi import APIRouter, Depends, Response
 
 from film_studio.engines.writing import service
 from film_studio.engines.writing.queries import REVISIONS
-from film_studio.engines.writing.schemas import Revision, Scene
-from film_studio.identity.dependencies import RequestReadScope
+from film_studio.engines.writing.schemas import Revision, RevisionUpdate, Scene
+from film_studio.identity.dependencies import RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.pagination import Page, PageOf, PageRequest
 from film_studio.kit.problem_kinds import raises
 from film_studio.kit.storage import content_disposition
-from film_studio.kit.versions import EntityTag
+from film_studio.kit.versions import EntityTag, IfMatch
 
 router: Final = APIRouter(tags=["writing"])
 _RevisionsPage = Annotated[PageRequest, Depends(REVISIONS.request)]
@@ -28,7 +28,15 @@ async def list_revisions(project_id: uuid.UUID, scope: RequestReadScope, page: _
 @router.get("/revisions/{revision_id}", summary="A revision")
 @needs("scripts:read")
 async def get_revision(revision_id: uuid.UUID, scope: RequestReadScope, tag: EntityTag) -> Revision:
-    return tag.lasting(await service.get_revision(scope, revision_id))
+    return tag.edited(await service.get_revision(scope, revision_id))
+
+
+@router.patch("/revisions/{revision_id}", summary="Name a revision")
+@needs("scripts:write")
+async def update_revision(
+    *, revision_id: uuid.UUID, body: RevisionUpdate, scope: RequestScope, seen: IfMatch, tag: EntityTag
+) -> Revision:
+    return tag.edited(await service.update_revision(scope, revision_id, body, seen))
 
 
 @router.get(

@@ -10,18 +10,30 @@ from film_studio.engines.engine import DerivedRows, Reading
 from film_studio.engines.management import check_project
 from film_studio.engines.writing.models import RevisionRow, SceneRow
 from film_studio.engines.writing.queries import (
+    NEWEST_REVISION,
     REVISION,
     REVISION_OF_BYTES,
     REVISIONS,
     SCENES,
     SUBJECT,
     check_revision,
+    revision_row,
 )
-from film_studio.engines.writing.schemas import Revision, Scene
+from film_studio.engines.writing.schemas import (
+    LaidOutScene,
+    Layout,
+    ReaderRemark,
+    Revision,
+    RevisionUpdate,
+    Scene,
+)
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problems import not_found
+from film_studio.kit.versions import Precondition
+from film_studio.screenplay import advice, pagination
 from film_studio.screenplay.elements import Screenplay, TitlePage
+from film_studio.screenplay.parser import parse_bytes
 from film_studio.screenplay.speakers import Speakers
 from film_studio.screenplay.text import plain
 
@@ -62,11 +74,32 @@ async def list_scenes(scope: ReadScope, revision_id: uuid.UUID, page: PageReques
     return await SCENES.page(scope, page, Scene.model_validate, revision_id=revision_id)
 
 
+async def newest_revision(scope: ReadScope, project_id: uuid.UUID) -> Revision | None:
+    """The project's newest revision; None before the first."""
+    for row in await scope.rows(NEWEST_REVISION, project_id=project_id):
+        return Revision.model_validate(row)
+    return None
+
+
 async def find_revision(scope: ReadScope, project_id: uuid.UUID, sha256: str) -> Revision | None:
-    """The project's revision with these bytes, by their SHA-256 in hex."""
+    """The project's newest revision with these bytes, by their SHA-256 in hex."""
     for row in await scope.rows(REVISION_OF_BYTES, project_id=project_id, sha256=sha256):
         return Revision.model_validate(row)
     return None
+
+
+async def update_revision(scope: Scope, revision_id: uuid.UUID, body: RevisionUpdate, seen: Precondition) -> Revision:
+    """Give a revision a name, or take it away. Raises problems: 404, and those of `seen`."""
+    row = await revision_row(scope, revision_id, lock=True)
+    seen.check(row, Revision.model_validate(row))
+    before = {"name": row.name}
+    row.name = body.name
+    await scope.session.flush()
+    await scope.announce(SUBJECT.type, row.id)
+    scope.record(
+        "revision.updated", SUBJECT.type, row.id, project_id=row.project_id, before=before, after={"name": row.name}
+    )
+    return Revision.model_validate(row)
 
 
 async def create_revision(
@@ -138,3 +171,27 @@ def _title(screenplay: Screenplay) -> str | None:
             title = " ".join(plain(line).strip() for value in values[:1] for line in value)
             return title.strip() or None
     return None
+
+
+def lay_out(data: bytes) -> Layout:
+    """A text set on pages, with what its reader has to say. Raises ScreenplayError."""
+    screenplay = parse_bytes(data)
+    speakers = Speakers(screenplay)
+    cast = dict.fromkeys(name for scene in screenplay.scenes for name in speakers.of_scene(scene))
+    return Layout(
+        pages=screenplay.pages,
+        seconds=pagination.screen_time(screenplay),
+        page_starts=pagination.page_starts(screenplay.elements),
+        scenes=[
+            LaidOutScene(
+                line=scene.heading.line if scene.heading else min(element.line for element in scene.elements),
+                number=scene.number,
+                heading=scene.heading.text if scene.heading else None,
+                start_page=scene.start_page,
+                eighths=scene.eighths,
+            )
+            for scene in screenplay.scenes
+        ],
+        characters=list(cast),
+        remarks=[ReaderRemark(line=line, text=text) for line, text in advice.remarks_on(screenplay)],
+    )

@@ -13,6 +13,7 @@ Action = Literal[
     "team_member.updated",
     "team_member.removed",
     "revision.created",
+    "revision.updated",
     "production.started",
     "production.cancelled",
     "production.retried",

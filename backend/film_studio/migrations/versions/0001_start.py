@@ -303,16 +303,17 @@ def _revisions() -> None:
     op.create_table(
         "revision",
         *_scoped("revision"),
+        *_versioned(),
         sa.Column("project_id", sa.Uuid(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("filename", sa.String(255)),
+        sa.Column("name", sa.String(200)),
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("bytes", sa.Integer(), nullable=False),
         sa.Column("title", sa.Text()),
         sa.Column("pages", sa.Double[float](), nullable=False),
         sa.Column("scene_count", sa.Integer(), nullable=False),
         sa.UniqueConstraint("project_id", "number", name="uq_revision_project_id_number"),
-        sa.UniqueConstraint("project_id", "sha256", name="uq_revision_project_id_sha256"),
         _parent_key("revision"),
         _within("revision", "project_id", "project"),
     )
@@ -351,8 +352,9 @@ def _revisions() -> None:
         _parent_key("cast_member"),
         _within("cast_member", "revision_id", "revision"),
     )
-    # A revision is never changed: the API's role cannot, whatever a query says.
-    for table in ("revision", "scene", "cast_member"):
+    # A revision is never changed but for its name: the API's role cannot, whatever a query says.
+    enable_row_level_security(op, "revision", app="select, insert, update (name, version, edited)")
+    for table in ("scene", "cast_member"):
         enable_row_level_security(op, table, app="select, insert")
 
 

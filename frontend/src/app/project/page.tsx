@@ -1,7 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import {
   type Production,
   type Project,
@@ -18,14 +18,16 @@ import {
   useStartFilm,
 } from '@/api/queries';
 import { Button, buttonClass } from '@/components/button';
+import { conflictOf, FieldConflict } from '@/components/conflict';
 import { ScreenplayDrop } from '@/components/drop';
+import { estimateWords } from '@/components/estimate';
 import { FilmStill } from '@/components/film-still';
 import { NothingHere } from '@/components/nothing-here';
 import { ProductionProgress } from '@/components/production-progress';
 import { noteProduction } from '@/components/running';
 import { screenplayOf } from '@/components/screenplay-file';
 import { Failure, Shown, Skeleton } from '@/components/states';
-import { agoOf, countOf, durationOf } from '@/components/words';
+import { agoOf, countOf } from '@/components/words';
 import { lengthOf } from '@/film/timecode';
 
 export default function Page() {
@@ -69,13 +71,49 @@ function Desk() {
 function Title({ project }: { project: Project }) {
   const rename = useRenameProject();
   const [writing, setWriting] = useState<string | null>(null);
+  const [theirs, setTheirs] = useState<Project | null>(null);
+  /** What was there when the writing began: the news bring a later one, which nobody has looked at. */
+  const seen = useRef(project);
+  const begin = () => {
+    seen.current = project;
+    setWriting(project.title);
+  };
+  const save = (title: string, seen: Project) =>
+    rename.mutate(
+      { project: seen, title },
+      {
+        onSuccess: () => {
+          setWriting(null);
+          setTheirs(null);
+        },
+        onError: (error) => setTheirs(conflictOf<Project>(error)?.current ?? null),
+      },
+    );
+  if (theirs) {
+    return (
+      <>
+        <h1 className="sr-only">{project.title}</h1>
+        <FieldConflict
+          label="Title of the project"
+          mine={writing ?? ''}
+          theirs={theirs.title}
+          busy={rename.isPending}
+          onSave={(title) => save(title, theirs)}
+          onLeave={() => {
+            setTheirs(null);
+            setWriting(null);
+          }}
+        />
+      </>
+    );
+  }
   if (writing === null) {
     return (
       <div className="flex flex-wrap items-center gap-3">
         <h1 className="min-w-0 break-words text-2xl font-semibold">
           <bdi>{project.title}</bdi>
         </h1>
-        <Button look="quiet" onClick={() => setWriting(project.title)}>
+        <Button look="quiet" onClick={begin}>
           Rename
         </Button>
       </div>
@@ -86,7 +124,7 @@ function Title({ project }: { project: Project }) {
       className="flex flex-wrap items-center gap-2"
       onSubmit={(event) => {
         event.preventDefault();
-        rename.mutate({ project, title: writing }, { onSuccess: () => setWriting(null) });
+        save(writing, seen.current);
       }}
     >
       <h1 className="sr-only">{project.title}</h1>
@@ -257,21 +295,11 @@ function NextStep({ projectId, revision }: { projectId: string; revision: Revisi
   const start = useStartFilm(projectId);
   const estimate = useEstimate(revision.id, true).data;
   const [key] = useState(() => crypto.randomUUID());
-  const jobs = Object.values(estimate?.jobs ?? {});
-  const total = jobs.reduce((sum, each) => sum + each.total, 0);
-  const kept = jobs.reduce((sum, each) => sum + each.kept, 0);
   return (
     <div className="flex flex-col items-start gap-3 rounded-lg border border-line bg-raised p-4">
       <p className="text-sm">
         Revision {revision.number} has no film yet.
-        {estimate && (
-          <span className="text-quiet">
-            {' '}
-            {total - kept} of {countOf(total, 'job')} to make, {kept > 0 ? 'the rest is kept, ' : ''}about{' '}
-            {durationOf(estimate.seconds)}
-            {estimate.usd !== null && `, $${estimate.usd.toFixed(2)}`}.
-          </span>
-        )}
+        {estimate && <span className="text-quiet"> {estimateWords(estimate)}</span>}
       </p>
       <Button look="accent" busy={start.isPending} onClick={() => start.mutate({ revisionId: revision.id, key })}>
         Make the film

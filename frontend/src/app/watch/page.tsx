@@ -136,6 +136,7 @@ function Screening({
   const scenes = useScenes(production.revision_id);
   const chapters = useMemo(() => chaptersOf(shots.data ?? [], scenes.data ?? []), [shots.data, scenes.data]);
   const [startFrame] = useState(() => Number(new URLSearchParams(window.location.search).get('f')) || 0);
+  const [plays] = useState(() => new URLSearchParams(window.location.search).has('play'));
   const [frame, setFrame] = useState(startFrame);
   const [target, setTarget] = useState<{ frame: number } | null>(null);
   const address = useAddresses(deliverables, renew);
@@ -162,6 +163,7 @@ function Screening({
             film={film}
             chapters={chapters}
             startFrame={startFrame}
+            plays={plays}
             goTo={target}
             onFrame={setFrame}
             onBroken={address.broke}
