@@ -143,7 +143,7 @@ function Rail({ projectId }: { projectId: string }) {
           key={to}
           href={`${to}?id=${projectId}`}
           aria-current={path === to ? 'page' : undefined}
-          className="flex min-h-12 flex-1 items-center justify-center gap-2.5 text-sm text-quiet hover:bg-hover hover:text-ink aria-[current=page]:text-ink aria-[current=page]:shadow-[inset_0_2px_var(--accent)] md:min-h-9 md:flex-none md:justify-start md:rounded-lg md:px-3 md:aria-[current=page]:bg-hover md:aria-[current=page]:shadow-[inset_2px_0_var(--accent)]"
+          className="flex min-h-12 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[0.6875rem] text-quiet md:flex-row md:gap-2.5 md:text-sm hover:bg-hover hover:text-ink aria-[current=page]:text-ink aria-[current=page]:shadow-[inset_0_2px_var(--accent)] md:min-h-9 md:flex-none md:justify-start md:rounded-lg md:px-3 md:aria-[current=page]:bg-hover md:aria-[current=page]:shadow-[inset_2px_0_var(--accent)]"
         >
           <Icon aria-hidden className="size-4.5" />
           {name}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { jobName, lanesOf } from '@/production/kinds';
 import { sayLane } from '@/production/lanes';
-import { secondsBetween, sayStatus } from '@/production/status';
+import { sayStatus, secondsBetween } from '@/production/status';
 
 const counts = (done: number, total: number, failed = 0, cached = 0) => ({ done, total, failed, cached });
 
