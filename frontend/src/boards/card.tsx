@@ -5,7 +5,7 @@ import { type Board, saidIn, stateOf } from './boards';
 import { BoardPicture } from './picture';
 
 /** Below the picture: fixed, so that a grid knows its heights without measuring. */
-export const CAPTION_HEIGHT = 84;
+export const CAPTION_HEIGHT = 72;
 
 export const BoardCard = memo(function BoardCard({
   board,
@@ -25,7 +25,6 @@ export const BoardCard = memo(function BoardCard({
       href={href}
       prefetch={false}
       data-board={board.index}
-      aria-label={`Shot ${board.index + 1}, ${shape}, ${board.length.toFixed(1)} seconds${said.text ? `: ${said.who} ${said.text}` : ''}`}
       onPointerEnter={() => setPlaying(true)}
       onPointerLeave={() => setPlaying(false)}
       onFocus={() => setPlaying(true)}
@@ -35,6 +34,7 @@ export const BoardCard = memo(function BoardCard({
       <span className="relative block aspect-video overflow-hidden bg-sunk">
         <BoardPicture board={board} playing={playing} onGone={onGone} />
         <span className="absolute top-1 left-1 rounded-sm bg-black/75 px-1.5 text-xs font-medium text-white">
+          <span className="sr-only">Shot </span>
           {board.index + 1}
         </span>
         {(state === 'kept' || state === 'failed') && (

@@ -27,10 +27,10 @@ export function ShotTable({ boards, linkOf }: { boards: readonly Board[]; linkOf
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
     <section aria-label="Shot list" tabIndex={0} className="overflow-x-auto rounded-lg border border-line">
-      <table className="w-full min-w-[64rem] table-fixed text-sm" aria-rowcount={boards.length + 1}>
+      <table className="w-full min-w-[70rem] table-fixed text-sm" aria-rowcount={boards.length + 1}>
         <caption className="sr-only">Shot list</caption>
         <colgroup>
-          {['w-14', 'w-16', 'w-16', 'w-20', 'w-24', 'w-36', '', 'w-20', 'w-24', 'w-36'].map((width, index) => (
+          {['w-16', 'w-20', 'w-20', 'w-20', 'w-24', 'w-36', '', 'w-24', 'w-28', 'w-40'].map((width, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: columns stay where they are
             <col key={index} className={width} />
           ))}

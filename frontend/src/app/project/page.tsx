@@ -78,6 +78,9 @@ function Title({ project }: { project: Project }) {
         <Button look="quiet" onClick={() => setWriting(project.title)}>
           Rename
         </Button>
+        <Link href={`/team/?id=${project.id}`} className={buttonClass('quiet')}>
+          Team
+        </Link>
       </div>
     );
   }
