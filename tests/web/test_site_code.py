@@ -17,7 +17,10 @@ from tools.local_cloud.site_build import BASE_PATH, FRONTEND
 SCHEMA = FRONTEND / "src" / "api" / "schema.d.ts"
 LOCK = FRONTEND / "package-lock.json"
 #: What `/` may load before anything is shown, in bytes as gzip packs them; other pages before their heavy part.
-FIRST_LOAD = {"index.html": 160_000, "project/index.html": 200_000, "watch/index.html": 200_000}
+FIRST_LOAD = {
+    "index.html": 160_000,
+    **{f"{name}/index.html": 200_000 for name in ("project", "watch", "production", "boards", "organization", "team")},
+}
 MOST_LINES = 500
 
 

@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answerOf, api } from './client';
-import { tagOf } from './queries';
+import { type Project, tagOf } from './queries';
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
@@ -184,6 +184,18 @@ export function useRemoveFromTeam(projectId: string) {
           path: { project_id: projectId, member_id: member.member_id },
           header: { 'if-match': tagOf(member) },
         },
+      }),
+    ),
+  );
+}
+
+/** Whether a project is its team's alone. */
+export function useTeamOnly() {
+  return useChange(['project', 'projects'], async ({ project, teamOnly }: { project: Project; teamOnly: boolean }) =>
+    answerOf(
+      (await api()).PATCH('/api/v1/projects/{project_id}', {
+        params: { path: { project_id: project.id }, header: { 'if-match': tagOf(project) } },
+        body: { team_only: teamOnly },
       }),
     ),
   );

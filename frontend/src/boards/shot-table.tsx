@@ -26,7 +26,7 @@ export function ShotTable({ boards, linkOf }: { boards: readonly Board[]; linkOf
   const after = virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
-    <section aria-label="Shot list" tabIndex={0} className="overflow-x-auto rounded-lg border border-line">
+    <section aria-label="Shot list" tabIndex={0} className="relative overflow-x-auto rounded-lg border border-line">
       <table className="w-full min-w-[70rem] table-fixed text-sm" aria-rowcount={boards.length + 1}>
         <caption className="sr-only">Shot list</caption>
         <colgroup>

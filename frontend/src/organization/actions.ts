@@ -1,6 +1,7 @@
 /** Entries of the audit trail in words. */
 
 import type { AuditEntry } from '@/api/organization-queries';
+import { browserOf } from './browser';
 
 type Action = AuditEntry['action'];
 
@@ -50,7 +51,9 @@ export function changesOf({ before, after }: Pick<AuditEntry, 'before' | 'after'
   if (before === null && after === null) return [];
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   return names.map((name) => {
-    const [from, to] = [before?.[name], after?.[name]].map(shown);
+    const [from, to] = [before?.[name], after?.[name]].map((value) =>
+      name === 'user_agent' && typeof value === 'string' ? browserOf(value) : shown(value),
+    );
     if (from === undefined) return `${name}: ${to}`;
     return to === undefined ? `${name}: was ${from}` : `${name}: ${from} → ${to}`;
   });

@@ -42,7 +42,8 @@ export function Invitations({ projectId, mayInvite }: { projectId: string | null
             cell: (row) => <span className="whitespace-nowrap">{DATE.format(new Date(row.expires_at))}</span>,
           },
           {
-            name: '',
+            name: 'Actions',
+            nameHidden: true,
             numeric: true,
             cell: (row) =>
               mayInvite && (

@@ -43,7 +43,8 @@ export function Keys({ current }: { current: Current }) {
             ),
           },
           {
-            name: '',
+            name: 'Actions',
+            nameHidden: true,
             numeric: true,
             cell: (row) =>
               mayWrite && (

@@ -68,7 +68,8 @@ export function Members({ current }: { current: Current }) {
           },
           { name: 'Since', cell: (row) => <span className="whitespace-nowrap">{agoOf(row.created_at)}</span> },
           {
-            name: '',
+            name: 'Actions',
+            nameHidden: true,
             numeric: true,
             cell: (row) => (
               <span className="flex justify-end gap-1">

@@ -4,6 +4,7 @@ import { ConfirmButton } from '@/components/confirm-button';
 import { Listed } from '@/components/listed';
 import { Empty } from '@/components/states';
 import { agoOf } from '@/components/words';
+import { browserOf } from './browser';
 
 const BEGAN: Record<Session['began_with'], string> = {
   password: 'password',
@@ -13,23 +14,6 @@ const BEGAN: Record<Session['began_with'], string> = {
   invitation: 'invitation',
   openid: 'identity provider',
 };
-
-/** "Firefox on Linux", as far as a browser says who it is. */
-export function browserOf(agent: string): string {
-  const browser = /Edg\/|OPR\/|Firefox\/|Chrome\/|Safari\//.exec(agent)?.[0];
-  const names: Record<string, string> = {
-    'Edg/': 'Edge',
-    'OPR/': 'Opera',
-    'Firefox/': 'Firefox',
-    'Chrome/': 'Chrome',
-    'Safari/': 'Safari',
-  };
-  // Every Edge and Opera says that it is Chrome, too.
-  const name = /Edg\//.test(agent) ? 'Edge' : /OPR\//.test(agent) ? 'Opera' : browser ? names[browser] : undefined;
-  const system = /iPhone|iPad|Android|Windows|Mac OS X|Linux/.exec(agent)?.[0]?.replace('Mac OS X', 'macOS');
-  if (!name && !system) return agent || 'unknown';
-  return [name, system].filter(Boolean).join(' on ');
-}
 
 export function Sessions() {
   const sessions = useSessions();
@@ -55,7 +39,8 @@ export function Sessions() {
         { name: 'Begun', cell: (row) => <span className="whitespace-nowrap">{agoOf(row.created_at)}</span> },
         { name: 'Used', cell: (row) => <span className="whitespace-nowrap">{agoOf(row.used_at)}</span> },
         {
-          name: '',
+          name: 'Actions',
+          nameHidden: true,
           numeric: true,
           cell: (row) =>
             !row.current && (

@@ -2,6 +2,7 @@
 import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { Suspense } from 'react';
+import { ProblemError } from '@/api/problems';
 import { useAccess } from '@/api/production-queries';
 import { useProduction, useProductions, useProject, useRevisions } from '@/api/queries';
 import { buttonClass } from '@/components/button';
@@ -50,6 +51,8 @@ function ProductionRoom() {
   if (named && run.error && !run.data) {
     return <NothingHere error={run.error} what="production" retry={() => void run.refetch()} />;
   }
+  // Whoever may see films and no script, as a client, has none of it to be told.
+  const isClient = revisions.error instanceof ProblemError && revisions.error.problem.status === 403;
   const newest = revisions.data?.items[0];
   const numbers = new Map(revisions.data?.items.map((each) => [each.id, each.number]));
   const mayMake = access.data?.permissions.includes('productions:write') ?? false;
@@ -58,21 +61,23 @@ function ProductionRoom() {
   return (
     <div className="mx-auto flex max-w-5xl flex-col gap-6">
       <h1 className="text-2xl font-semibold">Production</h1>
-      <Shown of={revisions} waiting={<Skeleton rows={1} className="h-40" />}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty
-              action={
-                <Link href={`/project/?id=${projectId}`} className={buttonClass('accent')}>
-                  Add a screenplay
-                </Link>
-              }
-            >
-              There is nothing to make yet: the project has no screenplay.
-            </Empty>
-          ) : null
-        }
-      </Shown>
+      {!isClient && (
+        <Shown of={revisions} waiting={<Skeleton rows={1} className="h-40" />}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty
+                action={
+                  <Link href={`/project/?id=${projectId}`} className={buttonClass('accent')}>
+                    Add a screenplay
+                  </Link>
+                }
+              >
+                There is nothing to make yet: the project has no screenplay.
+              </Empty>
+            ) : null
+          }
+        </Shown>
+      )}
       {shown && (
         <Shown of={run} waiting={<Skeleton rows={1} className="h-64" />}>
           {(data) => <Run key={data.id} production={data} revision={numbers.get(data.revision_id)} mayMake={mayMake} />}
@@ -88,7 +93,7 @@ function ProductionRoom() {
           onStarted={(id) => router.push(`/production/?id=${projectId}&run=${id}`)}
         />
       )}
-      {newest && <History projectId={projectId} chosen={shown} numbers={numbers} />}
+      {(newest || isClient) && <History projectId={projectId} chosen={shown} numbers={numbers} />}
     </div>
   );
 }

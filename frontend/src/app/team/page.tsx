@@ -10,10 +10,11 @@ import {
   useMembers,
   useRemoveFromTeam,
   useTeam,
+  useTeamOnly,
 } from '@/api/organization-queries';
 import { inWords } from '@/api/problems';
 import { useAccess } from '@/api/production-queries';
-import { useProject } from '@/api/queries';
+import { type Project, useProject } from '@/api/queries';
 import { Button, buttonClass } from '@/components/button';
 import { ConfirmButton } from '@/components/confirm-button';
 import { Listed } from '@/components/listed';
@@ -57,6 +58,7 @@ function Team() {
   return (
     <div className="mx-auto flex max-w-5xl flex-col gap-6">
       <h1 className="text-2xl font-semibold">Team</h1>
+      {project.data && <Openness project={project.data} mayWrite={mayWrite} />}
       <People projectId={projectId} mayWrite={mayWrite} />
       {mayWrite && (
         <section aria-labelledby="invitations" className="flex flex-col gap-3">
@@ -67,6 +69,32 @@ function Team() {
         </section>
       )}
     </div>
+  );
+}
+
+function Openness({ project, mayWrite }: { project: Project; mayWrite: boolean }) {
+  const change = useTeamOnly();
+  const teamOnly = change.isPending ? change.variables.teamOnly : project.team_only;
+  if (!mayWrite) {
+    return (
+      <p className="text-quiet">
+        {teamOnly
+          ? 'Only its team, owners and producers see this project.'
+          : 'All members of the organisation see this project.'}
+      </p>
+    );
+  }
+  return (
+    <label className="flex items-center gap-2">
+      <input
+        type="checkbox"
+        checked={teamOnly}
+        disabled={change.isPending}
+        onChange={() => change.mutate({ project, teamOnly: !teamOnly })}
+        className="size-4 accent-[#e5b567]"
+      />
+      Only its team, owners and producers see this project
+    </label>
   );
 }
 
@@ -83,8 +111,7 @@ function People({ projectId, mayWrite }: { projectId: string; mayWrite: boolean 
         keyOf={(row) => row.member_id}
         empty={
           <Empty>
-            The project has no team: everybody of the organisation but its guests works on it. Once somebody is in its
-            team, it is open to the team alone, and to owners.
+            Nobody is in the team yet. It says what somebody may do in this project, and lets guests into it.
           </Empty>
         }
         columns={[
@@ -112,7 +139,8 @@ function People({ projectId, mayWrite }: { projectId: string; mayWrite: boolean 
           },
           { name: 'Since', cell: (row) => <span className="whitespace-nowrap">{agoOf(row.created_at)}</span> },
           {
-            name: '',
+            name: 'Actions',
+            nameHidden: true,
             numeric: true,
             cell: (row) =>
               mayWrite && (
