@@ -1,7 +1,7 @@
 """What every kind of job has: a recipe that is its complete input, a result, the files it makes, and its queue."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, NewType, cast
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -70,10 +70,20 @@ class ResultBase(Contract):
 
 @dataclass(frozen=True, kw_only=True)
 class JobKind:
-    """One kind of job. `files`: name → media type of each file that it makes, its result aside."""
+    """One kind of job. `files`: name → media type of each file that it makes, its result aside. `since`: of a file that
+    former results lack, the field of the result that is 0, or not there, where it was not made."""
 
     name: Kind
     queue: QueueName
     recipe: type[RecipeBase]
     result: type[ResultBase]
     files: Mapping[str, str]
+    since: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def files_of(self, result: Mapping[str, Any]) -> dict[str, str]:
+        """The files that lie beside a stored result, whichever release made it: name → media type."""
+        return {
+            name: media_type
+            for name, media_type in self.files.items()
+            if name not in self.since or result.get(self.since[name])
+        }

@@ -1,7 +1,7 @@
 """A shot: its recipe, and what it leaves behind."""
 
-from collections.abc import Iterator
-from typing import Final, Literal, Self
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, ClassVar, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -11,6 +11,9 @@ from contracts.recipes.film import HEIGHT, WIDTH, Picture
 from contracts.renderers import RENDERERS
 
 PICTURE: Final = "picture.mp4"
+#: The frame of its middle, and a row of frames from its beginning to its end, for boards.
+STILL: Final = "still.jpg"
+STRIP: Final = "strip.jpg"
 _ANIMATIC: Final = RENDERERS["animatic"]
 
 
@@ -33,7 +36,7 @@ class Dissolve(Contract):
 
 
 class ShotRecipe(RecipeBase):
-    """One shot. Makes `picture.mp4`: H.264, `frames` frames long, no sound."""
+    """One shot. Makes `picture.mp4`: H.264, `frames` frames long, no sound; `still.jpg` and `strip.jpg` to look at."""
 
     kind: Literal["shot"] = "shot"
     renderer: str = _ANIMATIC.stamp
@@ -75,10 +78,18 @@ class ShotRecipe(RecipeBase):
 
 
 class ShotResult(ResultBase):
+    #: Until version 2 a shot left no pictures beside its video.
+    STEPS: ClassVar[Sequence[Callable[[dict[str, Any]], dict[str, Any]]]] = (
+        lambda fields: {**fields, "strip_frames": 0},
+    )
+
     kind: Literal["shot"] = "shot"
     frames: int
     renderer: str = Field(description="What drew it: a delivered shot always says so")
     essence_sha256: Sha256 = Field(description="sha256 over the encoded pictures alone, container excluded")
+    strip_frames: int = Field(
+        default=0, ge=0, description="Frames in the row of its strip; 0: it has neither strip nor still"
+    )
 
 
 KIND: Final = JobKind(
@@ -86,5 +97,6 @@ KIND: Final = JobKind(
     queue="video",
     recipe=ShotRecipe,
     result=ShotResult,
-    files={PICTURE: "video/mp4"},
+    files={PICTURE: "video/mp4", STILL: "image/jpeg", STRIP: "image/jpeg"},
+    since={STILL: "strip_frames", STRIP: "strip_frames"},
 )

@@ -93,7 +93,7 @@ def result_for(recipe: Recipe) -> Result:
         case "line":
             return LineResult(duration_ms=1000)
         case "shot":
-            return ShotResult(frames=recipe.frames, renderer="animatic", essence_sha256=ESSENCE)
+            return ShotResult(frames=recipe.frames, renderer="animatic", essence_sha256=ESSENCE, strip_frames=10)
         case "score":
             return ScoreResult(frames=recipe.frames)
         case "assembly":

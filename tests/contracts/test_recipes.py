@@ -11,7 +11,7 @@ from contracts.recipes.animatic import AnimaticShot, DrawnSet, DrawnView, Look
 from contracts.recipes.film import Card, FilmSet, Position, View
 from contracts.recipes.formant import FormantVoice
 from contracts.recipes.line import LineRecipe
-from contracts.recipes.shot import Dissolve, ShotRecipe
+from contracts.recipes.shot import Dissolve, ShotRecipe, ShotResult
 from contracts.renderers import RENDERERS, Kind, Renderer, stamped_name
 
 VOICE = FormantVoice(name="en-us", words_per_minute=160, pitch=50, pitch_range=50)
@@ -46,6 +46,14 @@ def test_a_renderer_is_known_by_its_name_and_stamps_its_version() -> None:
 def test_no_two_kinds_make_a_file_of_the_same_name() -> None:
     names = [name for kind in KINDS.values() for name in kind.files]
     assert len(names) == len(set(names))
+
+
+def test_a_shot_of_a_former_release_has_no_pictures_and_is_read_nevertheless() -> None:
+    stored = {"version": 1, "kind": "shot", "frames": 24, "renderer": "animatic", "essence_sha256": "0" * 64}
+    assert ShotResult.model_validate(stored).strip_frames == 0
+    assert list(KINDS["shot"].files_of(stored)) == ["picture.mp4"]
+    made = ShotResult.model_validate(stored | {"version": 2, "strip_frames": 10})
+    assert list(KINDS["shot"].files_of(made.model_dump())) == ["picture.mp4", "still.jpg", "strip.jpg"]
 
 
 @pytest.mark.parametrize("stamp", ["animatic/2", "animatic", "formant/1", "diffusion/1"])

@@ -24,10 +24,10 @@ LOCK = FRONTEND / "package-lock.json"
 #: What `/` may load before anything is shown, in bytes as gzip packs them; other pages before their heavy part.
 FIRST_LOAD = {
     "index.html": 160_000,
-    "project/index.html": 200_000,
-    "watch/index.html": 200_000,
-    "script/index.html": 200_000,
-    "script/compare/index.html": 200_000,
+    **{
+        f"{name}/index.html": 200_000
+        for name in ("project", "watch", "script", "script/compare", "production", "boards", "organization", "team")
+    },
 }
 MOST_LINES = 500
 SCREENPLAY = site_build.ROOT / "backend" / "film_studio" / "screenplay"

@@ -166,7 +166,7 @@ def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
 async def _files(scope: ReadScope, row: Mapping[str, Any]) -> list[JobFile]:
     if row["status"] != "succeeded" or row["recipe_hash"] is None:
         return []
-    files = JOB_TYPES[row["kind"]].contract.files
+    files = JOB_TYPES[row["kind"]].contract.files_of(row["result"] or {})
     wanted = [
         Wanted(
             key=storage_keys.artifact(scope.organization_id, row["recipe_hash"], name),

@@ -70,7 +70,7 @@ export function inWords(error: unknown): { title: string; detail: string; reques
 }
 
 /** The API's details begin in lower case, for logs; on a page they are sentences. */
-function sentence(text: string): string {
+export function sentence(text: string): string {
   const trimmed = text.trim();
   const full = /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
   return full.charAt(0).toUpperCase() + full.slice(1);

@@ -10,10 +10,10 @@ export type Revision = components['schemas']['Revision'];
 export type Layout = components['schemas']['Layout'];
 export type Production = components['schemas']['Production'];
 export type Deliverables = components['schemas']['Deliverables'];
-type Page<Item> = { items: Item[]; next_cursor: string | null };
+export type Page<Item> = { items: Item[]; next_cursor: string | null };
 
 /** Every page of a listing: for what a page shows whole, such as the shots of a film. */
-async function everything<Item>(page: (cursor: string | undefined) => Promise<Page<Item>>): Promise<Item[]> {
+export async function everything<Item>(page: (cursor: string | undefined) => Promise<Page<Item>>): Promise<Item[]> {
   const items: Item[] = [];
   let cursor: string | undefined;
   do {
@@ -350,7 +350,7 @@ export function useRetryProduction(projectId: string) {
 }
 
 /** The version that somebody saw, as the entity tag that a change is sent with. */
-const tagOf = ({ version }: { version: number }) => `"${version}"`;
+export const tagOf = ({ version }: { version: number }) => `"${version}"`;
 
 async function removeProject(project: Project): Promise<DeletedProject> {
   return answerOf(

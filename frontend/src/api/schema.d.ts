@@ -2807,6 +2807,8 @@ export interface components {
              * @description Signed URL of its silent video; null until it is done
              */
             url: string | null;
+            /** @description Null until it is done, and where it was made before shots had them */
+            pictures: components["schemas"]["ShotPictures"] | null;
             /** Expires At */
             expires_at: string | null;
         };
@@ -3306,6 +3308,27 @@ export interface components {
              * @description False for V.O. and O.S.
              */
             on_screen: boolean;
+        };
+        /**
+         * ShotPictures
+         * @description Small pictures of a shot that is done, as JPEG. Both URLs are signed, and end when its video's does.
+         */
+        ShotPictures: {
+            /**
+             * Still Url
+             * @description The frame of its middle, 640 pixels wide
+             */
+            still_url: string;
+            /**
+             * Strip Url
+             * @description Frames from its beginning to its end in one row, each 320 pixels wide
+             */
+            strip_url: string;
+            /**
+             * Strip Frames
+             * @description How many stand in the row
+             */
+            strip_frames: number;
         };
         /**
          * SignInLink

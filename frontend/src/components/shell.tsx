@@ -1,5 +1,5 @@
 'use client';
-import { Command as CommandIcon, Keyboard, LogOut, SunMoon } from 'lucide-react';
+import { Command as CommandIcon, Keyboard, LogOut, SunMoon, Users } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
@@ -47,6 +47,13 @@ export function Shell({
     },
     { id: 'keys', title: 'Show all keys', group: 'Studio', keys: ['?'], run: () => setOpened('keys') },
     { id: 'projects', title: 'All projects', group: 'Go to', keys: ['g p'], run: () => router.push('/') },
+    {
+      id: 'organization',
+      title: 'Organisation',
+      group: 'Go to',
+      keys: ['g o'],
+      run: () => router.push('/organization/'),
+    },
     { id: 'theme', title: 'Dark or light', group: 'Studio', run: toggleTheme },
     { id: 'sign-out', title: 'Sign out', group: 'Studio', run: leave },
   ];
@@ -88,12 +95,16 @@ export function Shell({
         <IconButton label="Dark or light" onClick={toggleTheme}>
           <SunMoon aria-hidden className="size-4.5" />
         </IconButton>
-        <span
-          className="hidden max-w-48 truncate text-sm text-quiet md:inline"
+        <Link
+          href="/organization/"
+          className="flex min-h-9 max-w-48 items-center rounded-lg text-sm text-quiet hover:text-ink max-md:size-9 max-md:justify-center"
           title={`${person}, ${current.organization.name}`}
         >
-          {person} · {current.organization.name}
-        </span>
+          <Users aria-hidden className="size-4.5 md:hidden" />
+          <span className="truncate max-md:sr-only">
+            {person} · {current.organization.name}
+          </span>
+        </Link>
         <IconButton label="Sign out" onClick={leave}>
           <LogOut aria-hidden className="size-4.5" />
         </IconButton>
@@ -143,7 +154,7 @@ function Rail({ projectId }: { projectId: string }) {
           key={to}
           href={`${to}?id=${projectId}`}
           aria-current={path.startsWith(to) ? 'page' : undefined}
-          className="flex min-h-12 flex-1 items-center justify-center gap-2.5 text-sm text-quiet hover:bg-hover hover:text-ink aria-[current=page]:text-ink aria-[current=page]:shadow-[inset_0_2px_var(--accent)] md:min-h-9 md:flex-none md:justify-start md:rounded-lg md:px-3 md:aria-[current=page]:bg-hover md:aria-[current=page]:shadow-[inset_2px_0_var(--accent)]"
+          className="flex min-h-12 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[0.6875rem] text-quiet md:flex-row md:gap-2.5 md:text-sm hover:bg-hover hover:text-ink aria-[current=page]:text-ink aria-[current=page]:shadow-[inset_0_2px_var(--accent)] md:min-h-9 md:flex-none md:justify-start md:rounded-lg md:px-3 md:aria-[current=page]:bg-hover md:aria-[current=page]:shadow-[inset_2px_0_var(--accent)]"
         >
           <Icon aria-hidden className="size-4.5" />
           {name}

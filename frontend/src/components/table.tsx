@@ -1,6 +1,12 @@
 import type { Key, ReactNode } from 'react';
 
-export type Column<Row> = { name: string; cell: (row: Row) => ReactNode; numeric?: boolean };
+export type Column<Row> = {
+  name: string;
+  /** For ears alone, as above buttons. */
+  nameHidden?: boolean;
+  cell: (row: Row) => ReactNode;
+  numeric?: boolean;
+};
 
 /** Rows of the same kind. On a narrow page it scrolls by itself, and the page does not. */
 export function Table<Row>({
@@ -17,14 +23,14 @@ export function Table<Row>({
   const align = (column: Column<Row>) => (column.numeric ? 'text-right' : 'text-left');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
-    <section aria-label={caption} tabIndex={0} className="overflow-x-auto rounded-lg border border-line">
+    <section aria-label={caption} tabIndex={0} className="relative overflow-x-auto rounded-lg border border-line">
       <table className="w-full text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead className="bg-sunk text-quiet">
           <tr>
             {columns.map((column) => (
               <th key={column.name} scope="col" className={`px-3 py-2 font-medium ${align(column)}`}>
-                {column.name}
+                {column.nameHidden ? <span className="sr-only">{column.name}</span> : column.name}
               </th>
             ))}
           </tr>

@@ -1,4 +1,4 @@
-/** Dark, or light where the system or the person likes it so. The choice is all that this site stores. */
+/** Dark, or light where the system or the person likes it so. Choices like this one are all that this site stores. */
 
 const KEY = 'theme';
 

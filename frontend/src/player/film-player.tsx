@@ -6,6 +6,7 @@ import { type Command, useCommands } from '@/components/commands';
 import { FilmStill } from '@/components/film-still';
 import { type Chapter, chapterAt } from '@/film/chapters';
 import { type FrameRate, secondsOf, timecodeOf } from '@/film/timecode';
+import { keepSubtitlesChoice, subtitlesChoice } from './subtitles-choice';
 import { usePlayer } from './use-player';
 
 const RATES = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2];
@@ -18,6 +19,8 @@ export type PlayedFilm = {
   frames: number;
   frameRate: FrameRate;
   startTimecode: string;
+  /** What drew its pictures. */
+  renderers: readonly string[];
 };
 
 /** Plays a film by its frames. `onBroken` is told where the file cannot be had any more, as when its URL has ended:
@@ -45,7 +48,7 @@ export function FilmPlayer({
   const stage = useRef<HTMLDivElement>(null);
   const { frames, frameRate, startTimecode } = film;
   const player = usePlayer(video, frames, frameRate);
-  const [captions, setCaptions] = useState(true);
+  const [captions, setCaptions] = useState(() => subtitlesChoice(film.renderers));
   const [begun, setBegun] = useState(startFrame > 0 || plays);
   const { frame, seek } = player;
   const second = Math.round(frameRate.num / frameRate.den);
@@ -72,6 +75,10 @@ export function FilmPlayer({
     if (document.fullscreenElement) void document.exitFullscreen();
     else void stage.current?.requestFullscreen().catch(() => undefined);
   };
+  const toggleCaptions = () => {
+    keepSubtitlesChoice(!captions);
+    setCaptions(!captions);
+  };
   const commands: Command[] = [
     { id: 'play', title: 'Play or pause', keys: ['Space'], run: player.toggle },
     { id: 'back', title: 'Play backwards, faster each time', keys: ['j'], run: () => player.shuttle('j') },
@@ -85,7 +92,7 @@ export function FilmPlayer({
     { id: 'scene-forth', title: 'Next scene', keys: [']'], run: () => toChapter(1) },
     { id: 'start', title: 'To the beginning', keys: ['Home'], run: () => seek(0) },
     { id: 'end', title: 'To the end', keys: ['End'], run: () => seek(frames - 1) },
-    { id: 'captions', title: 'Subtitles', keys: ['c'], run: () => setCaptions(!captions) },
+    { id: 'captions', title: 'Subtitles', keys: ['c'], run: toggleCaptions },
     { id: 'mute', title: 'Sound on or off', keys: ['m'], run: player.toggleMuted },
     { id: 'full', title: 'Full screen', keys: ['f'], run: fullScreen },
   ].map((each) => ({ ...each, group: 'Player' }));
@@ -202,7 +209,7 @@ export function FilmPlayer({
               hint="C"
               aria-pressed={captions}
               className="aria-pressed:text-[#e5b567]"
-              onClick={() => setCaptions(!captions)}
+              onClick={toggleCaptions}
             >
               <Captions aria-hidden className="size-5" />
             </IconButton>

@@ -2,6 +2,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AWAY, barriers, call, launch, SCREENPLAY, SITE, signedIn, Watched } from './browser';
+import { ROOM_PAGES, tryRooms } from './rooms';
 
 let browser: Browser;
 const link = process.env.STUDIO_LINK ?? '';
@@ -55,7 +56,10 @@ it('from the link of ./studio up to a playing film, with nothing asked of anybod
     mode: element.textTracks[0]?.mode,
     width: element.videoWidth,
   }));
-  expect(shown).toEqual({ cues: expect.any(Number), mode: 'showing', width: 1920 });
+  expect(shown).toEqual({ cues: expect.any(Number), mode: 'hidden', width: 1920 });
+  // The picture carries them; whoever wants them beside it keeps that choice.
+  await page.getByRole('button', { name: 'Subtitles' }).click();
+  expect(await video(page).evaluate((element: HTMLVideoElement) => element.textTracks[0]?.mode)).toBe('showing');
   expect(shown.cues).toBeGreaterThanOrEqual(2);
   expect(await page.getByRole('navigation', { name: 'Scenes' }).getByRole('button').count()).toBeGreaterThanOrEqual(2);
   expect([...watched.origins]).toEqual(['127.0.0.1']);
@@ -276,6 +280,8 @@ it('by the keyboard alone: in by a key, to the film by the palette, and it plays
   await context.close();
 });
 
+describe('the rooms', () => tryRooms(() => ({ browser, project, film })));
+
 describe.each([
   ['dark', 1440],
   ['light', 390],
@@ -299,6 +305,11 @@ describe.each([
     await looked('desk');
     await watching(page);
     await looked('watch');
+    for (const [path, ready] of ROOM_PAGES) {
+      await page.goto(SITE + path.replace('PROJECT', project));
+      await page.getByText(ready).first().waitFor();
+      await looked(path);
+    }
     await page.keyboard.press('Control+k');
     await page.getByRole('listbox').waitFor();
     await looked('palette');
@@ -309,5 +320,5 @@ describe.each([
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
     await looked('sign in');
     await context.close();
-  }, 60_000);
+  }, 180_000);
 });

@@ -8,10 +8,12 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from film_studio.engines.production import PlannedShot
+from film_studio.jobs.models import JobRow
+from sqlalchemy import update
 
 from contracts import storage_keys
 from contracts.recipes import KINDS
-from tests.backend.studio import Studio, event, hash_of, make_plan, result_of
+from tests.backend.studio import ESSENCE, Studio, event, hash_of, make_plan, result_of
 
 pytestmark = pytest.mark.anyio
 
@@ -125,11 +127,33 @@ async def test_each_finished_shot_can_be_looked_at_and_says_what_drew_it(
     assert [shot["status"] for shot in shots] == ["queued", "succeeded", "waiting", "waiting", "waiting"]
     assert [shot["renderer"] for shot in shots] == [None, "animatic", None, None, None]
     assert [shot["url"] is None for shot in shots] == [True, False, True, True, True]
+    pictures = shots[1]["pictures"]
+    assert pictures["strip_frames"] == 10
+    await studio.storage.put(key.replace("picture.mp4", "still.jpg"), b"a still", "image/jpeg")
+    await studio.storage.put(key.replace("picture.mp4", "strip.jpg"), b"a strip", "image/jpeg")
     async with httpx.AsyncClient(trust_env=False) as browser:
         assert (await browser.get(shots[1]["url"])).content == b"a picture"
+        assert (await browser.get(pictures["still_url"])).content == b"a still"
+        assert (await browser.get(pictures["strip_url"])).content == b"a strip"
     page = (await client.get(path, params={"limit": 2})).json()
     rest = (await client.get(path, params={"cursor": page["next_cursor"]})).json()
     assert [shot["index"] for shot in (*page["items"], *rest["items"])] == [0, 1, 2, 3, 4]
+
+
+async def test_a_shot_that_was_made_before_shots_had_pictures_is_listed_without_them(
+    studio: Studio, client: httpx.AsyncClient
+) -> None:
+    production = await studio.start()
+    job = await studio.job(production.id, "shot", 1)
+    await studio.succeed(job)
+    stored = {"version": 1, "kind": "shot", "frames": 48, "renderer": "animatic", "essence_sha256": ESSENCE}
+    async with studio.database.for_organization(studio.organization_id) as session:
+        await session.execute(update(JobRow).where(JobRow.id == job.id).values(result=stored))
+        await session.commit()
+    shot = (await client.get(f"/api/v1/productions/{production.id}/shots")).json()["items"][1]
+    assert (shot["frames"], shot["pictures"], shot["url"] is None) == (48, None, False)
+    files = (await client.get(f"/api/v1/jobs/{job.id}")).json()["files"]
+    assert [file["name"] for file in files] == ["picture.mp4"]
 
 
 async def test_cancelling_stops_all_that_is_not_done_and_again_changes_nothing(

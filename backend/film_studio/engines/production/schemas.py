@@ -88,6 +88,14 @@ class ProductionJob(Wire):
     finished_at: datetime | None
 
 
+class ShotPictures(Wire):
+    """Small pictures of a shot that is done, as JPEG. Both URLs are signed, and end when its video's does."""
+
+    still_url: str = Field(description="The frame of its middle, 640 pixels wide")
+    strip_url: str = Field(description="Frames from its beginning to its end in one row, each 320 pixels wide")
+    strip_frames: int = Field(description="How many stand in the row")
+
+
 class ProductionShot(Wire):
     """A shot as a production makes it."""
 
@@ -99,4 +107,7 @@ class ProductionShot(Wire):
     frames: int | None
     cached: bool
     url: str | None = Field(description="Signed URL of its silent video; null until it is done")
+    pictures: ShotPictures | None = Field(
+        description="Null until it is done, and where it was made before shots had them"
+    )
     expires_at: datetime | None

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from contracts import storage_keys
 from contracts.recipes import shot as shots
-from contracts.recipes.shot import PICTURE, ShotResult
+from contracts.recipes.shot import PICTURE, STILL, STRIP, ShotResult
 from contracts.renderers import Kind
 from film_studio.engines.character import derive_cast
 from film_studio.engines.engine import DerivedRows, Reading
@@ -21,6 +21,7 @@ from film_studio.engines.production.schemas import (
     ProductionShot,
     Shot,
     ShotLine,
+    ShotPictures,
 )
 from film_studio.engines.writing import check_revision
 from film_studio.identity.scope import ReadScope
@@ -83,11 +84,14 @@ async def list_production_shots(scope: ReadScope, production_id: uuid.UUID, page
     """The shots of a production with signed URLs of those that are done, in the film's order."""
     await queries.production_status(scope, production_id)
     rows = await queries.SHOT_JOBS.rows(scope, page, production_id=production_id)
-    wanted = {row["ordinal"]: _picture(scope.organization_id, row) for row in rows[: page.limit] if _is_made(row)}
+    wanted = {
+        (row["ordinal"], name): _file(scope.organization_id, row, name)
+        for row in rows[: page.limit]
+        if row["result"] is not None and row["recipe_hash"] is not None
+        for name in shots.KIND.files_of(row["result"])
+    }
     signed = dict(zip(wanted, await scope.storage.download_urls(list(wanted.values())), strict=True))
-    return page.page(
-        rows, key=lambda row: row["ordinal"], item=lambda row: _production_shot(row, signed.get(row["ordinal"]))
-    )
+    return page.page(rows, key=lambda row: row["ordinal"], item=lambda row: _production_shot(row, signed))
 
 
 def _production(row: Mapping[str, Any]) -> Production:
@@ -119,20 +123,20 @@ def _shot(row: Mapping[str, Any]) -> Shot:
     )
 
 
-def _is_made(job: Mapping[str, Any]) -> bool:
-    return job["result"] is not None and job["recipe_hash"] is not None
-
-
-def _picture(organization_id: uuid.UUID, job: Mapping[str, Any]) -> Wanted:
+def _file(organization_id: uuid.UUID, job: Mapping[str, Any], name: str) -> Wanted:
     return Wanted(
-        key=storage_keys.artifact(organization_id, job["recipe_hash"], PICTURE),
-        filename=f"shot-{job['ordinal'] + 1:04}.mp4",
-        media_type=shots.KIND.files[PICTURE],
+        key=storage_keys.artifact(organization_id, job["recipe_hash"], name),
+        filename=f"shot-{job['ordinal'] + 1:04}.{name.rpartition('.')[2]}",
+        media_type=shots.KIND.files[name],
     )
 
 
-def _production_shot(job: Mapping[str, Any], download: Download | None) -> ProductionShot:
+def _production_shot(job: Mapping[str, Any], signed: Mapping[tuple[int, str], Download]) -> ProductionShot:
     made = readable(ShotResult, job["result"])
+    video, still, strip = (signed.get((job["ordinal"], name)) for name in (PICTURE, STILL, STRIP))
+    pictures = None
+    if made is not None and still is not None and strip is not None:
+        pictures = ShotPictures(still_url=still.url, strip_url=strip.url, strip_frames=made.strip_frames)
     return ProductionShot(
         index=job["ordinal"],
         scene=job["part"],
@@ -141,6 +145,7 @@ def _production_shot(job: Mapping[str, Any], download: Download | None) -> Produ
         renderer=made and made.renderer,
         frames=made and made.frames,
         cached=job["cached"],
-        url=download and download.url,
-        expires_at=download and download.expires_at,
+        url=video and video.url,
+        pictures=pictures,
+        expires_at=video and video.expires_at,
     )

@@ -116,6 +116,9 @@ function Title({ project }: { project: Project }) {
         <Button look="quiet" onClick={begin}>
           Rename
         </Button>
+        <Link href={`/team/?id=${project.id}`} className={buttonClass('quiet')}>
+          Team
+        </Link>
       </div>
     );
   }

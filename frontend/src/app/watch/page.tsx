@@ -150,6 +150,7 @@ function Screening({
     frames: deliverables.frames,
     frameRate: deliverables.frame_rate,
     startTimecode: deliverables.start_timecode,
+    renderers: deliverables.measures?.renderers ?? [],
   };
   return (
     <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_19rem]">

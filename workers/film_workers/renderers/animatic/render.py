@@ -20,6 +20,7 @@ from contracts.recipes.shot import ShotRecipe, ShotResult, Speech
 from contracts.renderers import stamped_name
 from film_workers.captions.subtitles import line_captions
 from film_workers.picture.encode import SegmentWriter
+from film_workers.picture.stills import Stills
 from film_workers.renderers.animatic import lettering
 from film_workers.renderers.animatic.camera import Path
 from film_workers.renderers.animatic.composition import FRAMINGS
@@ -43,16 +44,23 @@ class PictureError(ValueError):
 
 
 def render_shot(
-    recipe: ShotRecipe, timings: Mapping[RecipeHash, LineTiming], target: FilePath, progress: Callable[[float], None]
+    recipe: ShotRecipe,
+    timings: Mapping[RecipeHash, LineTiming],
+    target: FilePath,
+    progress: Callable[[float], None],
+    *,
+    stills: Stills | None = None,
 ) -> ShotResult:
     """Draw and encode a shot into `target`, an mp4 with one H.264 stream of exactly `recipe.frames` frames.
 
     `timings` holds the timing of every line in `recipe.speech`, by the line's recipe hash. `progress` is called with
     the fraction done every half second of film; what it raises ends the rendering and reaches the caller, and `target`
-    is then incomplete. Raises `PictureError` when a timing is missing.
+    is then incomplete. `stills` sees every frame. Raises `PictureError` when a timing is missing.
     """
     with SegmentWriter(target, recipe.width, recipe.height) as writer:
         for buffer in frames(recipe, timings):
+            if stills is not None:
+                stills.see(writer.frames, buffer)
             writer.write(buffer)
             if writer.frames % _PROGRESS_EVERY == 0:
                 progress(writer.frames / recipe.frames)

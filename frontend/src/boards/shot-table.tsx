@@ -1,0 +1,93 @@
+'use client';
+/** The shot list. Its rows are of one height, and only those near the window are there. */
+
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import Link from 'next/link';
+import { useLayoutEffect, useRef, useState } from 'react';
+import { type Board, saidIn, stateOf } from './boards';
+
+const ROW = 37;
+const COLUMNS = ['Shot', 'Scene', 'Size', 'Angle', 'Move', 'Who', 'Line or action', 'Seconds', 'To next', 'State'];
+
+export function ShotTable({ boards, linkOf }: { boards: readonly Board[]; linkOf: (board: Board) => string }) {
+  const whole = useRef<HTMLTableSectionElement>(null);
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => {
+    if (whole.current) setTop(Math.round(whole.current.getBoundingClientRect().top + window.scrollY));
+  }, []);
+  const virtual = useWindowVirtualizer({
+    count: boards.length,
+    estimateSize: () => ROW,
+    overscan: 12,
+    scrollMargin: top,
+  });
+  const items = virtual.getVirtualItems();
+  const before = (items[0]?.start ?? top) - top;
+  const after = virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+    <section aria-label="Shot list" tabIndex={0} className="relative overflow-x-auto rounded-lg border border-line">
+      <table className="w-full min-w-[70rem] table-fixed text-sm" aria-rowcount={boards.length + 1}>
+        <caption className="sr-only">Shot list</caption>
+        <colgroup>
+          {['w-16', 'w-20', 'w-20', 'w-20', 'w-24', 'w-36', '', 'w-24', 'w-28', 'w-40'].map((width, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: columns stay where they are
+            <col key={index} className={width} />
+          ))}
+        </colgroup>
+        <thead className="bg-sunk text-quiet">
+          <tr aria-rowindex={1}>
+            {COLUMNS.map((name) => (
+              <th key={name} scope="col" className="truncate px-3 py-2 text-left font-medium">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody ref={whole}>
+          {before > 0 && <tr aria-hidden style={{ height: before }} />}
+          {items.map((item) => {
+            const board = boards[item.index];
+            return board ? <Row key={board.index} board={board} index={item.index} href={linkOf(board)} /> : null;
+          })}
+          {after > 0 && <tr aria-hidden style={{ height: after }} />}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Row({ board, index, href }: { board: Board; index: number; href: string }) {
+  const said = saidIn(board);
+  const state = stateOf(board);
+  return (
+    <tr aria-rowindex={index + 2} className="border-t border-line" style={{ height: ROW }}>
+      <td className="px-3">
+        <Link href={href} prefetch={false} className="text-link underline">
+          {board.index + 1}
+        </Link>
+      </td>
+      <td className="truncate px-3">{board.sceneNumber}</td>
+      <td className="truncate px-3">{board.size ?? 'Card'}</td>
+      <td className="truncate px-3">{board.angle ?? '–'}</td>
+      <td className="truncate px-3">{board.move ?? '–'}</td>
+      <td className="truncate px-3" title={board.subjects.join(', ')}>
+        <bdi>{board.subjects.join(', ') || '–'}</bdi>
+      </td>
+      <td className="truncate px-3" title={`${said.who} ${said.text}`.trim()}>
+        {said.who && (
+          <>
+            <bdi className="font-medium">{said.who}</bdi>{' '}
+          </>
+        )}
+        <bdi>{said.text || '–'}</bdi>
+      </td>
+      <td className="px-3">{board.length.toFixed(2)}</td>
+      <td className="truncate px-3">{board.transition}</td>
+      <td className={`truncate px-3 ${state === 'failed' ? 'text-bad' : ''}`}>
+        {state}
+        {board.made?.renderer && <span className="text-quiet"> · {board.made.renderer}</span>}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,66 @@
+/** Entries of the audit trail in words. */
+
+import type { AuditEntry } from '@/api/organization-queries';
+import { browserOf } from './browser';
+
+type Action = AuditEntry['action'];
+
+const NAMES: Record<Action, string> = {
+  'project.created': 'Project begun',
+  'project.updated': 'Project changed',
+  'project.deleted': 'Project deleted',
+  'project.restored': 'Project restored',
+  'project.erased': 'Project erased',
+  'team_member.added': 'Team member added',
+  'team_member.updated': 'Team member changed',
+  'team_member.removed': 'Team member removed',
+  'revision.created': 'Revision added',
+  'production.started': 'Production started',
+  'production.cancelled': 'Production cancelled',
+  'production.retried': 'Production retried',
+  'job.cancelled': 'Job cancelled',
+  'share_link.created': 'Share link made',
+  'share_link.revoked': 'Share link revoked',
+  'member.joined': 'Member joined',
+  'member.updated': 'Member changed',
+  'member.removed': 'Member removed',
+  'sign_in_link.created': 'Sign-in link made',
+  'invitation.created': 'Invitation made',
+  'invitation.revoked': 'Invitation revoked',
+  'api_key.created': 'API key made',
+  'api_key.revoked': 'API key revoked',
+  'session.began': 'Signed in',
+  'session.ended': 'Signed out',
+  'session.token_reused': 'Session token used twice',
+  'session.switched': 'Organisation switched',
+  'password.changed': 'Password changed',
+  'person.updated': 'Name changed',
+  'person.email_change_requested': 'New address asked for',
+  'person.email_changed': 'Address changed',
+};
+
+export const ACTIONS = Object.keys(NAMES) as Action[];
+
+/** An action that this page does not know yet, as when the API is newer, is called as the API calls it. */
+export function actionName(action: string): string {
+  return NAMES[action as Action] ?? action;
+}
+
+/** "title: Low Tide → High Tide", one for each field; what was taken out says so. */
+export function changesOf({ before, after }: Pick<AuditEntry, 'before' | 'after'>): string[] {
+  if (before === null && after === null) return [];
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  return names.map((name) => {
+    const [from, to] = [before?.[name], after?.[name]].map((value) =>
+      name === 'user_agent' && typeof value === 'string' ? browserOf(value) : shown(value),
+    );
+    if (from === undefined) return `${name}: ${to}`;
+    return to === undefined ? `${name}: was ${from}` : `${name}: ${from} → ${to}`;
+  });
+}
+
+function shown(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (value === null) return 'nothing';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

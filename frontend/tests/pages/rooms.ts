@@ -1,0 +1,249 @@
+/** Boards, production, team and organisation, on the film that was made before them. */
+
+import { readFileSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { API, barriers, call, SITE, signedIn } from './browser';
+
+type Made = { browser: Browser; project: string; film: string };
+type Shots = { items: { index: number; frames: number; scene: number }[] };
+
+/** Path → what is on it once it is there. */
+export const ROOM_PAGES: readonly (readonly [string, string | RegExp])[] = [
+  ['boards/?id=PROJECT', /^\d+ shots$/],
+  ['boards/?id=PROJECT&view=table', 'Line or action'],
+  ['production/?id=PROJECT', 'The film is finished'],
+  ['team/?id=PROJECT', 'Invitations into the team'],
+  ['organization/', 'Members'],
+  ['organization/?part=invitations', 'Days'],
+  ['organization/?part=keys', 'Begins with'],
+  ['organization/?part=sessions', 'Began with'],
+  ['organization/?part=audit', 'Signed in'],
+  ['organization/?part=you', 'which is no person'],
+];
+
+export function tryRooms(made: () => Made): void {
+  describe('boards', () => {
+    it('show every shot, play under the pointer, go by keys, and open the film where a shot begins', async () => {
+      const { browser, project, film } = made();
+      const { context, page } = await signedIn(browser);
+      const shots = (await call<Shots>('GET', `/productions/${film}/shots`)).items;
+      await page.goto(`${SITE}boards/?id=${project}`);
+      await page.getByText(`${shots.length} shots`).first().waitFor();
+      const boards = page.locator('[data-board]');
+      expect(await boards.count()).toBe(shots.length);
+      await page.waitForFunction(
+        () => document.querySelector<HTMLImageElement>('[data-board="0"] img')?.naturalWidth === 640,
+      );
+      await boards.nth(1).hover();
+      await boards.nth(1).locator('[data-playing]').waitFor();
+      await page.mouse.move(0, 0);
+      await boards.nth(1).locator('[data-playing]').waitFor({ state: 'detached' });
+
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowRight');
+      await page.waitForFunction(() => document.activeElement?.getAttribute('data-board') === '1');
+      await page.keyboard.press('Enter');
+      await page.getByRole('slider', { name: 'Frame' }).waitFor();
+      const start = shots[0]?.frames ?? 0;
+      expect(new URL(page.url()).searchParams.get('f')).toBe(String(start));
+      await page.getByText(`frame ${start}`, { exact: true }).waitFor();
+      await context.close();
+    });
+
+    it('are found by their words, stand in a table, and are saved as CSV', async () => {
+      const { browser, project } = made();
+      const { context, page } = await signedIn(browser, { acceptDownloads: true });
+      await page.goto(`${SITE}boards/?id=${project}`);
+      await page.locator('[data-board]').first().waitFor();
+      await page.keyboard.press('/');
+      await page.keyboard.type('drink');
+      await page.getByText(/^1 of \d+ shots$/).waitFor();
+      await page.getByRole('button', { name: 'Table' }).click();
+      const table = page.getByRole('table', { name: 'Shot list' });
+      await table.getByText('Drink.').waitFor();
+      expect(await table.getByRole('row').count()).toBe(2);
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'CSV' }).click(),
+      ]);
+      const [head, row] = readFileSync(await download.path(), 'utf8').split('\r\n');
+      expect(head).toContain('shot,scene,heading,size');
+      expect(row).toContain('TOM: Drink.');
+      // A link to what is filtered shows the same.
+      await page.reload();
+      await page.getByText(/^1 of \d+ shots$/).waitFor();
+      await page.getByRole('searchbox').fill('nobody says this');
+      await page.getByText('No shot is like that.').waitFor();
+      await page.getByRole('button', { name: 'Show all shots' }).click();
+      await page.getByText(/^\d+ shots$/).waitFor();
+      await context.close();
+    });
+  });
+
+  describe('production', () => {
+    it('says before a start what it takes, and makes nothing twice', async () => {
+      const { browser, project } = made();
+      const { context, page } = await signedIn(browser);
+      await page.goto(`${SITE}production/?id=${project}`);
+      await page.getByText(/^All \d+ jobs are kept from before/).waitFor();
+      await page.getByRole('button', { name: 'Make it again' }).click();
+      await page.waitForURL(/run=/);
+      await page.getByRole('heading', { name: 'The film is finished' }).waitFor({ timeout: 40_000 });
+      const history = page.getByRole('region', { name: 'Productions of the project' });
+      expect(await history.getByRole('row').count()).toBe(3);
+      await page.getByText('All jobs').click();
+      await page.getByRole('region', { name: 'Jobs' }).getByText('Kept').first().waitFor();
+      await page.reload();
+      await page.getByRole('heading', { name: 'The film is finished' }).waitFor();
+      await context.close();
+    });
+
+    it('that failed says why of each job, and how to go on', async () => {
+      const { browser, project, film } = made();
+      const { context, page } = await signedIn(browser, { bypassCSP: true });
+      const path = `**/api/v1/productions/${film}`;
+      const counts = { done: 0, total: 1, failed: 0, cached: 0 };
+      await context.route(path, async (route) => {
+        const answer = await route.fetch();
+        const jobs = { line: { ...counts, failed: 1 }, shot: counts };
+        await route.fulfill({
+          response: answer,
+          json: { ...(await answer.json()), status: 'failed', jobs, error: 'line 2: no voice' },
+        });
+      });
+      await context.route(`${path}/jobs?*status=failed*`, (route) =>
+        route.fulfill({
+          headers: { 'Access-Control-Allow-Origin': '*' },
+          json: {
+            items: [{ id: '1', kind: 'line', ordinal: 1, scene: 1, attempt: 3, error: 'the voice server ended twice' }],
+            next_cursor: null,
+          },
+        }),
+      );
+      await page.goto(`${SITE}production/?id=${project}&run=${film}`);
+      await page.getByRole('heading', { name: 'The film could not be finished' }).waitFor();
+      await page.getByText('Line 2, scene 2').waitFor();
+      await page.getByText('The voice server ended twice.').waitFor();
+      await page.getByText('3 tries').waitFor();
+      expect(await page.getByRole('button', { name: 'Try what failed again' }).isEnabled()).toBe(true);
+      expect(await barriers(page)).toEqual([]);
+      await context.close();
+    });
+  });
+
+  describe('the organisation', () => {
+    it('grows by a link that is handed over, and whoever follows it is its member in the role that it says', async () => {
+      const { browser } = made();
+      const { context, page } = await signedIn(browser);
+      await page.goto(`${SITE}organization/?part=invitations`);
+      await page.getByLabel('E-mail address').fill('tom@example.org');
+      await page.getByRole('button', { name: 'Invite' }).click();
+      const link = await page.getByLabel('Invitation for tom@example.org').inputValue();
+      await page.getByRole('cell', { name: 'tom@example.org' }).waitFor();
+
+      const other = await browser.newContext();
+      const guest = await other.newPage();
+      await guest.goto(link);
+      await guest.getByLabel('Your name').fill('Tom');
+      await guest.getByLabel('Password').fill('a long enough password');
+      await guest.getByRole('button', { name: 'Join' }).click();
+      await guest.getByRole('heading', { name: 'Projects' }).waitFor();
+      await guest.goto(`${SITE}organization/`);
+      await guest.getByText('(you)').waitFor();
+      // A member sees who else is one, and changes nothing of them.
+      expect(await guest.getByRole('combobox').count()).toBe(0);
+      expect(await guest.getByRole('link', { name: 'API keys' }).count()).toBe(0);
+
+      await guest.goto(`${SITE}organization/?part=you`);
+      await guest.getByLabel('Your name').fill('Tom أمين');
+      await guest.getByRole('button', { name: 'Keep the name' }).click();
+      await guest.getByText('Your name is kept.').waitFor();
+      await page.goto(`${SITE}organization/`);
+      await page.getByRole('combobox', { name: 'Role of Tom أمين' }).selectOption('producer');
+      await expect
+        .poll(async () => (await members()).find(({ email }) => email === 'tom@example.org')?.role)
+        .toBe('producer');
+      await other.close();
+      await page.getByRole('button', { name: 'Remove Tom أمين' }).click();
+      await page.getByRole('button', { name: 'Remove them? Tom أمين' }).click();
+      await page.getByText('Tom أمين').waitFor({ state: 'detached' });
+      await context.close();
+    });
+
+    it('hands out a key once, that does what was chosen, and takes it back', async () => {
+      const { browser } = made();
+      const { context, page } = await signedIn(browser);
+      await page.goto(`${SITE}organization/?part=keys`);
+      await page.getByLabel('Name of a new key').fill('Reader');
+      await page.getByLabel('It may do all that you may').uncheck();
+      await page.getByLabel('projects:read').check();
+      await page.getByRole('button', { name: 'Make a key' }).click();
+      const key = await page.getByLabel('The key “Reader”').inputValue();
+      const asked = async (path: string) =>
+        (await fetch(`${API}/api/v1${path}`, { headers: { Authorization: `Bearer ${key}` } })).status;
+      expect(await asked('/projects')).toBe(200);
+      expect(await asked('/api-keys')).toBe(403);
+      await page.getByRole('button', { name: 'Put away' }).click();
+      await page.reload();
+      await page.getByRole('cell', { name: 'Reader' }).waitFor();
+      expect(await page.content()).not.toContain(key);
+      await page.getByRole('button', { name: 'Revoke Reader' }).click();
+      await page.getByRole('button', { name: 'Revoke it? Reader' }).click();
+      await page.getByRole('cell', { name: 'Reader' }).waitFor({ state: 'detached' });
+      expect(await asked('/projects')).toBe(401);
+
+      await page.goto(`${SITE}organization/?part=audit`);
+      await page.getByText('API key revoked').first().waitFor();
+      await page.getByRole('button', { name: 'Verify the chain' }).click();
+      await page.getByText(/entries checked: all hold/).waitFor();
+      await context.close();
+    });
+
+    it('ends a session elsewhere', async () => {
+      const { browser } = made();
+      const { context, page } = await signedIn(browser);
+      const elsewhere = await signedIn(browser, { userAgent: 'Mozilla/5.0 (Windows NT 10.0; rv:140.0) Firefox/140.0' });
+      await page.goto(`${SITE}organization/?part=sessions`);
+      await page.getByRole('button', { name: 'Sign out Firefox on Windows' }).click();
+      await page.getByRole('button', { name: 'Sign it out? Firefox on Windows' }).click();
+      await page.getByText('Firefox on Windows').waitFor({ state: 'detached' });
+      await elsewhere.page.reload();
+      await elsewhere.page.getByRole('button', { name: 'Sign in' }).waitFor();
+      await elsewhere.context.close();
+      await context.close();
+    });
+
+    it('invites a client into the team of one project, which is then open to the team alone', async () => {
+      const { browser, project } = made();
+      const { context, page } = await signedIn(browser);
+      await page.goto(`${SITE}team/?id=${project}`);
+      await page.getByRole('combobox', { name: 'Role' }).selectOption('client');
+      await page.getByRole('button', { name: 'Invite' }).click();
+      const link = await page.getByLabel('Invitation for whoever holds the link').inputValue();
+      const other = await browser.newContext();
+      const client = await other.newPage();
+      await client.goto(link);
+      await client.getByLabel('Your name').fill('Klara');
+      await client.getByLabel('E-mail address').fill('klara@example.org');
+      await client.getByLabel('Password').fill('a long enough password');
+      await client.getByRole('button', { name: 'Join' }).click();
+      await client.getByRole('link', { name: 'Low Tide' }).click();
+      await client.getByRole('link', { name: 'Production' }).click();
+      // A client sees films; that they may begin none is said, not found out.
+      await client.getByRole('heading', { name: 'The film is finished' }).waitFor();
+      expect(await client.getByRole('button', { name: 'Make it again' }).count()).toBe(0);
+      await other.close();
+      await page.getByLabel(/Only its team/).check();
+      await page.reload();
+      expect(await page.getByLabel(/Only its team/).isChecked()).toBe(true);
+      await page.getByLabel(/Only its team/).uncheck();
+      await page.getByRole('cell', { name: 'Klara' }).waitFor();
+      await context.close();
+    });
+  });
+}
+
+async function members(): Promise<{ email: string; role: string }[]> {
+  return (await call<{ items: { email: string; role: string }[] }>('GET', '/members')).items;
+}
