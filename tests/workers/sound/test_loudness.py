@@ -53,9 +53,18 @@ def test_pauses_do_not_count_and_neither_do_whispers_beside_speech() -> None:
     assert near == pytest.approx(10 * math.log10((10**-2.3 + 10**-2.9) / 2), abs=0.3)
 
 
+@pytest.mark.parametrize(("under", "counts"), [(9.7, True), (10.3, False)])
+def test_what_lies_ten_units_under_the_mean_is_left_out(under: float, counts: bool) -> None:
+    # So little of it that the mean which it is held against is the loud part's own.
+    loud, soft = tone(40, -20), tone(1, -20 - under)
+    found = integrated_lufs(np.concatenate([loud, soft]))
+    alone = integrated_lufs(np.concatenate([loud, silence(1)]))
+    assert (found < alone - 0.02) is counts
+
+
 def test_what_is_too_soft_or_too_short_has_no_loudness() -> None:
     assert integrated_lufs(tone(3, -75)) == integrated_lufs(silence(1)) == -70
-    assert integrated_lufs(tone(0.39, -10)) == -70
+    assert integrated_lufs(tone(0.4, -10)[1:]) == -70
     assert integrated_lufs(tone(0.4, -10)) == pytest.approx(-10, abs=0.5)
 
 
@@ -99,6 +108,15 @@ def test_a_peak_between_two_samples_is_found_wherever_the_sound_is_cut() -> None
     sound = np.concatenate([tone(1, -6, frequency=12_000, phase=np.pi / 4) * swell, silence(0.5)])
     for size in (48_000, 4_801, 100):
         assert peak_of(sound, size) == pytest.approx(-6, abs=0.3)
+
+
+def test_a_peak_between_two_samples_counts_whichever_two_they_are() -> None:
+    pair = np.full((2, 1), 0.5, np.float32)
+    for place in range(120, 220):
+        sound = np.zeros((400, 1), np.float32)
+        sound[place : place + 2] = pair
+        # Halfway between two equal samples, the sound of a limited band lies 4/π higher.
+        assert peak_of(sound, 156) == pytest.approx(decibels(0.5 * 4 / math.pi), abs=0.1)
 
 
 def test_silence_has_the_lowest_peak_there_is() -> None:
@@ -145,6 +163,15 @@ def test_the_gain_goes_down_shortly_before_a_cry_and_not_earlier() -> None:
     assert np.all(np.diff(gain[24_000 - 16 * 48 : 24_000]) <= 1e-6)
     assert gain[24_100:24_400].max() <= 0.26
     assert gain.min() > 0.22
+
+
+def test_a_cry_reaches_the_ceiling_and_not_more_wherever_it_lies() -> None:
+    # A single sample: nothing beside it holds the gain down for it.
+    for place in range(9_600, 9_600 + 96, 5):
+        sound = silence(0.4)
+        sound[place] = 0.9
+        heard = limited(sound)
+        assert heard[place, 0] == pytest.approx(0.5, abs=1e-6)
 
 
 def test_the_gain_comes_back_by_half_in_35_milliseconds() -> None:

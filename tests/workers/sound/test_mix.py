@@ -103,6 +103,8 @@ def test_a_film_of_one_word_answers_reaches_the_loudness_though_the_limiter_work
     result = mixed([(frame, tmp_path / "yes.wav") for frame in range(10, FRAMES - 40, 29)], music)
 
     assert abs(result.integrated_lufs + 14) <= 0.5
+    # It uses the room that it has: what AAC adds is little more than a decibel.
+    assert -2.4 < result.true_peak_dbtp <= -2
 
 
 def test_the_sound_is_exactly_as_long_as_the_film_and_can_be_read_again(lines: list[Path], music: Path) -> None:
@@ -141,10 +143,14 @@ def test_the_music_makes_way_for_a_line_before_it_begins_and_comes_back_after_it
     def heard(start: float, end: float) -> float:
         return level(sound[int(start * SAMPLE_RATE) : int(end * SAMPLE_RATE)])
 
-    before, during, after = heard(5, 7.6), heard(8, 12), heard(13.5, 20)
-    assert before - during == pytest.approx(12, abs=1)
+    before, during, after = heard(5, 7.6), heard(8, 12), heard(13.2, 20)
+    assert before - during == pytest.approx(12, abs=0.3)
     assert after == pytest.approx(before, abs=0.2)
-    assert before > heard(7.7, 8) > during
+    # Within a third of a second; held for a moment, then slowly, but back a second and a quarter after the line.
+    assert heard(7.8, 7.9) == pytest.approx((before + during) / 2, abs=1)
+    assert heard(12.1, 12.24) == pytest.approx(during, abs=0.3)
+    assert heard(12.65, 12.75) == pytest.approx((before + during) / 2, abs=1)
+    assert heard(13.2, 13.3) == pytest.approx(before, abs=0.3)
     steps = [heard(7.5 + step / 20, 7.55 + step / 20) for step in range(120)]
     assert max(abs(np.diff(steps))) < 3
 
@@ -155,6 +161,19 @@ def test_speech_stands_clear_above_the_music_under_it(lines: list[Path], music: 
     music_alone = whole(mixed([(72, tmp_path / "hush.wav"), (300, lines[0])], music))
     spoken = slice(72 * 2000, 72 * 2000 + wav.length(lines[0]))
     assert level(with_voice[spoken]) > level(music_alone[spoken]) + 9
+
+
+def test_between_the_lines_the_music_is_a_decibel_lower_than_it_was_composed(tmp_path: Path) -> None:
+    music = noise(8, 0.1)
+    write_score(tmp_path / "noise.flac", music)
+    spoken = (noise(2, 0.1)[::-1, 0] * 32767).astype(np.int16)
+    wav.write(tmp_path / "line.wav", spoken)
+
+    sound = whole(mixed([(96, tmp_path / "line.wav")], tmp_path / "noise.flac", frames=24 * 8))
+
+    under, between = sound[4 * SAMPLE_RATE : 6 * SAMPLE_RATE], sound[: 3 * SAMPLE_RATE]
+    # Both are as loud; under the line the ducked music adds 0.2 dB.
+    assert level(between) - level(under) == pytest.approx(-1.2, abs=0.2)
 
 
 def test_silence_stays_silence(tmp_path: Path) -> None:
@@ -220,7 +239,7 @@ def test_memory_stays_flat_however_long_the_film(lines: list[Path], tmp_path: Pa
         tracemalloc.stop()
         return highest
 
-    short, long = peak(8), peak(48)
+    short, long = peak(6), peak(24)
     assert long < short + 2_000_000
 
 

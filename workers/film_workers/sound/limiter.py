@@ -11,7 +11,8 @@ from film_workers.sound.loudness import PEAK_HOP, PEAK_MARGIN, SURELY_LOWER, tru
 
 Sound = NDArray[np.float32]
 
-_LOOK: Final = 8  # hops of a millisecond over which the gain goes down, before the peak
+_SLOPE: Final = 17  # hops of a millisecond over which the gain goes down
+_HELD: Final = 19  # hops, two more than the slope: the line between two gains then lies under what both samples need
 _CONTEXT: Final = 64 * PEAK_HOP  # of the neighbouring blocks; more than the gain looks ahead
 _RECOVERY: Final = 0.02  # of the reduction, each hop: half of it in 35 ms
 
@@ -45,23 +46,18 @@ def _gain(
         padded[PEAK_MARGIN : PEAK_MARGIN + len(around)] = around
         peaks = true_peaks(padded, ceiling * SURELY_LOWER)
     known = len(wanted)
-    needed = np.minimum(1, ceiling / np.maximum(peaks, 1e-9))
+    needed = ceiling / np.maximum(peaks, ceiling)
     recovering = np.concatenate([wanted, _recover(needed[known:], float(wanted[-1]))])
-    lowest = minimum_filter1d(recovering, 2 * _LOOK + 3, mode="nearest")
-    smooth = uniform_filter1d(lowest, 2 * _LOOK + 1, mode="nearest")
+    lowest = minimum_filter1d(recovering, _HELD, mode="nearest")
+    smooth = uniform_filter1d(lowest, _SLOPE, mode="nearest")
+    centres = (np.arange(hops) + 0.5) * PEAK_HOP - len(before)
+    gain = np.interp(np.arange(len(block)), centres, smooth).astype(np.float32)
     own = -(-len(block) // PEAK_HOP)
-    if smooth[known - 1 : known + own + 1].min() >= 1:
-        gain = np.ones(len(block), np.float32)
-    else:
-        centres = (np.arange(hops) + 0.5) * PEAK_HOP - len(before)
-        gain = np.interp(np.arange(len(block)), centres, smooth).astype(np.float32)
     return gain, recovering[own : own + known]
 
 
 def _recover(needed: NDArray[np.float64], state: float) -> NDArray[np.float64]:
     """Down at once, up slowly."""
-    if state >= 1 and needed.min(initial=1) >= 1:
-        return needed
     result = np.empty_like(needed)
     for index, need in enumerate(needed.tolist()):
         state = min(need, state + (1 - state) * _RECOVERY)

@@ -139,4 +139,4 @@ def _energy(lufs: float) -> float:
 
 
 def _lufs(energy: float) -> float:
-    return 10 * math.log10(max(energy, 1e-15)) - 0.691
+    return 10 * math.log10(energy) - 0.691

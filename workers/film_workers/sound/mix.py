@@ -3,7 +3,7 @@
 Everything streams: each pass reads the lines and the score again, so that a feature needs the memory of a trailer.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -146,12 +146,7 @@ class _Program:
             start += len(music)
 
     def _music_gain(self, start: int, length: int) -> Sound:
-        times, levels = self._ducking
-        first, last = bisect_right(times, start), bisect_left(times, start + length)
-        if first == last and (first == 0 or first == len(times) or levels[first - 1] == levels[first]):
-            level = levels[min(first, len(levels) - 1)] if levels else 0.0
-            return np.full(length, amplitude(_MUSIC_DB + level), np.float32)
-        decibels = np.interp(np.arange(start, start + length), times, levels)
+        decibels = np.interp(np.arange(start, start + length), *self._ducking)
         return (10 ** ((_MUSIC_DB + decibels) / 20)).astype(np.float32)
 
     def _add_lines(self, block: Sound, start: int) -> None:
@@ -183,8 +178,7 @@ def _ducking(lines: Sequence[_Line]) -> tuple[list[int], list[float]]:
             windows[-1] = (windows[-1][0], max(windows[-1][1], line.end))
         else:
             windows.append((line.start, line.end))
-    times: list[int] = []
-    levels: list[float] = []
+    times, levels = [-attack], [0.0]
     for start, end in windows:
         times += [start - attack, start, end + hold, end + hold + release]
         levels += [0.0, _DUCK_DB, _DUCK_DB, 0.0]

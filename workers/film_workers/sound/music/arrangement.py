@@ -209,11 +209,7 @@ class _Scene:
 
     def _bass(self, bar: int, degree: int) -> Iterator[Note]:
         pedal = self._mood.tension > 0.55
-        pitch = self._mood.mode.pitch(self._tonic, 0 if pedal else degree % 7)
-        while pitch > 47:
-            pitch -= 12
-        while pitch < 33:
-            pitch += 12
+        pitch = 36 + self._mood.mode.pitch(self._tonic, 0 if pedal else degree) % 12
         halves = (0, 2) if self._mood.tension > 0.4 else (0,)
         for beat in halves:
             start = self._beats[bar * _BEATS + beat]
@@ -268,8 +264,8 @@ class _Scene:
         for beat, level in ((0.0, 0.2), (0.5, 0.1), (2.0, 0.15)):
             yield self._note(self._at(bar * _BEATS + beat), instruments.drum, level * force, 0.5)
         if self._mood.tension > 0.75:
-            for eighth in range(1, 8, 2):
-                yield self._note(self._at(bar * _BEATS + eighth / 2), instruments.shaker, 0.022, 0.66)
+            for beat in range(_BEATS):
+                yield self._note(self._at(bar * _BEATS + beat + 0.5), instruments.shaker, 0.022, 0.66)
 
     def _cut_bells(self, bar: int) -> Iterator[Note]:
         """A beat that a cut falls on is touched by a bell from the chord."""

@@ -136,9 +136,9 @@ class _Room:
 def _fades(start: int, length: int, total: int) -> Sound:
     """In from silence and out to it; a short film gives a quarter of itself to each."""
     position = np.arange(start, start + length)
-    rise = np.minimum(1, position / max(1, min(_FADE_IN, total // 4)))
-    fall = np.minimum(1, (total - 1 - position) / max(1, min(_FADE_OUT, total // 4)))
-    return np.asarray(np.sin(np.pi / 2 * np.minimum(rise, np.maximum(fall, 0))) ** 2, np.float32)
+    rise = position / min(_FADE_IN, total // 4)
+    fall = (total - 1 - position) / min(_FADE_OUT, total // 4)
+    return np.asarray(np.sin(np.pi / 2 * np.minimum(1, np.minimum(rise, fall))) ** 2, np.float32)
 
 
 def _sixteen_bit(block: Sound) -> NDArray[np.int16]:

@@ -82,7 +82,7 @@ def voicing(mode: Mode, tonic: int, steps: Sequence[int], centre: int, before: S
         while len(voices) < 4:
             index += 1
             following = classes[index % len(classes)]
-            voices.append(voices[-1] + ((following - voices[-1]) % 12 or 12))
+            voices.append(voices[-1] + (following - voices[-1]) % 12)
         choices.append(tuple(voices))
     goal = before or (centre - 5, centre, centre + 4, centre + 9)
     return min(choices, key=lambda voices: sum(abs(new - old) for new, old in zip(voices, goal, strict=True)))
