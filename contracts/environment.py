@@ -97,6 +97,24 @@ API = _by_name(
         purpose="Folder into which mail is written instead of being sent: on a laptop.",
         required=False,
     ),
+    Variable(
+        name="OIDC_ISSUER",
+        purpose="URL of the OpenID provider that vouches for people of the first organisation; absent where none does.",
+        required=False,
+    ),
+    Variable(name="OIDC_CLIENT_ID", purpose="What the OpenID provider calls this API.", required=False),
+    Variable(
+        name="OIDC_CLIENT_SECRET_ARN",
+        purpose="Secret of the password that the OpenID provider knows this API by.",
+        required=False,
+    ),
+    Variable(
+        name="OIDC_DOMAINS",
+        purpose="Domains, separated by commas: who has an address there joins the first organisation by signing in "
+        "through the OpenID provider; absent: nobody does.",
+        required=False,
+    ),
+    Variable(name="OIDC_ROLE", purpose="In which role they join: producer, member or guest.", required=False),
     Variable(name="VIDEO_RENDERER", purpose="Renderer of shot jobs; 'animatic' is the only one so far."),
     Variable(name="VOICE_RENDERER", purpose="Renderer of spoken lines; 'formant' is the only one so far."),
     Variable(

@@ -32,6 +32,8 @@ Action = Literal[
     "session.token_reused",
     "session.switched",
     "password.changed",
+    "openid.connected",
+    "openid.disconnected",
     "person.updated",
     "person.email_change_requested",
     "person.email_changed",
