@@ -7,7 +7,7 @@ import secrets
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,11 +17,11 @@ from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 CLIENT_ID = "film-studio"
 CLIENT_SECRET = "a client's secret: & %"
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
-_ALGORITHM = {rsa.RSAPrivateKey: jwt.algorithms.RSAAlgorithm, ec.EllipticCurvePrivateKey: jwt.algorithms.ECAlgorithm}
 
 
 def rsa_key(bits: int = 2048) -> rsa.RSAPrivateKey:
@@ -82,7 +82,7 @@ class Provider:
             "keys": [
                 {"kty": "oct", "k": "AAAA", "kid": "a symmetric one"},
                 *(
-                    {**_ALGORITHM[_kind(key)].to_jwk(key.public_key(), as_dict=True), "kid": kid, "use": "sig"}
+                    {**_jwk(key), "kid": kid, "use": "sig"}
                     for kid, key in self.keys.items()
                 ),
             ]
@@ -115,12 +115,14 @@ class Provider:
         return jwt.encode(claims, key, algorithm=self.algorithm, headers=headers)
 
 
-def _kind(key: Key) -> Any:
-    return next(kind for kind in _ALGORITHM if isinstance(key, kind))
+def _jwk(key: Key) -> dict[str, Any]:
+    if isinstance(key, rsa.RSAPrivateKey):
+        return RSAAlgorithm.to_jwk(key.public_key(), as_dict=True)
+    return ECAlgorithm.to_jwk(key.public_key(), as_dict=True)
 
 
 @contextmanager
-def provider() -> Iterator[Provider]:
+def provider() -> Generator[Provider]:
     """One that serves until the block ends."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -165,7 +167,7 @@ def provider() -> Iterator[Provider]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *_: Any) -> None:
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 — its name
             pass
 
     class Server(ThreadingHTTPServer):
