@@ -59,6 +59,13 @@ OTEL_EXPORTER_OTLP_ENDPOINT = Variable(
     required=False,
 )
 
+OTEL_EXPORTER_OTLP_HEADERS = Variable(
+    name="OTEL_EXPORTER_OTLP_HEADERS",
+    purpose="What that receiver knows this process by, as NAME=VALUE,NAME=VALUE; absent where it asks for nothing.",
+    required=False,
+    secret=True,
+)
+
 API = _by_name(
     STAGE,
     AWS_REGION,
@@ -70,6 +77,7 @@ API = _by_name(
     DATABASE_AUTH,
     SESSION_KEY_SECRET_ARN,
     OTEL_EXPORTER_OTLP_ENDPOINT,
+    OTEL_EXPORTER_OTLP_HEADERS,
     Variable(
         name="FORWARDED_HOPS",
         purpose="How many proxies before the API add the address that they were called from to X-Forwarded-For; "
@@ -163,6 +171,7 @@ WORKER = _by_name(
     VOICE_QUEUE_URL,
     EVENTS_QUEUE_URL,
     OTEL_EXPORTER_OTLP_ENDPOINT,
+    OTEL_EXPORTER_OTLP_HEADERS,
     Variable(name="WORK_QUEUES", purpose="Which queues to take work from: some of jobs,video,voice."),
     Variable(
         name="RENDERERS",

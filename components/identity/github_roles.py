@@ -153,8 +153,11 @@ class GithubRoles(Component):
             aws.iam.RolePolicyAttachment(f"{name}-{index}", role=role.name, policy_arn=policy.arn, opts=self.child())
 
 
-#: The secrets whose values the program itself makes, so that they are in its state.
-_IN_THE_STATE: Final = ("arn:aws:secretsmanager:*:{account}:secret:{project}-*-download-signing-key-*",)
+#: The secrets whose values the program itself sets, so that they are in its state.
+_IN_THE_STATE: Final = tuple(
+    f"arn:aws:secretsmanager:*:{{account}}:secret:{{project}}-*-{name}-*"
+    for name in ("download-signing-key", "oidc-client", "otlp-headers")
+)
 
 
 def _state(args: GithubRolesArgs, owner: Owner, *, changes: bool) -> Iterator[dict[str, Any]]:

@@ -95,6 +95,7 @@ class LocalCloud:
             overrides={
                 "film-studio:apiPort": str(ports["api"]),
                 "film-studio:pagesOrigins": json.dumps([f"http://127.0.0.1:{self.site_port}"]),
+                **_provider(),
             },
         )
         self._report()
@@ -247,6 +248,19 @@ class LocalCloud:
     @staticmethod
     def _arn(program: Evaluation, definition: Recorded) -> str:
         return str(program.state[definition.urn]["arn"])
+
+
+def _provider() -> dict[str, str]:
+    """The settings of an OpenID provider that somebody tries signing in with, from this command's environment."""
+    names = {
+        "FILM_STUDIO_OIDC_ISSUER": "oidcIssuer",
+        "FILM_STUDIO_OIDC_CLIENT_ID": "oidcClientId",
+        "FILM_STUDIO_OIDC_CLIENT_SECRET": "oidcClientSecret",
+    }
+    given = {f"film-studio:{key}": os.environ[name] for name, key in names.items() if os.environ.get(name)}
+    if domains := os.environ.get("FILM_STUDIO_OIDC_DOMAINS"):
+        given["film-studio:oidcDomains"] = json.dumps(domains.split(","))
+    return given
 
 
 def running(state: Path) -> Access | None:

@@ -24,12 +24,14 @@ class StackConfiguration:
     secret_keys: tuple[str, ...]
 
 
-def read(root: Path, stack: str, overrides: Mapping[str, str] | None = None) -> StackConfiguration:
+def read(
+    root: Path, stack: str, overrides: Mapping[str, str] | None = None, secrets: Mapping[str, str] | None = None
+) -> StackConfiguration:
     """Read `Pulumi.yaml` and `Pulumi.<stack>.yaml` under `root`.
 
     As Pulumi does: a key without a namespace gets the project's, nested values become JSON text, booleans become
     "true" and "false". A `secure:` value cannot be decrypted here; a recognisable text stands in for it.
-    `overrides` are flat values on top. Raises `StackFileError`.
+    `overrides` are flat values on top, and `secrets` such as would be encrypted. Raises `StackFileError`.
     """
     project_file = _mapping(root / "Pulumi.yaml", f"{root} is not the root of a Pulumi project")
     stacks = ", ".join(sorted(path.name.split(".")[1] for path in root.glob("Pulumi.*.yaml"))) or "none"
@@ -47,7 +49,8 @@ def read(root: Path, stack: str, overrides: Mapping[str, str] | None = None) -> 
         else:
             flat[key] = plain if isinstance(plain, str) else json.dumps(plain, separators=(",", ":"))
     flat.update(overrides or {})
-    return StackConfiguration(project=project, values=flat, secret_keys=tuple(sorted(secret)))
+    flat.update(secrets or {})
+    return StackConfiguration(project=project, values=flat, secret_keys=tuple(sorted({*secret, *(secrets or {})})))
 
 
 def _mapping(path: Path, missing: str) -> Mapping[str, object]:

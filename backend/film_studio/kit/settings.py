@@ -9,7 +9,7 @@ from pydantic_settings import NoDecode
 
 from contracts import environment
 from contracts.queues import QueueName
-from runtime.settings import EnvironmentSettings, Receiver, Words
+from runtime.settings import EnvironmentSettings, Receiver, ReceiverHeaders, Words
 
 DatabaseAuth = Literal["iam", "password"]
 Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -67,6 +67,7 @@ class ApiSettings(EnvironmentSettings):
     voice_renderer: str
     work_usd_hour: Annotated[Mapping[QueueName, Price] | None, NoDecode, BeforeValidator(_prices)] = None
     otel_exporter_otlp_endpoint: Receiver = None
+    otel_exporter_otlp_headers: ReceiverHeaders = None
     public_url: PublicUrl = None
     mail_from: Given = None
     mail_configuration_set: Given = None

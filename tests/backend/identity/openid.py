@@ -81,10 +81,7 @@ class Provider:
         return {
             "keys": [
                 {"kty": "oct", "k": "AAAA", "kid": "a symmetric one"},
-                *(
-                    {**_jwk(key), "kid": kid, "use": "sig"}
-                    for kid, key in self.keys.items()
-                ),
+                *({**_jwk(key), "kid": kid, "use": "sig"} for kid, key in self.keys.items()),
             ]
         }
 
