@@ -10,7 +10,7 @@ from pulumi.runtime.config import CONFIG, is_config_secret
 from components.base import setting_loading
 from components.base.account import Account
 from components.base.naming import Names
-from components.base.setting_types import SettingError
+from components.base.setting_types import SecretText, SettingError
 from components.base.settings import Settings
 from components.compute.api import STARTED_PATH, Api, ApiArgs
 from components.compute.cluster import Cluster, ClusterArgs
@@ -75,6 +75,8 @@ class Data:
     database: Database
     api_key: StoredSecret
     session_key: StoredSecret
+    oidc_client: StoredSecret | None
+    otlp_headers: StoredSecret | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,6 +210,28 @@ def _data(base: Base) -> Data:
         database=database,
         api_key=api_key,
         session_key=session_key,
+        oidc_client=_given_secret(
+            base, "oidc-client", settings.oidc_client_secret, "What the OpenID provider knows the API by"
+        ),
+        otlp_headers=_given_secret(
+            base, "otlp-headers", settings.otlp_headers, "What the receiver of traces knows API and workers by"
+        ),
+    )
+
+
+def _given_secret(base: Base, name: str, value: SecretText, purpose: str) -> StoredSecret | None:
+    """A secret that somebody else has made, where one is set."""
+    if not value:
+        return None
+    return StoredSecret(
+        name,
+        StoredSecretArgs(
+            names=base.names,
+            purpose=purpose,
+            protected=base.settings.protected,
+            value=pulumi.Output.secret(value.reveal()),
+        ),
+        opts=base.within,
     )
 
 
@@ -355,6 +379,8 @@ def _programs(base: Base, data: Data, machines: Machines, entrance: Entrance) ->
             storage=data.storage,
             queues=data.queues,
             session_key=data.session_key,
+            oidc_client=data.oidc_client,
+            otlp_headers=data.otlp_headers,
             cdn=entrance.cdn,
             mail=_mail(base),
             alarm_names=entrance.alarms.names if entrance.alarms else (),
@@ -374,6 +400,7 @@ def _programs(base: Base, data: Data, machines: Machines, entrance: Entrance) ->
             image=machines.worker_image,
             storage=data.storage,
             queues=data.queues,
+            otlp_headers=data.otlp_headers,
             capacity=machines.capacity,
             after=api.service,
             gpu_groups=machines.gpu_groups,

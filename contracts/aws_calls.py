@@ -19,7 +19,8 @@ class AwsCall:
 
     - `bucket:NAME` and `bucket:NAME/PREFIX/*`
     - `queue:NAME`; `queue:own` and `dead-letters:own` are those that the task's WORK_QUEUES names
-    - `secret:NAME`; `signing-key`, the secret of download URLs, is there only where CloudFront is
+    - `secret:NAME`; `signing-key`, the secret of download URLs, is there only where CloudFront is, `oidc-client` only
+      where people sign in through an OpenID provider
     - `login:USER` is a PostgreSQL role, with IAM tokens only
     - `mail:identity` and `mail:configuration` are what mail is sent with, where the stack sends mail
     - `task:own` is the calling task itself
@@ -36,6 +37,7 @@ class AwsCall:
 _STORAGE = "backend/film_studio/kit/storage.py"
 _API_QUEUES = "backend/film_studio/jobs/queues.py"
 _SESSION_KEY = "backend/film_studio/identity/tokens.py"
+_PROVIDER = "backend/film_studio/identity/openid_provider.py"
 _MAIL = "backend/film_studio/kit/mail.py"
 _FIRST_KEY = "backend/film_studio/identity/bootstrap.py"
 _DATABASE_LOGIN = "runtime/aws.py"
@@ -74,6 +76,9 @@ API: Final = (
         method="get_secret_value",
         actions=("secretsmanager:GetSecretValue",),
         on=("secret:session-key",),
+    ),
+    AwsCall(
+        module=_PROVIDER, method="get_secret_value", actions=("secretsmanager:GetSecretValue",), on=("oidc-client",)
     ),
     AwsCall(module=_MAIL, method="send_email", actions=("ses:SendEmail",), on=("mail:identity", "mail:configuration")),
     # S3 checks a presigned URL against the rights of whoever signed it, when it is followed.

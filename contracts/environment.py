@@ -59,6 +59,13 @@ OTEL_EXPORTER_OTLP_ENDPOINT = Variable(
     required=False,
 )
 
+OTEL_EXPORTER_OTLP_HEADERS = Variable(
+    name="OTEL_EXPORTER_OTLP_HEADERS",
+    purpose="What that receiver knows this process by, as NAME=VALUE,NAME=VALUE; absent where it asks for nothing.",
+    required=False,
+    secret=True,
+)
+
 API = _by_name(
     STAGE,
     AWS_REGION,
@@ -70,6 +77,7 @@ API = _by_name(
     DATABASE_AUTH,
     SESSION_KEY_SECRET_ARN,
     OTEL_EXPORTER_OTLP_ENDPOINT,
+    OTEL_EXPORTER_OTLP_HEADERS,
     Variable(
         name="FORWARDED_HOPS",
         purpose="How many proxies before the API add the address that they were called from to X-Forwarded-For; "
@@ -97,6 +105,24 @@ API = _by_name(
         purpose="Folder into which mail is written instead of being sent: on a laptop.",
         required=False,
     ),
+    Variable(
+        name="OIDC_ISSUER",
+        purpose="URL of the OpenID provider that vouches for people of the first organisation; absent where none does.",
+        required=False,
+    ),
+    Variable(name="OIDC_CLIENT_ID", purpose="What the OpenID provider calls this API.", required=False),
+    Variable(
+        name="OIDC_CLIENT_SECRET_ARN",
+        purpose="Secret of the password that the OpenID provider knows this API by.",
+        required=False,
+    ),
+    Variable(
+        name="OIDC_DOMAINS",
+        purpose="Domains, separated by commas: who has an address there joins the first organisation by signing in "
+        "through the OpenID provider; absent: nobody does.",
+        required=False,
+    ),
+    Variable(name="OIDC_ROLE", purpose="In which role they join: producer, member or guest.", required=False),
     Variable(name="VIDEO_RENDERER", purpose="Renderer of shot jobs; 'animatic' is the only one so far."),
     Variable(name="VOICE_RENDERER", purpose="Renderer of spoken lines; 'formant' is the only one so far."),
     Variable(
@@ -145,6 +171,7 @@ WORKER = _by_name(
     VOICE_QUEUE_URL,
     EVENTS_QUEUE_URL,
     OTEL_EXPORTER_OTLP_ENDPOINT,
+    OTEL_EXPORTER_OTLP_HEADERS,
     Variable(name="WORK_QUEUES", purpose="Which queues to take work from: some of jobs,video,voice."),
     Variable(
         name="RENDERERS",

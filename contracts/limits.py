@@ -22,6 +22,10 @@ REQUESTS_AT_ONCE: Final = 2_000
 UNKNOWN_KEYS_A_SECOND: Final = 5
 UNKNOWN_KEYS_AT_ONCE: Final = 100
 
+#: Ways to the OpenID provider and back, of one network: an office that begins its day, and nobody who tries codes.
+PROVIDER_VISITS_A_SECOND: Final = 5
+PROVIDER_VISITS_AT_ONCE: Final = 100
+
 # --- a screenplay -----------------------------------------------------------------------------------------------
 # Several times the longest feature ever made: some 300 pages, 16,000 lines, 4,000 speeches and 300 characters. Together
 # they keep the work for one upload under five seconds of a processor.

@@ -357,6 +357,15 @@ class PartUnavailable(LogEvent):
     error: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class OpenIdRefused(LogEvent):
+    """Somebody came back from the OpenID provider with nothing that lets them in."""
+
+    level: ClassVar[Level] = "warning"
+    issuer: str
+    reason: str
+
+
 # --- housekeeping and migration -------------------------------------------------------------------------------------
 
 

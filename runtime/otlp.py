@@ -20,6 +20,8 @@ from opentelemetry.trace import (
     TraceFlags,
     set_span_in_context,
 )
+from opentelemetry.util.re import parse_env_headers
+from pydantic import SecretStr
 
 from runtime.spans import Span
 
@@ -37,11 +39,14 @@ class _GivenIds(IdGenerator):
         return _OWN.get().trace_id
 
 
-def exporter_to(endpoint: str, *, service: str, stage: str) -> Callable[[Span], None]:
+def exporter_to(endpoint: str, *, service: str, stage: str, headers: SecretStr | None = None) -> Callable[[Span], None]:
     """What sends a span. What it holds is sent when the process ends in order."""
     resource = Resource.create({"service.name": service, "deployment.environment.name": stage})
     provider = TracerProvider(sampler=ALWAYS_ON, resource=resource, id_generator=_GivenIds())
-    exporter = OTLPSpanExporter(endpoint=f"{endpoint.rstrip('/')}/v1/traces")
+    exporter = OTLPSpanExporter(
+        endpoint=f"{endpoint.rstrip('/')}/v1/traces",
+        headers=parse_env_headers(headers.get_secret_value(), liberal=True) if headers is not None else None,
+    )
     provider.add_span_processor(BatchSpanProcessor(exporter))
     tracer = provider.get_tracer("film_studio")
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, BeforeValidator, ValidationError
+from pydantic import AfterValidator, BeforeValidator, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -76,6 +76,8 @@ def _is_receiver(value: object) -> object:
 
 #: Where spans are sent; nowhere, where it is absent or empty.
 Receiver = Annotated[str | None, BeforeValidator(_is_receiver)]
+#: What receivers of spans know a process by, as OpenTelemetry's variable has it.
+ReceiverHeaders = Annotated[SecretStr | None, BeforeValidator(lambda value: value or None)]
 #: Words separated by commas, each once, blanks around them dropped.
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 #: Text that says something.

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from pydantic import SecretStr
+
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
@@ -28,12 +30,13 @@ class _Export:
     to: Callable[[Span], None] | None = None
 
 
-def configure(*, service: str, stage: str, endpoint: str | None) -> None:
-    """Send this process's spans to `endpoint`/v1/traces from now on; nowhere without one."""
+def configure(*, service: str, stage: str, endpoint: str | None, headers: SecretStr | None = None) -> None:
+    """Send this process's spans to `endpoint`/v1/traces from now on, with `headers` (NAME=VALUE,NAME=VALUE); nowhere
+    without an endpoint."""
     if endpoint is not None:
         from runtime.otlp import exporter_to  # noqa: PLC0415 — loading it costs time and memory that most stacks save
 
-        send_to(exporter_to(endpoint, service=service, stage=stage))
+        send_to(exporter_to(endpoint, service=service, stage=stage, headers=headers))
 
 
 def send_to(export: Callable[[Span], None] | None) -> None:

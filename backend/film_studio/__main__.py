@@ -41,7 +41,12 @@ def main() -> int:
         sys.stderr.write(f"the API cannot start:\n{error}\n")
         return 2
     configure(stage=settings.stage, libraries=logging.INFO)
-    spans.configure(service="film-studio-api", stage=settings.stage, endpoint=settings.otel_exporter_otlp_endpoint)
+    spans.configure(
+        service="film-studio-api",
+        stage=settings.stage,
+        endpoint=settings.otel_exporter_otlp_endpoint,
+        headers=settings.otel_exporter_otlp_headers,
+    )
     config = uvicorn.Config(
         app,
         host=settings.bind_host,

@@ -16,10 +16,11 @@ from film_studio.flows import router as flows
 from film_studio.flows.background import Background
 from film_studio.flows.subjects import places
 from film_studio.health import Checks
-from film_studio.identity import account_router, letters, session_router, sign_in_page
+from film_studio.identity import account_router, letters, openid_pages, openid_router, session_router, sign_in_page
 from film_studio.identity.account import Accounts
 from film_studio.identity.callers import Callers
 from film_studio.identity.mailroom import Mailroom
+from film_studio.identity.openid import OpenIds
 from film_studio.identity.passwords import Passwords
 from film_studio.identity.people import People
 from film_studio.identity.places import Places
@@ -51,6 +52,7 @@ _ROUTERS: Final = (
     events.router,
     session_router.router,
     account_router.router,
+    openid_router.router,
 )
 
 
@@ -67,11 +69,10 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     passwords = Passwords()
     callers = Callers(database, signing, stage=settings.stage)
     mailroom = Mailroom(settings, signing, page=f"{PREFIX}/sign-in")
+    people = People(database, signing, passwords, callers, mailroom, stage=settings.stage)
+    openids = OpenIds(database, settings, signing, people, mailroom)
     accounts = Accounts(database, passwords, mailroom)
-    mail = None
-    if mailroom.post is not None:
-        composers: dict[str, Composer] = {letters.FORGOTTEN_PASSWORD: accounts.compose_forgotten}
-        mail = MailRelay(database, mailroom.post, mailroom.sealing, composers)
+    mail = _mail_relay(database, mailroom, accounts)
     in_background = Background(database, storage, settings, mail)
 
     @asynccontextmanager
@@ -81,6 +82,7 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
             stack.callback(processes.close)
             stack.callback(passwords.close)
             stack.callback(mailroom.close)
+            stack.callback(openids.close)
             stack.push_async_callback(database.close)
             stack.push_async_callback(in_background.stop)
             if background:
@@ -139,7 +141,8 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     app.state.feeds = Feeds(in_background.changes)
     app.state.streams = streams
     app.state.callers = callers
-    app.state.people = People(database, signing, passwords, callers, mailroom, stage=settings.stage)
+    app.state.people = people
+    app.state.openids = openids
     app.state.accounts = accounts
     app.state.mailroom = mailroom
     app.state.mail_relay = mail
@@ -149,10 +152,24 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     app.state.checks = Checks(database, storage, in_background.queues)
     problems.install(app)
     versions.install(app)
+    _install_routes(app, settings)
+    app.openapi = lambda: openapi.document(app)  # pyright: ignore[reportAttributeAccessIssue]
+    return app
+
+
+def _mail_relay(database: Database, mailroom: Mailroom, accounts: Accounts) -> MailRelay | None:
+    """What sends letters, where any are sent."""
+    if mailroom.post is None:
+        return None
+    composers: dict[str, Composer] = {letters.FORGOTTEN_PASSWORD: accounts.compose_forgotten}
+    return MailRelay(database, mailroom.post, mailroom.sealing, composers)
+
+
+def _install_routes(app: FastAPI, settings: ApiSettings) -> None:
+    """What browsers open by themselves, and what programs call."""
     documentation.install(app, f"{PREFIX}/docs")
     sign_in_page.install(app, f"{PREFIX}/sign-in", api=PREFIX)
+    openid_pages.install(app, f"{PREFIX}/session/openid")
     share_page.install(app, f"{PREFIX}/watch", api=PREFIX, downloads=settings.download_base_url)
     for router in _ROUTERS:
         serve(app, router, prefix=PREFIX)
-    app.openapi = lambda: openapi.document(app)  # pyright: ignore[reportAttributeAccessIssue]
-    return app

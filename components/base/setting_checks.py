@@ -69,11 +69,37 @@ def check_together(settings: Settings) -> None:
             "version back, because ECS has no circuit breaker for canaries. Set alarms to true, or "
             "apiDeployment to 'rolling'."
         )
+    _check_outside(settings)
     _check_connections(settings)
     _check_github_roles(settings)
     _check_renderers(settings)
     _check_gpus(settings)
     _check_spending(settings)
+
+
+def _check_outside(settings: Settings) -> None:
+    """What others run, and how they know this stack."""
+    provider = {
+        "oidcIssuer": settings.oidc_issuer,
+        "oidcClientId": settings.oidc_client_id,
+        "oidcClientSecret": settings.oidc_client_secret,
+    }
+    missing = [key for key, value in provider.items() if not value]
+    if len(missing) not in (0, len(provider)) or (missing and settings.oidc_domains):
+        raise SettingError(
+            f"{', '.join(missing)} missing in stack '{settings.stack}', whose people are to sign in through an OpenID "
+            f"provider: set {', '.join(provider)}, or none of them and no oidcDomains. The secret is set with "
+            f"`pulumi config set --stack {settings.stack} --secret oidcClientSecret`."
+        )
+    if settings.otlp_headers and not settings.otlp_endpoint:
+        raise SettingError(
+            f"otlpHeaders is set in stack '{settings.stack}', but otlpEndpoint is missing: nobody would be sent them."
+        )
+    for key, url in (("oidcIssuer", settings.oidc_issuer),):
+        if url.startswith("http://") and settings.stage != "local":
+            raise SettingError(
+                f"{key} is {url!r} in stage '{settings.stage}'; only a laptop calls itself: set https://…."
+            )
 
 
 def _check_connections(settings: Settings) -> None:

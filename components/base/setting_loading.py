@@ -9,7 +9,7 @@ from typing import Any, Final
 from components.base.naming import Names
 from components.base.setting_checks import check_together
 from components.base.setting_types import SettingError
-from components.base.settings import TUNABLES, Settings
+from components.base.settings import SECRETS, TUNABLES, Settings
 from components.base.stages import PRODUCTION, STAGES
 from contracts.renderers import RENDERERS, Renderer
 
@@ -39,8 +39,11 @@ def load(
     names = Names(project=project, stack=stack)
     values = _own(configuration, project)
     _refuse_unknown(values, stack)
-    _refuse_encrypted(_own(dict.fromkeys(secret_keys, ""), project), stack)
+    encrypted = _own(dict.fromkeys(secret_keys, ""), project)
+    _refuse_encrypted(encrypted, stack)
     stage = _stage(values.pop("stage", ""), stack)
+    if stage != "local":
+        _refuse_plain([key for key in values if key in SECRETS and key not in encrypted], stack)
     region = _region(configuration.get("aws:region", ""), stack)
     chosen = {TUNABLES[key].name: _read(key, value) for key, value in values.items()}
     _check_name(stack, stage)
@@ -106,10 +109,21 @@ def _refuse_unknown(values: Mapping[str, str], stack: str) -> None:
 
 def _refuse_encrypted(keys: Collection[str], stack: str) -> None:
     for key in keys:
+        if key in SECRETS:
+            continue
         raise SettingError(
-            f"{key} is encrypted (secure) in Pulumi.{stack}.yaml, but no setting is a secret and this one would stand "
+            f"{key} is encrypted (secure) in Pulumi.{stack}.yaml, but this setting is not a secret and would stand "
             f"in plain text in what it configures: set it again with `pulumi config set --stack {stack} {key} VALUE`, "
             "without --secret. Passwords and keys are made by the program, and kept in Secrets Manager."
+        )
+
+
+def _refuse_plain(keys: Collection[str], stack: str) -> None:
+    for key in keys:
+        raise SettingError(
+            f"{key} stands in plain text in Pulumi.{stack}.yaml, where everybody who reads the repository reads it: "
+            f"take it out and have another one made, then set that with `pulumi config set --stack {stack} --secret "
+            f"{key}`."
         )
 
 
@@ -118,4 +132,6 @@ def _read(key: str, value: str) -> Any:
     try:
         return setting.read(value)
     except ValueError as error:
+        if key in SECRETS:
+            raise SettingError(f"{key} is not what it takes: {error}. ({setting.reason}.)") from None
         raise SettingError(f"{key} is {value!r}; it takes {error}. ({setting.reason}.)") from error

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, get_type_hints
+from typing import Any, Final, get_type_hints
 from urllib.parse import urlsplit
 
 import pulumi
@@ -52,6 +52,32 @@ def camel_case(name: str) -> str:
     """`api_port` → `apiPort`, as stack files spell it."""
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
+
+
+class SecretText:
+    """A setting's value that no log, error or registration shows; empty where none is set."""
+
+    def __init__(self, value: str = "") -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """For a property of a resource that Pulumi keeps encrypted, and nothing else."""
+        return self._value
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SecretText) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __repr__(self) -> str:
+        return "SecretText(…)" if self._value else "SecretText()"
+
+
+NO_SECRET: Final = SecretText()
 
 
 def address(value: str) -> str:
@@ -178,6 +204,50 @@ def receiver(value: str) -> str:
             "the URL of an OTLP/HTTP receiver on port 443 such as https://collector.example.org, without a key in it"
         )
     return value.rstrip("/")
+
+
+def secret_text(value: str) -> SecretText:
+    if not value or value != value.strip() or len(value) > 4000:
+        raise ValueError("text of 1 to 4,000 characters, without blanks around it")
+    return SecretText(value)
+
+
+def headers(value: str) -> SecretText:
+    """As OpenTelemetry's own variable has them."""
+    # What stands in a stack's file is encrypted: previews without its key see that there is something, and not what.
+    if not value.startswith("<secret ") and not re.fullmatch(r"[\w-]+=[^,\s=][^,\s]*(,[\w-]+=[^,\s=][^,\s]*)*", value):
+        raise ValueError("headers as NAME=VALUE,NAME=VALUE, with % in a value for what is not plain text (W3C Baggage)")
+    return SecretText(value)
+
+
+def issuer(value: str) -> str:
+    parts = urlsplit(value)
+    on_laptop = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
+    # What tasks may call outside their network is HTTPS alone.
+    reachable = parts.scheme == "https" and parts.hostname and parts.port in (None, 443)
+    if not (on_laptop or reachable) or "@" in parts.netloc or parts.query or parts.fragment:
+        raise ValueError(
+            "the issuer of an OpenID provider on port 443, exactly as it spells it: https://accounts.example.org"
+        )
+    return value
+
+
+def client_id(value: str) -> str:
+    if not re.fullmatch(r"[!-~]{1,300}", value):
+        raise ValueError("what the OpenID provider calls this client: 1 to 300 characters without blanks")
+    return value
+
+
+def domain_names(value: str) -> tuple[str, ...]:
+    expected = 'a list of domains in small letters, each once, such as ["films.example.org"], or []'
+    found = _list(value, expected)
+    try:
+        known = {domain_name(each) for each in found}
+    except ValueError as error:
+        raise ValueError(expected) from error
+    if len(known) != len(found):
+        raise ValueError(expected)
+    return found
 
 
 def hosted_zone(value: str) -> str:

@@ -11,19 +11,25 @@ from typing import Annotated, Final
 from components.base.gpu_classes import GPU_CLASSES, fitting
 from components.base.naming import Names
 from components.base.setting_types import (
+    NO_SECRET,
     OneNumberOf,
     OneOf,
+    SecretText,
     SomeOf,
     Whole,
     Why,
     address,
     bucket_name,
+    client_id,
     domain_name,
+    domain_names,
     flag,
     folder,
+    headers,
     hosted_zone,
     hosted_zones,
     is_placeholder,
+    issuer,
     key_alias,
     mail_address,
     origins,
@@ -31,6 +37,7 @@ from components.base.setting_types import (
     receiver,
     renderer_name,
     repository,
+    secret_text,
     stack_names,
     tunables,
 )
@@ -71,6 +78,12 @@ class Settings:
     mail_from: Annotated[str, mail_address, Why("The address that mail to people comes from, of a domain that you can make records in; empty: no mail goes out")] = ""
     mail_folder: Annotated[str, folder, Why("Where mail is put instead of being sent; only for the stage local")] = ""
 
+    oidc_issuer: Annotated[str, issuer, Why("The OpenID provider that vouches for people of the first organisation; empty: none does")] = ""
+    oidc_client_id: Annotated[str, client_id, Why("What that provider calls this stack")] = ""
+    oidc_client_secret: Annotated[SecretText, secret_text, Why("What it knows this stack by; kept in Secrets Manager")] = NO_SECRET
+    oidc_domains: Annotated[tuple[str, ...], domain_names, Why("Who has an address there joins by signing in through it; empty: it lets in only who is connected with it")] = ()
+    oidc_role: Annotated[str, OneOf("guest", "member", "producer"), Why("In which role they join; owners are made by owners")] = "member"
+
     # The network
     zones: Annotated[int, Whole(2, 3), Why("Availability zones; RDS and load balancers need two")] = 2
     nat_gateway: Annotated[bool, flag, Why("One NAT gateway ($33 a month) and private tasks; without it tasks have public addresses and closed ports")] = False
@@ -85,6 +98,7 @@ class Settings:
 
     # The work
     otlp_endpoint: Annotated[str, receiver, Why("Where API and workers send traces over OTLP/HTTP, without /v1/traces; empty: nobody collects them")] = ""
+    otlp_headers: Annotated[SecretText, headers, Why("What that receiver knows API and workers by; kept in Secrets Manager")] = NO_SECRET
     visibility_seconds: Annotated[int, Whole(3, 43200), Why("Seconds that a message stays hidden after a heartbeat, which comes each third of it")] = 120
     max_receive_count: Annotated[int, Whole(1, 1000), Why("Attempts before a message goes to the dead-letter queue")] = 5
     video_renderer: Annotated[str, renderer_name, Why("What renders shots")] = "animatic"
@@ -197,3 +211,5 @@ class Settings:
 
 #: Key in a stack's file → its setting.
 TUNABLES: Final = tunables(Settings)
+#: Those that are encrypted there.
+SECRETS: Final = frozenset(key for key, setting in TUNABLES.items() if setting.read in (secret_text, headers))

@@ -17,7 +17,7 @@ from components.compute.cluster import Cluster
 from components.compute.deployment import service_hooks, verify
 from components.compute.images import Image
 from components.compute.migration import Migration
-from components.compute.task import Task, TaskArgs, traces
+from components.compute.task import Task, TaskArgs, trace_headers, traces
 from components.data.database import PORT as DATABASE_PORT
 from components.data.database import Database
 from components.data.queues import Queues
@@ -49,6 +49,8 @@ class ApiArgs:
     storage: Storage
     queues: Queues
     session_key: StoredSecret
+    oidc_client: StoredSecret | None
+    otlp_headers: StoredSecret | None
     cdn: Cdn | None
     mail: Mail | None
     alarm_names: Sequence[pulumi.Input[str]]
@@ -232,6 +234,8 @@ def _links(args: ApiArgs) -> list[Link]:
         args.database.for_api(),
         args.session_key.for_reader("SESSION_KEY_SECRET_ARN"),
         *downloads,
+        *([args.oidc_client.for_reader("OIDC_CLIENT_SECRET_ARN")] if args.oidc_client is not None else []),
+        *trace_headers(args.otlp_headers),
         *([args.mail.for_api()] if args.mail is not None else []),
     ]
 
@@ -239,6 +243,14 @@ def _links(args: ApiArgs) -> list[Link]:
 def _environment(args: ApiArgs) -> dict[str, pulumi.Input[str]]:
     settings = args.settings
     mail = {"MAIL_FROM": settings.mail_from, "MAIL_FOLDER": settings.mail_folder} if settings.mail_folder else {}
+    provider: dict[str, pulumi.Input[str]] = {}
+    if settings.oidc_issuer:
+        provider = {
+            "OIDC_ISSUER": settings.oidc_issuer,
+            "OIDC_CLIENT_ID": settings.oidc_client_id,
+        }
+        if settings.oidc_domains:
+            provider |= {"OIDC_DOMAINS": ",".join(settings.oidc_domains), "OIDC_ROLE": settings.oidc_role}
     return {
         "STAGE": settings.stage,
         "AWS_REGION": settings.region,
@@ -252,5 +264,6 @@ def _environment(args: ApiArgs) -> dict[str, pulumi.Input[str]]:
         "VIDEO_RENDERER": settings.video_renderer,
         "VOICE_RENDERER": settings.voice_renderer,
         **traces(settings),
+        **provider,
         "WORK_USD_HOUR": ",".join(f"{queue}={usd:.4f}" for queue, usd in work_usd_hour(settings).items()),
     }

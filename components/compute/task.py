@@ -13,6 +13,7 @@ from components.base.json_output import json_output
 from components.base.naming import Names
 from components.base.settings import Settings
 from components.compute.images import Image
+from components.data.secrets import StoredSecret
 from components.identity.links import Link
 from components.identity.roles import Grant, Role, RoleArgs, grant_log_write
 from contracts.environment import PLATFORM, Variable
@@ -169,6 +170,11 @@ def _container(
 def traces(settings: Settings) -> dict[str, pulumi.Input[str]]:
     """The variables of a task that sends traces; none in a stack where nobody collects them."""
     return {"OTEL_EXPORTER_OTLP_ENDPOINT": settings.otlp_endpoint} if settings.otlp_endpoint else {}
+
+
+def trace_headers(headers: StoredSecret | None) -> list[Link]:
+    """What a task that sends traces is known by, where their receiver asks for it."""
+    return [headers.for_injection("OTEL_EXPORTER_OTLP_HEADERS")] if headers is not None else []
 
 
 def _check_environment(name: str, declared: Mapping[str, Variable], environment: Variables, secrets: Variables) -> None:

@@ -17,8 +17,9 @@ from components.compute.deployment import service_hooks
 from components.compute.gpu import GpuGroup
 from components.compute.images import Image
 from components.compute.scaling import QueueScaling, QueueScalingArgs
-from components.compute.task import Task, TaskArgs, traces
+from components.compute.task import Task, TaskArgs, trace_headers, traces
 from components.data.queues import Queues
+from components.data.secrets import StoredSecret
 from components.data.storage import Storage
 from components.identity.roles import Grant
 from components.network.firewalls import Firewall, FirewallArgs
@@ -40,6 +41,7 @@ class WorkersArgs:
     image: Image
     storage: Storage
     queues: Queues
+    otlp_headers: StoredSecret | None
     capacity: pulumi.Resource
     """What services wait for: the cluster's capacity providers."""
     after: pulumi.Resource
@@ -195,7 +197,12 @@ class Workers(Component):
                     "VISIBILITY_SECONDS": str(args.settings.visibility_seconds),
                     **traces(args.settings),
                 },
-                links=[args.storage.for_worker(), args.queues.for_worker(queues), args.cluster.for_worker()],
+                links=[
+                    args.storage.for_worker(),
+                    args.queues.for_worker(queues),
+                    args.cluster.for_worker(),
+                    *trace_headers(args.otlp_headers),
+                ],
                 cpu=cpu,
                 memory_mib=memory_mib,
                 log_days=args.settings.log_days,

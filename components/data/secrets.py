@@ -53,6 +53,10 @@ class StoredSecret(Component):
         """To read the value. `variable` tells the program which secret it is."""
         return Link(environment={variable: self.arn}, grants=[self.grant_read()])
 
+    def for_injection(self, variable: str) -> Link:
+        """To find the value in `variable`, where ECS puts it when the task starts."""
+        return Link(secrets={variable: self.arn}, starter_grants=[self.grant_read()])
+
     def for_writer(self, variable: str) -> Link:
         """To see whether there is a value, and put one. `variable` tells the program which secret it is."""
         write = Grant(

@@ -173,8 +173,11 @@ def _names_of(repository: str) -> list[str]:
     return list(dict.fromkeys((plain, repository)))
 
 
-#: The secrets whose values the program itself makes, so that they are in its state.
-_IN_THE_STATE: Final = ("arn:aws:secretsmanager:*:{account}:secret:{project}-*-download-signing-key-*",)
+#: The secrets whose values the program itself sets, so that they are in its state.
+_IN_THE_STATE: Final = tuple(
+    f"arn:aws:secretsmanager:*:{{account}}:secret:{{project}}-*-{name}-*"
+    for name in ("download-signing-key", "oidc-client", "otlp-headers")
+)
 
 
 def _state(args: GithubRolesArgs, owner: Owner, *, changes: bool) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """The whole of the stack `local` on this machine: made in the order in which AWS makes it, ended in reverse."""
 
 import json
+import os
 
 from tools.local_cloud.machine import SERVICE, STACK, TASK_DEFINITION, Machine
 from tools.program.evaluate import Evaluation, Recorded, evaluate_stack
@@ -17,6 +18,7 @@ class LocalCloud(Machine):
             overrides={
                 "film-studio:apiPort": str(self.ports["api"]),
                 "film-studio:pagesOrigins": json.dumps([f"http://127.0.0.1:{self.site_port}"]),
+                **_provider(),
             },
         )
         self._report()
@@ -48,3 +50,16 @@ class LocalCloud(Machine):
     @staticmethod
     def _arn(program: Evaluation, definition: Recorded) -> str:
         return str(program.state[definition.urn]["arn"])
+
+
+def _provider() -> dict[str, str]:
+    """The settings of an OpenID provider that somebody tries signing in with, from this command's environment."""
+    names = {
+        "FILM_STUDIO_OIDC_ISSUER": "oidcIssuer",
+        "FILM_STUDIO_OIDC_CLIENT_ID": "oidcClientId",
+        "FILM_STUDIO_OIDC_CLIENT_SECRET": "oidcClientSecret",
+    }
+    given = {f"film-studio:{key}": os.environ[name] for name, key in names.items() if os.environ.get(name)}
+    if domains := os.environ.get("FILM_STUDIO_OIDC_DOMAINS"):
+        given["film-studio:oidcDomains"] = json.dumps(domains.split(","))
+    return given

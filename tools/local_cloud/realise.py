@@ -97,9 +97,9 @@ class Realiser:
         if image not in self._images:
             raise StudioError(f"{definition.name}: image {image!r} is not one that the program builds.")
         environment = {entry["name"]: entry["value"] for entry in container.get("environment", ())}
-        injected = {entry["name"] for entry in container.get("secrets", ())}
-        if unknown := injected - PLATFORM:
-            raise StudioError(f"{definition.name}: no local value for the secrets {sorted(unknown)}.")
+        for entry in container.get("secrets", ()):
+            if entry["name"] not in PLATFORM:
+                environment[entry["name"]] = self._secret_value(entry["valueFrom"])
         return Task(
             name=container["name"],
             command=tuple(container["command"]),
@@ -193,6 +193,9 @@ class Realiser:
             arn = self._secrets.create_secret(Name=name)["ARN"]
         self.realised.append(f"secret {name}")
         return {"id": arn, "arn": arn, "name": name}
+
+    def _secret_value(self, arn: str) -> str:
+        return self._secrets.get_secret_value(SecretId=arn)["SecretString"]
 
     def _remove_secret(self, resource: Recorded) -> None:
         with contextlib.suppress(self._secrets.exceptions.ResourceNotFoundException):

@@ -67,6 +67,7 @@ def evaluate_stack(
     outputs_for: OutputsFor | None = None,
     call: Call | None = None,
     overrides: Mapping[str, str] | None = None,
+    secrets: Mapping[str, str] | None = None,
     root: Path | None = None,
     renderers: Mapping[str, Renderer] | None = None,
     timeout: float = 120,
@@ -77,8 +78,9 @@ def evaluate_stack(
     time, with every input known, and answers its outputs in wire names ("id" among them); `default_outputs` answers
     plausible ones and is what a replacement falls back on. With `preview` it is not called: as in a real preview,
     outputs are unknown. `call` answers invokes (`default_call`). `overrides` are configuration values on top of the
-    stack's file, flat, as Pulumi hands them over: `{"film-studio:apiPort": "8123"}`. `renderers` are those that the
-    stack may choose from, in place of the program's own. `timeout` is in seconds.
+    stack's file, flat, as Pulumi hands them over: `{"film-studio:apiPort": "8123"}`, and `secrets` such as are
+    encrypted there. `renderers` are those that the stack may choose from, in place of the program's own. `timeout`
+    is in seconds.
 
     An update refuses the example's address that a new stack's file has for alarms; here a stand-in takes its place.
 
@@ -86,7 +88,7 @@ def evaluate_stack(
     """
     sdk_modules.load_on_demand()
     root = (root or ROOT).resolve()
-    configuration = stack_files.read(root, stack, overrides)
+    configuration = stack_files.read(root, stack, overrides, secrets)
     if not preview:
         configuration = _with_somebody_to_read_alarms(configuration)
 

@@ -31,12 +31,15 @@ class StackConfiguration:
     secret_keys: tuple[str, ...]
 
 
-def read(root: Path, stack: str, overrides: Mapping[str, str] | None = None) -> StackConfiguration:
+def read(
+    root: Path, stack: str, overrides: Mapping[str, str] | None = None, secrets: Mapping[str, str] | None = None
+) -> StackConfiguration:
     """Read `Pulumi.yaml` and `Pulumi.<stack>.yaml` under `root`.
 
     As Pulumi does: a key without a namespace gets the project's, nested values become JSON text, booleans become
     "true" and "false". A `secure:` value cannot be decrypted here; a recognisable text stands in for it.
-    `overrides` are flat values on top. `file_of` says which file is read. Raises `StackFileError`.
+    `overrides` are flat values on top, and `secrets` such as would be encrypted. `file_of` says which file is read.
+    Raises `StackFileError`.
     """
     project_file = _mapping(root / "Pulumi.yaml", f"{root} is not the root of a Pulumi project")
     stack_file = _mapping(
@@ -55,7 +58,8 @@ def read(root: Path, stack: str, overrides: Mapping[str, str] | None = None) -> 
         else:
             flat[key] = plain if isinstance(plain, str) else json.dumps(plain, separators=(",", ":"))
     flat.update(overrides or {})
-    return StackConfiguration(project=project, values=flat, secret_keys=tuple(sorted(secret)))
+    flat.update(secrets or {})
+    return StackConfiguration(project=project, values=flat, secret_keys=tuple(sorted({*secret, *(secrets or {})})))
 
 
 def file_of(root: Path, stack: str) -> Path:

@@ -48,7 +48,12 @@ def main(words: Sequence[str] = ()) -> int:
         print(f"the worker cannot start:\n{error}", file=sys.stderr)  # noqa: T201 - before the log is configured
         return 2
     configure(stage=settings.stage, worker=worker_name())
-    spans.configure(service="film-studio-worker", stage=settings.stage, endpoint=settings.otel_exporter_otlp_endpoint)
+    spans.configure(
+        service="film-studio-worker",
+        stage=settings.stage,
+        endpoint=settings.otel_exporter_otlp_endpoint,
+        headers=settings.otel_exporter_otlp_headers,
+    )
     scratch = Scratch()
     try:
         consumer = _consumer(settings, scratch)

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 from contracts.environment import WORKER, Variable
 from contracts.queues import WORK_QUEUES, QueueName
 from contracts.renderers import RENDERERS
-from runtime.settings import EnvironmentSettings, Filled, QueueUrl, Receiver, Words
+from runtime.settings import EnvironmentSettings, Filled, QueueUrl, Receiver, ReceiverHeaders, Words
 
 #: SQS hides a message for at most 12 hours.
 MAX_VISIBILITY_SECONDS: Final = 43_200
@@ -30,6 +30,7 @@ class WorkerSettings(EnvironmentSettings):
     renderers: Words
     visibility_seconds: int = Field(ge=1, le=MAX_VISIBILITY_SECONDS)
     otel_exporter_otlp_endpoint: Receiver = None
+    otel_exporter_otlp_headers: ReceiverHeaders = None
 
     @property
     def queues(self) -> Mapping[QueueName, str]:

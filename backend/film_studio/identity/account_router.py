@@ -64,7 +64,7 @@ async def update_own_person(
     *, body: OwnPersonUpdate, scope: RequestReadScope, accounts: TheAccounts, seen: IfMatch, tag: EntityTag
 ) -> OwnPerson:
     """In all your organisations."""
-    return tag.edited(await accounts.rename(await _holder(scope), body.name, seen))
+    return tag.edited(await accounts.rename(await own_holder(scope), body.name, seen))
 
 
 @router.post("/session/email", status_code=202, summary="Change the address that you sign in with")
@@ -73,7 +73,7 @@ async def update_own_person(
 async def change_email(body: EmailChange, scope: RequestReadScope, accounts: TheAccounts) -> RequestedEmailChange:
     """A link goes to the new address, and the change is made when it is followed. A studio that sends no mail changes
     it at once."""
-    pending = await accounts.change_email(await _holder(scope), body.email, body.password)
+    pending = await accounts.change_email(await own_holder(scope), body.email, body.password)
     return RequestedEmailChange(email=body.email, pending=pending)
 
 
@@ -86,7 +86,7 @@ async def confirm_email(body: AddressConfirmation, request: Request, accounts: T
     await accounts.confirm_email(body.token)
 
 
-async def _holder(scope: ReadScope) -> Holder:
+async def own_holder(scope: ReadScope) -> Holder:
     return Holder(organization_id=scope.organization_id, subject=await _person(scope), member_id=scope.caller.id)
 
 

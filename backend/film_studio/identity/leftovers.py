@@ -7,7 +7,14 @@ from sqlalchemy import delete, literal, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from film_studio.identity.attempts import FORGOTTEN
-from film_studio.identity.models import EmailChangeRow, SessionRow, ShareLinkRow, SignInFailureRow, SignInLinkRow
+from film_studio.identity.models import (
+    EmailChangeRow,
+    OpenIdSignInRow,
+    SessionRow,
+    ShareLinkRow,
+    SignInFailureRow,
+    SignInLinkRow,
+)
 from film_studio.kit.outgoing_mail import OutgoingMailRow
 
 #: For so long it can still be looked up who was signed in, and with which link.
@@ -23,6 +30,7 @@ async def forget_old_sign_ins(session: AsyncSession, now: datetime) -> int:
         delete(SignInFailureRow).where(SignInFailureRow.last_at < now - FORGOTTEN, SignInFailureRow.wait_until < now),
         delete(SignInLinkRow).where(SignInLinkRow.expires_at < over),
         delete(EmailChangeRow).where(EmailChangeRow.expires_at < over),
+        delete(OpenIdSignInRow).where(OpenIdSignInRow.expires_at < now),
         delete(OutgoingMailRow).where(OutgoingMailRow.given_up_at < over),
         delete(SessionRow).where(or_(SessionRow.expires_at < over, SessionRow.ended_at < over)),
         delete(ShareLinkRow).where(or_(ShareLinkRow.expires_at < over, ShareLinkRow.revoked_at < over)),

@@ -14,6 +14,7 @@ LINK_USED: Final = "link-used"
 PASSWORD_CHANGED: Final = "password-changed"  # noqa: S105 — no password
 CONFIRM_ADDRESS: Final = "confirm-address"
 ADDRESS_CHANGED: Final = "address-changed"
+OPENID_CONNECTED: Final = "openid-connected"
 _NOT_YOU: Final = (
     "If this was not you, ask for a link with 'Forgotten the password?' on the sign-in page, choose another password, "
     "which ends all other sessions, and tell an owner of your organisation."
@@ -85,6 +86,19 @@ def confirm_address(to: str, *, name: str, link: str, until: datetime) -> Letter
         after=[
             f"The link works once, until {_moment(until)}.",
             "If you do not know what this is about, do nothing: nobody gets this address.",
+        ],
+    )
+
+
+def openid_connected(to: str, *, name: str, account: str, issuer: str, at: datetime) -> Letter:
+    return _letter(
+        to,
+        OPENID_CONNECTED,
+        "You can sign in through your organisation's provider now",
+        [
+            f"Hello {name},",
+            f"since {_moment(at)} the account {account} of {issuer} signs you in to AI Film Studio.",
+            _NOT_YOU,
         ],
     )
 

@@ -181,6 +181,36 @@ class EmailChangeRow(Identified, Base):
     used_at: Mapped[datetime | None]
 
 
+class OpenIdAccountRow(Identified, Base):
+    """An account of an OpenID provider that signs a person in. `issuer` and `subject` are who it is for ever; its
+    address is nobody's name, because the provider may give it to another."""
+
+    __tablename__ = "openid_account"
+    __table_args__ = (UniqueConstraint("issuer", "subject"), UniqueConstraint("person_id", "issuer"))
+
+    issuer: Mapped[str] = mapped_column(String(500))
+    subject: Mapped[str] = mapped_column(String(255))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("person.id"))
+
+
+class OpenIdSignInRow(Identified, Base):
+    """What the OpenID provider has said of who came back from it, for the page that holds the token and knows what
+    `challenge` is the hash of. `state_sha256` is unique, so that nobody comes back twice by the same way."""
+
+    __tablename__ = "openid_sign_in"
+    __table_args__ = (UniqueConstraint("sha256"), UniqueConstraint("state_sha256"))
+
+    sha256: Mapped[str] = mapped_column(String(64))
+    state_sha256: Mapped[str] = mapped_column(String(64))
+    challenge: Mapped[str] = mapped_column(String(64))
+    issuer: Mapped[str] = mapped_column(String(500))
+    subject: Mapped[str] = mapped_column(String(255))
+    email: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(200))
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
 class ShareLinkRow(OrganizationScoped, Base):
     """A link that shows one production's film to whoever holds it, and knows its password where it has one. The tables
     of projects and productions are engines'. `created_by` is the member who made it, null for a key."""

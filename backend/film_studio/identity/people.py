@@ -74,7 +74,7 @@ class People:
 
     async def with_password(self, email: str, password: SecretStr, browser: Browser) -> SignedIn:
         """Sign in. Raises a 401 problem that is the same for an unknown address and a wrong password, and a 429 one."""
-        person_id = await self._check_password(email, password, browser)
+        person_id = await self.check_password(email, password, browser)
         async with self._database.system() as session:
             holder = await sessions.membership(session, person_id)
             held = holder and await sessions.begin(session, holder, "password", browser)
@@ -82,9 +82,9 @@ class People:
             raise ProblemError(
                 403, "in-no-organization", "you are in no organisation any more; ask somebody there for an invitation"
             )
-        return await self._told(held, remember=person_id)
+        return await self.told(held, remember=person_id)
 
-    async def _check_password(self, email: str, password: SecretStr, browser: Browser) -> uuid.UUID:
+    async def check_password(self, email: str, password: SecretStr, browser: Browser) -> uuid.UUID:
         """The id of the person whose password it is. Raises problems, as `with_password`."""
         async with self._database.system() as session:
             found = (
@@ -121,7 +121,7 @@ class People:
                     held = await sessions.begin(session, holder, "key", browser)
         if held is None:
             raise wrong_credentials("this API key is unknown or was revoked")
-        return await self._told(held)
+        return await self.told(held)
 
     async def with_link(self, link: SecretStr, browser: Browser) -> SignedIn:
         """Sign in with a link, which works once. Raises a 401 problem, the same for every link that does not work."""
@@ -148,7 +148,7 @@ class People:
                     await _tell_of_link(session, outgoing, holder, browser)
         if held is None:
             raise link_not_valid()
-        return await self._told(held, remember=held.holder.subject)
+        return await self.told(held, remember=held.holder.subject)
 
     async def invitation(self, token: SecretStr) -> Invited:
         """What an invitation says. Raises a 401 problem, as `with_link`."""
@@ -179,7 +179,7 @@ class People:
         if known is None:
             new = PersonRow(email=email, name=_name_of_new(name), password_hash=await self._hashed_of_new(password))
         else:
-            await self._check_password(email, password, browser)
+            await self.check_password(email, password, browser)
         async with self._database.system() as session:
             locked = await invitations.find(session, token.get_secret_value().strip(), lock=True)
             if locked is None:
@@ -194,7 +194,7 @@ class People:
                     409, "already-a-member", "you are in this organisation already; sign in with your password"
                 )
             held = await sessions.begin(session, holder, "invitation", browser)
-        return await self._told(held, remember=holder.subject)
+        return await self.told(held, remember=holder.subject)
 
     async def _hashed_of_new(self, password: SecretStr) -> str:
         if len(password.get_secret_value()) < SHORTEST:
@@ -223,7 +223,7 @@ class People:
                 else "there is no session in this browser; sign in",
                 headers=cleared_cookie(),
             )
-        return await self._told(refreshed)
+        return await self.told(refreshed)
 
     async def sign_out(self, token: RefreshToken | None) -> None:
         """End the browser's session, if it has one."""
@@ -239,25 +239,26 @@ class People:
 
     async def switch(self, session_id: uuid.UUID, person_id: uuid.UUID, organization_id: uuid.UUID) -> SignedIn | None:
         """Take a session to another organisation of the same person; None where they are in no such one. The cookie
-        stays. Raises a 403 problem for a session that an owner of the first organisation could have begun."""
+        stays. Raises a 403 problem for a session that an owner of the first organisation, or its
+        provider, could have begun."""
         async with self._database.system() as session:
             holder = await sessions.membership(session, person_id, organization_id)
             row = await session.get_one(SessionRow, session_id, with_for_update=True)
             if holder is None or holder.organization_id == row.organization_id:
-                return holder and await self._told(Held(session_id=session_id, holder=holder, token=_NO_TOKEN))
-            if row.began_with == "link":
+                return holder and await self.told(Held(session_id=session_id, holder=holder, token=_NO_TOKEN))
+            if row.began_with in ("link", "openid"):
                 raise ProblemError(
                     403,
                     "began-with-a-link",
-                    "you signed in with a link of one organisation, which lets you into no other; sign in with your "
-                    "password",
+                    "you signed in with a link of one organisation, or through its OpenID provider, which lets you "
+                    "into no other; sign in with your password",
                 )
             former = await sessions.holder_of(session, session_id)
             row.organization_id, row.member_id = holder.organization_id, holder.member_id
             for each in filter(None, (former, holder)):
                 await _record(session, each, "session.switched", session_id)
         self._callers.forget(session_id)
-        return await self._told(Held(session_id=session_id, holder=holder, token=_NO_TOKEN))
+        return await self.told(Held(session_id=session_id, holder=holder, token=_NO_TOKEN))
 
     async def set_password(
         self, person_id: uuid.UUID, present: SecretStr | None, new: SecretStr, *, session_id: uuid.UUID
@@ -320,7 +321,7 @@ class People:
             )
             return [dict(row) for row in found.mappings()]
 
-    async def _told(self, held: Held, *, remember: uuid.UUID | None = None) -> SignedIn:
+    async def told(self, held: Held, *, remember: uuid.UUID | None = None) -> SignedIn:
         now = datetime.now(UTC)
         token = access_token(
             await self._signing.of("access"),

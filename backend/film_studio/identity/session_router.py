@@ -11,6 +11,7 @@ from film_studio.identity import browsers, sessions
 from film_studio.identity.browsers import Browser, browser_of, refresh_token_of
 from film_studio.identity.dependencies import CurrentCaller, RequestReadScope, RequestScope, commit_change_of
 from film_studio.identity.models import MemberRow, OrganizationRow, PersonRow, SessionRow
+from film_studio.identity.openid import OpenIds
 from film_studio.identity.people import People, SignedIn
 from film_studio.identity.permissions import needs, public
 from film_studio.identity.session_schemas import (
@@ -21,6 +22,7 @@ from film_studio.identity.session_schemas import (
     InvitationToken,
     KeySignIn,
     LinkSignIn,
+    OpenIdSignIn,
     OrganizationName,
     PasswordChange,
     PasswordSignIn,
@@ -87,8 +89,25 @@ def told(response: Response, signed_in: SignedIn, *, keep: bool = True) -> Acces
 
 @router.post("/session/sign-in", summary="Sign in")
 @public
-@raises(*_BEGINNING, "wrong-credentials", "link-not-valid", "too-many-attempts", "sign-in-busy", "in-no-organization")
-async def sign_in(body: SignIn, response: Response, people: ThePeople, browser: TheBrowser) -> AccessToken:
+@raises(
+    *_BEGINNING,
+    "wrong-credentials",
+    "link-not-valid",
+    "too-many-attempts",
+    "sign-in-busy",
+    "in-no-organization",
+    "openid-refused",
+    "openid-expired",
+    "openid-not-valid",
+    "address-not-confirmed",
+    "account-exists",
+    "not-known",
+    "openid-provider-unavailable",
+    "conflict",
+)
+async def sign_in(
+    body: SignIn, request: Request, response: Response, people: ThePeople, browser: TheBrowser
+) -> AccessToken:
     """Begins a session: an access token for a quarter of an hour, and a cookie that gets the next one."""
     match body:
         case PasswordSignIn():
@@ -97,6 +116,9 @@ async def sign_in(body: SignIn, response: Response, people: ThePeople, browser: 
             signed_in = await people.with_key(body.key, browser)
         case LinkSignIn():
             signed_in = await people.with_link(body.link, browser)
+        case OpenIdSignIn():
+            openids: OpenIds = request.app.state.openids
+            signed_in = await openids.sign_in(body.token, body.verifier, browser)
     return told(response, signed_in)
 
 

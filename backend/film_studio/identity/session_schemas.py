@@ -55,7 +55,42 @@ class LinkSignIn(Body):
     link: Secret = Field(description="What stands behind the # of a link: fl_…")
 
 
-SignIn = Annotated[PasswordSignIn | KeySignIn | LinkSignIn, Field(discriminator="method")]
+class ReturnFromProvider(Body):
+    """What a page has once the browser is back from the OpenID provider."""
+
+    token: Secret = Field(description="What stands behind the # of the page's address then: fo_… or fe_…")
+    verifier: Annotated[SecretStr, Field(min_length=43, max_length=128)] = Field(
+        description="The secret of the page whose SHA-256 began the way there, as challenge"
+    )
+
+
+class OpenIdSignIn(ReturnFromProvider):
+    method: Literal["openid"]
+
+
+class OpenIdConnection(ReturnFromProvider):
+    """Who signs in with a password, and wants the provider's account to do the same."""
+
+    email: Email
+    password: GivenPassword
+
+
+class OpenIdWay(Wire):
+    name: str = Field(description="What people know the provider by: its host")
+    start: str = Field(
+        description="Where a browser begins, relative to this API, with challenge=… (the SHA-256 of a secret of the "
+        "page, as base64url) and return_to=… (a page of the studio; without it, the API's own)"
+    )
+
+
+class SignInWays(Wire):
+    """How people can sign in here, beside passwords, keys and links."""
+
+    openid: OpenIdWay | None = Field(description="Null where the studio has no OpenID provider")
+    mail: bool = Field(description="Whether who has forgotten the password can have a link sent")
+
+
+SignIn = Annotated[PasswordSignIn | KeySignIn | LinkSignIn | OpenIdSignIn, Field(discriminator="method")]
 
 
 class AccessToken(Wire):

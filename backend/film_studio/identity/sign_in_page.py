@@ -25,6 +25,7 @@ _HTML: Final = """<!doctype html>
 <main data-api="{api}">
 <h1>AI Film Studio</h1>
 <p id="says" role="status">One moment …</p>
+<p><button id="provider" type="button" hidden>Sign in with your organisation</button></p>
 <form id="form" hidden>
 <label id="name-of" hidden>Your name <input id="name" autocomplete="name" maxlength="200"></label>
 <label id="email-of">E-mail address <input id="email" type="email" autocomplete="username" maxlength="254"></label>
@@ -63,7 +64,7 @@ async function call(method, path, body) {
   const text = await answer.text();
   const found = text ? JSON.parse(text) : null;
   if (answer.ok) return found;
-  throw new Error(found.detail);
+  throw Object.assign(new Error(found.detail), { type: found.type });
 }
 
 function say(text, wrong) {
@@ -80,7 +81,7 @@ function ask({ text, button, shown, send, optional }) {
   field("send").textContent = button;
   field("form").hidden = false;
   field("next").hidden = true;
-  field("forgotten").hidden = true;
+  field("forgotten").hidden = field("provider").hidden = true;
   field("form").onsubmit = async (event) => {
     event.preventDefault();
     field("send").disabled = true;
@@ -93,7 +94,7 @@ async function keep(answer) {
   const session = await call("GET", "/session");
   const who = session.person ? `${session.person.name} (${session.role})` : "an API key";
   field("password").value = "";
-  field("form").hidden = true;
+  field("form").hidden = field("provider").hidden = true;
   field("next").hidden = false;
   say(`You are signed in to ${session.organization.name} as ${who}.`, false);
 }
@@ -101,7 +102,37 @@ async function keep(answer) {
 const signIn = () => {
   askToSignIn();
   field("forgotten").hidden = false;
+  field("provider").hidden = provider === null;
 };
+
+let provider = null;
+
+const base64url = (bytes) =>
+  btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+
+// What comes back from the OpenID provider is of use to whoever knows this secret, and nobody else.
+field("provider").onclick = async () => {
+  const verifier = base64url(crypto.getRandomValues(new Uint8Array(32)));
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
+  sessionStorage.setItem("film-studio:openid", verifier);
+  location.assign(`${provider.start}?challenge=${base64url(new Uint8Array(hash))}`);
+};
+
+async function comeBack(token) {
+  const verifier = sessionStorage.getItem("film-studio:openid") ?? "x".repeat(43);
+  sessionStorage.removeItem("film-studio:openid");
+  try {
+    await keep(await call("POST", "/session/sign-in", { method: "openid", token, verifier }));
+  } catch (error) {
+    if (!/:(account-exists|not-known)$/.test(error.type)) throw error;
+    ask({
+      text: error.message, button: "Connect and sign in", shown: ["email", "password"],
+      send: async () => keep(await call("POST", "/session/openid",
+        { token, verifier, email: field("email").value, password: field("password").value })),
+    });
+    field("says").className = "wrong";
+  }
+}
 
 field("forgotten").onclick = () => ask({
   text: "Give your address. Where somebody here has it, a link goes there that signs you in once, for half an hour.",
@@ -166,7 +197,10 @@ async function begin() {
   const token = location.hash.slice(1);
   // Out of the address bar, the history and every copy of it.
   if (token) history.replaceState(null, "", location.pathname);
+  try { provider = (await call("GET", "/session/ways")).openid; } catch { provider = null; }
+  if (provider) field("provider").textContent = `Sign in with ${provider.name}`;
   try {
+    if (/^f[oe]_/.test(token)) return await comeBack(token);
     if (token.startsWith("fl_")) {
       return await choosePassword(await call("POST", "/session/sign-in", { method: "link", link: token }));
     }

@@ -29,7 +29,7 @@ _ALGORITHM: Final = "HS256"
 _JWT: Final = re.compile(r"^[\w-]{1,300}\.[\w-]{1,1500}\.[\w-]{43}$", re.ASCII)
 _REFRESH: Final = re.compile(r"^fr_([\w-]{22})\.([\w-]{43})$", re.ASCII)
 _SHARE_LINK: Final = re.compile(r"^fv_[\w-]{43}$", re.ASCII)
-_ONE_TIME: Final = re.compile(r"^f[ail]_[\w-]{43}$", re.ASCII)
+_ONE_TIME: Final = re.compile(r"^f[ailo]_[\w-]{43}$", re.ASCII)
 
 
 class SigningKey:
@@ -187,9 +187,9 @@ def read_refresh_token(text: str) -> RefreshToken | None:
     return RefreshToken(found[1], found[2]) if found else None
 
 
-def one_time_token(kind: Literal["invitation", "sign-in", "address"]) -> str:
+def one_time_token(kind: Literal["invitation", "sign-in", "address", "openid"]) -> str:
     """256 random bits for a link, shown once and stored as its `digest`."""
-    return {"invitation": "fi_", "sign-in": "fl_", "address": "fa_"}[kind] + secrets.token_urlsafe(32)
+    return {"invitation": "fi_", "sign-in": "fl_", "address": "fa_", "openid": "fo_"}[kind] + secrets.token_urlsafe(32)
 
 
 def looks_like_one_time_token(text: str) -> bool:

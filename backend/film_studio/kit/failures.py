@@ -8,7 +8,8 @@ import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-Part = Literal["database", "storage", "queue", "secrets"]
+Part = Literal["database", "storage", "queue", "secrets", "openid-provider"]
+_SPELLED: Final = {"openid-provider": "OpenID provider"}
 #: Seconds after which a request that met an absent part may come again.
 RETRY_AFTER: Final = 5
 #: Classes and codes of SQLSTATE (PostgreSQL's appendix A) of a database that is away or busy.
@@ -89,6 +90,7 @@ def _away(part: Part) -> Failure:
     return Failure(
         status=503,
         kind=f"{part}-unavailable",
-        detail=f"the {part} did not answer in time; nothing was changed, try again in a few seconds",
+        detail=f"the {_SPELLED.get(part, part)} did not answer in time; nothing was changed, try again in a few "
+        "seconds",
         part=part,
     )

@@ -8,6 +8,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -85,7 +86,9 @@ class _Process:
 
     def __init__(self) -> None:
         # A fork would inherit the threads' locks and every connection.
-        self._executor: Final = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        self._executor: Final = ProcessPoolExecutor(
+            1, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_parent
+        )
         self._id: int | None = None
 
     def call(self, function: Callable[..., _Result], args: tuple[object, ...], seconds: float) -> _Result:
@@ -103,6 +106,18 @@ class _Process:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._id, signal.SIGKILL)
         self._executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Of an API that was killed nothing goes on: it holds the other end of a pipe, which the system closes then."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, name="parent", daemon=True).start()
 
 
 def _settle() -> int:

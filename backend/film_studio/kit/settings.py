@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import NoDecode
 
 from contracts import environment
 from contracts.queues import QueueName
-from runtime.settings import EnvironmentSettings, Receiver, Words
+from runtime.settings import EnvironmentSettings, Receiver, ReceiverHeaders, Words
 
 DatabaseAuth = Literal["iam", "password"]
 Price = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -36,6 +37,8 @@ def _url_without_path(value: str | None) -> str | None:
 
 
 PublicUrl = Annotated[str | None, AfterValidator(_url_without_path)]
+#: In which a newcomer joins through the OpenID provider: owners are made by owners.
+OidcRole = Literal["producer", "member", "guest"]
 #: Absent where it is empty.
 Given = Annotated[str | None, AfterValidator(lambda value: value or None)]
 
@@ -64,10 +67,16 @@ class ApiSettings(EnvironmentSettings):
     voice_renderer: str
     work_usd_hour: Annotated[Mapping[QueueName, Price] | None, NoDecode, BeforeValidator(_prices)] = None
     otel_exporter_otlp_endpoint: Receiver = None
+    otel_exporter_otlp_headers: ReceiverHeaders = None
     public_url: PublicUrl = None
     mail_from: Given = None
     mail_configuration_set: Given = None
     mail_folder: Given = None
+    oidc_issuer: Given = None
+    oidc_client_id: Given = None
+    oidc_client_secret_arn: Given = None
+    oidc_domains: Words = ()
+    oidc_role: OidcRole = "member"
     download_base_url: str | None = None
     download_key_pair_id: str | None = None
     download_signing_key_secret_arn: str | None = None
@@ -94,6 +103,21 @@ class ApiSettings(EnvironmentSettings):
     def _mail_complete(self) -> Self:
         if self.mail_from is not None and self.public_url is None:
             raise ValueError("MAIL_FROM needs PUBLIC_URL: without it a link in a mail leads nowhere; set both or none")
+        return self
+
+    @model_validator(mode="after")
+    def _provider_complete(self) -> Self:
+        given = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret_arn)
+        if any(given) and not (all(given) and self.public_url):
+            raise ValueError(
+                "OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET_ARN belong together and need PUBLIC_URL, to which "
+                "the provider sends people back: set all of them, or none of the three"
+            )
+        if self.oidc_issuer is not None:
+            issuer = urlsplit(self.oidc_issuer)
+            plain = issuer.scheme == "http" and issuer.hostname in ("127.0.0.1", "localhost")
+            if not (issuer.scheme == "https" or plain) or not issuer.hostname or issuer.query or issuer.fragment:
+                raise ValueError("OIDC_ISSUER has to be an https:// URL, or an http:// one of this machine")
         return self
 
     @model_validator(mode="after")

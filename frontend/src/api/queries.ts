@@ -40,6 +40,13 @@ export function useProjects(q: string) {
   });
 }
 
+export function useDeletedProjects() {
+  return useQuery({
+    queryKey: ['projects', { deleted: true }],
+    queryFn: async ({ signal }) => answerOf((await api()).GET('/api/v1/deleted-projects', { signal })),
+  });
+}
+
 export function useProject(id: string) {
   return useQuery({
     queryKey: ['project', id],

@@ -15,8 +15,11 @@ export type SessionState =
   | { status: 'opening' }
   | { status: 'signed-out'; why?: ProblemError }
   | { status: 'invited'; token: string }
+  | { status: 'connecting'; came: Came; why: ProblemError }
   | { status: 'away' }
   | { status: 'signed-in'; current: Current; byLink: boolean };
+/** What a page has once the browser is back from the OpenID provider, which it alone can use. */
+export type Came = { token: string; verifier: string };
 type Message = { kind: 'ask' } | { kind: 'token'; token: Token } | { kind: 'ended' };
 
 /** A token is not used in its last moments: it would end on its way. */
@@ -57,10 +60,14 @@ export async function openSession(): Promise<void> {
 /** Take the secret out of the address bar, the history and every copy of it, and use it. */
 async function takeFragment(): Promise<boolean> {
   const secret = window.location.hash.slice(1);
-  if (!/^f[lis]_/.test(secret)) return false;
+  if (!/^f[lisoe]_/.test(secret)) return false;
   window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search);
   if (secret.startsWith('fi_')) {
     become({ status: 'invited', token: secret });
+    return true;
+  }
+  if (/^f[oe]_/.test(secret)) {
+    await comeBack(secret);
     return true;
   }
   try {
@@ -71,6 +78,55 @@ async function takeFragment(): Promise<boolean> {
     await resume(error instanceof ProblemError ? error : undefined);
   }
   return true;
+}
+
+/** Where the secret waits whose hash went to the provider: of no use to anybody but this tab, and used once. */
+const VERIFIER = 'film-studio:openid';
+
+/** Leave for the OpenID provider, and come back to this very page. */
+export async function leaveForProvider(start: string): Promise<void> {
+  const verifier = base64url(crypto.getRandomValues(new Uint8Array(32)));
+  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
+  const query = new URLSearchParams({
+    challenge: base64url(new Uint8Array(hash)),
+    return_to: window.location.origin + window.location.pathname + window.location.search,
+  });
+  const address = await apiAddress();
+  sessionStorage.setItem(VERIFIER, verifier);
+  window.location.assign(`${address}${start}?${query}`);
+}
+
+function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}
+
+async function comeBack(came: string): Promise<void> {
+  // In a tab that did not begin the way, nobody knows the secret: the API says so.
+  const verifier = sessionStorage.getItem(VERIFIER) ?? 'x'.repeat(43);
+  sessionStorage.removeItem(VERIFIER);
+  try {
+    await signIn({ method: 'openid', token: came, verifier });
+  } catch (error) {
+    if (error instanceof ProblemError && CONNECTABLE.has(error.problem.type)) {
+      become({ status: 'connecting', came: { token: came, verifier }, why: error });
+    } else {
+      await resume(error instanceof ProblemError ? error : undefined);
+    }
+  }
+}
+
+/** Problems of somebody whom the provider vouches for, and who can say with a password who they are here. */
+const CONNECTABLE = new Set(['account-exists', 'not-known'].map((kind) => `urn:film-studio:problem:${kind}`));
+
+export async function connect(came: Came, email: string, password: string): Promise<void> {
+  await begin('/session/openid', { ...came, email, password }, false);
+}
+
+export function signInWays(): Promise<components['schemas']['SignInWays']> {
+  return request<components['schemas']['SignInWays']>('/session/ways', { method: 'GET' });
 }
 
 async function resume(why?: ProblemError): Promise<void> {
@@ -91,7 +147,8 @@ export async function signIn(
   body:
     | components['schemas']['PasswordSignIn']
     | components['schemas']['KeySignIn']
-    | components['schemas']['LinkSignIn'],
+    | components['schemas']['LinkSignIn']
+    | components['schemas']['OpenIdSignIn'],
 ): Promise<void> {
   await begin('/session/sign-in', body, body.method === 'link');
 }
@@ -201,16 +258,20 @@ function tokenOf(answer: components['schemas']['AccessToken']): Token {
 }
 
 /** Only what is of the session sends its cookie. */
-async function post<Answer>(path: string, body: unknown, method = 'POST'): Promise<Answer> {
-  const address = await apiAddress().catch(() => {
-    throw noAnswer(path);
-  });
-  const answer = await reach(`${address}/api/v1${path}`, {
+function post<Answer>(path: string, body: unknown, method = 'POST'): Promise<Answer> {
+  return request<Answer>(path, {
     method,
     credentials: 'include',
     headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token.text}` }) },
     body: JSON.stringify(body),
   });
+}
+
+async function request<Answer>(path: string, init: RequestInit): Promise<Answer> {
+  const address = await apiAddress().catch(() => {
+    throw noAnswer(path);
+  });
+  const answer = await reach(`${address}/api/v1${path}`, init);
   if (!answer.ok) throw await problemOf(answer);
   const text = await answer.text();
   return (text ? JSON.parse(text) : undefined) as Answer;

@@ -1,42 +1,18 @@
 'use client';
-import { useSyncExternalStore } from 'react';
-import { type DeletedProject, useRestoreProject } from '@/api/queries';
+import { useDeletedProjects, useRestoreProject } from '@/api/queries';
 import { Button } from './button';
 
-let deleted: readonly DeletedProject[] = [];
-const listeners = new Set<() => void>();
-const NONE: readonly DeletedProject[] = [];
-
-function become(next: readonly DeletedProject[]): void {
-  deleted = next;
-  for (const listener of listeners) listener();
-}
-
-export function noteDeleted(project: DeletedProject): void {
-  become([project, ...deleted.filter((each) => each.id !== project.id)]);
-}
-
-export function noteRestored(id: string): void {
-  become(deleted.filter((each) => each.id !== id));
-}
-
-/** What was deleted since the page was loaded, with the way back: the API names deleted projects nowhere else. */
+/** What can still be restored, with the way back; nothing, while nothing can. */
 export function Deleted() {
+  const deleted = useDeletedProjects();
   const restore = useRestoreProject();
-  const projects = useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => deleted,
-    () => NONE,
-  );
+  const projects = deleted.data?.items ?? [];
   if (projects.length === 0) return null;
   const until = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
   return (
     <section aria-labelledby="deleted" className="flex flex-col gap-2 border-t border-line pt-4">
       <h2 id="deleted" className="font-semibold">
-        Just deleted
+        Deleted
       </h2>
       <ul className="divide-y divide-line">
         {projects.map((project) => (
@@ -45,7 +21,7 @@ export function Deleted() {
             <span className="text-sm text-quiet">kept until {until.format(new Date(project.restorable_until))}</span>
             <Button
               busy={restore.isPending && restore.variables?.id === project.id}
-              onClick={() => restore.mutate(project, { onSuccess: () => noteRestored(project.id) })}
+              onClick={() => restore.mutate(project)}
             >
               Restore
             </Button>

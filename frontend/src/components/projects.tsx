@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { BASE_PATH } from '@/api/address';
 import { type Project, useBeginProject, useDeleteProject, useProjects, useRestoreProject } from '@/api/queries';
 import { Button } from '@/components/button';
-import { Deleted, noteDeleted, noteRestored } from '@/components/deleted';
+import { Deleted } from '@/components/deleted';
 import { ScreenplayDrop } from '@/components/drop';
 import { ProjectCard } from '@/components/project-card';
 import { screenplayOf } from '@/components/screenplay-file';
@@ -134,8 +134,7 @@ function useRemove() {
   return (project: Project) =>
     remove.mutate(project, {
       onSuccess: (deleted) => {
-        noteDeleted(deleted);
-        const undo = () => restore.mutate(deleted, { onSuccess: () => noteRestored(deleted.id) });
+        const undo = () => restore.mutate(deleted);
         toast(`“${deleted.title}” is deleted.`, { action: { label: 'Undo', run: undo } });
       },
     });

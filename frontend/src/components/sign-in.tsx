@@ -2,14 +2,25 @@
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { inWords } from '@/api/problems';
 import type { components } from '@/api/schema';
-import { acceptInvitation, leaveInvitation, readInvitation, type SessionState, signIn } from '@/api/session';
+import {
+  acceptInvitation,
+  type Came,
+  connect,
+  leaveForProvider,
+  leaveInvitation,
+  readInvitation,
+  type SessionState,
+  signIn,
+  signInWays,
+} from '@/api/session';
 import { Button } from './button';
 import { Field } from './field';
 import { Failure } from './states';
 
 /** For who is not signed in: by an invitation, or by what they have. */
-export function SignIn({ state }: { state: SessionState & { status: 'signed-out' | 'invited' } }) {
+export function SignIn({ state }: { state: SessionState & { status: 'signed-out' | 'invited' | 'connecting' } }) {
   if (state.status === 'invited') return <Invitation token={state.token} />;
+  if (state.status === 'connecting') return <Connection came={state.came} why={state.why} />;
   return (
     <>
       {/* That nobody is signed in is not an error; that a link did not work, or a session ended, is news. */}
@@ -37,6 +48,7 @@ function Ways() {
   const [way, setWay] = useState<'password' | 'key'>('password');
   return (
     <>
+      <WithProvider />
       <fieldset className="flex border-b border-line">
         <legend className="sr-only">How to sign in</legend>
         {(['password', 'key'] as const).map((each) => (
@@ -130,6 +142,66 @@ function WithKey() {
         onChange={(event) => setKey(event.target.value)}
       />
     </Form>
+  );
+}
+
+/** Where the studio has an OpenID provider; without an answer, the other ways are there all the same. */
+function WithProvider() {
+  const [way, setWay] = useState<components['schemas']['OpenIdWay'] | null>(null);
+  const [busy, setBusy] = useState(false);
+  useEffect(() => {
+    signInWays().then(
+      (ways) => setWay(ways.openid),
+      () => setWay(null),
+    );
+  }, []);
+  if (!way) return null;
+  return (
+    <Button
+      look="accent"
+      className="min-h-10"
+      busy={busy}
+      onClick={() => {
+        setBusy(true);
+        leaveForProvider(way.start).catch(() => setBusy(false));
+      }}
+    >
+      Sign in with {way.name}
+    </Button>
+  );
+}
+
+/** For whom the provider vouches, and who has not said yet who they are here. */
+function Connection({ came, why }: { came: Came; why: unknown }) {
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const sending = useSending(() => connect(came, email, password));
+  return (
+    <>
+      <Failure error={why} />
+      <Form sending={sending} button="Connect and sign in">
+        <Field
+          label="E-mail address"
+          type="email"
+          autoComplete="username"
+          required
+          maxLength={254}
+          hint="That you sign in with here"
+          value={email}
+          onChange={(event) => setEmail(event.target.value)}
+        />
+        <Field
+          label="Password"
+          type="password"
+          autoComplete="current-password"
+          required
+          maxLength={200}
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+        />
+      </Form>
+      <Button onClick={leaveInvitation}>Sign in another way</Button>
+    </>
   );
 }
 

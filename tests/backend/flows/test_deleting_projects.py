@@ -3,6 +3,7 @@
 import asyncio
 import re
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from sqlalchemy import Update, update
 
 from contracts import storage_keys
 from runtime.log_events import ProjectNotErased
-from tests.backend.conftest import seen
+from tests.backend.conftest import Organization, seen
 from tests.backend.studio import Studio, event, hash_of, make_plan
 
 pytestmark = pytest.mark.anyio
@@ -90,6 +91,26 @@ async def _erase(studio: Studio, after: timedelta = RESTORABLE + LATER) -> int:
 async def _nothing_is_deleted(studio: Studio) -> None:
     """What earlier tests have deleted is erased already."""
     await _erase(studio)
+
+
+async def _restorable(client: httpx.AsyncClient) -> list[dict[str, Any]]:
+    return (await client.get("/api/v1/deleted-projects", params={"limit": 200})).json()["items"]
+
+
+async def test_what_can_be_restored_is_listed_until_it_no_longer_can(
+    studio: Studio, client: httpx.AsyncClient, make_organization: Callable[[str], Organization]
+) -> None:
+    kept, gone = await _project(client, "Kept"), await _project(client, "Gone soon")
+    deleted = await _delete(client, gone)
+    assert [item for item in await _restorable(client) if item["id"] in (kept, gone)] == [deleted]
+    assert await _restorable(make_organization("Rival of the deleted").client) == []
+    restored = await client.post(f"/api/v1/projects/{gone}/restore", headers=_seen(deleted))
+    assert restored.status_code == 200
+    assert gone not in {item["id"] for item in await _restorable(client)}
+    await _delete(client, gone)
+    too_late = datetime.now(UTC) - RESTORABLE - LATER
+    studio.owner.execute("update project set deleted_at = %s where id = %s", (too_late, gone))
+    assert gone not in {item["id"] for item in await _restorable(client)}
 
 
 async def test_a_deleted_project_is_gone_with_all_that_is_of_it(studio: Studio, client: httpx.AsyncClient) -> None:

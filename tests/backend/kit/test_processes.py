@@ -4,8 +4,10 @@ import asyncio
 import contextlib
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from film_studio.kit.problems import ProblemError
@@ -78,6 +80,37 @@ async def test_closing_ends_what_is_running() -> None:
     assert await ends(running)
 
 
+#: An API in little: two processes, one of them at work in Python, one waiting for work.
+KILLED = """
+import asyncio, os
+from film_studio.kit.processes import Processes
+
+async def main():
+    processes = Processes(seconds=3600, count=2)
+    busy, idle = await asyncio.gather(*(processes.run(os.getpid) for _ in range(2)))
+    print(busy, idle, flush=True)
+    await processes.run(exec, "while True: pass")
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+async def test_of_a_process_that_was_killed_nothing_goes_on() -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    api = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", KILLED, env=environment, stdout=asyncio.subprocess.PIPE
+    )
+    assert api.stdout is not None
+    children = [int(each) for each in (await asyncio.wait_for(api.stdout.readline(), 60)).split()]
+    assert len(set(children)) == 2
+    await asyncio.sleep(0.5)  # it is at work
+    api.kill()
+    await api.wait()
+    for child in children:
+        assert await ends(child)
+
+
 async def ends(process: int) -> bool:
     """Whether the process is gone, or gone soon."""
     for _ in range(200):
@@ -85,5 +118,9 @@ async def ends(process: int) -> bool:
             os.kill(process, 0)
         except ProcessLookupError:
             return True
+        with contextlib.suppress(FileNotFoundError):
+            # Over, and nobody has asked yet how it ended.
+            if ") Z " in Path(f"/proc/{process}/stat").read_text():  # noqa: ASYNC240 — nothing waits for a disk
+                return True
         await asyncio.sleep(0.05)
     return False

@@ -80,8 +80,8 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str
     """Write a stack's file where the tools look for one."""
     read = stack_files.read
 
-    def elsewhere(_root: Path, stack: str, overrides: dict[str, str] | None = None) -> stack_files.StackConfiguration:
-        return read(tmp_path, stack, overrides)
+    def elsewhere(_root: Path, stack: str, *values: dict[str, str] | None) -> stack_files.StackConfiguration:
+        return read(tmp_path, stack, *values)
 
     def written(like: str, line: str, name: str = "wrong") -> None:
         _written(tmp_path, like, line, name)

@@ -65,7 +65,11 @@ def test_pull_requests_and_main_may_read_and_nothing_else(with_roles: Evaluation
     assert [action for action in actions if not action.split(":")[1].startswith(verbs)] == []
     (read,) = (s for s in statements if "secretsmanager:GetSecretValue" in s["Action"])
     assert read["Action"] == ["secretsmanager:GetSecretValue"]
-    assert [arn.split(":")[-1] for arn in read["Resource"]] == ["film-studio-*-download-signing-key-*"]
+    assert [arn.split(":")[-1] for arn in read["Resource"]] == [
+        "film-studio-*-download-signing-key-*",
+        "film-studio-*-oidc-client-*",
+        "film-studio-*-otlp-headers-*",
+    ]
 
 
 def test_each_environment_has_a_role_that_no_other_may_take_on(with_roles: Evaluation) -> None:

@@ -37,7 +37,11 @@ def names_set_are_names_read(view: View) -> Iterator[str]:
             yield f"{task.name} sets {sorted(together & given)} without {sorted(together - given)}."
 
 
-@rule("compute", "Every address in an environment is that of something in this stack.")
+#: Addresses of what others run, which a stack's settings name.
+_OTHERS: Final = frozenset({"CORS_ORIGINS", "OIDC_ISSUER", "OTEL_EXPORTER_OTLP_ENDPOINT"})
+
+
+@rule("compute", "Every address in an environment is that of something in this stack, or of what its settings name.")
 def addresses_are_of_this_stack(view: View) -> Iterator[str]:
     hosts = {
         urlsplit(value if "://" in value else f"//{value}").hostname
@@ -53,7 +57,7 @@ def addresses_are_of_this_stack(view: View) -> Iterator[str]:
         own = {task.environment.get("BIND_HOST")} - {"0.0.0.0"}  # noqa: S104
         for name, value in task.environment.items():
             host = urlsplit(value).hostname if "://" in value else None
-            if name != "CORS_ORIGINS" and host is not None and host not in hosts | own:
+            if name not in _OTHERS and host is not None and host not in hosts | own:
                 yield f"{task.name}: {name} leads to {host}, which is nothing of this stack."
         bucket = task.environment.get("ASSETS_BUCKET")
         if bucket is not None and bucket not in {

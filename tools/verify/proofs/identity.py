@@ -68,6 +68,8 @@ def _arns(view: View, task: Task, place: str) -> Iterable[str]:
         return [_arn(view, "aws:secretsmanager/secret:Secret", name)]
     if kind == "signing-key":
         return [arn for arn in [task.environment.get("DOWNLOAD_SIGNING_KEY_SECRET_ARN")] if arn]
+    if kind == "oidc-client":
+        return [arn for arn in [task.environment.get("OIDC_CLIENT_SECRET_ARN")] if arn]
     if kind == "mail":
         sends = task.environment.get("MAIL_CONFIGURATION_SET")
         return [str(view.output(each, "arn")) for each in view.of(MAIL[name])] if sends else []

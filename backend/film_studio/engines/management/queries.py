@@ -37,6 +37,14 @@ PROJECTS: Final = Listing(
     descending=True,
     sorts={"created_at": ProjectRow.id, "updated_at": ProjectRow.updated_at, "title": folded(ProjectRow.title)},
 )
+#: Deleted after `since`.
+DELETED: Final = Listing(
+    select(ProjectRow.id, ProjectRow.title, ProjectRow.version, ProjectRow.deleted_at).where(
+        ProjectRow.organization_id == bindparam("organization_id"), ProjectRow.deleted_at > bindparam("since")
+    ),
+    by=ProjectRow.id,
+    descending=True,
+)
 _EXISTS: Final = Query(
     select(ProjectRow.id).where(
         ProjectRow.organization_id == bindparam("organization_id"),

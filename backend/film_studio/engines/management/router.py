@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from film_studio.engines.management import service, team_router
 from film_studio.engines.management.queries import PROJECTS
-from film_studio.engines.management.schemas import Project, ProjectCreate, ProjectUpdate
+from film_studio.engines.management.schemas import DeletedProject, Project, ProjectCreate, ProjectUpdate
 from film_studio.identity.dependencies import RequestReadScope, RequestScope, commit_change_of
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
-from film_studio.kit.pagination import Page, PageRequest
+from film_studio.kit.pagination import Page, PageOf, PageRequest
 from film_studio.kit.schemas import Search
 from film_studio.kit.versions import EntityTag, IfMatch
 
@@ -42,6 +42,12 @@ async def create_project(
 @needs("projects:read", somewhere=True)
 async def list_projects(scope: RequestReadScope, page: _ProjectsPage, q: Search = None) -> Page[Project]:
     return await service.list_projects(scope, page, q=q)
+
+
+@router.get("/deleted-projects", summary="Deleted projects that can still be restored, the newest first")
+@needs("projects:read", somewhere=True)
+async def list_deleted_projects(scope: RequestReadScope, page: PageOf) -> Page[DeletedProject]:
+    return await service.list_deleted_projects(scope, page)
 
 
 @router.get("/projects/{project_id}", summary="A project")

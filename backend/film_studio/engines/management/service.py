@@ -1,6 +1,7 @@
 """What the management engine does: projects."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import delete, update
 from film_studio.engines.engine import Erasure
 from film_studio.engines.management.models import ProjectRow
 from film_studio.engines.management.queries import (
+    DELETED,
     PROJECT,
     PROJECTS,
     RESTORABLE,
@@ -94,6 +96,13 @@ async def delete_project(scope: Scope, project_id: uuid.UUID, seen: Precondition
         await scope.announce(SUBJECT.type, row.id)
         scope.record("project.deleted", SUBJECT.type, row.id, project_id=row.id, before={"title": row.title})
     return _deleted(row, row.deleted_at)
+
+
+async def list_deleted_projects(scope: ReadScope, page: PageRequest) -> Page[DeletedProject]:
+    def shown(row: Mapping[str, Any]) -> DeletedProject:
+        return DeletedProject(**row, restorable_until=row["deleted_at"] + RESTORABLE)
+
+    return await DELETED.page(scope, page, shown, since=scope.clock() - RESTORABLE)
 
 
 async def restore_project(scope: Scope, project_id: uuid.UUID, seen: Precondition) -> Project:

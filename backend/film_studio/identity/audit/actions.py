@@ -33,6 +33,8 @@ Action = Literal[
     "session.token_reused",
     "session.switched",
     "password.changed",
+    "openid.connected",
+    "openid.disconnected",
     "person.updated",
     "person.email_change_requested",
     "person.email_changed",

@@ -213,6 +213,33 @@ def _people() -> None:
         sa.Index("ix_email_change_person_id", "person_id"),
     )
     op.create_table(
+        "openid_account",
+        *_identity(),
+        sa.Column("issuer", sa.String(500), nullable=False),
+        sa.Column("subject", sa.String(255), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_openid_account"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="fk_openid_account_person_id_person"),
+        sa.UniqueConstraint("issuer", "subject", name="uq_openid_account_issuer_subject"),
+        sa.UniqueConstraint("person_id", "issuer", name="uq_openid_account_person_id_issuer"),
+    )
+    op.create_table(
+        "openid_sign_in",
+        *_identity(),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("state_sha256", sa.String(64), nullable=False),
+        sa.Column("challenge", sa.String(64), nullable=False),
+        sa.Column("issuer", sa.String(500), nullable=False),
+        sa.Column("subject", sa.String(255), nullable=False),
+        sa.Column("email", sa.String(254), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True)),
+        sa.PrimaryKeyConstraint("id", name="pk_openid_sign_in"),
+        sa.UniqueConstraint("sha256", name="uq_openid_sign_in_sha256"),
+        sa.UniqueConstraint("state_sha256", name="uq_openid_sign_in_state_sha256"),
+    )
+    op.create_table(
         "outgoing_mail",
         *_identity(),
         sa.Column("about", sa.String(40), nullable=False),
@@ -246,6 +273,8 @@ def _people() -> None:
     )
     enable_system_security(op, "sign_in_failure")
     enable_system_security(op, "email_change")
+    enable_system_security(op, "openid_account")
+    enable_system_security(op, "openid_sign_in")
     # Requests hand letters in, and look at none.
     enable_system_security(op, "outgoing_mail", puts=True)
 
