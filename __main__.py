@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pulumi
 import pulumi_aws as aws
 from pulumi.runtime.config import CONFIG, is_config_secret
 
-from components.base import setting_loading
+from components.base import setting_loading, setting_warnings
 from components.base.account import Account
 from components.base.naming import Names
 from components.base.setting_types import SettingError
@@ -111,6 +112,7 @@ def _settings(renderers: Mapping[str, Renderer]) -> Settings:
         configuration=CONFIG.get(),
         secret_keys=[key for key in CONFIG.get() if is_config_secret(key)],
         renderers=renderers,
+        stacks=[path.name.split(".")[1] for path in Path(__file__).parent.glob("Pulumi.*.yaml")],
     )
     if settings.gpu_notice:
         pulumi.info(settings.gpu_notice)
@@ -118,10 +120,8 @@ def _settings(renderers: Mapping[str, Renderer]) -> Settings:
         if not pulumi.runtime.is_dry_run():
             raise SettingError(settings.unread_notice)
         pulumi.warn(f"{settings.unread_notice} `pulumi up` refuses it.")
-    if not settings.pages_origins:
-        pulumi.warn(
-            "pagesOrigins is empty: no browser may call the API. Set it to the site's origin when there is one."
-        )
+    for text in setting_warnings.warnings(settings):
+        pulumi.warn(text)
     return settings
 
 
@@ -132,10 +132,13 @@ def _base(settings: Settings) -> Base:
     within = pulumi.ResourceOptions(providers=[provider])
     caller = aws.get_caller_identity(opts=pulumi.InvokeOptions(provider=provider))
     account = Account(account_id=caller.account_id, region=settings.region)
-    return Base(settings=settings, names=names, account=_bounded(account, settings, within), within=within)
+    bounded = _bounded(account, settings, within, pulumi.InvokeOptions(provider=provider))
+    return Base(settings=settings, names=names, account=bounded, within=within)
 
 
-def _bounded(account: Account, settings: Settings, within: pulumi.ResourceOptions) -> Account:
+def _bounded(
+    account: Account, settings: Settings, within: pulumi.ResourceOptions, asking: pulumi.InvokeOptions
+) -> Account:
     """The account with what its roles may do at most, where GitHub deploys: made here, or by the stack that makes
     GitHub's roles."""
     names = settings.names
@@ -147,8 +150,10 @@ def _bounded(account: Account, settings: Settings, within: pulumi.ResourceOption
     }
     if not settings.deployed_by:
         return account
-    made_elsewhere = boundaries.arn_of(settings.deployed_by, names=names, account_id=account.account_id)
-    return replace(account, boundary_arn=made.get(settings.deployed_by, made_elsewhere))
+    own = made.get(settings.deployed_by)
+    if own is None:
+        own = boundaries.made_elsewhere(settings.deployed_by, names=names, account_id=account.account_id, opts=asking)
+    return replace(account, boundary_arn=own)
 
 
 def _data(base: Base) -> Data:

@@ -53,7 +53,7 @@ class Settings:
     # The edge and the API
     edge: Annotated[str, OneOf("cloudfront", "none"), Why("'none' only for the stage local: nothing else is public")] = "cloudfront"
     pages_origins: Annotated[tuple[str, ...], origins, Why("Sites whose pages may call the API; empty: no browser may")] = ()
-    api_port: Annotated[int, Whole(1, 65535), Why("The port in the container; the load balancer maps it")] = 8000
+    api_port: Annotated[int, Whole(1024, 65535), Why("The port in the container, whose program is not root, so none below 1024; the load balancer maps it")] = 8000
     bind_host: Annotated[str, address, Why("A container is reached from outside itself")] = "0.0.0.0"  # noqa: S104
     api_cpu: Annotated[int, OneNumberOf(256, 512, 1024, 2048, 4096), Why("CPU units (1024 = 1 vCPU); half a core serves a team")] = 512
     api_memory_mib: Annotated[int, Whole(512, 30720), Why("MiB; parsing a 120-page screenplay stays far below")] = 1024
@@ -85,7 +85,7 @@ class Settings:
 
     # The work
     otlp_endpoint: Annotated[str, receiver, Why("Where API and workers send traces over OTLP/HTTP, without /v1/traces; empty: nobody collects them")] = ""
-    visibility_seconds: Annotated[int, Whole(3, 43200), Why("Seconds that a message stays hidden after a heartbeat, which comes each third of it")] = 120
+    visibility_seconds: Annotated[int, Whole(15, 900), Why("Seconds that a message stays hidden after a heartbeat, which comes each third of it; below 60 only on a laptop, where no network is slow")] = 120
     max_receive_count: Annotated[int, Whole(1, 1000), Why("Attempts before a message goes to the dead-letter queue")] = 5
     video_renderer: Annotated[str, renderer_name, Why("What renders shots")] = "animatic"
     voice_renderer: Annotated[str, renderer_name, Why("What speaks lines")] = "formant"
