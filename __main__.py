@@ -82,6 +82,8 @@ class Machines:
 
     api_image: Image
     worker_image: Image
+    gpu_image: Image
+    """What GPU hosts run; where there are none, the worker's."""
     cluster: Cluster
     gpu_groups: Sequence[GpuGroup]
     capacity: pulumi.Resource
@@ -218,6 +220,19 @@ def _machines(base: Base, data: Data) -> Machines:
         ImageArgs(names=names, dockerfile="workers/Dockerfile", platform="linux/amd64", protected=settings.protected),
         opts=within,
     )
+    gpu_image = worker_image
+    if settings.gpu_classes:
+        gpu_image = Image(
+            "worker-gpu",
+            ImageArgs(
+                names=names,
+                dockerfile="workers/Dockerfile",
+                platform="linux/amd64",
+                target="gpu",
+                protected=settings.protected,
+            ),
+            opts=within,
+        )
     cluster = Cluster(
         "cluster",
         ClusterArgs(names=names, account=base.account, container_insights=settings.container_insights),
@@ -242,7 +257,12 @@ def _machines(base: Base, data: Data) -> Machines:
     ]
     capacity = cluster.offer([group.provider_name for group in gpu_groups])
     return Machines(
-        api_image=api_image, worker_image=worker_image, cluster=cluster, gpu_groups=gpu_groups, capacity=capacity
+        api_image=api_image,
+        worker_image=worker_image,
+        gpu_image=gpu_image,
+        cluster=cluster,
+        gpu_groups=gpu_groups,
+        capacity=capacity,
     )
 
 
@@ -275,7 +295,9 @@ def _cdn(base: Base, data: Data, load_balancer: LoadBalancer, domain: Domain | N
     settings, within = base.settings, base.within
     web_firewall = None
     if settings.web_firewall:
-        web_firewall = WebFirewall("web-firewall", WebFirewallArgs(names=base.names), opts=within)
+        web_firewall = WebFirewall(
+            "web-firewall", WebFirewallArgs(names=base.names, log_days=settings.log_days), opts=within
+        )
     return Cdn(
         "cdn",
         CdnArgs(
@@ -286,6 +308,7 @@ def _cdn(base: Base, data: Data, load_balancer: LoadBalancer, domain: Domain | N
             protected=settings.protected,
             web_firewall=web_firewall,
             domain=domain,
+            signing_key=settings.download_signing_key,
         ),
         opts=within,
     )
@@ -367,6 +390,7 @@ def _programs(base: Base, data: Data, machines: Machines, entrance: Entrance) ->
             network=data.network,
             cluster=machines.cluster,
             image=machines.worker_image,
+            gpu_image=machines.gpu_image,
             storage=data.storage,
             queues=data.queues,
             capacity=machines.capacity,

@@ -65,6 +65,8 @@ class Settings:
 
     web_firewall: Annotated[bool, flag, Why("AWS WAF before CloudFront, at some $9 a month and $0.60 a million requests")] = False
 
+    download_signing_key: Annotated[int, Whole(1, 9999), Why("Number of the key that signs downloads; one higher makes a new key, and the former's URLs are good until the next")] = 1
+
     domain: Annotated[str, domain_name, Why("A name of your own for the API and the downloads; empty: CloudFront's")] = ""
     hosted_zone_id: Annotated[str, hosted_zone, Why("The zone in Route 53 in which the domain's records are made")] = ""
 
@@ -105,6 +107,7 @@ class Settings:
     alarm_email: Annotated[str, mail_address, Why("Who reads alarms and bills; AWS asks there once to confirm it")] = ""
     budget_usd: Annotated[int, Whole(1, 1_000_000), Why("USD a month; when they are spent the GPU groups stop. What users were promised, which ./studio cost is tested to stay below")] = 75
     budget_scope: Annotated[str, OneOf("account", "stack"), Why("What the budget counts. The account from the first day on; 'stack' counts nothing, and stops nothing, until the cost allocation tag 'stack' is active (docs/deploy.md)")] = "account"
+    anomalies: Annotated[str, OneOf("stack", "account", "none"), Why("What the detector of unusual costs looks at. A member account of an organisation may not look at one 'stack': there take 'account', of which AWS allows one, or 'none' where somebody has it already")] = "stack"
     gpu_hours_a_day: Annotated[int, Whole(1, 24 * 50), Why("GPU instance hours within a day that are worth a mail")] = 4
     github_roles: Annotated[bool, flag, Why("The roles that GitHub takes on; in one stack of the account they include the reading one")] = False
     github_repository: Annotated[str, repository, Why("Whose workflows may take them on, OWNER/NAME")] = ""
