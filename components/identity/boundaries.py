@@ -143,7 +143,8 @@ def made_elsewhere(environment: str, *, names: Names, account_id: str, opts: pul
     make none of the stack's roles, and whoever deploys from a laptop makes roles that name what is not there."""
     arn = arn_of(environment, names=names, account_id=account_id)
     try:
-        return aws.iam.get_policy(arn=arn, opts=opts).arn
+        # By its token: where the SDK is loaded on demand, a module of that name hides `aws.iam.get_policy`.
+        pulumi.runtime.invoke("aws:iam/getPolicy:getPolicy", {"arn": arn}, opts)
     except Exception as error:
         # Pulumi raises nothing narrower: the provider's words alone tell a missing one from a missing right.
         if not _MISSING.search(str(error)):
@@ -153,6 +154,7 @@ def made_elsewhere(environment: str, *, names: Names, account_id: str, opts: pul
             f"which it may make no role. Add '{environment}' to githubEnvironments of the stack with githubRoles and "
             "run `pulumi up` there first, or set githubDeploys to false."
         ) from error
+    return arn
 
 
 @dataclass(frozen=True, kw_only=True)
