@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pulumi
 import pulumi_aws as aws
 from pulumi.runtime.config import CONFIG, is_config_secret
 
-from components.base import setting_loading
+from components.base import setting_loading, setting_warnings
 from components.base.account import Account
 from components.base.naming import Names
 from components.base.setting_types import SecretText, SettingError
@@ -85,6 +86,8 @@ class Machines:
 
     api_image: Image
     worker_image: Image
+    gpu_image: Image
+    """What GPU hosts run; where there are none, the worker's."""
     cluster: Cluster
     gpu_groups: Sequence[GpuGroup]
     capacity: pulumi.Resource
@@ -115,6 +118,7 @@ def _settings(renderers: Mapping[str, Renderer]) -> Settings:
         configuration=CONFIG.get(),
         secret_keys=[key for key in CONFIG.get() if is_config_secret(key)],
         renderers=renderers,
+        stacks=[path.name.split(".")[1] for path in Path(__file__).parent.glob("Pulumi.*.yaml")],
     )
     if settings.gpu_notice:
         pulumi.info(settings.gpu_notice)
@@ -122,12 +126,8 @@ def _settings(renderers: Mapping[str, Renderer]) -> Settings:
         if not pulumi.runtime.is_dry_run():
             raise SettingError(settings.unread_notice)
         pulumi.warn(f"{settings.unread_notice} `pulumi up` refuses it.")
-    if settings.unprotected_notice:
-        pulumi.warn(settings.unprotected_notice)
-    if not settings.pages_origins:
-        pulumi.warn(
-            "pagesOrigins is empty: no browser may call the API. Set it to the site's origin when there is one."
-        )
+    for text in setting_warnings.warnings(settings):
+        pulumi.warn(text)
     return settings
 
 
@@ -136,15 +136,19 @@ def _base(settings: Settings) -> Base:
     tags = {"project": names.project, "stack": names.stack, "stage": settings.stage, "managed-by": "pulumi"}
     provider = aws.Provider("aws", region=settings.region, default_tags={"tags": tags})
     within = pulumi.ResourceOptions(providers=[provider])
-    caller = aws.get_caller_identity(opts=pulumi.InvokeOptions(provider=provider))
-    account = Account(account_id=caller.account_id, region=settings.region)
+    asking = pulumi.InvokeOptions(provider=provider)
+    account = Account(account_id=aws.get_caller_identity(opts=asking).account_id, region=settings.region)
     github = _github(account, settings, within) if settings.github_roles else None
-    account = _bounded(account, settings, within, [github] if github else [])
+    account = _bounded(account, settings, within, asking, [github] if github else [])
     return Base(settings=settings, names=names, account=account, within=within, github=github)
 
 
 def _bounded(
-    account: Account, settings: Settings, within: pulumi.ResourceOptions, after: Sequence[pulumi.Resource]
+    account: Account,
+    settings: Settings,
+    within: pulumi.ResourceOptions,
+    asking: pulumi.InvokeOptions,
+    after: Sequence[pulumi.Resource],
 ) -> Account:
     """The account with what its roles may do at most, where GitHub deploys: made here, or by the stack that makes
     GitHub's roles. What is made after them goes before them: a boundary that another stack's roles carry stops an
@@ -159,8 +163,10 @@ def _bounded(
     }
     if not settings.deployed_by:
         return account
-    made_elsewhere = boundaries.arn_of(settings.deployed_by, names=names, account_id=account.account_id)
-    return replace(account, boundary_arn=made.get(settings.deployed_by, made_elsewhere))
+    own = made.get(settings.deployed_by)
+    if own is None:
+        own = boundaries.made_elsewhere(settings.deployed_by, names=names, account_id=account.account_id, opts=asking)
+    return replace(account, boundary_arn=own)
 
 
 def _data(base: Base) -> Data:
@@ -247,6 +253,19 @@ def _machines(base: Base, data: Data) -> Machines:
         ImageArgs(names=names, dockerfile="workers/Dockerfile", platform="linux/amd64", protected=settings.protected),
         opts=within,
     )
+    gpu_image = worker_image
+    if settings.gpu_classes:
+        gpu_image = Image(
+            "worker-gpu",
+            ImageArgs(
+                names=names,
+                dockerfile="workers/Dockerfile",
+                platform="linux/amd64",
+                target="gpu",
+                protected=settings.protected,
+            ),
+            opts=within,
+        )
     cluster = Cluster(
         "cluster",
         ClusterArgs(names=names, account=base.account, container_insights=settings.container_insights),
@@ -271,7 +290,12 @@ def _machines(base: Base, data: Data) -> Machines:
     ]
     capacity = cluster.offer([group.provider_name for group in gpu_groups])
     return Machines(
-        api_image=api_image, worker_image=worker_image, cluster=cluster, gpu_groups=gpu_groups, capacity=capacity
+        api_image=api_image,
+        worker_image=worker_image,
+        gpu_image=gpu_image,
+        cluster=cluster,
+        gpu_groups=gpu_groups,
+        capacity=capacity,
     )
 
 
@@ -304,7 +328,9 @@ def _cdn(base: Base, data: Data, load_balancer: LoadBalancer, domain: Domain | N
     settings, within = base.settings, base.within
     web_firewall = None
     if settings.web_firewall:
-        web_firewall = WebFirewall("web-firewall", WebFirewallArgs(names=base.names), opts=within)
+        web_firewall = WebFirewall(
+            "web-firewall", WebFirewallArgs(names=base.names, log_days=settings.log_days), opts=within
+        )
     return Cdn(
         "cdn",
         CdnArgs(
@@ -315,6 +341,7 @@ def _cdn(base: Base, data: Data, load_balancer: LoadBalancer, domain: Domain | N
             protected=settings.protected,
             web_firewall=web_firewall,
             domain=domain,
+            signing_key=settings.download_signing_key,
         ),
         opts=within,
     )
@@ -398,6 +425,7 @@ def _programs(base: Base, data: Data, machines: Machines, entrance: Entrance) ->
             network=data.network,
             cluster=machines.cluster,
             image=machines.worker_image,
+            gpu_image=machines.gpu_image,
             storage=data.storage,
             queues=data.queues,
             otlp_headers=data.otlp_headers,

@@ -2,6 +2,7 @@
 
 from components.base.prices import load
 from components.base.settings import Settings
+from components.base.work_cost import cpu_work_usd_hour
 
 
 def idle_usd_month(settings: Settings) -> float:
@@ -17,13 +18,10 @@ def idle_usd_month(settings: Settings) -> float:
     api = prices.fargate_usd_hour(
         architecture="arm64", cpu=settings.api_cpu, memory_mib=settings.api_memory_mib, spot=settings.api_spot
     )
-    worker = prices.fargate_usd_hour(
-        architecture="x86", cpu=settings.worker_cpu, memory_mib=settings.worker_memory_mib, spot=True
-    )
     addresses = 1 if settings.nat_gateway else settings.api_count_min + settings.worker_count_min
     hourly = (
         api * settings.api_count_min
-        + worker * settings.worker_count_min
+        + cpu_work_usd_hour(settings) * settings.worker_count_min
         + prices.of(f"database-{settings.database_class}{suffix}").usd
         + prices.of("load-balancer").usd
         + prices.of("public-address").usd * addresses

@@ -1,8 +1,10 @@
 """What settings may be only together: the risks that a stage may take, and sizes, renderers and money that fit."""
 
 import math
+from collections.abc import Collection
+from typing import Final
 
-from components.base.database_classes import max_connections
+from components.base.database_classes import max_connections, memory_gib
 from components.base.gpu_classes import GPU_CLASSES, fitting
 from components.base.idle_cost import idle_usd_month
 from components.base.naming import Names, UnusableNameError
@@ -10,21 +12,45 @@ from components.base.prices import UnknownPriceError
 from components.base.setting_types import SettingError, camel_case, check_fargate_size
 from components.base.settings import TUNABLES, Settings
 from components.base.stages import PULL_REQUESTS
+from components.base.work_cost import cpu_work_usd_hour
 from contracts.connections import API_PROCESS, RESERVED
 
+#: Outside a laptop: a heartbeat comes each third of it, and one that is late must not give the job away.
+LEAST_VISIBILITY_SECONDS: Final = 60
+#: IAM's logins want 300 to 1,000 MiB for themselves. Source: RDS User Guide, "IAM database authentication".
+LEAST_MEMORY_GIB: Final = 2
+#: Where all CPU workers spend the rest of the month's budget faster than this, nobody has read the alarm before it is
+#: spent; and nothing stops them, because the kill switch stops hosts with GPUs.
+LEAST_HOURS_OF_WORK: Final = 24
+#: Of the budget, for work and for what idling costs beyond its estimate.
+LEAST_ROOM: Final = 0.05
+#: Of the budget, at which somebody is told (`components/operation/spending.py`): idling must stay below it.
+NOTICE_SHARE: Final = 0.8
 
-def check_together(settings: Settings) -> None:
-    """Refuse what is wrong only in combination. Raises `SettingError`, which names the keys and the fix."""
+
+def check_together(settings: Settings, *, stacks: Collection[str] = ()) -> None:
+    """Refuse what is wrong only in combination. `stacks` are those that have a file; without any, nobody looked.
+
+    Raises `SettingError`, which names the keys and the fix.
+    """
     for key, value, risky, safe, stages in (
         ("edge", settings.edge, "none", "cloudfront", ("local",)),
         ("databaseAuth", settings.database_auth, "password", "iam", ("local",)),
         ("alarms", settings.alarms, False, True, ("local", "pr")),
+        ("apiSpot", settings.api_spot, True, False, ("local", "dev", "pr")),
     ):
         if value == risky and settings.stage not in stages:
             raise SettingError(
-                f"{key} is {_spelled(risky)} in stage '{settings.stage}'; only {_stages(stages)} may do without: "
+                f"{key} is {_spelled(risky)} in stage '{settings.stage}'; only {_stages(stages)} may have it so: "
                 f"set it to {_spelled(safe)} in Pulumi.{settings.stack}.yaml."
             )
+    _check_production(settings)
+    if settings.stage != "local" and settings.visibility_seconds < LEAST_VISIBILITY_SECONDS:
+        raise SettingError(
+            f"visibilitySeconds is {settings.visibility_seconds} in stage '{settings.stage}': a worker whose heartbeat "
+            "is late once would share its job with another. Set it to at least "
+            f"{LEAST_VISIBILITY_SECONDS}; only a laptop may do with less."
+        )
     for low, high in (("api_count_min", "api_count_max"), ("worker_count_min", "worker_count_max")):
         if getattr(settings, low) > getattr(settings, high):
             raise SettingError(
@@ -71,7 +97,7 @@ def check_together(settings: Settings) -> None:
         )
     _check_outside(settings)
     _check_connections(settings)
-    _check_github_roles(settings)
+    _check_github_roles(settings, stacks)
     _check_renderers(settings)
     _check_gpus(settings)
     _check_spending(settings)
@@ -102,6 +128,23 @@ def _check_outside(settings: Settings) -> None:
             )
 
 
+def _check_production(settings: Settings) -> None:
+    """What people work with does not stand on one task, nor on a database in which logging in takes all memory."""
+    if settings.stage != "production":
+        return
+    if settings.api_count_min < 2:
+        raise SettingError(
+            f"apiCountMin is {settings.api_count_min} in stage 'production': whatever ends that one task ends the API "
+            "until another has started. Set it to at least 2."
+        )
+    memory = memory_gib(settings.database_class)
+    if memory is not None and memory < LEAST_MEMORY_GIB:
+        raise SettingError(
+            f"databaseClass is '{settings.database_class}', whose {memory:g} GiB are less than the {LEAST_MEMORY_GIB} "
+            "GiB that production needs: logins with tokens take up to one of them. Set it to db.t4g.small or larger."
+        )
+
+
 def _check_connections(settings: Settings) -> None:
     """A task that finds no connection left answers every request with an error."""
     accepted = max_connections(settings.database_class)
@@ -118,7 +161,7 @@ def _check_connections(settings: Settings) -> None:
         )
 
 
-def _check_github_roles(settings: Settings) -> None:
+def _check_github_roles(settings: Settings, stacks: Collection[str]) -> None:
     if not settings.github_roles:
         return
     if not settings.github_repository:
@@ -140,6 +183,11 @@ def _check_github_roles(settings: Settings) -> None:
                     f"githubEnvironments has {environment!r}, which deploys nothing: each is the name of a stack, or "
                     f"'{PULL_REQUESTS}'. ({error})"
                 ) from error
+            if stacks and environment not in stacks:
+                raise SettingError(
+                    f"githubEnvironments has '{environment}', but there is no Pulumi.{environment}.yaml: each is the "
+                    f"name of a stack ({', '.join(sorted(stacks))}), or '{PULL_REQUESTS}'."
+                )
 
 
 def _check_renderers(settings: Settings) -> None:
@@ -189,12 +237,30 @@ def _check_spending(settings: Settings) -> None:
         idle = idle_usd_month(settings)
     except UnknownPriceError:
         return  # the cost report names what has no price; that alone must not stop a deployment
-    if settings.budget_usd < idle:
+    if settings.budget_usd * (1 - LEAST_ROOM) < idle:
         raise SettingError(
             f"budgetUsd is {settings.budget_usd}, but stack '{settings.stack}' costs ${idle:.0f} a month even when "
-            f"nobody works: raise it to at least {math.ceil(idle)}, or take smaller settings (./studio cost "
-            f"{settings.stack} lists what they cost)."
+            f"nobody works: raise it to at least {math.ceil(idle / NOTICE_SHARE)}, or take smaller settings (./studio "
+            f"cost {settings.stack} lists what they cost)."
         )
+    hours = hours_of_work(settings, idle)
+    if hours < LEAST_HOURS_OF_WORK:
+        raise SettingError(
+            f"workerCountMax is {settings.worker_count_max}: {worker_vcpu(settings):g} vCPU spend what budgetUsd "
+            f"({settings.budget_usd}) leaves in {hours:.1f} hours, and nothing stops them then. Lower workerCountMax "
+            "or workerCpu, or raise budgetUsd."
+        )
+
+
+def worker_vcpu(settings: Settings) -> float:
+    """Of all CPU workers that may run."""
+    return settings.worker_count_max * settings.worker_cpu / 1024
+
+
+def hours_of_work(settings: Settings, idle_usd: float) -> float:
+    """Hours in which all CPU workers together spend what the month's budget leaves beside idling."""
+    usd_hour = settings.worker_count_max * cpu_work_usd_hour(settings)
+    return (settings.budget_usd - idle_usd) / usd_hour if usd_hour else math.inf
 
 
 def _spelled(value: str | bool) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from components.base.naming import Names
+from components.base.regions import check_region
 from components.base.setting_checks import check_together
 from components.base.setting_types import SettingError
 from components.base.settings import SECRETS, TUNABLES, Settings
@@ -28,11 +29,12 @@ def load(
     configuration: Mapping[str, str],
     secret_keys: Collection[str] = (),
     renderers: Mapping[str, Renderer] = RENDERERS,
+    stacks: Collection[str] = (),
 ) -> Settings:
     """Read and check the settings of a stack from its flat configuration (`film-studio:apiPort` → "8000").
 
     `secret_keys` are those whose values are encrypted in the stack's file; `renderers` are those that the stack may
-    choose from.
+    choose from; `stacks` are those that have a file.
 
     Raises `SettingError`, which names the key, the value and the fix, and `naming.UnusableNameError`.
     """
@@ -44,11 +46,11 @@ def load(
     stage = _stage(values.pop("stage", ""), stack)
     if stage != "local":
         _refuse_plain([key for key in values if key in SECRETS and key not in encrypted], stack)
-    region = _region(configuration.get("aws:region", ""), stack)
+    region = check_region(configuration.get("aws:region", ""), stack=stack, stage=stage)
     chosen = {TUNABLES[key].name: _read(key, value) for key, value in values.items()}
     _check_name(stack, stage)
     settings = Settings(project=names.project, stack=stack, region=region, stage=stage, renderers=renderers, **chosen)
-    check_together(settings)
+    check_together(settings, stacks=stacks)
     return settings
 
 
@@ -66,17 +68,13 @@ def _stage(stage: str, stack: str) -> str:
     return stage
 
 
-def _region(region: str, stack: str) -> str:
-    if not re.fullmatch(r"[a-z]{2}(-[a-z]+)+-\d", region):
-        raise SettingError(
-            f"aws:region is {region!r} in stack '{stack}'; it is the name of a region: set it to us-east-2, for "
-            "instance."
-        )
-    return region
-
-
 def _check_name(stack: str, stage: str) -> None:
     """Keep to pull requests what their workflows may change: whatever is called `pr…` or tagged with their stage."""
+    if stack == PRODUCTION and stage != PRODUCTION:
+        raise SettingError(
+            f"stage is '{stage}' in stack '{PRODUCTION}': every rule of production would stop holding it. Set stage to "
+            f"'{PRODUCTION}', or give another stack a name of its own."
+        )
     is_theirs = re.fullmatch(r"pr\d*", stack) is not None
     if stack.startswith("pr") and not is_theirs and stack != PRODUCTION:
         raise SettingError(
@@ -99,6 +97,11 @@ def _refuse_unknown(values: Mapping[str, str], stack: str) -> None:
                 f"'{key}' in Pulumi.{stack}.yaml is now called '{FORMER_NAMES[key]}': rename it there, its value stays."
             )
         if key not in known:
+            if key == "region":
+                raise SettingError(
+                    f"'region' in Pulumi.{stack}.yaml is not a setting of the program but of AWS's provider: write "
+                    f"aws:region, as `pulumi config set --stack {stack} aws:region us-east-2` does."
+                )
             spelled = {each.lower(): each for each in known}  # nobody errs in the capitals alone
             close = difflib.get_close_matches(key.lower(), spelled, n=3, cutoff=0.5)
             swapped = [each for each in close if sorted(each) == sorted(key.lower())]

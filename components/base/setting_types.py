@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import pulumi
 
+from components.base.database_classes import SIZES
+
 
 class SettingError(pulumi.RunError, ValueError):
     """A setting that is unknown or wrong; the text names the key, the value and the fix.
@@ -294,9 +296,16 @@ def stack_names(value: str) -> tuple[str, ...]:
 
 
 def rds_class(value: str) -> str:
-    if not re.fullmatch(r"db\.[a-z0-9]+\.[a-z0-9]+", value):
-        raise ValueError("an RDS instance class such as 'db.t4g.micro'")
-    return value
+    family, _, size = value.removeprefix("db.").partition(".")
+    sizes = SIZES.get(family, ())
+    if value.startswith("db.") and size in sizes:
+        return value
+    if sizes:
+        raise ValueError(f"an RDS instance class such as 'db.t4g.micro'; of db.{family} there are {', '.join(sizes)}")
+    raise ValueError(
+        f"an RDS instance class such as 'db.t4g.micro', of one of {', '.join(sorted(SIZES))} "
+        "(components/base/database_classes.py)"
+    )
 
 
 #: CPU units → (least, most, step) MiB. Source: AWS, "Amazon ECS task definition parameters for Fargate", task size.

@@ -60,7 +60,7 @@ class Settings:
     # The edge and the API
     edge: Annotated[str, OneOf("cloudfront", "none"), Why("'none' only for the stage local: nothing else is public")] = "cloudfront"
     pages_origins: Annotated[tuple[str, ...], origins, Why("Sites whose pages may call the API; empty: no browser may")] = ()
-    api_port: Annotated[int, Whole(1, 65535), Why("The port in the container; the load balancer maps it")] = 8000
+    api_port: Annotated[int, Whole(1024, 65535), Why("The port in the container, whose program is not root, so none below 1024; the load balancer maps it")] = 8000
     bind_host: Annotated[str, address, Why("A container is reached from outside itself")] = "0.0.0.0"  # noqa: S104
     api_cpu: Annotated[int, OneNumberOf(256, 512, 1024, 2048, 4096), Why("CPU units (1024 = 1 vCPU); half a core serves a team")] = 512
     api_memory_mib: Annotated[int, Whole(512, 30720), Why("MiB; parsing a 120-page screenplay stays far below")] = 1024
@@ -71,6 +71,8 @@ class Settings:
     remote_shell: Annotated[bool, flag, Why("ECS Exec into running tasks; for development only")] = False
 
     web_firewall: Annotated[bool, flag, Why("AWS WAF before CloudFront, at some $9 a month and $0.60 a million requests")] = False
+
+    download_signing_key: Annotated[int, Whole(1, 9999), Why("Number of the key that signs downloads; one higher makes a new key, and the former's URLs are good until the next")] = 1
 
     domain: Annotated[str, domain_name, Why("A name of your own for the API and the downloads; empty: CloudFront's")] = ""
     hosted_zone_id: Annotated[str, hosted_zone, Why("The zone in Route 53 in which the domain's records are made")] = ""
@@ -99,7 +101,7 @@ class Settings:
     # The work
     otlp_endpoint: Annotated[str, receiver, Why("Where API and workers send traces over OTLP/HTTP, without /v1/traces; empty: nobody collects them")] = ""
     otlp_headers: Annotated[SecretText, headers, Why("What that receiver knows API and workers by; kept in Secrets Manager")] = NO_SECRET
-    visibility_seconds: Annotated[int, Whole(3, 43200), Why("Seconds that a message stays hidden after a heartbeat, which comes each third of it")] = 120
+    visibility_seconds: Annotated[int, Whole(15, 900), Why("Seconds that a message stays hidden after a heartbeat, which comes each third of it; below 60 only on a laptop, where no network is slow")] = 120
     max_receive_count: Annotated[int, Whole(1, 1000), Why("Attempts before a message goes to the dead-letter queue")] = 5
     video_renderer: Annotated[str, renderer_name, Why("What renders shots")] = "animatic"
     voice_renderer: Annotated[str, renderer_name, Why("What speaks lines")] = "formant"
@@ -119,6 +121,7 @@ class Settings:
     alarm_email: Annotated[str, mail_address, Why("Who reads alarms and bills; AWS asks there once to confirm it")] = ""
     budget_usd: Annotated[int, Whole(1, 1_000_000), Why("USD a month; when they are spent the GPU groups stop. What users were promised, which ./studio cost is tested to stay below")] = 75
     budget_scope: Annotated[str, OneOf("account", "stack"), Why("What the budget counts. The account from the first day on; 'stack' counts nothing, and stops nothing, until the cost allocation tag 'stack' is active (docs/deploy.md)")] = "account"
+    anomalies: Annotated[str, OneOf("stack", "account", "none"), Why("What the detector of unusual costs looks at. A member account of an organisation may not look at one 'stack': there take 'account', of which AWS allows one, or 'none' where somebody has it already")] = "stack"
     gpu_hours_a_day: Annotated[int, Whole(1, 24 * 50), Why("GPU instance hours within a day that are worth a mail")] = 4
     github_roles: Annotated[bool, flag, Why("The roles that GitHub takes on; in one stack of the account they include the reading one")] = False
     github_repository: Annotated[str, repository, Why("Whose workflows may take them on, OWNER/NAME or, as GitHub names new repositories in its tokens, OWNER@ID/NAME@ID")] = ""
@@ -148,17 +151,6 @@ class Settings:
         return (
             f"alarmEmail is '{self.alarm_email}' in stack '{self.stack}', an example's address that nobody reads: alarms "
             f"and bills would be lost. `pulumi config set --stack {self.stack} alarmEmail ADDRESS` names whoever operates it."
-        )
-
-    @property
-    def unprotected_notice(self) -> str | None:
-        """What production risks while nothing protects it, which is right on its last day only."""
-        if self.stage != "production" or self.protected:
-            return None
-        return (
-            f"protected is false in stack '{self.stack}': nothing keeps its database, films and load balancer from being "
-            "deleted, and the database leaves no last snapshot. That is the first step of its teardown (docs/deploy.md); "
-            f"otherwise set it back: `pulumi config set --stack {self.stack} protected true`."
         )
 
     @property

@@ -7,6 +7,13 @@ from components.base.prices import UnknownPriceError, load
 from components.base.settings import Settings
 
 
+def cpu_work_usd_hour(settings: Settings) -> float:
+    """USD for an hour of one worker on Fargate Spot."""
+    return load().fargate_usd_hour(
+        architecture="x86", cpu=settings.worker_cpu, memory_mib=settings.worker_memory_mib, spot=True
+    )
+
+
 def work_usd_hour(settings: Settings) -> Mapping[str, float]:
     """USD for an hour of one worker, by queue: a task on Fargate Spot, or a host of the class that its renderer needs,
     in the market that is tried first. 0 on a laptop. A queue whose hosts have no price in the region is left out: what
@@ -15,10 +22,7 @@ def work_usd_hour(settings: Settings) -> Mapping[str, float]:
     if settings.stage == "local":
         return dict.fromkeys(queues, 0.0)
     prices = load()
-    on_cpus = prices.fargate_usd_hour(
-        architecture="x86", cpu=settings.worker_cpu, memory_mib=settings.worker_memory_mib, spot=True
-    )
-    hourly = dict.fromkeys(queues, on_cpus)
+    hourly = dict.fromkeys(queues, cpu_work_usd_hour(settings))
     for queue, gpu_class in settings.gpu_class_of.items():
         host = GPU_CLASSES[gpu_class].instance_types[0]
         try:

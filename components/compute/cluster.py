@@ -36,6 +36,7 @@ class Cluster(Component):
             settings=[{"name": "containerInsights", "value": "enabled" if args.container_insights else "disabled"}],
             opts=self.child(),
         )
+        self.cluster = cluster
         self.arn = cluster.arn
         self.name = cluster.name
         self.register_outputs({"name": self.name})

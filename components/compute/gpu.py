@@ -79,7 +79,9 @@ class GpuGroup(Component):
                     "maximum_scaling_step_size": 1,
                 },
             },
-            opts=self.child(),
+            # The first cluster of an account brings the role that ECS acts in, without which no provider can be made;
+            # and nobody lets go of a cluster while hosts of a group are still in it.
+            opts=self.child(depends_on=[args.cluster.cluster]),
         )
 
     def grant_stop(self) -> Grant:
@@ -188,15 +190,20 @@ class GpuGroup(Component):
                 {"key": "project", "value": args.names.project, "propagate_at_launch": True},
                 {"key": "stack", "value": args.names.stack, "propagate_at_launch": True},
             ],
-            opts=self.child(ignore_changes=["desiredCapacity"]),
+            opts=self.child(ignore_changes=["desiredCapacity"], depends_on=[args.cluster.cluster]),
         )
 
 
 def _first_boot(cluster_name: str) -> str:
-    """The host joins its cluster, drains when spot takes it back, and keeps Docker's layers on its own NVMe disk."""
-    return f"""#!/bin/bash
+    """The host joins its cluster, drains when spot takes it back, and keeps Docker's layers on its own NVMe disk.
+
+    A boothook, because it runs before Docker and the agent start: a script of users comes after them, and Docker would
+    keep to the small disk. It runs at every boot, and does again only what a boot undoes.
+    """
+    return f"""#cloud-boothook
+#!/bin/bash
 set -euo pipefail
-cat >> /etc/ecs/ecs.config <<'CONFIG'
+grep -qs ECS_CLUSTER /etc/ecs/ecs.config || cat >> /etc/ecs/ecs.config <<'CONFIG'
 ECS_CLUSTER={cluster_name}
 ECS_ENABLE_GPU_SUPPORT=true
 ECS_ENABLE_SPOT_INSTANCE_DRAINING=true
@@ -205,10 +212,11 @@ ECS_AWSVPC_BLOCK_IMDS=true
 CONFIG
 disk=$(lsblk --noheadings --nodeps --paths --output NAME,MODEL | awk '/Instance Storage/ {{print $1; exit}}')
 if [ -n "$disk" ]; then
-  mkfs.xfs -q "$disk"
+  blkid "$disk" || mkfs.xfs -q "$disk"
   mkdir -p /mnt/nvme
   mount -o noatime "$disk" /mnt/nvme
-  mkdir -p /mnt/nvme/docker /mnt/nvme/models /etc/docker
-  sed -i 's|^OPTIONS="|OPTIONS="--data-root /mnt/nvme/docker |' /etc/sysconfig/docker
+  mkdir -p /mnt/nvme/docker /mnt/nvme/models
+  options=/etc/sysconfig/docker
+  grep -q data-root "$options" || sed -i 's|^OPTIONS="|OPTIONS="--data-root /mnt/nvme/docker |' "$options"
 fi
 """

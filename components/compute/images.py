@@ -28,6 +28,8 @@ class ImageArgs:
     """Relative to the root of the repository, which is the build's context."""
     platform: str
     protected: bool
+    target: str | None = None
+    """The stage of the Dockerfile to build; None: its last one."""
 
 
 class Image(Component):
@@ -48,6 +50,7 @@ class Image(Component):
                 "context": ".",
                 "dockerfile": args.dockerfile,
                 "platform": args.platform,
+                **({"target": args.target} if args.target else {}),
                 "builder_version": docker.BuilderVersion.BUILDER_BUILD_KIT,
                 # The image carries its own cache; a cache of every stage would fill a hosted runner's disk.
                 "args": {"BUILDKIT_INLINE_CACHE": "1"},

@@ -63,7 +63,8 @@ class TaskArgs:
 
 
 class Task(Component):
-    """A task definition of one container: read-only, not root, with its own log group and two roles."""
+    """A task definition of one container: read-only unless there is a shell into it, not root, with its own log group
+    and two roles."""
 
     kind = "Task"
 
@@ -137,7 +138,9 @@ def _container(
         "command": list(args.command),
         "environment": [{"name": key, "value": environment[key]} for key in sorted(environment)],
         "secrets": [{"name": key, "valueFrom": secrets[key]} for key in sorted(secrets)],
-        "readonlyRootFilesystem": True,
+        # ECS Exec's agent puts its files into the container, and starts in no other.
+        # Source: ECS Developer Guide, "Monitor Amazon ECS containers with ECS Exec".
+        "readonlyRootFilesystem": not args.remote_shell,
         # Reaps children and hands SIGTERM on, so that a stop is a drain.
         "linuxParameters": {"initProcessEnabled": True},
         "mountPoints": [{"sourceVolume": "scratch", "containerPath": SCRATCH, "readOnly": False}],

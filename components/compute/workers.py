@@ -39,6 +39,8 @@ class WorkersArgs:
     network: Network
     cluster: Cluster
     image: Image
+    gpu_image: Image
+    """What tasks on GPU hosts run: it asks for the driver's libraries."""
     storage: Storage
     queues: Queues
     otlp_headers: StoredSecret | None
@@ -187,7 +189,7 @@ class Workers(Component):
             TaskArgs(
                 names=args.names,
                 account=args.account,
-                image=args.image,
+                image=args.gpu_image if gpus else args.image,
                 command=COMMAND,
                 declared=WORKER,
                 environment={

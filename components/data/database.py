@@ -9,6 +9,8 @@ import pulumi_aws as aws
 from components.base.component import Component
 from components.base.naming import Names
 from components.base.settings import Settings
+from components.data import live_changes
+from components.data.live_changes import STAGE_TAG
 from components.identity.links import Link
 from components.identity.roles import Grant
 from components.network.firewalls import Firewall, FirewallArgs
@@ -106,7 +108,9 @@ class Database(Component):
             auto_minor_version_upgrade=True,
             apply_immediately=not settings.protected,
             enabled_cloudwatch_logs_exports=["postgresql", "upgrade"],
-            opts=self.child(protect=settings.protected, depends_on=log_groups),
+            # Its own, beside the provider's: so an update sees what stage the live stack had.
+            tags={STAGE_TAG: settings.stage},
+            opts=self.child(protect=settings.protected, depends_on=log_groups, hooks=_hooks(name, settings)),
         )
 
     def for_api(self) -> Link:
@@ -162,6 +166,14 @@ class Database(Component):
             for user in users
         ]
         return (Grant(name=f"{self.label}-connect", actions=["rds-db:connect"], resources=logins),)
+
+
+def _hooks(name: str, settings: Settings) -> pulumi.ResourceHookBinding | None:
+    """None on the laptop, whose database this program does not update."""
+    if settings.stage == "local":
+        return None
+    hook = pulumi.ResourceHook(f"{name}-change", live_changes.check, pulumi.ResourceHookOptions(on_dry_run=True))
+    return pulumi.ResourceHookBinding(before_update=[hook])
 
 
 def _login_arn(*, instance_arn: str, resource_id: str, user: str) -> str:

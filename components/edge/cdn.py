@@ -32,6 +32,8 @@ class CdnArgs:
     protected: bool
     web_firewall: WebFirewall | None
     domain: Domain | None
+    signing_key: int
+    """Number of the key that signs downloads, from 1; its predecessor's signatures are still good."""
 
 
 class Cdn(Component):
@@ -45,19 +47,22 @@ class Cdn(Component):
     def __init__(self, name: str, args: CdnArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
         self.label = name
-        public_key = self._signing_key(args)
-        headers = self._response_headers(args)
-        distribution = self._distribution(args, headers, self._key_group(args, public_key))
+        # Each key has a secret of its own, so a task of the former version goes on with the key that it knows.
+        numbers = range(max(1, args.signing_key - 1), args.signing_key + 1)
+        public_keys = [self._signing_key(args, number) for number in numbers]
+        distribution = self._distribution(args, self._key_group(args, public_keys))
         self.arn = distribution.arn
         self.url = pulumi.Output.concat("https://", args.domain.domain if args.domain else distribution.domain_name)
         if args.domain:
             args.domain.point_to(distribution)
-        self.key_pair_id = public_key.id
+        self.key_pair_id = public_keys[-1].id
         self.register_outputs({"url": self.url})
 
-    def _distribution(
-        self, args: CdnArgs, headers: pulumi.Input[str], key_group: aws.cloudfront.KeyGroup
-    ) -> aws.cloudfront.Distribution:
+    def _distribution(self, args: CdnArgs, key_group: aws.cloudfront.KeyGroup) -> aws.cloudfront.Distribution:
+        # The API's own answer stands; the edge speaks for errors that the API never saw.
+        api_headers = self._response_headers(self.label, args, override=False)
+        # A bucket names the one site that asked, and CloudFront would hand that on to the next one from its cache.
+        headers = self._response_headers(f"{self.label}-downloads", args, override=True)
         return aws.cloudfront.Distribution(
             self.label,
             comment=args.names.prefix,
@@ -67,7 +72,7 @@ class Cdn(Component):
             price_class="PriceClass_100",
             web_acl_id=args.web_firewall.arn if args.web_firewall else None,
             origins=[self._api_origin(args), *self._bucket_origins(args)],
-            default_cache_behavior=self._api_behavior(headers),
+            default_cache_behavior=self._api_behavior(api_headers),
             ordered_cache_behaviors=[self._bucket_behavior(bucket, headers, key_group) for bucket in args.buckets],
             restrictions={"geo_restriction": {"restriction_type": "none"}},
             aliases=[args.domain.domain] if args.domain else None,
@@ -106,9 +111,9 @@ class Cdn(Component):
             for bucket in args.buckets
         ]
 
-    def _key_group(self, args: CdnArgs, public_key: aws.cloudfront.PublicKey) -> aws.cloudfront.KeyGroup:
+    def _key_group(self, args: CdnArgs, public_keys: Sequence[aws.cloudfront.PublicKey]) -> aws.cloudfront.KeyGroup:
         return aws.cloudfront.KeyGroup(
-            self.label, name=args.names.of("downloads"), items=[public_key.id], opts=self.child()
+            self.label, name=args.names.of("downloads"), items=[key.id for key in public_keys], opts=self.child()
         )
 
     def for_api(self) -> Link:
@@ -122,11 +127,12 @@ class Cdn(Component):
             grants=[self.signing_key.grant_read()],
         )
 
-    def _signing_key(self, args: CdnArgs) -> aws.cloudfront.PublicKey:
+    def _signing_key(self, args: CdnArgs, number: int) -> aws.cloudfront.PublicKey:
+        numbered = "" if number == 1 else f"-{number}"
         # 2048 bits of RSA: what CloudFront verifies. Source: CloudFront, "Specify signers that can create signed URLs".
-        key = tls.PrivateKey("download-signing", algorithm="RSA", rsa_bits=2048, opts=self.child())
+        key = tls.PrivateKey(f"download-signing{numbered}", algorithm="RSA", rsa_bits=2048, opts=self.child())
         self.signing_key = StoredSecret(
-            "download-signing-key",
+            f"download-signing-key{numbered}",
             StoredSecretArgs(
                 names=args.names,
                 purpose="PEM private key with which the API signs download URLs",
@@ -136,7 +142,7 @@ class Cdn(Component):
             opts=self.child(),
         )
         return aws.cloudfront.PublicKey(
-            "download-signing",
+            f"download-signing{numbered}",
             name_prefix=f"{args.names.of('downloads')}-",
             comment="Verifies download URLs that the API signs",
             encoded_key=key.public_key_pem,
@@ -166,13 +172,13 @@ class Cdn(Component):
             ),
         )
 
-    def _response_headers(self, args: CdnArgs) -> pulumi.Output[str]:
+    def _response_headers(self, label: str, args: CdnArgs, *, override: bool) -> pulumi.Output[str]:
         if not args.origins:
             return self._managed_headers("Managed-SecurityHeadersPolicy")
         cf = aws.cloudfront
         policy = cf.ResponseHeadersPolicy(
-            self.label,
-            name=args.names.of(self.label),
+            label,
+            name=args.names.of(label),
             cors_config={
                 "access_control_allow_credentials": False,
                 "access_control_allow_origins": {"items": list(args.origins)},
@@ -182,14 +188,19 @@ class Cdn(Component):
                         "Authorization",
                         "Content-Type",
                         "Idempotency-Key",
+                        "If-Match",
+                        "If-None-Match",
                         "Last-Event-ID",
                         "Range",
                         "X-Filename",
                     ]
                 },
+                # What a player reads of a part of a film.
+                "access_control_expose_headers": {
+                    "items": ["Accept-Ranges", "Content-Length", "Content-Range", "ETag"]
+                },
                 "access_control_max_age_sec": 600,
-                # The API's own answer stands; this is for errors that it never saw, which a page could not read else.
-                "origin_override": False,
+                "origin_override": override,
             },
             security_headers_config={
                 "strict_transport_security": {

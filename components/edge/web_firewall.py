@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pulumi
+import pulumi_aws as aws
 
 from components.base.component import Component
 from components.base.naming import Names
@@ -12,18 +13,31 @@ REQUESTS_IN_FIVE_MINUTES: Final = 2000
 #: What CloudFront uses lives in this region, wherever the stack is.
 EDGE_REGION: Final = "us-east-1"
 
-#: AWS's rule groups in the order of asking, each with the rules that only count. A screenplay in a request body is
-#: larger than the 8 KB that the common rules allow.
+#: The common rules that look into bodies. A screenplay is longer than the 8 KB that they allow, and may say anything:
+#: scripts in brackets, paths, addresses. What they would have stopped is counted, and logged for whoever looks.
+_BODY_RULES: Final = (
+    "SizeRestrictions_BODY",
+    "CrossSiteScripting_BODY",
+    "EC2MetaDataSSRF_BODY",
+    "GenericLFI_BODY",
+    "GenericRFI_BODY",
+)
+#: AWS's rule groups in the order of asking, each with the rules that only count.
 _MANAGED: Final = (
     ("AWSManagedRulesAmazonIpReputationList", ()),
     ("AWSManagedRulesKnownBadInputsRuleSet", ()),
-    ("AWSManagedRulesCommonRuleSet", ("SizeRestrictions_BODY",)),
+    ("AWSManagedRulesCommonRuleSet", _BODY_RULES),
 )
+#: Without this beginning WAF takes no log group.
+_LOGS: Final = "aws-waf-logs-"
+#: Headers that say who somebody is; the log goes without them.
+_SECRET_HEADERS: Final = ("authorization", "cookie")
 
 
 @dataclass(frozen=True, kw_only=True)
 class WebFirewallArgs:
     names: Names
+    log_days: int
 
 
 class WebFirewall(Component):
@@ -48,7 +62,40 @@ class WebFirewall(Component):
             self.child(),
         )
         self.arn = acl.arn
+        self._log(name, args)
         self.register_outputs({"arn": self.arn})
+
+    def _log(self, name: str, args: WebFirewallArgs) -> None:
+        """What was counted or turned away, and nothing else: no log of everybody who called."""
+        group = aws.cloudwatch.LogGroup(
+            name,
+            name=f"{_LOGS}{args.names.of(name)}",
+            retention_in_days=args.log_days,
+            region=EDGE_REGION,
+            opts=self.child(),
+        )
+        conditions = [{"actionCondition": {"action": action}} for action in ("COUNT", "EXCLUDED_AS_COUNT", "BLOCK")]
+        _Logging(
+            name,
+            {
+                "resourceArn": self.arn,
+                "logDestinationConfigs": [group.arn],
+                "loggingFilter": {
+                    "defaultBehavior": "DROP",
+                    "filters": [{"behavior": "KEEP", "requirement": "MEETS_ANY", "conditions": conditions}],
+                },
+                "redactedFields": [{"singleHeader": {"name": header}} for header in _SECRET_HEADERS],
+                "region": EDGE_REGION,
+            },
+            self.child(),
+        )
+
+
+class _Logging(pulumi.CustomResource):
+    """Registered by type name, as the ACL is."""
+
+    def __init__(self, name: str, inputs: dict[str, Any], opts: pulumi.ResourceOptions) -> None:
+        super().__init__("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration", name, inputs, opts)
 
 
 class _WebAcl(pulumi.CustomResource):

@@ -5,6 +5,7 @@ only roles that carry the stack's boundary. Whoever deploys from a laptop with `
 once; a deploy role can neither change nor remove it.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,6 +16,7 @@ import pulumi_aws as aws
 from components.base.account import Account
 from components.base.component import Component
 from components.base.naming import Names
+from components.base.setting_types import SettingError
 from components.base.stages import PULL_REQUESTS
 from components.identity import iam_documents
 from components.identity.ownership import Owner, owner_of
@@ -31,6 +33,9 @@ HOST_POLICY: Final = "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerSer
 SHIFT_POLICY: Final = "arn:aws:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers"
 #: The managed policies that a role of a stack may have.
 MANAGED_POLICIES: Final = (HOST_POLICY, SHIFT_POLICY)
+
+#: How the provider says that there is none.
+_MISSING: Final = re.compile(r"no matching|couldn't find|NoSuchEntity|not found|empty result", re.IGNORECASE)
 
 _ECS: Final = "arn:aws:ecs:{region}:{account}:"
 _BALANCING: Final = "arn:aws:elasticloadbalancing:{region}:{account}:"
@@ -131,6 +136,25 @@ def name_of(environment: str, project: str) -> str:
 
 def arn_of(environment: str, *, names: Names, account_id: str) -> str:
     return f"arn:aws:iam::{account_id}:policy{PATH}{name_of(environment, names.project)}"
+
+
+def made_elsewhere(environment: str, *, names: Names, account_id: str, opts: pulumi.InvokeOptions) -> str:
+    """ARN of the boundary that another stack has made. Raises `SettingError` where none has: then the deploy role may
+    make none of the stack's roles, and whoever deploys from a laptop makes roles that name what is not there."""
+    arn = arn_of(environment, names=names, account_id=account_id)
+    try:
+        # By its token: where the SDK is loaded on demand, a module of that name hides `aws.iam.get_policy`.
+        pulumi.runtime.invoke("aws:iam/getPolicy:getPolicy", {"arn": arn}, opts)
+    except Exception as error:
+        # Pulumi raises nothing narrower: the provider's words alone tell a missing one from a missing right.
+        if not _MISSING.search(str(error)):
+            raise
+        raise SettingError(
+            f"GitHub deploys stack '{names.stack}' (githubDeploys, or its stage), but {arn} does not exist, without "
+            f"which it may make no role. Add '{environment}' to githubEnvironments of the stack with githubRoles and "
+            "run `pulumi up` there first, or set githubDeploys to false."
+        ) from error
+    return arn
 
 
 @dataclass(frozen=True, kw_only=True)

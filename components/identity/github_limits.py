@@ -58,7 +58,12 @@ def _limit(actions: str, *resources: str, tagged: str = "", reason: str = "", **
 _EC2 = "arn:aws:ec2:{region}:{account}:"
 _LOGS = "arn:aws:logs:{region}:{account}:log-group:"
 _BALANCING = "arn:aws:elasticloadbalancing:{region}:{account}:"
-_LOG_GROUPS = (f"{_LOGS}{{path}}/*", f"{_LOGS}/aws/lambda/{{own}}-*", f"{_LOGS}/aws/rds/instance/{{own}}-*")
+_LOG_GROUPS = (
+    f"{_LOGS}{{path}}/*",
+    f"{_LOGS}/aws/lambda/{{own}}-*",
+    f"{_LOGS}/aws/rds/instance/{{own}}-*",
+    f"{_LOGS}aws-waf-logs-{{own}}-*",
+)
 _SECRETS = "arn:aws:secretsmanager:{region}:{account}:secret:"
 _REPOSITORIES = "arn:aws:ecr:{region}:{account}:repository/{own}-*"
 
@@ -75,7 +80,8 @@ _READING: Final = (
 _BY_NAME: Final = (
     _limit("autoscaling:*", "arn:aws:autoscaling:{region}:{account}:autoScalingGroup:*:autoScalingGroupName/{own}-*"),
     _limit("budgets:*", "arn:aws:budgets::{account}:budget/{own}-*"),
-    _limit("cloudwatch:*Alarm* TagResource UntagResource", "arn:aws:cloudwatch:{region}:{account}:alarm:{own}-*"),
+    # Application Auto Scaling makes alarms of its own in the name of whoever makes a policy.
+    _limit("cloudwatch:*Alarm* TagResource UntagResource", "arn:aws:cloudwatch:{region}:{account}:alarm:{own}-*", "arn:aws:cloudwatch:{region}:{account}:alarm:TargetTracking-service/{own}/*"),
     _limit("cloudwatch:*Dashboard*", "arn:aws:cloudwatch::{account}:dashboard/{own}"),
     _limit("ecr:*", _REPOSITORIES),
     _limit("ecs:*Cluster* TagResource UntagResource", "arn:aws:ecs:{region}:{account}:cluster/{own}"),
@@ -85,7 +91,7 @@ _BY_NAME: Final = (
     _limit("ecs:RunTask TagResource UntagResource", "arn:aws:ecs:{region}:{account}:task-definition/{own}-*"),
     _limit("elasticloadbalancing:*", *(f"{_BALANCING}{kind}/{{own}}-*" for kind in ("loadbalancer/app", "listener/app", "listener-rule/app", "targetgroup"))),
     _limit("lambda:*", "arn:aws:lambda:{region}:{account}:function:{own}-*"),
-    _limit("logs:*", *_LOG_GROUPS),
+    _limit("logs:*LogGroup *RetentionPolicy *MetricFilter TagResource UntagResource", *_LOG_GROUPS),
     _limit("rds:*", *(f"arn:aws:rds:{{region}}:{{account}}:{kind}:{{own}}-*" for kind in ("db", "pg", "subgrp", "snapshot"))),
     _limit("rds:CreateDBInstance ModifyDBInstance", "arn:aws:rds:{region}:{account}:og:default:*", reason="Every instance is in an option group; the default ones are AWS's."),
     _limit("route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/{zone}"),
@@ -143,6 +149,7 @@ _NEITHER: Final = (
     _limit("cloudfront:UpdateOriginAccessControl DeleteOriginAccessControl", "arn:aws:cloudfront::{account}:origin-access-control/*", reason="Ids are CloudFront's, and they have no tags."),
     _limit("cloudfront:*ResponseHeadersPolicy", "arn:aws:cloudfront::{account}:response-headers-policy/*", reason="Ids are CloudFront's, and they have no tags."),
     _limit("ecs:DeregisterTaskDefinition", "*", reason="IAM knows no resource for it; what runs goes on running."),
+    _limit("logs:CreateLogDelivery DeleteLogDelivery PutResourcePolicy", "*", reason="IAM knows no resource for them: WAF lets itself into the stack's log group in its caller's name."),
     _limit("ec2:RunInstances", *(f"{_EC2}{kind}/*" for kind in ("instance", "network-interface", "volume")), "arn:aws:ec2:{region}::image/*", reason="Auto Scaling asks for it. Template, subnet and group have to be the stack's, and so has the role."),
     _limit("ec2:ModifySecurityGroupRules", "arn:aws:ec2:{region}:*:prefix-list/*", reason="CloudFront's prefix list is AWS's."),
     _limit("ec2:DisassociateAddress", f"{_EC2}network-interface/*", reason="The gateway's interface is AWS's and has no tags; the address has to be the stack's."),

@@ -36,8 +36,9 @@ _TAGS = "TagResource UntagResource"
 _TABLE: Final[Mapping[str, Rights]] = {
     "aws:acm/certificate:Certificate": _on("acm", "DescribeCertificate GetCertificate ListTagsForCertificate", "RequestCertificate DeleteCertificate AddTagsToCertificate RemoveTagsFromCertificate"),
     "aws:acm/certificateValidation:CertificateValidation": _on("acm", "DescribeCertificate", ""),
-    "aws:appautoscaling/policy:Policy": _on(_SCALING, "DescribeScalingPolicies ListTagsForResource", "PutScalingPolicy DeleteScalingPolicy"),
-    "aws:appautoscaling/target:Target": _on(_SCALING, "DescribeScalableTargets ListTagsForResource", f"RegisterScalableTarget DeregisterScalableTarget {_TAGS}"),
+    # Application Auto Scaling asks for what it does in its caller's name: on the service, and on alarms called TargetTracking-….
+    "aws:appautoscaling/policy:Policy": _on(_SCALING, "DescribeScalingPolicies ListTagsForResource cloudwatch:DescribeAlarms", "PutScalingPolicy DeleteScalingPolicy cloudwatch:PutMetricAlarm cloudwatch:DeleteAlarms"),
+    "aws:appautoscaling/target:Target": _on(_SCALING, "DescribeScalableTargets ListTagsForResource ecs:DescribeServices", f"RegisterScalableTarget DeregisterScalableTarget ecs:UpdateService {_TAGS}"),
     "aws:autoscaling/group:Group": _on("autoscaling", "Describe*", "CreateAutoScalingGroup UpdateAutoScalingGroup DeleteAutoScalingGroup CreateOrUpdateTags DeleteTags EnableMetricsCollection DisableMetricsCollection SetInstanceProtection ec2:RunInstances"),
     "aws:budgets/budget:Budget": _on("budgets", "ViewBudget ListTagsForResource", f"ModifyBudget {_TAGS}"),
     "aws:cloudfront/distribution:Distribution": _on("cloudfront", "GetDistribution GetDistributionConfig GetCachePolicy GetOriginRequestPolicy List*", f"CreateDistribution UpdateDistribution DeleteDistribution {_TAGS}"),
@@ -102,6 +103,7 @@ _TABLE: Final[Mapping[str, Rights]] = {
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": _on("ec2", "DescribeSecurityGroupRules", "AuthorizeSecurityGroupEgress RevokeSecurityGroupEgress ModifySecurityGroupRules CreateTags"),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": _on("ec2", "DescribeSecurityGroupRules DescribeManagedPrefixLists GetManagedPrefixListEntries", "AuthorizeSecurityGroupIngress RevokeSecurityGroupIngress ModifySecurityGroupRules CreateTags"),
     "aws:wafv2/webAcl:WebAcl": _on("wafv2", "GetWebACL ListTagsForResource", f"CreateWebACL UpdateWebACL DeleteWebACL {_TAGS}"),
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": _on("wafv2", "GetLoggingConfiguration logs:DescribeResourcePolicies", "PutLoggingConfiguration DeleteLoggingConfiguration logs:CreateLogDelivery logs:DeleteLogDelivery logs:PutResourcePolicy"),
     # One component, some 25 resources: the VPC, its subnets, routes, gateways, addresses and endpoints.
     "awsx:ec2:Vpc": _on("ec2", "DescribeVpc* DescribeSubnets DescribeRouteTables DescribeInternetGateways DescribeNatGateways DescribeAddresses* DescribeAvailabilityZones DescribePrefixLists", "CreateVpc ModifyVpcAttribute DeleteVpc CreateSubnet ModifySubnetAttribute DeleteSubnet CreateRouteTable DeleteRouteTable AssociateRouteTable DisassociateRouteTable CreateRoute DeleteRoute ReplaceRoute CreateInternetGateway AttachInternetGateway DetachInternetGateway DeleteInternetGateway CreateNatGateway DeleteNatGateway AllocateAddress DisassociateAddress ReleaseAddress CreateVpcEndpoint ModifyVpcEndpoint DeleteVpcEndpoints CreateTags DeleteTags"),
     "docker:index/image:Image": _on("ecr", "DescribeImages BatchGetImage", "BatchCheckLayerAvailability GetDownloadUrlForLayer InitiateLayerUpload UploadLayerPart CompleteLayerUpload PutImage"),
@@ -109,6 +111,15 @@ _TABLE: Final[Mapping[str, Rights]] = {
     "tls:index/privateKey:PrivateKey": _on("tls", "", ""),
 }
 # fmt: on
+
+
+#: What `./studio quotas` reads, with the role that plans.
+QUOTAS: Final = (
+    "cloudfront:ListKeyGroups",
+    "ec2:DescribeInstanceTypes",
+    "ec2:DescribeVpcs",
+    "servicequotas:GetServiceQuota",
+)
 
 
 def covered() -> Collection[str]:

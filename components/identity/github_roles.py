@@ -25,6 +25,8 @@ ISSUER: Final = "token.actions.githubusercontent.com"
 PATH: Final = "/github/"
 #: IAM takes this many characters in a managed policy, without white space.
 CHARACTERS_A_POLICY: Final = 6144
+#: As long as a deployment may take; .github/actions/pulumi asks for as much.
+SESSION_SECONDS: Final = 2 * 3600
 #: Every change in IAM. Deny has to name them all, because it cannot name an exception beside a resource.
 _IAM_CHANGES: Final = tuple(
     f"iam:{verb}*"
@@ -87,7 +89,7 @@ class GithubRoles(Component):
         (policy,) = self._policies(
             name,
             [
-                *github_limits.statements(reading, owner),
+                *github_limits.statements([*reading, *github_rights.QUOTAS], owner),
                 *_state(self.args, owner, changes=False),
                 # Pulumi refreshes, and the provider reads a secret's version by its value. The state holds it as well.
                 iam_documents.statement(
@@ -128,7 +130,7 @@ class GithubRoles(Component):
             name=self.args.names.of(name, limit=64),
             path=PATH,
             description="Taken on by GitHub Actions",
-            max_session_duration=2 * 3600,
+            max_session_duration=SESSION_SECONDS,
             permissions_boundary=boundary,
             assume_role_policy=iam_documents.document(
                 {

@@ -43,7 +43,8 @@ class Owner:
                 project=self.project,
                 stack=stack,
                 account=self.account.account_id,
-                region=self.account.region,
+                # Wherever it is: the stack that makes these rights may be in another region than the one they are for.
+                region="*",
                 zone=zone,
             )
             for template in templates

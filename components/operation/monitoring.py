@@ -9,6 +9,7 @@ import pulumi_aws as aws
 
 from components.base import metrics
 from components.base.component import Component
+from components.base.database_classes import is_burstable, max_connections, memory_gib
 from components.base.metrics import Metric, of_balancer, of_group, of_queue
 from components.base.naming import Names
 from components.base.settings import Settings
@@ -29,8 +30,12 @@ FIRST_FRAME_SECONDS: Final = 1200
 WORK_AGE_SECONDS: Final = 1800
 EVENT_AGE_SECONDS: Final = 300
 
-#: GiB of memory by the size in a class's name (t4g, m7g); r classes have twice as much, so their alarm comes early.
-_MEMORY_GIB: Final = {"micro": 1, "small": 2, "medium": 4, "large": 8, "xlarge": 16}
+#: Bytes in swap beyond which a database is short of memory rather than tidy. Source: RDS User Guide, "Best practices".
+SWAP_BYTES: Final = 256 * 1024**2
+#: Of its memory, what a database should have free; logins with tokens take hundreds of MiB at once.
+FREE_MEMORY_SHARE: Final = 0.05
+#: CPU credits that should be left: without any, a burstable class works on credit, which costs money.
+CPU_CREDITS: Final = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +149,8 @@ class Monitoring(Component):
     def _database(self) -> None:
         settings = self.args.settings
         dimensions = {"DBInstanceIdentifier": self.args.database.instance.identifier}
-        connections = max_connections(settings.database_class)
+        connections = max_connections(settings.database_class) or 0
+        memory = (memory_gib(settings.database_class) or 0) * GIB
         for name, metric, comparison, threshold, periods, says in (
             ("database-cpu", "CPUUtilization", ">", 80, 15, "The database is busy: over 80 % CPU for 15 minutes."),
             (
@@ -163,6 +169,22 @@ class Monitoring(Component):
                 5,
                 f"Over 80 % of the database's {connections} connections are taken: fewer tasks, or a larger class.",
             ),
+            (
+                "database-memory",
+                "FreeableMemory",
+                "<",
+                FREE_MEMORY_SHARE * memory,
+                15,
+                "The database has hardly any memory left, and logins fail when there is none: take a larger class.",
+            ),
+            (
+                "database-swap",
+                "SwapUsage",
+                ">",
+                SWAP_BYTES,
+                15,
+                "The database swaps, and everything waits for its disk: take a class with more memory.",
+            ),
         ):
             self.alarms.watch(
                 name,
@@ -171,6 +193,17 @@ class Monitoring(Component):
                 threshold,
                 periods=periods,
                 says=says,
+            )
+        if is_burstable(settings.database_class):
+            self.alarms.watch(
+                "database-credits",
+                Metric(namespace="AWS/RDS", name="CPUCreditBalance", dimensions=dimensions, stat="Average"),
+                "<",
+                CPU_CREDITS,
+                # A new instance begins without any, and earns them within the hour.
+                periods=12,
+                seconds=900,
+                says="The database has had no CPU credits for three hours and costs more: take a larger class.",
             )
 
     def _queue(self, queue: Queue) -> None:
@@ -253,12 +286,3 @@ class Monitoring(Component):
                 periods=30,
                 says=f"{group.label} has had all its {group.limit} hosts for half an hour: {mend}",
             )
-
-
-def max_connections(database_class: str) -> int:
-    """Connections that PostgreSQL on RDS accepts: LEAST(memory in bytes / 9531392, 5000), the default of its parameter
-    group. Source: RDS User Guide, "Quotas and constraints". A class of unknown size counts as the smallest."""
-    size = database_class.rsplit(".", 1)[-1]
-    multiple = size.removesuffix("xlarge")
-    gib = 16 * int(multiple) if multiple.isdigit() and size != multiple else _MEMORY_GIB.get(size, 1)
-    return min(gib * GIB // 9531392, 5000)

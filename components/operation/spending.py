@@ -52,7 +52,8 @@ class Spending(Component):
             switch = KillSwitch("kill-switch", args, opts=self.child())
             spent.call(switch.function)
         self._budget(args, spent)
-        self._anomalies(args)
+        if args.settings.anomalies != "none":
+            self._anomalies(args)
         self.register_outputs({})
 
     def _budget(self, args: SpendingArgs, spent: Topic | None) -> None:
@@ -88,12 +89,17 @@ class Spending(Component):
         )
 
     def _anomalies(self, args: SpendingArgs) -> None:
+        whole_account = args.settings.anomalies == "account"
         monitor = aws.costexplorer.AnomalyMonitor(
             "anomalies",
             name=args.names.of("anomalies", limit=100),
-            monitor_type="CUSTOM",
-            # By tag: an account may have only one monitor over its services, and two stacks may share an account.
-            monitor_specification=json.dumps(
+            monitor_type="DIMENSIONAL" if whole_account else "CUSTOM",
+            # Over its services an account may have one monitor; by tag each stack has its own, which AWS grants to the
+            # account that pays alone.
+            monitor_dimension="SERVICE" if whole_account else None,
+            monitor_specification=None
+            if whole_account
+            else json.dumps(
                 {
                     "And": None,
                     "CostCategories": None,

@@ -52,10 +52,10 @@ def images_by_digest(definition: Resource, _stage: str) -> Iterator[str]:
             yield f"runs '{container.get('image')}', which may change: use the image's repository digest."
 
 
-@rule("compute", "A container is not root, and writes to its scratch volume only.", on=TASK)
-def containers_confined(definition: Resource, _stage: str) -> Iterator[str]:
+@rule("compute", "A container is not root, and in production writes to its scratch volume only.", on=TASK)
+def containers_confined(definition: Resource, stage: str) -> Iterator[str]:
     for container in containers(definition):
-        if container.get("readonlyRootFilesystem") is not True:
+        if stage == "production" and container.get("readonlyRootFilesystem") is not True:
             yield "can change its own program: set readonlyRootFilesystem."
         if container.get("privileged"):
             yield "is root on its host: remove privileged."

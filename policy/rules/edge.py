@@ -62,8 +62,6 @@ def edge_exact_origins(policy: Resource, _stage: str) -> Iterator[str]:
         yield "lets every page read answers: name the site's origins (pagesOrigins)."
     if cors.get("accessControlAllowCredentials"):
         yield "lets pages send cookies: the API takes bearer tokens, so set accessControlAllowCredentials to false."
-    if cors.get("originOverride"):
-        yield "replaces the API's own answer: set originOverride to false."
 
 
 @rule("edge", "A listener with TLS refuses old versions.", on="aws:lb/listener:Listener")

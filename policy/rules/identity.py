@@ -25,6 +25,9 @@ UNLIMITED: Final = (
     "cloudfront:DeletePublicKey",
     "cloudfront:CreateOriginAccessControl",
     "ecs:DeregisterTaskDefinition",
+    "logs:CreateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:PutResourcePolicy",
     "sns:SetSubscriptionAttributes",
     "sns:Unsubscribe",
 )

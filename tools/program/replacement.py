@@ -116,6 +116,7 @@ IMMUTABLE: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ("securityGroupId",),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ("securityGroupId",),
     "aws:wafv2/webAcl:WebAcl": ("region", "scope", *_NAMED),
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": ("region", "resourceArn"),
     # The component keeps its VPC only as long as addresses and zones stay.
     "awsx:ec2:Vpc": ("availabilityZoneNames", "cidrBlock", "numberOfAvailabilityZones"),
     "tls:index/privateKey:PrivateKey": ("algorithm", "ecdsaCurve", "rsaBits"),

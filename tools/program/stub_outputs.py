@@ -336,6 +336,7 @@ _CALLS: Mapping[str, Callable[[dict[str, Any]], Mapping[str, Any]]] = {
         "password": "plausible-registry-password",
         "proxyEndpoint": f"https://{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com",
     },
+    "aws:iam/getPolicy:getPolicy": lambda asked: {**asked, "id": asked["arn"]},
     "aws:index/getAvailabilityZones:getAvailabilityZones": lambda asked: {
         **asked,
         "id": REGION,

@@ -33,6 +33,8 @@ class Trouble:
     delay: dict[str, float] = field(default_factory=dict[str, float])
     #: What may not be read, so that a refresh stops.
     unreadable: set[str] = field(default_factory=set[str])
+    #: What the program asks for and AWS does not have, by the call's last word (`getPolicy`).
+    lacking: set[str] = field(default_factory=set[str])
     #: Services (their names in AWS) whose new deployment ECS takes back.
     rolled_back: set[str] = field(default_factory=set[str])
     migration_exit_code: int = 0

@@ -208,6 +208,11 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.ReadResponse(id=thing.id, properties=properties, inputs=inputs)
 
     def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802
+        asked = request.tok.rsplit(":", 1)[-1]
+        if asked in self.trouble.lacking:
+            context.abort(
+                grpc.StatusCode.UNKNOWN, f"invocation of {request.tok} returned an error: no matching {asked}"
+            )
         try:
             answer = dict(default_call(request.tok, from_wire(request.args)))
         except LookupError as error:

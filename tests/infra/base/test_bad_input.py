@@ -39,7 +39,7 @@ WRONG = {
     ),
     "a database too small for its tasks": (
         "production",
-        "film-studio:databaseClass: db.t4g.micro",
+        "film-studio:databaseClass: db.t4g.small",
         ["apiCountMax is 6", "358 connections", "take a larger class"],
     ),
     "nobody to read alarms": ("dev", "film-studio:alarmEmail: ''", ["alarmEmail", "one mail address"]),

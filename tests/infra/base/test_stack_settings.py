@@ -6,7 +6,9 @@ import re
 import pytest
 
 from components.base import prices
+from components.base.database_classes import SIZES, arm_twin, memory_gib
 from components.base.setting_loading import FORMER_NAMES, load
+from components.base.setting_warnings import warnings
 from components.base.settings import TUNABLES, Settings
 from components.base.stages import STAGES
 from tools.program.evaluate import ROOT, Recorded, default_outputs, evaluate_stack
@@ -26,12 +28,15 @@ def settings(stack: str = "dev", *, called: str | None = None, **values: str) ->
         ("dev", "apiprot", "8000", r"'apiprot' .*Did you mean 'apiPort'"),
         ("dev", "apiPrt", "8000", r"'apiPrt' in Pulumi\.dev\.yaml is not a setting.*apiPort"),
         ("dev", "xyzzy", "1", r"'xyzzy' .* not a setting. Known keys: .*apiPort"),
-        ("dev", "apiPort", "http", r"apiPort is 'http'; it takes a whole number from 1 to 65535"),
-        ("dev", "apiPort", "70000", r"apiPort is '70000'; it takes a whole number from 1 to 65535"),
+        ("dev", "apiPort", "http", r"apiPort is 'http'; it takes a whole number from 1024 to 65535"),
+        ("dev", "apiPort", "70000", r"apiPort is '70000'; it takes a whole number from 1024 to 65535"),
+        ("dev", "apiPort", "80", r"apiPort is '80'; it takes .*not root, so none below 1024"),
         ("dev", "otlpEndpoint", "http://collector.example.org:4318", r"otlpEndpoint .*on port 443"),
         ("dev", "otlpEndpoint", "https://key@collector.example.org", r"otlpEndpoint .*without a key"),
         ("dev", "visibilitySeconds", "120s", r"visibilitySeconds is '120s'.*without a unit"),
         ("dev", "visibilitySeconds", "2 minutes", r"visibilitySeconds .*without a unit"),
+        ("dev", "visibilitySeconds", "3", r"visibilitySeconds is '3'; it takes a whole number from 15 to 900"),
+        ("dev", "visibilitySeconds", "59", r"visibilitySeconds is 59 in stage 'dev': .*Set it to at least 60"),
         ("dev", "apiMemoryMib", "1GB", r"apiMemoryMib is '1GB'.*without a unit"),
         ("dev", "apiMemoryMib", "8192", r"apiMemoryMib is 8192.*apiCpu 512: take 1024 to 4096 MiB in steps of 1024"),
         ("dev", "apiCpu", "500", r"apiCpu is '500'; it takes one of 256, 512"),
@@ -60,6 +65,14 @@ def settings(stack: str = "dev", *, called: str | None = None, **values: str) ->
         ("dev", "voiceRenderer", "animatic", r"voiceRenderer is 'animatic'; it takes 'formant'"),
         ("dev", "workerCountMin", "5", r"workerCountMin is 5, more than workerCountMax \(2\)"),
         ("dev", "databaseClass", "t4g.micro", r"databaseClass .*db\.t4g\.micro"),
+        ("dev", "databaseClass", "db.t4g.nano", r"databaseClass is 'db.t4g.nano'.*of db.t4g there are micro, small"),
+        ("dev", "databaseClass", "db.x9z.large", r"databaseClass is 'db.x9z.large'.*of one of m5, .*t4g"),
+        ("production", "databaseClass", "db.t4g.micro", r"databaseClass is 'db.t4g.micro', whose 1 GiB .*db.t4g.small"),
+        ("production", "apiSpot", "true", r"apiSpot is true in stage 'production'.*: set it to false"),
+        ("production", "apiCountMin", "1", r"apiCountMin is 1 in stage 'production': .*Set it to at least 2"),
+        ("production", "stage", "dev", r"stage is 'dev' in stack 'production': .*Set stage to 'production'"),
+        ("dev", "workerCountMax", "100", r"workerCountMax is 100: 200 vCPU .* in 8\.9 hours.*raise budgetUsd"),
+        ("dev", "region", "us-east-1", r"'region' in Pulumi\.dev\.yaml is not a setting .*write aws:region"),
         ("production", "databaseStorageMaxGib", "50", r"databaseStorageMaxGib is 50; RDS wants at least 10 %"),
         ("dev", "alarms", "false", r"alarms is false in stage 'dev'; only the stages local and pr may.*set it to true"),
         ("dev", "alarmEmail", "ops", r"alarmEmail is 'ops'; it takes one mail address, such as ops@example.com"),
@@ -71,6 +84,7 @@ def settings(stack: str = "dev", *, called: str | None = None, **values: str) ->
             "30",
             r"budgetUsd is 30, but stack 'dev' costs \$\d+ a month even when nobody works: raise it",
         ),
+        ("dev", "budgetUsd", "40", r"budgetUsd is 40, but stack 'dev' costs \$40 a month .*raise it to at least 50"),
         ("production", "budgetUsd", "200", r"budgetUsd is 200, but stack 'production' costs \$2\d\d a month"),
         ("dev", "stateBucket", "s3://studio-state", r"stateBucket is 's3://studio-state'; it takes .*without s3://"),
         ("dev", "stateKeyAlias", "studio", r"stateKeyAlias is 'studio'; it takes the alias of a KMS key.*alias/film"),
@@ -89,6 +103,61 @@ def test_a_wrong_setting_names_the_key_the_value_and_the_fix(stack: str, key: st
 def test_a_wrong_region_is_explained() -> None:
     with pytest.raises(ValueError, match=r"aws:region is 'Ohio' in stack 'dev'.*us-east-2"):
         load(project="film-studio", stack="dev", configuration={"aws:region": "Ohio", "film-studio:stage": "dev"})
+
+
+@pytest.mark.parametrize(
+    ("region", "explains"),
+    [
+        ("us-gov-west-1", r"partition of its own .*Set it to us-east-2"),
+        ("cn-north-1", r"partition of its own"),
+        ("mx-central-1", r"CloudFront has no VPC origins.*take one of .*us-east-2"),
+    ],
+)
+def test_a_region_in_which_nothing_would_lead_to_the_api_is_refused(region: str, explains: str) -> None:
+    configuration = {**read(ROOT, "dev").values, "aws:region": region}
+    with pytest.raises(ValueError, match=rf"aws:region is '{region}' in stack 'dev', .*{explains}"):
+        load(project="film-studio", stack="dev", configuration=configuration)
+
+
+def _warned(stack: str = "dev", **values: str) -> list[str]:
+    return list(warnings(settings(stack, pagesOrigins='["https://owner.github.io"]', **values)))
+
+
+@pytest.mark.parametrize(
+    ("stack", "values", "says"),
+    [
+        ("dev", {"workerCountMax": "0"}, r"workerCountMax is 0: .*`pulumi config set --stack dev workerCountMax 1`"),
+        ("dev", {"databaseClass": "db.t3.micro", "budgetUsd": "100"}, r"databaseClass .*Intel.*: db.t4g.micro has"),
+        ("dev", {"databaseClass": "db.m6i.32xlarge"}, r"databaseClass .*no Graviton class"),
+        ("dev", {"budgetUsd": "44"}, r"budgetUsd is 44, .*Raise it to at least 50"),
+        (
+            "production",
+            {"workerCountMax": "100", "workerCpu": "8192", "workerMemoryMib": "16384"},
+            r"workerCountMax is 100: at full work 800 vCPU .*starts with 6 vCPU .*studio quotas production",
+        ),
+    ],
+)
+def test_what_would_surprise_is_said_with_the_fix(stack: str, values: dict[str, str], says: str) -> None:
+    assert any(re.search(says, text) for text in _warned(stack, **values)), _warned(stack, **values)
+
+
+@pytest.mark.parametrize("stack", ["dev", "production"])
+def test_stacks_as_they_are_surprise_nobody(stack: str) -> None:
+    assert _warned(stack) == []
+
+
+@pytest.mark.parametrize("preview", [False, True], ids=["update", "preview"])
+def test_warnings_reach_whoever_deploys(preview: bool) -> None:
+    told = evaluate_stack("dev", overrides={"film-studio:workerCountMax": "0"}, preview=preview).messages
+    assert any(severity == "warning" and "workerCountMax is 0" in text for severity, text in told)
+
+
+def test_every_class_of_databases_has_a_memory() -> None:
+    for family, sizes in SIZES.items():
+        assert all(memory_gib(f"db.{family}.{size}") for size in sizes)
+    assert arm_twin("db.m5.2xlarge") == "db.m7g.2xlarge"
+    assert arm_twin("db.r6i.24xlarge") == "db.r8g.24xlarge"
+    assert arm_twin("db.r6i.32xlarge") is None
 
 
 @pytest.mark.parametrize("stack", ["Dev", "dev-two", "2", "developmentandmore", ""])

@@ -82,6 +82,8 @@ def test_gpu_hosts_keep_their_credentials_to_themselves_and_join_the_cluster(clo
             "ECS_AWSVPC_BLOCK_IMDS=true",
         ):
             assert line in first_boot.splitlines()
+        # Docker and the agent start after it, so that they find their settings.
+        assert first_boot.startswith("#cloud-boothook\n#!/bin/bash\n")
         assert template.inputs["blockDeviceMappings"][0]["ebs"]["encrypted"] == "true"
 
 

@@ -50,6 +50,17 @@ def test_every_container_starts_its_program(
     assert container(stack, task)["command"] == command
 
 
+def test_a_root_is_writable_only_where_there_is_a_shell_into_it(
+    dev: Evaluation, production: Evaluation, container: Container
+) -> None:
+    assert {
+        task: container(dev, task)["readonlyRootFilesystem"]
+        for task in ("api", "worker", "worker-gpu24-spot", "migration")
+    } == {"api": False, "worker": False, "worker-gpu24-spot": False, "migration": True}
+    for definition in production.of_type("aws:ecs/taskDefinition:TaskDefinition"):
+        assert container(production, definition.name)["readonlyRootFilesystem"] is True
+
+
 def test_containers_write_to_scratch_only_and_log_to_a_group_with_an_end(
     stack: Evaluation, container: Container
 ) -> None:
@@ -58,7 +69,6 @@ def test_containers_write_to_scratch_only_and_log_to_a_group_with_an_end(
     }
     for definition in stack.of_type("aws:ecs/taskDefinition:TaskDefinition"):
         made = container(stack, definition.name)
-        assert made["readonlyRootFilesystem"] is True
         assert [mount["containerPath"] for mount in made["mountPoints"]] == ["/tmp"]
         assert made["linuxParameters"] == {"initProcessEnabled": True}
         assert retention[made["logConfiguration"]["options"]["awslogs-group"]] in (1, 7, 30)

@@ -1,5 +1,12 @@
 """The database: private, encrypted, of its stage's size, in subnets without a way out."""
 
+from typing import Any
+
+import pulumi
+import pytest
+
+from components.base.setting_types import SettingError
+from components.data import live_changes
 from tools.program.evaluate import Evaluation
 
 
@@ -32,3 +39,44 @@ def test_the_database_lives_in_subnets_without_a_way_out(stack: Evaluation) -> N
     subnets = stack.one("aws:rds/subnetGroup:SubnetGroup").inputs["subnetIds"]
     assert subnets == stack.state[vpc.urn]["isolatedSubnetIds"]
     assert len(subnets) >= 2
+
+
+# --- A live one ---------------------------------------------------------------------------------------------
+
+LIVE = {"allocatedStorage": 50, "tags": {"stage": "production"}, "engineLifecycleSupport": "disabled"}
+
+
+def _change(**inputs: Any) -> pulumi.ResourceHookArgs:
+    return pulumi.ResourceHookArgs("urn", "id", "database", "type", old_inputs=LIVE, new_inputs={**LIVE, **inputs})
+
+
+@pytest.mark.parametrize(
+    ("inputs", "says"),
+    [
+        ({"tags": {"stage": "dev"}}, r"stage would go from 'production' to 'dev' .*set stage back to 'production'"),
+        ({"allocatedStorage": 40}, r"databaseStorageGib would go from 50 to 40, .*at least 50"),
+        ({"engineLifecycleSupport": "enabled"}, r"engineLifecycleSupport .*Leave it"),
+    ],
+)
+def test_what_cannot_become_of_a_live_database_is_refused(inputs: dict[str, Any], says: str) -> None:
+    with pytest.raises(SettingError, match=says):
+        live_changes.check(_change(**inputs))
+
+
+def test_a_live_database_may_grow_and_what_is_not_known_is_not_judged() -> None:
+    for inputs in ({"allocatedStorage": 60}, {"allocatedStorage": "unknown"}, {"tags": None}, {}):
+        live_changes.check(_change(**inputs))
+
+
+def test_a_disk_that_rds_may_grow_is_said_to_stay_as_it_is() -> None:
+    smaller = {**LIVE, "allocatedStorage": 40, "maxAllocatedStorage": 200}
+    assert list(live_changes.refusals(LIVE, smaller)) == []
+    (said,) = live_changes.surprises(LIVE, smaller)
+    assert "set it to 50" in said
+
+
+def test_the_hook_stands_before_every_update_of_a_database_in_the_cloud(cloud: Evaluation, local: Evaluation) -> None:
+    database = cloud.one("aws:rds/instance:Instance", "database")
+    assert database.hooks == {"before_update": ("database-change",)}
+    assert database.inputs["tags"] == {"stage": cloud.stack}
+    assert local.hooks == {}

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tools.program.evaluate import Evaluation
+from tools.program.evaluate import Evaluation, evaluate_stack
 
 Container = Callable[[Evaluation, str], dict[str, Any]]
 
@@ -102,3 +102,41 @@ def test_the_api_address_is_the_edge_where_there_is_one(cloud: Evaluation, local
     assert cloud.outputs["apiUrl"] == f"https://{distribution['domainName']}"
     balancer = local.state[local.one("aws:lb/loadBalancer:LoadBalancer").urn]
     assert local.outputs["apiUrl"] == f"http://{balancer['dnsName']}"
+
+
+def test_the_next_key_signs_while_the_formers_urls_are_good(container: Container) -> None:
+    def signing(number: str) -> tuple[Evaluation, list[str], dict[str, str]]:
+        stack = evaluate_stack("dev", overrides={"film-studio:downloadSigningKey": number})
+        ids = {key.name: stack.state[key.urn]["id"] for key in stack.of_type("aws:cloudfront/publicKey:PublicKey")}
+        names = {id_: name for name, id_ in ids.items()}
+        trusted = [names[item] for item in stack.one("aws:cloudfront/keyGroup:KeyGroup").inputs["items"]]
+        environment = {entry["name"]: entry["value"] for entry in container(stack, "api")["environment"]}
+        return stack, trusted, {"signs": names[environment["DOWNLOAD_KEY_PAIR_ID"]], **environment}
+
+    _, trusted, first = signing("1")
+    assert (trusted, first["signs"]) == (["download-signing"], "download-signing")
+    stack, trusted, second = signing("2")
+    assert (trusted, second["signs"]) == (["download-signing", "download-signing-2"], "download-signing-2")
+    # A task of the former version reads the secret of the former key for as long as it runs.
+    assert first["DOWNLOAD_SIGNING_KEY_SECRET_ARN"] != second["DOWNLOAD_SIGNING_KEY_SECRET_ARN"]
+    former = stack.one("aws:secretsmanager/secretVersion:SecretVersion", "download-signing-key")
+    assert former.inputs["secretId"] == first["DOWNLOAD_SIGNING_KEY_SECRET_ARN"]
+    _, trusted, third = signing("3")
+    assert (trusted, third["signs"]) == (["download-signing-2", "download-signing-3"], "download-signing-3")
+
+
+def test_a_second_site_never_reads_what_the_bucket_told_the_first() -> None:
+    origins = ["https://a.example", "https://b.example"]
+    stack = evaluate_stack("dev", overrides={"film-studio:pagesOrigins": json.dumps(origins)})
+    policies = {
+        stack.state[policy.urn]["id"]: policy.inputs["corsConfig"]
+        for policy in stack.of_type("aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy")
+    }
+    distribution = stack.one("aws:cloudfront/distribution:Distribution").inputs
+    api = policies[distribution["defaultCacheBehavior"]["responseHeadersPolicyId"]]
+    assert api["originOverride"] is False
+    for behavior in distribution["orderedCacheBehaviors"]:
+        told = policies[behavior["responseHeadersPolicyId"]]
+        assert told["originOverride"] is True
+        assert told["accessControlAllowOrigins"]["items"] == origins
+        assert "Content-Range" in told["accessControlExposeHeaders"]["items"]

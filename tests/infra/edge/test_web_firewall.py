@@ -27,9 +27,27 @@ def test_production_turns_away_known_attackers_known_attacks_and_floods(producti
     }
 
 
-def test_a_long_screenplay_in_a_body_is_counted_and_let_through(production: Evaluation) -> None:
+def test_a_screenplay_in_a_body_is_counted_whatever_it_says_and_let_through(production: Evaluation) -> None:
     common = production.one(ACL).inputs["rules"][2]["statement"]["managedRuleGroupStatement"]
-    assert common["ruleActionOverrides"] == [{"name": "SizeRestrictions_BODY", "actionToUse": {"count": {}}}]
+    assert common["ruleActionOverrides"] == [
+        {"name": f"{rule}_BODY", "actionToUse": {"count": {}}}
+        for rule in ("SizeRestrictions", "CrossSiteScripting", "EC2MetaDataSSRF", "GenericLFI", "GenericRFI")
+    ]
+
+
+def test_what_was_counted_or_stopped_is_logged_without_who_somebody_is(production: Evaluation) -> None:
+    logging = production.one("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration").inputs
+    group = production.one("aws:cloudwatch/logGroup:LogGroup", "web-firewall")
+    assert logging["resourceArn"] == production.state[production.one(ACL).urn]["arn"]
+    assert logging["logDestinationConfigs"] == [production.state[group.urn]["arn"]]
+    assert (group.inputs["name"], group.inputs["region"]) == (
+        "aws-waf-logs-film-studio-production-web-firewall",
+        "us-east-1",
+    )
+    assert logging["loggingFilter"]["defaultBehavior"] == "DROP"
+    (kept,) = logging["loggingFilter"]["filters"]
+    assert {each["actionCondition"]["action"] for each in kept["conditions"]} == {"COUNT", "EXCLUDED_AS_COUNT", "BLOCK"}
+    assert [each["singleHeader"]["name"] for each in logging["redactedFields"]] == ["authorization", "cookie"]
 
 
 def test_the_distribution_asks_it_and_other_stacks_do_without(production: Evaluation, dev: Evaluation) -> None:

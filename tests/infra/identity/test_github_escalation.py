@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import yaml
 
-from tools.program.evaluate import Evaluation, evaluate_stack
+from tools.program.evaluate import ROOT, Evaluation, evaluate_stack
 from tools.verify.proofs.access import Call, may
 
 ACCOUNT = "123456789012"
@@ -355,3 +356,43 @@ def test_the_preview_role_gains_nothing_from_what_somebody_attaches_to_it(with_r
     ):
         assert not may(Call(action=action, resource=resource), rights=[everything], boundary=boundary), action
     assert may(Call(action="ec2:DescribeVpcs"), rights=rights, boundary=boundary)
+
+
+# --- Elsewhere ----------------------------------------------------------------------------------------------
+
+
+def test_it_deploys_a_stack_that_is_in_another_region_than_the_one_with_the_roles(
+    deployer: Deployer, with_roles: Evaluation
+) -> None:
+    queue = f"arn:aws:sqs:eu-west-1:{ACCOUNT}:{deployer.own}-video"
+    assert deployer.may("sqs:CreateQueue", queue)
+    assert not deployer.may("sqs:CreateQueue", queue.replace(deployer.own, deployer.foreign))
+    name = "pr" if deployer.environment == "pull-requests" else deployer.environment
+    (boundary,) = (
+        each.inputs["policy"]
+        for each in with_roles.of_type("aws:iam/policy:Policy")
+        if each.inputs["name"] == f"film-studio-{name}-boundary"
+    )
+    everything = {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+    assert may(Call(action="sqs:SendMessage", resource=queue, context={}), rights=[everything], boundary=boundary)
+
+
+def test_it_makes_the_alarms_that_scaling_makes_in_its_name(deployer: Deployer) -> None:
+    alarms = f"arn:aws:cloudwatch:us-east-2:{ACCOUNT}:alarm:TargetTracking-service"
+    for action in ("cloudwatch:PutMetricAlarm", "cloudwatch:DeleteAlarms"):
+        assert deployer.may(action, f"{alarms}/{deployer.own}/{deployer.own}-api-AlarmHigh-1")
+        assert not deployer.may(action, f"{alarms}/{deployer.foreign}/{deployer.foreign}-api-AlarmHigh-1")
+    assert deployer.may(
+        "ecs:UpdateService", f"arn:aws:ecs:us-east-2:{ACCOUNT}:service/{deployer.own}/{deployer.own}-api"
+    )
+
+
+def test_a_session_lasts_as_long_as_the_workflows_ask_for(with_roles: Evaluation) -> None:
+    action = yaml.safe_load((ROOT / ".github" / "actions" / "pulumi" / "action.yml").read_text())
+    (asked,) = (
+        step["with"]["role-duration-seconds"]
+        for step in action["runs"]["steps"]
+        if "configure-aws-credentials" in str(step.get("uses"))
+    )
+    roles = [role for role in with_roles.of_type("aws:iam/role:Role") if role.name.startswith("github-")]
+    assert {role.inputs["maxSessionDuration"] for role in roles} == {asked} == {7200}

@@ -1,14 +1,17 @@
 """The roles that GitHub takes on: who may, and what for."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
+import grpc
 import pytest
 
 from components.identity import github_rights
 from contracts.outputs import GITHUB_OUTPUTS, OUTPUTS
 from policy.rules import RULES, check
 from tools.program.evaluate import Evaluation, evaluate_stack
+from tools.program.stub_outputs import default_call
 from tools.verify.proofs import problems
 
 SUBJECT = "token.actions.githubusercontent.com:sub"
@@ -184,3 +187,37 @@ def test_an_environment_that_is_no_stack_is_refused() -> None:
 def test_githubs_roles_without_a_repository_is_refused() -> None:
     with pytest.raises(ValueError, match=r"githubRepository is missing in stack 'dev'"):
         evaluate_stack("dev", overrides={"film-studio:githubRoles": "true"})
+
+
+class _NoSuchPolicy(grpc.RpcError):
+    """As Pulumi answers what the provider does not find."""
+
+    def code(self) -> grpc.StatusCode:
+        return grpc.StatusCode.UNKNOWN
+
+    def details(self) -> str:
+        return "invocation of aws:iam/getPolicy:getPolicy returned an error: no matching IAM Policy found"
+
+
+@pytest.mark.parametrize("preview", [False, True], ids=["update", "preview"])
+@pytest.mark.parametrize(("stack", "environment"), [("production", "production"), ("pr", "pull-requests")])
+def test_a_stack_that_github_deploys_without_a_boundary_is_refused(stack: str, environment: str, preview: bool) -> None:
+    def call(token: str, asked: dict[str, Any]) -> Mapping[str, Any]:
+        if token == "aws:iam/getPolicy:getPolicy":
+            raise _NoSuchPolicy
+        return default_call(token, asked)
+
+    overrides = {"film-studio:githubDeploys": "true"}
+    with pytest.raises(ValueError, match=rf"boundary does not exist.*Add '{environment}' to githubEnvironments"):
+        evaluate_stack(stack, overrides=overrides, call=call, preview=preview)
+
+
+def test_an_environment_without_a_stack_of_its_name_is_refused() -> None:
+    overrides = {
+        "film-studio:githubRoles": "true",
+        "film-studio:githubRepository": "o/r",
+        "film-studio:stateBucket": "studio-state",
+        "film-studio:githubEnvironments": '["dev","staging"]',
+    }
+    with pytest.raises(ValueError, match=r"githubEnvironments has 'staging', but there is no Pulumi\.staging\.yaml"):
+        evaluate_stack("dev", overrides=overrides)

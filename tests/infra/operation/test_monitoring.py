@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from components.operation.monitoring import max_connections
 from runtime.log_events import JobSucceeded
 from runtime.logging import event_name
-from tools.program.evaluate import ROOT, Evaluation, Recorded
+from tools.program.evaluate import ROOT, Evaluation, Recorded, evaluate_stack
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 
@@ -91,18 +90,18 @@ def test_the_database_speaks_before_its_disk_or_its_connections_are_gone(
     assert alarm(evaluation, "database-cpu")["threshold"] == 80
 
 
-@pytest.mark.parametrize(
-    ("database_class", "connections"),
-    [
-        ("db.t4g.micro", 112),
-        ("db.t4g.medium", 450),
-        ("db.m7g.xlarge", 1802),
-        ("db.m7g.4xlarge", 5000),
-        ("db.x", 112),
-    ],
-)
-def test_how_many_connections_a_class_takes_follows_rds(database_class: str, connections: int) -> None:
-    assert max_connections(database_class) == connections
+def test_the_databases_memory_swap_and_credits_are_watched_by_its_class() -> None:
+    small = evaluate_stack("dev")
+    assert alarm(small, "database-memory")["threshold"] == pytest.approx(0.05 * 1024**3)
+    assert alarm(small, "database-swap")["threshold"] == 256 * 1024**2
+    credits_left = alarm(small, "database-credits")
+    assert (credits_left["metricName"], credits_left["comparisonOperator"]) == ("CPUCreditBalance", "LessThanThreshold")
+    assert credits_left["period"] * credits_left["evaluationPeriods"] == 3 * 3600
+
+    chosen = {"film-studio:databaseClass": "db.m8g.large", "film-studio:budgetUsd": "1000"}
+    names = {each.name for each in evaluate_stack("dev", overrides=chosen).of_type(ALARM)}
+    assert "database-memory" in names
+    assert "database-credits" not in names
 
 
 def test_a_deployment_that_answers_with_errors_or_slowly_is_rolled_back(cloud: Evaluation) -> None:

@@ -107,3 +107,12 @@ def test_the_functions_log_has_a_group_with_an_end(cloud: Evaluation) -> None:
     group = cloud.one("aws:cloudwatch/logGroup:LogGroup", "kill-switch").inputs
     assert group["name"] == f"/aws/lambda/{function['name']}"
     assert function["loggingConfig"]["logGroup"] == group["name"]
+
+
+def test_an_account_that_does_not_pay_may_look_at_its_services_or_leave_it() -> None:
+    monitor = "aws:costexplorer/anomalyMonitor:AnomalyMonitor"
+    assert evaluate_stack("dev").one(monitor).inputs["monitorType"] == "CUSTOM"
+    account = evaluate_stack("dev", overrides={"film-studio:anomalies": "account"}).one(monitor).inputs
+    assert (account["monitorType"], account["monitorDimension"]) == ("DIMENSIONAL", "SERVICE")
+    assert "monitorSpecification" not in account
+    assert evaluate_stack("dev", overrides={"film-studio:anomalies": "none"}).of_type(monitor) == []

@@ -8,7 +8,7 @@ import pytest
 
 from tools.command.__main__ import main as studio
 from tools.errors import StudioError
-from tools.reports.drift import NOISE, Noise, differences, read_noise, report_of
+from tools.reports.drift import NOISE, Difference, Noise, differences, read_noise, report_of
 
 
 def step(operation: str, type_: str, name: str, *paths: str) -> dict[str, Any]:
@@ -92,3 +92,16 @@ def test_noise_without_a_reason_is_refused(tmp_path: Path) -> None:
     path.write_text('[[noise]]\ntype = "aws:sqs/queue:Queue"\npath = "*"\nreason = "ok"\n')
     with pytest.raises(StudioError, match="no reason that a reader could judge"):
         read_noise(path)
+
+
+def test_a_new_image_of_gpu_hosts_is_no_drift() -> None:
+    found = [
+        Difference(operation="update", type="aws:ec2/launchTemplate:LaunchTemplate", name="gpu24-spot", path="imageId"),
+        Difference(
+            operation="update",
+            type="aws:autoscaling/group:Group",
+            name="gpu24-spot",
+            path="mixedInstancesPolicy.launchTemplate.launchTemplateSpecification.version",
+        ),
+    ]
+    assert report_of(found, read_noise(NOISE)).drift == []

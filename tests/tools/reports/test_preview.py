@@ -76,6 +76,22 @@ def test_a_protected_database_stops_the_update_instead_of_going() -> None:
     assert found.exit_code != LOSSES
 
 
+def test_what_a_live_stack_would_refuse_stands_first_and_fails() -> None:
+    before = evaluated("dev")
+    found = of(changed(before, DATABASE, "database", allocatedStorage=10))
+
+    assert found.exit_code == VIOLATIONS
+    assert found.text().splitlines()[2] == "Refused on a live stack"
+    assert "databaseStorageGib would go from 20 to 10" in found.text()
+
+
+def test_a_preview_says_what_the_program_warns_of() -> None:
+    found = of(evaluated("dev", (("film-studio:workerCountMax", "0"),)))
+
+    assert any("workerCountMax is 0" in text for text in found.warnings)
+    assert "workerCountMax is 0" in found.markdown()
+
+
 def test_a_deleted_bucket_is_loud() -> None:
     found = of(without(evaluated("dev"), BUCKET, "characters"))
 

@@ -1,9 +1,14 @@
 """The quota check says what is missing before a deployment, against the shapes that AWS answers with."""
 
+import inspect
+import re
+from typing import Any
+
 import boto3
 import pytest
 from botocore.stub import Stubber
 
+from components.identity import github_rights
 from tools.command.__main__ import main as studio
 from tools.program.evaluate import Evaluation, evaluate_stack
 from tools.reports import quotas
@@ -82,13 +87,77 @@ def test_every_gpu_type_in_use_is_counted_by_the_quotas_of_g_instances(productio
     assert all(name.startswith("g") for name in types)
 
 
-def test_a_stack_whose_groups_stay_empty_needs_no_credentials(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-    assert studio(["quotas", "dev"]) == 0
-    assert "no GPU instance now: gpu24-spot stay at max 0" in capsys.readouterr().out
+def _clients(*names: str, region: str = "us-east-2") -> list[Any]:
+    options = {"region_name": region, "aws_access_key_id": "test", "aws_secret_access_key": "test"}
+    return [boto3.client(name, **options) for name in names]  # pyright: ignore[reportCallIssue, reportArgumentType]
+
+
+def _allows(stubbed: Stubber, service: str, code: str, value: float) -> None:
+    stubbed.add_response(
+        "get_service_quota", {"Quota": {"QuotaCode": code, "Value": value}}, {"ServiceCode": service, "QuotaCode": code}
+    )
+
+
+def test_tasks_count_with_what_scaling_may_start(production: Evaluation) -> None:
+    assert quotas.fargate_vcpus(production) == {"FARGATE": 6 * 1.0, "FARGATE_SPOT": 8 * 2.0}
+    (service_quotas,) = _clients("service-quotas")
+    with Stubber(service_quotas) as stubbed:
+        _allows(stubbed, "fargate", "L-3032A538", 6.0)
+        _allows(stubbed, "fargate", "L-36FBB829", 6.0)
+        api, workers = quotas.check_fargate(
+            quotas.fargate_vcpus(production), service_quotas=service_quotas, region="us-east-2"
+        )
+    assert api.suffices
+    assert not workers.suffices
+    assert "FARGATE_SPOT: 16 vCPUs needed at most, only 6 allowed (L-36FBB829): tasks" in workers.sentence()
+    assert "--service-code fargate --quota-code L-36FBB829 --desired-value 16" in workers.sentence()
+
+
+@pytest.mark.parametrize(("mine", "needed"), [(True, 5), (False, 6)])
+def test_a_network_counts_beside_those_of_others(production: Evaluation, mine: bool, needed: int) -> None:
+    tags = [{"Key": "project", "Value": "film-studio"}, {"Key": "stack", "Value": "production" if mine else "dev"}]
+    vpcs = [{"VpcId": f"vpc-{number}"} for number in range(4)] + [{"VpcId": "vpc-tagged", "Tags": tags}]
+    ec2, service_quotas = _clients("ec2", "service-quotas")
+    with Stubber(ec2) as stubbed_ec2, Stubber(service_quotas) as stubbed:
+        stubbed_ec2.add_response("describe_vpcs", {"Vpcs": vpcs}, {})
+        _allows(stubbed, "vpc", "L-F678F1CE", 5.0)
+        found = quotas.check_network(production, ec2=ec2, service_quotas=service_quotas, region="us-east-2")
+    assert (found.needed, found.suffices) == (needed, mine)
+
+
+def test_a_key_group_counts_beside_those_of_others(production: Evaluation) -> None:
+    def group(name: str) -> dict[str, Any]:
+        described = {"Id": name, "LastModifiedTime": 0, "KeyGroupConfig": {"Name": name, "Items": []}}
+        return {"KeyGroup": described}
+
+    names = ["film-studio-production-downloads", *(f"other-{number}" for number in range(10))]
+    cloudfront, service_quotas = _clients("cloudfront", "service-quotas", region="us-east-1")
+    listed = {"KeyGroupList": {"MaxItems": 100, "Quantity": 11, "Items": [group(name) for name in names]}}
+    with Stubber(cloudfront) as stubbed_cloudfront, Stubber(service_quotas) as stubbed:
+        stubbed_cloudfront.add_response("list_key_groups", listed, {"MaxItems": "100"})
+        _allows(stubbed, "cloudfront", "L-D64DA6E2", 10.0)
+        found = quotas.check_key_groups(production, cloudfront=cloudfront, service_quotas=service_quotas)
+    assert (found.needed, found.suffices, found.region) == (11, False, "us-east-1")
+
+
+def test_what_is_read_is_what_the_role_that_plans_may_read() -> None:
+    calls = {
+        f"{client}.{method}"
+        for client, method in re.findall(
+            r"\b(cloudfront|ec2|service_quotas)\.(?:get_paginator\(\")?(\w+)", inspect.getsource(quotas)
+        )
+    } - {"ec2.get_paginator"}
+    rights = {f"{right.split(':')[0]}.{_snake(right.split(':')[1])}" for right in github_rights.QUOTAS}
+    assert {call.replace("service_quotas.", "servicequotas.") for call in calls} == rights
+
+
+def _snake(verb: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", verb).lower()
+
+
+def test_a_laptop_asks_for_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert studio(["quotas", "local"]) == 0
+    assert "local asks AWS for nothing" in capsys.readouterr().out
 
 
 def test_without_credentials_it_says_what_they_must_allow(

@@ -1,11 +1,12 @@
 """A preview in words: what is lost first, then what opens, who may do more, what it costs, and the list."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from components.base.prices import UnknownPriceError
+from components.data import live_changes
 from policy import rules
 from tools.program.recording import Evaluation
 from tools.reports.cost.rates import UnpricedError
@@ -15,12 +16,13 @@ from tools.reports.preview.changes import Change, changes
 from tools.reports.preview.rights import called
 
 OK, VIOLATIONS, LOSSES = 0, 2, 3
+DATABASE: Final = "aws:rds/instance:Instance"
 _LONGEST_VALUE = 60
 
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
-    """What a change does. `exit_code`: 3 when data would go that nothing protects, 2 for violations, else 0."""
+    """What a change does. `exit_code`: 3 when data would go that nothing protects, 2 for violations, refusals, or 0."""
 
     stack: str
     against: str
@@ -29,6 +31,9 @@ class Preview:
     rights: Sequence[str]
     cost: Sequence[str]
     violations: Sequence[str]
+    refusals: Sequence[str]
+    """What an update of the live stack would refuse."""
+    warnings: Sequence[str]
 
     @property
     def losses(self) -> list[Change]:
@@ -38,7 +43,7 @@ class Preview:
     def exit_code(self) -> int:
         if any(not change.is_protected for change in self.losses):
             return LOSSES
-        return VIOLATIONS if self.violations else OK
+        return VIOLATIONS if self.violations or self.refusals else OK
 
     def summary(self) -> str:
         counts = Counter(change.kind for change in self.changes)
@@ -99,7 +104,9 @@ class Preview:
 
     def _sections(self) -> Iterator[tuple[str, Sequence[str]]]:
         for title, sentences in (
+            ("Refused on a live stack", self.refusals),
             ("Policy violations", self.violations),
+            ("Warnings", self.warnings),
             ("Exposure", self.exposures),
             ("Privileges", self.rights),
             ("Cost", self.cost),
@@ -121,7 +128,20 @@ def preview_of(before: Evaluation | None, after: Evaluation, *, against: str) ->
         rights=rights.sentences(before, after),
         cost=_cost(before, after),
         violations=violations(after),
+        refusals=[text for old, new in _databases(before, after) for text in live_changes.refusals(old, new)],
+        warnings=[
+            *(text for severity, text in after.messages if severity == "warning"),
+            *(text for old, new in _databases(before, after) for text in live_changes.surprises(old, new)),
+        ],
     )
+
+
+def _databases(before: Evaluation | None, after: Evaluation) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Inputs of each database that is there before and after."""
+    former = {each.urn: each.inputs for each in before.of_type(DATABASE)} if before else {}
+    for each in after.of_type(DATABASE):
+        if each.urn in former:
+            yield former[each.urn], each.inputs
 
 
 def violations(evaluation: Evaluation) -> list[str]:

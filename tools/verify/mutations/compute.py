@@ -38,6 +38,29 @@ MISTAKES: Final[Sequence[Planted]] = (
     ),
     _container("a root container", "containers_confined", "api", user="0"),
     _container("a writable root file system", "containers_confined", "worker", readonlyRootFilesystem=False),
+    _container(
+        "a writable root without a shell",
+        "shells_open_where_they_are_promised",
+        "worker",
+        readonlyRootFilesystem=False,
+    ),
+    Mutation(
+        name="a shell that cannot be opened",
+        killer="shells_open_where_they_are_promised",
+        plant=lambda copy: copy.put(SERVICE, "api", "enableExecuteCommand", True),
+    ),
+    Source(
+        name="program: GPU hosts run the image for CPUs",
+        killer="gpu_tasks_run_the_gpu_image",
+        file="components/compute/workers.py",
+        old="args.gpu_image if gpus else args.image",
+        new="args.image",
+    ),
+    Mutation(
+        name="an image with the context of all",
+        killer="images_have_contexts_of_their_own",
+        plant=lambda copy: copy.put(IMAGE, "api", "build.dockerfile", "Dockerfile"),
+    ),
     _container("a privileged container", "containers_confined", "worker-gpu24-spot", privileged=True),
     _container(
         "a worker entry point that does not exist",

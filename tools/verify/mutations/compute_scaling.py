@@ -4,7 +4,7 @@ import base64
 from collections.abc import Sequence
 from typing import Any, Final
 
-from tools.verify.mutations.mutation import REMOVED, Copy, Mutation, Planted
+from tools.verify.mutations.mutation import REMOVED, Copy, Mutation, Planted, Source
 
 TEMPLATE: Final = "aws:ec2/launchTemplate:LaunchTemplate"
 SERVICE: Final = "aws:ecs/service:Service"
@@ -39,6 +39,20 @@ def _fleet(name: str, killer: str, path: str, value: Any) -> Mutation:
 
 
 MISTAKES: Final[Sequence[Planted]] = (
+    Source(
+        name="program: Docker's data is moved when Docker runs",
+        killer="hosts_join_what_is_there",
+        file="components/compute/gpu.py",
+        old="#cloud-boothook\n",
+        new="",
+    ),
+    Source(
+        name="program: a capacity provider before its cluster",
+        killer="hosts_join_what_is_there",
+        file="components/compute/gpu.py",
+        old="opts=self.child(depends_on=[args.cluster.cluster])",
+        new="opts=self.child()",
+    ),
     Mutation(
         name="IMDSv1 on GPU hosts",
         killer="imdsv2",

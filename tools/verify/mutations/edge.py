@@ -59,6 +59,18 @@ def _another_firewall(copy: Copy) -> None:
     copy.add("aws:wafv2/webAcl:WebAcl", "other", inputs)
 
 
+def _from_the_cache(copy: Copy) -> None:
+    cors = {"accessControlAllowOrigins": {"items": ["https://owner.github.io"]}, "originOverride": False}
+    copy.add(HEADERS, "stale", {"corsConfig": cors})
+    copy.put(DISTRIBUTION, None, "orderedCacheBehaviors.0.responseHeadersPolicyId", "stale")
+
+
+def _speaks_for_the_api(copy: Copy) -> None:
+    cors = {"accessControlAllowOrigins": {"items": ["https://owner.github.io"]}, "originOverride": True}
+    copy.add(HEADERS, "loud", {"corsConfig": cors})
+    copy.put(DISTRIBUTION, None, "defaultCacheBehavior.responseHeadersPolicyId", "loud")
+
+
 MISTAKES: Final[Sequence[Planted]] = (
     Mutation(
         name="a public load balancer beside CloudFront",
@@ -179,6 +191,17 @@ MISTAKES: Final[Sequence[Planted]] = (
         plant=lambda copy: copy.put(TARGETS, None, "healthCheck.unhealthyThreshold", 10),
     ),
     Mutation(name="CORS * with credentials at the edge", killer="edge_exact_origins", plant=_cors_with_credentials),
+    Mutation(
+        name="a second site reads the first one's permission",
+        killer="sites_read_their_own_permission",
+        plant=_from_the_cache,
+    ),
+    Mutation(name="the edge speaks for the API", killer="sites_read_their_own_permission", plant=_speaks_for_the_api),
+    Mutation(
+        name="a key whose signatures are good is forgotten",
+        killer="downloads_are_signed",
+        plant=lambda copy: copy.add("aws:cloudfront/publicKey:PublicKey", "download-signing-2", {"encodedKey": "x"}),
+    ),
     Mutation(name="the edge lets another site in than the API", killer="sites_agree", plant=_elsewhere),
     Mutation(
         name="the API answers every site",
@@ -210,6 +233,18 @@ MISTAKES: Final[Sequence[Planted]] = (
         name="a VPC origin that is updated in place",
         killer="vpc_origins_are_replaced",
         plant=lambda copy: copy.options("aws:cloudfront/vpcOrigin:VpcOrigin", None, replace_on_changes=()),
+    ),
+    Mutation(
+        name="a screenplay that looks like an attack is turned away",
+        killer="screenplays_pass_the_firewall",
+        plant=lambda copy: copy.put(
+            "aws:wafv2/webAcl:WebAcl", None, "rules.2.statement.managedRuleGroupStatement.ruleActionOverrides", []
+        ),
+    ),
+    Mutation(
+        name="what the firewall counts is logged nowhere",
+        killer="screenplays_pass_the_firewall",
+        plant=lambda copy: copy.drop("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"),
     ),
     Mutation(name="a web firewall of another place", killer="production_has_a_web_firewall", plant=_another_firewall),
     Mutation(

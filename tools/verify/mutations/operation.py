@@ -88,6 +88,14 @@ MISTAKES: Final[Sequence[Planted]] = (
         killer="somebody_hears_of_dead_letters",
         plant=lambda copy: copy.drop(ALARM, "jobs-age"),
     ),
+    *(
+        Mutation(
+            name=f"nobody hears of the database's {what}",
+            killer="somebody_hears_of_the_database",
+            plant=lambda copy, what=what: copy.drop(ALARM, f"database-{what}"),
+        )
+        for what in ("memory", "swap", "credits")
+    ),
     Mutation(
         name="a topic without subscribers",
         killer="every_topic_has_a_listener",

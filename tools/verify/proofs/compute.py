@@ -37,6 +37,37 @@ def names_set_are_names_read(view: View) -> Iterator[str]:
             yield f"{task.name} sets {sorted(together & given)} without {sorted(together - given)}."
 
 
+@rule("compute", "A shell opens where one is promised, and every other container can write nowhere but to its scratch.")
+def shells_open_where_they_are_promised(view: View) -> Iterator[str]:
+    for task in view.tasks:
+        promised = any(service.inputs.get("enableExecuteCommand") for service in task.services)
+        is_fixed = task.container.get("readonlyRootFilesystem") is True
+        if promised and is_fixed:
+            yield f"{task.name} promises a shell, which needs a writable root: unset readonlyRootFilesystem."
+        if not promised and not is_fixed:
+            yield f"{task.name} can change its own program, and nobody has a shell: set readonlyRootFilesystem."
+
+
+@rule("compute", "What needs a GPU runs the image that asks for the driver, and nothing else does.")
+def gpu_tasks_run_the_gpu_image(view: View) -> Iterator[str]:
+    targets = {
+        str(view.output(image, "repoDigest")): section(image.inputs, "build").get("target") for image in view.of(IMAGE)
+    }
+    for task in view.tasks:
+        needs = any(each.get("type") == "GPU" for each in items(task.container.get("resourceRequirements")))
+        target = targets.get(str(task.container.get("image")))
+        if needs != (target == "gpu"):
+            yield f"{task.name} runs the target {target or 'for CPUs'}: tasks with a GPU run 'gpu', others do not."
+
+
+@rule("compute", "An image is made anew by what goes into it, and by nothing else.")
+def images_have_contexts_of_their_own(view: View) -> Iterator[str]:
+    for image in view.of(IMAGE):
+        file = ROOT / str(section(image.inputs, "build").get("dockerfile"))
+        if not file.with_name(f"{file.name}.dockerignore").is_file():
+            yield f"{image.name}: without {file.name}.dockerignore beside its Dockerfile every change makes it anew."
+
+
 #: Addresses of what others run, which a stack's settings name.
 _OTHERS: Final = frozenset({"CORS_ORIGINS", "OIDC_ISSUER", "OTEL_EXPORTER_OTLP_ENDPOINT"})
 

@@ -305,3 +305,15 @@ def _watched(alarm: Recorded) -> set[tuple[str, str]]:
         if re.search(rf"\b{re.escape(str(query.get('id')))}\b", used)
         for name in section(query, "metric", "dimensions").values()
     }
+
+
+@rule("compute", "Hosts are set up before Docker starts, and live within the life of their cluster.")
+def hosts_join_what_is_there(view: View) -> Iterator[str]:
+    clusters = {cluster.urn for cluster in view.of("aws:ecs/cluster:Cluster")}
+    for template in view.of("aws:ec2/launchTemplate:LaunchTemplate"):
+        boot = base64.b64decode(str(template.inputs.get("userData", ""))).decode()
+        if "docker" in boot and not boot.startswith("#cloud-boothook\n"):
+            yield f"{template.name} moves Docker's data when Docker runs already: make it a #cloud-boothook."
+    for each in view.of("aws:autoscaling/group:Group", "aws:ecs/capacityProvider:CapacityProvider"):
+        if not clusters & each.dependencies:
+            yield f"{each.name} does not wait for the cluster: in a new account ECS has no role yet. Depend on it."

@@ -22,6 +22,24 @@ def vpc_origins_are_replaced(view: View) -> Iterator[str]:
             yield f"{origin.name}: CloudFront refuses changes of one in use (409): replace it, the new one first."
 
 
+@rule(
+    "edge", "Each site reads its own permission: the API's answer stands, and a bucket's is never taken from the cache."
+)
+def sites_read_their_own_permission(view: View) -> Iterator[str]:
+    policies = {
+        str(view.output(policy, "id")): section(policy.inputs, "corsConfig")
+        for policy in view.of("aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy")
+    }
+    for distribution in view.of(DISTRIBUTION):
+        for behavior in _behaviors(distribution):
+            path = behavior.get("pathPattern")
+            overrides = policies.get(str(behavior.get("responseHeadersPolicyId")), {}).get("originOverride")
+            if path is None and overrides:
+                yield "the edge replaces the API's own answer about sites: set originOverride to false."
+            if path is not None and overrides is False:
+                yield f"{path} tells a site what the bucket told another: set originOverride to true."
+
+
 def _behaviors(distribution: Recorded) -> list[dict[str, Any]]:
     default = section(distribution.inputs, "defaultCacheBehavior")
     return [default, *items(distribution.inputs.get("orderedCacheBehaviors"))]
@@ -88,6 +106,10 @@ def downloads_are_signed(view: View) -> Iterator[str]:
         for group in view.of("aws:cloudfront/keyGroup:KeyGroup")
     }
     trusted: set[str] = set()
+    numbered = [str(view.output(key, "id")) for key in view.of("aws:cloudfront/publicKey:PublicKey")]
+    for group, members in groups.items():
+        if not set(numbered) <= members:
+            yield f"key group {group} leaves out a key whose URLs are still given out."
     for distribution in view.of(DISTRIBUTION):
         for behavior in items(distribution.inputs.get("orderedCacheBehaviors")):
             given = [str(group) for group in listed(behavior.get("trustedKeyGroups"))]
@@ -273,6 +295,33 @@ def production_has_a_web_firewall(view: View) -> Iterator[str]:
             yield f"{acl.name} has no rate limit: add a rate-based rule."
         if not any("managedRuleGroupStatement" in section(rule, "statement") for rule in rules):
             yield f"{acl.name} knows no bad requests: add the managed rule groups."
+
+
+#: The rules of AWS's common group that look into bodies.
+BODY_RULES: Final = frozenset(
+    f"{rule}_BODY" for rule in ("SizeRestrictions", "CrossSiteScripting", "EC2MetaDataSSRF", "GenericLFI", "GenericRFI")
+)
+
+
+@rule("edge", "A screenplay passes the web firewall whatever it says, and what would have been stopped is logged.")
+def screenplays_pass_the_firewall(view: View) -> Iterator[str]:
+    logged = {
+        str(each.inputs.get("resourceArn"))
+        for each in view.of("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration")
+    }
+    for acl in view.of("aws:wafv2/webAcl:WebAcl"):
+        for rule_ in items(acl.inputs.get("rules")):
+            managed = section(rule_, "statement", "managedRuleGroupStatement")
+            if managed.get("name") == "AWSManagedRulesCommonRuleSet":
+                counted = {
+                    str(each.get("name"))
+                    for each in items(managed.get("ruleActionOverrides"))
+                    if "count" in section(each, "actionToUse")
+                }
+                for name in sorted(BODY_RULES - counted):
+                    yield f"{acl.name} stops screenplays by {name}: let it count."
+        if str(view.output(acl, "arn")) not in logged:
+            yield f"{acl.name} logs nothing of what it counts: give it a log group."
 
 
 @rule("edge", "Connections end in order: CloudFront lets go before the load balancer does.")

@@ -7,7 +7,7 @@ from typing import Any, Final
 from policy.rules.model import rule
 from tools.program.recording import Recorded
 from tools.verify.proofs.access import Call, may
-from tools.verify.proofs.view import View, items, listed, section, statements
+from tools.verify.proofs.view import DATABASE, View, items, listed, section, statements
 
 ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
 TOPIC: Final = "aws:sns/topic:Topic"
@@ -64,6 +64,24 @@ def somebody_hears_of_dead_letters(view: View) -> Iterator[str]:
             yield f"nobody hears of dead letters of {name}: add an alarm on {dead.inputs['name']} to the topic."
         if not any(_watches(alarm, str(queue.inputs["name"]), waits) for alarm in alarms):
             yield f"nobody hears when {name} waits: add an alarm on the age of its oldest message."
+
+
+@rule("operation", "Somebody is told before the database has no memory, no disk, no connection or no credit left.")
+def somebody_hears_of_the_database(view: View) -> Iterator[str]:
+    if not view.is_watched:
+        return
+    watched = {
+        (str(section(metric, "dimensions").get("DBInstanceIdentifier")), str(metric.get("metricName")))
+        for alarm in view.of(ALARM)
+        for metric in _metrics(alarm.inputs)
+    }
+    for database in view.of(DATABASE):
+        wanted = {"FreeableMemory", "SwapUsage", "FreeStorageSpace", "DatabaseConnections", "CPUUtilization"}
+        if str(database.inputs.get("instanceClass")).startswith("db.t"):
+            wanted.add("CPUCreditBalance")
+        for metric in sorted(wanted):
+            if (str(database.inputs.get("identifier")), metric) not in watched:
+                yield f"nobody hears of {metric} of {database.name}: add an alarm."
 
 
 @rule("operation", "Every topic has somebody who listens.")

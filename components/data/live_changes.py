@@ -1,0 +1,68 @@
+"""What cannot become of a live database, though each of its settings is right by itself.
+
+Inputs are Pulumi's, in wire names, as they were and as they are to be. What a value is not known yet is not judged.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import pulumi
+
+from components.base.setting_types import SettingError
+
+#: The tag by which a live stack says what it is for.
+STAGE_TAG: Final = "stage"
+
+
+def refusals(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    """What nobody may do to it, a sentence each with the fix."""
+    was, now = _stage(old), _stage(new)
+    if was == "production" and now and now != was:
+        yield (
+            f"stage would go from 'production' to '{now}' on a live stack, and every rule of production would stop "
+            "holding it: set stage back to 'production'. What is to go is taken down as docs/deploy.md says."
+        )
+    if _shrinks(old, new) and not new.get("maxAllocatedStorage"):
+        yield (
+            f"databaseStorageGib would go from {old['allocatedStorage']} to {new['allocatedStorage']}, but a disk of "
+            f"RDS never shrinks: set it to at least {old['allocatedStorage']}."
+        )
+    if _differ(old, new, "engineLifecycleSupport"):
+        yield (
+            "engineLifecycleSupport can be chosen when a database is made and never again: AWS would report success "
+            f"and keep '{old['engineLifecycleSupport']}'. Leave it as it is."
+        )
+
+
+def surprises(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    """What would not happen, and be said by nobody."""
+    if _shrinks(old, new) and new.get("maxAllocatedStorage"):
+        yield (
+            f"databaseStorageGib is {new['allocatedStorage']}, but the database has {old['allocatedStorage']} GiB, "
+            f"which never shrink, so nothing changes: set it to {old['allocatedStorage']}."
+        )
+
+
+def check(arguments: pulumi.ResourceHookArgs) -> None:
+    """The hook before an update, in previews as well. Raises `SettingError`."""
+    old, new = arguments.old_inputs or {}, arguments.new_inputs or {}
+    for text in surprises(old, new):
+        pulumi.warn(text)
+    found = list(refusals(old, new))
+    if found:
+        raise SettingError(" ".join(found))
+
+
+def _stage(inputs: Mapping[str, Any]) -> str:
+    tags = inputs.get("tags")
+    return str(tags.get(STAGE_TAG, "")) if isinstance(tags, Mapping) else ""
+
+
+def _shrinks(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    was, now = old.get("allocatedStorage"), new.get("allocatedStorage")
+    return isinstance(was, int | float) and isinstance(now, int | float) and now < was
+
+
+def _differ(old: Mapping[str, Any], new: Mapping[str, Any], name: str) -> bool:
+    was, now = old.get(name), new.get(name)
+    return isinstance(was, str) and isinstance(now, str) and was != now
