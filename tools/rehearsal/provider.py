@@ -167,8 +167,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if type_ in _VOLATILE:
             outputs = self._outputs(request.urn, inputs, generation=self.cloud.counted(f"version {request.urn}") + 1)
             fresh = {name: outputs[name] for name in _VOLATILE[type_] if name in outputs}
-        real = self._made_real("update", request.urn, inputs, context)
-        fresh |= {name: value for name, value in real.items() if name in fresh}
+        fresh |= self._made_real("update", request.urn, inputs, context)
+        fresh.pop("id", None)
         answered = _with(_added(request.news, known), fresh)
         after = from_wire(answered)
         drifted = {}
@@ -249,7 +249,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return self.laptop if stack_of(urn) == LAPTOP else None
 
     def _made_real(self, kind: Kind, urn: str, inputs: Mapping[str, Any], context: Any) -> dict[str, Any]:
-        """What the laptop has made of a registration: its outputs; none where it makes nothing of it."""
+        """What the laptop has made of a registration: its outputs, which may be others than the inputs, as a port is;
+        none where it makes nothing of it."""
         laptop = self._laptop_of(urn)
         if laptop is None:
             return {}
@@ -257,8 +258,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if registered.type == SERVICE:
             self._or_failed(kind, urn, context, lambda: laptop.run(registered))
             return {}
-        outputs = self._or_failed(kind, urn, context, lambda: laptop.make(registered))
-        return {name: value for name, value in outputs.items() if name == "id" or name not in inputs}
+        return dict(self._or_failed(kind, urn, context, lambda: laptop.make(registered)))
 
     def _or_failed(self, kind: Kind, urn: str, context: Any, work: Callable[[], Result]) -> Result:
         try:
