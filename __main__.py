@@ -9,6 +9,7 @@ from pulumi.runtime.config import CONFIG, is_config_secret
 
 from components.base import setting_loading
 from components.base.account import Account
+from components.base.component import Component
 from components.base.naming import Names
 from components.base.setting_types import SettingError
 from components.base.settings import Settings
@@ -47,10 +48,9 @@ def program(renderers: Mapping[str, Renderer] = RENDERERS) -> None:
     machines = _machines(base, data)
     entrance = _entrance(base, data)
     programs = _programs(base, data, machines, entrance)
-    last: list[pulumi.Resource] = [programs.api, programs.workers]
     if entrance.alarms is not None:
-        last += _operation(base, data, machines, entrance, programs, topic=entrance.alarms.topic)
-    _protection(base, last)
+        _operation(base, data, machines, entrance, programs, topic=entrance.alarms.topic)
+    _protect(base)
     _export(base, data, machines, entrance, programs)
 
 
@@ -385,7 +385,7 @@ def _programs(base: Base, data: Data, machines: Machines, entrance: Entrance) ->
 
 def _operation(
     base: Base, data: Data, machines: Machines, entrance: Entrance, programs: Programs, *, topic: Topic
-) -> list[pulumi.Resource]:
+) -> None:
     monitoring = Monitoring(
         "monitoring",
         MonitoringArgs(
@@ -401,7 +401,7 @@ def _operation(
         ),
         opts=base.within,
     )
-    dashboard = Dashboard(
+    Dashboard(
         "dashboard",
         DashboardArgs(
             names=base.names,
@@ -416,7 +416,7 @@ def _operation(
         ),
         opts=base.within,
     )
-    spending = Spending(
+    Spending(
         "spending",
         SpendingArgs(
             names=base.names,
@@ -428,13 +428,12 @@ def _operation(
         ),
         opts=base.within,
     )
-    return [monitoring, dashboard, spending]
 
 
-def _protection(base: Base, last: Sequence[pulumi.Resource]) -> None:
+def _protect(base: Base) -> None:
     # Other stacks carry the boundaries that come with GitHub's roles, so these are protected in any stage.
     protected = base.settings.protected or base.settings.github_roles
-    Protection("protection", ProtectionArgs(protected=protected, last=last), opts=base.within)
+    Protection("protection", ProtectionArgs(protected=protected, everything=Component.at_top), opts=base.within)
 
 
 def _github(account: Account, settings: Settings, within: pulumi.ResourceOptions) -> GithubRoles:

@@ -1,7 +1,8 @@
 """What `pulumi destroy` meets first: while the stack is protected, it ends there, and nothing is gone.
 
 Pulumi refuses to delete a protected resource when it comes to it, which is after everything that can go before: a
-destroy without a preview would take the API, the queues and the firewalls, and stop at the database.
+destroy without a preview would take the API, the queues and the firewalls, and stop at the database. What the refused
+one depends on it leaves alone, and goes on with the rest: so this depends on everything.
 """
 
 from collections.abc import Sequence
@@ -15,8 +16,8 @@ from components.base.component import Component
 @dataclass(frozen=True, kw_only=True)
 class ProtectionArgs:
     protected: bool
-    last: Sequence[pulumi.Resource]
-    """What is made last, by itself or within a component: all else is below it, so this is deleted before anything."""
+    everything: Sequence[pulumi.Resource]
+    """All that stands at the top of the stack, with what is within it."""
 
 
 class Protection(Component):
@@ -28,7 +29,7 @@ class Protection(Component):
         super().__init__(
             name,
             pulumi.ResourceOptions.merge(
-                opts, pulumi.ResourceOptions(protect=args.protected, depends_on=list(args.last))
+                opts, pulumi.ResourceOptions(protect=args.protected, depends_on=list(args.everything))
             ),
         )
         self.register_outputs({})
