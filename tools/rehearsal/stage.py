@@ -64,10 +64,16 @@ class Outcome:
 
 
 class Stage:
-    """A folder in which `pulumi` works against the stand-ins, for as long as the `with` lasts. What is made stays."""
+    """A folder in which `pulumi` works against the stand-ins, for as long as the `with` lasts. What is made stays.
 
-    def __init__(self, folder: Path, *, root: Path = ROOT, account: Path | None = None) -> None:
+    `backend` says in Pulumi's variables where the stacks' state is; by default in a folder beside the project's copy.
+    """
+
+    def __init__(
+        self, folder: Path, *, root: Path = ROOT, account: Path | None = None, backend: Mapping[str, str] | None = None
+    ) -> None:
         self.folder, self.root = folder, root
+        self._backend = backend or {"PULUMI_BACKEND_URL": (folder / "state").as_uri()}
         self.project = folder / "project"
         self.journal, self.trouble = Journal(), Trouble()
         self.cloud = Cloud(account or folder / "account.sqlite")
@@ -106,7 +112,6 @@ class Stage:
             "AWS_ENDPOINT_URL": self.answers.url,
             "AWS_REGION": "us-east-2",
             "PULUMI_HOME": str(self.folder / "home"),
-            "PULUMI_BACKEND_URL": state.as_uri(),
             "PULUMI_CONFIG_PASSPHRASE": "of a state in which nothing is real",
             "PULUMI_DEBUG_PROVIDERS": self._attach,
             "PULUMI_DEBUG_COMMANDS": "true",  # else there is no --event-log
@@ -114,6 +119,7 @@ class Stage:
             "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "true",
             "NO_PROXY": "127.0.0.1,localhost",
             "no_proxy": "127.0.0.1,localhost",
+            **self._backend,
         }
 
     def create(self, stack: str) -> None:
