@@ -10,6 +10,7 @@ from pulumi.runtime.config import CONFIG, is_config_secret
 
 from components.base import setting_loading, setting_warnings
 from components.base.account import Account
+from components.base.component import Component
 from components.base.naming import Names
 from components.base.setting_types import SecretText, SettingError
 from components.base.settings import Settings
@@ -48,10 +49,9 @@ def program(renderers: Mapping[str, Renderer] = RENDERERS) -> None:
     machines = _machines(base, data)
     entrance = _entrance(base, data)
     programs = _programs(base, data, machines, entrance)
-    last: list[pulumi.Resource] = [programs.api, programs.workers]
     if entrance.alarms is not None:
-        last += _operation(base, data, machines, entrance, programs, topic=entrance.alarms.topic)
-    _protection(base, last)
+        _operation(base, data, machines, entrance, programs, topic=entrance.alarms.topic)
+    _protect(base)
     _export(base, data, machines, entrance, programs)
 
 
@@ -440,7 +440,7 @@ def _programs(base: Base, data: Data, machines: Machines, entrance: Entrance) ->
 
 def _operation(
     base: Base, data: Data, machines: Machines, entrance: Entrance, programs: Programs, *, topic: Topic
-) -> list[pulumi.Resource]:
+) -> None:
     monitoring = Monitoring(
         "monitoring",
         MonitoringArgs(
@@ -456,7 +456,7 @@ def _operation(
         ),
         opts=base.within,
     )
-    dashboard = Dashboard(
+    Dashboard(
         "dashboard",
         DashboardArgs(
             names=base.names,
@@ -471,7 +471,7 @@ def _operation(
         ),
         opts=base.within,
     )
-    spending = Spending(
+    Spending(
         "spending",
         SpendingArgs(
             names=base.names,
@@ -483,13 +483,12 @@ def _operation(
         ),
         opts=base.within,
     )
-    return [monitoring, dashboard, spending]
 
 
-def _protection(base: Base, last: Sequence[pulumi.Resource]) -> None:
+def _protect(base: Base) -> None:
     # Other stacks carry the boundaries that come with GitHub's roles, so these are protected in any stage.
     protected = base.settings.protected or base.settings.github_roles
-    Protection("protection", ProtectionArgs(protected=protected, last=last), opts=base.within)
+    Protection("protection", ProtectionArgs(protected=protected, everything=Component.at_top), opts=base.within)
 
 
 def _github(account: Account, settings: Settings, within: pulumi.ResourceOptions) -> GithubRoles:

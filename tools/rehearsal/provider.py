@@ -6,6 +6,7 @@ It keeps the provider's rules (what it refuses, what replaces, what it deletes f
 
 import json
 import time
+import zlib
 from collections.abc import Callable, Mapping
 from concurrent import futures
 from dataclasses import replace
@@ -241,6 +242,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if type_ == TASK_DEFINITION:
             revision = self.cloud.counted(f"revision {inputs['family']}")
             outputs |= {"revision": revision, "arn": f"{outputs['arnWithoutRevision']}:{revision}"}
+        if inputs.get("namePrefix") and not inputs.get("name"):  # what AWS's own suffix makes of it
+            outputs["name"] = f"{inputs['namePrefix']}{zlib.crc32(salted.encode()):08x}"
         if "latestVersion" in outputs:
             outputs |= {"latestVersion": generation, "defaultVersion": generation}
         return {name: value for name, value in outputs.items() if name == "id" or inputs.get(name) is None}

@@ -68,10 +68,21 @@ class Outcome:
 class Stage:
     """A folder in which `pulumi` works against the stand-ins, for as long as the `with` lasts. What is made stays.
 
-    With `realises`, what the stack `local` registers is made on this machine, and runs as long."""
+    With `realises`, what the stack `local` registers is made on this machine, and runs as long. `backend` says in
+    Pulumi's variables where the stacks' state is; by default in a folder beside the project's copy.
+    """
 
-    def __init__(self, folder: Path, *, root: Path = ROOT, account: Path | None = None, realises: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        root: Path = ROOT,
+        account: Path | None = None,
+        realises: bool = False,
+        backend: Mapping[str, str] | None = None,
+    ) -> None:
         self.folder, self.root = folder, root
+        self._backend = backend or {"PULUMI_BACKEND_URL": (folder / "state").as_uri()}
         self.project = folder / "project"
         self.journal, self.trouble = Journal(), Trouble()
         self.cloud = Cloud(account or folder / "account.sqlite")
@@ -125,7 +136,6 @@ class Stage:
             "AWS_ENDPOINT_URL": self.answers.url,
             "AWS_REGION": "us-east-2",
             "PULUMI_HOME": str(self.folder / "home"),
-            "PULUMI_BACKEND_URL": state.as_uri(),
             "PULUMI_CONFIG_PASSPHRASE": "of a state in which nothing is real",
             "PULUMI_DEBUG_PROVIDERS": self._attach,
             "PULUMI_DEBUG_COMMANDS": "true",  # else there is no --event-log
@@ -133,6 +143,7 @@ class Stage:
             "PULUMI_AUTOMATION_API_SKIP_VERSION_CHECK": "true",
             "NO_PROXY": "127.0.0.1,localhost",
             "no_proxy": "127.0.0.1,localhost",
+            **self._backend,
         }
 
     def create(self, stack: str) -> None:

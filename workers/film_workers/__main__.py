@@ -20,7 +20,6 @@ from film_workers.process.protection import TaskProtection
 from film_workers.process.reporting import worker_name
 from film_workers.process.scratch import Scratch
 from film_workers.process.work_queues import QueueError, WorkQueue
-from film_workers.renderers import renderer_of
 from film_workers.settings import WorkerSettings
 from film_workers.store import Store
 from runtime import aws, spans
@@ -78,7 +77,7 @@ def _check(settings: WorkerSettings, scratch: Scratch) -> None:
     nobody = UUID(int=0)
     _store(settings, scratch).is_cancelled(nobody, nobody)
     for name in settings.renderers:
-        renderer_of(name)
+        tasks.load(name)
 
 
 def _store(settings: WorkerSettings, scratch: Scratch) -> Store:

@@ -221,3 +221,36 @@ def test_an_environment_without_a_stack_of_its_name_is_refused() -> None:
     }
     with pytest.raises(ValueError, match=r"githubEnvironments has 'staging', but there is no Pulumi\.staging\.yaml"):
         evaluate_stack("dev", overrides=overrides)
+
+
+IDS = {
+    "film-studio:githubRoles": "true",
+    "film-studio:githubRepository": "owner@12/ai-film-studio@345",
+    "film-studio:stateBucket": "studio-state",
+}
+
+
+def test_a_repository_is_known_by_its_ids_and_by_its_name() -> None:
+    """GitHub names repositories that were created or renamed since July 2026 by their ids, and others without."""
+    evaluation = evaluate_stack("dev", overrides=IDS)
+    assert _trust(evaluation, "github-deploy-dev")["Condition"]["StringEquals"][SUBJECT] == [
+        "repo:owner/ai-film-studio:environment:dev",
+        "repo:owner@12/ai-film-studio@345:environment:dev",
+    ]
+    assert [str(violation) for violation in check(evaluation.resources)] == []
+
+
+@pytest.mark.parametrize("half", ["owner@12/ai-film-studio", "owner/ai-film-studio@345", "owner@x/studio@1"])
+def test_half_of_the_ids_is_refused(half: str) -> None:
+    with pytest.raises(ValueError, match=r"githubRepository is .*OWNER@ID/NAME@ID"):
+        evaluate_stack("dev", overrides={**IDS, "film-studio:githubRepository": half})
+
+
+def test_a_provider_that_something_else_has_made_is_taken_over_as_it_is_and_stays() -> None:
+    evaluation = evaluate_stack("dev", overrides={**IDS, "film-studio:githubProvider": "adopt"})
+    provider = evaluation.one("aws:iam/openIdConnectProvider:OpenIdConnectProvider")
+    assert provider.import_id == "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+    assert provider.retain_on_delete
+    assert "clientIdLists" in provider.ignore_changes
+    made = evaluate_stack("dev", overrides=IDS).one("aws:iam/openIdConnectProvider:OpenIdConnectProvider")
+    assert (made.import_id, made.retain_on_delete) == ("", False)

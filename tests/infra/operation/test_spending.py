@@ -86,7 +86,7 @@ def test_the_kill_switch_can_close_those_groups_and_do_nothing_more(production: 
     log = production.state[production.one("aws:cloudwatch/logGroup:LogGroup", "kill-switch").urn]["arn"]
     assert rights(production, "kill-switch") == {
         **{production.state[g.urn]["arn"]: {("autoscaling:UpdateAutoScalingGroup",)} for g in groups},
-        **{production.state[s.urn]["arn"]: {("ecs:UpdateService",)} for s in services},
+        **{production.state[s.urn]["arn"]: {("ecs:DescribeServices", "ecs:UpdateService")} for s in services},
         f"{log}:*": {("logs:CreateLogStream", "logs:PutLogEvents")},
         _topic(production, "alarms"): {("sns:Publish",)},
     }

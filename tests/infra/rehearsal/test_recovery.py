@@ -29,9 +29,8 @@ def recover(stage: Stage, *words: str) -> tuple[int, str]:
 
 def test_a_stack_that_was_killed_while_it_was_made_is_taken_in_and_removed(stage_of: Callable[[str], Stage]) -> None:
     stage = stage_of("pr")
-    killed = stage.pulumi(
-        "up", "--yes", "--skip-preview", "--stack", "pr", interrupt_at="Instance", interrupt=signal.SIGKILL
-    )
+    one_at_a_time = ("--yes", "--skip-preview", "--parallel", "1", "--stack", "pr")
+    killed = stage.pulumi("up", *one_at_a_time, interrupt_at="Instance", interrupt=signal.SIGKILL)
     assert not killed.succeeded
     database = stage.cloud.find(DATABASE, "database")
     assert [each["resource"]["type"] for each in stage.pending("pr") if each["type"] == "creating"].count(DATABASE) == 1

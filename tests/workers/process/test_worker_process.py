@@ -90,7 +90,7 @@ def test_a_worker_that_checks_itself_takes_no_work_and_ends(cloud: WorkerCloud, 
     cloud.submit(line())
     process = start([*WORKER, "--check"])
     output, errors = process.communicate(timeout=ATTENTION)
-    assert process.returncode == 0, errors
+    assert process.returncode == 0, output + errors
     (said,) = [json.loads(entry) for entry in output.splitlines()]
     assert said["event"] == "worker_checked"
     assert len(cloud.waiting("voice")) == 1

@@ -168,6 +168,13 @@ MISTAKES: Final[Sequence[Planted]] = (
         plant=lambda copy: copy.put(VPC, None, "subnetSpecs", [{"type": "Public"}, {"type": "Isolated"}]),
     ),
     Source(
+        name="program: an opening that moves with its port",
+        killer="openings_are_called_by_their_port",
+        file="components/network/firewalls.py",
+        old='f"{self.label}-from-{other.label}-{port}"',
+        new='f"{self.label}-from-{other.label}"',
+    ),
+    Source(
         name="program: a firewall that opens to the world",
         killer="the_database_is_behind_the_api",
         file="components/network/firewalls.py",

@@ -74,7 +74,7 @@ MISTAKES: Final[Sequence[Planted]] = (
     ),
     Mutation(
         name="a kill switch that may not look at the services whose scaling it suspends",
-        killer="programs_may_do_what_they_call",
+        killer="functions_may_do_what_they_call",
         gpu=True,
         plant=_switch_is_blind,
     ),

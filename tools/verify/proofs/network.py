@@ -154,6 +154,14 @@ def only_the_edge_is_public(view: View) -> Iterator[str]:
             yield f"{', '.join(others)} shares the load balancer's group, and with it its door."
 
 
+@rule("network", "Another port is another opening, so that the former one stays until nothing uses it.")
+def openings_are_called_by_their_port(view: View) -> Iterator[str]:
+    for opening in view.of(INGRESS):
+        port = opening.inputs.get("fromPort")
+        if not opening.name.endswith(f"-{port}"):
+            yield f"{opening.name} moves to another port in place and shuts out what still runs: call it by {port}."
+
+
 @rule("network", "Only programs that carry a database URL can connect to the database.")
 def only_its_programs_reach_the_database(view: View) -> Iterator[str]:
     edges, goals = openings(view), _groups(view, {DATABASE})

@@ -3,6 +3,7 @@
 Each is loaded with the first job that needs it: an idle worker is ready at once and small.
 """
 
+from importlib import import_module
 from pathlib import Path
 
 from contracts.recipes import Recipe, Result
@@ -10,11 +11,21 @@ from contracts.recipes.assembly import AssemblyRecipe
 from contracts.recipes.line import LineRecipe
 from contracts.recipes.score import ScoreRecipe
 from contracts.recipes.shot import ShotRecipe
+from contracts.renderers import RENDERERS
 from film_workers.renderers import renderer_of
 from film_workers.renderers.protocol import Progress
 from film_workers.store import Inputs
 
 # ruff: noqa: PLC0415 - see above
+
+
+def load(renderer: str) -> None:
+    """Load what does a renderer's jobs. Raises ImportError, of which a missing library is one."""
+    for kind in RENDERERS[renderer].kinds:
+        if kind in ("line", "shot"):
+            renderer_of(renderer)
+        else:
+            import_module(f"film_workers.tasks.{kind}")
 
 
 def run(recipe: Recipe, inputs: Inputs, scratch: Path, progress: Progress) -> Result:
