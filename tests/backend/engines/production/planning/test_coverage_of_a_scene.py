@@ -37,7 +37,9 @@ def test_a_film_opens_with_its_title_and_ends_with_a_card() -> None:
 
 def test_the_end_card_names_the_last_of_the_authors_alone() -> None:
     names = "Title: The Lamp\nCredit: Written by\nAuthors:\n    A. Keeper\n    B. Keeper\n"
-    assert film(f"{names}\nINT. ROOM - DAY\n\nA table.\n").plan.shots[-1].picture == Card(lines=("The Lamp", "B. Keeper"))
+    assert film(f"{names}\nINT. ROOM - DAY\n\nA table.\n").plan.shots[-1].picture == Card(
+        lines=("The Lamp", "B. Keeper")
+    )
 
 
 def test_a_new_place_is_established_before_anybody_speaks_in_it() -> None:
