@@ -92,6 +92,45 @@ def test_what_is_spoken_slowly_is_cut_into_more_captions() -> None:
     assert len(shown(text, 4)) == 3
 
 
+@pytest.mark.parametrize("pace", [10, 14, 18])
+def test_no_caption_ends_on_a_word_that_leans_on_the_next(pace: float) -> None:
+    text = (
+        "We had a good time at the table by the sea when the boat from the island came with the letter for the captain "
+        "of the harbour and the daughter of the keeper of the lamp on the cliff"
+    )
+    captions = shown(text, pace)
+    assert len(captions) >= 3
+    assert not {lines[-1].split()[-1] for lines in captions[:-1]} & {
+        "a",
+        "at",
+        "the",
+        "by",
+        "of",
+        "for",
+        "with",
+        "and",
+        "on",
+    }
+
+
+def test_words_that_last_longer_than_a_caption_may_are_parted() -> None:
+    # Rather a cut within the sentence than a caption that is gone before its last word.
+    text = "the boat that you were waiting for is here"
+    letters = len(text.replace(" ", ""))
+    assert len(shown(text, letters / 6.8)) == 1
+    assert len(shown(text, letters / 7.8)) == 2
+
+
+def test_two_long_words_may_stand_alone_and_two_short_ones_may_not() -> None:
+    start = "Nobody on the whole pier had ever before seen anything like it, which made"
+    assert shown(f"{start} everybody extraordinarily uncomfortable.")[-1][-1] == "extraordinarily uncomfortable."
+
+
+def test_of_two_lines_the_lower_is_the_longer() -> None:
+    words = ("internationalization", "uncharacteristically", "compartmentalization")
+    assert shown(" ".join(words)) == [(words[0], " ".join(words[1:]))]
+
+
 def test_a_sentence_spoken_too_fast_for_a_caption_of_its_own_shares_one() -> None:
     text = "Yes. It happened so fast that nobody could have done anything at all."
     assert shown(text, 30)[0][0].startswith("Yes. It")

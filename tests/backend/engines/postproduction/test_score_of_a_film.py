@@ -66,6 +66,11 @@ def test_close_faces_make_a_scene_tense() -> None:
     assert tension(close) > tension(far) + 0.03
 
 
+def test_one_close_face_weighs_the_less_the_longer_the_scene() -> None:
+    tensions = [tension(scene(*("Perhaps so.",) * turns)) for turns in (4, 6, 10, 20)]
+    assert tensions == sorted(set(tensions), reverse=True)
+
+
 def test_nothing_is_tenser_than_one() -> None:
     frantic = "".join(f"{name}\n(shouting)\nRUN FOR IT NOW!\n\n" for name in ("MARA", "THEO") * 6)
     hushed = "".join(f"{name}\n(whispering)\nRun for it now!\n\n" for name in ("MARA", "THEO") * 6)

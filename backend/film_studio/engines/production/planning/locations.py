@@ -97,12 +97,11 @@ def _matches(text: str) -> list[tuple[int, str, tuple[Place | None, Place | None
     for index, (_, start) in enumerate(words):
         for size in range(_MATCHED_WORDS, 0, -1):
             phrase = " ".join(word for word, _ in words[index : index + size])
-            keyword = next((form for form in (phrase, _singular(phrase)) if form in KEYWORDS), None)
+            keyword = next((form for form in (phrase, phrase.removesuffix("s")) if form in KEYWORDS), None)
             if keyword:
                 found.append((start, keyword, KEYWORDS[keyword]))
                 break
-    if _UNSPACED.search(folded):
-        found += [(folded.find(word), word, KEYWORDS[word]) for word in _unspaced_places() if word in folded]
+    found += [(folded.find(word), word, KEYWORDS[word]) for word in _unspaced_places() if word in folded]
     return found
 
 
@@ -114,13 +113,7 @@ def _time(text: str) -> TimeOfDay | None:
             time = TIMES.get(" ".join(words[index : index + size]))
             if time:
                 return time
-    if _UNSPACED.search(folded):
-        return next((TIMES[word] for word in _unspaced_times() if word in folded), None)
-    return None
-
-
-def _singular(phrase: str) -> str:
-    return phrase[:-1] if phrase.endswith("s") and not phrase.endswith("ss") else phrase
+    return next((TIMES[word] for word in _unspaced_times() if word in folded), None)
 
 
 @lru_cache(maxsize=1)

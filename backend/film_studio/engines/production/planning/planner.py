@@ -138,7 +138,7 @@ class _Builder:
                     drawn=draft.drawn,
                     action=draft.action,
                     lines=tuple(self._line(said, next(counter)) for said in draft.lines),
-                    seconds=round(min(LONGEST_SHOT, max(1.0, draft.seconds)), 2),
+                    seconds=round(min(LONGEST_SHOT, draft.seconds), 2),
                     transition="fade_out" if ends and draft.transition == "dissolve" else draft.transition,
                     fade_in=draft.fade_in and not dissolved_into,
                 )

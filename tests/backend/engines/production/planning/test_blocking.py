@@ -88,6 +88,7 @@ HELLOS = "MARA\nHello there, it is good to see you.\n\nTHEO\nAnd it is good to s
         ("A table is laid.\n\n" + HELLOS, {"MARA", "THEO"}),
         ("Mara waits here alone.\n\nTheo enters.\n\nTHEO\nMe.\n", {"MARA"}),
         ("Mara waits here alone.\n\nTheo walks in.\n\nTHEO\nMe.\n", {"MARA"}),
+        ("Mara waits here alone.\n\nTheo, soaked to the skin and out of air, climbs aboard.\n\nTHEO\nMe.\n", {"MARA"}),
     ],
 )
 def test_whoever_does_not_come_is_there_from_the_beginning(script: str, expected: set[str]) -> None:

@@ -31,8 +31,15 @@ def _showing(text: str, script: str = LIGHTHOUSE) -> tuple[PlannedShot, View]:
 def test_a_film_opens_with_its_title_and_ends_with_a_card() -> None:
     shots = film(LIGHTHOUSE).plan.shots
     assert shots[0].picture == Card(lines=("The Lamp", "Written by", "A. Keeper"))
-    assert isinstance(shots[-1].picture, Card)
+    assert shots[-1].picture == Card(lines=("The Lamp", "A. Keeper"))
     assert (shots[0].scene, shots[-1].scene) == (views(film(LIGHTHOUSE).plan)[0][0].scene, shots[-2].scene)
+
+
+def test_the_end_card_names_the_last_of_the_authors_alone() -> None:
+    names = "Title: The Lamp\nCredit: Written by\nAuthors:\n    A. Keeper\n    B. Keeper\n"
+    assert film(f"{names}\nINT. ROOM - DAY\n\nA table.\n").plan.shots[-1].picture == Card(
+        lines=("The Lamp", "B. Keeper")
+    )
 
 
 def test_a_new_place_is_established_before_anybody_speaks_in_it() -> None:
@@ -195,6 +202,26 @@ def test_transitions_are_those_of_the_script() -> None:
     )
 
 
+def test_a_transition_before_anything_is_seen_ends_the_scene_before_it() -> None:
+    scenes = "INT. A - DAY\n\nA chair.\n\nMARA\nHere I am.\n\n\nINT. B - DAY\n\n{}A table.\n\nINT. C - DAY\n\nA bed.\n"
+    shots = film(scenes.format("DISSOLVE TO:\n\n")).plan.shots
+    dissolved = [shot.index for shot in shots if shot.transition == "dissolve"]
+    assert dissolved == [max(shot.index for shot in shots if shot.scene == 0)]
+    assert dissolved[0] > 0  # not the first shot of all
+
+
+def test_who_was_just_seen_feeling_speaks_alone_in_the_next_picture() -> None:
+    # Over the other's shoulder, the same face would be seen at the same size again.
+    turns = [f"{'MARA' if turn % 2 else 'THEO'}\nThis is what I have to say to you, {turn}.\n\n" for turn in range(12)]
+    for turn in range(5, 9):
+        who = "Mara" if turn % 2 else "Theo"
+        feeling = f"{who} looks at the lamp over the table and smiles to the wall.\n\n"
+        script = "INT. ROOM - DAY\n\nA table.\n\n" + "".join((*turns[:turn], feeling, *turns[turn:]))
+        shots = views(film(script).plan)
+        felt = next(at for at, (shot, _) in enumerate(shots) if "smiles" in (shot.action or ""))
+        assert shots[felt + 1][1].subjects == (who.upper(),)
+
+
 def test_a_centred_line_is_a_card_and_the_end_is_not_said_twice() -> None:
     shots = film(
         "Title: A Film\n\nINT. ROOM - DAY\n\nA chair.\n\n> INTERMISSION <\n\nA table.\n\n> THE END <\n"
@@ -231,6 +258,8 @@ def test_a_line_in_another_script_is_spoken_in_its_language() -> None:
         "DISSOLVE TO:\n\nINT. ROOM - DAY\n\nA chair.\n\nDISSOLVE TO:\n",
         "MARA\n...\n",
         "MARA\n" + "b" * 10_000 + "\n",
+        # Cut as if all of it were as quick to say as most of it is.
+        "MARA\n" + "b" * 40_000 + "∑" * 400 + "\n",
         "a" * 10_000,
         "MARA\n" + "🙂" * 3_000 + "\n",
         "@" + "花" * 300 + "\nはい。\n",
