@@ -567,6 +567,12 @@ async def test_the_secret_goes_where_the_provider_wants_it(browser: Browser, idp
     assert (await Visit(browser).sign_in(idp)).status_code == 200
 
 
+async def test_a_new_secret_is_found_once_the_former_is_refused(browser: Browser, idp: Provider, app: FastAPI) -> None:
+    app.state.openids.provider._secret = "the former one"
+    assert kind(await Visit(browser).sign_in(idp)) == NOT_VALID
+    assert (await Visit(browser).sign_in(idp)).status_code == 200
+
+
 async def test_no_secret_stands_in_the_log(browser: Browser, idp: Provider) -> None:
     visit = Visit(browser)
     with capture_logs() as said:
