@@ -120,6 +120,15 @@ class Relay:
         """How many more jobs may be sent to each queue, by what is sent and not over, and by who works."""
         sent: Counter[QueueName] = Counter()
         workers: Counter[QueueName] = Counter()
+        # First what is being sent, then what was: what another relay is done with in between is counted twice, and
+        # not left out.
+        for queue, entries in await session.execute(
+            select(OutboxRow.queue, func.count())
+            # What has failed and waits for another try holds up nobody.
+            .where(OutboxRow.claimed_until >= now, OutboxRow.failures == 0)
+            .group_by(OutboxRow.queue)
+        ):
+            sent[queue] += entries
         at_work = JobRow.worker.distinct()
         for kind, jobs, working in await session.execute(
             select(JobRow.kind, func.count(), func.count(at_work).filter(JobRow.status == "running"))
@@ -130,13 +139,6 @@ class Relay:
             queue = self._context.types[kind].queue
             sent[queue] += jobs
             workers[queue] += working
-        for queue, entries in await session.execute(
-            select(OutboxRow.queue, func.count())
-            # What has failed and waits for another try holds up nobody.
-            .where(OutboxRow.claimed_until >= now, OutboxRow.failures == 0)
-            .group_by(OutboxRow.queue)
-        ):
-            sent[queue] += entries
         return {
             queue: max(LEAST_WINDOW, JOBS_A_WORKER * workers[queue]) - sent[queue] for queue in self._context.policies
         }

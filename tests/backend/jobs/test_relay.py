@@ -335,12 +335,13 @@ async def long_production(studio: Studio, jobs: int) -> Production:
     plan = make_plan(tag)
     silent = plan.shots[1]
     shots = tuple(
-        replace(silent, index=index, picture=replace_location(silent, f"{tag} {index}")) for index in range(jobs)
+        silent.model_copy(update={"index": index, "picture": elsewhere(silent, f"{tag} {index}")})
+        for index in range(jobs)
     )
-    return await studio.start(await studio.revision(replace(plan, shots=shots)))
+    return await studio.start(await studio.revision(plan.model_copy(update={"shots": shots})))
 
 
-def replace_location(shot: PlannedShot, location: str) -> View:
+def elsewhere(shot: PlannedShot, location: str) -> View:
     assert isinstance(shot.picture, View)
     return shot.picture.model_copy(update={"set": shot.picture.set.model_copy(update={"location": location})})
 
