@@ -582,7 +582,7 @@ async def test_no_secret_stands_in_the_log(browser: Browser, idp: Provider) -> N
         assert (await visit.use(token)).status_code == 200
         idp.instead = {"nonce": "another"}
         await Visit(browser).sign_in(idp)
-    assert "openid_refused" in {each["event"] for each in said}
+    assert "open_id_refused" in {each["event"] for each in said}
     # httpx, which is the browser here, logs what it asks for.
     ours = repr([each for each in said if not str(each["event"]).startswith("HTTP Request")])
     for secret in (CLIENT_SECRET, code, token, visit.verifier, idp.claims["email"]):
