@@ -166,8 +166,12 @@ async def test_every_operation_asks_who_is_calling_but_health_and_those_that_let
         "forgotten-password",
         "confirm-email",
         "share",
+        "openid",
     }
-    assert {name for name in public if "/health/" not in name} == {f"POST /api/v1/session/{each}" for each in sessions}
+    assert {name for name in public if "/health/" not in name} == {
+        "GET /api/v1/session/ways",
+        *(f"POST /api/v1/session/{each}" for each in sessions),
+    }
 
 
 async def test_every_reference_in_the_document_leads_somewhere(app: FastAPI) -> None:

@@ -4,12 +4,14 @@ import json
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.backend.identity.openid import CLIENT_ID, CLIENT_SECRET, provider
 from tools.command.sign_in import link_of_owner
 from tools.local_cloud import site_build
 from tools.local_cloud.client import StudioClient
@@ -31,7 +33,7 @@ def _silent(_: str) -> None:
 def results(site_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, dict[str, Any]]]:
     """Each test by its full name, as Vitest reports it."""
     folder = tmp_path_factory.mktemp("pages")
-    with temporary_state() as state, LocalCloud(state, say=_silent) as cloud:
+    with _provided(), temporary_state() as state, LocalCloud(state, say=_silent) as cloud:
         log = folder / "site.log"
         with (
             Site(api_url=cloud.api_url, port=cloud.site_port, log=log) as site,
@@ -46,6 +48,18 @@ def results(site_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
                 "STUDIO_CHROMIUM": str(CHROMIUM),
             }
             yield _run(cloud, folder, variables)
+
+
+@contextmanager
+def _provided() -> Generator[None]:
+    """An OpenID provider, as whoever tries signing in with one names it to ./studio up."""
+    with provider() as made, pytest.MonkeyPatch.context() as environment:
+        made.claims = {"sub": "1", "email": "ida@films.example.org", "email_verified": True, "name": "Ida"}
+        environment.setenv("FILM_STUDIO_OIDC_ISSUER", made.issuer)
+        environment.setenv("FILM_STUDIO_OIDC_CLIENT_ID", CLIENT_ID)
+        environment.setenv("FILM_STUDIO_OIDC_CLIENT_SECRET", CLIENT_SECRET)
+        environment.setenv("FILM_STUDIO_OIDC_DOMAINS", "films.example.org")
+        yield
 
 
 def _run(cloud: LocalCloud, folder: Path, variables: dict[str, str]) -> dict[str, dict[str, Any]]:

@@ -1,5 +1,5 @@
-"""The two addresses that a browser goes through on its way to the OpenID provider and back. They are no calls of a
-program: both answer with a redirection, and the way back takes whatever parameters a provider adds."""
+"""The two addresses that a browser goes through on its way to the OpenID provider and back. Programs
+do not call them: both answer with a redirection, and the way back takes whatever parameters a provider adds."""
 
 import math
 import re

@@ -141,6 +141,8 @@ class OpenIdProvider:
             pair = f"{quote(self._client_id, safe='')}:{quote(secret, safe='')}"  # RFC 6749, 2.3.1
             headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
         answer = await self._outside.post_form(metadata.token_endpoint, form, headers=headers)
+        if answer.status == 401:
+            self._secret = None  # another one is in its place, perhaps: the next way finds it
         token = _answered(answer, "the token endpoint").get("id_token")
         if not isinstance(token, str):
             raise RefusedError("the token endpoint answered without an id_token")

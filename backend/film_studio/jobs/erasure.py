@@ -2,10 +2,12 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import String, any_, delete, literal, select
+from sqlalchemy import Select, String, any_, delete, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from contracts import storage_keys
 from contracts.recipes.base import RecipeHash
@@ -50,6 +52,27 @@ async def forget_artifacts(session: AsyncSession, organization_id: uuid.UUID, ha
             ArtifactRow.recipe_hash == any_(literal(list(hashes), ARRAY(String))),
         )
     )
+
+
+async def mark_erasing(session: AsyncSession, owner_ids: Sequence[uuid.UUID], *, until: datetime) -> None:
+    """Send no job to a worker, until then, that would make the same as one of these owners'."""
+    await session.execute(
+        update(JobOwnerRow)
+        .where(JobOwnerRow.id.in_(owner_ids))
+        .values(erasing_until=until)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def entries_being_erased(session: AsyncSession, now: datetime) -> Select[tuple[int]] | None:
+    """The ids of the outbox's entries whose jobs would make what is being deleted: a worker would find some of it.
+    None while nothing is, which is nearly always."""
+    erasing = (await session.scalars(select(JobOwnerRow.id).where(JobOwnerRow.erasing_until > now))).all()
+    if not erasing:
+        return None
+    job, entry = aliased(JobRow), aliased(OutboxRow)
+    hashes = select(JobRow.recipe_hash).where(JobRow.owner_id.in_(erasing), JobRow.recipe_hash.is_not(None))
+    return select(entry.id).join(job, job.id == entry.job_id).where(job.recipe_hash.in_(hashes))
 
 
 async def delete_jobs(session: AsyncSession, owner_ids: Sequence[uuid.UUID]) -> None:

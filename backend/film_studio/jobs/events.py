@@ -18,7 +18,7 @@ from structlog.contextvars import bound_contextvars
 
 from contracts.messages import EventBase, Failed, MessageError, Progress, Released, Started, Succeeded, read_event
 from contracts.queues import QueueName
-from film_studio.jobs.advance import advance, announce, fail, lock_owner, record_artifacts, succeed
+from film_studio.jobs.advance import advance, announce, fail, lock_owner, record_artifacts, succeed, wake_relay
 from film_studio.jobs.context import JobsContext
 from film_studio.jobs.models import ACTIVE, JobOwnerRow, JobRow
 from film_studio.jobs.queues import EVENTS_AT_ONCE, QueuePolicy
@@ -60,6 +60,7 @@ async def apply(
     effects = [applying.apply(jobs.get(event.job_id), event) for event in events]
     if applying.is_settled:
         await advance(session, types, owner, after=applying.succeeded)
+        await wake_relay(session)  # there is room in a queue again
     elif "applied" in effects:
         await announce(session, owner)
     return effects

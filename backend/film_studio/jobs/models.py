@@ -45,6 +45,7 @@ class JobOwnerRow(OrganizationScoped, Base):
         CheckConstraint("status in ('running', 'succeeded', 'failed', 'cancelled')", name="status_is_known"),
         CheckConstraint("(finished_at is null) = (status = 'running')", name="finished_when_over"),
         Index("ix_job_owner_subject", "organization_id", "subject_type", "subject_id"),
+        Index("ix_job_owner_erasing", "id", postgresql_where=text("erasing_until is not null")),
         Index(
             "ix_job_owner_unpublished_cancellation",
             "id",
@@ -60,6 +61,7 @@ class JobOwnerRow(OrganizationScoped, Base):
     counts: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict[str, Any])  # kind → counts.KindCounts
     finished_at: Mapped[datetime | None]
     cancellation_published_at: Mapped[datetime | None]  # from then on workers drop its messages
+    erasing_until: Mapped[datetime | None]  # its objects are being deleted
     request_id: Mapped[str | None] = mapped_column(String(64))  # of the request that asked for it, or for it again,
     traceparent: Mapped[str | None] = mapped_column(String(55))  # and its W3C trace context
 

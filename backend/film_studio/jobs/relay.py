@@ -4,8 +4,8 @@ A relay claims entries, commits, and only then talks to S3 and SQS: while these 
 """
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +21,7 @@ from contracts.messages import MessageError, read_job
 from contracts.queues import QueueName
 from film_studio.jobs.advance import advance, fail, lock_owner
 from film_studio.jobs.context import JobsContext
+from film_studio.jobs.erasure import entries_being_erased
 from film_studio.jobs.models import JobRow, OutboxRow
 from film_studio.jobs.queues import OutgoingMessage
 from runtime.log_events import MessageNotSent, MessageRefused, MessageSent
@@ -37,6 +38,14 @@ FIRST_BACKOFF: Final = timedelta(seconds=5)
 LONGEST_BACKOFF: Final = timedelta(minutes=10)
 #: So often an entry may fail, half an hour in all; then its job has failed.
 MAX_FAILURES: Final = 10
+#: So many jobs of a queue are sent to begin with. Scaling starts all workers when fifteen wait or are in work, so fewer
+#: would leave a stack with few of them (components/compute/scaling.py, STEPS).
+LEAST_WINDOW: Final = 20
+#: With more workers, for each the one that it is at and the one that it takes next: what is in a queue is cancelled by
+#: the workers, one message after the other, and whose jobs came first there go first.
+JOBS_A_WORKER: Final = 2
+#: Of PostgreSQL's advisory locks: any number that nobody else in this database uses.
+_WINDOW: Final = 0x57494E44
 _ORGANIZATIONS: Final = table("organization", column("id", Uuid()))
 
 
@@ -70,7 +79,8 @@ class Relay:
         self._context = context
 
     async def publish_all(self) -> None:
-        """Send until the outbox holds nothing more that could be sent now."""
+        """Send until the outbox holds nothing more that could be sent now: whoever waits for room in a queue waits
+        here, where a cancellation reaches it and organisations take turns."""
         while claimed := await self._claim():
             await self._publish(claimed)
 
@@ -86,8 +96,14 @@ class Relay:
         """Up to ten entries that are this relay's until `CLAIM` is over: each organisation's oldest first, then the
         second of each, so that nobody waits until another's thousands are sent."""
         now = self._context.clock()
-        free = or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until < now)
         async with self._context.database.system() as session:
+            # One relay at a time: each counts what the others have claimed.
+            await session.execute(select(func.pg_advisory_xact_lock(_WINDOW)))
+            room = await self._room(session, now)
+            free = or_(OutboxRow.claimed_until.is_(None), OutboxRow.claimed_until < now)
+            free &= OutboxRow.queue.in_([queue for queue, places in room.items() if places > 0])
+            if (held := await entries_being_erased(session, now)) is not None:
+                free &= OutboxRow.id.not_in(held)
             found = await session.execute(
                 select(OutboxRow, JobRow)
                 .join(JobRow, JobRow.id == OutboxRow.job_id)
@@ -96,9 +112,36 @@ class Relay:
                 # The entry's lock keeps other relays away from it, not from its job.
                 .with_for_update(of=OutboxRow, skip_locked=True)
             )
-            claimed = [_Claimed(entry=entry, job=job) for entry, job in found]
+            claimed = _within(room, [_Claimed(entry=entry, job=job) for entry, job in found])
             await _hold(session, [each.entry.id for each in claimed], until=now + CLAIM)
         return claimed
+
+    async def _room(self, session: AsyncSession, now: datetime) -> dict[QueueName, int]:
+        """How many more jobs may be sent to each queue, by what is sent and not over, and by who works."""
+        sent: Counter[QueueName] = Counter()
+        workers: Counter[QueueName] = Counter()
+        # First what is being sent, then what was: what another relay is done with in between is counted twice, and
+        # not left out.
+        for queue, entries in await session.execute(
+            select(OutboxRow.queue, func.count())
+            # What has failed and waits for another try holds up nobody.
+            .where(OutboxRow.claimed_until >= now, OutboxRow.failures == 0)
+            .group_by(OutboxRow.queue)
+        ):
+            sent[queue] += entries
+        at_work = JobRow.worker.distinct()
+        for kind, jobs, working in await session.execute(
+            select(JobRow.kind, func.count(), func.count(at_work).filter(JobRow.status == "running"))
+            # Of a job of which nothing is heard any more, nobody knows whether it is in a queue.
+            .where(JobRow.lease_expires_at > now)
+            .group_by(JobRow.kind)
+        ):
+            queue = self._context.types[kind].queue
+            sent[queue] += jobs
+            workers[queue] += working
+        return {
+            queue: max(LEAST_WINDOW, JOBS_A_WORKER * workers[queue]) - sent[queue] for queue in self._context.policies
+        }
 
     async def _publish(self, claimed: list[_Claimed]) -> int:
         current = [each for each in claimed if each.is_current]
@@ -182,6 +225,17 @@ class Relay:
                 f"it could not be sent to the workers in {failures} tries: {reason}; mend the cause, then retry",
             )
             await advance(session, self._context.types, owner, after=())
+
+
+def _within(room: Mapping[QueueName, int], found: Iterable[_Claimed]) -> list[_Claimed]:
+    """Those for whose queues there is room; the others are free again with the end of the transaction."""
+    left = dict(room)
+    claimed: list[_Claimed] = []
+    for each in found:
+        if left[each.entry.queue] > 0:
+            left[each.entry.queue] -= 1
+            claimed.append(each)
+    return claimed
 
 
 def _fair(free: ColumnElement[bool]) -> Select[tuple[int]]:

@@ -113,7 +113,7 @@ class Outside:
                 if time.monotonic() > ends:
                     raise OutsideError(f"{urlsplit(url).hostname} took more than {SECONDS} s")
         finally:
-            # What was not read to its end is no use to the next request.
+            # The next request cannot use a connection whose answer was not read to its end.
             answer.close()
         return Answer(status=answer.status, document=_object(body))
 

@@ -19,7 +19,9 @@ export function Entrance({ state }: { state: Exclude<SessionState, { status: 'si
           The studio does not answer. This page tries again every few seconds, and goes on by itself.
         </p>
       )}
-      {(state.status === 'signed-out' || state.status === 'invited' || state.status === 'connecting') && <SignIn state={state} />}
+      {(state.status === 'signed-out' || state.status === 'invited' || state.status === 'connecting') && (
+        <SignIn state={state} />
+      )}
     </main>
   );
 }

@@ -69,6 +69,25 @@ it('from the link of ./studio up to a playing film, with nothing asked of anybod
   await context.close();
 }, 150_000);
 
+it('who comes from the organisation’s provider is signed in, and told when it does not let them in', async () => {
+  const context = await browser.newContext();
+  const watched = new Watched(context);
+  const page = await context.newPage();
+  await page.goto(`${SITE}#fe_openid-refused`);
+  await page.getByText('The OpenID provider did not let you in').waitFor();
+  await page.getByRole('button', { name: 'Sign in with 127.0.0.1' }).click();
+  await page.getByRole('heading', { name: 'Projects' }).waitFor();
+  expect(page.url()).toBe(SITE);
+  await page.reload();
+  await page.getByRole('heading', { name: 'Projects' }).waitFor();
+  // What came back is used up, and of no use in another browser anyway.
+  expect(watched.count('POST /api/v1/session/sign-in')).toBe(2);
+  expect(await page.evaluate(() => JSON.stringify([sessionStorage, localStorage]))).toBe('[{},{}]');
+  expect([...watched.origins]).toEqual(['127.0.0.1']);
+  expect(watched.complaints).toEqual([]);
+  await context.close();
+});
+
 it('a link that was used before says so, and the page offers the other ways', async () => {
   const page = await browser.newPage();
   await page.goto(link);

@@ -23,7 +23,10 @@ from tests.backend.studio import Studio
 
 pytestmark = pytest.mark.anyio
 #: What changes nothing that somebody has to answer for, and why.
-UNTOLD = {"restore_project": "it is not deleted; when it is, that is told of below"}
+UNTOLD = {
+    "restore_project": "it is not deleted; when it is, that is told of below",
+    "disconnect_openid": "nothing is connected; when something is, that is told of in identity/test_openid_api.py",
+}
 #: What has no effect on a thing that is in the state in which the walk meets it; their own tests are below.
 REFUSED_HERE = {"retry_production", "cancel_job", "change_email", "switch", "change_password", "add_team_member"}
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import threading
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from film_studio.engines import JOB_TYPES
 from film_studio.engines.management import RESTORABLE, ProjectRow
 from film_studio.flows import erasure, productions
 from film_studio.flows.erasure import erase_deleted_projects
+from film_studio.kit.failures import UnavailableError
 from film_studio.migrations.tables import Base
 from psycopg import sql
 from sqlalchemy import Update, update
@@ -340,6 +342,47 @@ async def test_what_cannot_be_deleted_is_tried_again_and_counts_as_never_made(
     assert await _erase(studio) == 1  # the first one is left alone for a while
     assert await _erase(studio, RESTORABLE + LATER + timedelta(minutes=11)) == 1
     assert await _kept(studio, objects) == set()
+
+
+async def test_while_storage_hangs_nobody_waits_for_an_erasure_and_the_next_one_makes_up_for_it(
+    studio: Studio, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = make_plan(uuid.uuid4().hex)
+    production = await studio.start(await studio.revision(plan))
+    objects = await _make_film(studio, production.id)
+    await _delete(client, production.project_id)
+    hangs, goes_on = threading.Event(), threading.Event()
+    delete_objects = studio.storage.client.delete_objects
+
+    def hang(**what: Any) -> Any:
+        hangs.set()
+        goes_on.wait(30)
+        return delete_objects(**what)
+
+    with monkeypatch.context() as hanging:
+        hanging.setattr(studio.storage.client, "delete_objects", hang)
+        now = datetime.now(UTC) + RESTORABLE + LATER
+        erasing = asyncio.create_task(erase_deleted_projects(studio.database, studio.storage, now, seconds=4))
+        assert await asyncio.to_thread(hangs.wait, 10)
+        # Whoever starts the same film meanwhile does not wait, finds nothing made, and no worker finds the half of it.
+        again = await asyncio.wait_for(studio.start(await studio.revision(plan)), 2)
+        assert again.jobs["line"].cached == 0
+        assert {message.owner_id for message in await studio.publish()} == set()
+        assert studio.outbox(again.id) > 0
+        # Nor is it begun anew beside this one.
+        assert await erase_deleted_projects(studio.database, studio.storage, now) == 0
+        with pytest.raises(UnavailableError):
+            await erasing
+        goes_on.set()
+    assert await _erase(studio, RESTORABLE + 2 * LATER + LATER) == 1
+    studio.clock.pass_time(minutes=2)
+    assert {message.owner_id for message in await studio.publish()} == {again.id}
+    # The others are of its recipes now; without results they are made anew.
+    results = {
+        storage_keys.result(studio.organization_id, hash_of(job)) for job in await studio.jobs(again.id) if job.recipe
+    }
+    assert results
+    assert await _kept(studio, results & objects) == set()
 
 
 async def test_another_organisation_can_neither_delete_nor_restore_it(

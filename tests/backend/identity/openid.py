@@ -7,10 +7,11 @@ import secrets
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
@@ -141,6 +142,8 @@ def provider() -> Generator[Provider]:
                     self._send(200, body)
                 case int() as status:
                     self._send(status, b"{}")
+                case None if path == "/authorize":
+                    self._send(302, b"", {"Location": made.visit(self.path)})
                 case None:
                     self._answer_truly(path, form)
 
@@ -157,8 +160,10 @@ def provider() -> Generator[Provider]:
                 found = (200, made.in_userinfo)
             self._send(found[0], json.dumps(found[1]).encode())
 
-        def _send(self, status: int, body: bytes) -> None:
+        def _send(self, status: int, body: bytes, headers: Mapping[str, str] = MappingProxyType({})) -> None:
             self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

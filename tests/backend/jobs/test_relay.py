@@ -2,25 +2,29 @@
 
 import asyncio
 import json
+import uuid
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
+from film_studio.engines.production import Production
+from film_studio.engines.production.planning.shotlist import PlannedShot
 from film_studio.flows import productions
 from film_studio.jobs.cancellations import Cancellations
 from film_studio.jobs.queues import OutgoingMessage, Queues
-from film_studio.jobs.relay import CLAIM, FIRST_BACKOFF, MAX_FAILURES, OUTAGE_PAUSE, Relay
+from film_studio.jobs.relay import CLAIM, FIRST_BACKOFF, LEAST_WINDOW, MAX_FAILURES, OUTAGE_PAUSE, Relay
 from film_studio.kit.storage import Storage
 
 from contracts import storage_keys
 from contracts.messages import read_job
 from contracts.queues import QueueName
 from contracts.recipes import RECIPE, recipe_hash
+from contracts.recipes.film import View
 from runtime.tracing import CURRENT, Trace
 from tests.backend.conftest import Organization
-from tests.backend.studio import Studio, event, hash_of
+from tests.backend.studio import Studio, event, hash_of, make_plan
 
 pytestmark = pytest.mark.anyio
 
@@ -323,3 +327,67 @@ async def test_a_recipe_reaches_storage_to_the_byte(studio: Studio) -> None:
     stored = await studio.storage.get(storage_keys.recipe(studio.organization_id, hash_of(job)))
     assert stored == (job.recipe or "").encode()
     assert json.loads(stored or b"")["animatic"]["view"]["set"]["place"] == "kitchen"
+
+
+async def long_production(studio: Studio, jobs: int) -> Production:
+    """A production with so many shots that wait for nothing."""
+    tag = uuid.uuid4().hex
+    plan = make_plan(tag)
+    silent = plan.shots[1]
+    shots = tuple(
+        silent.model_copy(update={"index": index, "picture": elsewhere(silent, f"{tag} {index}")})
+        for index in range(jobs)
+    )
+    return await studio.start(await studio.revision(plan.model_copy(update={"shots": shots})))
+
+
+def elsewhere(shot: PlannedShot, location: str) -> View:
+    assert isinstance(shot.picture, View)
+    return shot.picture.model_copy(update={"set": shot.picture.set.model_copy(update={"location": location})})
+
+
+async def test_a_queue_gets_no_more_jobs_than_its_workers_take_soon(studio: Studio) -> None:
+    production = await long_production(studio, 60)
+    await studio.relay.publish_all()
+    first = studio.take("video")
+    assert len(first) == LEAST_WINDOW
+    await studio.relay.publish_all()
+    assert studio.take("video") == []
+    # One worker is done with one: one more is sent.
+    begun = [job for job in await studio.jobs(production.id, "shot") if job.published_at is not None]
+    await studio.succeed(begun[0])
+    await studio.relay.publish_all()
+    assert len(studio.take("video")) == 1
+    # Fifteen workers are at it, so that there may be thirty.
+    begun = [job for job in await studio.jobs(production.id, "shot") if job.published_at and job.status == "queued"]
+    for number, job in enumerate(begun[:15]):
+        assert await studio.apply(event(job, "started", worker=f"worker-{number}/1")) == "applied"
+    await studio.relay.publish_all()
+    assert len(studio.take("video")) == 30 - LEAST_WINDOW
+
+
+async def test_jobs_that_wait_for_room_are_never_sent_once_they_are_cancelled(studio: Studio) -> None:
+    production = await long_production(studio, 40)
+    await studio.relay.publish_all()
+    assert len(studio.take("video")) == LEAST_WINDOW
+    async with studio.scope() as scope:
+        await productions.cancel_production(scope, production.id)
+    await studio.relay.publish_all()
+    assert studio.take("video") == []
+    assert studio.outbox(production.id) == 0
+
+
+async def test_a_job_that_nothing_is_heard_of_takes_nobodys_place_for_ever(studio: Studio) -> None:
+    await long_production(studio, 40)
+    await studio.relay.publish_all()
+    assert len(studio.take("video")) == LEAST_WINDOW
+    studio.clock.pass_time(seconds=2 * studio.context.policies["video"].visibility.total_seconds() + 1)
+    await studio.relay.publish_all()
+    assert len(studio.take("video")) == LEAST_WINDOW
+
+
+async def test_several_relays_share_one_window(studio: Studio) -> None:
+    await long_production(studio, 60)
+    relays = [Relay(studio.context) for _ in range(4)]
+    await asyncio.gather(*(relay.publish_all() for relay in relays))
+    assert len(studio.take("video")) == LEAST_WINDOW

@@ -433,11 +433,13 @@ def _jobs() -> None:
         sa.Column("counts", JSONB(), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True)),
         sa.Column("cancellation_published_at", sa.DateTime(timezone=True)),
+        sa.Column("erasing_until", sa.DateTime(timezone=True)),
         sa.Column("request_id", sa.String(64)),
         sa.Column("traceparent", sa.String(55)),
         sa.CheckConstraint("status in ('running', 'succeeded', 'failed', 'cancelled')", name="status_is_known"),
         sa.CheckConstraint("(finished_at is null) = (status = 'running')", name="finished_when_over"),
         sa.Index("ix_job_owner_subject", "organization_id", "subject_type", "subject_id"),
+        sa.Index("ix_job_owner_erasing", "id", postgresql_where=sa.text("erasing_until is not null")),
         sa.Index(
             "ix_job_owner_unpublished_cancellation",
             "id",
