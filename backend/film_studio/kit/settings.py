@@ -65,6 +65,7 @@ class ApiSettings(EnvironmentSettings):
     work_usd_hour: Annotated[Mapping[QueueName, Price] | None, NoDecode, BeforeValidator(_prices)] = None
     otel_exporter_otlp_endpoint: Receiver = None
     public_url: PublicUrl = None
+    site_url: Given = None
     mail_from: Given = None
     mail_configuration_set: Given = None
     mail_folder: Given = None

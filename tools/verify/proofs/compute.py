@@ -84,8 +84,11 @@ def addresses_are_of_this_stack(view: View) -> Iterator[str]:
         own = {task.environment.get("BIND_HOST")} - {"0.0.0.0"}  # noqa: S104
         for name, value in task.environment.items():
             host = urlsplit(value).hostname if "://" in value else None
-            if name != "CORS_ORIGINS" and host is not None and host not in hosts | own:
+            if name not in ("CORS_ORIGINS", "SITE_URL") and host is not None and host not in hosts | own:
                 yield f"{task.name}: {name} leads to {host}, which is nothing of this stack."
+        site = urlsplit(task.environment.get("SITE_URL", ""))
+        if site.hostname and f"{site.scheme}://{site.netloc}" not in task.environment["CORS_ORIGINS"].split(","):
+            yield f"{task.name}: SITE_URL leads to {site.hostname}, which may not call the API."
         bucket = task.environment.get("ASSETS_BUCKET")
         if bucket is not None and bucket not in {
             str(view.output(b, "id")) for b in view.of(BUCKET) if b.name == "assets"
