@@ -95,6 +95,12 @@ API = _by_name(
         required=False,
     ),
     Variable(
+        name="SITE_URL",
+        purpose="https:// URL of the studio's site, path included: links in mail lead there; absent where the API's "
+        "own page is all there is.",
+        required=False,
+    ),
+    Variable(
         name="MAIL_FROM",
         purpose="Address that mail comes from, of a domain that SES has verified; absent where no mail goes out.",
         required=False,

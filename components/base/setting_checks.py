@@ -3,6 +3,7 @@
 import math
 from collections.abc import Collection
 from typing import Final
+from urllib.parse import urlsplit
 
 from components.base.database_classes import max_connections, memory_gib
 from components.base.gpu_classes import GPU_CLASSES, fitting
@@ -45,12 +46,7 @@ def check_together(settings: Settings, *, stacks: Collection[str] = ()) -> None:
                 f"set it to {_spelled(safe)} in Pulumi.{settings.stack}.yaml."
             )
     _check_production(settings)
-    if settings.stage != "local" and settings.visibility_seconds < LEAST_VISIBILITY_SECONDS:
-        raise SettingError(
-            f"visibilitySeconds is {settings.visibility_seconds} in stage '{settings.stage}': a worker whose heartbeat "
-            "is late once would share its job with another. Set it to at least "
-            f"{LEAST_VISIBILITY_SECONDS}; only a laptop may do with less."
-        )
+    _check_visibility(settings)
     for low, high in (("api_count_min", "api_count_max"), ("worker_count_min", "worker_count_max")):
         if getattr(settings, low) > getattr(settings, high):
             raise SettingError(
@@ -78,6 +74,7 @@ def check_together(settings: Settings, *, stacks: Collection[str] = ()) -> None:
         )
     if settings.domain and settings.edge != "cloudfront":
         raise SettingError(f"domain is {settings.domain!r}, but edge is 'none': only CloudFront answers to a domain.")
+    _check_site(settings)
     if bool(settings.mail_folder) != (settings.stage == "local" and bool(settings.mail_from)):
         raise SettingError(
             f"mailFolder is {settings.mail_folder!r} and mailFrom {settings.mail_from!r} in stage '{settings.stage}': "
@@ -126,6 +123,24 @@ def _check_outside(settings: Settings) -> None:
             raise SettingError(
                 f"{key} is {url!r} in stage '{settings.stage}'; only a laptop calls itself: set https://…."
             )
+
+
+def _check_visibility(settings: Settings) -> None:
+    if settings.stage != "local" and settings.visibility_seconds < LEAST_VISIBILITY_SECONDS:
+        raise SettingError(
+            f"visibilitySeconds is {settings.visibility_seconds} in stage '{settings.stage}': a worker whose heartbeat "
+            "is late once would share its job with another. Set it to at least "
+            f"{LEAST_VISIBILITY_SECONDS}; only a laptop may do with less."
+        )
+
+
+def _check_site(settings: Settings) -> None:
+    site = urlsplit(settings.site_url)
+    if settings.site_url and f"{site.scheme}://{site.netloc}" not in settings.pages_origins:
+        raise SettingError(
+            f"siteUrl is '{settings.site_url}', which may not call the API: add '{site.scheme}://{site.netloc}' to "
+            "pagesOrigins, or links in mail lead to a page that can do nothing."
+        )
 
 
 def _check_production(settings: Settings) -> None:

@@ -169,6 +169,15 @@ def origins(value: str) -> tuple[str, ...]:
     return found
 
 
+def site(value: str) -> str:
+    parts = urlsplit(value)
+    is_page = value == f"{parts.scheme}://{parts.netloc}{parts.path}" and bool(parts.hostname) and "@" not in value
+    is_local = parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1"}
+    if not is_page or not (parts.scheme == "https" or is_local):
+        raise ValueError("the site's address, such as https://owner.github.io/ai-film-studio, without ? and #")
+    return value.rstrip("/")
+
+
 def mail_address(value: str) -> str:
     if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s.,;<>]+", value):
         raise ValueError("one mail address, such as ops@example.com")

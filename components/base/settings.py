@@ -38,6 +38,7 @@ from components.base.setting_types import (
     renderer_name,
     repository,
     secret_text,
+    site,
     stack_names,
     tunables,
 )
@@ -60,6 +61,7 @@ class Settings:
     # The edge and the API
     edge: Annotated[str, OneOf("cloudfront", "none"), Why("'none' only for the stage local: nothing else is public")] = "cloudfront"
     pages_origins: Annotated[tuple[str, ...], origins, Why("Sites whose pages may call the API; empty: no browser may")] = ()
+    site_url: Annotated[str, site, Why("Where the studio's site is, path included: links in mail lead there; empty: to the API's own page. One of pagesOrigins")] = ""
     api_port: Annotated[int, Whole(1024, 65535), Why("The port in the container, whose program is not root, so none below 1024; the load balancer maps it")] = 8000
     bind_host: Annotated[str, address, Why("A container is reached from outside itself")] = "0.0.0.0"  # noqa: S104
     api_cpu: Annotated[int, OneNumberOf(256, 512, 1024, 2048, 4096), Why("CPU units (1024 = 1 vCPU); half a core serves a team")] = 512

@@ -259,6 +259,7 @@ def _environment(args: ApiArgs) -> dict[str, pulumi.Input[str]]:
         "CORS_ORIGINS": ",".join(settings.pages_origins),
         "PUBLIC_URL": args.cdn.url if args.cdn is not None else f"http://{settings.bind_host}:{settings.api_port}",
         **mail,
+        **({"SITE_URL": settings.site_url} if settings.site_url else {}),
         # CloudFront adds the viewer's address, the load balancer CloudFront's; on a laptop nothing stands before it.
         "FORWARDED_HOPS": "2" if args.cdn is not None else "0",
         "VIDEO_RENDERER": settings.video_renderer,

@@ -24,8 +24,8 @@ def refusals(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
         )
     if _shrinks(old, new) and not new.get("maxAllocatedStorage"):
         yield (
-            f"databaseStorageGib would go from {old['allocatedStorage']} to {new['allocatedStorage']}, but a disk of "
-            f"RDS never shrinks: set it to at least {old['allocatedStorage']}."
+            f"databaseStorageGib would go from {old['allocatedStorage']:g} to {new['allocatedStorage']:g}, but a disk "
+            f"of RDS never shrinks: set it to at least {old['allocatedStorage']:g}."
         )
     if _differ(old, new, "engineLifecycleSupport"):
         yield (
@@ -38,8 +38,8 @@ def surprises(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
     """What would not happen, and be said by nobody."""
     if _shrinks(old, new) and new.get("maxAllocatedStorage"):
         yield (
-            f"databaseStorageGib is {new['allocatedStorage']}, but the database has {old['allocatedStorage']} GiB, "
-            f"which never shrink, so nothing changes: set it to {old['allocatedStorage']}."
+            f"databaseStorageGib is {new['allocatedStorage']:g}, but the database has {old['allocatedStorage']:g} GiB, "
+            f"which never shrink, so nothing changes: set it to {old['allocatedStorage']:g}."
         )
 
 

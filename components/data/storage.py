@@ -121,7 +121,7 @@ class Bucket(Component):
                     "allowed_methods": ["GET", "HEAD", "PUT"],
                     "allowed_headers": ["*"],
                     # A multipart upload is completed with the ETags of its parts.
-                    "expose_headers": ["ETag"],
+                    "expose_headers": ["ETag", "Content-Range", "Accept-Ranges"],
                     "max_age_seconds": 3600,
                 }
             ],

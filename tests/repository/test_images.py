@@ -137,13 +137,19 @@ def test_each_image_says_how_its_health_is_known() -> None:
 
 
 @pytest.mark.parametrize("room", PACKAGES)
-def test_every_base_image_names_its_version(room: str) -> None:
+def test_every_base_image_is_named_by_version_and_digest(room: str) -> None:
     known: set[str] = {"scratch"}
     for name, value in instructions(room):
         if name == "FROM":
             image, *alias = value.split(" AS ")
-            assert image in known or re.fullmatch(r"python:3\.\d+-slim-\w+", image), image
+            assert image in known or re.fullmatch(r"python:3\.\d+-slim-\w+@sha256:[0-9a-f]{64}", image), image
             known |= set(alias)
+
+
+def test_both_images_stand_on_one_base_that_renovate_renews() -> None:
+    bases = {value.split()[0] for room in PACKAGES for name, value in instructions(room) if name == "FROM"}
+    assert len([base for base in bases if "@" in base]) == 1
+    assert "docker:pinDigests" in json.loads((ROOT / "renovate.json").read_text())["extends"]
 
 
 def test_the_worker_is_built_for_cpu_hosts_unless_told_otherwise() -> None:

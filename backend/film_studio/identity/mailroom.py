@@ -15,7 +15,8 @@ class Mailroom:
     def __init__(self, settings: ApiSettings, signing: SigningKey, *, page: str) -> None:
         self.post: Final[Post | None] = post_of(settings)
         self._signing = signing
-        self._page = f"{settings.public_url or ''}{page}"
+        # The site takes tokens at any of its addresses; without one, the API's own page does.
+        self._page = f"{settings.site_url}/" if settings.site_url else f"{settings.public_url or ''}{page}"
 
     async def outgoing(self) -> Outgoing | None:
         """To hand letters in with; None where no mail goes out. Call it before a transaction begins: raises

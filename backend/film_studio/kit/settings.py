@@ -69,6 +69,7 @@ class ApiSettings(EnvironmentSettings):
     otel_exporter_otlp_endpoint: Receiver = None
     otel_exporter_otlp_headers: ReceiverHeaders = None
     public_url: PublicUrl = None
+    site_url: Given = None
     mail_from: Given = None
     mail_configuration_set: Given = None
     mail_folder: Given = None

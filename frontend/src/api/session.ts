@@ -6,18 +6,20 @@
  */
 
 import { apiAddress } from './address';
-import { noAnswer, ProblemError, problemOf } from './problems';
+import { inWords, noAnswer, ProblemError, problemOf } from './problems';
 import type { components } from './schema';
 
 export type Current = components['schemas']['CurrentSession'];
 type Token = { text: string; expiresAt: number };
+/** What came of a link, for whoever looks at the page. */
+export type LinkNews = { text: string; wrong: boolean };
 export type SessionState =
   | { status: 'opening' }
-  | { status: 'signed-out'; why?: ProblemError }
+  | { status: 'signed-out'; why?: ProblemError; news?: string }
   | { status: 'invited'; token: string }
   | { status: 'connecting'; came: Came; why: ProblemError }
   | { status: 'away' }
-  | { status: 'signed-in'; current: Current; byLink: boolean };
+  | { status: 'signed-in'; current: Current; byLink: boolean; news?: LinkNews };
 /** What a page has once the browser is back from the OpenID provider, which it alone can use. */
 export type Came = { token: string; verifier: string };
 type Message = { kind: 'ask' } | { kind: 'token'; token: Token } | { kind: 'ended' };
@@ -47,7 +49,7 @@ function become(next: SessionState): void {
   for (const listener of listeners) listener();
 }
 
-/** Begin, once a page: by a link or an invitation in the address's fragment, else with what the browser keeps. */
+/** Begin, once a page: by what a letter's link has in the address's fragment, else with what the browser keeps. */
 export async function openSession(): Promise<void> {
   if (opened) return;
   opened = true;
@@ -60,10 +62,14 @@ export async function openSession(): Promise<void> {
 /** Take the secret out of the address bar, the history and every copy of it, and use it. */
 async function takeFragment(): Promise<boolean> {
   const secret = window.location.hash.slice(1);
-  if (!/^f[lisoe]_/.test(secret)) return false;
+  if (!/^f[alisoe]_/.test(secret)) return false;
   window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search);
   if (secret.startsWith('fi_')) {
     become({ status: 'invited', token: secret });
+    return true;
+  }
+  if (secret.startsWith('fa_')) {
+    await confirmAddress(secret);
     return true;
   }
   if (/^f[oe]_/.test(secret)) {
@@ -129,16 +135,28 @@ export function signInWays(): Promise<components['schemas']['SignInWays']> {
   return request<components['schemas']['SignInWays']>('/session/ways', { method: 'GET' });
 }
 
-async function resume(why?: ProblemError): Promise<void> {
+/** The link went to the new address, so who has it need not be signed in here. */
+async function confirmAddress(secret: string): Promise<void> {
+  try {
+    await post('/session/confirm-email', { token: secret });
+    await resume(undefined, { text: 'The address is confirmed: you sign in with it from now on.', wrong: false });
+  } catch (error) {
+    const { title, detail } = inWords(error);
+    await resume(error instanceof ProblemError ? error : undefined, { text: `${title}: ${detail}`, wrong: true });
+  }
+}
+
+async function resume(why?: ProblemError, news?: LinkNews): Promise<void> {
   try {
     await keep(await freshToken(null));
+    if (state.status === 'signed-in' && news) become({ ...state, news });
   } catch (error) {
     if (error instanceof ProblemError && error.isPassing) {
       become({ status: 'away' });
-      setTimeout(() => void resume(why), (error.retryAfter ?? 0) * 1000 || AGAIN_MS);
+      setTimeout(() => void resume(why, news), (error.retryAfter ?? 0) * 1000 || AGAIN_MS);
     } else {
       token = null;
-      become({ status: 'signed-out', why });
+      become({ status: 'signed-out', why, news: news?.wrong ? undefined : news });
     }
   }
 }

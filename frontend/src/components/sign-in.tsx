@@ -25,6 +25,7 @@ export function SignIn({ state }: { state: SessionState & { status: 'signed-out'
     <>
       {/* That nobody is signed in is not an error; that a link did not work, or a session ended, is news. */}
       {state.why && state.why.problem.type !== 'urn:film-studio:problem:no-session' && <Failure error={state.why} />}
+      {state.news && <p role="status">{state.news.text}</p>}
       <Ways />
     </>
   );

@@ -81,6 +81,9 @@ function Gate({ children }: { children: ReactNode }) {
 
 function SignedIn({ state, children }: { state: SessionState & { status: 'signed-in' }; children: ReactNode }) {
   const away = useNews(state.current.organization.id);
+  useEffect(() => {
+    if (state.news) toast(state.news.text, { wrong: state.news.wrong });
+  }, [state.news]);
   return (
     <Shell current={state.current} byLink={state.byLink} away={away}>
       {children}

@@ -13,6 +13,8 @@ import psycopg
 import pytest
 from fastapi import FastAPI
 from film_studio.app import create_app
+from film_studio.identity.mailroom import Mailroom
+from film_studio.identity.tokens import SigningKey
 from film_studio.kit.mail import Letter, MailError
 from film_studio.kit.outgoing_mail import MAX_FAILURES, MailRelay
 from film_studio.kit.settings import ApiSettings
@@ -317,3 +319,13 @@ async def test_requests_hand_letters_in_and_look_at_none(app: FastAPI, organizat
 
 def kind_or_status(answer: httpx.Response) -> object:
     return answer.status_code if answer.status_code < 300 else kind(answer)
+
+
+@pytest.mark.parametrize(
+    ("site", "page"),
+    [(None, "https://api.test/api/v1/sign-in"), ("https://owner.github.io/studio", "https://owner.github.io/studio/")],
+)
+def test_links_lead_to_the_site_where_the_stack_knows_it(settings: ApiSettings, site: str | None, page: str) -> None:
+    given = settings.model_copy(update={"public_url": "https://api.test", "site_url": site})
+    mailroom = Mailroom(given, SigningKey(given), page="/api/v1/sign-in")
+    assert mailroom.link("fa_token") == f"{page}#fa_token"

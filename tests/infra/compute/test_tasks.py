@@ -22,7 +22,9 @@ def test_images_are_built_for_the_machines_that_run_them(stack: Evaluation) -> N
 
 def test_every_task_runs_the_image_that_was_built_by_its_digest(stack: Evaluation, container: Container) -> None:
     for definition in stack.of_type("aws:ecs/taskDefinition:TaskDefinition"):
-        image = stack.one("docker:index/image:Image", "api" if definition.name in ("api", "migration") else "worker")
+        built = {"api": "api", "migration": "api", "worker": "worker"}.get(definition.name, "worker-gpu")
+        image = stack.one("docker:index/image:Image", built)
+        assert image.inputs["build"].get("target") == ("gpu" if built == "worker-gpu" else None)
         assert container(stack, definition.name)["image"] == stack.state[image.urn]["repoDigest"]
         assert "@sha256:" in container(stack, definition.name)["image"]
 

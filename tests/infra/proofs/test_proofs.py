@@ -67,7 +67,7 @@ def _settings(stage: str) -> st.SearchStrategy[dict[str, Any]]:
         "apiDeployment": st.sampled_from(["rolling", "canary-ready", "canary"]),
         "visibilitySeconds": st.integers(60, 900),
         "maxReceiveCount": st.integers(3, 20),
-        "workerCountMax": st.integers(1, 40),
+        "workerCountMax": st.integers(1, 20),
         "gpuClasses": st.sampled_from([[], ["gpu24"], ["gpu48"], ["gpu24", "gpu48"]]),
         "gpuMarkets": st.sampled_from([["spot"], ["ondemand"], ["spot", "ondemand"]]),
         "gpuMax": st.sampled_from([0, 2, 4, 8]),

@@ -57,6 +57,11 @@ MISTAKES: Final[Sequence[Planted]] = (
         new="args.image",
     ),
     Mutation(
+        name="letters lead to a site that may not call",
+        killer="addresses_are_of_this_stack",
+        plant=lambda copy: copy.variable("api", "SITE_URL", "https://elsewhere.example/studio"),
+    ),
+    Mutation(
         name="an image with the context of all",
         killer="images_have_contexts_of_their_own",
         plant=lambda copy: copy.put(IMAGE, "api", "build.dockerfile", "Dockerfile"),

@@ -69,7 +69,7 @@ def images_have_contexts_of_their_own(view: View) -> Iterator[str]:
 
 
 #: Addresses of what others run, which a stack's settings name.
-_OTHERS: Final = frozenset({"CORS_ORIGINS", "OIDC_ISSUER", "OTEL_EXPORTER_OTLP_ENDPOINT"})
+_OTHERS: Final = frozenset({"CORS_ORIGINS", "OIDC_ISSUER", "OTEL_EXPORTER_OTLP_ENDPOINT", "SITE_URL"})
 
 
 @rule("compute", "Every address in an environment is that of something in this stack, or of what its settings name.")
@@ -90,6 +90,9 @@ def addresses_are_of_this_stack(view: View) -> Iterator[str]:
             host = urlsplit(value).hostname if "://" in value else None
             if name not in _OTHERS and host is not None and host not in hosts | own:
                 yield f"{task.name}: {name} leads to {host}, which is nothing of this stack."
+        site = urlsplit(task.environment.get("SITE_URL", ""))
+        if site.hostname and f"{site.scheme}://{site.netloc}" not in task.environment["CORS_ORIGINS"].split(","):
+            yield f"{task.name}: SITE_URL leads to {site.hostname}, which may not call the API."
         bucket = task.environment.get("ASSETS_BUCKET")
         if bucket is not None and bucket not in {
             str(view.output(b, "id")) for b in view.of(BUCKET) if b.name == "assets"
