@@ -19,7 +19,7 @@ LOCK = FRONTEND / "package-lock.json"
 #: What `/` may load before anything is shown, in bytes as gzip packs them; other pages before their heavy part.
 FIRST_LOAD = {
     "index.html": 160_000,
-    **{f"{name}/index.html": 200_000 for name in ("project", "watch", "production", "boards", "organization", "team")},
+    **{f"{name}/index.html": 200_000 for name in ("project", "watch", "production", "boards", "cast", "organization", "team")},
 }
 MOST_LINES = 500
 

@@ -12,6 +12,7 @@ type Shots = { items: { index: number; frames: number; scene: number }[] };
 export const ROOM_PAGES: readonly (readonly [string, string | RegExp])[] = [
   ['boards/?id=PROJECT', /^\d+ shots$/],
   ['boards/?id=PROJECT&view=table', 'Line or action'],
+  ['cast/?id=PROJECT', 'Who is in which scene'],
   ['production/?id=PROJECT', 'The film is finished'],
   ['team/?id=PROJECT', 'Invitations into the team'],
   ['organization/', 'Members'],
@@ -79,6 +80,26 @@ export function tryRooms(made: () => Made): void {
       await page.getByText(/^\d+ shots$/).waitFor();
       await context.close();
     });
+  });
+
+  it('the cast is heard, one voice at a time, and stands beside its scenes', async () => {
+    const { browser, project } = made();
+    const { context, page, watched } = await signedIn(browser);
+    await page.goto(`${SITE}cast/?id=${project}`);
+    await page.getByRole('button', { name: 'Hear IDA' }).click();
+    await page.getByText('It was here this morning.').waitFor();
+    await page.getByRole('button', { name: 'Stop IDA' }).waitFor();
+    await page.getByRole('button', { name: 'Hear TOM' }).click();
+    await page.getByText('Drink.').waitFor();
+    // Once the line is over, somebody may be heard again.
+    await page.getByRole('button', { name: 'Hear TOM' }).waitFor({ timeout: 15_000 });
+    expect(watched.complaints).toEqual([]);
+    const row = page.getByRole('region', { name: 'Scenes and characters' }).getByRole('row', { name: /TOM/ });
+    expect(await row.getByText('yes').count()).toBe(1);
+    await page.getByLabel('Order').selectOption('name');
+    const names = page.getByRole('region', { name: 'Cast' }).getByRole('link');
+    expect(await names.allTextContents()).toEqual(['IDA', 'TOM']);
+    await context.close();
   });
 
   describe('production', () => {
