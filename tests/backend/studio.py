@@ -31,6 +31,7 @@ from contracts.recipes import RECIPE, RESULT
 from contracts.recipes.animatic import DrawnSet, DrawnView, Look
 from contracts.recipes.assembly import AssemblyRecipe, FilmResult
 from contracts.recipes.base import RecipeHash
+from contracts.recipes.contact_sheet import ContactSheetResult
 from contracts.recipes.film import Card, FilmSet, Position, View
 from contracts.recipes.formant import FormantVoice
 from contracts.recipes.line import LineRecipe, LineResult
@@ -107,6 +108,9 @@ def result_for(recipe: Recipe) -> Result:
                 captions=3,
                 renderers=("animatic",),
             )
+        case "contact_sheet":
+            panels = [panel for scene in recipe.scenes for panel in scene.panels]
+            return ContactSheetResult(panels=len(panels), pictures=sum(1 for panel in panels if panel.shot_hash))
 
 
 def result_of(job: JobRow) -> Result:

@@ -19,7 +19,10 @@ LOCK = FRONTEND / "package-lock.json"
 #: What `/` may load before anything is shown, in bytes as gzip packs them; other pages before their heavy part.
 FIRST_LOAD = {
     "index.html": 160_000,
-    **{f"{name}/index.html": 200_000 for name in ("project", "watch", "production", "boards", "cast", "organization", "team")},
+    **dict.fromkeys(
+        (f"{name}/index.html" for name in ("project", "cast", "boards", "production", "watch", "team", "organization")),
+        200_000,
+    ),
 }
 MOST_LINES = 500
 

@@ -676,6 +676,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/productions/{production_id}/contact-sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set the shots of a production on paper, as a PDF
+         * @description Every shot with its still, by scene; those that are not made yet without one. What was set before is not set
+         *     again. The job's file is the PDF.
+         */
+        post: operations["create_contact_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -1316,7 +1337,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "production.started" | "production.cancelled" | "production.retried" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "person.updated" | "person.email_change_requested" | "person.email_changed";
             /** Subject Type */
             subject_type: string;
             /**
@@ -2651,7 +2672,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "line" | "shot" | "score" | "assembly";
+            kind: "line" | "shot" | "score" | "assembly" | "contact_sheet";
             /**
              * Ordinal
              * @description Which line or shot, from 0
@@ -2905,7 +2926,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "line" | "shot" | "score" | "assembly";
+            kind: "line" | "shot" | "score" | "assembly" | "contact_sheet";
             /**
              * Ordinal
              * @description Which line or shot, from 0
@@ -6204,7 +6225,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only jobs of this kind */
-                kind?: "line" | "shot" | "score" | "assembly";
+                kind?: "line" | "shot" | "score" | "assembly" | "contact_sheet";
                 /** @description Only jobs in this state */
                 status?: "waiting" | "queued" | "running" | "succeeded" | "failed" | "cancelled";
                 /** @description In which order; - begins with the last */
@@ -7740,7 +7761,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only changes of this kind */
-                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "production.started" | "production.cancelled" | "production.retried" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "person.updated" | "person.email_change_requested" | "person.email_changed";
                 /** @description Only what this member or key has done */
                 actor_id?: string;
                 /** @description Only what was done to this thing */
@@ -8606,13 +8627,112 @@ export interface operations {
             };
         };
     };
+    create_contact_sheet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                production_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The revision has no planned shots */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoShotPlanProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer; Storage does not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_jobs: {
         parameters: {
             query?: {
                 /** @description Only jobs in this state */
                 status?: "waiting" | "queued" | "running" | "succeeded" | "failed" | "cancelled";
                 /** @description Only jobs of this kind */
-                kind?: "line" | "shot" | "score" | "assembly";
+                kind?: "line" | "shot" | "score" | "assembly" | "contact_sheet";
                 /** @description Only jobs for this thing, by its type and id: production:01980b7e-… */
                 subject?: string;
                 /** @description In which order; - begins with the last */

@@ -82,6 +82,22 @@ export function tryRooms(made: () => Made): void {
     });
   });
 
+  it('boards are set on paper by a job, whose PDF is saved', async () => {
+    const { browser, project } = made();
+    const { context, page } = await signedIn(browser, { acceptDownloads: true });
+    await page.goto(`${SITE}boards/?id=${project}`);
+    const [download] = await Promise.all([
+      page.waitForEvent('download', { timeout: 60_000 }),
+      page.getByRole('button', { name: 'PDF' }).click(),
+    ]);
+    expect(
+      readFileSync(await download.path())
+        .subarray(0, 5)
+        .toString(),
+    ).toBe('%PDF-');
+    await context.close();
+  }, 90_000);
+
   it('the cast is heard, one voice at a time, and stands beside its scenes', async () => {
     const { browser, project } = made();
     const { context, page, watched } = await signedIn(browser);

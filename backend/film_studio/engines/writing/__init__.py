@@ -7,10 +7,11 @@ from film_studio.engines.writing.models import RevisionRow, SceneRow
 from film_studio.engines.writing.queries import SUBJECT, check_revision, erase, revision_row, stored
 from film_studio.engines.writing.router import router
 from film_studio.engines.writing.schemas import Revision
-from film_studio.engines.writing.service import Extent, create_revision, derive, extent, find_revision
+from film_studio.engines.writing.service import Extent, create_revision, derive, extent, find_revision, list_headings
 
 __all__ = [
     "ENGINE",
+    "SUBJECT",
     "Extent",
     "Revision",
     "RevisionRow",
@@ -18,6 +19,7 @@ __all__ = [
     "create_revision",
     "extent",
     "find_revision",
+    "list_headings",
     "revision_row",
 ]
 

@@ -10,6 +10,7 @@ from film_studio.engines.engine import DerivedRows, Reading
 from film_studio.engines.management import check_project
 from film_studio.engines.writing.models import RevisionRow, SceneRow
 from film_studio.engines.writing.queries import (
+    HEADINGS,
     REVISION,
     REVISION_OF_BYTES,
     REVISIONS,
@@ -60,6 +61,12 @@ async def list_scenes(scope: ReadScope, revision_id: uuid.UUID, page: PageReques
     """The scenes of a revision, in order. Raises a 404 problem for the revision."""
     await check_revision(scope, revision_id)
     return await SCENES.page(scope, page, Scene.model_validate, revision_id=revision_id)
+
+
+async def list_headings(scope: ReadScope, revision_id: uuid.UUID) -> dict[int, tuple[str, str]]:
+    """Of each scene by its index: its number and its heading."""
+    rows = await scope.rows(HEADINGS, revision_id=revision_id)
+    return {row["index"]: (row["number"], row["heading"] or "") for row in rows}
 
 
 async def find_revision(scope: ReadScope, project_id: uuid.UUID, sha256: str) -> Revision | None:
