@@ -52,7 +52,7 @@ async def test_what_was_set_before_is_not_set_again(studio: Studio, client: http
     await studio.succeed_all(production.id)
     first = await _asked(studio, client, production.id)
     assert await _asked(studio, client, production.id) == first
-    key = {"Idempotency-Key": "the same press"}
+    key = {"Idempotency-Key": "the-same-press"}
     path = f"/api/v1/productions/{production.id}/contact-sheets"
     ids = {(await client.post(path, headers=key)).json()["id"] for _ in range(2)}
     assert len(ids) == 1
