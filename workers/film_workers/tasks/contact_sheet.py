@@ -57,8 +57,12 @@ def _fetched(panels: list[Panel], inputs: Inputs, progress: Progress) -> dict[Re
     """The still of each shot that has one, once however often it is shown."""
     names = list(dict.fromkeys(panel.shot_hash for panel in panels if panel.shot_hash is not None))
     found: dict[RecipeHash, Path] = {}
+
+    def fetch(name: RecipeHash) -> Path:
+        return inputs.temporary(name, STILL, f"still-{name}")
+
     with ThreadPoolExecutor(_FETCHED_AT_ONCE) as pool:
-        paths = pool.map(lambda name: inputs.temporary(name, STILL, f"still-{name}"), names)
+        paths = pool.map(fetch, names)
         for name, path in zip(names, paths, strict=True):
             found[name] = path
             progress(_FETCHING * len(found) / len(names))
