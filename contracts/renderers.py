@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from contracts.queues import QueueName
 
-Kind = Literal["line", "shot", "score", "assembly"]
+Kind = Literal["line", "shot", "score", "assembly", "contact_sheet"]
 #: Half a minute for a minute of film, speech, score, mix and assembly included: the measurement beside
 #: `cpu_seconds_a_finished_minute` in components/base/prices.json.
 _CPU_SECONDS_A_FRAME: Final = 30 / (60 * 24)
@@ -52,6 +52,7 @@ RENDERERS: Final = _by_name(
     Renderer(name="formant", kinds=("line",), version=1, queue="voice"),
     Renderer(name="score", kinds=("score",), version=1, queue="jobs"),
     Renderer(name="assembly", kinds=("assembly",), version=1, queue="jobs"),
+    Renderer(name="typst", kinds=("contact_sheet",), version=1, queue="jobs"),
 )
 
 

@@ -31,6 +31,7 @@ from contracts.recipes import RECIPE, RESULT
 from contracts.recipes.animatic import DrawnSet, DrawnView, Look
 from contracts.recipes.assembly import AssemblyRecipe, FilmResult
 from contracts.recipes.base import RecipeHash
+from contracts.recipes.contact_sheet import ContactSheetRecipe, ContactSheetResult
 from contracts.recipes.film import Card, FilmSet, Position, View
 from contracts.recipes.formant import FormantVoice
 from contracts.recipes.line import LineRecipe, LineResult
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
 
 Event = Started | Progress | Succeeded | Failed | Released
-Result = LineResult | ShotResult | ScoreResult | FilmResult
-Recipe = LineRecipe | ShotRecipe | ScoreRecipe | AssemblyRecipe
+Result = LineResult | ShotResult | ScoreResult | FilmResult | ContactSheetResult
+Recipe = LineRecipe | ShotRecipe | ScoreRecipe | AssemblyRecipe | ContactSheetRecipe
 ESSENCE = "e" * 64
 LOOK = Look(skin="#c68642", hair="#2b1b10", hair_style="bob", top="#aa3344", bottom="#223344", height=1, build=1)
 VOICE = FormantVoice(name="en-us+f2", words_per_minute=160, pitch=50, pitch_range=50)
@@ -107,6 +108,9 @@ def result_for(recipe: Recipe) -> Result:
                 captions=3,
                 renderers=("animatic",),
             )
+        case "contact_sheet":
+            panels = [panel for scene in recipe.scenes for panel in scene.panels]
+            return ContactSheetResult(panels=len(panels), pictures=sum(1 for panel in panels if panel.shot_hash))
 
 
 def result_of(job: JobRow) -> Result:

@@ -22,7 +22,11 @@ from tools.local_cloud.site import Site
 from tools.local_cloud.site_build import FRONTEND
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="pages are tried in Chromium, and there is none")
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="pages are tried in Chromium, and there is none"),
+    # All of them run in the fixture, after the site was built.
+    pytest.mark.timeout(900),
+]
 
 
 def _silent(_: str) -> None:

@@ -1,7 +1,6 @@
 """The site's code: its style and units, its client, its lock, and what is built of it."""
 
 import base64
-import gzip
 import hashlib
 import json
 import random
@@ -16,19 +15,12 @@ from film_studio.screenplay.headings import DEFAULT, STANDARD
 from tests.backend.screenplay.feature_length import feature_length
 from tests.backend.screenplay.line_kinds import CASES, line_kinds
 from tests.web.conftest import run_node
+from tools.bench.web import MARK_OF_PAGES, MARKS, first_load, pages
 from tools.local_cloud import site_build
-from tools.local_cloud.site_build import BASE_PATH, FRONTEND
+from tools.local_cloud.site_build import FRONTEND
 
 SCHEMA = FRONTEND / "src" / "api" / "schema.d.ts"
 LOCK = FRONTEND / "package-lock.json"
-#: What `/` may load before anything is shown, in bytes as gzip packs them; other pages before their heavy part.
-FIRST_LOAD = {
-    "index.html": 160_000,
-    **{
-        f"{name}/index.html": 200_000
-        for name in ("project", "watch", "script", "script/compare", "production", "boards", "organization", "team")
-    },
-}
 MOST_LINES = 500
 SCREENPLAY = site_build.ROOT / "backend" / "film_studio" / "screenplay"
 
@@ -132,11 +124,7 @@ def test_no_style_loads_from_elsewhere(site_folder: Path) -> None:
         assert re.findall(r"url\((?!\.\./|data:)", style.read_text()) == []
 
 
-@pytest.mark.parametrize("page", FIRST_LOAD)
+@pytest.mark.parametrize("page", pages())
 def test_what_a_page_loads_first_is_small(site_folder: Path, page: str) -> None:
-    scripts = re.findall(r'<script[^>]*src="([^"]+\.js)"([^>]*)>', (site_folder / page).read_text())
-    # Browsers of today leave out what is for those without modules.
-    loaded = [source.removeprefix(BASE_PATH) for source, rest in scripts if "nomodule" not in rest.lower()]
-    assert len(loaded) > 3
-    total = sum(len(gzip.compress((site_folder / source.lstrip("/")).read_bytes())) for source in loaded)
-    assert total <= FIRST_LOAD[page]
+    loaded = first_load(site_folder, page) / 1000
+    assert 50 < loaded <= MARKS.get(page, MARK_OF_PAGES)

@@ -18,7 +18,7 @@ GOOD = {
     "VOICE_QUEUE_URL": "http://127.0.0.1:1/0/voice",
     "EVENTS_QUEUE_URL": "http://127.0.0.1:1/0/events",
     "WORK_QUEUES": "voice, jobs",
-    "RENDERERS": "animatic,assembly,formant,score",
+    "RENDERERS": "animatic,assembly,formant,score,typst",
     "VISIBILITY_SECONDS": "120",
 }
 
@@ -39,7 +39,7 @@ def settings_from(values: Mapping[str, str]) -> WorkerSettings:
 def test_settings_are_read_from_the_environment() -> None:
     settings = settings_from(GOOD)
     assert settings.queues == {"voice": GOOD["VOICE_QUEUE_URL"], "jobs": GOOD["JOB_QUEUE_URL"]}
-    assert settings.renderers == ("animatic", "assembly", "formant", "score")
+    assert settings.renderers == ("animatic", "assembly", "formant", "score", "typst")
     assert settings.visibility_seconds == 120
 
 

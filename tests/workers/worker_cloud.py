@@ -69,7 +69,7 @@ class WorkerCloud:
             "VOICE_QUEUE_URL": self.urls["voice"],
             "EVENTS_QUEUE_URL": self.events_url,
             "WORK_QUEUES": ",".join(QUEUES),
-            "RENDERERS": "animatic,assembly,formant,score",
+            "RENDERERS": "animatic,assembly,formant,score,typst",
             "VISIBILITY_SECONDS": "15",
         }
 

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from film_studio.engines.management import DeletedProject
 from film_studio.engines.production import Production
 from film_studio.engines.writing import Layout, Revision
-from film_studio.flows import estimates, productions, projects, reading, revisions, uploads
+from film_studio.flows import contact_sheets, estimates, productions, projects, reading, revisions, uploads
 from film_studio.flows.estimate_schemas import ProductionEstimate
+from film_studio.flows.job_schemas import JobDetail
 from film_studio.identity.dependencies import RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
@@ -146,6 +147,29 @@ async def retry_production(
     )
     response.headers["Location"] = _production_path(request, production)
     return production
+
+
+@router.post(
+    "/productions/{production_id}/contact-sheets",
+    status_code=202,
+    summary="Set the shots of a production on paper, as a PDF",
+    tags=["production"],
+)
+@needs("productions:write")
+@raises("no-shot-plan", "storage-unavailable")
+async def create_contact_sheet(
+    production_id: uuid.UUID, request: Request, response: Response, scope: RequestScope, idempotency: IdempotencyKey
+) -> JobDetail:
+    """Every shot with its still, by scene; those that are not made yet without one. What was set before is not set
+    again. The job's file is the PDF."""
+    settings: ApiSettings = request.app.state.settings
+    job = await idempotency.once(
+        scope.session,
+        JobDetail,
+        lambda: contact_sheets.create_contact_sheet(scope, production_id, settings.work_usd_hour),
+    )
+    response.headers["Location"] = request.url_for("get_job", job_id=str(job.id)).path
+    return job
 
 
 def _production_path(request: Request, production: Production) -> str:

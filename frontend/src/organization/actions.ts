@@ -18,6 +18,7 @@ const NAMES: Record<Action, string> = {
   'production.started': 'Production started',
   'production.cancelled': 'Production cancelled',
   'production.retried': 'Production retried',
+  'contact_sheet.started': 'Contact sheet begun',
   'job.cancelled': 'Job cancelled',
   'share_link.created': 'Share link made',
   'share_link.revoked': 'Share link revoked',

@@ -1,4 +1,4 @@
-"""What a worker can make: a line and a shot by their recipe's renderer, the score and the film by one task each.
+"""What a worker can make: a line and a shot by their recipe's renderer, all else by one task each.
 
 Each is loaded with the first job that needs it: an idle worker is ready at once and small.
 """
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from contracts.recipes import Recipe, Result
 from contracts.recipes.assembly import AssemblyRecipe
+from contracts.recipes.contact_sheet import ContactSheetRecipe
 from contracts.recipes.line import LineRecipe
 from contracts.recipes.score import ScoreRecipe
 from contracts.recipes.shot import ShotRecipe
@@ -44,3 +45,7 @@ def run(recipe: Recipe, inputs: Inputs, scratch: Path, progress: Progress) -> Re
             from film_workers.tasks import assembly
 
             return assembly.run(recipe, inputs, scratch, progress)
+        case ContactSheetRecipe():
+            from film_workers.tasks import contact_sheet
+
+            return contact_sheet.run(recipe, inputs, scratch, progress)

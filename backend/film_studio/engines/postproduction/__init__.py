@@ -4,11 +4,11 @@ from typing import Final
 
 from film_studio.engines.engine import Engine
 from film_studio.engines.postproduction.edit.foreseen import foresee
-from film_studio.engines.postproduction.jobs import ASSEMBLY, SCORE, SHOT
+from film_studio.engines.postproduction.jobs import ASSEMBLY, CONTACT_SHEET, SCORE, SHOT
 from film_studio.engines.postproduction.router import router
 from film_studio.engines.postproduction.schemas import Deliverables
 from film_studio.engines.postproduction.service import get_subtitles, list_deliverables
 
 __all__ = ["ENGINE", "Deliverables", "foresee", "get_subtitles", "list_deliverables"]
 
-ENGINE: Final = Engine(name="postproduction", router=router, jobs=(SHOT, SCORE, ASSEMBLY))
+ENGINE: Final = Engine(name="postproduction", router=router, jobs=(SHOT, SCORE, ASSEMBLY, CONTACT_SHEET))

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.recipes import assembly, score, shot
+from contracts.recipes import assembly, contact_sheet, score, shot
 from contracts.recipes.assembly import AssemblyRecipe
 from contracts.recipes.base import RecipeHash
 from contracts.recipes.score import ScoreRecipe
@@ -48,6 +48,8 @@ async def compose_assembly(session: AsyncSession, production_id: uuid.UUID, jobs
 SHOT: Final = JobType(contract=shot.KIND, numbered=True, compose=compose_shots)
 SCORE: Final = JobType(contract=score.KIND, compose=compose_score)
 ASSEMBLY: Final = JobType(contract=assembly.KIND, compose=compose_assembly)
+#: Its recipe is there when it is asked for.
+CONTACT_SHEET: Final = JobType(contract=contact_sheet.KIND)
 
 
 def _score(plan: Plan, shots: Sequence[str]) -> ScoreRecipe:

@@ -14,11 +14,13 @@ from film_studio.engines.writing.service import (
     extent,
     find_revision,
     lay_out,
+    list_headings,
     newest_revision,
 )
 
 __all__ = [
     "ENGINE",
+    "SUBJECT",
     "Extent",
     "Layout",
     "Revision",
@@ -28,6 +30,7 @@ __all__ = [
     "extent",
     "find_revision",
     "lay_out",
+    "list_headings",
     "newest_revision",
     "revision_row",
 ]

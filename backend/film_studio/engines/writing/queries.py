@@ -37,6 +37,11 @@ SCENES: Final = Listing(
     ),
     by=SceneRow.index,
 )
+HEADINGS: Final = Query(
+    select(SceneRow.index, SceneRow.number, SceneRow.heading).where(
+        SceneRow.organization_id == bindparam("organization_id"), SceneRow.revision_id == bindparam("revision_id")
+    )
+)
 _EXISTS: Final = Query(
     select(RevisionRow.id).where(
         RevisionRow.organization_id == bindparam("organization_id"),

@@ -10,6 +10,7 @@ from film_studio.engines.engine import DerivedRows, Reading
 from film_studio.engines.management import check_project
 from film_studio.engines.writing.models import RevisionRow, SceneRow
 from film_studio.engines.writing.queries import (
+    HEADINGS,
     NEWEST_REVISION,
     REVISION,
     REVISION_OF_BYTES,
@@ -79,6 +80,12 @@ async def newest_revision(scope: ReadScope, project_id: uuid.UUID) -> Revision |
     for row in await scope.rows(NEWEST_REVISION, project_id=project_id):
         return Revision.model_validate(row)
     return None
+
+
+async def list_headings(scope: ReadScope, revision_id: uuid.UUID) -> dict[int, tuple[str, str]]:
+    """Of each scene by its index: its number and its heading."""
+    rows = await scope.rows(HEADINGS, revision_id=revision_id)
+    return {row["index"]: (row["number"], row["heading"] or "") for row in rows}
 
 
 async def find_revision(scope: ReadScope, project_id: uuid.UUID, sha256: str) -> Revision | None:

@@ -17,6 +17,7 @@ Action = Literal[
     "production.started",
     "production.cancelled",
     "production.retried",
+    "contact_sheet.started",
     "job.cancelled",
     "share_link.created",
     "share_link.revoked",

@@ -1,9 +1,9 @@
 'use client';
-import { Download, LayoutGrid, Table2 } from 'lucide-react';
+import { Download, LayoutGrid, Printer, Table2 } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { Suspense, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
-import { useMadeShots, usePlannedShots } from '@/api/board-queries';
+import { useContactSheet, useMadeShots, usePlannedShots } from '@/api/board-queries';
 import { type Production, useProduction, useProductions, useProject, useRevisions, useScenes } from '@/api/queries';
 import { type Board, boardsOf, csvOf, filtered } from '@/boards/boards';
 import { Grid } from '@/boards/grid';
@@ -127,7 +127,7 @@ function OfRevision({
   );
   return (
     <Shown of={shots} waiting={<Waiting />}>
-      {() => <Room boards={boards} linkOf={linkOf} onGone={again} isPlan={!production} />}
+      {() => <Room boards={boards} linkOf={linkOf} onGone={again} productionId={production?.id ?? null} />}
     </Shown>
   );
 }
@@ -146,12 +146,12 @@ function Room({
   boards,
   linkOf,
   onGone,
-  isPlan,
+  productionId,
 }: {
   boards: readonly Board[];
   linkOf: (board: Board) => string;
   onGone: () => void;
-  isPlan: boolean;
+  productionId: string | null;
 }) {
   const router = useRouter();
   const query = useSearchParams();
@@ -242,11 +242,12 @@ function Room({
           <Download aria-hidden className="size-4" />
           CSV
         </Button>
+        {productionId !== null && <ContactSheet productionId={productionId} />}
         <p className="text-sm text-quiet" role="status">
           {shown.length === boards.length
             ? countOf(boards.length, 'shot')
             : `${shown.length} of ${countOf(boards.length, 'shot')}`}
-          {isPlan && ', planned: none was made yet'}
+          {productionId === null && ', planned: none was made yet'}
         </p>
       </div>
       {shown.length === 0 ? (
@@ -260,10 +261,30 @@ function Room({
   );
 }
 
+/** All shots on paper: a job, which goes on while other pages are shown. */
+function ContactSheet({ productionId }: { productionId: string }) {
+  const sheet = useContactSheet();
+  const make = () =>
+    sheet.mutate(
+      { productionId, key: crypto.randomUUID() },
+      { onSuccess: (url) => fetchFile(url, 'contact-sheet.pdf') },
+    );
+  return (
+    <Button busy={sheet.isPending} onClick={make}>
+      <Printer aria-hidden className="size-4" />
+      {sheet.isPending ? 'Setting the PDF …' : 'PDF'}
+    </Button>
+  );
+}
+
+function fetchFile(url: string, name: string): void {
+  const link = document.createElement('a');
+  Object.assign(link, { href: url, download: name });
+  link.click();
+}
+
 function save(boards: readonly Board[]): void {
   const url = URL.createObjectURL(new Blob([csvOf(boards)], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  Object.assign(link, { href: url, download: 'shots.csv' });
-  link.click();
+  fetchFile(url, 'shots.csv');
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

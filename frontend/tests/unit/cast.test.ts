@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { type Character, presenceOf, samplesOf, sorted, voiceName } from '@/cast/cast';
+
+const line = (index: number, character: string, text: string) => ({ index, character, text, on_screen: true });
+
+describe('the cast', () => {
+  it('is known by lines that are neither a word nor a speech', () => {
+    const speech = 'word '.repeat(60).trim();
+    const shots = [
+      { lines: [line(0, 'IDA', 'No.'), line(1, 'TOM', 'It was here this morning, I am sure of it.')] },
+      { lines: [line(2, 'IDA', speech), line(3, 'IDA', 'It was here this morning, before the tide.')] },
+    ];
+    expect(samplesOf('IDA', shots).map((each) => each.index)).toEqual([3, 0, 2]);
+    expect(samplesOf('NOBODY', shots)).toEqual([]);
+  });
+
+  it('is sorted by what each does, and otherwise stays in the order of appearance', () => {
+    const of = (name: string, lines: number, words: number) => ({ name, lines, words }) as Character;
+    const cast = [of('TOM', 2, 9), of('أمين', 2, 30), of('IDA', 5, 9)];
+    const presence = presenceOf([
+      { index: 0, number: '1', heading: null, characters: ['TOM', 'IDA'] },
+      { index: 1, number: '2', heading: null, characters: ['TOM'] },
+    ]);
+    const names = (order: Parameters<typeof sorted>[1]) => sorted(cast, order, presence).map((each) => each.name);
+    expect(names('appearance')).toEqual(['TOM', 'أمين', 'IDA']);
+    expect(names('lines')).toEqual(['IDA', 'TOM', 'أمين']);
+    expect(names('words')).toEqual(['أمين', 'TOM', 'IDA']);
+    expect(names('scenes')).toEqual(['TOM', 'IDA', 'أمين']);
+    expect(names('name').slice(0, 2)).toEqual(['IDA', 'TOM']);
+  });
+});
+
+it.each([
+  ['gmw/en-US+f3', 'en-US, f3'],
+  ['en-gb-x-rp+m3', 'en-gb-x-rp, m3'],
+  ['ja', 'ja'],
+])('the voice %s is called %s', (name, called) => {
+  expect(voiceName(name)).toBe(called);
+});

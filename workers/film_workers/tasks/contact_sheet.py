@@ -1,0 +1,113 @@
+"""Every shot of a film on paper: the stills that workers left, set by typst.
+
+Fonts come from the lock, the data as a file, no date is written: the same recipe gives the same bytes.
+"""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import pymupdf_fonts  # pyright: ignore[reportMissingTypeStubs]
+import typst
+
+from contracts.recipes.base import RecipeHash
+from contracts.recipes.contact_sheet import CONTACT_SHEET, ContactSheetRecipe, ContactSheetResult, Panel
+from contracts.recipes.film import FRAMES_PER_SECOND
+from contracts.recipes.shot import STILL
+from film_workers.errors import RefusedError
+from film_workers.renderers.protocol import Progress
+from film_workers.store import Inputs
+
+_FACES: Final = ("figo", "figbo")
+_FETCHED_AT_ONCE: Final = 8
+#: Of the work: setting the pages is done in one piece.
+_FETCHING: Final = 0.8
+
+
+def run(recipe: ContactSheetRecipe, inputs: Inputs, scratch: Path, progress: Progress) -> ContactSheetResult:
+    """Write `contact-sheet.pdf` into `scratch`. Raises `RefusedError` when a still is absent, or typst sets nothing."""
+    panels = [panel for scene in recipe.scenes for panel in scene.panels]
+    pictures = _fetched(panels, inputs, progress)
+    fonts = scratch / "fonts"
+    fonts.mkdir()
+    for face in _FACES:
+        font = bytes(pymupdf_fonts.myfont(face))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+        (fonts / f"{face}.otf").write_bytes(font)
+    (scratch / "data.json").write_text(json.dumps(_data(recipe, pictures, scratch)), encoding="utf-8")
+    (scratch / "sheet.typ").write_bytes(Path(__file__).with_suffix(".typ").read_bytes())
+    cjk = Path(str(files("noto_cjk_sans_jp_regular")))
+    try:
+        typst.compile(
+            scratch / "sheet.typ",
+            output=scratch / CONTACT_SHEET,
+            root=scratch,
+            font_paths=[fonts, cjk],
+            ignore_system_fonts=True,
+            timestamp=0,
+        )
+    except typst.TypstError as error:
+        raise RefusedError(f"typst cannot set the contact sheet: {error.message}") from error
+    progress(1.0)
+    return ContactSheetResult(panels=len(panels), pictures=len(pictures))
+
+
+def _fetched(panels: list[Panel], inputs: Inputs, progress: Progress) -> dict[RecipeHash, Path]:
+    """The still of each shot that has one, once however often it is shown."""
+    names = list(dict.fromkeys(panel.shot_hash for panel in panels if panel.shot_hash is not None))
+    found: dict[RecipeHash, Path] = {}
+
+    def fetch(name: RecipeHash) -> Path:
+        return inputs.temporary(name, STILL, f"still-{name}")
+
+    with ThreadPoolExecutor(_FETCHED_AT_ONCE) as pool:
+        paths = pool.map(fetch, names)
+        for name, path in zip(names, paths, strict=True):
+            found[name] = path
+            progress(_FETCHING * len(found) / len(names))
+    return found
+
+
+def _data(recipe: ContactSheetRecipe, pictures: dict[RecipeHash, Path], root: Path) -> dict[str, Any]:
+    number = 0
+    scenes: list[dict[str, Any]] = []
+    for scene in recipe.scenes:
+        panels: list[dict[str, Any]] = []
+        for panel in scene.panels:
+            number += 1
+            picture = None if panel.shot_hash is None else pictures[panel.shot_hash]
+            panels.append(
+                {
+                    "number": str(number),
+                    "shape": " · ".join(filter(None, (panel.size or "card", panel.angle, panel.move))),
+                    "length": _seconds_and_frames(panel.frames),
+                    "picture": picture and f"/{picture.relative_to(root)}",
+                    "who": panel.who,
+                    "text": panel.text,
+                }
+            )
+        frames = sum(panel.frames for panel in scene.panels)
+        count = len(panels)
+        length = f"{count} {'shot' if count == 1 else 'shots'} · {_minutes(frames)}"
+        scenes.append({"number": scene.number, "heading": scene.heading, "length": length, "panels": panels})
+    drawn = f"drawn by {', '.join(recipe.drawn_by)}" if recipe.drawn_by else "planned"
+    return {
+        "title": recipe.title,
+        "revision": str(recipe.revision),
+        "paper": recipe.paper,
+        "shots": str(number),
+        "length": _minutes(sum(panel.frames for scene in recipe.scenes for panel in scene.panels)),
+        "drawn": drawn,
+        "scenes": scenes,
+    }
+
+
+def _seconds_and_frames(frames: int) -> str:
+    """As boards are marked: 4+12 is four and a half seconds."""
+    return f"{frames // FRAMES_PER_SECOND}+{frames % FRAMES_PER_SECOND:02}"
+
+
+def _minutes(frames: int) -> str:
+    seconds = round(frames / FRAMES_PER_SECOND)
+    return f"{seconds // 60}:{seconds % 60:02}"
