@@ -82,7 +82,7 @@ export function Writing({
   return (
     <div className="mx-auto flex max-w-7xl flex-col gap-3">
       <h1 className="sr-only">Script of {title}</h1>
-      <div className="sticky top-14 z-20 -mx-4 flex flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line bg-ground px-4 py-2 md:-mx-8 md:px-8">
+      <div className="z-20 -mx-4 -mt-6 flex flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line bg-ground px-4 py-2 md:sticky md:top-14 md:-mx-8 md:px-8">
         <Button
           look="quiet"
           className="lg:hidden"

@@ -88,9 +88,15 @@ it('a line is changed and saved, its film made, and played from there', async ()
 it('pages, scenes and what the reader has to say stand at the text while it is written', async () => {
   const { context, page } = await signedIn(browser);
   await writing(page);
-  await page.getByTestId('length').getByText(/pages, about \d+ min/).waitFor();
+  await page
+    .getByTestId('length')
+    .getByText(/pages, about \d+ min/)
+    .waitFor();
   await typeAfter(page, 'Drink.', '\nEXT. YARD - DAY');
-  await page.getByRole('note').getByText(/leave an empty line before it/).waitFor();
+  await page
+    .getByRole('note')
+    .getByText(/leave an empty line before it/)
+    .waitFor();
   const scenes = page.getByRole('navigation', { name: 'Scenes' }).getByRole('button');
   expect(await scenes.count()).toBe(2);
   await page.getByRole('button', { name: 'Undo' }).click();
@@ -289,7 +295,12 @@ describe.each([
 ] as const)('%s, at %d wide', (colorScheme, width) => {
   it('the script keeps nobody out, and is no wider than the window', async () => {
     const viewport = { width, height: 844 };
-    const { context, page } = await signedIn(browser, { bypassCSP: true, colorScheme, viewport, reducedMotion: 'reduce' });
+    const { context, page } = await signedIn(browser, {
+      bypassCSP: true,
+      colorScheme,
+      viewport,
+      reducedMotion: 'reduce',
+    });
     const looked = async (name: string) => {
       expect(await barriers(page), name).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(width);
