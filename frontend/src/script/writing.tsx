@@ -164,7 +164,9 @@ export function Writing({
           >
             What changed
           </Link>
-          <Button onClick={() => void writing.lookAtBoth(elsewhere)}>{dirty ? 'Look at both' : 'Go on from it'}</Button>
+          <Button onClick={() => void (dirty ? writing.lookAtBoth(elsewhere) : writing.follow(elsewhere))}>
+            {dirty ? 'Look at both' : 'Go on from it'}
+          </Button>
         </div>
       )}
       {conflict && (
