@@ -13,10 +13,7 @@ import { toast } from '@/components/toasts';
 import { agoOf, countOf } from '@/components/words';
 import { type Draft, type DraftPlace, forget } from './drafts';
 import type { Noticed } from './editor';
-import { Making } from './making';
-import { MergeView } from './merge-view';
 import { sceneAt } from './outline';
-import { Revisions } from './revisions';
 import { SceneList } from './scene-list';
 import { type Base, useWriting } from './use-writing';
 
@@ -24,6 +21,10 @@ const Editor = dynamic(() => import('./editor'), {
   ssr: false,
   loading: () => <Skeleton rows={1} className="h-[60dvh]" />,
 });
+// What a save, a conflict or a look back brings, with what tells two texts apart.
+const Making = dynamic(() => import('./making').then((module) => module.Making), { ssr: false });
+const MergeView = dynamic(() => import('./merge-view').then((module) => module.MergeView), { ssr: false });
+const Revisions = dynamic(() => import('./revisions').then((module) => module.Revisions), { ssr: false });
 const NOTICED: Noticed = { canUndo: false, canRedo: false, outline: [], line: 1 };
 
 /** Where a screenplay is written, and what is going on around its text. */

@@ -76,7 +76,9 @@ it('a line is changed and saved, its film made, and played from there', async ()
   await says.waitFor({ timeout: 20_000 });
   await page.getByRole('button', { name: 'Make the film' }).click();
   await page.getByText(/The film is finished/).waitFor({ timeout: 120_000 });
-  await page.getByRole('link', { name: 'Watch from the change' }).click();
+  const watch = page.getByRole('link', { name: 'Watch from the change' });
+  expect(await watch.getAttribute('href')).toMatch(/&f=[1-9]\d*&play=1$/);
+  await watch.click();
   await page.waitForFunction(
     () => (document.querySelector<HTMLVideoElement>('video[aria-label=Film]')?.currentTime ?? 0) > 1,
   );
@@ -155,8 +157,7 @@ describe('words that are not saved', () => {
     } finally {
       if (existsSync(AWAY)) rmSync(AWAY);
     }
-    await saved(page).catch(async () => unsaved(page));
-    await page.getByText(/does not answer, so this is not saved yet/).waitFor({ state: 'hidden', timeout: 60_000 });
+    await page.getByText(/does not answer, so this is not saved yet/).waitFor({ state: 'hidden', timeout: 90_000 });
     await saved(page);
     expect(await newestText()).toContain('Bells. More bells.');
     expect((await revisions()).length).toBe(before + 1);
@@ -210,7 +211,7 @@ it('a revision is named, compared, read as it was, and restored as a new one', a
   const before = await revisions();
   const oldest = before.at(-1);
   await page.getByRole('button', { name: `Revision ${before[0]?.number}` }).click();
-  await page.getByRole('button', { name: 'Name revision 1' }).click();
+  await page.getByRole('button', { name: 'Name it, revision 1' }).click();
   await page.getByRole('textbox', { name: 'Name of revision 1' }).fill('First draft');
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').getByText('First draft').waitFor();
@@ -236,8 +237,8 @@ it('a file is taken into the editor, and what is not a screenplay is refused', a
   const open = page.getByLabel('Open a file', { exact: true }).and(page.locator('input'));
   await open.setInputFiles(file('still.png', Buffer.from([137, 80, 78, 71, 0, 0])));
   await page.getByText('still.png is not a text.').waitFor();
-  await open.setInputFiles(file('big.fountain', Buffer.alloc(50_000_000, 65)));
-  await page.getByText(/50.0 MB; a screenplay has at most 5 MB/).waitFor();
+  await open.setInputFiles(file('big.fountain', Buffer.alloc(6_000_000, 65)));
+  await page.getByText(/6.0 MB; a screenplay has at most 5 MB/).waitFor();
   await open.setInputFiles(file('latin.fountain', Buffer.from([70, 228, 104, 114, 101])));
   await page.getByText(/latin.fountain is not UTF-8/).waitFor();
   expect(await page.locator('.cm-content').textContent()).toContain('The tide is out.');
