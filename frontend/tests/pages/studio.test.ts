@@ -2,6 +2,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AWAY, barriers, call, launch, SCREENPLAY, SITE, signedIn, Watched } from './browser';
+import { tryScript } from './script';
 
 let browser: Browser;
 const link = process.env.STUDIO_LINK ?? '';
@@ -311,3 +312,6 @@ describe.each([
     await context.close();
   }, 60_000);
 });
+
+// Last: what is above counts the projects.
+describe('the script', () => tryScript(() => ({ browser })));
