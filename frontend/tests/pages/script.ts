@@ -46,13 +46,13 @@ async function typeAfter(page: Page, words: string, typed: string): Promise<void
 
 const status = (page: Page, words: string) => page.getByRole('status').filter({ hasText: new RegExp(`^${words}`) });
 const unsaved = (page: Page) => status(page, 'Unsaved').waitFor();
-const saved = (page: Page) => status(page, 'Saved').waitFor({ timeout: 20_000 });
+const saved = (page: Page) => status(page, 'Saved').waitFor({ timeout: 40_000 });
 
 export function tryScript(made: () => { browser: Browser }): void {
   beforeAll(async () => {
     project = (await call<{ id: string }>('POST', '/projects', { title: 'High Water' })).id;
     await upload(SCREENPLAY);
-  });
+  }, 60_000);
 
   it('a line is changed and saved, its film made, and played from there', async () => {
     const { context, page, watched } = await signedIn(made().browser);
@@ -61,18 +61,18 @@ export function tryScript(made: () => { browser: Browser }): void {
     await typeAfter(page, 'It was here', ` ${GONE}`);
     await unsaved(page);
     await page.keyboard.press('Control+s');
-    await page.getByText(/Revision 2 is saved\..* to make/).waitFor({ timeout: 20_000 });
+    await page.getByText(/Revision 2 is saved\..* to make/).waitFor({ timeout: 40_000 });
     expect(await newestText()).toBe(SCREENPLAY.replace('this morning.', `this morning. ${GONE}`));
     await page.getByRole('button', { name: 'Make the film' }).click();
-    await page.getByText(/The film is finished/).waitFor({ timeout: 120_000 });
+    await page.getByText(/The film is finished/).waitFor({ timeout: 140_000 });
 
     // The first film makes all; of the next only what hangs on the changed line is new.
     await typeAfter(page, 'Drink.', ` It is cold. ${GONE}`);
     await page.keyboard.press('Control+s');
     const says = page.getByText(/Revision 3 is saved\. [1-9]\d* of \d+ jobs to make, the rest is kept/);
-    await says.waitFor({ timeout: 20_000 });
+    await says.waitFor({ timeout: 40_000 });
     await page.getByRole('button', { name: 'Make the film' }).click();
-    await page.getByText(/The film is finished/).waitFor({ timeout: 120_000 });
+    await page.getByText(/The film is finished/).waitFor({ timeout: 140_000 });
     const watch = page.getByRole('link', { name: 'Watch from the change' });
     expect(await watch.getAttribute('href')).toMatch(/&f=[1-9]\d*&play=1$/);
     await watch.click();
