@@ -84,6 +84,7 @@ async def test_every_operation_declares_its_errors_as_problems(app: FastAPI) -> 
             {
                 *("unauthorized", "not-allowed", "too-many-requests", "not-found", "conflict", "body-too-large"),
                 "unsupported-media-type",
+                "revised-meanwhile",
                 *("invalid-request", "invalid-filename", "not-a-screenplay", "screenplay-too-large"),
                 *("idempotency-key-reused", "done-already", "busy", "database-unavailable", "storage-unavailable"),
                 "secrets-unavailable",

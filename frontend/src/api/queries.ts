@@ -278,6 +278,12 @@ export async function sourceOf(revisionId: string, signal?: AbortSignal): Promis
   );
 }
 
+export async function revisionOf(id: string, signal?: AbortSignal): Promise<Revision> {
+  return answerOf(
+    (await api()).GET('/api/v1/revisions/{revision_id}', { params: { path: { revision_id: id } }, signal }),
+  );
+}
+
 export async function newestRevision(projectId: string): Promise<Revision | null> {
   const page = await answerOf(
     (await api()).GET('/api/v1/projects/{project_id}/revisions', {

@@ -1,4 +1,4 @@
-import type { Words } from '@/fountain/compare';
+import type { Words } from '@/fountain/words';
 
 const LOOKS = { came: 'bg-good/15 text-good no-underline', went: 'bg-bad/15 text-bad' } as const;
 

@@ -1,9 +1,8 @@
 /** What has changed from one text to another, scene by scene, with the words that came and went. */
 
-import { diffWordsWithSpace } from 'diff';
 import { formerOf, type ScenePart, sameWords, scenesOf } from './scenes';
+import { type Words, wordsBetween } from './words';
 
-export type Words = { text: string; came: boolean; went: boolean };
 export type ComparedScene = {
   heading: string | null;
   change: 'same' | 'added' | 'removed' | 'changed';
@@ -52,12 +51,7 @@ function comparedOf(
   if (sameWords(base.text, part.text)) {
     return { ...place, change: 'same', moved, words: [{ text: part.text, came: false, went: false }] };
   }
-  const words = diffWordsWithSpace(base.text, part.text).map(({ value, added, removed }) => ({
-    text: value,
-    came: added ?? false,
-    went: removed ?? false,
-  }));
-  return { ...place, change: 'changed', moved, words };
+  return { ...place, change: 'changed', moved, words: wordsBetween(base.text, part.text) };
 }
 
 /** The scenes that have kept their order among each other: as many as can be. */

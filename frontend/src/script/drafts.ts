@@ -69,10 +69,13 @@ export class DraftPlace {
   static async take(owner: string, signal: AbortSignal, onState: (kept: boolean) => void): Promise<DraftPlace> {
     const drafts = await draftsOf(owner).catch(() => []);
     const free: Draft[] = [];
-    for (const draft of drafts) if (await hold(draft.key, signal, free.length > 0)) free.push(draft);
+    for (const draft of drafts) {
+      // Whoever has left meanwhile would hold it for a moment, and keep it from who comes.
+      if (!signal.aborted && (await hold(draft.key, signal, free.length > 0))) free.push(draft);
+    }
     const [found = null, ...others] = free;
     const key = found?.key ?? `${owner}/${crypto.randomUUID()}`;
-    if (!found) await hold(key, signal, false);
+    if (!found && !signal.aborted) await hold(key, signal, false);
     return new DraftPlace(owner, key, found, others, onState);
   }
 

@@ -26,7 +26,7 @@ export const reading = StateField.define<Reading>({
   },
 });
 
-const LINES = KINDS.map((kind) => Decoration.line({ class: `f-${kind}` }));
+const LINES = KINDS.map((kind) => Decoration.line({ class: `f-${kind}`, attributes: { dir: 'auto' } }));
 const MARK = Decoration.mark({ class: 'f-mark' });
 const NOTE = Decoration.mark({ class: 'f-inner-note' });
 const STYLES = {

@@ -1,11 +1,10 @@
 'use client';
-import { diffWordsWithSpace } from 'diff';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '@/components/button';
 import { agoOf, countOf } from '@/components/words';
 import { WordsMarked } from '@/components/words-marked';
-import type { Words } from '@/fountain/compare';
 import { type Choice, merge, mergedText } from '@/fountain/merge';
+import { wordsBetween } from '@/fountain/words';
 import type { Conflict } from './use-writing';
 
 const CHOICES = [
@@ -89,17 +88,7 @@ export function MergeView({
 }
 
 function Version({ name, base, text }: { name: string; base: string; text: string | null }) {
-  const words = useMemo<Words[]>(
-    () =>
-      text === null
-        ? []
-        : diffWordsWithSpace(base, text).map(({ value, added, removed }) => ({
-            text: value,
-            came: added ?? false,
-            went: removed ?? false,
-          })),
-    [base, text],
-  );
+  const words = useMemo(() => (text === null ? [] : wordsBetween(base, text)), [base, text]);
   return (
     <div className="min-w-0 rounded-lg border border-line bg-field p-3">
       <p className="mb-1 text-sm font-medium">{name}</p>

@@ -55,7 +55,7 @@ export function OldRevision({ projectId, id, revisions }: { projectId: string; i
   if (source.data === undefined) return <Skeleton rows={1} className="h-[60dvh]" />;
   return (
     <div className="mx-auto flex max-w-7xl flex-col gap-3">
-      <div className="sticky top-14 z-20 -mx-4 flex flex-wrap items-center gap-3 border-b border-line bg-ground px-4 py-2 md:-mx-8 md:px-8">
+      <div className="z-20 -mx-4 -mt-6 flex flex-wrap items-center gap-3 border-b border-line bg-ground px-4 py-2 md:sticky md:top-14 md:-mx-8 md:px-8">
         <h1 className="font-semibold">
           Revision {revision?.number}
           {revision?.name && <bdi className="font-normal text-quiet"> {revision.name}</bdi>}

@@ -17,7 +17,11 @@ export function outlineOf({ kinds, lines }: Reading): OutlinedScene[] {
     )
       continue;
     const [, heading = '', number] = /^\.?(.*?)(?:\s*#([^#]+)#)?$/.exec(strip(lines[index] as string)) ?? [];
-    found.push({ line: index + 1, number: number ?? `${found.length + 1}`, heading });
+    found.push({
+      line: index + 1,
+      number: number ?? `${found.length + 1}`,
+      heading: heading.replace(/\s*\[\[.*$/, ''),
+    });
   }
   return found;
 }

@@ -98,7 +98,7 @@ function Named({ projectId, revision, mayWrite }: { projectId: string; revision:
         {mayWrite && (
           <Button
             look="quiet"
-            aria-label={`Name revision ${revision.number}`}
+            aria-label={`${revision.name ? 'Rename' : 'Name it'}, revision ${revision.number}`}
             onClick={() => setWriting(revision.name ?? '')}
           >
             {revision.name ? 'Rename' : 'Name it'}

@@ -92,6 +92,11 @@ export function useWriting(projectId: string, started: Base, draft: DraftPlace) 
     if (text === undefined || saving.state === 'saving') return;
     clearTimeout(timers.current.again);
     keep();
+    if (base.revision && text === base.text) {
+      // Nothing to save, and still the way to its film.
+      setSaved((last) => last ?? { revision: base.revision as Revision, before: text, after: text });
+      return;
+    }
     const basedOn = base.revision?.id ?? '';
     // The same words again are the same try: an answer that was lost makes no second revision.
     if (attempt.current.text !== text || attempt.current.basedOn !== basedOn)
@@ -158,6 +163,21 @@ export function useWriting(projectId: string, started: Base, draft: DraftPlace) 
     [draft, keep, measure],
   );
 
+  /** Where nothing is unsaved, on to what somebody else has saved. */
+  const follow = useCallback(
+    async (revision: Revision) => {
+      try {
+        const theirs = await baseOf(revision);
+        const { text } = now.current.base;
+        if (handle.current?.text() === text)
+          decide(theirs.text, { base: text, mine: text, theirs: theirs.text, revision });
+      } catch (error) {
+        setSaving({ state: 'refused', error });
+      }
+    },
+    [decide],
+  );
+
   useEffect(() => {
     const flush = () => {
       if (timers.current.keep !== undefined || document.visibilityState === 'hidden') keep();
@@ -181,6 +201,7 @@ export function useWriting(projectId: string, started: Base, draft: DraftPlace) 
     layout: layout?.layout ?? null,
     conflict,
     decide,
+    follow,
     typed,
     save,
     lookAtBoth: (newest: Revision) => lookAtBoth.current(newest),

@@ -13,10 +13,7 @@ import { toast } from '@/components/toasts';
 import { agoOf, countOf } from '@/components/words';
 import { type Draft, type DraftPlace, forget } from './drafts';
 import type { Noticed } from './editor';
-import { Making } from './making';
-import { MergeView } from './merge-view';
 import { sceneAt } from './outline';
-import { Revisions } from './revisions';
 import { SceneList } from './scene-list';
 import { type Base, useWriting } from './use-writing';
 
@@ -24,6 +21,10 @@ const Editor = dynamic(() => import('./editor'), {
   ssr: false,
   loading: () => <Skeleton rows={1} className="h-[60dvh]" />,
 });
+// What a save, a conflict or a look back brings, with what tells two texts apart.
+const Making = dynamic(() => import('./making').then((module) => module.Making), { ssr: false });
+const MergeView = dynamic(() => import('./merge-view').then((module) => module.MergeView), { ssr: false });
+const Revisions = dynamic(() => import('./revisions').then((module) => module.Revisions), { ssr: false });
 const NOTICED: Noticed = { canUndo: false, canRedo: false, outline: [], line: 1 };
 
 /** Where a screenplay is written, and what is going on around its text. */
@@ -82,7 +83,7 @@ export function Writing({
   return (
     <div className="mx-auto flex max-w-7xl flex-col gap-3">
       <h1 className="sr-only">Script of {title}</h1>
-      <div className="sticky top-14 z-20 -mx-4 flex flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line bg-ground px-4 py-2 md:-mx-8 md:px-8">
+      <div className="z-20 -mx-4 -mt-6 flex flex-wrap items-center gap-x-2 gap-y-1.5 border-b border-line bg-ground px-4 py-2 md:sticky md:top-14 md:-mx-8 md:px-8">
         <Button
           look="quiet"
           className="lg:hidden"
@@ -164,7 +165,9 @@ export function Writing({
           >
             What changed
           </Link>
-          <Button onClick={() => void writing.lookAtBoth(elsewhere)}>{dirty ? 'Look at both' : 'Go on from it'}</Button>
+          <Button onClick={() => void (dirty ? writing.lookAtBoth(elsewhere) : writing.follow(elsewhere))}>
+            {dirty ? 'Look at both' : 'Go on from it'}
+          </Button>
         </div>
       )}
       {conflict && (

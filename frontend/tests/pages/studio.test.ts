@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AWAY, barriers, call, launch, SCREENPLAY, SITE, signedIn, Watched } from './browser';
 import { ROOM_PAGES, tryRooms } from './rooms';
+import { tryScript } from './script';
 
 let browser: Browser;
 const link = process.env.STUDIO_LINK ?? '';
@@ -341,3 +342,6 @@ describe.each([
     await context.close();
   }, 180_000);
 });
+
+// Last: what is above counts the projects.
+describe('the script', () => tryScript(() => ({ browser })));

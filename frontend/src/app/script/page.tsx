@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { Suspense, useEffect, useState } from 'react';
-import { type Revision, useProject, useRevisions } from '@/api/queries';
+import { type Revision, revisionOf, useProject, useRevisions } from '@/api/queries';
 import { NothingHere } from '@/components/nothing-here';
 import { Failure, Skeleton } from '@/components/states';
 import { useSession } from '@/components/studio';
@@ -60,7 +60,12 @@ function Opening({ projectId, title, revisions }: { projectId: string; title: st
   const begun = draft?.found?.baseId ?? newest?.id ?? null;
   const base = useQuery<Base>({
     queryKey: ['base', projectId, begun],
-    queryFn: ({ signal }) => baseOf(revisions.find((each) => each.id === begun) ?? newest, signal),
+    queryFn: async ({ signal }) => {
+      const known = revisions.find((each) => each.id === begun);
+      // One that is no longer there was taken away with its project; the words are held against the newest then.
+      const older = begun && !known ? await revisionOf(begun, signal).catch(() => null) : null;
+      return baseOf(known ?? older ?? newest, signal);
+    },
     enabled: draft !== null,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,

@@ -135,8 +135,10 @@ function Screening({
   const shots = useProductionShots(production.id);
   const scenes = useScenes(production.revision_id);
   const chapters = useMemo(() => chaptersOf(shots.data ?? [], scenes.data ?? []), [shots.data, scenes.data]);
-  const [startFrame] = useState(() => Number(new URLSearchParams(window.location.search).get('f')) || 0);
-  const [plays] = useState(() => new URLSearchParams(window.location.search).has('play'));
+  // Of the address that led here: while this is first drawn, the window's own may still be the page before.
+  const query = useSearchParams();
+  const [startFrame] = useState(() => Number(query.get('f')) || 0);
+  const [plays] = useState(() => query.has('play'));
   const [frame, setFrame] = useState(startFrame);
   const [target, setTarget] = useState<{ frame: number } | null>(null);
   const address = useAddresses(deliverables, renew);

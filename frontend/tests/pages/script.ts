@@ -1,0 +1,328 @@
+/** The script: written, saved, merged, compared and kept, in a project of its own. */
+
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { API, AWAY, barriers, call, KEY, SCREENPLAY, SITE, signedIn } from './browser';
+
+type Listed = { items: { id: string; number: number; name: string | null }[] };
+let project = '';
+/** Nobody has said this before: what is made already would not be made again. */
+const GONE = `And now it is gone, number ${Date.now() % 1_000_000}.`;
+
+async function upload(text: string, basedOn = ''): Promise<string> {
+  const query = basedOn ? `?based_on=${basedOn}` : '';
+  const answer = await fetch(`${API}/api/v1/projects/${project}/revisions${query}`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${KEY}`, 'Content-Type': 'text/plain' },
+    body: text,
+  });
+  expect(answer.status, await answer.clone().text()).toBeLessThan(300);
+  return ((await answer.json()) as { id: string }).id;
+}
+
+const revisions = async () => (await call<Listed>('GET', `/projects/${project}/revisions`)).items;
+
+async function newestText(): Promise<string> {
+  const [newest] = await revisions();
+  const answer = await fetch(`${API}/api/v1/revisions/${newest?.id}/source`, {
+    headers: { Authorization: `Bearer ${KEY}` },
+  });
+  return answer.text();
+}
+
+async function writing(page: Page): Promise<void> {
+  await page.goto(`${SITE}script/?id=${project}`);
+  await page.locator('.cm-content').waitFor();
+  await page.getByRole('navigation', { name: 'Scenes' }).getByRole('button').first().waitFor();
+}
+
+/** At the end of the line that holds these words. */
+async function typeAfter(page: Page, words: string, typed: string): Promise<void> {
+  await page.locator('.cm-line', { hasText: words }).click();
+  await page.keyboard.press('End');
+  await page.keyboard.type(typed);
+}
+
+const status = (page: Page, words: string) => page.getByRole('status').filter({ hasText: new RegExp(`^${words}`) });
+const unsaved = (page: Page) => status(page, 'Unsaved').waitFor();
+const saved = (page: Page) => status(page, 'Saved').waitFor({ timeout: 40_000 });
+
+export function tryScript(made: () => { browser: Browser }): void {
+  beforeAll(async () => {
+    project = (await call<{ id: string }>('POST', '/projects', { title: 'High Water' })).id;
+    await upload(SCREENPLAY);
+  }, 60_000);
+
+  it('a line is changed and saved, its film made, and played from there', async () => {
+    const { context, page, watched } = await signedIn(made().browser);
+    await writing(page);
+    await page.locator('.f-cue', { hasText: 'IDA' }).waitFor();
+    await typeAfter(page, 'It was here', ` ${GONE}`);
+    await unsaved(page);
+    await page.keyboard.press('Control+s');
+    await page.getByText(/Revision 2 is saved\..* to make/).waitFor({ timeout: 40_000 });
+    expect(await newestText()).toBe(SCREENPLAY.replace('this morning.', `this morning. ${GONE}`));
+    await page.getByRole('button', { name: 'Make the film' }).click();
+    await page.getByText(/The film is finished/).waitFor({ timeout: 140_000 });
+
+    // The first film makes all; of the next only what hangs on the changed line is new.
+    await typeAfter(page, 'Drink.', ` It is cold. ${GONE}`);
+    await page.keyboard.press('Control+s');
+    const says = page.getByText(/Revision 3 is saved\. [1-9]\d* of \d+ jobs to make, the rest is kept/);
+    await says.waitFor({ timeout: 40_000 });
+    await page.getByRole('button', { name: 'Make the film' }).click();
+    await page.getByText(/The film is finished/).waitFor({ timeout: 140_000 });
+    const watch = page.getByRole('link', { name: 'Watch from the change' });
+    expect(await watch.getAttribute('href')).toMatch(/&f=[1-9]\d*&play=1$/);
+    await watch.click();
+    await page.waitForFunction(
+      () => (document.querySelector<HTMLVideoElement>('video[aria-label=Film]')?.currentTime ?? 0) > 1,
+    );
+    const here = page.getByRole('navigation', { name: 'Scenes' }).locator('[aria-current=true]');
+    expect(await here.textContent()).toContain('INT. KITCHEN - NIGHT');
+    expect([...watched.origins]).toEqual(['127.0.0.1']);
+    expect(watched.complaints).toEqual([]);
+    await context.close();
+  }, 300_000);
+
+  it('pages, scenes and what the reader has to say stand at the text while it is written', async () => {
+    const { context, page } = await signedIn(made().browser);
+    await writing(page);
+    await page
+      .getByTestId('length')
+      .getByText(/pages, about \d+ min/)
+      .waitFor();
+    await typeAfter(page, 'Drink.', '\nEXT. YARD - DAY');
+    await page
+      .getByRole('note')
+      .getByText(/leave an empty line before it/)
+      .waitFor();
+    const scenes = page.getByRole('navigation', { name: 'Scenes' }).getByRole('button');
+    expect(await scenes.count()).toBe(2);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('note').waitFor({ state: 'hidden' });
+    await typeAfter(page, 'Drink.', '\n\nEXT. YARD - DAY\n\n');
+    await page.waitForFunction(() => document.querySelectorAll('nav[aria-label=Scenes] li').length === 3);
+    // A name that has spoken is offered where a cue may stand, and the scenes are jumped to.
+    await page.keyboard.type('TO');
+    await page.getByRole('option', { name: 'TOM' }).waitFor();
+    await page.waitForTimeout(120);
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('Out.');
+    await page.locator('.cm-line.f-dialogue', { hasText: 'Out.' }).waitFor();
+    await scenes.first().click();
+    await page.waitForFunction(
+      () => document.querySelector('nav[aria-label=Scenes] li button')?.getAttribute('aria-current') === 'true',
+    );
+    await context.close();
+  });
+
+  describe('words that are not saved', () => {
+    it('come back in a tab that was closed without a word, and each tab has its own', async () => {
+      const { context, page } = await signedIn(made().browser);
+      await writing(page);
+      await typeAfter(page, 'The tide is out.', ' Gulls wait.');
+      await unsaved(page);
+      await page.waitForTimeout(400);
+      const other = await context.newPage();
+      await writing(other);
+      expect(await other.locator('.cm-content').textContent()).not.toContain('Gulls wait.');
+      await page.close();
+      await other.reload();
+      await other.getByText('They are back.').waitFor();
+      expect(await other.locator('.cm-content').textContent()).toContain('Gulls wait.');
+      await context.close();
+    });
+
+    it('wait for an API that is away, and are saved once it is back', async () => {
+      const { context, page } = await signedIn(made().browser);
+      await writing(page);
+      await typeAfter(page, 'The tide is out.', ' Bells.');
+      const before = (await revisions()).length;
+      writeFileSync(AWAY, '');
+      try {
+        // Until nobody answers any more.
+        for (let tries = 0; tries < 100; tries++) {
+          if (!(await fetch(`${API}/api/v1/health/live`).catch(() => null))?.ok) break;
+          await page.waitForTimeout(100);
+        }
+        await page.keyboard.press('Control+s');
+        await page.getByText(/does not answer, so this is not saved yet/).waitFor({ timeout: 30_000 });
+        await page.keyboard.type(' More bells.');
+        await page.waitForTimeout(5_000);
+      } finally {
+        if (existsSync(AWAY)) rmSync(AWAY);
+      }
+      await page.getByText(/does not answer, so this is not saved yet/).waitFor({ state: 'hidden', timeout: 90_000 });
+      await saved(page);
+      expect(await newestText()).toContain('Bells. More bells.');
+      expect((await revisions()).length).toBe(before + 1);
+      await context.close();
+    }, 150_000);
+
+    it('are there again after a session that has ended meanwhile', async () => {
+      const { context, page } = await signedIn(made().browser);
+      await writing(page);
+      await typeAfter(page, 'ties a rope', ' Wind.');
+      await unsaved(page);
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByRole('button', { name: 'API key' }).waitFor();
+      await page.goto(`${SITE}script/?id=${project}#${KEY}`);
+      await page.getByText('They are back.').waitFor();
+      expect(await page.locator('.cm-content').textContent()).toContain('Wind.');
+      await context.close();
+    });
+  });
+
+  it('of two who write at once the second sees both texts, and no word is lost', async () => {
+    const [one, two] = await Promise.all([signedIn(made().browser), signedIn(made().browser)]);
+    await writing(one.page);
+    await writing(two.page);
+    await typeAfter(one.page, 'sets down two cups', ' One breaks.');
+    await typeAfter(two.page, 'The tide is out.', ' A dog barks.');
+    await typeAfter(two.page, 'sets down two cups', ' One is chipped.');
+    await one.page.keyboard.press('Control+s');
+    await saved(one.page);
+    // Told by the news, before the second one saves.
+    await two.page.getByText(/was made elsewhere/).waitFor();
+    await two.page.keyboard.press('Control+s');
+    await two.page.getByRole('heading', { name: /was made while you were writing/ }).waitFor();
+    await two.page.getByText('1 scene only you have changed').waitFor();
+    const kitchen = two.page.getByRole('group', { name: 'INT. KITCHEN - NIGHT' });
+    expect(await kitchen.textContent()).toMatch(/One is chipped[\s\S]*One breaks/);
+    await kitchen.getByRole('radio', { name: 'Both, one after the other' }).check();
+    await two.page.getByRole('button', { name: 'Put them together' }).click();
+    await unsaved(two.page);
+    await two.page.keyboard.press('Control+s');
+    await saved(two.page);
+    const text = await newestText();
+    for (const words of ['A dog barks.', 'One is chipped.', 'One breaks.']) expect(text).toContain(words);
+    await one.context.close();
+    await two.context.close();
+  });
+
+  it('a revision is named, compared, read as it was, and restored as a new one', async () => {
+    const { context, page } = await signedIn(made().browser);
+    await writing(page);
+    const before = await revisions();
+    const oldest = before.at(-1);
+    await page.getByRole('button', { name: `Revision ${before[0]?.number}` }).click();
+    await page.getByRole('button', { name: 'Name it, revision 1' }).click();
+    await page.getByRole('textbox', { name: 'Name of revision 1' }).fill('First draft');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByText('First draft').waitFor();
+    await page.getByRole('link', { name: 'What changed' }).first().click();
+    await page.getByRole('heading', { name: 'What changed' }).waitFor();
+    await page.getByLabel('From').selectOption({ label: 'Revision 1 – First draft' });
+    await page.locator('ins', { hasText: 'gone' }).first().waitFor();
+    await page.getByText(/shots? and .* spoken lines? have to be made/).waitFor();
+
+    await page.goto(`${SITE}script/?id=${project}&r=${oldest?.id}`);
+    await page.getByRole('button', { name: 'Restore it as a new revision' }).click();
+    await page.getByText(`Revision ${(before[0]?.number ?? 0) + 1} says what revision 1 said.`).waitFor();
+    expect(await newestText()).toBe(SCREENPLAY);
+    await page.locator('.cm-content').waitFor();
+    await page.getByRole('button', { name: `Revision ${(before[0]?.number ?? 0) + 1}` }).waitFor();
+    await context.close();
+  });
+
+  it('a file is taken into the editor, and what is not a screenplay is refused', async () => {
+    const { context, page } = await signedIn(made().browser);
+    await writing(page);
+    const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'text/plain', buffer });
+    const open = page.getByLabel('Open a file', { exact: true }).and(page.locator('input'));
+    await open.setInputFiles(file('still.png', Buffer.from([137, 80, 78, 71, 0, 0])));
+    await page.getByText('still.png is not a text.').waitFor();
+    await open.setInputFiles(file('big.fountain', Buffer.alloc(6_000_000, 65)));
+    await page.getByText(/6.0 MB; a screenplay has at most 5 MB/).waitFor();
+    await open.setInputFiles(file('latin.fountain', Buffer.from([70, 228, 104, 114, 101])));
+    await page.getByText(/latin.fountain is not UTF-8/).waitFor();
+    expect(await page.locator('.cm-content').textContent()).toContain('The tide is out.');
+    const hostile = '../../<img src=x onerror=alert(1)>.fountain';
+    await open.setInputFiles(file(hostile, Buffer.from('INT. CELLAR - NIGHT\r\n\r\nDrip.\r\n')));
+    await page.getByText(/is in the editor/).waitFor();
+    await page.keyboard.press('Control+s');
+    await saved(page);
+    // Its line ends are its own.
+    expect(await newestText()).toContain('Drip.');
+    const [newest] = (await call<{ items: { filename: string }[] }>('GET', `/projects/${project}/revisions`)).items;
+    expect(newest?.filename).not.toContain('/');
+    expect(await page.locator('img').count()).toBe(0);
+    await context.close();
+  });
+
+  it('by the keyboard alone: to the script, a scene, a word, and a save', async () => {
+    await upload(SCREENPLAY, (await revisions())[0]?.id);
+    const { context, page } = await signedIn(made().browser);
+    await page.goto(`${SITE}project/?id=${project}`);
+    await page.getByRole('heading', { name: 'High Water' }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('s');
+    await page.locator('.cm-content').waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('\nThey drink.');
+    await unsaved(page);
+    await page.keyboard.press('Control+f');
+    await page.getByRole('textbox', { name: 'Find' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+s');
+    await saved(page);
+    expect(await newestText()).toMatch(/They drink\.$/);
+    await context.close();
+  });
+
+  it('two who rename the project see both names', async () => {
+    const { context, page } = await signedIn(made().browser);
+    await page.goto(`${SITE}project/?id=${project}`);
+    await page.getByRole('button', { name: 'Rename' }).click();
+    await page.getByRole('textbox', { name: 'Title of the project' }).fill('Mine');
+    const { version } = await call<{ version: number }>('GET', `/projects/${project}`);
+    await call('PATCH', `/projects/${project}`, { title: 'Theirs' }, { 'If-Match': `"${version}"` });
+    await page.keyboard.press('Enter');
+    await page.getByText('Somebody else has changed this').waitFor();
+    await page.getByText('Theirs', { exact: true }).last().waitFor();
+    await page.getByRole('textbox', { name: 'Title of the project' }).fill('High Water');
+    await page.getByRole('button', { name: 'Save this' }).click();
+    await page.getByRole('heading', { name: 'High Water' }).waitFor();
+    await context.close();
+  });
+
+  describe.each([
+    ['dark', 1440],
+    ['light', 390],
+  ] as const)('%s, at %d wide', (colorScheme, width) => {
+    it('the script keeps nobody out, and is no wider than the window', async () => {
+      const viewport = { width, height: 844 };
+      const { context, page } = await signedIn(made().browser, {
+        bypassCSP: true,
+        colorScheme,
+        viewport,
+        reducedMotion: 'reduce',
+      });
+      const looked = async (name: string) => {
+        expect(await barriers(page), name).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(width);
+      };
+      await page.goto(`${SITE}script/?id=${project}`);
+      await page.locator('.cm-content').waitFor();
+      await page.getByTestId('length').getByText(/pages/).waitFor();
+      await looked('script');
+      await page.getByRole('button', { name: 'Find' }).click();
+      await looked('find');
+      await page.getByRole('button', { name: /^Revision \d/ }).click();
+      await page.getByRole('dialog').waitFor();
+      await looked('revisions');
+      const all = await revisions();
+      await page.goto(`${SITE}script/?id=${project}&r=${all.at(-1)?.id}`);
+      await page.locator('.cm-content').waitFor();
+      await looked('old revision');
+      await page.goto(`${SITE}script/compare/?id=${project}&a=${all.at(-1)?.id}&b=${all[0]?.id}`);
+      await page.getByRole('heading', { name: 'What changed' }).waitFor();
+      await page.locator('main li').first().waitFor();
+      await looked('compare');
+      await context.close();
+    }, 60_000);
+  });
+}
