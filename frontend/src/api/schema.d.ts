@@ -138,6 +138,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deleted-projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deleted projects that can still be restored, the newest first */
+        get: operations["list_deleted_projects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}": {
         parameters: {
             query?: never;
@@ -697,6 +714,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/productions/{production_id}/contact-sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set the shots of a production on paper, as a PDF
+         * @description Every shot with its still, by scene; those that are not made yet without one. What was set before is not set
+         *     again. The job's file is the PDF.
+         */
+        post: operations["create_contact_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -1185,6 +1223,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How people can sign in here */
+        get: operations["list_ways"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/openid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Connect an account of the OpenID provider with yours
+         * @description For who came back from the provider, and has a password here: signs in with it, and from now on either does.
+         */
+        post: operations["connect_openid"];
+        /**
+         * Disconnect the OpenID provider's account from yours
+         * @description Sessions that it began go on. Disconnecting again changes nothing.
+         */
+        delete: operations["disconnect_openid"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1337,7 +1416,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "production.started" | "production.cancelled" | "production.retried" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
             /** Subject Type */
             subject_type: string;
             /**
@@ -2302,6 +2381,68 @@ export interface components {
              */
             url: string;
         };
+        /**
+         * OpenIdConnection
+         * @description Who signs in with a password, and wants the provider's account to do the same.
+         */
+        OpenIdConnection: {
+            /**
+             * Token
+             * Format: password
+             * @description What stands behind the # of the page's address then: fo_… or fe_…
+             */
+            token: string;
+            /**
+             * Verifier
+             * Format: password
+             * @description The secret of the page whose SHA-256 began the way there, as challenge
+             */
+            verifier: string;
+            /**
+             * Email
+             * Format: email
+             * @example ada@films.example.org
+             */
+            email: string;
+            /**
+             * Password
+             * Format: password
+             */
+            password: string;
+        };
+        /** OpenIdSignIn */
+        OpenIdSignIn: {
+            /**
+             * Token
+             * Format: password
+             * @description What stands behind the # of the page's address then: fo_… or fe_…
+             */
+            token: string;
+            /**
+             * Verifier
+             * Format: password
+             * @description The secret of the page whose SHA-256 began the way there, as challenge
+             */
+            verifier: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            method: "openid";
+        };
+        /** OpenIdWay */
+        OpenIdWay: {
+            /**
+             * Name
+             * @description What people know the provider by: its host
+             */
+            name: string;
+            /**
+             * Start
+             * @description Where a browser begins, relative to this API, with challenge=… (the SHA-256 of a secret of the page, as base64url) and return_to=… (a page of the studio; without it, the API's own)
+             */
+            start: string;
+        };
         /** Organization */
         Organization: {
             /**
@@ -2391,6 +2532,21 @@ export interface components {
         CharacterPage: {
             /** Items */
             items: components["schemas"]["Character"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
+        /** DeletedProjectPage */
+        DeletedProjectPage: {
+            /** Items */
+            items: components["schemas"]["DeletedProject"][];
             /**
              * Next Cursor
              * @description Send it as `cursor` for the next page; null on the last one
@@ -2733,7 +2889,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "line" | "shot" | "score" | "assembly";
+            kind: "line" | "shot" | "score" | "assembly" | "contact_sheet";
             /**
              * Ordinal
              * @description Which line or shot, from 0
@@ -3021,7 +3177,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "line" | "shot" | "score" | "assembly";
+            kind: "line" | "shot" | "score" | "assembly" | "contact_sheet";
             /**
              * Ordinal
              * @description Which line or shot, from 0
@@ -3350,6 +3506,19 @@ export interface components {
              * @description Path of the API's page that signs in with it; hand it over with the API's address
              */
             url: string;
+        };
+        /**
+         * SignInWays
+         * @description How people can sign in here, beside passwords, keys and links.
+         */
+        SignInWays: {
+            /** @description Null where the studio has no OpenID provider */
+            openid: components["schemas"]["OpenIdWay"] | null;
+            /**
+             * Mail
+             * @description Whether who has forgotten the password can have a link sent
+             */
+            mail: boolean;
         };
         /** Switch */
         Switch: {
@@ -3700,6 +3869,62 @@ export interface components {
             /** @constant */
             status: 409;
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description This studio has no OpenID provider */
+        NoOpenidProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:no-openid";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The OpenID provider did not let the person in */
+        OpenidRefusedProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:openid-refused";
+            /** @constant */
+            status: 403;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The way through the OpenID provider took too long, or was gone before */
+        OpenidExpiredProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:openid-expired";
+            /** @constant */
+            status: 401;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description What the OpenID provider said is not to be believed */
+        OpenidNotValidProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:openid-not-valid";
+            /** @constant */
+            status: 401;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The OpenID provider does not say that the address is the person's */
+        AddressNotConfirmedProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:address-not-confirmed";
+            /** @constant */
+            status: 403;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description Somebody has the address, and has not connected this account of the provider */
+        AccountExistsProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:account-exists";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description Nobody here is connected with this account of the OpenID provider */
+        NotKnownProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:not-known";
+            /** @constant */
+            status: 403;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description Without it there would be no way to sign in */
+        PasswordFirstProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:password-first";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
         /** @description Somebody else signs in with this address */
         AddressTakenProblem: {
             /** @constant */
@@ -3809,6 +4034,13 @@ export interface components {
         SecretsUnavailableProblem: {
             /** @constant */
             type: "urn:film-studio:problem:secrets-unavailable";
+            /** @constant */
+            status: 503;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The OpenID provider does not answer */
+        OpenidProviderUnavailableProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:openid-provider-unavailable";
             /** @constant */
             status: 503;
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
@@ -4860,6 +5092,89 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deleted_projects: {
+        parameters: {
+            query?: {
+                /** @description Items a page */
+                limit?: number;
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: string;
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedProjectPage"];
+                };
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
                 };
             };
             /** @description Too many requests of one caller; Retry-After says when the next may come */
@@ -6487,7 +6802,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only jobs of this kind */
-                kind?: "line" | "shot" | "score" | "assembly";
+                kind?: "line" | "shot" | "score" | "assembly" | "contact_sheet";
                 /** @description Only jobs in this state */
                 status?: "waiting" | "queued" | "running" | "succeeded" | "failed" | "cancelled";
                 /** @description In which order; - begins with the last */
@@ -8023,7 +8338,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only changes of this kind */
-                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "production.started" | "production.cancelled" | "production.retried" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
                 /** @description Only what this member or key has done */
                 actor_id?: string;
                 /** @description Only what was done to this thing */
@@ -9014,13 +9329,112 @@ export interface operations {
             };
         };
     };
+    create_contact_sheet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                production_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The revision has no planned shots */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoShotPlanProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer; Storage does not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_jobs: {
         parameters: {
             query?: {
                 /** @description Only jobs in this state */
                 status?: "waiting" | "queued" | "running" | "succeeded" | "failed" | "cancelled";
                 /** @description Only jobs of this kind */
-                kind?: "line" | "shot" | "score" | "assembly";
+                kind?: "line" | "shot" | "score" | "assembly" | "contact_sheet";
                 /** @description Only jobs for this thing, by its type and id: production:01980b7e-… */
                 subject?: string;
                 /** @description In which order; - begins with the last */
@@ -9941,7 +10355,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PasswordSignIn"] | components["schemas"]["KeySignIn"] | components["schemas"]["LinkSignIn"];
+                "application/json": components["schemas"]["PasswordSignIn"] | components["schemas"]["KeySignIn"] | components["schemas"]["LinkSignIn"] | components["schemas"]["OpenIdSignIn"];
             };
         };
         responses: {
@@ -9963,22 +10377,31 @@ export interface operations {
                     "application/problem+json": components["schemas"]["MalformedJsonProblem"];
                 };
             };
-            /** @description The address or the password is wrong, or the key is unknown or revoked; The link was used, has expired, was revoked, or never was one */
+            /** @description The address or the password is wrong, or the key is unknown or revoked; The link was used, has expired, was revoked, or never was one; The way through the OpenID provider took too long, or was gone before; What the OpenID provider said is not to be believed */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["WrongCredentialsProblem"] | components["schemas"]["LinkNotValidProblem"];
+                    "application/problem+json": components["schemas"]["WrongCredentialsProblem"] | components["schemas"]["LinkNotValidProblem"] | components["schemas"]["OpenidExpiredProblem"] | components["schemas"]["OpenidNotValidProblem"];
                 };
             };
-            /** @description Pages of this origin may not do this; The person is in no organisation any more */
+            /** @description Pages of this origin may not do this; The person is in no organisation any more; The OpenID provider did not let the person in; The OpenID provider does not say that the address is the person's; Nobody here is connected with this account of the OpenID provider */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["OriginNotAllowedProblem"] | components["schemas"]["InNoOrganizationProblem"];
+                    "application/problem+json": components["schemas"]["OriginNotAllowedProblem"] | components["schemas"]["InNoOrganizationProblem"] | components["schemas"]["OpenidRefusedProblem"] | components["schemas"]["AddressNotConfirmedProblem"] | components["schemas"]["NotKnownProblem"];
+                };
+            };
+            /** @description Somebody has the address, and has not connected this account of the provider; Another request was first, and nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AccountExistsProblem"] | components["schemas"]["ConflictProblem"];
                 };
             };
             /** @description The body is over its limit */
@@ -10018,14 +10441,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["TooManyAttemptsProblem"];
                 };
             };
-            /** @description The database does not answer; The secrets do not answer; Too many are signing in just now */
+            /** @description The database does not answer; The secrets do not answer; Too many are signing in just now; The OpenID provider does not answer */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["SignInBusyProblem"];
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["SignInBusyProblem"] | components["schemas"]["OpenidProviderUnavailableProblem"];
                 };
             };
             /** @description What was wrong, where, and what to do (RFC 9457) */
@@ -11501,6 +11924,243 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_ways: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInWays"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connect_openid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenIdConnection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessToken"];
+                };
+            };
+            /** @description The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
+                };
+            };
+            /** @description The address or the password is wrong, or the key is unknown or revoked; The way through the OpenID provider took too long, or was gone before; What the OpenID provider said is not to be believed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["WrongCredentialsProblem"] | components["schemas"]["OpenidExpiredProblem"] | components["schemas"]["OpenidNotValidProblem"];
+                };
+            };
+            /** @description Pages of this origin may not do this; The person is in no organisation any more; The OpenID provider did not let the person in; The OpenID provider does not say that the address is the person's */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["OriginNotAllowedProblem"] | components["schemas"]["InNoOrganizationProblem"] | components["schemas"]["OpenidRefusedProblem"] | components["schemas"]["AddressNotConfirmedProblem"];
+                };
+            };
+            /** @description Another request was first, and nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description The body is over its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+                };
+            };
+            /** @description The body's Content-Type is not taken here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Too many attempts; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyAttemptsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer; Too many are signing in just now; The OpenID provider does not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["SignInBusyProblem"] | components["schemas"]["OpenidProviderUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disconnect_openid: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description Another request was first, and nothing was changed; A key is calling, and only a person has this; Without it there would be no way to sign in */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["NoPersonProblem"] | components["schemas"]["PasswordFirstProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
                 };
             };
             /** @description The database does not answer; The secrets do not answer */
