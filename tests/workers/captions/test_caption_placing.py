@@ -121,7 +121,7 @@ def test_words_that_last_longer_than_a_caption_may_are_parted() -> None:
     assert len(shown(text, letters / 7.8)) == 2
 
 
-def test_two_long_words_may_stand_alone_and_two_short_ones_may_not() -> None:
+def test_two_long_words_may_stand_alone() -> None:
     start = "Nobody on the whole pier had ever before seen anything like it, which made"
     assert shown(f"{start} everybody extraordinarily uncomfortable.")[-1][-1] == "extraordinarily uncomfortable."
 
