@@ -121,11 +121,6 @@ def test_words_that_last_longer_than_a_caption_may_are_parted() -> None:
     assert len(shown(text, letters / 7.8)) == 2
 
 
-def test_two_long_words_may_stand_alone_and_two_short_ones_may_not() -> None:
-    start = "Nobody on the whole pier had ever before seen anything like it, which made"
-    assert shown(f"{start} everybody extraordinarily uncomfortable.")[-1][-1] == "extraordinarily uncomfortable."
-
-
 def test_of_two_lines_the_lower_is_the_longer() -> None:
     words = ("internationalization", "uncharacteristically", "compartmentalization")
     assert shown(" ".join(words)) == [(words[0], " ".join(words[1:]))]
