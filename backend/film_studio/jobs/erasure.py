@@ -64,7 +64,7 @@ async def mark_erasing(session: AsyncSession, owner_ids: Sequence[uuid.UUID], *,
     )
 
 
-async def entries_being_erased(session: AsyncSession, now: datetime) -> Select[tuple[int]] | None:
+async def entries_being_erased(session: AsyncSession, now: datetime) -> Select[int] | None:
     """The ids of the outbox's entries whose jobs would make what is being deleted: a worker would find some of it.
     None while nothing is, which is nearly always."""
     erasing = (await session.scalars(select(JobOwnerRow.id).where(JobOwnerRow.erasing_until > now))).all()
