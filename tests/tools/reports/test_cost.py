@@ -272,4 +272,4 @@ def test_polls_of_what_always_runs_are_billed_as_often_as_the_programs_poll() ->
     four = polls(apiCountMin="4", apiCountMax="4", databaseClass="db.t4g.medium", budgetUsd="1000")
     assert sum(four.values()) == pytest.approx(4 * 730 * 1200 / 1e6 - 1)
     # A worker looks at each of its three queues every second.
-    assert sum(polls(workerCountMin="1").values()) == pytest.approx(730 * (1200 + 3 * 3600) / 1e6 - 1)
+    assert sum(polls(workerCountMin="1", budgetUsd="100").values()) == pytest.approx(730 * (1200 + 3 * 3600) / 1e6 - 1)
