@@ -15,7 +15,7 @@ type Token = { text: string; expiresAt: number };
 export type LinkNews = { text: string; wrong: boolean };
 export type SessionState =
   | { status: 'opening' }
-  | { status: 'signed-out'; why?: ProblemError; news?: string }
+  | { status: 'signed-out'; why?: ProblemError; news?: LinkNews }
   | { status: 'invited'; token: string }
   | { status: 'connecting'; came: Came; why: ProblemError }
   | { status: 'away' }
