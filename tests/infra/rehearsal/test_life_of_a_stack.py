@@ -64,12 +64,11 @@ def _restored(stage: Stage) -> tuple[str, str]:
         replace(before, drifted={"identifier": f"{before.now['identifier']}-before"}, urn=f"{before.urn}-before")
     )
     stage.cloud.remove(before.urn, before.id)
-    after = {
-        **before.properties,
+    others = {
         "resourceId": "db-RESTORED",
         "masterUserSecrets": [{"secretArn": secret, "secretStatus": "active", "kmsKeyId": "key"}],
     }
-    stage.cloud.put(replace(before, id="db-RESTORED", properties=after))
+    stage.cloud.put(replace(before, id="db-RESTORED", drifted=others))
     return before.id, "db-RESTORED"
 
 
