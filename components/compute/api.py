@@ -144,7 +144,7 @@ class Api(Component):
             # The provider refuses another capacity (`apiSpot`) without it.
             force_new_deployment=True,
             # A database that was restored is another one: it is migrated, and the API is deployed on it.
-            triggers={"database": args.database.resource_id},
+            triggers={"database": args.database.owner_secret_arn},
             # The hooks wait instead: the provider's own wait would fail without the reason, before a hook can say it.
             wait_for_steady_state=False,
             opts=self.child(

@@ -45,8 +45,9 @@ class Database(Component):
         )
         self.instance = self._instance(name, args)
         self.endpoint = self.instance.endpoint
-        #: RDS calls an instance by another one when it was restored, whatever its name.
-        self.resource_id = self.instance.resource_id
+        #: Another one when the database was restored, whatever its name. The state is told the restored one's id by
+        #: hand, so the id itself shows no change.
+        self.owner_secret_arn = self._owner_secret_arn
         self.register_outputs({"endpoint": self.endpoint})
 
     def _instance(self, name: str, args: DatabaseArgs) -> aws.rds.Instance:

@@ -107,7 +107,8 @@ _TABLE: Final[Mapping[str, Rights]] = {
     # One component, some 25 resources: the VPC, its subnets, routes, gateways, addresses and endpoints.
     "awsx:ec2:Vpc": _on("ec2", "DescribeVpc* DescribeSubnets DescribeRouteTables DescribeInternetGateways DescribeNatGateways DescribeAddresses* DescribeAvailabilityZones DescribePrefixLists", "CreateVpc ModifyVpcAttribute DeleteVpc CreateSubnet ModifySubnetAttribute DeleteSubnet CreateRouteTable DeleteRouteTable AssociateRouteTable DisassociateRouteTable CreateRoute DeleteRoute ReplaceRoute CreateInternetGateway AttachInternetGateway DetachInternetGateway DeleteInternetGateway CreateNatGateway DeleteNatGateway AllocateAddress DisassociateAddress ReleaseAddress CreateVpcEndpoint ModifyVpcEndpoint DeleteVpcEndpoints CreateTags DeleteTags"),
     "docker:index/image:Image": _on("ecr", "DescribeImages BatchGetImage", "BatchCheckLayerAvailability GetDownloadUrlForLayer InitiateLayerUpload UploadLayerPart CompleteLayerUpload PutImage"),
-    "pulumi:providers:aws": _on("sts", "GetCallerIdentity", ""),
+    # The tags that the provider gives are how `./studio recover` finds what an update that broke off has made.
+    "pulumi:providers:aws": _on("sts", "GetCallerIdentity tag:GetResources", ""),
     "tls:index/privateKey:PrivateKey": _on("tls", "", ""),
 }
 # fmt: on
