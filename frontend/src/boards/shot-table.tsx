@@ -3,7 +3,7 @@
 
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import Link from 'next/link';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { memo, useLayoutEffect, useRef, useState } from 'react';
 import { type Board, saidIn, stateOf } from './boards';
 
 const ROW = 37;
@@ -57,7 +57,8 @@ export function ShotTable({ boards, linkOf }: { boards: readonly Board[]; linkOf
   );
 }
 
-function Row({ board, index, href }: { board: Board; index: number; href: string }) {
+/** Drawn once, however often the rows around it come and go. */
+const Row = memo(function Row({ board, index, href }: { board: Board; index: number; href: string }) {
   const said = saidIn(board);
   const state = stateOf(board);
   return (
@@ -90,4 +91,4 @@ function Row({ board, index, href }: { board: Board; index: number; href: string
       </td>
     </tr>
   );
-}
+});

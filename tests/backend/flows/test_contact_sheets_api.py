@@ -43,7 +43,7 @@ async def test_it_shows_every_shot_with_the_still_of_those_that_are_made(
     assert [panel.shot_hash for panel in panels if panel.shot_hash] == [hash_of(job)]
     assert recipe.drawn_by == ("animatic",)
     assert any(panel.who and panel.text for panel in panels)
-    # The film's own progress is another's: a document of it is no news of the production.
+    # The document has an owner of its own: the film's progress does not count it.
     assert (await client.get(f"/api/v1/productions/{production.id}")).json()["jobs"].keys() == production.jobs.keys()
 
 
