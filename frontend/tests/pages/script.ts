@@ -237,7 +237,7 @@ export function tryScript(made: () => { browser: Browser }): void {
     await open.setInputFiles(file('big.fountain', Buffer.alloc(6_000_000, 65)));
     await page.getByText(/6.0 MB; a screenplay has at most 5 MB/).waitFor();
     await open.setInputFiles(file('latin.fountain', Buffer.from([70, 228, 104, 114, 101])));
-    await page.getByText(/latin.fountain is not UTF-8/).waitFor();
+    await page.getByText(/latin.fountain is not UTF-8/i).waitFor();
     expect(await page.locator('.cm-content').textContent()).toContain('The tide is out.');
     const hostile = '../../<img src=x onerror=alert(1)>.fountain';
     await open.setInputFiles(file(hostile, Buffer.from('INT. CELLAR - NIGHT\r\n\r\nDrip.\r\n')));
