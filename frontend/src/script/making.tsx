@@ -1,7 +1,7 @@
 'use client';
 import { X } from 'lucide-react';
 import Link from 'next/link';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useEstimate, useProduction, useProductionShots, useScenes, useStartFilm } from '@/api/queries';
 import { Button, buttonClass, IconButton } from '@/components/button';
 import { estimateWords } from '@/components/estimate';
@@ -19,10 +19,14 @@ export function Making({ projectId, saved, onClose }: { projectId: string; saved
   const start = useStartFilm(projectId);
   const [key] = useState(() => crypto.randomUUID());
   const production = start.data;
+  const card = useRef<HTMLElement>(null);
+  // On a narrow page whoever has saved is further down.
+  useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
     <section
+      ref={card}
       aria-label={`Revision ${revision.number}`}
-      className="flex flex-col gap-3 rounded-lg border border-line bg-raised p-4"
+      className="scroll-mt-32 flex flex-col gap-3 rounded-lg border border-line bg-raised p-4"
     >
       <div className="flex flex-wrap items-center gap-3">
         <p className="min-w-0 flex-1 text-sm" role="status">
