@@ -295,6 +295,8 @@ def test_the_hooks_look_at_the_switch_first_and_follow_each_way_in_its_own_fashi
         asyncio.run(evaluation.hooks["api-switch"](None))
 
     definition = str(evaluation.state[evaluation.one("aws:ecs/taskDefinition:TaskDefinition", "api").urn]["arn"])
+    running = {"serviceName": "film-studio-dev-api", "desiredCount": 1}  # nobody has stopped it
+    ecs.of_ecs.add_response("describe_services", {"services": [running], "failures": []}, asked)
     if way == "canary":
         ecs.lists("8", definition)
         ecs.of_ecs.add_response("describe_service_deployments", {"serviceDeployments": [{"status": "SUCCESSFUL"}]})

@@ -27,7 +27,9 @@ def test_nothing_accepts_connections_from_anywhere(stack: Evaluation) -> None:
         )
         for rule in stack.of_type("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
     }
-    from_cloudfront = set() if stack.stack == "local" else {("api-balancer", "pl-", 80, 80)}
+    from_cloudfront: set[tuple[str, str, int, int]] = (
+        set() if stack.stack == "local" else {("api-balancer", "pl-", 80, 80)}
+    )
     assert openings == from_cloudfront | {
         ("api", "api-balancer", 8000, 8000),
         ("database", "api", 5432, 5432),
