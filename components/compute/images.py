@@ -43,21 +43,18 @@ class Image(Component):
         self.platform = args.platform
         self.repository = self._repository(name, args)
         tag = pulumi.Output.concat(self.repository.repository_url, f":{CACHE_TAG}")
-        image = docker.Image(
-            name,
-            image_name=tag,
-            build={
-                "context": ".",
-                "dockerfile": args.dockerfile,
-                "platform": args.platform,
-                **({"target": args.target} if args.target else {}),
-                "builder_version": docker.BuilderVersion.BUILDER_BUILD_KIT,
-                # The image carries its own cache; a cache of every stage would fill a hosted runner's disk.
-                "args": {"BUILDKIT_INLINE_CACHE": "1"},
-                "cache_from": {"images": [tag]},
-            },
-            opts=self.child(),
-        )
+        build: docker.DockerBuildArgsDict = {
+            "context": ".",
+            "dockerfile": args.dockerfile,
+            "platform": args.platform,
+            "builder_version": docker.BuilderVersion.BUILDER_BUILD_KIT,
+            # The image carries its own cache; a cache of every stage would fill a hosted runner's disk.
+            "args": {"BUILDKIT_INLINE_CACHE": "1"},
+            "cache_from": {"images": [tag]},
+        }
+        if args.target:
+            build["target"] = args.target
+        image = docker.Image(name, image_name=tag, build=build, opts=self.child())
         self.reference = image.repo_digest
         self.register_outputs({"reference": self.reference})
 

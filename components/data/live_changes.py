@@ -54,8 +54,8 @@ def check(arguments: pulumi.ResourceHookArgs) -> None:
 
 
 def _stage(inputs: Mapping[str, Any]) -> str:
-    tags = inputs.get("tags")
-    return str(tags.get(STAGE_TAG, "")) if isinstance(tags, Mapping) else ""
+    tags: Mapping[str, Any] | None = inputs.get("tags")
+    return str((tags or {}).get(STAGE_TAG, ""))
 
 
 def _shrinks(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:

@@ -24,6 +24,7 @@ from tests.backend.studio import Studio
 pytestmark = pytest.mark.anyio
 #: What changes nothing that somebody has to answer for, and why.
 UNTOLD = {
+    "lay_out": "nothing is kept",
     "restore_project": "it is not deleted; when it is, that is told of below",
     "disconnect_openid": "nothing is connected; when something is, that is told of in identity/test_openid_api.py",
 }

@@ -127,7 +127,7 @@ def test_a_network_counts_beside_those_of_others(production: Evaluation, mine: b
 
 def test_a_key_group_counts_beside_those_of_others(production: Evaluation) -> None:
     def group(name: str) -> dict[str, Any]:
-        described = {"Id": name, "LastModifiedTime": 0, "KeyGroupConfig": {"Name": name, "Items": []}}
+        described: dict[str, Any] = {"Id": name, "LastModifiedTime": 0, "KeyGroupConfig": {"Name": name, "Items": []}}
         return {"KeyGroup": described}
 
     names = ["film-studio-production-downloads", *(f"other-{number}" for number in range(10))]

@@ -33,6 +33,12 @@ def _administrator(copy: Copy) -> None:
     copy.add(ATTACHMENT, "api-task-admin", {"role": name, "policyArn": arn})
 
 
+def _switch_is_blind(copy: Copy) -> None:
+    with copy.document("aws:iam/rolePolicy:RolePolicy", "kill-switch", "policy") as policy:
+        for statement in policy["Statement"]:
+            statement["Action"] = [each for each in statement["Action"] if each != "ecs:DescribeServices"]
+
+
 def _trusts_the_world(copy: Copy) -> None:
     with copy.document(ROLE, "worker-task", "assumeRolePolicy") as policy:
         policy["Statement"][0]["Principal"] = {"AWS": "*"}
@@ -99,6 +105,12 @@ def _any_distribution(copy: Copy) -> None:
 
 
 MISTAKES: Final[Sequence[Planted]] = (
+    Mutation(
+        name="a kill switch that may not look at the services whose scaling it suspends",
+        killer="functions_may_do_what_they_call",
+        gpu=True,
+        plant=_switch_is_blind,
+    ),
     Mutation(name="a public bucket", killer="no_strangers", plant=_public_bucket),
     Mutation(name="AdministratorAccess on the API's role", killer="no_managed_administrator", plant=_administrator),
     Mutation(

@@ -21,12 +21,6 @@ def _forgets_what_scales(copy: Copy) -> None:
         variables["GPU_GROUPS"] = json.dumps(groups)
 
 
-def _switch_is_blind(copy: Copy) -> None:
-    with copy.document("aws:iam/rolePolicy:RolePolicy", "kill-switch", "policy") as policy:
-        for statement in policy["Statement"]:
-            statement["Action"] = [each for each in statement["Action"] if each != "ecs:DescribeServices"]
-
-
 def _nobody_at_the_end(copy: Copy) -> None:
     for budget in copy.each("aws:budgets/budget:Budget"):
         kept = [n for n in budget.inputs["notifications"] if n["threshold"] != 100]
@@ -71,12 +65,6 @@ MISTAKES: Final[Sequence[Planted]] = (
         killer="the_months_money_ends",
         gpu=True,
         plant=_forgets_what_scales,
-    ),
-    Mutation(
-        name="a kill switch that may not look at the services whose scaling it suspends",
-        killer="functions_may_do_what_they_call",
-        gpu=True,
-        plant=_switch_is_blind,
     ),
     Mutation(
         name="nobody hears of dead letters",
