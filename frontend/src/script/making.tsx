@@ -21,7 +21,7 @@ export function Making({ projectId, saved, onClose }: { projectId: string; saved
   const production = start.data;
   const card = useRef<HTMLElement>(null);
   // On a narrow page whoever has saved is further down.
-  useEffect(() => card.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => void card.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
     <section
       ref={card}

@@ -58,6 +58,7 @@ export function tryRooms(made: () => Made): void {
       await page.goto(`${SITE}boards/?id=${project}`);
       await page.locator('[data-board]').first().waitFor();
       await page.keyboard.press('/');
+      await page.locator('input:focus').waitFor();
       await page.keyboard.type('drink');
       await page.getByText(/^1 of \d+ shots$/).waitFor();
       await page.getByRole('button', { name: 'Table' }).click();
@@ -246,7 +247,7 @@ export function tryRooms(made: () => Made): void {
       await page.getByRole('button', { name: 'Sign it out? Firefox on Windows' }).click();
       await page.getByRole('button', { name: /Firefox on Windows/ }).waitFor({ state: 'detached' });
       await elsewhere.page.reload();
-      await elsewhere.page.getByRole('button', { name: 'Sign in' }).waitFor();
+      await elsewhere.page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
       await elsewhere.context.close();
       await context.close();
     });

@@ -68,6 +68,7 @@ export function tryScript(made: () => { browser: Browser }): void {
 
     // The first film makes all; of the next only what hangs on the changed line is new.
     await typeAfter(page, 'Drink.', ` It is cold. ${GONE}`);
+    await unsaved(page);
     await page.keyboard.press('Control+s');
     const says = page.getByText(/Revision 3 is saved\. [1-9]\d* of \d+ jobs to make, the rest is kept/);
     await says.waitFor({ timeout: 40_000 });

@@ -132,9 +132,9 @@ describe('who is signed in', () => {
     await other.goto(SITE);
     await other.getByRole('heading', { name: 'Projects' }).waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await other.getByRole('button', { name: 'Sign in' }).waitFor();
+    await other.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
     await other.reload();
-    await other.getByRole('button', { name: 'Sign in' }).waitFor();
+    await other.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
     await context.close();
   });
 });
@@ -337,7 +337,7 @@ describe.each([
     await page.getByRole('heading', { name: 'Components' }).waitFor();
     await looked('components');
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
     await looked('sign in');
     await context.close();
   }, 180_000);
