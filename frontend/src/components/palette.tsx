@@ -32,7 +32,10 @@ export default function Palette({ open, onOpenChange }: { open: boolean; onOpenC
     // After the window has given the focus back, so that a command may take it.
     setTimeout(command.run);
   };
-  useEffect(() => void document.getElementById(`${list}-${chosen}`)?.scrollIntoView({ block: 'nearest' }), [list, chosen]);
+  useEffect(
+    () => void document.getElementById(`${list}-${chosen}`)?.scrollIntoView({ block: 'nearest' }),
+    [list, chosen],
+  );
   return (
     <Dialog title="Commands and projects" titleHidden open={open} onOpenChange={onOpenChange}>
       <input
