@@ -58,23 +58,24 @@ export function tryRooms(made: () => Made): void {
       await page.goto(`${SITE}boards/?id=${project}`);
       await page.locator('[data-board]').first().waitFor();
       await page.keyboard.press('/');
-      await page.locator('input:focus').waitFor();
-      await page.keyboard.type('drink');
-      await page.getByText(/^1 of \d+ shots$/).waitFor();
+      await page.locator('input:focus').fill('drink');
+      const count = page.getByText(/^[1-9]\d* of \d+ shots$/);
+      const [found = 0, all = 0] = ((await count.textContent()) ?? '').match(/\d+/g)?.map(Number) ?? [];
+      expect(found).toBeLessThan(all);
       await page.getByRole('button', { name: 'Table' }).click();
       const table = page.getByRole('table', { name: 'Shot list' });
-      await table.getByText('Drink.').waitFor();
-      expect(await table.getByRole('row').count()).toBe(2);
+      await table.getByText('Drink.').first().waitFor();
+      expect(await table.getByRole('row').count()).toBe(found + 1);
       const [download] = await Promise.all([
         page.waitForEvent('download'),
         page.getByRole('button', { name: 'CSV' }).click(),
       ]);
-      const [head, row] = readFileSync(await download.path(), 'utf8').split('\r\n');
+      const [head, ...rows] = readFileSync(await download.path(), 'utf8').split('\r\n');
       expect(head).toContain('shot,scene,heading,size');
-      expect(row).toContain('TOM: Drink.');
+      expect(rows.join()).toContain('TOM: Drink.');
       // A link to what is filtered shows the same.
       await page.reload();
-      await page.getByText(/^1 of \d+ shots$/).waitFor();
+      await count.waitFor();
       await page.getByRole('searchbox').fill('nobody says this');
       await page.getByText('No shot is like that.').waitFor();
       await page.getByRole('button', { name: 'Show all shots' }).click();
