@@ -10,7 +10,7 @@ type Shots = { items: { index: number; frames: number; scene: number }[] };
 
 /** Path → what is on it once it is there. */
 export const ROOM_PAGES: readonly (readonly [string, string | RegExp])[] = [
-  ['boards/?id=PROJECT', /^\d+ shots$/],
+  ['boards/?id=PROJECT', /^\d+ shots/],
   ['boards/?id=PROJECT&view=table', 'Line or action'],
   ['cast/?id=PROJECT', 'Who is in which scene'],
   ['production/?id=PROJECT', 'The film is finished'],
@@ -58,28 +58,27 @@ export function tryRooms(made: () => Made): void {
       await page.goto(`${SITE}boards/?id=${project}`);
       await page.locator('[data-board]').first().waitFor();
       await page.keyboard.press('/');
+      await page.locator('input:focus').waitFor();
       await page.locator('input:focus').fill('drink');
-      const count = page.getByText(/^[1-9]\d* of \d+ shots$/);
-      const [found = 0, all = 0] = ((await count.textContent()) ?? '').match(/\d+/g)?.map(Number) ?? [];
-      expect(found).toBeLessThan(all);
+      await page.getByText(/^1 of \d+ shots/).waitFor();
       await page.getByRole('button', { name: 'Table' }).click();
       const table = page.getByRole('table', { name: 'Shot list' });
-      await table.getByText('Drink.').first().waitFor();
-      expect(await table.getByRole('row').count()).toBe(found + 1);
+      await table.getByText('Drink.').waitFor();
+      expect(await table.getByRole('row').count()).toBe(2);
       const [download] = await Promise.all([
         page.waitForEvent('download'),
         page.getByRole('button', { name: 'CSV' }).click(),
       ]);
-      const [head, ...rows] = readFileSync(await download.path(), 'utf8').split('\r\n');
+      const [head, row] = readFileSync(await download.path(), 'utf8').split('\r\n');
       expect(head).toContain('shot,scene,heading,size');
-      expect(rows.join()).toContain('TOM: Drink.');
+      expect(row).toContain('TOM: Drink.');
       // A link to what is filtered shows the same.
       await page.reload();
-      await count.waitFor();
+      await page.getByText(/^1 of \d+ shots/).waitFor();
       await page.getByRole('searchbox').fill('nobody says this');
       await page.getByText('No shot is like that.').waitFor();
       await page.getByRole('button', { name: 'Show all shots' }).click();
-      await page.getByText(/^\d+ shots$/).waitFor();
+      await page.getByText(/^\d+ shots/).waitFor();
       await context.close();
     });
   });
