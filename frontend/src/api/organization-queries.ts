@@ -35,9 +35,8 @@ function useChange<Input, Made>(nouns: readonly string[], mutationFn: (input: In
   const queries = useQueryClient();
   return useMutation({
     mutationFn,
-    onSettled: () => {
-      for (const noun of nouns) void queries.invalidateQueries({ queryKey: [noun] });
-    },
+    // A change is over when what is shown is new: nothing jumps back meanwhile.
+    onSettled: () => Promise.all(nouns.map((noun) => queries.invalidateQueries({ queryKey: [noun] }))),
   });
 }
 

@@ -4,10 +4,10 @@ import type { Current } from '@/api/session';
 import { Button } from '@/components/button';
 import { ConfirmButton } from '@/components/confirm-button';
 import { Listed } from '@/components/listed';
-import { Select } from '@/components/select';
 import { Empty } from '@/components/states';
 import { agoOf } from '@/components/words';
 import { Handed, linkOf } from './handed';
+import { RoleSelect } from './role-select';
 import { ORGANIZATION_ROLES, roleName } from './roles';
 
 export function Members({ current }: { current: Current }) {
@@ -49,19 +49,12 @@ export function Members({ current }: { current: Current }) {
             name: 'Role',
             cell: (row) =>
               mayWrite ? (
-                <Select
-                  label={`Role of ${row.name}`}
-                  labelHidden
+                <RoleSelect
+                  roles={ORGANIZATION_ROLES}
+                  of={row.name}
                   value={row.role}
-                  disabled={change.isPending && change.variables.member.id === row.id}
-                  onChange={(event) => change.mutate({ member: row, role: event.target.value as Member['role'] })}
-                >
-                  {ORGANIZATION_ROLES.map(({ role, name }) => (
-                    <option key={role} value={role}>
-                      {name}
-                    </option>
-                  ))}
-                </Select>
+                  keep={(role) => change.mutateAsync({ member: row, role })}
+                />
               ) : (
                 roleName(row.role)
               ),

@@ -2,7 +2,7 @@
 
 import type { OrganizationRole, ProjectRole } from '@/api/organization-queries';
 
-type Role<Name> = { role: Name; name: string; may: string };
+export type Role<Name> = { role: Name; name: string; may: string };
 
 export const ORGANIZATION_ROLES: readonly Role<OrganizationRole>[] = [
   { role: 'owner', name: 'Owner', may: 'Does everything, members and keys too' },

@@ -121,16 +121,19 @@ async def test_a_film_is_made_while_workers_stumble_two_processes_share_the_work
         serve(create_app(settings)) as url,
         httpx.AsyncClient(base_url=url, headers=headers, timeout=60, trust_env=False) as client,
     ):
-        production = (await client.post(f"/api/v1/revisions/{revision}/productions")).json()
+        started = await client.post(f"/api/v1/revisions/{revision}/productions")
+        assert started.status_code == 202, started.text
+        production = started.json()
         path = f"/api/v1/productions/{production['id']}"
         # One state before the line breaks: the film may be there by the second.
         seen = await _read(client, f"{path}/events", None, most=1)
+        assert seen[0]["event"] == "progress", seen
         seen += await _read(client, f"{path}/events", seen[-1]["id"], most=None)
-        ids = [int(event["id"]) for event in seen]
-        assert ids == sorted(set(ids)), "each state once, in order, across the broken line"
         assert [event["event"] for event in seen[:-1]] == ["progress"] * (len(seen) - 1)
         assert seen[-1]["event"] == "finished"
         assert json.loads(seen[-1]["data"])["status"] == "succeeded"
+        ids = [int(event["id"]) for event in seen]
+        assert ids == sorted(set(ids)), "each state once, in order, across the broken line"
         delivered = (await client.get(f"{path}/deliverables")).json()
     await other.stop()
     assert len(delivered["items"]) == 4

@@ -1,7 +1,7 @@
 'use client';
 import { Download, LayoutGrid, Printer, Table2 } from 'lucide-react';
 import Link from 'next/link';
-import { useRouter, useSearchParams } from 'next/navigation';
+import { useSearchParams } from 'next/navigation';
 import { Suspense, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useContactSheet, useMadeShots, usePlannedShots } from '@/api/board-queries';
 import { type Production, useProduction, useProductions, useProject, useRevisions, useScenes } from '@/api/queries';
@@ -153,7 +153,6 @@ function Room({
   onGone: () => void;
   productionId: string | null;
 }) {
-  const router = useRouter();
   const query = useSearchParams();
   const search = useRef<HTMLInputElement>(null);
   const [q, setQ] = useState(query.get('q') ?? '');
@@ -163,14 +162,14 @@ function Room({
   const view = query.get('view') === 'table' ? 'table' : 'grid';
   const wanted = useDeferredValue(q);
   const shown = useMemo(() => filtered(boards, { q: wanted, scene, size }), [boards, wanted, scene, size]);
-  /** What is filtered stands in the address: a link shows the same. */
+  /** What is filtered stands in the address: a link shows the same. At once, as the next change begins from there. */
   const keep = (changes: Record<string, string>) => {
     const next = new URLSearchParams(window.location.search);
     for (const [name, value] of Object.entries(changes)) {
       if (value) next.set(name, value);
       else next.delete(name);
     }
-    router.replace(`/boards/?${next}`, { scroll: false });
+    window.history.replaceState(null, '', `?${next}`);
   };
   const clear = () => {
     setQ('');

@@ -16,6 +16,7 @@ import { inWords } from '@/api/problems';
 import { useAccess } from '@/api/production-queries';
 import { type Project, useProject } from '@/api/queries';
 import { Button, buttonClass } from '@/components/button';
+import { useChosen } from '@/components/chosen';
 import { ConfirmButton } from '@/components/confirm-button';
 import { Listed } from '@/components/listed';
 import { NothingHere } from '@/components/nothing-here';
@@ -24,6 +25,7 @@ import { Empty, Skeleton } from '@/components/states';
 import { useSession } from '@/components/studio';
 import { agoOf } from '@/components/words';
 import { Invitations } from '@/organization/invite';
+import { RoleSelect } from '@/organization/role-select';
 import { PROJECT_ROLES, roleName } from '@/organization/roles';
 
 export default function Page() {
@@ -74,11 +76,13 @@ function Team() {
 
 function Openness({ project, mayWrite }: { project: Project; mayWrite: boolean }) {
   const change = useTeamOnly();
-  const teamOnly = change.isPending ? change.variables.teamOnly : project.team_only;
+  const { shown, choose, sending } = useChosen(project.team_only ?? false, (teamOnly) =>
+    change.mutateAsync({ project, teamOnly }),
+  );
   if (!mayWrite) {
     return (
       <p className="text-quiet">
-        {teamOnly
+        {project.team_only
           ? 'Only its team, owners and producers see this project.'
           : 'All members of the organisation see this project.'}
       </p>
@@ -88,9 +92,9 @@ function Openness({ project, mayWrite }: { project: Project; mayWrite: boolean }
     <label className="flex items-center gap-2">
       <input
         type="checkbox"
-        checked={teamOnly}
-        disabled={change.isPending}
-        onChange={() => change.mutate({ project, teamOnly: !teamOnly })}
+        checked={shown}
+        disabled={sending}
+        onChange={() => choose(!shown)}
         className="size-4 accent-[#e5b567]"
       />
       Only its team, owners and producers see this project
@@ -120,19 +124,12 @@ function People({ projectId, mayWrite }: { projectId: string; mayWrite: boolean 
             name: 'Role',
             cell: (row) =>
               mayWrite ? (
-                <Select
-                  label={`Role of ${row.name}`}
-                  labelHidden
+                <RoleSelect
+                  roles={PROJECT_ROLES}
+                  of={row.name}
                   value={row.role}
-                  disabled={change.isPending && change.variables.member.member_id === row.member_id}
-                  onChange={(event) => change.mutate({ member: row, role: event.target.value as ProjectRole })}
-                >
-                  {PROJECT_ROLES.map(({ role, name }) => (
-                    <option key={role} value={role}>
-                      {name}
-                    </option>
-                  ))}
-                </Select>
+                  keep={(role) => change.mutateAsync({ member: row, role })}
+                />
               ) : (
                 roleName(row.role)
               ),
