@@ -245,12 +245,12 @@ def _machines(base: Base, data: Data) -> Machines:
     settings, names, within = base.settings, base.names, base.within
     api_image = Image(
         "api",
-        ImageArgs(names=names, dockerfile="backend/Dockerfile", platform="linux/arm64", protected=settings.protected),
+        ImageArgs(names=names, dockerfile="backend/Dockerfile", platform="linux/arm64", settings=settings),
         opts=within,
     )
     worker_image = Image(
         "worker",
-        ImageArgs(names=names, dockerfile="workers/Dockerfile", platform="linux/amd64", protected=settings.protected),
+        ImageArgs(names=names, dockerfile="workers/Dockerfile", platform="linux/amd64", settings=settings),
         opts=within,
     )
     gpu_image = worker_image
@@ -262,7 +262,7 @@ def _machines(base: Base, data: Data) -> Machines:
                 dockerfile="workers/Dockerfile",
                 platform="linux/amd64",
                 target="gpu",
-                protected=settings.protected,
+                settings=settings,
             ),
             opts=within,
         )

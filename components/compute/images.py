@@ -13,6 +13,8 @@ import pulumi_docker as docker
 from components.base.component import Component
 from components.base.json_output import json_output
 from components.base.naming import Names
+from components.base.settings import Settings
+from components.compute.build_watch import BuildWatch
 from components.identity.roles import Grant
 
 #: The one tag that moves: the next build finds its layers under it. No task runs it.
@@ -27,7 +29,7 @@ class ImageArgs:
     dockerfile: str
     """Relative to the root of the repository, which is the build's context."""
     platform: str
-    protected: bool
+    settings: Settings
     target: str | None = None
     """The stage of the Dockerfile to build; None: its last one."""
 
@@ -54,7 +56,9 @@ class Image(Component):
         }
         if args.target:
             build["target"] = args.target
-        image = docker.Image(name, image_name=tag, build=build, opts=self.child())
+        # Nothing is built for the laptop.
+        hooks = BuildWatch(name).hooks() if args.settings.stage != "local" else None
+        image = docker.Image(name, image_name=tag, build=build, opts=self.child(hooks=hooks))
         self.reference = image.repo_digest
         self.register_outputs({"reference": self.reference})
 
@@ -66,7 +70,7 @@ class Image(Component):
             image_tag_mutability_exclusion_filters=[{"filter": CACHE_TAG, "filter_type": "WILDCARD"}],
             image_scanning_configuration={"scan_on_push": True},
             encryption_configurations=[{"encryption_type": "AES256"}],
-            force_delete=not args.protected,
+            force_delete=not args.settings.protected,
             opts=self.child(),
         )
         aws.ecr.LifecyclePolicy(

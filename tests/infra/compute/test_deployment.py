@@ -189,7 +189,17 @@ def test_the_api_is_migrated_before_and_verified_after_and_workers_are_verified(
             assert hooks == {**tried, "after_create": (f"{name}-verify",), "after_update": (f"{name}-verify",)}
     stays = {"protected-stack-stays"} if cloud.stack == "production" else set[str]()
     hung = {hook for hooks in services.values() for names in hooks.values() for hook in names}
-    assert hung | stays | {"database-change"} == set(cloud.hooks)
+    watching = {hook for hook in cloud.hooks if "-build-" in hook}
+    assert hung | stays | watching | {"database-change"} == set(cloud.hooks)
+
+
+def test_each_image_is_watched_while_it_is_built_and_pushed(cloud: Evaluation) -> None:
+    images = {image.name: image.hooks for image in cloud.of_type("docker:index/image:Image")}
+    assert {"api", "worker"} <= set(images)
+    for name, hooks in images.items():
+        begins, ended = (f"{name}-build-begins",), (f"{name}-build-ended",)
+        around = {"before_create": begins, "before_update": begins, "after_create": ended, "after_update": ended}
+        assert hooks == around
 
 
 def test_the_laptop_has_no_hooks(local: Evaluation) -> None:

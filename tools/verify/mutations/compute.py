@@ -150,6 +150,11 @@ MISTAKES: Final[Sequence[Planted]] = (
         killer="the_api_is_deployed_safely",
         plant=lambda copy: copy.options(SERVICE, "api", hooks={}),
     ),
+    Mutation(
+        name="a push that hangs and says nothing",
+        killer="builds_are_watched",
+        plant=lambda copy: copy.options("docker:index/image:Image", "worker", hooks={}),
+    ),
     _service("a capacity that cannot change", "capacity_can_change", "forceNewDeployment", REMOVED),
     Mutation(
         name="workers before the migration",

@@ -166,6 +166,14 @@ def _is_followed(service: Recorded) -> bool:
     return not waits and all(service.hooks.get(when) for when in ("after_create", "after_update"))
 
 
+@rule("compute", "A build that stands still is spoken of: Pulumi waits for it without an end.")
+def builds_are_watched(view: View) -> Iterator[str]:
+    around = ("before_create", "before_update", "after_create", "after_update")
+    for image in view.of(IMAGE):
+        if view.stage != "local" and not all(image.hooks.get(when) for when in around):
+            yield f"The image {image.name} is built unwatched: a push that hangs would say nothing, for ever."
+
+
 @rule("compute", "The API is deployed beside its predecessor, after what it needs, and an update ends when it stands.")
 def the_api_is_deployed_safely(view: View) -> Iterator[str]:
     definitions = {str(view.output(task.definition, "arn")) for task in view.tasks}
