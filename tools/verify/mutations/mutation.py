@@ -78,7 +78,8 @@ class Copy:
     """An evaluation of its own, to break. A resource goes by type and name; without a name, every one of the type."""
 
     def __init__(self, evaluation: Evaluation) -> None:
-        self.evaluation = copy.deepcopy(evaluation)
+        # Hooks are the program's functions, and no part of what it registered: a copy of one would be another.
+        self.evaluation = copy.deepcopy(evaluation, {id(evaluation.hooks): evaluation.hooks})
 
     def each(self, type_: str, name: str | None = None) -> list[Recorded]:
         """Raises `NothingChangedError` where there is none."""
