@@ -87,7 +87,11 @@ API = _by_name(
     Variable(name="PORT", purpose="Port to listen on."),
     Variable(name="DATABASE_URL", purpose=f"postgresql:// URL of role {APP_ROLE}, without a password."),
     Variable(name="DATABASE_SYSTEM_URL", purpose=f"postgresql:// URL of role {SYSTEM_ROLE}, without a password."),
-    Variable(name="CORS_ORIGINS", purpose="Exact origins that browsers may call from, separated by commas."),
+    Variable(
+        name="CORS_ORIGINS",
+        purpose="Exact origins that browsers may call from, separated by commas; absent where none may.",
+        required=False,
+    ),
     Variable(
         name="PUBLIC_URL",
         purpose="https:// URL at which people reach this API, without a path (http:// on a laptop): links in mail "

@@ -256,7 +256,8 @@ def _environment(args: ApiArgs) -> dict[str, pulumi.Input[str]]:
         "AWS_REGION": settings.region,
         "BIND_HOST": settings.bind_host,
         "PORT": str(settings.api_port),
-        "CORS_ORIGINS": ",".join(settings.pages_origins),
+        # ECS may leave an empty variable out, and every look would then find another definition.
+        **({"CORS_ORIGINS": ",".join(settings.pages_origins)} if settings.pages_origins else {}),
         "PUBLIC_URL": args.cdn.url if args.cdn is not None else f"http://{settings.bind_host}:{settings.api_port}",
         **mail,
         **({"SITE_URL": settings.site_url} if settings.site_url else {}),

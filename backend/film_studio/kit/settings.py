@@ -60,7 +60,7 @@ class ApiSettings(EnvironmentSettings):
     video_queue_url: str
     voice_queue_url: str
     events_queue_url: str
-    cors_origins: Words
+    cors_origins: Words = ()
     session_key_secret_arn: str
     forwarded_hops: int = Field(ge=0, le=10)
     video_renderer: str

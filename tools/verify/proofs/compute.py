@@ -30,7 +30,7 @@ def names_set_are_names_read(view: View) -> Iterator[str]:
             yield f"{task.name} carries {name} in plain sight: it is injected as a secret."
         for name in sorted(PLATFORM & set(task.environment)):
             yield f"{task.name} sets {name}, which belongs to the platform."
-        for name in sorted(name for name, value in task.environment.items() if not value and name != "CORS_ORIGINS"):
+        for name in sorted(name for name, value in task.environment.items() if not value):
             yield f"{task.name} sets {name} to nothing."
         together = {name for name in declared if name.startswith("DOWNLOAD_")}
         if together & given and together - given:
@@ -91,7 +91,8 @@ def addresses_are_of_this_stack(view: View) -> Iterator[str]:
             if name not in _OTHERS and host is not None and host not in hosts | own:
                 yield f"{task.name}: {name} leads to {host}, which is nothing of this stack."
         site = urlsplit(task.environment.get("SITE_URL", ""))
-        if site.hostname and f"{site.scheme}://{site.netloc}" not in task.environment["CORS_ORIGINS"].split(","):
+        callers = task.environment.get("CORS_ORIGINS", "").split(",")
+        if site.hostname and f"{site.scheme}://{site.netloc}" not in callers:
             yield f"{task.name}: SITE_URL leads to {site.hostname}, which may not call the API."
         bucket = task.environment.get("ASSETS_BUCKET")
         if bucket is not None and bucket not in {
