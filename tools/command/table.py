@@ -46,6 +46,11 @@ COMMANDS: Final = (
         module="tools.command.logs",
     ),
     Entry(
+        name="material",
+        help="fetch what films are made with beside code: voices",
+        module="tools.command.material",
+    ),
+    Entry(
         name="film",
         help="make a film from a screenplay",
         module="tools.command.film",
