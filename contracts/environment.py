@@ -134,7 +134,10 @@ API = _by_name(
     ),
     Variable(name="OIDC_ROLE", purpose="In which role they join: producer, member or guest.", required=False),
     Variable(name="VIDEO_RENDERER", purpose="Renderer of shot jobs; 'animatic' is the only one so far."),
-    Variable(name="VOICE_RENDERER", purpose="Renderer of spoken lines; 'formant' is the only one so far."),
+    Variable(
+        name="VOICE_RENDERER",
+        purpose="Renderer of spoken lines: formant, or kokoro, beside which formant speaks what it cannot.",
+    ),
     Variable(
         name="WORK_USD_HOUR",
         purpose="What an hour of a worker costs by its queue, in USD: jobs=0.03,video=0.5,voice=0.03; "

@@ -7,11 +7,13 @@ from pydantic import Field, model_validator
 from contracts.recipes.base import Contract, JobKind, RecipeBase, ResultBase
 from contracts.recipes.film import Performance
 from contracts.recipes.formant import FormantVoice
+from contracts.recipes.kokoro import KokoroVoice
 from contracts.renderers import RENDERERS
 
 SPEECH: Final = "speech.wav"
 TIMING: Final = "timing.json"
 _FORMANT: Final = RENDERERS["formant"]
+_KOKORO: Final = RENDERERS["kokoro"]
 
 
 class LineRecipe(RecipeBase):
@@ -23,14 +25,21 @@ class LineRecipe(RecipeBase):
     language: str = Field(description="BCP 47 tag of the spoken text, such as en, ru, ja")
     performance: Performance = "normal"
     formant: FormantVoice | None = Field(default=None, description="Its voice, where the formant synthesiser speaks it")
+    kokoro: KokoroVoice | None = Field(default=None, description="Its voice, where a neural voice speaks it")
 
     @model_validator(mode="after")
     def _has_the_block_of_its_renderer(self) -> Self:
-        if (self.formant is not None) != (self.renderer == _FORMANT.stamp):
-            raise ValueError(
-                f"a line has the block 'formant' exactly where formant speaks it, and this one is for {self.renderer}"
-            )
+        for renderer, block in ((_FORMANT, self.formant), (_KOKORO, self.kokoro)):
+            if (block is not None) != (self.renderer == renderer.stamp):
+                raise ValueError(
+                    f"a line has the block {renderer.name!r} exactly where {renderer.name} speaks it, and this one is "
+                    f"for {self.renderer}"
+                )
         return self
+
+    def spoken_by(self, voice: KokoroVoice) -> Self:
+        """The same line, by a neural voice."""
+        return self.model_copy(update={"renderer": _KOKORO.stamp, "formant": None, "kokoro": voice})
 
 
 class Word(Contract):

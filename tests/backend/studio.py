@@ -177,7 +177,7 @@ class Studio:
     async def start(self, revision_id: uuid.UUID | None = None) -> Production:
         revision_id = revision_id or await self.revision()
         async with self.scope() as scope:
-            return await productions.create_production(scope, revision_id)
+            return await productions.create_production(scope, revision_id, "formant")
 
     async def production(self, production_id: uuid.UUID) -> Production:
         async with self.scope() as scope:

@@ -7,12 +7,13 @@ TOOLS = ROOMS["tools"]
 #: Room → the other rooms that it may import; modules beside the rooms are the ground of all.
 BELOW = {
     "program": set[str](),
-    "local_cloud": {"program"},
+    "material": set[str](),
+    "local_cloud": {"program", "material"},
     "reports": {"program"},
     "verify": {"program"},
     "rehearsal": {"program", "local_cloud"},
     "bench": {"program", "local_cloud"},
-    "command": {"program", "local_cloud", "reports", "verify", "rehearsal", "bench"},
+    "command": {"program", "material", "local_cloud", "reports", "verify", "rehearsal", "bench"},
 }
 
 

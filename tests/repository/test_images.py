@@ -12,6 +12,7 @@ import botocore
 import pytest
 from botocore.loaders import Loader
 from botocore.session import Session
+from film_workers import material
 
 from tools import environments
 from tools.program.evaluate import evaluate_stack
@@ -69,7 +70,7 @@ def test_the_program_does_not_run_as_root(room: str) -> None:
 
 @pytest.mark.parametrize("room", PACKAGES)
 def test_packages_come_from_the_rooms_lock_with_their_hashes(room: str) -> None:
-    (install,) = [value for name, value in instructions(room) if name == "RUN" and "pip " in value]
+    (install,) = [value for name, value in stages(room)["packages"] if name == "RUN" and "pip " in value]
     lock = LOCKS[room]
     assert f"--require-hashes --only-binary :all: --requirement {lock}" in install
     assert ("COPY", f"locks/{lock} .") in instructions(room)
@@ -78,7 +79,7 @@ def test_packages_come_from_the_rooms_lock_with_their_hashes(room: str) -> None:
 
 @pytest.mark.parametrize("room", PACKAGES)
 def test_the_installer_stays_behind(room: str) -> None:
-    (install,) = [value for name, value in instructions(room) if name == "RUN" and "pip " in value]
+    (install,) = [value for name, value in stages(room)["packages"] if name == "RUN" and "pip " in value]
     assert "venv --without-pip /venv" in install
     assert ("COPY", "--from=packages /venv /venv") in final_stage(room)
 
@@ -94,7 +95,7 @@ def test_the_packages_are_installed_before_the_code_is_copied(room: str) -> None
 @pytest.mark.parametrize("room", PACKAGES)
 def test_bytecode_is_made_once_and_goes_by_content(room: str) -> None:
     """By time, one lock would give another layer each day; without any, a read-only root compiles at every start."""
-    (install,) = [value for name, value in instructions(room) if name == "RUN" and "pip " in value]
+    (install,) = [value for name, value in stages(room)["packages"] if name == "RUN" and "pip " in value]
     assert "--no-compile" in install
     assert install.endswith("--invalidation-mode unchecked-hash /venv/lib")
     (account,) = [value for _, value in instructions(room) if "useradd" in value]
@@ -113,9 +114,10 @@ def test_everything_that_is_copied_exists_and_reaches_the_build(room: str) -> No
     }
     for name, value in instructions(room):
         if name == "COPY" and not value.startswith("--from"):
-            source = value.split()[0]
-            assert (ROOT / source).exists(), source
-            assert {f"!{source}", f"!{source.split('/')[0]}"} & set(ignored)
+            *sources, _target = value.split()
+            for source in sources:
+                assert (ROOT / source).exists(), source
+                assert {f"!{source}", f"!{source.split('/')[0]}"} & set(ignored)
 
 
 @pytest.mark.parametrize("room", PACKAGES)
@@ -159,6 +161,33 @@ def test_the_worker_is_built_for_cpu_hosts_unless_told_otherwise() -> None:
     assert found["gpu"][: len(found["worker"])] == found["worker"]
     assert ("ENV", "NVIDIA_VISIBLE_DEVICES=all NVIDIA_DRIVER_CAPABILITIES=compute,utility,video") in found["gpu"]
     assert not any("NVIDIA" in value for _, value in found["cpu"])
+
+
+def test_the_worker_carries_its_material_where_its_code_looks_for_it(tmp_path: Path) -> None:
+    """The stage that makes it has the standard library and the clients alone, and starts."""
+    assert ("COPY", "--from=material /material /app/.studio/material") in final_stage("workers")
+    assert material.HOME == ROOT / ".studio" / "material", "as /app is the image's root"
+    for name, value in stages("workers")["material"]:
+        if name == "COPY":
+            *sources, target = value.split()
+            for source in sources:
+                place = tmp_path / (target if len(sources) == 1 and target != "." else Path(target) / Path(source).name)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                if (ROOT / source).is_dir():
+                    shutil.copytree(ROOT / source, place, ignore=shutil.ignore_patterns("__pycache__"))
+                else:
+                    shutil.copy(ROOT / source, place)
+    # Without npm, which the lock brings, it says what is missing.
+    ended = subprocess.run(
+        [sys.executable, "-S", "-m", "tools.material", tmp_path / "made"],
+        cwd=tmp_path,
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "npm is not here: install the lock web.txt" in ended.stderr
+    assert ended.returncode == 2
 
 
 def test_the_api_image_holds_the_certificates_that_its_database_urls_name() -> None:

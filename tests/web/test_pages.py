@@ -37,7 +37,7 @@ def _silent(_: str) -> None:
 def results(site_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, dict[str, Any]]]:
     """Each test by its full name, as Vitest reports it."""
     folder = tmp_path_factory.mktemp("pages")
-    with _provided(), temporary_state() as state, LocalCloud(state, say=_silent) as cloud:
+    with _provided(), temporary_state() as state, LocalCloud(state, say=_silent, voice_renderer="formant") as cloud:
         log = folder / "site.log"
         with (
             Site(api_url=cloud.api_url, port=cloud.site_port, log=log) as site,

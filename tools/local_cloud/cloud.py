@@ -2,22 +2,47 @@
 
 import json
 import os
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
 
+from tools.errors import StudioError
+from tools.local_cloud import material
 from tools.local_cloud.machine import SERVICE, STACK, TASK_DEFINITION, Machine
+from tools.local_cloud.services import Debugger
 from tools.program.evaluate import Evaluation, Recorded, evaluate_stack
 
 
 class LocalCloud(Machine):
-    """A machine with all that the program registers for the stack. It is there when the `with` begins."""
+    """A machine with all that the program registers for the stack. It is there when the `with` begins.
+
+    `voice_renderer` speaks the lines; without one it is what the stack says, and, where its material cannot be had, the
+    formant synthesiser, which needs none.
+    """
+
+    def __init__(
+        self,
+        state: Path,
+        *,
+        api_port: int | None = None,
+        say: Callable[[str], None] = print,
+        debugger: Debugger | None = None,
+        voice_renderer: str | None = None,
+    ) -> None:
+        super().__init__(state, api_port=api_port, say=say, debugger=debugger)
+        self._voice_renderer = voice_renderer
 
     def _start(self) -> None:
+        voices = material.begun(self.say) if self._voice_renderer is None else None
         super()._start()
+        chosen = self._voice_renderer or (None if voices is None or self._has(voices) else "formant")
         program = evaluate_stack(
             STACK,
             outputs_for=self.realiser.outputs_for,
             overrides={
                 "film-studio:apiPort": str(self.ports["api"]),
                 "film-studio:pagesOrigins": json.dumps([f"http://127.0.0.1:{self.site_port}"]),
+                **({"film-studio:voiceRenderer": chosen} if chosen else {}),
                 **_provider(),
             },
         )
@@ -38,6 +63,15 @@ class LocalCloud(Machine):
 
         self.outputs = program.outputs
         self.await_api(program.outputs["apiUrl"], key_secret_arn=program.outputs["apiKeySecretArn"])
+
+    def _has(self, voices: Future[Path]) -> bool:
+        try:
+            voices.result()
+        except StudioError as error:
+            self.say(f"  voices  {error}")
+            self.say("          Films are spoken by the formant synthesiser, until ./studio material works.")
+            return False
+        return True
 
     def _report(self) -> None:
         for line in self.realiser.realised:

@@ -17,6 +17,7 @@ from tools.material.listing import Archive
 #: Of one file in an archive: beyond it, it is not what the list means.
 _LARGEST = 256 * 1024 * 1024
 Command = Sequence[str]
+_Fetch = Callable[[Sequence[Archive], Path], dict[Archive, Path]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,17 +31,14 @@ class Clients:
     def fetch(self, archives: Sequence[Archive], folder: Path) -> dict[Archive, Path]:
         """The archives, in `folder`, each checked by its hash; the registries are asked at the same time. Raises
         `StudioError` for what cannot be had or is not what the list means."""
-        kinds: dict[str, Callable[[Sequence[Archive], Path], Iterator[tuple[Archive, Path]]]] = {
-            "pypi": self._with_pip,
-            "npm": self._with_npm,
-        }
+        kinds: dict[str, _Fetch] = {"pypi": self._with_pip, "npm": self._with_npm}
         with ThreadPoolExecutor(len(kinds)) as threads:
             asked = [
-                threads.submit(lambda own, fetch: list(fetch(own, folder)), own, fetch)
+                threads.submit(fetch, own, folder)
                 for registry, fetch in kinds.items()
                 if (own := [archive for archive in archives if archive.registry == registry])
             ]
-            found = {archive: path for each in asked for archive, path in each.result()}
+            found = {archive: path for each in asked for archive, path in each.result().items()}
         for archive, path in found.items():
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -52,22 +50,26 @@ class Clients:
                 )
         return found
 
-    def _with_pip(self, archives: Sequence[Archive], folder: Path) -> Iterator[tuple[Archive, Path]]:
+    def _with_pip(self, archives: Sequence[Archive], folder: Path) -> dict[Archive, Path]:
         wanted = folder / "requirements.txt"
         wanted.write_text("".join(f"{each.package}=={each.version} --hash=sha256:{each.sha256}\n" for each in archives))
         options = ("--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary", ":all:", "--require-hashes")
         self._run((*self.pip, "download", *options, "--dest", str(folder), "--requirement", str(wanted)), archives)
-        for archive in archives:
-            stem = f"{archive.package.replace('-', '_')}-{archive.version}-"
-            yield archive, _only(folder.glob(f"{stem}*.whl"), archive)
+        return {
+            archive: _only(folder.glob(f"{archive.package.replace('-', '_')}-{archive.version}-*.whl"), archive)
+            for archive in archives
+        }
 
-    def _with_npm(self, archives: Sequence[Archive], folder: Path) -> Iterator[tuple[Archive, Path]]:
+    def _with_npm(self, archives: Sequence[Archive], folder: Path) -> dict[Archive, Path]:
         wanted = [f"{each.package}@{each.version}" for each in archives]
         options = ("--silent", "--ignore-scripts", "--pack-destination", str(folder))
         self._run((*self.npm, "pack", *options, *wanted), archives)
-        for archive in archives:
-            stem = archive.package.removeprefix("@").replace("/", "-")
-            yield archive, _only(folder.glob(f"{stem}-{archive.version}.tgz"), archive)
+        return {
+            archive: _only(
+                folder.glob(f"{archive.package.removeprefix('@').replace('/', '-')}-{archive.version}.tgz"), archive
+            )
+            for archive in archives
+        }
 
     def _run(self, command: Command, archives: Sequence[Archive]) -> None:
         names = ", ".join(archive.called for archive in archives)

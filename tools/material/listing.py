@@ -72,4 +72,4 @@ CLIENTS: Final[Sequence[Registry]] = ("pypi", "npm")
 
 
 def _listed(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    return {**values, "files": tuple[str, ...](values["files"])}

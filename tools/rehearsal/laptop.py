@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 from tools.errors import StudioError
+from tools.local_cloud import material
 from tools.local_cloud.machine import SERVICE, STACK, TASK_DEFINITION, Machine, ports_of
 from tools.program.recording import Recorded
 from tools.rehearsal.cloud import Cloud, Thing
@@ -79,6 +80,8 @@ class Laptop:
 
     def _started(self) -> Machine:
         if self._machine is None:
+            # The stack promises voices, and nothing here may choose others in silence.
+            material.ensure(self._said.append)
             machine = Machine(self.state, say=self._said.append)
             machine.__enter__()
             self._machine = machine

@@ -131,12 +131,13 @@ class Background:
 
 def _check_renderers(settings: ApiSettings) -> None:
     """The recipes composed here are for these renderers; promising another one would be a silent substitution."""
-    for name, chosen, composed in (
-        ("VIDEO_RENDERER", settings.video_renderer, RENDERERS["animatic"]),
-        ("VOICE_RENDERER", settings.voice_renderer, RENDERERS["formant"]),
+    for name, chosen, kind in (
+        ("VIDEO_RENDERER", settings.video_renderer, "shot"),
+        ("VOICE_RENDERER", settings.voice_renderer, "line"),
     ):
-        if chosen != composed.name:
+        composed = [renderer.name for renderer in RENDERERS.values() if kind in renderer.kinds]
+        if chosen not in composed:
             raise SettingsError(
                 f"environment variable {name}: {chosen!r} is not a renderer that this API composes recipes for; "
-                f"set it to {composed.name!r}"
+                f"set it to {' or '.join(map(repr, composed))}"
             )

@@ -40,7 +40,7 @@ async def create_contact_sheet(scope: Scope, production_id: uuid.UUID, usd_hour:
     production = await production_row(scope, production_id)
     project = await project_row(scope, production.project_id, lock="keep")
     revision = await revision_row(scope, production.revision_id)
-    plan = await plan_of(scope, revision.id)
+    plan = await plan_of(scope, revision.id, production.voice_renderer)
     headings = await list_headings(scope, revision.id)
     made = await _made(scope, production_id)
     recipe = await asyncio.to_thread(_recipe, project.title, revision.number, plan, headings, made)

@@ -21,14 +21,14 @@ from film_studio.kit.stored import readable
 
 
 async def estimate_production(
-    scope: Scope, revision_id: uuid.UUID, usd_hour: Mapping[QueueName, float] | None
+    scope: Scope, revision_id: uuid.UUID, usd_hour: Mapping[QueueName, float] | None, voice_renderer: str
 ) -> ProductionEstimate:
     """What making the film would take; nothing is written. `usd_hour` is the price of a worker by its queue.
 
     Raises a 404 problem for the revision, a 409 one without a plan.
     """
     revision = await revision_row(scope, revision_id)
-    plan = await plan_of(scope, revision.id)
+    plan = await plan_of(scope, revision.id, voice_renderer)
     await scope.commit()  # holds no connection during what follows
     owner = JobOwnerRow(id=uuid.uuid4(), organization_id=scope.organization_id)
     graph = await asyncio.to_thread(film_jobs, owner, plan, [uuid.uuid4() for _ in range(most_jobs(plan))])

@@ -26,11 +26,12 @@ from film_studio.kit.database.bulk import new_ids
 from film_studio.kit.problems import ProblemError, not_found
 
 
-async def create_production(scope: Scope, revision_id: uuid.UUID) -> Production:
-    """Start a production of the revision: all its jobs, in this transaction. A 409 problem without a plan."""
+async def create_production(scope: Scope, revision_id: uuid.UUID, voice_renderer: str) -> Production:
+    """Start a production of the revision: all its jobs, in this transaction. `voice_renderer` speaks what it can of the
+    lines, to the production's end. A 409 problem without a plan."""
     revision = await revision_row(scope, revision_id)
     await project_row(scope, revision.project_id, lock="keep")
-    plan = await plan_of(scope, revision.id)
+    plan = await plan_of(scope, revision.id, voice_renderer)
     owner = await submission.new_owner(scope.session, scope.organization_id, SUBJECT.type)
     scope.session.add(
         ProductionRow(
@@ -38,6 +39,7 @@ async def create_production(scope: Scope, revision_id: uuid.UUID) -> Production:
             organization_id=scope.organization_id,
             project_id=revision.project_id,
             revision_id=revision.id,
+            voice_renderer=voice_renderer,
         )
     )
     await scope.session.flush()
@@ -49,10 +51,10 @@ async def create_production(scope: Scope, revision_id: uuid.UUID) -> Production:
     return await _shown(scope, owner)
 
 
-async def plan_of(scope: Scope, revision_id: uuid.UUID) -> Plan:
-    """The plan of a revision, or a 409 problem."""
+async def plan_of(scope: Scope, revision_id: uuid.UUID, voice_renderer: str) -> Plan:
+    """The plan of a revision, its lines for this renderer wherever it speaks them; or a 409 problem."""
     try:
-        return await load_plan(scope.session, revision_id)
+        return await load_plan(scope.session, revision_id, voice_renderer)
     except PlanMissingError as error:
         raise ProblemError(409, "no-shot-plan", str(error)) from error
 

@@ -113,12 +113,14 @@ async def create_production(
     dry_run: Annotated[bool, Query(description="Only say what it would take; nothing is started")] = False,
 ) -> Production | Response:
     """Makes the film of this revision. What an earlier production made from equal recipes is not made again."""
+    settings: ApiSettings = request.app.state.settings
     if dry_run:
-        settings: ApiSettings = request.app.state.settings
-        estimate = await estimates.estimate_production(scope, revision_id, settings.work_usd_hour)
+        estimate = await estimates.estimate_production(
+            scope, revision_id, settings.work_usd_hour, settings.voice_renderer
+        )
         return Response(estimate.model_dump_json(), media_type="application/json")
     production = await idempotency.once(
-        scope.session, Production, lambda: productions.create_production(scope, revision_id)
+        scope.session, Production, lambda: productions.create_production(scope, revision_id, settings.voice_renderer)
     )
     response.headers["Location"] = _production_path(request, production)
     return production

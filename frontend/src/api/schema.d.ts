@@ -1501,7 +1501,10 @@ export interface components {
             /** Last Scene */
             last_scene: number;
             look: components["schemas"]["Look"];
+            /** @description Of the synthesiser that speaks every language */
             voice: components["schemas"]["FormantVoice"];
+            /** @description Null where no neural voice speaks the film's language: the synthesiser speaks then */
+            neural_voice: components["schemas"]["KokoroVoice"] | null;
         };
         /**
          * CurrentSession
@@ -2089,6 +2092,26 @@ export interface components {
              * @description By the organisation's last such jobs; false: what is usual
              */
             measured: boolean;
+        };
+        /**
+         * KokoroVoice
+         * @description A character's constant voice: one voice of the model, or two blended.
+         */
+        KokoroVoice: {
+            /** Blend */
+            blend: components["schemas"]["VoiceShare"][];
+            /**
+             * Speed
+             * @description 1 is the model's own
+             * @default 1
+             */
+            speed?: number;
+            /**
+             * Pitch
+             * @description How many times higher it sounds; a child's is 1.24, its throat smaller
+             * @default 1
+             */
+            pitch?: number;
         };
         /**
          * LaidOutScene
@@ -3579,6 +3602,19 @@ export interface components {
              * @enum {string}
              */
             role: "producer" | "director" | "writer" | "assistant_director" | "editor" | "client" | "viewer";
+        };
+        /**
+         * VoiceShare
+         * @description A voice of the model, and how much of it there is in a blend.
+         */
+        VoiceShare: {
+            /**
+             * Name
+             * @description Such as bf_emma: language, sex, name
+             */
+            name: string;
+            /** Share */
+            share: number;
         };
         /**
          * FieldError

@@ -61,10 +61,10 @@ def test_only_the_smallest_class_that_fits_may_grow_and_its_markets_share_the_ma
 
 def test_a_class_that_no_renderer_needs_says_so(with_gpu_renderer: Evaluation) -> None:
     renderers = with_gpu_renderer.outputs["renderers"]
-    assert (renderers["video"], renderers["voice"]) == ("diffusion", "formant")
+    assert (renderers["video"], renderers["voice"]) == ("diffusion", "kokoro")
     assert renderers["gpu"].startswith(
         "GPU groups gpu48 stay at max 0, because no chosen renderer needs one of them "
-        "(video: diffusion on gpu24, voice: formant on CPUs)."
+        "(video: diffusion on gpu24, voice: kokoro on CPUs)."
     )
     assert ("info", renderers["gpu"]) in with_gpu_renderer.messages
 
@@ -100,7 +100,7 @@ def test_a_renderer_without_a_gpu_to_run_on_is_refused(
 
 def test_shots_move_to_the_gpu_workers_and_the_rest_stays(with_gpu_renderer: Evaluation) -> None:
     assert _environment(with_gpu_renderer, "worker")["WORK_QUEUES"] == "jobs,voice"
-    assert _environment(with_gpu_renderer, "worker")["RENDERERS"] == "animatic,assembly,formant,score,typst"
+    assert _environment(with_gpu_renderer, "worker")["RENDERERS"] == "animatic,assembly,formant,kokoro,score,typst"
     assert _environment(with_gpu_renderer, "worker-gpu24-spot")["WORK_QUEUES"] == "video"
     assert "diffusion" in _environment(with_gpu_renderer, "worker-gpu24-spot")["RENDERERS"]
 
@@ -215,7 +215,11 @@ def test_every_check_holds_on_that_day_too(with_gpu_renderer: Evaluation) -> Non
     [
         ("videoRenderer", "difusion", r"videoRenderer is 'difusion'; it takes 'animatic'. \(What renders shots.\)"),
         ("videoRenderer", "formant", r"videoRenderer is 'formant'; it takes 'animatic'"),
-        ("voiceRenderer", "animatic", r"voiceRenderer is 'animatic'; it takes 'formant'. \(What speaks lines.\)"),
+        (
+            "voiceRenderer",
+            "animatic",
+            r"voiceRenderer is 'animatic'; it takes 'formant' or 'kokoro'. \(What speaks lines",
+        ),
     ],
 )
 def test_a_renderer_that_is_not_on_offer_is_refused_with_those_that_are(key: str, value: str, explains: str) -> None:

@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> ChaosReport:
 
 def disturb(state: Path, disturbances: Sequence[Disturbance]) -> ChaosReport:
     """Disturb films in a cloud that lives in `state`, which is empty."""
-    with LocalCloud(state, say=_say) as cloud:
+    with LocalCloud(state, say=_say, voice_renderer="formant") as cloud:
         for service in cloud.services:
             service.longest_delay_seconds = 1.0
         # From now on the emulator knows its queues even when it is killed.

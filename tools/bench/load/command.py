@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> LoadReport:
 
 def load(state: Path, *, seconds: float, stream_count: int) -> LoadReport:
     """Load a cloud that lives in `state`, which is empty."""
-    with LocalCloud(state, say=lambda line: print(line, file=sys.stderr)) as cloud:
+    with LocalCloud(state, say=lambda line: print(line, file=sys.stderr), voice_renderer="formant") as cloud:
         for service in cloud.services:
             if "worker" in service.task.name:
                 service.stop()

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from film_studio.engines.character.casting import neural
 from film_studio.engines.character.casting.cast import CastMember, derive_cast
 from film_studio.engines.character.casting.voices import in_language
 from film_studio.engines.character.models import CastMemberRow
@@ -10,6 +11,6 @@ from film_studio.engines.character.router import router
 from film_studio.engines.character.service import derive
 from film_studio.engines.engine import Engine
 
-__all__ = ["ENGINE", "CastMember", "derive_cast", "in_language"]
+__all__ = ["ENGINE", "CastMember", "derive_cast", "in_language", "neural"]
 
 ENGINE: Final = Engine(name="character", router=router, tables=(CastMemberRow,), derive=derive, erase=erase)

@@ -29,4 +29,5 @@ class CastMemberRow(OrganizationScoped, Base):
     first_scene: Mapped[int]  # index of a scene
     last_scene: Mapped[int]
     look: Mapped[dict[str, Any]] = mapped_column(JSONB)  # contracts.recipes.Look
-    voice: Mapped[dict[str, Any]] = mapped_column(JSONB)  # contracts.recipes.Voice
+    voice: Mapped[dict[str, Any]] = mapped_column(JSONB)  # contracts.recipes.formant.FormantVoice
+    neural_voice: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))  # …kokoro.KokoroVoice

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from contracts.recipes.animatic import Look
 from contracts.recipes.formant import FormantVoice
+from contracts.recipes.kokoro import KokoroVoice
 from film_studio.kit.schemas import Wire
 
 
@@ -20,4 +21,7 @@ class Character(Wire):
     first_scene: int = Field(description="Index of a scene, from 0")
     last_scene: int
     look: Look
-    voice: FormantVoice
+    voice: FormantVoice = Field(description="Of the synthesiser that speaks every language")
+    neural_voice: KokoroVoice | None = Field(
+        description="Null where no neural voice speaks the film's language: the synthesiser speaks then"
+    )

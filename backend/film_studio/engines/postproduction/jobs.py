@@ -72,9 +72,10 @@ def _does_not_fit(kind: str, error: ValueError) -> ComposeError:
 
 
 async def _plan(session: AsyncSession, production_id: uuid.UUID) -> Plan:
-    revision = select(ProductionRow.revision_id).where(ProductionRow.id == production_id)
+    wanted = select(ProductionRow.revision_id, ProductionRow.voice_renderer).where(ProductionRow.id == production_id)
     try:
-        return await load_plan(session, (await session.scalars(revision)).one())
+        revision_id, voice_renderer = (await session.execute(wanted)).one()
+        return await load_plan(session, revision_id, voice_renderer)
     except PlanMissingError as error:
         raise ComposeError(str(error)) from error
 

@@ -14,7 +14,7 @@ from film_studio.engines.production.planning.shotlist import Plan, PlannedShot
 
 # A plan never changes, so what was read may be kept; a feature's plan takes some megabytes and tens of milliseconds.
 _KEPT: Final = 8
-_plans: Final[OrderedDict[uuid.UUID, Plan]] = OrderedDict()
+_plans: Final[OrderedDict[tuple[uuid.UUID, str], Plan]] = OrderedDict()
 
 
 class PlanMissingError(LookupError):
@@ -28,10 +28,12 @@ def rows_of(plan: Plan) -> DerivedRows:
     return {ShotPlanRow: [{"plan": stored}], ShotRow: shots}
 
 
-async def load_plan(session: AsyncSession, revision_id: uuid.UUID) -> Plan:
-    """The plan of a revision that the session's organisation may see. Raises `PlanMissingError`."""
-    if (kept := _plans.get(revision_id)) is not None:
-        _plans.move_to_end(revision_id)
+async def load_plan(session: AsyncSession, revision_id: uuid.UUID, voice_renderer: str) -> Plan:
+    """The plan of a revision that the session's organisation may see, its lines for this renderer wherever it speaks
+    them. Raises `PlanMissingError`."""
+    wanted = revision_id, voice_renderer
+    if (kept := _plans.get(wanted)) is not None:
+        _plans.move_to_end(wanted)
         return kept
     stored = (
         await session.execute(select(ShotPlanRow.plan).where(ShotPlanRow.revision_id == revision_id))
@@ -39,15 +41,19 @@ async def load_plan(session: AsyncSession, revision_id: uuid.UUID) -> Plan:
     if stored is None:
         raise PlanMissingError(f"revision {revision_id} has no shot plan; upload the screenplay again")
     try:
-        plan = await asyncio.to_thread(Plan.model_validate, stored)
+        plan = await asyncio.to_thread(_read, stored, voice_renderer)
     except ValueError as error:
         raise PlanMissingError(
             f"the shot plan of revision {revision_id} was made by another version; upload the screenplay again"
         ) from error
-    _plans[revision_id] = plan
+    _plans[wanted] = plan
     while len(_plans) > _KEPT:
         _plans.popitem(last=False)
     return plan
+
+
+def _read(stored: dict[str, Any], voice_renderer: str) -> Plan:
+    return Plan.model_validate(stored).spoken_by(voice_renderer)
 
 
 def _columns(shot: PlannedShot, spec: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from film_studio.engines.character.casting.voices import ACCENTS, FALLBACK, PLAI
 #: for.
 _ASK = """
 import ctypes, json, sys
-from film_workers.renderers.formant.espeak_process import find_library
+from film_workers.speech.espeak_process import find_library
 path, data = find_library()
 library = ctypes.CDLL(path)
 library.espeak_Initialize(2, 0, str(data).encode() if data else None, 0x8000)

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from film_workers.renderers.formant.sound import finish
-from film_workers.renderers.formant.synthesis import Spoken, speak
+from film_workers.renderers.formant.synthesis import speak
 from film_workers.sound.loudness import amplitude
+from film_workers.speech.finishing import SYNTHETIC, finish
+from film_workers.speech.heard import Spoken
 from numpy.typing import NDArray
 
 from contracts.recipes.film import Performance
@@ -37,7 +38,7 @@ class Process:
         signs = np.array([1, -1])
         sound = np.concatenate([np.resize(signs, length * MS) * size for length, size in stretches]).astype(np.int16)
         self.sounds.append(sound)
-        self.parts.append({"samples": len(sound), "words": words, "phonemes": phonemes})
+        self.parts.append({"samples": len(sound), "words": [(*word, 0) for word in words], "phonemes": phonemes})
 
     def __call__(self, _command: object, **given: Any) -> subprocess.CompletedProcess[bytes]:
         self.requests.append(json.loads(given["input"]))
@@ -126,5 +127,5 @@ def test_what_is_softer_than_the_loudest_by_thirty_decibels_is_a_pause(below: fl
     time = np.arange(2 * SAMPLE_RATE) / SAMPLE_RATE
     sound = np.sin(2 * np.pi * 1_000 * time) * 0.3
     sound[SAMPLE_RATE // 5 :] *= amplitude(-below)
-    heard = finish(sound.astype(np.float32), SAMPLE_RATE, level=0.0) / np.float32(32767)
+    heard = finish(sound.astype(np.float32), SAMPLE_RATE, level=0.0, tone=SYNTHETIC) / np.float32(32767)
     assert level(heard[2_400:7_200]) - level(heard[24_000:72_000]) == pytest.approx(below - pressed, abs=0.5)

@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 from film_studio.engines.character.casting.voices import ACCENTS, VARIANTS
 from film_workers.errors import RefusedError
-from film_workers.renderers.formant import espeak_process
-from film_workers.renderers.formant.synthesis import SpeechError, Spoken, speak
+from film_workers.renderers.formant.synthesis import speak
 from film_workers.sound import wav
+from film_workers.speech import espeak_process
+from film_workers.speech.espeak import SpeechError
+from film_workers.speech.heard import Spoken
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 

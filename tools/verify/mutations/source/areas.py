@@ -67,13 +67,14 @@ AREAS: Final = (
         files=tuple(
             f"{_WORKERS}/{file}.py"
             for file in (
-                "renderers/formant/scripts",
-                "renderers/formant/sound",
                 "renderers/formant/synthesis",
                 "sound/wav",
+                "speech/finishing",
+                "speech/heard",
+                "speech/scripts",
             )
         ),
-        tests=("tests/workers/renderers/formant",),
+        tests=("tests/workers/renderers/formant", "tests/workers/speech"),
     ),
     Area(
         name="captions",

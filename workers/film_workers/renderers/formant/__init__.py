@@ -8,6 +8,7 @@ from contracts.recipes.line import SPEECH, TIMING, LineRecipe, LineResult
 from film_workers.renderers.formant import synthesis
 from film_workers.renderers.protocol import Progress, Renderer
 from film_workers.sound import wav
+from film_workers.speech.espeak import SpeechError
 from film_workers.store import Inputs
 
 
@@ -15,7 +16,7 @@ def _render(recipe: LineRecipe, _inputs: Inputs, scratch: Path, progress: Progre
     progress(0)
     try:
         spoken = synthesis.speak(recipe)
-    except synthesis.SpeechError:
+    except SpeechError:
         progress(0)  # a drain ends the voice's helper process too, for which the line is not to blame
         raise
     wav.write(scratch / SPEECH, spoken.samples)

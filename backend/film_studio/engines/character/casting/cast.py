@@ -14,7 +14,9 @@ from contracts.limits import CAST_MEMBERS
 from contracts.recipes.animatic import Look
 from contracts.recipes.base import Contract
 from contracts.recipes.formant import FormantVoice
+from contracts.recipes.kokoro import KokoroVoice
 from film_studio.engines.character.casting.looks import Looks
+from film_studio.engines.character.casting.neural import NeuralVoices
 from film_studio.engines.character.casting.profile import describes_person, guess, stated_age
 from film_studio.engines.character.casting.voices import Voices
 from film_studio.screenplay import language, names
@@ -58,6 +60,7 @@ class CastMember(Contract):
     last_scene: int = Field(ge=0)
     look: Look
     voice: FormantVoice
+    neural_voice: KokoroVoice | None = Field(default=None, description="Where neural voices speak the film's language")
 
 
 def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
@@ -103,7 +106,7 @@ def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
 
 
 def _cast(entries: Iterable[_Entry], spoken: str) -> tuple[CastMember, ...]:
-    looks, voices = Looks(), Voices(spoken)
+    looks, voices, neural = Looks(), Voices(spoken), NeuralVoices(spoken)
     members: list[CastMember] = []
     for entry in entries:
         profile = guess(entry.name, entry.passages)
@@ -117,6 +120,7 @@ def _cast(entries: Iterable[_Entry], spoken: str) -> tuple[CastMember, ...]:
                 last_scene=entry.last_scene,
                 look=looks.assign(entry.name, profile),
                 voice=voices.assign(entry.name, profile),
+                neural_voice=neural.assign(entry.name, profile),
             )
         )
     return tuple(members)

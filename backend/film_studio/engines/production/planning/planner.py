@@ -9,7 +9,7 @@ from contracts.limits import PLANNED_SHOTS
 from contracts.recipes.animatic import DrawnView
 from contracts.recipes.film import Card, TimeOfDay, View
 from contracts.recipes.line import LineRecipe
-from film_studio.engines.character import CastMember, in_language
+from film_studio.engines.character import CastMember, in_language, neural
 from film_studio.engines.production.planning import directions
 from film_studio.engines.production.planning.blocking import Blocking, arrange
 from film_studio.engines.production.planning.coverage import Framing, frame, prepare
@@ -177,6 +177,7 @@ class _Builder:
 
     def _line(self, said: Said, index: int) -> PlannedLine:
         spoken = language.of_text(said.text, self._language)
+        member = self._cast[said.character]
         return PlannedLine(
             index=index,
             character=said.character,
@@ -186,8 +187,9 @@ class _Builder:
                 text=said.text,
                 language=spoken,
                 performance=said.performance,
-                formant=in_language(self._cast[said.character].voice, spoken, self._language),
+                formant=in_language(member.voice, spoken, self._language),
             ),
+            neural_voice=member.neural_voice and neural.in_language(member.neural_voice, spoken, self._language),
             pause_seconds=said.pause,
             with_previous=said.with_previous,
         )

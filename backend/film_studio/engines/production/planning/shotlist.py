@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from contracts.recipes.animatic import DrawnView
 from contracts.recipes.base import Contract
 from contracts.recipes.film import Picture
+from contracts.recipes.kokoro import KokoroVoice
 from contracts.recipes.line import LineRecipe
 
 ShotTransition = Literal["cut", "dissolve", "fade_out"]
@@ -19,9 +20,16 @@ class PlannedLine(Contract):
     character: str
     text: str
     on_screen: bool = Field(description="False for V.O. and O.S.: heard, captioned, no mouth")
-    recipe: LineRecipe
+    recipe: LineRecipe = Field(description="As the formant synthesiser speaks it")
+    neural_voice: KokoroVoice | None = Field(default=None, description="By which a neural voice may speak it instead")
     with_previous: bool = Field(default=False, description="Dual dialogue: begins together with the line before it")
     pause_seconds: float = Field(default=0.0, ge=0, le=5, description="Silence before it, beyond the usual gap")
+
+    def spoken(self) -> Self:
+        """The same line, by its neural voice where it has one."""
+        if self.neural_voice is None:
+            return self
+        return self.model_copy(update={"recipe": self.recipe.spoken_by(self.neural_voice)})
 
 
 class PlannedShot(Contract):
@@ -54,6 +62,16 @@ class Plan(Contract):
         if any(later.scene < earlier.scene for earlier, later in zip(self.shots, self.shots[1:], strict=False)):
             raise ValueError("a scene's shots must stand together, scenes in the order of the screenplay")
         return self
+
+    def spoken_by(self, renderer: str) -> Self:
+        """The same film, its lines for the renderer of this name wherever it speaks them."""
+        if renderer != "kokoro":
+            return self
+        shots = tuple(
+            shot.model_copy(update={"lines": tuple(line.spoken() for line in shot.lines)}) if shot.lines else shot
+            for shot in self.shots
+        )
+        return self.model_copy(update={"shots": shots})
 
     @property
     def lines(self) -> tuple[PlannedLine, ...]:

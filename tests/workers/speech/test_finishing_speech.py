@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from film_workers.errors import RefusedError
-from film_workers.renderers.formant.sound import finish
 from film_workers.renderers.formant.synthesis import speak
 from film_workers.sound import wav
 from film_workers.sound.loudness import integrated_lufs
+from film_workers.speech.finishing import SYNTHETIC, finish
 from numpy.typing import NDArray
 
 from tests.workers.sound.listening import SAMPLE_RATE, level, line
@@ -22,7 +22,7 @@ def tone(seconds: float, frequency: float = 1_000.0, size: float = 0.3, rate: in
 
 
 def finished(sound: NDArray[np.float32], *, rate: int = RATE, level: float = 0.0) -> NDArray[np.float32]:
-    return np.asarray(finish(sound, rate, level=level) / np.float32(32767), np.float32)
+    return np.asarray(finish(sound, rate, level=level, tone=SYNTHETIC) / np.float32(32767), np.float32)
 
 
 def loudness(sound: NDArray[np.float32]) -> float:
@@ -111,8 +111,8 @@ def test_a_small_room_rings_softly_after_a_word() -> None:
 
 
 def test_silence_stays_silence() -> None:
-    assert not finish(np.zeros(RATE, np.float32), RATE, level=0.0).any()
-    assert len(finish(np.zeros(10, np.float32), RATE, level=0.0)) > 0
+    assert not finish(np.zeros(RATE, np.float32), RATE, level=0.0, tone=SYNTHETIC).any()
+    assert len(finish(np.zeros(10, np.float32), RATE, level=0.0, tone=SYNTHETIC)) > 0
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Which voice reads which letters, and what nobody says."""
 
 import pytest
-from film_workers.renderers.formant import scripts
+from film_workers.speech import scripts
 
 
 @pytest.mark.parametrize(

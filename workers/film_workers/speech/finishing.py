@@ -21,11 +21,12 @@ _STRETCH: Final = SAMPLE_RATE * 10  # what is worked on at once: a line may last
 _LOUDNESS_BLOCK: Final = SAMPLE_RATE * 4 // 10
 
 
-def finish(sound: NDArray[np.float32], rate: int, *, level: float) -> NDArray[np.int16]:
-    """`sound`, shape (n,), at `rate` Hz → 48 kHz, 16 bit, `level` dB over the loudness of an ordinary line."""
+def finish(sound: NDArray[np.float32], rate: int, *, level: float, tone: NDArray[np.float32]) -> NDArray[np.int16]:
+    """`sound`, shape (n,), at `rate` Hz → 48 kHz, 16 bit, `level` dB over the loudness of an ordinary line, coloured by
+    `tone` (`SYNTHETIC`, `NATURAL`)."""
     common = int(np.gcd(rate, SAMPLE_RATE))
     samples = np.asarray(resample_poly(sound, SAMPLE_RATE // common, rate // common), np.float32)
-    samples = np.asarray(oaconvolve(samples, _TONE), np.float32)[: len(samples)]
+    samples = np.asarray(oaconvolve(samples, tone), np.float32)[: len(samples)]
     _even(samples)
     samples *= np.float32(amplitude(LINE_LUFS + level - _loudness(samples)))
     _round_off(samples)
@@ -47,32 +48,38 @@ def _peaking(frequency: float, gain_db: float, quality: float) -> NDArray[np.flo
     return np.array(b + a) / a[0]
 
 
-_EQUALIZER: Final[NDArray[np.float64]] = np.vstack(
-    [
-        butter(2, 75, "highpass", fs=SAMPLE_RATE, output="sos"),
-        _peaking(320, -2.0, 0.9),  # boxiness of formant synthesis
-        _peaking(3200, 3.0, 0.8),  # presence: consonants through music
-        _peaking(7200, -2.5, 1.5),  # sibilants
-    ]
-)
+_RUMBLE: Final[NDArray[np.float64]] = butter(2, 75, "highpass", fs=SAMPLE_RATE, output="sos")
 
 
-def _tone() -> NDArray[np.float32]:
+def _tone(equalizer: NDArray[np.float64], room_db: float) -> NDArray[np.float32]:
     """Equalizer and a small dry room as one impulse response: the direct sound and 70 ms of soft, darkening
-    reflections, 17 dB lower."""
+    reflections, so many dB against it."""
     length = SAMPLE_RATE * 70 // 1000
     time = np.arange(length) / SAMPLE_RATE
     noise = np.random.default_rng(_ROOM_SEED).standard_normal(length) * np.exp(-time / 0.014) * (time > 0.004)
     band = butter(2, [220, 4200], "bandpass", fs=SAMPLE_RATE, output="sos")
     noise = np.asarray(sosfilt(band, noise), np.float64)
-    response: NDArray[np.float64] = noise * amplitude(-17) / np.sqrt(np.square(noise).sum())
+    response: NDArray[np.float64] = noise * amplitude(room_db) / np.sqrt(np.square(noise).sum())
     response[0] += 1
-    response = np.asarray(sosfilt(_EQUALIZER, response), np.float64)
+    response = np.asarray(sosfilt(equalizer, response), np.float64)
     response[-_FADE:] *= np.linspace(1, 0, _FADE)
     return response.astype(np.float32)
 
 
-_TONE: Final = _tone()
+#: For a formant synthesiser, which booms and lacks presence.
+SYNTHETIC: Final = _tone(
+    np.vstack(
+        [
+            _RUMBLE,
+            _peaking(320, -2.0, 0.9),  # boxiness of formant synthesis
+            _peaking(3200, 3.0, 0.8),  # presence: consonants through music
+            _peaking(7200, -2.5, 1.5),  # sibilants
+        ]
+    ),
+    room_db=-17,
+)
+#: For a voice that was recorded as it should sound: a little presence, and a room that is felt rather than heard.
+NATURAL: Final = _tone(np.vstack([_RUMBLE, _peaking(3200, 2.0, 0.8)]), room_db=-24)
 
 
 def _even(samples: NDArray[np.float32]) -> None:

@@ -11,10 +11,11 @@ Protocol. Standard input: one JSON object, then end of file:
 
 Standard output: one line of JSON, then, on success, the 16-bit mono samples of all parts, in this machine's byte order:
 
-    {"sample_rate": Hz, "parts": [{"samples": count, "words": [[ms, offset, length], ...], "phonemes": [[ms, symbol]]}]}
+    {"sample_rate": Hz, "parts": [{"samples": count, "words": [...], "phonemes": [[ms, symbol], ...]}, ...]}
     {"error": "what was wrong and what to do"}
 
-Times, offsets and lengths are of the part; offsets count code points. A phoneme with an empty symbol is a pause.
+A word is [ms, offset, length, phonemes before it]. Times, offsets and lengths are of the part; offsets count code
+points. A phoneme with an empty symbol is a pause.
 """
 
 import ctypes
@@ -126,7 +127,7 @@ def _choose_voice(library: ctypes.CDLL, voice: str, variant: str | None) -> None
 
 def _synthesize(library: ctypes.CDLL, text: str, samples: bytearray) -> dict[str, Any]:
     before = len(samples)
-    words: list[tuple[int, int, int]] = []
+    words: list[tuple[int, int, int, int]] = []
     phonemes: list[tuple[int, str]] = []
 
     def heard(wave: int | None, count: int, events: Any) -> int:
@@ -136,7 +137,7 @@ def _synthesize(library: ctypes.CDLL, text: str, samples: bytearray) -> dict[str
         while events[index].type:
             event = events[index]
             if event.type == _WORD:
-                words.append((event.audio_position, event.text_position - 1, event.length))
+                words.append((event.audio_position, event.text_position - 1, event.length, len(phonemes)))
             elif event.type == _PHONEME:
                 phonemes.append((event.audio_position, event.id.string.decode("utf-8", "ignore")))
             index += 1

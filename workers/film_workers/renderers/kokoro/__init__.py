@@ -1,0 +1,28 @@
+"""The neural renderer of lines: Kokoro-82M on a CPU, with the material that `./studio material` makes."""
+
+from pathlib import Path
+from typing import Final
+
+from contracts.recipes import canonical_json
+from contracts.recipes.line import SPEECH, TIMING, LineRecipe, LineResult
+from film_workers.renderers.kokoro import synthesis
+from film_workers.renderers.protocol import Progress, Renderer
+from film_workers.sound import wav
+from film_workers.speech.espeak import SpeechError
+from film_workers.store import Inputs
+
+
+def _render(recipe: LineRecipe, _inputs: Inputs, scratch: Path, progress: Progress) -> LineResult:
+    progress(0)
+    try:
+        spoken = synthesis.speak(recipe)
+    except SpeechError:
+        progress(0)  # a drain ends the voice's helper process too, for which the line is not to blame
+        raise
+    wav.write(scratch / SPEECH, spoken.samples)
+    (scratch / TIMING).write_bytes(canonical_json(spoken.timing))
+    progress(1)
+    return LineResult(duration_ms=spoken.timing.duration_ms)
+
+
+RENDERER: Final = Renderer(name="kokoro", render=_render)
