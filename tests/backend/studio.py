@@ -34,6 +34,7 @@ from contracts.recipes.base import RecipeHash
 from contracts.recipes.contact_sheet import ContactSheetRecipe, ContactSheetResult
 from contracts.recipes.film import Card, FilmSet, Position, View
 from contracts.recipes.formant import FormantVoice
+from contracts.recipes.kokoro import KokoroVoice, VoiceShare
 from contracts.recipes.line import LineRecipe, LineResult
 from contracts.recipes.score import ScoreRecipe, ScoreResult
 from contracts.recipes.shot import ShotRecipe, ShotResult
@@ -46,6 +47,7 @@ Result = LineResult | ShotResult | ScoreResult | FilmResult | ContactSheetResult
 Recipe = LineRecipe | ShotRecipe | ScoreRecipe | AssemblyRecipe | ContactSheetRecipe
 ESSENCE = "e" * 64
 LOOK = Look(skin="#c68642", hair="#2b1b10", hair_style="bob", top="#aa3344", bottom="#223344", height=1, build=1)
+NEURAL_VOICE = KokoroVoice(blend=(VoiceShare(name="bf_emma", share=1),))
 VOICE = FormantVoice(name="en-us+f2", words_per_minute=160, pitch=50, pitch_range=50)
 
 
@@ -57,7 +59,9 @@ def make_plan(tag: str) -> Plan:
 
     def line(index: int, text: str) -> PlannedLine:
         recipe = LineRecipe(text=f"{text} {tag}", language="en", formant=VOICE)
-        return PlannedLine(index=index, character="MARA", text=recipe.text, on_screen=True, recipe=recipe)
+        return PlannedLine(
+            index=index, character="MARA", text=recipe.text, on_screen=True, recipe=recipe, neural_voice=NEURAL_VOICE
+        )
 
     def shot(index: int, scene: int, name: str, **changes: Any) -> PlannedShot:
         view = View(
@@ -174,10 +178,10 @@ class Studio:
                 await insert_encoded(session, encoded, organization_id=self.organization_id, revision_id=revision)
         return revision
 
-    async def start(self, revision_id: uuid.UUID | None = None) -> Production:
+    async def start(self, revision_id: uuid.UUID | None = None, *, voice_renderer: str = "formant") -> Production:
         revision_id = revision_id or await self.revision()
         async with self.scope() as scope:
-            return await productions.create_production(scope, revision_id, "formant")
+            return await productions.create_production(scope, revision_id, voice_renderer)
 
     async def production(self, production_id: uuid.UUID) -> Production:
         async with self.scope() as scope:

@@ -121,14 +121,22 @@ def test_a_client_that_is_not_there_is_said(registry: Registry) -> None:
         make.ensure(lambda: absent, home=registry.home, listed=registry.listed, makers={"words": join})
 
 
+def change(name: str, text: str) -> Callable[[Path], object]:
+    return lambda folder: (folder / name).write_text(text)
+
+
+def take_away(name: str) -> Callable[[Path], object]:
+    return lambda folder: (folder / name).unlink()
+
+
 @pytest.mark.parametrize(
     ("harm", "said"),
     [
-        (lambda folder: (folder / "words.txt").write_text("one tw0"), "words.txt is damaged"),
-        (lambda folder: (folder / "words.txt").unlink(), "words.txt is gone"),
-        (lambda folder: (folder / make.MANIFEST).unlink(), "it is half made, or not ours"),
-        (lambda folder: (folder / make.MANIFEST).write_text("[1"), "it is half made, or not ours"),
-        (lambda folder: (folder / make.MANIFEST).write_text('{"else.txt": "0"}'), "it holds other files than the list"),
+        (change("words.txt", "one tw0"), "words.txt is damaged"),
+        (take_away("words.txt"), "words.txt is gone"),
+        (take_away(make.MANIFEST), "it is half made, or not ours"),
+        (change(make.MANIFEST, "[1"), "it is half made, or not ours"),
+        (change(make.MANIFEST, '{"else.txt": "0"}'), "it holds other files than the list"),
     ],
     ids=["damaged", "gone", "half made", "unreadable", "foreign"],
 )

@@ -45,6 +45,27 @@ export function sorted(characters: readonly Character[], order: Order, presence:
   return rows;
 }
 
+const ACCENTS: Readonly<Record<string, string>> = {
+  a: 'American',
+  b: 'British',
+  e: 'Spanish',
+  f: 'French',
+  h: 'Hindi',
+  i: 'Italian',
+  j: 'Japanese',
+  p: 'Portuguese',
+  z: 'Chinese',
+};
+
+/** "Emma, British", "Emma and Lily, British", or, where only the synthesiser speaks, its voice and that it does. */
+export function voiceOf({ neural_voice: neural, voice }: Pick<Character, 'neural_voice' | 'voice'>): string {
+  if (!neural) return `${voiceName(voice.name)} (synthesised)`;
+  const names = neural.blend.map(({ name }) => name.slice(3));
+  const accents = [...new Set(neural.blend.map(({ name }) => ACCENTS[name.charAt(0)] ?? ''))].filter(Boolean);
+  const called = names.map((name) => name.charAt(0).toUpperCase() + name.slice(1)).join(' and ');
+  return [called, ...accents].join(', ');
+}
+
 /** "gmw/en-US+f3" is "en-US, f3": the language and the variant, as the synthesiser has them. */
 export function voiceName(name: string): string {
   const [language = '', variant] = name.split('+');

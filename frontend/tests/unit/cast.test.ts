@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Character, presenceOf, samplesOf, sorted, voiceName } from '@/cast/cast';
+import { type Character, presenceOf, samplesOf, sorted, voiceName, voiceOf } from '@/cast/cast';
 
 const line = (index: number, character: string, text: string) => ({ index, character, text, on_screen: true });
 
@@ -36,4 +36,30 @@ it.each([
   ['ja', 'ja'],
 ])('the voice %s is called %s', (name, called) => {
   expect(voiceName(name)).toBe(called);
+});
+
+const FORMANT = { name: 'ru+m3', words_per_minute: 160, pitch: 50, pitch_range: 50 };
+
+it.each([
+  [[{ name: 'bf_emma', share: 1 }], 'Emma, British'],
+  [
+    [
+      { name: 'bf_emma', share: 0.5 },
+      { name: 'bf_lily', share: 0.5 },
+    ],
+    'Emma and Lily, British',
+  ],
+  [
+    [
+      { name: 'ff_siwis', share: 0.6 },
+      { name: 'ef_dora', share: 0.4 },
+    ],
+    'Siwis and Dora, French, Spanish',
+  ],
+])('a neural voice is called by who is in it', (blend, called) => {
+  expect(voiceOf({ neural_voice: { blend, speed: 1, pitch: 1 }, voice: FORMANT })).toBe(called);
+});
+
+it('who is spoken by the synthesiser alone is said to be', () => {
+  expect(voiceOf({ neural_voice: null, voice: FORMANT })).toBe('ru, m3 (synthesised)');
 });

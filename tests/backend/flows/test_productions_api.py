@@ -12,7 +12,9 @@ from film_studio.jobs.models import JobRow
 from sqlalchemy import update
 
 from contracts import storage_keys
-from contracts.recipes import KINDS
+from contracts.recipes import KINDS, RECIPE
+from contracts.recipes.shot import ShotRecipe
+from contracts.renderers import RENDERERS
 from tests.backend.studio import ESSENCE, Studio, event, hash_of, make_plan, result_of
 
 pytestmark = pytest.mark.anyio
@@ -204,6 +206,28 @@ async def test_a_failed_production_is_retried_over_http(studio: Studio, client: 
     assert answer.json()["status"] == "running"
     await studio.succeed_all(production.id)
     assert (await client.get(f"/api/v1/productions/{production.id}")).json()["status"] == "succeeded"
+
+
+async def test_a_production_keeps_the_voices_that_it_was_started_for(studio: Studio, client: httpx.AsyncClient) -> None:
+    """Its shots are composed from its own lines, whatever the API was told meanwhile to speak with."""
+    revision = await studio.revision()
+    neural = await studio.start(revision, voice_renderer="kokoro")
+    formant = (await client.post(f"/api/v1/revisions/{revision}/productions")).json()
+    spoken = {
+        name: [RECIPE.validate_json(job.recipe or "") for job in await studio.jobs(name, "line")]
+        for name in (neural.id, uuid.UUID(formant["id"]))
+    }
+    stamps = [{recipe.renderer for recipe in recipes} for recipes in spoken.values()]
+    assert stamps == [{RENDERERS["kokoro"].stamp}, {RENDERERS["formant"].stamp}]
+    for name in spoken:
+        await studio.succeed_all(name)
+        assert (await studio.production(name)).status == "succeeded"
+    (shot,) = [job for job in await studio.jobs(neural.id, "shot") if job.ordinal == 2]
+    lines = {hash_of(job) for job in await studio.jobs(neural.id, "line")}
+    recipe = RECIPE.validate_json(shot.recipe or "")
+    assert isinstance(recipe, ShotRecipe)
+    assert {speech.line_hash for speech in recipe.speech} <= lines
+    assert recipe.speech
 
 
 @pytest.mark.parametrize(

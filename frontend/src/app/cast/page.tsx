@@ -5,7 +5,7 @@ import { Suspense, useMemo, useState } from 'react';
 import { usePlannedShots } from '@/api/board-queries';
 import { useCharacters } from '@/api/cast-queries';
 import { useProductions, useProject, useRevisions, useScenes } from '@/api/queries';
-import { type Order, presenceOf, samplesOf, sorted, voiceName } from '@/cast/cast';
+import { type Order, presenceOf, samplesOf, sorted, voiceOf } from '@/cast/cast';
 import { Matrix } from '@/cast/matrix';
 import { Portrait } from '@/cast/portrait';
 import { HearButton, useVoices } from '@/cast/voice';
@@ -166,7 +166,7 @@ function OfRevision({
                         hear={() => void voices.hear(row.name, samples.get(row.name) ?? [])}
                       />
                       <span className="whitespace-nowrap text-xs text-quiet">
-                        {row.lines > 0 ? voiceName(row.voice.name) : 'never speaks'}
+                        {row.lines > 0 ? voiceOf(row) : 'never speaks'}
                       </span>
                     </span>
                   ),

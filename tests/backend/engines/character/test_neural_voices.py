@@ -99,8 +99,7 @@ def test_a_line_in_another_language_is_spoken_by_one_of_its_voices_of_the_same_s
 def test_a_plan_is_spoken_by_neural_voices_wherever_they_speak() -> None:
     screenplay = parse_bytes(
         b"INT. ROOM - DAY\n\nMARA\nThe last train leaves at midnight, and we are not on it.\n\n"
-        b"THEO\nThen we walk.\n\nOLEG\n"
-        + "Последний поезд уходит в полночь.\n".encode()
+        b"THEO\nThen we walk.\n\nOLEG\n" + "Последний поезд уходит в полночь.\n".encode()
     )
     planned = plan(screenplay, derive_cast(screenplay))
     formant, kokoro = RENDERERS["formant"].stamp, RENDERERS["kokoro"].stamp

@@ -99,7 +99,7 @@ def test_a_line_is_as_loud_as_every_other_and_a_whisper_is_softer(spoken: Spoken
 
 def loudness(heard: Spoken) -> float:
     meter = LoudnessMeter(1)
-    meter.add((heard.samples / np.float32(32767))[:, np.newaxis])
+    meter.add(np.asarray(heard.samples / np.float32(32767), np.float32)[:, np.newaxis])
     return meter.integrated_lufs
 
 
