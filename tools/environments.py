@@ -61,6 +61,7 @@ ENVIRONMENTS = {
         Environment(name="test", rooms=(".", "backend", "workers")),
         Environment(name="policy"),
         Environment(name="audit"),
+        Environment(name="listening"),
         Environment(name="bench", rooms=(".", "workers")),
         Environment(name="web"),
         Environment(name="uv"),

@@ -10,20 +10,32 @@ from tools.errors import DONE, StudioError
 from tools.interface import Command
 
 #: Benchmark → the environments that it needs.
-BENCHMARKS: Final = {"render": ("bench", "test"), "api": ("test",), "program": ("test",), "web": ("test", "web")}
+BENCHMARKS: Final = {
+    "render": ("bench", "test"),
+    "api": ("test",),
+    "program": ("test",),
+    "web": ("test", "web"),
+    "voices": ("test", "listening"),
+}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", choices=tuple(BENCHMARKS), metavar="NAME", help=", ".join(BENCHMARKS))
     parser.add_argument("--json", action="store_true", help="figures only, as JSON")
+    parser.add_argument(
+        "--film", type=Path, metavar="FILE", help="voices: how much is heard of the sample's film instead"
+    )
     parser.add_argument("--shots", type=Path, metavar="DIR", help="web: take pictures of every page instead, into DIR")
 
 
 def run(options: argparse.Namespace) -> int:
     if options.shots is not None and options.name != "web":
         raise StudioError("--shots is for the site: ./studio bench web --shots DIR.")
+    if options.film is not None and options.name != "voices":
+        raise StudioError("--film is for voices: ./studio bench voices --film FILE.")
     names = (options.name,) if options.name else tuple(BENCHMARKS)
     more = [*(("--json",) if options.json else ()), *(("--shots", options.shots) if options.shots else ())]
+    more += ["--film", options.film] if options.film else []
     environments.ensure(*dict.fromkeys(environment for name in names for environment in BENCHMARKS[name]))
     python = environments.ENVIRONMENTS["test"].python
     for name in names:
@@ -35,5 +47,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 COMMAND: Final = Command(
-    description="Measure the renderer, the API, the program and the site (default: all).", arguments=arguments, run=run
+    description="Measure the renderer, the API, the program, the site and the voices (default: all).",
+    arguments=arguments,
+    run=run,
 )

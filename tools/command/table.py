@@ -67,7 +67,7 @@ COMMANDS: Final = (
     ),
     Entry(
         name="bench",
-        help="benchmarks: render, api, program, web (default: all)",
+        help="benchmarks: render, api, program, web, voices (default: all)",
         module="tools.bench.command",
     ),
     Entry(

@@ -21,6 +21,7 @@ PLACES: Final = {
     "emulator": "emulator",
     "test": "tests",
     "bench": "benchmarks",
+    "listening": "benchmarks",
     "web": "site's build and tests",
 }
 _PACKAGES: Final = ROOT / "frontend" / "package-lock.json"

@@ -15,6 +15,7 @@ from film_workers.speech import scripts
 from film_workers.speech.espeak import Part, SpeechError, ask
 from film_workers.speech.finishing import NATURAL, finish
 from film_workers.speech.heard import Heard, Spoken, audible, silence, timing
+from film_workers.speech.saying import as_said
 
 _TAIL_MS: Final = 60  # kept after the last sound, for the room to ring out
 _SENTENCE_SECONDS: Final = 0.25  # between two pieces of a long speech
@@ -54,7 +55,8 @@ def speak(recipe: LineRecipe) -> Spoken:
         raise SpeechError(f"no neural voice speaks {recipe.language!r}: give the line to the formant synthesiser")
     manner = _MANNERS[recipe.performance]
     text = scripts.sayable(recipe.text)
-    read = scripts.parts(text, reader)
+    said = as_said(text, recipe.language)
+    read = scripts.parts(said.text, reader)
     header, _ = ask(
         {
             "parts": [{"text": part, "voice": by} for _, part, by in read],
@@ -76,6 +78,7 @@ def speak(recipe: LineRecipe) -> Spoken:
         rate=rate,
         language=recipe.language,
     )
+    heard.words[:] = [(ms, *said.written(offset, length)) for ms, offset, length in heard.words]
     if not any(symbol for _, symbol in heard.phonemes):
         return silence()
     finished = finish(heard.samples, rate, level=manner.level, tone=NATURAL)

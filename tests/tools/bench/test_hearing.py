@@ -1,0 +1,53 @@
+"""How much of what was said is heard."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tools.bench.hearing import errors, matched, words_of
+
+WORDS = st.lists(st.sampled_from(["the", "last", "ferry", "sea"]), max_size=12)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("You came BACK, after all!", ["you", "came", "back", "after", "all"]),
+        ("Don’t. Don't.", ["don't", "don't"]),
+        ("meia-noite", ["meia", "noite"]),
+        ("…", []),
+    ],
+)
+def test_words_are_compared_as_they_sound(text: str, words: list[str]) -> None:
+    assert words_of(text) == words
+
+
+@pytest.mark.parametrize(
+    ("said", "heard", "wrong"),
+    [
+        ("the last ferry", "the last ferry", 0),
+        ("the last ferry", "the lost ferry", 1),
+        ("the last ferry", "last ferry", 1),
+        ("the last ferry", "the very last ferry", 1),
+        ("the last ferry", "", 3),
+        ("", "ferry", 1),
+    ],
+)
+def test_a_word_is_wrong_that_is_changed_left_out_or_put_in(said: str, heard: str, wrong: int) -> None:
+    assert errors(said.split(), heard.split()) == wrong
+
+
+@given(WORDS, WORDS, WORDS)
+def test_wrong_words_are_a_distance(one: list[str], other: list[str], third: list[str]) -> None:
+    assert errors(one, other) == errors(other, one)
+    assert (errors(one, other) == 0) == (one == other)
+    assert errors(one, third) <= errors(one, other) + errors(other, third)
+    assert abs(len(one) - len(other)) <= errors(one, other) <= max(len(one), len(other))
+
+
+@given(WORDS, WORDS)
+def test_matched_words_are_equal_and_in_order(one: list[str], other: list[str]) -> None:
+    pairs = matched(one, other)
+    assert all(one[first] == other[second] for first, second in pairs)
+    assert pairs == sorted(pairs)
+    assert len({first for first, _ in pairs}) == len(pairs)

