@@ -11,6 +11,8 @@ from collections.abc import Callable
 
 import pulumi
 
+from components.base.hook_thread import in_hook_thread
+
 #: The worker's image, built from nothing on a slow line, takes ten.
 OVERDUE_MINUTES = 30
 #: Versions of Docker Engine whose push can stand still.
@@ -53,7 +55,7 @@ class BuildWatch:
         self._overdue: asyncio.TimerHandle | None = None
 
     async def begins(self, _: pulumi.ResourceHookArgs) -> None:
-        version = await asyncio.to_thread(self._ask)
+        version = await in_hook_thread(self._ask)
         if version.split(".")[0] == _HANGING:
             self._warn(
                 f"Docker Engine {version} builds the image {self._image}: its push can stand still "

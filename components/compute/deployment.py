@@ -4,7 +4,6 @@ Both are resource hooks, which Pulumi calls around the update of an ECS service.
 and `verify`, plain functions of AWS clients.
 """
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 
 import pulumi
 
+from components.base.hook_thread import in_hook_thread
 from components.base.settings import Settings
 from components.compute.cluster import Cluster
 from components.compute.task import Task
@@ -287,20 +287,20 @@ def service_hooks(
     async def may_switch(_: pulumi.ResourceHookArgs) -> None:
         if switch is not None:
             place = await _known({"cluster": cluster.name, "service": service})
-            await asyncio.to_thread(switch, **place, **_clients(region, "ecs", "elbv2"))
+            await in_hook_thread(switch, **place, **_clients(region, "ecs", "elbv2"))
 
     def running(task_of: Mapping[str, Any]) -> Callable[[pulumi.ResourceHookArgs], Awaitable[None]]:
         async def before(_: pulumi.ResourceHookArgs) -> None:
             run = Run(**await _known(task_of))
-            await asyncio.to_thread(run_once, run, **_clients(region, "ecs", "logs"))
+            await in_hook_thread(run_once, run, **_clients(region, "ecs", "logs"))
 
         return before
 
     async def after(_: pulumi.ResourceHookArgs) -> None:
         made = Rollout(**await _known(rollout))
         clients = _clients(region, "ecs", "logs")
-        await asyncio.to_thread(start, made, ecs=clients["ecs"])
-        await asyncio.to_thread(check, made, **clients)
+        await in_hook_thread(start, made, ecs=clients["ecs"])
+        await in_hook_thread(check, made, **clients)
 
     last = [pulumi.ResourceHook(f"{task.label}-verify", after)]
     first = [

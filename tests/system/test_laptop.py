@@ -183,15 +183,12 @@ def test_a_film_survives_twenty_killed_workers_bit_for_bit(
 def _film_of_another_cloud(screenplay: Path, folder: Path) -> Path:
     """Made where nothing is cached and nobody is killed."""
     target = folder / "undisturbed.mp4"
-    with temporary_state() as state:
-        done = subprocess.run(
-            [ROOT / "studio", "film", screenplay, "-o", target, "--state", state],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=240,
-        )
-    assert done.returncode == 0, done.stdout + done.stderr
+    with (
+        temporary_state() as state,
+        LocalCloud(state, say=lambda _: None, voice_renderer="formant") as other,
+        StudioClient(other.api_url, other.api_key) as client,
+    ):
+        make(client, screenplay, target)
     return target
 
 

@@ -11,6 +11,7 @@ SHOTS: Final = 50
 _MAKE: Final = """
     update job set
         status = 'succeeded',
+        lease_expires_at = null,
         recipe = '{}',
         recipe_hash = encode(sha256(convert_to(id::text, 'utf8')), 'hex'),
         result = %s,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final, Generic, Protocol, TypeVar, cast
 
 from fastapi import Depends, Query, Request
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
@@ -30,6 +30,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.types import TypeEngine
 
 from film_studio.kit.database.reader import Query as Statement
+from film_studio.kit.moments import Moment
 from film_studio.kit.problems import ProblemError
 
 Item = TypeVar("Item")
@@ -248,7 +249,7 @@ def _key_type(column: TypeEngine[Any]) -> Any:
     if isinstance(column, Uuid):
         return uuid.UUID
     if isinstance(column, DateTime):
-        return Annotated[AwareDatetime, BeforeValidator(_text_of_time)]
+        return Annotated[Moment, BeforeValidator(_text_of_time)]
     if type(column) in (String, Text):
         return Annotated[str, Field(strict=True), AfterValidator(_storable)]
     if isinstance(column, Double):

@@ -219,6 +219,23 @@ async def test_the_trail_is_filtered_and_paged(house: Organization) -> None:
     assert kind(await house.client.get("/api/v1/audit?action=project.exploded")) == (422, "invalid-request")
 
 
+@pytest.mark.parametrize(
+    ("moment", "since", "until"),
+    [
+        ("1641-07-15T21:52:08.541110+22:49", 1, 0),  # PostgreSQL takes no such offset
+        ("0001-01-01T00:00:00+23:59", 1, 0),
+        ("9999-12-31T23:59:59-23:59", 0, 1),
+        ("2999-01-01T00:00:00Z", 0, 1),
+    ],
+)
+async def test_every_moment_that_can_be_written_is_taken(
+    house: Organization, moment: str, since: int, until: int
+) -> None:
+    await house.client.post("/api/v1/projects", json={"title": "Film"})
+    assert len(await entries(house.client, since=moment)) == since
+    assert len(await entries(house.client, until=moment)) == until
+
+
 async def test_twenty_at_once_make_one_chain(house: Organization) -> None:
     await asyncio.gather(
         *(house.client.post("/api/v1/projects", json={"title": f"Film {number}"}) for number in range(20))

@@ -4,13 +4,13 @@ import uuid
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import AwareDatetime
 
 from film_studio.engines.enterprise import audit
 from film_studio.engines.enterprise.audit_schemas import AuditCheck, AuditEntry
 from film_studio.identity.audit.actions import Action
 from film_studio.identity.dependencies import RequestReadScope
 from film_studio.identity.permissions import needs
+from film_studio.kit.moments import Moment
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problem_kinds import raises
 
@@ -29,8 +29,8 @@ async def list_audit_entries(
     actor_id: Annotated[uuid.UUID | None, Query(description="Only what this member or key has done")] = None,
     subject_id: Annotated[uuid.UUID | None, Query(description="Only what was done to this thing")] = None,
     project_id: Annotated[uuid.UUID | None, Query(description="Only what was done in this project")] = None,
-    since: Annotated[AwareDatetime | None, Query(description="Only from then on")] = None,
-    until: Annotated[AwareDatetime | None, Query(description="Only before then")] = None,
+    since: Annotated[Moment | None, Query(description="Only from then on")] = None,
+    until: Annotated[Moment | None, Query(description="Only before then")] = None,
 ) -> Page[AuditEntry]:
     return await audit.list_entries(
         *(scope, page),
