@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
-_WORD: Final = re.compile(r"[\w']+")
+_WORD: Final = re.compile(r"\w+(?:'\w+)*")
 
 
 def words_of(text: str) -> list[str]:

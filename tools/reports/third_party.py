@@ -24,6 +24,8 @@ PLACES: Final = {
     "listening": "benchmarks",
     "web": "site's build and tests",
 }
+#: Environments whose packages say their licences: together they hold every lock's.
+_ASKED: Final = ("test", "emulator", "bench", "listening")
 _PACKAGES: Final = ROOT / "frontend" / "package-lock.json"
 #: What a package's metadata leaves open; read in its repository.
 _SAID_ELSEWHERE: Final = {
@@ -70,13 +72,13 @@ def site_packages(lock: Path = _PACKAGES) -> dict[str, tuple[str, str]]:
 
 def places() -> dict[str, list[str]]:
     """Every locked package, and where it ends up."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[str, None]] = {}
     for group, place in PLACES.items():
         for package in locked(group):
-            found.setdefault(package, []).append(place)
+            found.setdefault(package, {})[place] = None
     for package, (_, place) in site_packages().items():
-        found.setdefault(package, []).append(place)
-    return dict(sorted(found.items()))
+        found.setdefault(package, {})[place] = None
+    return {package: list(where) for package, where in sorted(found.items())}
 
 
 def is_current() -> bool:
@@ -88,12 +90,12 @@ def is_current() -> bool:
 
 def document() -> str:
     """The whole of THIRD_PARTY.md, its table made anew: package, licence, where it ends up."""
-    ensure("test", "emulator", "bench")
+    ensure(*_ASKED)
     known: dict[str, str] = {
         **{package: licence for package, (licence, _) in site_packages().items()},
         **_SAID_ELSEWHERE,
     }
-    for name in ("test", "emulator", "bench"):
+    for name in _ASKED:
         folder = next((ENVIRONMENTS[name].path / "lib").glob("python3*/site-packages"))
         for package, licence in _licences(folder):
             known.setdefault(package, licence)

@@ -15,6 +15,7 @@ WORDS = st.lists(st.sampled_from(["the", "last", "ferry", "sea"]), max_size=12)
         ("You came BACK, after all!", ["you", "came", "back", "after", "all"]),
         ("Don’t. Don't.", ["don't", "don't"]),
         ("meia-noite", ["meia", "noite"]),
+        ("He said 'go'.", ["he", "said", "go"]),
         ("…", []),
     ],
 )

@@ -285,3 +285,14 @@ def test_in_another_language_somebody_stays_the_same_person() -> None:
     assert russian.name == f"ru+{english.name.partition('+')[2]}"
     assert russian.model_copy(update={"name": english.name}) == english
     assert in_language(russian, "en", "ru").name.startswith("en-us+")
+
+
+def test_a_crowd_gets_every_small_step_once_and_then_hears_that_none_is_left() -> None:
+    voices = Voices("ja")
+    steps = 50 * 250 * len(VARIANTS["male"])
+    given_out = [voices._crowd("SOMEBODY", "male") for _ in range(steps)]  # pyright: ignore[reportPrivateUsage]
+    assert len(set(given_out)) == steps
+    assert {pitch for _, pitch, _ in given_out} == set(range(25, 75))
+    assert {rate for _, _, rate in given_out} == set(range(130, 380))
+    with pytest.raises(ValueError, match="no voice is left for SOMEBODY"):
+        voices._crowd("SOMEBODY", "male")  # pyright: ignore[reportPrivateUsage]
