@@ -24,8 +24,19 @@ async def ask(settings: ApiSettings, what: str) -> httpx.Response:
         return await stranger.get(f"/api/v1/health/{what}")
 
 
+async def ready_soon(settings: ApiSettings) -> httpx.Response:
+    """As who asks again and again is answered: on a machine full of work a first login may take more than the check
+    waits for."""
+    answer = await ask(settings, "ready")
+    for _ in range(4):
+        if answer.status_code != 503:
+            break
+        answer = await ask(settings, "ready")
+    return answer
+
+
 async def test_a_migrated_database_and_a_bucket_make_it_ready(settings: ApiSettings) -> None:
-    ready = await ask(settings, "ready")
+    ready = await ready_soon(settings)
     assert ready.json() == {
         "status": "ok",
         "parts": {"database": "ok", "storage": "ok", "queues": "ok", "erasure": "ok"},

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 FILM_STUDIO = Path(__file__).resolve().parents[2] / "backend" / "film_studio"
-#: Names of voices are no words of a text.
+#: Nobody looks for names of voices in a text.
 FILES = sorted(path for path in FILM_STUDIO.rglob("*.toml") if path.stem != "neural")
 #: How the text is spelled that each file's words are looked up in; patterns are met in any case.
 SPELLING: dict[str, Callable[[str], str]] = {

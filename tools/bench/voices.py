@@ -194,7 +194,7 @@ def main(words: Sequence[str] | None = None) -> int:
     options = parser.parse_args(words)
     if options.film is not None:
         if not options.film.is_file():
-            raise StudioError(f"{options.film} is no file; ./studio up says where the sample's film lies.")
+            raise StudioError(f"There is nothing at {options.film}: ./studio up says where the sample's film lies.")
         count, rate = of_film(options.film)
         print(
             json.dumps({"words": count, "error_rate": rate}) if options.json else f"{100 * rate:.1f} % of {count} words"
