@@ -196,9 +196,8 @@ def main(words: Sequence[str] | None = None) -> int:
         if not options.film.is_file():
             raise StudioError(f"There is nothing at {options.film}: ./studio up says where the sample's film lies.")
         count, rate = of_film(options.film)
-        print(
-            json.dumps({"words": count, "error_rate": rate}) if options.json else f"{100 * rate:.1f} % of {count} words"
-        )
+        told = json.dumps({"words": count, "error_rate": rate})
+        print(told if options.json else f"{100 * rate:.1f} % of {count} words are not heard right")
         return DONE
     figures = measure()
     if options.json:
