@@ -71,6 +71,11 @@ def test_words_are_heard_in_order_and_stand_in_the_text(spoken: Spoken) -> None:
     assert spoken.timing.duration_ms == len(spoken.samples) * 1000 // SAMPLE_RATE
 
 
+def test_the_first_word_begins_when_the_first_sound_is_heard(spoken: Spoken) -> None:
+    """Fifteen milliseconds are kept before it; mouths and subtitles that come later than 40 ms are seen to."""
+    assert abs(spoken.timing.words[0].start_ms - 15) <= 40
+
+
 def test_between_sentences_it_is_quiet_where_the_timing_says_so(spoken: Spoken) -> None:
     years, did = spoken.timing.words[5], spoken.timing.words[6]
     loud = np.abs(spoken.samples.astype(np.float64))
