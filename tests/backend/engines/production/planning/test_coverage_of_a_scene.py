@@ -158,6 +158,20 @@ def test_a_parenthetical_says_how_the_line_is_spoken(manner: str, performance: s
     assert shot.lines[0].recipe.performance == performance
 
 
+@pytest.mark.parametrize(
+    ("speech", "performance"),
+    [
+        ("MARA (WHISPERING)\nCome here.", "whispered"),  # the cue says it for the whole speech
+        ("MARA (WHISPERING)\n(shouting)\nCome here.", "shouted"),  # what stands by the words goes before it
+        ("MARA (WHISPERING)\n~Come here", "whispered"),
+        ("MARA\n~Come here", "slow"),  # sung
+    ],
+)
+def test_a_cue_says_how_the_speech_is_spoken_and_a_song_is_slow(speech: str, performance: str) -> None:
+    shot, _ = _saying("Come here", f"INT. ROOM - DAY\n\n{speech}\n")
+    assert shot.lines[0].recipe.performance == performance
+
+
 def test_capitals_with_an_exclamation_mark_are_shouted() -> None:
     assert _saying("THE SHIP!")[0].lines[0].recipe.performance == "shouted"
 
