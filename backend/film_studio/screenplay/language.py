@@ -9,7 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from film_studio.screenplay.elements import Action, Dialogue, Screenplay, TitlePage
+from film_studio.screenplay import titles
+from film_studio.screenplay.elements import Action, Dialogue, Screenplay
 
 DEFAULT: Final = "en"
 _WORDS: Final[dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
@@ -23,13 +24,9 @@ _SAMPLE: Final = 20_000
 def of_screenplay(screenplay: Screenplay) -> str:
     """BCP 47 tag of what is mostly spoken: the title page's `Language:` (a tag or a name), else by the letters of the
     dialogue, else of the action."""
-    for element in screenplay.elements:
-        if isinstance(element, TitlePage):
-            for name, values in element.entries:
-                if name.strip().casefold() == "language" and values:
-                    stated = _stated(values[0])
-                    if stated:
-                        return stated
+    for value in titles.stated(screenplay, "language")[:1]:
+        if stated := _stated(value):
+            return stated
     spoken = (element.text for element in screenplay.elements if isinstance(element, Dialogue))
     written = (element.text for element in screenplay.elements if isinstance(element, Action))
     return _by_letters(spoken) or _by_letters(written) or DEFAULT

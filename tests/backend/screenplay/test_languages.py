@@ -1,6 +1,7 @@
 """Which language a film and each of its lines is spoken in: what the title page says, else what the letters say."""
 
 import pytest
+from film_studio.screenplay import titles
 from film_studio.screenplay.language import of_screenplay, of_text
 from film_studio.screenplay.parser import parse
 
@@ -29,9 +30,27 @@ def test_the_title_page_states_the_language_by_name_or_tag(stated: str, tag: str
     assert of(f"Title: T\nLanguage: {stated}\n\nINT. ROOM\n\nMARA\nHello.\n") == tag
 
 
-@pytest.mark.parametrize("entry", ["language: German", "LANGUAGE: German", "Language:\n    German"])
+@pytest.mark.parametrize(
+    "entry", ["language: German", "LANGUAGE: German", "Language:\n    German", "Sprache: Deutsch", "Langue : allemand"]
+)
 def test_the_entry_is_found_however_it_is_written(entry: str) -> None:
     assert of(f"Title: T\n{entry}\n\nMARA\nHello.\n") == "de"
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "tag"),
+    [
+        ("Titre", "Langue: français", "fr"),
+        ("Titel", "Sprache: Italienisch", "it"),
+        ("Título", "Idioma: portugués", "pt"),
+        ("Titolo", "Lingua: tedesco", "de"),
+        ("Название", "Язык: английский", "en"),
+    ],
+)
+def test_a_title_page_is_read_in_its_own_language(title: str, language: str, tag: str) -> None:
+    screenplay = parse(f"{title}: Le Pont\n{language}\n\nINT. ROOM\n\nMARA\nHello.\n")
+    assert titles.stated(screenplay, "title") == ("Le Pont",)
+    assert of_screenplay(screenplay) == tag
 
 
 def test_a_language_that_is_not_filled_in_says_nothing() -> None:

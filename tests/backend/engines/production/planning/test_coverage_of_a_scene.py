@@ -216,6 +216,37 @@ def test_transitions_are_those_of_the_script() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("transition", "does"),
+    [
+        ("CUT TO:", "cut"),
+        ("SCHNITT AUF:", "cut"),
+        ("CORTE A:", "cut"),
+        ("COUPE SUR:", "cut"),
+        ("DISSOLVE TO:", "dissolve"),
+        ("ÜBERBLENDUNG AUF:", "dissolve"),
+        ("FONDU ENCHAÎNÉ SUR:", "dissolve"),
+        ("FUNDIDO ENCADENADO", "dissolve"),
+        ("DISSOLVENZA INCROCIATA.", "dissolve"),
+        ("FUSÃO PARA:", "dissolve"),
+        ("FADE OUT.", "fade_out"),
+        ("ABBLENDE.", "fade_out"),
+        ("FONDU AU NOIR.", "fade_out"),
+        ("FUNDIDO A NEGRO.", "fade_out"),
+        ("DISSOLVENZA IN NERO.", "fade_out"),
+        ("FADE PARA PRETO.", "fade_out"),
+        ("ЗАТЕМНЕНИЕ.", "fade_out"),
+    ],
+)
+def test_a_transition_is_understood_in_its_language_as_it_is_typed(transition: str, does: str) -> None:
+    shots = [
+        shot
+        for shot, _ in views(film(f"INT. A - DAY\n\nA table.\n\n{transition}\n\nEXT. B - DAY\n\nRain.\n").plan)
+        if shot.scene == 0
+    ]
+    assert shots[-1].transition == does
+
+
 def test_a_transition_before_anything_is_seen_ends_the_scene_before_it() -> None:
     scenes = "INT. A - DAY\n\nA chair.\n\nMARA\nHere I am.\n\n\nINT. B - DAY\n\n{}A table.\n\nINT. C - DAY\n\nA bed.\n"
     shots = film(scenes.format("DISSOLVE TO:\n\n")).plan.shots
