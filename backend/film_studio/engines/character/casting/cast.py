@@ -17,7 +17,7 @@ from contracts.recipes.formant import FormantVoice
 from contracts.recipes.kokoro import KokoroVoice
 from film_studio.engines.character.casting.looks import Looks
 from film_studio.engines.character.casting.neural import NeuralVoices
-from film_studio.engines.character.casting.profile import describes_person, guess, stated_age
+from film_studio.engines.character.casting.profile import describes_person, guess, is_given_name, stated_age
 from film_studio.engines.character.casting.voices import Voices
 from film_studio.screenplay import language, names
 from film_studio.screenplay.blocks import ActionBeat, SpeechBeat, beats
@@ -150,4 +150,6 @@ def _subsets(words: list[str]) -> Iterator[frozenset[str]]:
 def _is_person(name: str, after: str) -> bool:
     words = names.key(name).split()
     noun = words[-2] if len(words) > 1 and words[-1].lstrip("#").isdigit() else words[-1]
-    return noun in _PERSONS or stated_age(after) is not None or (after.startswith(",") and describes_person(after))
+    if noun in _PERSONS or stated_age(after) is not None:
+        return True
+    return after.startswith(",") and (describes_person(after) or is_given_name(name))
