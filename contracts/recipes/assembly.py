@@ -43,6 +43,7 @@ class AssemblyRecipe(RecipeBase):
     segments: tuple[Segment, ...] = Field(min_length=1)
     lines: tuple[PlacedLine, ...]
     score_hash: RecipeHashField
+    effects_hash: RecipeHashField
     loudness_lufs: float = Field(default=-14.0, ge=-31, le=-9)
     true_peak_dbtp: float = Field(default=-1.0, ge=-9, le=0)
 

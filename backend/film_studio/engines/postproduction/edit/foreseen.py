@@ -7,6 +7,7 @@ from contracts.recipes import recipe_hash
 from contracts.recipes.base import RecipeHash
 from contracts.recipes.shot import ShotRecipe
 from contracts.renderers import Kind
+from film_studio.engines.postproduction.edit.effects import effects_recipe
 from film_studio.engines.postproduction.edit.recipes import assembly_recipe, score_recipe
 from film_studio.engines.postproduction.edit.timeline import place_shots
 from film_studio.engines.production import Plan
@@ -14,7 +15,7 @@ from film_studio.engines.production import Plan
 
 def foresee(plan: Plan, durations_ms: Mapping[RecipeHash, int]) -> dict[tuple[Kind, int], RecipeHash]:
     """The hashes of recipes by kind and number: of each shot all of whose lines have a length, and, when they all
-    have, of score and assembly.
+    have, of score, effects and assembly.
 
     `durations_ms`: length of the lines whose sound is there, by the hash of their recipes. Takes a feature half a
     second of spelling and hashing: call it off the event loop.
@@ -28,5 +29,7 @@ def foresee(plan: Plan, durations_ms: Mapping[RecipeHash, int]) -> dict[tuple[Ki
         shots = list(placed.values())
         score = score_recipe(plan, shots)
         foreseen["score", 0] = recipe_hash(score)
-        foreseen["assembly", 0] = recipe_hash(assembly_recipe(plan, shots, score))
+        effects = effects_recipe(plan, shots)
+        foreseen["effects", 0] = recipe_hash(effects)
+        foreseen["assembly", 0] = recipe_hash(assembly_recipe(plan, shots, score, effects))
     return foreseen

@@ -6,6 +6,7 @@ from typing import Final
 
 from contracts.recipes import recipe_hash
 from contracts.recipes.assembly import AssemblyRecipe, PlacedLine, Segment
+from contracts.recipes.effects import EffectsRecipe
 from contracts.recipes.film import FilmSet, View
 from contracts.recipes.score import MusicCue, ScoreRecipe
 from contracts.recipes.shot import ShotRecipe
@@ -51,12 +52,17 @@ def score_recipe(plan: Plan, shots: Sequence[ShotRecipe]) -> ScoreRecipe:
     )
 
 
-def assembly_recipe(plan: Plan, shots: Sequence[ShotRecipe], score: ScoreRecipe) -> AssemblyRecipe:
-    """The film: its segments in order and every line on its timeline. Raises `ValueError` where score and shots differ
-    in length."""
+def assembly_recipe(
+    plan: Plan, shots: Sequence[ShotRecipe], score: ScoreRecipe, effects: EffectsRecipe
+) -> AssemblyRecipe:
+    """The film: its segments in order and every line on its timeline. Raises `ValueError` where score or effects and
+    the shots differ in length."""
     starts = _starts(plan, shots)
-    if score.frames != starts[-1]:
-        raise ValueError(f"the score has {score.frames} frames and the film {starts[-1]}: compose it from these shots")
+    for stem in (score, effects):
+        if stem.frames != starts[-1]:
+            raise ValueError(
+                f"the {stem.kind} has {stem.frames} frames and the film {starts[-1]}: compose it from these shots"
+            )
     return AssemblyRecipe(
         title=plan.title,
         language=plan.language,
@@ -73,6 +79,7 @@ def assembly_recipe(plan: Plan, shots: Sequence[ShotRecipe], score: ScoreRecipe)
             for speech in shot.speech
         ),
         score_hash=recipe_hash(score),
+        effects_hash=recipe_hash(effects),
     )
 
 
