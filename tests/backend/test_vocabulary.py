@@ -16,6 +16,7 @@ FILES = sorted(path for path in FILM_STUDIO.rglob("*.toml") if path.stem != "neu
 SPELLING: dict[str, Callable[[str], str]] = {
     "cast": str.casefold,
     "cues": str.upper,
+    "described": str.lower,
     "directions": str,
     "headings": str.upper,
     "language": str,

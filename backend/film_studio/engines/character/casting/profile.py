@@ -105,6 +105,12 @@ def describes_person(after: str) -> bool:
     return False
 
 
+def begins_with_pronoun(sentence: str) -> bool:
+    """Whether a sentence goes on about whom the one before it named: `She wears …`, `His coat …`."""
+    words = _words(sentence[:20])[:1]
+    return bool(words) and (words[0] in _FEMALE_PRONOUNS or words[0] in _MALE_PRONOUNS)
+
+
 def is_given_name(name: str) -> bool:
     """Whether a name begins with a given name that the table knows."""
     return bool((words := _words(name)) and (words[0] in _FEMALE_NAMES or words[0] in _MALE_NAMES))
