@@ -47,6 +47,9 @@ class ShotRecipe(RecipeBase):
     action: str | None = Field(
         default=None, max_length=400, description="What happens, shown small where nobody speaks"
     )
+    lettering: str | None = Field(
+        default=None, max_length=200, description="The film's own words over the picture: SUPER, TITLE OVER, CHYRON"
+    )
     speech: tuple[Speech, ...] = ()
     captions: bool = True
     fade_in: int = Field(default=0, ge=0, description="Frames from black")

@@ -310,3 +310,22 @@ def test_a_hat_is_seen_over_a_shoulder_too() -> None:
         for look in (CAST[1].look, hatted)
     )
     assert (np.abs(one - other).max(axis=2) > 12).sum() > 500
+
+
+def test_words_over_the_picture_come_and_go_and_leave_the_captions_their_place() -> None:
+    plain, lettered = (
+        list(luma(shot(scene("WS", ()), 48, action="Snow falls.", lettering=words), {}))
+        for words in (None, "OSLO, 1943")
+    )
+    changed = [np.argwhere(np.abs(one - other) > 8) for one, other in zip(plain, lettered, strict=True)]
+    assert [bool(len(changed[frame])) for frame in (0, 5, 24, 47)] == [False, False, True, False]
+    where = changed[24][:, 0]
+    assert where.min() > HEIGHT * 0.55
+    assert where.max() < HEIGHT * 0.82
+
+
+def test_words_over_the_picture_are_drawn_without_captions_too() -> None:
+    bare, lettered = (
+        list(luma(shot(scene("WS", ()), 30, captions=False, lettering=words), {})) for words in (None, "OSLO, 1943")
+    )
+    assert (np.abs(bare[18] - lettered[18]) > 8).any()

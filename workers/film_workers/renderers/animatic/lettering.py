@@ -214,9 +214,27 @@ def action(text: str, width: int, height: int) -> Overlay | None:
     return _at_foot(_block(cut, whole, 1.28, (232, 228, 220), (0.36, whole * 0.7, whole * 0.34)), width, height)
 
 
+@lru_cache(maxsize=16)
+def over(text: str, width: int, height: int) -> Overlay | None:
+    """The film's own words (SUPER, CHYRON), large, in the lower third and clear of the captions."""
+    size = min(height * 0.058, width * 0.058)
+    lines: list[str] = []
+    while not lines or (len(lines) > 3 and size > 6):
+        lines = wrap(text, "figbo", size, width * 0.72)
+        size *= 0.92 if len(lines) > 3 else 1
+        if not lines:
+            return None
+    cut, whole = _fit(lines, "figbo", size, width * 0.8)
+    image = _block(cut, whole, 1.25, PAPER, (0.30, whole * 0.6, whole * 0.26))
+    return _fitted(image, width, height, top=int(height * 0.70 - image.height / 2))
+
+
 def _at_foot(image: Image.Image, width: int, height: int) -> Overlay:
-    left = (width - image.width) // 4 * 2
-    top = int(height * (1 - _SAFE) - image.height) // 2 * 2
+    return _fitted(image, width, height, top=int(height * (1 - _SAFE) - image.height))
+
+
+def _fitted(image: Image.Image, width: int, height: int, *, top: int) -> Overlay:
+    left, top = (width - image.width) // 4 * 2, top // 2 * 2
     if left < 0 or top < 0:  # A picture smaller than its lettering: what fits is shown.
         image = image.crop((max(0, -left), max(0, -top), image.width - max(0, -left), image.height))
         image = image.crop((0, 0, min(image.width, width) // 2 * 2, min(image.height, height) // 2 * 2))

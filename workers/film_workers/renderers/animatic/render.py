@@ -36,6 +36,8 @@ Size: TypeAlias = tuple[int, int]
 
 _PROGRESS_EVERY: Final = FRAMES_PER_SECOND // 2
 _CARD_IN, _CARD_OUT = 20, 16
+#: Words over the picture wait a moment, then come within a third of a second.
+_OVER_IN, _OVER_FADE = 6, 8
 _ACTION_PAUSE: Final = FRAMES_PER_SECOND  # Shorter silences between lines do not bring the action text back.
 
 
@@ -255,10 +257,13 @@ class _Title:
 
 
 class _Lettering:
-    """Captions where somebody speaks, the action where nobody does."""
+    """Captions where somebody speaks, the action where nobody does; the film's own words over the picture, which come
+    and go."""
 
     def __init__(self, recipe: ShotRecipe, timings: Mapping[RecipeHash, LineTiming]) -> None:
         self._at: list[Overlay | None] = [None] * recipe.frames
+        self._over = lettering.over(recipe.lettering, recipe.width, recipe.height) if recipe.lettering else None
+        self._frames = recipe.frames
         if not recipe.captions:
             return
         width, height = recipe.width, recipe.height
@@ -274,10 +279,15 @@ class _Lettering:
             for frame in _pauses(busy):
                 self._at[frame] = overlay
 
-    def state(self, frame: int) -> int:
-        return id(self._at[frame])
+    def _strength(self, frame: int) -> float:
+        return max(0.0, min(1.0, (frame - _OVER_IN) / _OVER_FADE, (self._frames - 1 - frame) / _OVER_FADE))
+
+    def state(self, frame: int) -> object:
+        return id(self._at[frame]), self._strength(frame) if self._over else 0
 
     def lay(self, frame: int, planes: Planes) -> None:
+        if self._over is not None and (strength := self._strength(frame)):
+            self._over.lay(planes, strength)
         overlay = self._at[frame]
         if overlay is not None:
             overlay.lay(planes)

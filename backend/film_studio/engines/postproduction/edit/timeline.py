@@ -73,6 +73,7 @@ def _place(shot: PlannedShot, following: PlannedShot | None, durations_ms: Mappi
         frames=frames,
         picture=shot.picture,
         action=shot.action,
+        lettering=shot.lettering,
         speech=speech,
         fade_in=fade_in,
         fade_out=fade_out,

@@ -159,6 +159,7 @@ def _established(moments: Sequence[Moment]) -> list[Moment]:
         return list(moments)
     place = Moment(kind="place", beat=opens.beat, present=opens.present, seconds=PLACE_SECONDS, opening=True)
     place.fade_in, opens.fade_in = opens.fade_in, False
+    place.lettering, opens.lettering = opens.lettering, None
     return [*moments[:first], place, *moments[first:]]
 
 
@@ -169,6 +170,7 @@ def _one_exchange(first: Moment, answer: Moment) -> bool:
         first.beat != answer.beat
         and first.transition == "cut"
         and not answer.fade_in
+        and answer.lettering is None
         and len({line.character for line in lines}) == 2
         and all(line.hearing == "seen" for line in lines)
         and len(lines) <= _EXCHANGE_LINES
@@ -183,7 +185,7 @@ def _with_reaction(moment: Moment, pause: int, listener: str) -> Iterator[Moment
     yield replace(moment, lines=head, seconds=_long_enough(head), transition="cut")
     yield Moment(kind="reaction", beat=moment.beat, names=(listener,), present=moment.present, seconds=REACTION_SECONDS)
     tail = [replace(tail[0], pause=0.0), *tail[1:]]
-    yield replace(moment, lines=tail, seconds=_long_enough(tail), fade_in=False)
+    yield replace(moment, lines=tail, seconds=_long_enough(tail), fade_in=False, lettering=None)
 
 
 def _long_enough(lines: Sequence[Said]) -> float:

@@ -26,6 +26,8 @@ LONGEST_SPEECH: Final = 12.0
 LONGEST_OVER_ACTION: Final = 16.0
 LINE_CHARACTERS: Final = 220
 PAUSE: Final = 0.7
+LONGEST_LETTERING: Final = 200
+_QUOTES: Final = "\"“”„'‘’‚«»‹› "
 _DETAIL_WORDS: Final = 11
 _CARD_LINES: Final = 10
 _CARD_CHARACTERS: Final = 44
@@ -64,6 +66,7 @@ class Moment:
     transition: ShotTransition = "cut"
     fade_in: bool = False
     card: tuple[str, ...] = ()
+    lettering: str | None = None
 
     @property
     def spoken_seconds(self) -> float:
@@ -72,10 +75,11 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A transition, and how many of the scene's moments stand before it."""
+    """A transition, or words over the picture that comes, and how many of the scene's moments stand before it."""
 
     text: str
     after: int
+    lettering: bool = False
 
 
 class Pacer:
@@ -103,7 +107,12 @@ class Pacer:
         turns: list[Turn] = []
         for number, (beat, (present, coming)) in enumerate(zip(scene, presence.during(len(scene)), strict=True)):
             if isinstance(beat, ActionBeat):
-                self._act(beat, number, (present, coming), moments)
+                told, words_over = _lettered(beat.text)
+                turns += [Turn(text=each, after=len(moments), lettering=True) for each in words_over]
+                if told:
+                    # What a transition, or words over the picture, part stays in pictures of its own.
+                    apart = bool(turns) and turns[-1].after == len(moments)
+                    self._act(replace(beat, text=told), number, (present, coming), moments, apart=apart)
             elif isinstance(beat, SpeechBeat):
                 self._speak(beat.speech, number, present, moments)
             else:
@@ -111,7 +120,13 @@ class Pacer:
         return moments, turns
 
     def _act(
-        self, beat: ActionBeat, number: int, during: tuple[frozenset[str], AbstractSet[str]], moments: list[Moment]
+        self,
+        beat: ActionBeat,
+        number: int,
+        during: tuple[frozenset[str], AbstractSet[str]],
+        moments: list[Moment],
+        *,
+        apart: bool,
     ) -> None:
         titled = directions.TITLE_CARD.match(beat.text)
         if beat.centered or titled:
@@ -123,7 +138,7 @@ class Pacer:
             brought = dict.fromkeys(name for _, _, name in brought_in(text, self._mentions))
             here = here if here.issuperset(brought) else here.union(brought)
             named = tuple(name for name in self._mentions.names(text) if name in here)
-            before = moments[-1] if moments else None
+            before, apart = moments[-1] if moments and not apart else None, False
             if (
                 before is not None
                 and before.kind == "action"
@@ -217,6 +232,19 @@ class Pacer:
         return "seen"
 
 
+def _lettered(text: str) -> tuple[str, list[str]]:
+    """What an action tells, and the words that it lays over the picture of what comes, each in a line of its own."""
+    told: list[str] = []
+    over: list[str] = []
+    for row in text.split("\n"):
+        words_over = directions.LETTERING.match(row.strip())
+        if words_over:
+            over.append(words_over["text"].strip(_QUOTES)[:LONGEST_LETTERING])
+        else:
+            told.append(row)
+    return "\n".join(told).strip(), [each for each in over if each]
+
+
 def card(beat: int, text: str) -> list[Moment]:
     """Cards for a text, as many as it needs: lines of at most 44 characters, long enough to be read."""
     lines = [piece for line in text.splitlines() for piece in cut(re.sub(r"\s+", " ", line), _CARD_CHARACTERS, len)]
@@ -226,10 +254,15 @@ def card(beat: int, text: str) -> list[Moment]:
             kind="card",
             beat=beat,
             card=page,
-            seconds=round(min(_CARD_LIMIT, 1.5 + 0.3 * words(" ".join(page))), 2),
+            seconds=reading_seconds(" ".join(page)),
         )
         for page in pages
     ]
+
+
+def reading_seconds(text: str) -> float:
+    """How long a text of the film's own is shown: 1.5 s and 0.3 s a word, 6 s at most."""
+    return round(min(_CARD_LIMIT, 1.5 + 0.3 * words(text)), 2)
 
 
 def action_seconds(text: str) -> float:

@@ -1,6 +1,7 @@
 """Plans a film: from the elements of a screenplay to the shots that tell it."""
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Final
@@ -14,7 +15,7 @@ from film_studio.engines.production.planning import directions
 from film_studio.engines.production.planning.blocking import Blocking, arrange
 from film_studio.engines.production.planning.coverage import Framing, frame, prepare
 from film_studio.engines.production.planning.locations import SceneSet, set_of
-from film_studio.engines.production.planning.pacing import Moment, Pacer, Said, card
+from film_studio.engines.production.planning.pacing import Moment, Pacer, Said, Turn, card, reading_seconds
 from film_studio.engines.production.planning.shotlist import Plan, PlannedLine, PlannedShot, ShotTransition
 from film_studio.screenplay import language, titles
 from film_studio.screenplay.blocks import ActionBeat, beats
@@ -52,6 +53,7 @@ class _Draft:
     picture: View | Card
     drawn: DrawnView | None = None
     action: str | None = None
+    lettering: str | None = None
     lines: Sequence[Said] = ()
     seconds: float
     transition: ShotTransition
@@ -69,6 +71,7 @@ class _Builder:
         self._set: SceneSet | None = None
         self._places: set[int] = set()
         self._fade_in = False
+        self._over: list[str] = []
 
     def add(self, scene: Scene) -> None:
         """The shots of a scene."""
@@ -79,14 +82,7 @@ class _Builder:
         before = self._set
         scene_set = set_of(scene.heading, action, before)
         new_place = before is None or _where_and_when(before) != _where_and_when(scene_set)
-        turning = iter(turns)
-        turn = next(turning, None)
-        for made, moment in enumerate([*moments, None]):
-            while turn is not None and turn.after <= made:
-                self._turn(turn.text, moments[made - 1] if made else None)
-                turn = next(turning, None)
-            if moment is not None and self._fade_in:
-                moment.fade_in, self._fade_in = True, False
+        moments = self._turned(moments, turns)
         if not moments:
             return
         prepared = prepare(moments, new_place=new_place)
@@ -101,6 +97,7 @@ class _Builder:
                     picture=picture,
                     drawn=drawn,
                     action=moment.text,
+                    lettering=moment.lettering,
                     lines=moment.lines,
                     seconds=moment.seconds,
                     transition=moment.transition,
@@ -117,8 +114,52 @@ class _Builder:
         self._set = scene_set
         self._places.add(scene_set.drawn.seed)
 
+    def _turned(self, moments: list[Moment], turns: list[Turn]) -> list[Moment]:
+        """The moments of a scene as its transitions and its words over the picture have them. Of several words, and of
+        those over a picture that does not come in this scene, each but the last has a look at the place."""
+        turning = deque(turns)
+        result: list[Moment] = []
+        for made, moment in enumerate([*moments, None]):
+            while turning and turning[0].after <= made:
+                turn = turning.popleft()
+                if turn.lettering:
+                    self._over.append(turn.text)
+                else:
+                    self._turn(turn.text, result[-1] if result else None)
+            if moment is None:
+                break
+            row = [moment]
+            if moment.kind != "card" and self._over:
+                *before, moment.lettering = self._over
+                moment.seconds = max(moment.seconds, reading_seconds(moment.lettering))
+                row[:0] = [_look_at_place(moment, words_over) for words_over in before]
+                self._over.clear()
+            if self._fade_in:
+                row[0].fade_in, self._fade_in = True, False
+            result += row
+        return result
+
+    def _left_over(self) -> Iterator[_Draft]:
+        """Words over a picture that never comes: over a last look at the place, or, without any, on a card."""
+        last = next((draft for draft in reversed(self._shots) if isinstance(draft.picture, View)), None)
+        for words_over in self._over:
+            if last is None or not isinstance(last.picture, View) or last.drawn is None:
+                yield from _cards(self._shots[-1].scene if self._shots else 0, words_over)
+                continue
+            place = {"subjects": (), "size": "WS", "detail": None, "move": "static", "angle": "eye"}
+            yield _Draft(
+                scene=self._shots[-1].scene,
+                picture=last.picture.model_copy(update=place),
+                drawn=last.drawn.model_copy(update={"insert": None}),
+                lettering=words_over,
+                seconds=reading_seconds(words_over),
+                transition="cut",
+                fade_in=False,
+            )
+
     def finish(self, title: str, authors: tuple[str, ...]) -> Plan:
         """The whole film, between its title and its end card."""
+        self._shots += list(self._left_over())
         first, last = (self._shots[0].scene, self._shots[-1].scene) if self._shots else (0, 0)
         drafts = list(self._shots)
         if title or not drafts:
@@ -137,6 +178,7 @@ class _Builder:
                     picture=draft.picture,
                     drawn=draft.drawn,
                     action=draft.action,
+                    lettering=draft.lettering,
                     lines=tuple(self._line(said, next(counter)) for said in draft.lines),
                     seconds=round(min(LONGEST_SHOT, draft.seconds), 2),
                     transition="fade_out" if ends and draft.transition == "dissolve" else draft.transition,
@@ -193,6 +235,16 @@ class _Builder:
             pause_seconds=said.pause,
             with_previous=said.with_previous,
         )
+
+
+def _look_at_place(moment: Moment, words_over: str) -> Moment:
+    return Moment(
+        kind="place",
+        beat=moment.beat,
+        present=moment.present,
+        seconds=reading_seconds(words_over),
+        lettering=words_over,
+    )
 
 
 def _where_and_when(scene_set: SceneSet) -> tuple[int, TimeOfDay]:

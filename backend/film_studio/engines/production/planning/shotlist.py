@@ -42,6 +42,7 @@ class PlannedShot(Contract):
     picture: Picture
     drawn: DrawnView | None = Field(default=None, description="How the animatic draws a view")
     action: str | None = None
+    lettering: str | None = Field(default=None, description="Words of the film over the picture: SUPER, TITLE OVER")
     lines: tuple[PlannedLine, ...] = ()
     seconds: float = Field(gt=0, le=60, description="Length where nobody speaks; otherwise an estimate")
     transition: ShotTransition = Field(default="cut", description="To the next shot")
