@@ -1671,6 +1671,11 @@ export interface components {
              * @description Every renderer that made a shot of this film
              */
             renderers: string[];
+            /**
+             * Score Renderer
+             * @description What played the music: orchestra/1, or score/2, which has no recordings
+             */
+            score_renderer: string;
         };
         /** ForgottenPassword */
         ForgottenPassword: {
