@@ -15,6 +15,8 @@ FILES = sorted(path for path in FILM_STUDIO.rglob("*.toml") if path.stem != "neu
 #: How the text is spelled that each file's words are looked up in; patterns are met in any case.
 SPELLING: dict[str, Callable[[str], str]] = {
     "cast": str.casefold,
+    "cues": str.upper,
+    "described": str.lower,
     "directions": str,
     "headings": str.upper,
     "language": str,

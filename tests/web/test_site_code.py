@@ -5,11 +5,11 @@ import hashlib
 import json
 import random
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+from film_studio.screenplay import cues, titles
 from film_studio.screenplay.headings import DEFAULT, STANDARD
 
 from tests.backend.screenplay.feature_length import feature_length
@@ -22,7 +22,6 @@ from tools.local_cloud.site_build import FRONTEND
 SCHEMA = FRONTEND / "src" / "api" / "schema.d.ts"
 LOCK = FRONTEND / "package-lock.json"
 MOST_LINES = 500
-SCREENPLAY = site_build.ROOT / "backend" / "film_studio" / "screenplay"
 
 
 @pytest.mark.usefixtures("node")
@@ -46,8 +45,8 @@ def test_the_client_is_the_one_of_the_apis_document(tmp_path: Path) -> None:
 
 def test_the_editor_knows_the_words_of_the_reader() -> None:
     words = json.loads((FRONTEND / "src" / "fountain" / "words.json").read_text())
-    keys = tomllib.loads((SCREENPLAY / "titles.toml").read_text())["keys"]
-    assert words["keys"] == keys
+    assert words["keys"] == sorted(titles.KNOWN)
+    assert words["transitions"] == {"whole": sorted(cues.WHOLE), "leading": sorted(cues.LEADING)}
     assert sorted(words["prefixes"]["standard"]) == sorted(STANDARD)
     assert sorted(words["prefixes"]["others"]) == sorted(set(DEFAULT) - set(STANDARD))
 

@@ -6,7 +6,9 @@ A name is in capitals when it has a letter that knows capitals and none that is 
 """
 
 import re
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 # Beyond this nobody's name: a shouted paragraph with a line below it stays action. `@` still forces any length.
@@ -19,6 +21,12 @@ _STANDING: Final = re.compile(
     rf"|(?:\w+ )?CUT TO (?:{_PICTURE})|IRIS (?:IN|OUT)|BLACKOUT|DISSOLVE)[:.]"
     rf"|FADE (?:IN|OUT)|(?:\w+ )?CUT TO (?:{_PICTURE})"
 )
+_WORDS: Final[dict[str, dict[str, list[str]]]] = tomllib.loads(
+    Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
+)
+#: Of other languages than English: what leads to the next picture, and what is whole in itself.
+LEADING: Final = frozenset(phrase for phrases in _WORDS["leading"].values() for phrase in phrases)
+WHOLE: Final = frozenset(phrase for phrases in _WORDS["whole"].values() for phrase in phrases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +72,10 @@ def ends_in_to(line: str) -> bool:
 
 
 def standing_transition(line: str) -> bool:
-    """A transition that every reader knows, `TO:` or not: FADE IN:, FADE OUT., CUT TO BLACK."""
-    return len(line) <= NAME_LIMIT and line.isupper() and _STANDING.fullmatch(" ".join(line.split())) is not None
+    """A transition that every reader knows, `TO:` or not: FADE IN:, FADE OUT., CUT TO BLACK; and those of other
+    languages: SCHNITT AUF:, FONDU AU NOIR."""
+    if len(line) > NAME_LIMIT or not line.isupper():
+        return False
+    single = " ".join(line.split())
+    phrase = single.rstrip(":.").rstrip()
+    return _STANDING.fullmatch(single) is not None or phrase in WHOLE or (phrase in LEADING and single.endswith(":"))

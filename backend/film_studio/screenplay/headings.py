@@ -13,7 +13,8 @@ HeadingPrefixes = Mapping[str, Side]
 
 _WORDS: Final[dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 #: What begins a scene heading, beside the standard's prefixes that every language's screenwriters also use. Two of them
-#: joined by a slash (INT./EXT., ИНТ/НАТ) need no entry of their own.
+#: joined by a slash or a dash (INT./EXT., INT-EXT, ИНТ/НАТ) need no entry of their own; one with a slash in it is also
+#: written with dots and blanks (I./E.).
 LANGUAGES: Final[Mapping[str, HeadingPrefixes]] = _WORDS["prefixes"]
 STANDARD: Final = LANGUAGES["standard"]
 
@@ -44,10 +45,10 @@ class HeadingReader:
         self._prefixes = prefixes
         spelled = sorted(prefixes, key=len, reverse=True)
         # The prefixes of the standard read in any case; others only as written: "Innen ist es still." is not a heading.
-        standard = "|".join(re.escape(prefix) for prefix in spelled if prefix in STANDARD)
-        other = "|".join(re.escape(prefix) for prefix in spelled if prefix not in STANDARD)
+        standard = "|".join(_pattern(prefix) for prefix in spelled if prefix in STANDARD)
+        other = "|".join(_pattern(prefix) for prefix in spelled if prefix not in STANDARD)
         one = "|".join(filter(None, (f"(?ai:{standard})" if standard else "", other))) or "(?!)"
-        self._pattern = re.compile(rf"({one})(?:\.?\s*/\s*({one}))?(?:[.．。・：]|(?=\s))\s*")
+        self._pattern = re.compile(rf"({one})(?:\.?\s*[/–-]\s*({one}))?(?:[.．。・：]|(?=\s))\s*")
 
     def prefix(self, line: str) -> re.Match[str] | None:
         """The prefix of a natural scene heading (blanks around it removed), if the line begins with one."""
@@ -73,7 +74,13 @@ class HeadingReader:
         )
 
     def _side(self, prefix: str) -> Side:
-        return self._prefixes.get(prefix) or self._prefixes[prefix.upper()]
+        written = re.sub(r"[.\s]", "", prefix)
+        return self._prefixes.get(written) or self._prefixes[written.upper()]
+
+
+def _pattern(prefix: str) -> str:
+    # Any blanks, where the letters around them are ASCII alone.
+    return r"\.?(?u:\s*)/(?u:\s*)".join(map(re.escape, prefix.split("/")))
 
 
 def _split_number(line: str) -> tuple[str, str | None]:

@@ -1,4 +1,5 @@
-"""Which language a screenplay, and each of its lines, is in: what the title page says, else what the letters say."""
+"""Which language a screenplay, and each of its lines, is in: what the title page says, else what its letters, and in
+Latin script its small words, say."""
 
 import re
 import tomllib
@@ -9,7 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from film_studio.screenplay.elements import Action, Dialogue, Screenplay, TitlePage
+from film_studio.screenplay import titles
+from film_studio.screenplay.elements import Action, Dialogue, Screenplay
 
 DEFAULT: Final = "en"
 _WORDS: Final[dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
@@ -18,21 +20,27 @@ _OF_SCRIPT: Final[dict[str, str]] = _WORDS["of_script"]
 _SCRIPTS_OF: Final = {language: frozenset[str](scripts) for language, scripts in _WORDS["scripts_of"].items()}
 _TAG: Final = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*")
 _SAMPLE: Final = 20_000
+_WORD: Final = re.compile(r"\w+")
+_FEWEST_WORDS: Final = 4
+_LANGUAGES_OF: Final[dict[str, tuple[str, ...]]] = {
+    word: tuple(language for language, words in _WORDS["small_words"].items() if word in words)
+    for words in _WORDS["small_words"].values()
+    for word in words
+}
 
 
 def of_screenplay(screenplay: Screenplay) -> str:
-    """BCP 47 tag of what is mostly spoken: the title page's `Language:` (a tag or a name), else by the letters of the
-    dialogue, else of the action."""
-    for element in screenplay.elements:
-        if isinstance(element, TitlePage):
-            for name, values in element.entries:
-                if name.strip().casefold() == "language" and values:
-                    stated = _stated(values[0])
-                    if stated:
-                        return stated
-    spoken = (element.text for element in screenplay.elements if isinstance(element, Dialogue))
-    written = (element.text for element in screenplay.elements if isinstance(element, Action))
-    return _by_letters(spoken) or _by_letters(written) or DEFAULT
+    """BCP 47 tag of what is mostly spoken: the title page's `Language:` (a tag or a name), else by the letters and the
+    words of the dialogue, else of the action."""
+    for value in titles.stated(screenplay, "language")[:1]:
+        if stated := _stated(value):
+            return stated
+    spoken = _sample(element.text for element in screenplay.elements if isinstance(element, Dialogue))
+    written = _sample(element.text for element in screenplay.elements if isinstance(element, Action))
+    letters = _by_letters([spoken]) or _by_letters([written]) or DEFAULT
+    if letters != _OF_SCRIPT["LATIN"]:
+        return letters
+    return _by_words(spoken) or _by_words(f"{spoken} {written}") or DEFAULT
 
 
 def of_text(text: str, film: str) -> str:
@@ -53,6 +61,24 @@ def _stated(value: str) -> str | None:
     return None
 
 
+def _sample(texts: Iterable[str]) -> str:
+    pieces: list[str] = []
+    size = 0
+    for text in texts:
+        pieces.append(text)
+        size += len(text) + 1
+        if size >= _SAMPLE:
+            break
+    return " ".join(pieces)[:_SAMPLE]
+
+
+def _by_words(text: str) -> str | None:
+    """The language of which a text has by far the most small words; None where it has too few to say."""
+    counted = Counter(language for word in _WORD.findall(text.casefold()) for language in _LANGUAGES_OF.get(word, ()))
+    (best, most), (_, next_most) = [*counted.most_common(2), ("", 0), ("", 0)][:2]
+    return best if most >= _FEWEST_WORDS and most >= 1.5 * next_most else None
+
+
 def _scripts_of(language: str) -> frozenset[str]:
     return _SCRIPTS_OF.get(language.split("-", maxsplit=1)[0], frozenset({"LATIN"}))
 
@@ -62,16 +88,8 @@ def _scripts(text: str) -> frozenset[str]:
 
 
 def _by_letters(texts: Iterable[str]) -> str | None:
-    scripts: Counter[str] = Counter()
-    letters: set[str] = set()
-    size = 0
-    for text in texts:
-        sample = text[: _SAMPLE - size]
-        scripts.update(_count([sample]))
-        letters.update(sample.casefold())
-        size += len(sample)
-        if size >= _SAMPLE:
-            break
+    sample = _sample(texts)
+    scripts, letters = _count([sample]), set(sample.casefold())
     if not scripts:
         return None
     if scripts["CJK"] and scripts["HIRAGANA"] + scripts["KATAKANA"]:

@@ -6,8 +6,14 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
-#: A voice that the cue itself puts outside the picture: MARA'S VOICE is Mara.
+#: A voice that the cue itself puts outside the picture: MARA'S VOICE is Mara. A VOICE is nobody's.
 _VOICE: Final = re.compile(r"^(?P<name>.+?)(?:['’]S?)? (?:VOICE|V/O)$", re.IGNORECASE)
+_NOBODYS: Final = re.compile(
+    r"^(?:(?:AN?|THE|ANOTHER|SECOND|FIRST|MALE|FEMALE|DEEP|DISTANT|FAINT|LOUD|SOFT|STRANGE|UNKNOWN|RADIO|PHONE|RECORDED"
+    r"|COMPUTER|AUTOMATED|ROBOTIC|OLD|YOUNG|CHILDISH|MUFFLED|METALLIC|INNER|UNE|LA|EINE|DIE|UNA|UMA|A) )*"
+    r"(?:VOICE|STIMME|VOIX|VOZ|VOCE|ГОЛОС)\b",
+    re.IGNORECASE,
+)
 _EXTENSION: Final = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 _TOGETHER: Final = re.compile(r"\s*[/&+＆／]\s*")
 _LISTED: Final = re.compile(r"\s*,\s*(?:AND\s+)?|\s+AND\s+|\s+ET\s+|\s+UND\s+|\s+Y\s+|\s+И\s+", re.IGNORECASE)
@@ -28,12 +34,13 @@ def bare(cue: str) -> str:
     while (shorter := _EXTENSION.sub("", name)) and shorter != name:
         name = shorter
     voice = _VOICE.match(name)
-    return voice["name"] if voice else name
+    return voice["name"] if voice and not _NOBODYS.match(name) else name
 
 
 def speaks_as_voice(cue: str) -> bool:
-    """True for MARA'S VOICE: heard, not seen."""
-    return _VOICE.match(_EXTENSION.sub("", " ".join(cue.split()))) is not None
+    """True for MARA'S VOICE, and for A VOICE: heard, not seen."""
+    name = _EXTENSION.sub("", " ".join(cue.split()))
+    return _VOICE.match(name) is not None or _NOBODYS.match(name) is not None
 
 
 def speakers(cue: str, known: Container[str] = ()) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ Every text is a screenplay: what is nothing else is action. Lines end with LF, C
 separators (vertical tab, NEL, U+2028) are content. `writer.write` spells the result again.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -136,10 +137,7 @@ class _Reader:
         self._elements: list[Element] = []
 
     def read(self) -> list[Element]:
-        while self._at < len(self._lines) and not self._lines[self._at].text.strip():
-            self._at += 1
-        if self._at < len(self._lines):
-            self._title_page()
+        self._head()
         while self._at < len(self._lines):
             line = self._lines[self._at]
             if line.text.strip():
@@ -149,8 +147,17 @@ class _Reader:
                 self._at += 1
         return self._elements
 
-    def _title_page(self) -> None:
-        first = self._lines[self._at]
+    def _head(self) -> None:
+        """Remarks may stand before the title page: a note to whoever opens the file, a house's template put aside."""
+        while self._at < len(self._lines):
+            line = self._lines[self._at]
+            if not line.text.strip():
+                self._at += 1
+            elif not (line.only and self._of_one_line(line)):
+                self._title_page(line)
+                return
+
+    def _title_page(self, first: Line) -> None:
         if page := titles.read(self._lines, self._at, self._headings):
             entries, self._at = page
             raw = self._source.take(self._lines[self._at - 1])
@@ -218,18 +225,20 @@ class _Reader:
 
     def _transition(self, line: Line) -> bool:
         text = line.bare.strip()
-        if not self._fresh or not (standing_transition(text) or (ends_in_to(text) and self._leads_on())):
+        # A blank behind the colon makes it action (Fountain 1.1, "Transition", Power user).
+        leading = ends_in_to(text) and (bool(line.remarks) or line.text.endswith(":"))
+        if not self._fresh or not (standing_transition(text) or (leading and self._leads_on())):
             return False
         number, raw = line.first + 1, self._source.take(line)
         self._elements.append(Transition(line=number, raw=raw, text=text, remarks=line.remarks))
         return self._done()
 
     def _leads_on(self) -> bool:
-        """A blank line follows, or a scene heading: a cue has neither."""
-        if self._at + 1 == len(self._lines):
-            return True
-        after = self._lines[self._at + 1].bare.strip()
-        return not self._lines[self._at + 1].text.strip() or self._headings.prefix(after) is not None
+        """A blank line follows, or a scene heading, remarks aside: a cue has neither."""
+        for line in itertools.islice(self._lines, self._at + 1, None):
+            if not line.only:
+                return not line.text.strip() or self._headings.prefix(line.bare.strip()) is not None
+        return True
 
     def _done(self) -> bool:
         self._fresh = True
@@ -244,7 +253,7 @@ class _Reader:
         text = line.bare.strip()
         forced = line.text.lstrip()[0] == "@" and len(text) > 1
         parts: CueParts | None = split_cue(text[1:].strip()) if forced else natural_cue(text)
-        if parts is None or not (forced or self._is_answered()):
+        if parts is None or not (forced or (self._is_answered() and not (ends_in_to(text) and self._leads_on()))):
             return False
         self._elements.append(
             Cue(

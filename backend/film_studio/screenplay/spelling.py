@@ -1,8 +1,8 @@
 """The canonical spelling of one element: as little force as reads back as the same element, and not less."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import singledispatch
-from typing import Final
+from typing import Final, Literal
 
 from film_studio.screenplay import remarks
 from film_studio.screenplay.elements import (
@@ -24,18 +24,20 @@ from film_studio.screenplay.elements import (
 from film_studio.screenplay.errors import ScreenplayError
 from film_studio.screenplay.parser import read_elements
 
-# Something to stand before an element that is not the first, lest it be read as a title page.
-_BEFORE: Final = "===\n\n"
+#: Where an element stands: where a title page may still begin, directly under one, or further down.
+Place = Literal["head", "under_title", "body"]
+#: What stands there before it while its spelling is tried: above all other, it could be read as part of a title page.
+_BEFORE: Final[Mapping[Place, str]] = {"head": "", "under_title": "Title: X\n\n", "body": "===\n\n"}
 BLANK_LINE_IN_SPEECH: Final = "  "
 
 
-def spell(element: Element, *, first: bool, answered: bool) -> str:
-    """An element's lines, joined with `\\n`, without a line end after the last. `first`: nothing stands before it;
-    `answered`: something is said directly under this cue. Raises ScreenplayError for what Fountain cannot say."""
+def spell(element: Element, *, place: Place, answered: bool) -> str:
+    """An element's lines, joined with `\\n`, without a line end after the last. `answered`: something is said directly
+    under this cue. Raises ScreenplayError for what Fountain cannot say."""
     if isinstance(element, Action):
-        return _action(element, first=first)
+        return _action(element, place)
     if isinstance(element, Cue):
-        return _cue(element, answered=answered)
+        return _cue(element, place, answered=answered)
     return _spelled(element)
 
 
@@ -114,11 +116,11 @@ def _heading(heading: SceneHeading) -> str:
     )
 
 
-def _cue(cue: Cue, *, answered: bool) -> str:
+def _cue(cue: Cue, place: Place, *, answered: bool) -> str:
     extensions = (f"({extension})" for extension in cue.extensions)
     body = _join(_one_line(cue.name, "cue"), *extensions, "^" if cue.dual else "", cue.remarks)
     for spelled in _forms(body, "@", forced=cue.forced or not answered):
-        if cue in _read(f"{spelled}\nSpeaks."):
+        if cue in _read(f"{spelled}\nSpeaks.", place):
             return spelled
     raise ScreenplayError(f"Fountain has no spelling for the character {_shown(cue.name)}: a name is text in one line.")
 
@@ -133,13 +135,13 @@ def _transition(transition: Transition) -> str:
     return spelled.rstrip()
 
 
-def _action(action: Action, *, first: bool) -> str:
+def _action(action: Action, place: Place) -> str:
     lines = _lines(action.text)
     if action.centered:
         return "\n".join(_join(">", line, "<") for line in lines)
     every_line = "\n".join(f"!{line}" for line in lines)
     for spelled in _forms(action.text, "!", forced=action.forced):
-        if _read(spelled, first=first) == (action,):
+        if _read(spelled, place) == (action,):
             return spelled
     return every_line
 
@@ -159,8 +161,8 @@ def _forms(body: str, mark: str, *, forced: bool) -> Iterable[str]:
     yield mark + body
 
 
-def _read(spelled: str, *, first: bool = False) -> tuple[Element, ...]:
-    return read_elements(spelled)[0] if first else read_elements(_BEFORE + spelled)[0][1:]
+def _read(spelled: str, place: Place = "body") -> tuple[Element, ...]:
+    return read_elements(_BEFORE[place] + spelled)[0][place != "head" :]
 
 
 def _lines(text: str) -> list[str]:

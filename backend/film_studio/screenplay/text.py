@@ -9,6 +9,8 @@ from film_studio.screenplay import remarks
 # Backslash frees a mark from its meaning: the emphasis marks (Fountain 1.1, "Emphasis"), itself, and an opening remark.
 _TOKEN: Final = re.compile(r"\\(?:[*_\\]|(?=\[\[)\[|(?=/\*)/)|\*+|_|\n")
 _MARKS: Final = re.compile(r"[*_\\]")
+#: A line of nothing but three or more dashes, asterisks or alike, with its end.
+_RULE: Final = re.compile(r"^[^\S\n]*(?:([-–—*_~=•·])[^\S\n]*)(?:\1[^\S\n]*){2,}(?:\n|\Z)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,9 @@ class _Run:
 
 
 def plain(text: str) -> str:
-    """The text as it is spoken or read: no notes, no boneyards, no emphasis marks, no escapes. Line breaks stay."""
-    text = remarks.without(text)
+    """The text as it is spoken or read: no notes, no boneyards, no emphasis marks, no escapes, no rules that part
+    paragraphs (`---`, `***`). Line breaks stay."""
+    text = _RULE.sub("", remarks.without(text))
     return "".join(span.text for span in spans(text)) if _MARKS.search(text) else text
 
 
@@ -91,6 +94,9 @@ def _pieces(text: str) -> list[str | _Run]:
             pieces.append(mark)
         else:
             before, after = text[token.start() - 1 : token.start()], text[position : position + 1]
+            if mark == "_" and before.isalnum() and after.isalnum():
+                pieces.append(mark)  # my_notes_v2
+                continue
             run = _Run(mark, [], [])
             for kind in {"***": ("*", "**")}.get(mark, (mark,)):
                 if kind in opened and before and not before.isspace():

@@ -16,8 +16,9 @@ from film_studio.screenplay.elements import (
     Note,
     Parenthetical,
     Screenplay,
+    TitlePage,
 )
-from film_studio.screenplay.spelling import BLANK_LINE_IN_SPEECH, spell
+from film_studio.screenplay.spelling import BLANK_LINE_IN_SPEECH, Place, spell
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _BLANK_LINES: Final = re.compile(r"(?:[^\S\r\n]*(?:\r\n|\r|\n))*")
@@ -34,12 +35,17 @@ def write(screenplay: Screenplay) -> str:
     elements = _freed(screenplay.elements)
     pen = _Pen(_line_end_of(elements))
     under_cue = _under_cues(elements)
+    at: Place = "head"
     for place, element in enumerate(elements):
         answered = place + 1 < len(elements) and under_cue[place + 1]
         after_lyric = place > 0 and isinstance(elements[place - 1], Lyric)
-        if not pen.copy(element, in_speech=under_cue[place]):
-            text = spell(element, first=place == 0, answered=answered)
+        if not pen.copy(element, in_speech=under_cue[place], at=at):
+            text = spell(element, place=at, answered=answered)
             pen.write(text, in_speech=under_cue[place], apart=after_lyric and isinstance(element, Lyric))
+        if isinstance(element, TitlePage):
+            at = "under_title"
+        elif at == "under_title" or not isinstance(element, Note | Boneyard):
+            at = "body"
     return screenplay.byte_order_mark + pen.close(screenplay.tail)
 
 
@@ -50,8 +56,9 @@ class _Pen:
         self._line_end = line_end
         self._pieces: list[str] = []
         self._next_line: int | None = 1  # line of the source that would go on where the last piece ended
+        self._intact = True  # all so far is the source's beginning
 
-    def copy(self, element: Element, *, in_speech: bool) -> bool:
+    def copy(self, element: Element, *, in_speech: bool, at: Place) -> bool:
         """Writes the element as it was, if that still means the same here."""
         if element.raw is None:
             return False
@@ -59,10 +66,13 @@ class _Pen:
         blank = _BLANK_LINES.match(raw)
         before = _LINE_END.split(blank[0])[:-1] if blank else []
         begins = element.line - len(before)
+        self._intact = self._intact and begins == self._next_line
+        if not self._intact and at != "body" and _could_be_title(element):
+            return False
         if begins != self._next_line:
             # Elsewhere than in the source: an empty line of its own makes a paragraph stand anywhere.
             parted = any(len(line) < 2 for line in before)
-            if parted == in_speech or (not self._pieces and _opens_badly(element, raw)):
+            if parted == in_speech or (not self._pieces and raw.startswith(_BYTE_ORDER_MARK)):
                 return False
             self._end_line()
             self._append(raw)
@@ -83,7 +93,7 @@ class _Pen:
         elif not self._pieces and text.startswith(_BYTE_ORDER_MARK):
             self._append(self._line_end)  # as the file's first character it would not be text
         self._append(text.replace("\n", self._line_end) + self._line_end)
-        self._next_line = None
+        self._next_line, self._intact = None, False
 
     def close(self, tail: str) -> str:
         """Everything written, and what follows it."""
@@ -103,9 +113,9 @@ class _Pen:
         self._pieces.append("\r" + piece if crossing else piece)
 
 
-def _opens_badly(element: Element, raw: str) -> bool:
-    """At the head of a file action could be taken for a title page, and U+FEFF for a byte order mark."""
-    return isinstance(element, Action) or raw.startswith(_BYTE_ORDER_MARK)
+def _could_be_title(element: Element) -> bool:
+    """At the head of a file, and under its title page, some elements could be taken for entries of one."""
+    return isinstance(element, Action | Cue)
 
 
 def _line_end_of(elements: Sequence[Element]) -> str:

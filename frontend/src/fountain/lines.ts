@@ -71,7 +71,7 @@ export function readAgain(before: Reading, text: string, change: { from: number;
   if (!sameRemarks(before, lines, remarks, change)) return read(text);
   let begin = change.from - 1;
   while (begin > 0 && !(before.lines[begin] === '' && before.stands[begin] === FRESH)) begin -= 1;
-  const atStart = begin <= 0 || before.stands[begin] === START;
+  const atStart = begin <= 0 || isHead(before, begin - 1);
   const reader = new Reader(lines, remarks);
   const shift = change.now - change.to;
   const start = atStart ? 0 : begin;
@@ -87,6 +87,12 @@ export function readAgain(before: Reading, text: string, change: { from: number;
     reader.stands.set(before.stands.subarray(stopped - shift), stopped);
   }
   return { lines, kinds: reader.kinds, stands: reader.stands, remarks };
+}
+
+/** Whether nothing but remarks and a title page stands down to a line: what comes next may become part of that. */
+function isHead(before: Reading, line: number): boolean {
+  const head: Kind[] = ['blank', 'title', 'note', 'boneyard'];
+  return before.kinds.subarray(0, line + 1).every((kind) => head.includes(KINDS[kind] as Kind));
 }
 
 /** Whether the remarks are the former ones: before the change where they were, after it moved with their lines. */
@@ -135,11 +141,7 @@ class Reader {
     this.at = from;
     this.fresh = true;
     if (stand === START) {
-      while (this.at < this.lines.length && this.isBlank(this.at)) this.stands[this.at++] = START;
-      if (this.at < this.lines.length) {
-        this.stands[this.at] = START;
-        if (!this.titlePage()) this.next();
-      }
+      this.head();
     }
     while (this.at < this.lines.length) {
       const now = this.fresh ? FRESH : STALE;
@@ -148,6 +150,19 @@ class Reader {
       this.next();
     }
     return this.lines.length;
+  }
+
+  /** Remarks may stand before the title page. */
+  private head(): void {
+    while (this.at < this.lines.length) {
+      this.stands[this.at] = START;
+      const line = this.line(this.at);
+      if (strip(line.text) === '') this.at = line.last + 1;
+      else if (!(line.only && this.ofOneLine(line))) {
+        if (!this.titlePage()) this.next();
+        return;
+      }
+    }
   }
 
   private next(): void {
@@ -173,10 +188,6 @@ class Reader {
     return { text, first: index, last: index, bare: text, only: null };
   }
 
-  private isBlank(index: number): boolean {
-    return strip(this.line(index).text) === '';
-  }
-
   private mark(kind: Kind, first: number, last: number): void {
     this.kinds.fill(CODE[kind], first, last + 1);
   }
@@ -195,12 +206,20 @@ class Reader {
     if (isStandingTransition(`${key}:`) || endsInTo(`${key}:`)) return false;
     let known = false;
     let end = this.at;
-    while (end < this.lines.length) {
-      const { text, last } = this.line(end);
-      if (strip(text) === '' || /^={3,}$/.test(text.trimEnd()) || headingPrefix(text)) break;
+    let at = this.at;
+    while (at < this.lines.length) {
+      const { text, last } = this.line(at);
       const each = titleKey(text);
-      known ||= each !== null && isKnownKey(each);
-      end = last + 1;
+      const isKnown = each !== null && isKnownKey(each);
+      if (strip(text) === '') {
+        if (!known) break;
+      } else {
+        // After an empty line, only a known key goes on with it.
+        if (/^={3,}$/.test(text.trimEnd()) || headingPrefix(text) || (at > end && !isKnown)) break;
+        known ||= isKnown;
+        end = last + 1;
+      }
+      at = last + 1;
     }
     if (!known) return false;
     this.mark('title', this.at, end - 1);
@@ -231,14 +250,19 @@ class Reader {
   private transition(line: Line): boolean {
     if (!this.fresh) return false;
     const text = strip(line.bare);
-    return (isStandingTransition(text) || (endsInTo(text) && this.leadsOn(line))) && this.one('transition', line);
+    // A blank behind the colon makes it action.
+    const leading = endsInTo(text) && (line.bare !== line.text || line.text.endsWith(':'));
+    return (isStandingTransition(text) || (leading && this.leadsOn(line))) && this.one('transition', line);
   }
 
-  /** A blank line follows, or a scene heading: a cue has neither. */
+  /** A blank line follows, or a scene heading, remarks aside: a cue has neither. */
   private leadsOn(line: Line): boolean {
-    if (line.last + 1 >= this.lines.length) return true;
-    const after = this.line(line.last + 1);
-    return strip(after.text) === '' || headingPrefix(strip(after.bare)) !== null;
+    for (let at = line.last + 1; at < this.lines.length; ) {
+      const after = this.line(at);
+      if (!after.only) return strip(after.text) === '' || headingPrefix(strip(after.bare)) !== null;
+      at = after.last + 1;
+    }
+    return true;
   }
 
   private cue(line: Line): boolean {
@@ -246,6 +270,7 @@ class Reader {
     const text = strip(line.bare);
     const forced = stripLeft(line.text)[0] === '@' && text.length > 1;
     if (!forced && !(isNaturalCue(text) && this.isAnswered(line))) return false;
+    if (!forced && endsInTo(text) && this.leadsOn(line)) return false;
     this.one('cue', line);
     this.speech();
     return true;

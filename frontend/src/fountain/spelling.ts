@@ -21,9 +21,11 @@ const one = Object.entries(words.prefixes)
   .flatMap(([kind, spelled]) => spelled.map((prefix) => ({ prefix, standard: kind === 'standard' })))
   .sort((a, b) => Number(b.standard) - Number(a.standard) || b.prefix.length - a.prefix.length)
   .map(({ prefix, standard }) => (standard ? anyCase(prefix) : prefix))
+  // With dots and blanks too: I./E.
+  .map((prefix) => prefix.replace('/', `\\.?[${WHITE}]*/[${WHITE}]*`))
   .join('|');
 const HEADING = new RegExp(
-  `^(?:${one})(?:\\.?[${WHITE}]*/[${WHITE}]*(?:${one}))?(?:[.．。・：]|(?=[${WHITE}]))[${WHITE}]*`,
+  `^(?:${one})(?:\\.?[${WHITE}]*[/–-][${WHITE}]*(?:${one}))?(?:[.．。・：]|(?=[${WHITE}]))[${WHITE}]*`,
 );
 
 /** What a natural scene heading begins with, without blanks around the line; null where it is not one. */
@@ -69,9 +71,16 @@ const STANDING = new RegExp(
   'u',
 );
 
-/** A transition that every reader knows, `TO:` or not. */
-export const isStandingTransition = (line: string): boolean =>
-  line.length <= 2 * NAME_LIMIT && [...line].length <= NAME_LIMIT && isUpper(line) && STANDING.test(single(line));
+const WHOLE: ReadonlySet<string> = new Set(words.transitions.whole);
+const LEADING: ReadonlySet<string> = new Set(words.transitions.leading);
+
+/** A transition that every reader knows, `TO:` or not, and those of other languages than English. */
+export function isStandingTransition(line: string): boolean {
+  if (line.length > 2 * NAME_LIMIT || [...line].length > NAME_LIMIT || !isUpper(line)) return false;
+  const written = single(line);
+  const phrase = written.replace(/[:.]+$/, '').replace(AROUND, '');
+  return STANDING.test(written) || WHOLE.has(phrase) || (LEADING.has(phrase) && written.endsWith(':'));
+}
 
 const KEY = new RegExp(`^([^${WHITE}:：][^:：\\n]*)[:：]`);
 const KEYS: ReadonlySet<string> = new Set(words.keys);

@@ -20,7 +20,7 @@ from film_studio.screenplay.elements import (
     Transition,
 )
 from film_studio.screenplay.parser import parse
-from film_studio.screenplay.text import Span
+from film_studio.screenplay.text import Span, plain, spoken
 
 
 def elements(source: str) -> list[Element]:
@@ -366,3 +366,30 @@ def test_a_title_page_is_the_first_thing_and_has_a_known_key(
 def test_a_title_page_starts_where_it_starts() -> None:
     page, rain = elements("\n\nTitle: A\n\nRain.")
     assert (page.line, rain.line) == (3, 5)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("The file is my_old_notes_v2.", "The file is my_old_notes_v2."),
+        ("_my_old_notes_ is _lined_", "my_old_notes is lined"),
+        ("un_believ_able", "un_believ_able"),
+        ("**be**lieve", "believe"),
+        ("ein_ Strich _ allein", "ein_ Strich _ allein"),
+        ("花_子_と", "花_子_と"),
+    ],
+)
+def test_an_underscore_between_letters_or_digits_is_one(written: str, read: str) -> None:
+    assert plain(written) == read
+
+
+@pytest.mark.parametrize("rule", ["---", "***", "___", "* * *", "-----", "— — —", "~~~", "  ***  "])
+def test_a_rule_between_paragraphs_is_neither_said_nor_shown(rule: str) -> None:
+    assert plain(f"First.\n{rule}\nSecond.") == "First.\nSecond."
+    assert spoken(f"First.\n{rule}") == "First."
+    assert spoken(rule) == ""
+
+
+@pytest.mark.parametrize("text", ["...", "--", "- - x", "-–-", "?!?", "--- so"])
+def test_what_only_resembles_a_rule_is_text(text: str) -> None:
+    assert spoken(text) == text

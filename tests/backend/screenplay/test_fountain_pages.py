@@ -3,7 +3,7 @@
 import pytest
 from film_studio.screenplay import pagination
 from film_studio.screenplay.blocks import ActionBeat, SpeechBeat, TransitionBeat, Utterance, beats, speeches
-from film_studio.screenplay.pagination import eighths, eighths_text, line_count, page_count
+from film_studio.screenplay.pagination import eighths, eighths_text, line_count, page_count, page_starts
 from film_studio.screenplay.parser import parse
 
 LINE = "Rain."
@@ -160,3 +160,14 @@ def test_extensions_say_whether_a_speaker_is_heard_only() -> None:
     assert (bob.voice_over, bob.off_screen) == (True, False)
     assert (ann.voice_over, ann.off_screen) == (False, True)
     assert (bob.text, bob.parentheticals) == ("One two three. Six. La la", ("low", "to Ann", "beat"))
+
+
+def test_a_page_starts_at_the_first_line_that_begins_on_it() -> None:
+    """A sixth of a page each: 9 lines and none before the first of a page."""
+    paragraphs = "\n\n".join([action(8)] * 14)
+    assert page_starts(parse(paragraphs).elements) == [1 + 9 * 6, 1 + 9 * 12]
+
+
+def test_pages_that_one_paragraph_fills_have_no_start() -> None:
+    assert page_starts(parse(f"Snow.\n\n{action(54 * 3)}\n\nSnow.").elements) == [54 * 3 + 4]
+    assert page_starts(parse(action(54)).elements) == []

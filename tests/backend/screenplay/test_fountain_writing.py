@@ -135,6 +135,7 @@ def test_a_cue_under_which_nothing_is_said_is_still_a_cue() -> None:
             (Cue(name="BOB"), Lyric(text="la"), Lyric(text="lo"), Dialogue(text="Hi.")),
             "BOB\n~la\n  \n~lo\nHi.\n",
         ),
+        ((Cue(name="BOB"), Dialogue(text="Hi."), Lyric(text="la")), "BOB\nHi.\n~la\n"),
     ],
 )
 def test_a_cue_is_spelled_by_what_is_said_under_it(elements: tuple[Element, ...], spelled: str) -> None:

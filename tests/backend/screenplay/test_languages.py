@@ -1,6 +1,7 @@
 """Which language a film and each of its lines is spoken in: what the title page says, else what the letters say."""
 
 import pytest
+from film_studio.screenplay import titles
 from film_studio.screenplay.language import of_screenplay, of_text
 from film_studio.screenplay.parser import parse
 
@@ -29,9 +30,27 @@ def test_the_title_page_states_the_language_by_name_or_tag(stated: str, tag: str
     assert of(f"Title: T\nLanguage: {stated}\n\nINT. ROOM\n\nMARA\nHello.\n") == tag
 
 
-@pytest.mark.parametrize("entry", ["language: German", "LANGUAGE: German", "Language:\n    German"])
+@pytest.mark.parametrize(
+    "entry", ["language: German", "LANGUAGE: German", "Language:\n    German", "Sprache: Deutsch", "Langue : allemand"]
+)
 def test_the_entry_is_found_however_it_is_written(entry: str) -> None:
     assert of(f"Title: T\n{entry}\n\nMARA\nHello.\n") == "de"
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "tag"),
+    [
+        ("Titre", "Langue: français", "fr"),
+        ("Titel", "Sprache: Italienisch", "it"),
+        ("Título", "Idioma: portugués", "pt"),
+        ("Titolo", "Lingua: tedesco", "de"),
+        ("Название", "Язык: английский", "en"),
+    ],
+)
+def test_a_title_page_is_read_in_its_own_language(title: str, language: str, tag: str) -> None:
+    screenplay = parse(f"{title}: Le Pont\n{language}\n\nINT. ROOM\n\nMARA\nHello.\n")
+    assert titles.stated(screenplay, "title") == ("Le Pont",)
+    assert of_screenplay(screenplay) == tag
 
 
 def test_a_language_that_is_not_filled_in_says_nothing() -> None:
@@ -97,3 +116,29 @@ def test_a_long_film_is_judged_by_its_beginning() -> None:
 )
 def test_a_line_is_in_the_language_of_its_film_unless_its_letters_are_not(text: str, film: str, tag: str) -> None:
     assert of_text(text, film) == tag
+
+
+@pytest.mark.parametrize(
+    ("said", "tag"),
+    [
+        ("The tide is out, and you know what that is.", "en"),
+        ("Wo ist mein Vater? Er ist nicht da, und ich habe die Schlüssel.", "de"),
+        ("Où est mon père ? Je ne sais pas, il est dans la rue avec elle.", "fr"),
+        ("¿Dónde está mi padre? No está en la casa, y ella no lo sabe.", "es"),
+        ("Dov'è mio padre? Non lo so, è nel giardino con lei, e sono sola.", "it"),
+        ("Onde está o meu pai? Não sei, ele saiu com uma mulher, e eu fiquei.", "pt"),
+        ("Waar is mijn vader? Ik weet het niet, hij is met een vrouw naar huis.", "nl"),
+        ("Hello.", "en"),  # too little to say
+        ("Merci.", "en"),
+    ],
+)
+def test_small_words_tell_the_language_where_the_letters_do_not(said: str, tag: str) -> None:
+    assert of(f"INT. ROOM\n\nMARA\n{said}\n") == tag
+
+
+def test_where_little_is_said_the_action_tells_it() -> None:
+    assert of("INT. BUREAU - JOUR\n\nElle est dans le bureau et ne dit pas un mot.\n\nLÉA\nMerci.\n") == "fr"
+
+
+def test_a_word_of_another_language_changes_nothing() -> None:
+    assert of("INT. ROOM\n\nMARA\nDas ist der Hut, she said, and the rest is what you know of her.\n") == "en"

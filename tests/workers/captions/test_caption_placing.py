@@ -198,3 +198,32 @@ def test_times_are_written_in_hours_minutes_and_seconds(tmp_path: Path) -> None:
 def test_a_nameless_voice_has_no_voice_tag(tmp_path: Path) -> None:
     write_vtt(tmp_path / "film.vtt", film_captions([(0, "  ", "Yes.", spoken("Yes.", 1), True)]))
     assert (tmp_path / "film.vtt").read_text("utf-8").endswith("\nYes.\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Rindfleischetikettierungsüberwachungsaufgaben", ["Rindfleischetikettierung-", "süberwachungsaufgaben"]),
+        ("a" * 42, ["a" * 42]),
+        ("a" * 43, ["a" * 18 + "-", "a" * 25]),
+        ("1" * 43, ["1" * 18, "1" * 25]),  # figures take none
+        ("花" * 17, ["花" * 8, "花" * 9]),  # nor a script without blanks
+    ],
+)
+def test_a_word_that_must_be_cut_says_so_by_a_hyphen(text: str, lines: list[str]) -> None:
+    assert [line for caption in shown(text) for line in caption] == lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tonight we shall go down there together with MS. YU, who is thirty, and the others.",
+        "In the morning he saw Mrs. Bell at the gate of the old hospital, and Dr. Wu as well.",
+        "Nobody in all of this town would ever have believed St. John himself, had he come down.",
+        "Wir haben den ganzen langen Abend nur von Hr. Meier und von Frl. Schmidt gesprochen.",
+    ],
+)
+def test_no_caption_and_no_line_ends_at_a_title(text: str) -> None:
+    lines = [line for caption in shown(text) for line in caption]
+    assert len(lines) > 1
+    assert not [line for line in lines if re.search(r"\b(?:MS|Mrs|Dr|St|Hr|Frl)\.$", line)]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import av
 import pytest
+from av.subtitles.subtitle import AssSubtitle
 from film_workers.captions.subtitles import Caption, film_captions, line_captions, write_srt, write_vtt
 from film_workers.renderers.formant.synthesis import speak
 from hypothesis import example, given, settings
@@ -46,6 +47,15 @@ def columns(text: str) -> int:
 
 def letters(text: str) -> str:
     return "".join(c for c in text if not c.isspace() and unicodedata.category(c) not in ("Cc", "Cs"))
+
+
+def shown(captions: tuple[Caption, ...], text: str) -> str:
+    """What captions show of a text, without the hyphens at which lines part its words."""
+    whole = ""
+    for each in (letters(each) for caption in captions for each in caption.lines):
+        cut = each.endswith("-") and not letters(text).startswith(whole + each)
+        whole += each.removesuffix("-") if cut else each
+    return whole
 
 
 def assert_legal(captions: tuple[Caption, ...]) -> None:
@@ -101,7 +111,8 @@ def test_a_line_of_ten_thousand_characters_without_a_blank_is_shown_whole() -> N
     text = "abcdefghij" * 1000
     captions = line_captions("A", text, evenly(text), on_screen=True)
     assert_legal(captions)
-    assert "".join("".join(caption.lines) for caption in captions) == text
+    assert shown(captions, text) == text
+    assert all(each.endswith("-") for caption in captions[:-1] for each in caption.lines)
 
 
 @pytest.mark.parametrize("text", ["", " \n\t ", "\x00\x07"])
@@ -148,7 +159,7 @@ texts = st.lists(st.one_of(words, st.sampled_from(["Hello,", "there.", "no", "�
 @example(text="(" * 300 + ")" * 300, pace=10, pause=0)
 def test_every_character_is_shown_in_order_and_every_cue_is_legal(text: str, pace: float, pause: int) -> None:
     captions = line_captions("A", text, evenly(text, pace, pause), on_screen=True)
-    assert letters("".join("".join(caption.lines) for caption in captions)) == letters(text)
+    assert shown(captions, text) == letters(text)
     assert_legal(captions)
 
 
@@ -214,7 +225,13 @@ def test_srt_reads_back_as_it_was_written(awkward: tuple[Caption, ...], tmp_path
     read = read_back(tmp_path / "film.srt")
     assert [(start, end) for start, end, _ in read] == [(caption.start_ms, caption.end_ms) for caption in awkward]
     assert [re.sub(r"^<i>|</i>$", "", text) for _, _, text in read] == [
-        "\n".join(caption.lines).replace("-->", "→") for caption in awkward
+        "Is 3 < 4 & 5 > 2? ‹b›Bold‹/b› of you.",  # players read tags, and leave out those that they do not know
+        "00:00:01,000 → 00:00:02,000",
+        "1984",
+        "(\\an8)Ёлка — «готово»!",
+        "私は「はい」と言いました。",
+        "WEBVTT",
+        "NOTE to self",
     ]
     numbers = re.findall(r"^(\d+)\n\d\d:", (tmp_path / "film.srt").read_text("utf-8"), re.MULTILINE)
     assert numbers == [str(n) for n in range(1, len(awkward) + 1)]
@@ -246,3 +263,18 @@ def test_a_film_without_a_word_has_empty_files_that_players_accept(tmp_path: Pat
     assert (tmp_path / "film.srt").read_bytes() == b""
     assert (tmp_path / "film.vtt").read_bytes() == b"WEBVTT\n"
     assert read_back(tmp_path / "film.vtt") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["<laughter> Go!", "A <i>b</i> c", "<b", "a < b > c", "{\\an8}Up", "{b} and {x:1}", "Is 3 < 4 & 5 > 2?"]
+)
+def test_a_player_that_reads_tags_shows_every_letter_of_an_srt(text: str, tmp_path: Path) -> None:
+    """By FFmpeg's own reading of SubRip into styled lines."""
+    write_srt(tmp_path / "film.srt", line_captions("A", text, evenly(text), on_screen=True))
+    with av.open(str(tmp_path / "film.srt")) as container:
+        stream = container.streams.subtitles[0]
+        packet = next(packet for packet in container.demux(stream) if packet.size)
+        (styled,) = packet.decode()
+    assert isinstance(styled, AssSubtitle)
+    said = re.sub(r"\{[^}]*\}", "", styled.dialogue.decode("utf-8").replace("\\N", " "))
+    assert re.sub(r"\W", "", said) == re.sub(r"\W", "", text)

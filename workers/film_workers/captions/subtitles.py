@@ -5,6 +5,7 @@ the speech leaves the time, two frames between captions, never two at once. They
 services' timed-text guides. Captions begin and end on frames of the film.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Final
 
 from contracts.recipes.film import FRAMES_PER_SECOND
 from contracts.recipes.line import LineTiming
+from contracts.sentences import leads_on
 from film_workers.captions.units import CLAUSE, LINE_WIDTH, NARROW, SENTENCE, Unit, units
 
 GAP_FRAMES: Final = 2
@@ -24,6 +26,10 @@ _CHAIN_FRAMES: Final = 12
 
 _WORDS: Final = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 _LEANS_ON_NEXT: Final = frozenset(word for words in _WORDS["leans_on_next"].values() for word in words)
+
+
+_TAG: Final = re.compile(r"<(\s*/?\s*[^\W\d_][^<>]*)>")
+_OVERRIDE: Final = re.compile(r"\{([\\\w][^{}]*)\}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,10 +81,13 @@ def film_captions(lines: Iterable[tuple[int, str, str, LineTiming, bool]]) -> tu
 
 
 def write_srt(path: Path, captions: Iterable[Caption]) -> None:
-    """SubRip, UTF-8. An arrow of ASCII in the text becomes →: readers would take it for a time."""
+    """SubRip, UTF-8, which knows no escapes. An arrow of ASCII in the text becomes →: readers would take it for a time.
+    What players would take for a tag (`<laughter>`, `{\\an8}`) stands in other brackets: they would leave it out."""
     blocks: list[str] = []
     for number, caption in enumerate(captions, start=1):
-        text = "\n".join(line.replace("-->", "→") for line in caption.lines)
+        # A tag may be parted by the line's end.
+        text = _TAG.sub("‹\\1›", "\n".join(line.replace("-->", "→") for line in caption.lines))
+        text = _OVERRIDE.sub("(\\1)", text)
         times = f"{_clock(caption.start_ms, ',')} --> {_clock(caption.end_ms, ',')}"
         blocks.append(f"{number}\n{times}\n{_styled(text, italic=caption.italic)}\n")
     path.write_text("\n".join(blocks), encoding="utf-8", newline="\n")
@@ -156,7 +165,9 @@ def _reading_frames(width: int) -> int:
 
 
 def _run_width(chunk: Sequence[Unit]) -> int:
-    return sum(unit.width + (NARROW if unit.blank_before and index else 0) for index, unit in enumerate(chunk))
+    """Of a line that these pieces make, with the hyphen at its end."""
+    blanks = sum(unit.blank_before for unit in chunk[1:])
+    return sum(unit.width for unit in chunk) + (blanks + chunk[-1].hyphen) * NARROW
 
 
 def _best_cuts(pieces: Sequence[Unit]) -> list[tuple[int, int]]:
@@ -191,7 +202,7 @@ def _line_reach(pieces: Sequence[Unit]) -> list[int]:
             end, width = first + 1, unit.width
         while end < len(pieces):
             longer = width + pieces[end].width + (NARROW if pieces[end].blank_before else 0)
-            if longer > LINE_WIDTH:
+            if longer + pieces[end].hyphen * NARROW > LINE_WIDTH:
                 break
             end, width = end + 1, longer
         reach.append(end)
@@ -220,7 +231,7 @@ def _cost(pieces: Sequence[Unit], first: int, last: int, width: int) -> float:
 
 
 def _leans(unit: Unit) -> bool:
-    return unit.text.lower() in _LEANS_ON_NEXT
+    return unit.text.lower() in _LEANS_ON_NEXT or leads_on(unit.text)
 
 
 def _lines(chunk: Sequence[Unit]) -> tuple[str, ...]:
@@ -241,4 +252,5 @@ def _lines(chunk: Sequence[Unit]) -> tuple[str, ...]:
 
 
 def _text(chunk: Sequence[Unit]) -> str:
-    return "".join((" " if unit.blank_before and index else "") + unit.text for index, unit in enumerate(chunk))
+    words = "".join((" " if unit.blank_before and index else "") + unit.text for index, unit in enumerate(chunk))
+    return words + "-" * chunk[-1].hyphen

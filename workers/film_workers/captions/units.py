@@ -12,6 +12,7 @@ from typing import Final
 
 from contracts.recipes.film import FRAMES_PER_SECOND
 from contracts.recipes.line import LineTiming
+from contracts.sentences import ends_sentence
 
 #: A caption line holds 42 narrow or 16 full-width characters; widths are counted in the fraction that both divide.
 LINE_WIDTH: Final = 336
@@ -42,25 +43,29 @@ class Unit:
     ends: int
     start_frame: int
     end_frame: int
+    hyphen: bool = False
+    """A word goes on behind it: where a line ends here, a hyphen says so."""
 
 
 def units(text: str, timing: LineTiming) -> list[Unit]:
     """The pieces of `text` in order, timed by the spoken words; without any visible character, none."""
     clock = _Clock(text, timing)
     pieces: list[Unit] = []
-    for blank_before, start, end in _spans(text):
-        piece = _visible(text[start:end])
-        if piece:
-            pieces.append(
-                Unit(
-                    text=piece,
-                    blank_before=blank_before and bool(pieces),
-                    width=width(piece),
-                    ends=_ends(piece),
-                    start_frame=clock.frame(start),
-                    end_frame=clock.frame(end),
-                )
+    seen = [(blank, start, end, piece) for blank, start, end in _spans(text) if (piece := _visible(text[start:end]))]
+    for (blank_before, start, end, piece), following in zip(seen, (*seen[1:], None), strict=False):
+        # What is cut in a word is cut by a hyphen, where its script has one.
+        parted = following is not None and not following[0] and _takes_hyphen(text, end)
+        pieces.append(
+            Unit(
+                text=piece,
+                blank_before=blank_before and bool(pieces),
+                width=width(piece),
+                ends=_ends(piece, following[3] if following else ""),
+                start_frame=clock.frame(start),
+                end_frame=clock.frame(end),
+                hyphen=parted,
             )
+        )
     return pieces
 
 
@@ -78,11 +83,16 @@ def _visible(text: str) -> str:
     return "".join(character for character in text if unicodedata.category(character) not in ("Cc", "Cs"))
 
 
-def _ends(piece: str) -> int:
+def _ends(piece: str, following: str) -> int:
     closed = piece.rstrip("\"')]}»›”’」』）］｝〉》】〕*_")
     if closed and closed[-1] in _SENTENCE_END:
-        return SENTENCE
+        return SENTENCE if ends_sentence(piece, following) else ANYWHERE
     return CLAUSE if closed and (closed[-1] in _CLAUSE_END or closed.endswith("--")) else ANYWHERE
+
+
+def _takes_hyphen(text: str, place: int) -> bool:
+    """Whether a word that is cut at a place has letters of a script with capitals on both sides."""
+    return all(each.isalpha() and (each.isupper() or each.islower()) for each in text[place - 1 : place + 1])
 
 
 def _spans(text: str) -> list[tuple[bool, int, int]]:

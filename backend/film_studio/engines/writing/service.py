@@ -32,11 +32,10 @@ from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problems import not_found
 from film_studio.kit.versions import Precondition
-from film_studio.screenplay import advice, pagination
-from film_studio.screenplay.elements import Screenplay, TitlePage
+from film_studio.screenplay import advice, pagination, titles
+from film_studio.screenplay.elements import Screenplay
 from film_studio.screenplay.parser import parse_bytes
 from film_studio.screenplay.speakers import Speakers
-from film_studio.screenplay.text import plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,12 +171,7 @@ def extent(screenplay: Screenplay) -> Extent:
 
 
 def _title(screenplay: Screenplay) -> str | None:
-    for element in screenplay.elements:
-        if isinstance(element, TitlePage):
-            values = [value for name, value in element.entries if name.casefold() == "title"]
-            title = " ".join(plain(line).strip() for value in values[:1] for line in value)
-            return title.strip() or None
-    return None
+    return " ".join(titles.stated(screenplay, "title")) or None
 
 
 def lay_out(data: bytes) -> Layout:

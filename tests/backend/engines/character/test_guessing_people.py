@@ -105,7 +105,9 @@ def test_without_a_word_about_it_the_name_decides_and_it_is_not_stated() -> None
 @pytest.mark.parametrize(
     ("name", "passages", "age"),
     [
-        ("BOY", ["BOY, 70s, sits."], "child"),  # the cue's word first
+        ("YOUNG SAM", ["YOUNG SAM (10) sits."], "child"),  # figures first
+        ("BOY", ["BOY, 70s, sits."], "old"),
+        ("BOY", ["BOY, an old man, sits."], "child"),  # then the cue's word
         ("TEENAGER", ["TEENAGER sits."], "young"),
         ("OLD WOMAN", ["OLD WOMAN sits."], "old"),
         ("XYZ", ["XYZ, 70s, a young man, sits."], "old"),  # then the number

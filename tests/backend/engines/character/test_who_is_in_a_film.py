@@ -28,6 +28,18 @@ def cast(script: str) -> dict[str, CastMember]:
         ("THE MAN AND THE WOMAN, 30, WAIT OUTSIDE.", []),  # a paragraph that shouts
         ("PETRA, 40, reads a book.\n\nEVERYTHING IS LOUD, 20 TIMES.", ["PETRA"]),
         ("12, 40: 90.", []),
+        # Sounds, shots and shouts are no people, whosever hand is near.
+        ("A floorboard CREAKS, her hand on the wall.", []),
+        ("A SINGLE SHOT, his coat over the lens.", []),
+        ("Somebody GASPS, she runs.", []),
+        ("VERY CLOSE, her eyes.", []),
+        ("An EXPLOSION, 20 feet away.", []),
+        ("The ALARM, 3 times.", []),
+        ("PETRA, 40 and tired, reads.", ["PETRA"]),
+        ("PETRA, 40 years old, reads.", ["PETRA"]),
+        ("PETRA, in her best coat, reads.", ["PETRA"]),
+        ("PETRA, his mother, reads.", ["PETRA"]),
+        ("HELEN, wet, reads.", ["HELEN"]),
     ],
 )
 def test_people_are_introduced_in_capitals(action: str, names: list[str]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations, product
-from typing import get_args
+from typing import Any, get_args
 
 import cv2
 import numpy as np
@@ -16,13 +16,13 @@ from film_workers.renderers.animatic.mouths import mouth_track, shape_of
 from film_workers.renderers.animatic.render import frames, poster
 from film_workers.renderers.animatic.scene import Figure
 
-from contracts.recipes.animatic import Insert, Place
+from contracts.recipes.animatic import Garment, Hat, HatShape, Insert, Place
 from contracts.recipes.base import RecipeHash
 from contracts.recipes.film import ShotSize, TimeOfDay
 from contracts.recipes.line import LineTiming
 from contracts.recipes.shot import ShotRecipe
 from tests.workers.renderers.animatic.cast import CAST, HEIGHT, LINE, WIDTH, location, said, scene, shot, timing
-from tools.bench.storyboard import INES
+from tools.bench.storyboard import INES, MARA
 
 PLACES: tuple[Place, ...] = get_args(Place)
 TIMES: tuple[TimeOfDay, ...] = get_args(TimeOfDay)
@@ -267,3 +267,46 @@ def test_a_camera_move_jitters_by_less_than_a_twentieth_of_a_pixel(move: str) ->
         scale = across / seen.zoom / width, down / seen.zoom / height
         off.append((got[0] - (blob_x - left) / scale[0], got[1] - (blob_y - top) / scale[1]))
     assert np.sqrt(np.var(np.array(off), axis=0)).max() < 0.05
+
+
+def dressed(size: ShotSize = "FS", **worn: Any) -> np.ndarray:
+    who = Figure("MARA", MARA.model_copy(update=worn), x=0.5, facing="right")
+    return image(shot(scene(size, ("MARA",), figures=(who,))))
+
+
+@pytest.mark.parametrize("shape", get_args(HatShape))
+def test_a_hat_sits_on_the_head_in_its_colour_and_leaves_the_face_alone(shape: HatShape) -> None:
+    bare, hatted = dressed("CU"), dressed("CU", hat=Hat(shape=shape, colour="#2fa8c9"))
+    changed = np.argwhere(np.abs(bare - hatted).max(axis=2) > 12)
+    face = np.argwhere(near(bare, MARA.skin, 20))
+    assert near(hatted, "#2fa8c9", 60).sum() > 1500
+    # Whatever of it changes the picture lies above the middle of the face: eyes and mouth are seen.
+    assert changed[:, 0].max() < np.median(face[:, 0])
+
+
+@pytest.mark.parametrize("garment", get_args(Garment))
+def test_every_garment_is_drawn_in_its_colour_and_is_one_of_its_own(garment: Garment) -> None:
+    worn = dressed(garment=garment, top="#c0392b", bottom="#2471a3")
+    assert near(worn, "#c0392b", 40).sum() > 300
+    for other in set(get_args(Garment)) - {garment, "jacket" if garment == "suit" else "suit"}:
+        assert (worn != dressed(garment=other, top="#c0392b", bottom="#2471a3")).any(), other
+
+
+def test_a_coat_hangs_lower_than_a_jacket_and_a_dress_is_a_skirt() -> None:
+    colour, trousers = "#e21ad0", "#2471a3"
+
+    def lowest(garment: Garment, bottom: str) -> int:
+        return int(np.argwhere(near(dressed(garment=garment, top=colour, bottom=bottom), colour, 60))[:, 0].max())
+
+    jacket = lowest("jacket", trousers)
+    assert lowest("coat", trousers) > jacket + 15
+    assert lowest("dress", colour) > jacket + 10
+
+
+def test_a_hat_is_seen_over_a_shoulder_too() -> None:
+    hatted = CAST[1].look.model_copy(update={"hat": Hat(shape="brim", colour="#2fa8c9")})
+    one, other = (
+        image(shot(scene("OTS", ("MARA", "THEO"), figures=(CAST[0], replace(CAST[1], look=look)))))
+        for look in (CAST[1].look, hatted)
+    )
+    assert (np.abs(one - other).max(axis=2) > 12).sum() > 500

@@ -28,14 +28,18 @@ _YOUNG: Final = frozenset(_VOCABULARY["young"])
 _OLD: Final = frozenset(_VOCABULARY["old"])
 _FEMALE_PRONOUNS: Final = frozenset(_VOCABULARY["female_pronouns"])
 _MALE_PRONOUNS: Final = frozenset(_VOCABULARY["male_pronouns"])
+_WEARING: Final = frozenset(_VOCABULARY["wearing"])
 _FEMALE_NAMES: Final = frozenset(_VOCABULARY["female_names"])
 _MALE_NAMES: Final = frozenset(_VOCABULARY["male_names"])
 _FEMALE_ENDINGS: Final = tuple(_VOCABULARY["female_endings"])
 _MALE_ENDINGS: Final = tuple(_VOCABULARY["male_endings"])
 _WORDS: Final = re.compile(r"[\w-]+")
+_YEARS: Final = "|".join(_VOCABULARY["years"])
+_GOES_ON: Final = "|".join(_VOCABULARY["goes_on"])
+#: Behind the figures stands what ends them, or what goes on about the person: EXPLOSION, 20 feet away, is none.
 _AGE_BESIDE: Final = re.compile(
     r"^\s?[,(\-–—]\s?(?:in (?:his|her|their) )?(?:(?:early|mid|late|about|around|nearly|almost)[\s-]*)?"
-    r"(?P<age>\d{1,2})(?!\d)(?:['’]?s|ish)?\b",
+    rf"(?P<age>\d{{1,2}})(?!\d)(?:['’]?s|ish)?(?=\s*(?:[^\w\s%°]|$)|[\s-]+(?:{_YEARS}|{_GOES_ON})\b)",
     re.IGNORECASE,
 )
 _SENTENCE: Final = re.compile(r"[^.!?。！？\n]+")
@@ -54,6 +58,7 @@ def guess(name: str, passages: Iterable[tuple[str, int]]) -> Profile:
     """`passages`: (text, end of the mention in it) of each place where the action names the character, in order."""
     name_words = _words(name)
     votes: float = 8 * _lean(name_words, _FEMALE, _MALE)
+    in_years: Age | None = None
     age = _age_in(name_words)
     for order, (text, end) in enumerate(passages):
         if order >= 40 or abs(votes) >= 12:
@@ -61,7 +66,7 @@ def guess(name: str, passages: Iterable[tuple[str, int]]) -> Profile:
         rest = _SENTENCE.match(text[end : end + 240])
         sentence = rest.group() if rest else ""
         beside = stated_age(sentence)
-        age = age or beside
+        in_years = in_years or beside
         words = _words(sentence)
         introduction = order == 0 or beside is not None
         if introduction:
@@ -75,7 +80,8 @@ def guess(name: str, passages: Iterable[tuple[str, int]]) -> Profile:
     votes += _name_lean(name_words)
     stated = votes != 0
     sex: Sex = ("female" if votes > 0 else "male") if stated else ("female" if seeded("sex", name) % 2 else "male")
-    return Profile(sex=sex, age=age or "adult", stated=stated)
+    # Figures say it best: YOUNG SAM (10) is a child.
+    return Profile(sex=sex, age=in_years or age or "adult", stated=stated)
 
 
 def stated_age(after: str) -> Age | None:
@@ -85,9 +91,29 @@ def stated_age(after: str) -> Age | None:
 
 
 def describes_person(after: str) -> bool:
-    """Whether the words after a name describe a human being: `, an old fisherman`."""
-    words = _words(after)[:8]
-    return any(word in group for word in words for group in (_FEMALE, _MALE, _CHILD, _FEMALE_PRONOUNS, _MALE_PRONOUNS))
+    """Whether the words after a name say what human being it is: `, an old fisherman`, `, his mother`. What belongs to
+    somebody else is none: `A floorboard CREAKS, her hand on the wall`."""
+    before = ""
+    for word in _words(after)[:8]:
+        if word in _FEMALE or word in _MALE or word in _CHILD:
+            return True
+        if before in _FEMALE_PRONOUNS or before in _MALE_PRONOUNS:
+            return False
+        if before in _WEARING and (word in _FEMALE_PRONOUNS or word in _MALE_PRONOUNS):
+            return True
+        before = word
+    return False
+
+
+def begins_with_pronoun(sentence: str) -> bool:
+    """Whether a sentence goes on about whom the one before it named: `She wears …`, `His coat …`."""
+    words = _words(sentence[:20])[:1]
+    return bool(words) and (words[0] in _FEMALE_PRONOUNS or words[0] in _MALE_PRONOUNS)
+
+
+def is_given_name(name: str) -> bool:
+    """Whether a name begins with a given name that the table knows."""
+    return bool((words := _words(name)) and (words[0] in _FEMALE_NAMES or words[0] in _MALE_NAMES))
 
 
 def _words(text: str) -> list[str]:

@@ -79,6 +79,7 @@ def prepare(moments: Sequence[Moment], *, new_place: bool) -> list[Moment]:
         if exchange is not None and _one_exchange(exchange, moment):
             exchange.lines += moment.lines
             exchange.names = tuple(dict.fromkeys((*exchange.names, *moment.names)))
+            exchange.present |= moment.present
             exchange.seconds = exchange.spoken_seconds
             exchange.transition = moment.transition
             talkers.heard(exchange)

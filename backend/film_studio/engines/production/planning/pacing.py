@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, Literal
@@ -11,7 +12,7 @@ from contracts.recipes.film import Performance
 from contracts.recipes.formant import FormantVoice
 from film_studio.engines.character import CastMember
 from film_studio.engines.production.planning import directions
-from film_studio.engines.production.planning.blocking import Presence
+from film_studio.engines.production.planning.blocking import Presence, brought_in
 from film_studio.engines.production.planning.phrasing import cut, sentences, spoken_seconds, words
 from film_studio.engines.production.planning.shotlist import ShotTransition
 from film_studio.screenplay import names
@@ -100,22 +101,28 @@ class Pacer:
         """The scene's moments in order, and its transitions, each with the count of moments before it."""
         moments: list[Moment] = []
         turns: list[Turn] = []
-        for number, (beat, present) in enumerate(zip(scene, presence.during(len(scene)), strict=True)):
+        for number, (beat, (present, coming)) in enumerate(zip(scene, presence.during(len(scene)), strict=True)):
             if isinstance(beat, ActionBeat):
-                self._act(beat, number, present, moments)
+                self._act(beat, number, (present, coming), moments)
             elif isinstance(beat, SpeechBeat):
                 self._speak(beat.speech, number, present, moments)
             else:
                 turns.append(Turn(text=beat.text, after=len(moments)))
         return moments, turns
 
-    def _act(self, beat: ActionBeat, number: int, present: frozenset[str], moments: list[Moment]) -> None:
+    def _act(
+        self, beat: ActionBeat, number: int, during: tuple[frozenset[str], AbstractSet[str]], moments: list[Moment]
+    ) -> None:
         titled = directions.TITLE_CARD.match(beat.text)
         if beat.centered or titled:
             moments.extend(card(number, titled["text"].strip("\"“”'") if titled else beat.text))
             return
+        present, coming = during
+        here = present - coming if coming else present
         for text in _stretches(beat.text, self._mentions):
-            named = self._mentions.names(text)
+            brought = dict.fromkeys(name for _, _, name in brought_in(text, self._mentions))
+            here = here if here.issuperset(brought) else here.union(brought)
+            named = tuple(name for name in self._mentions.names(text) if name in here)
             before = moments[-1] if moments else None
             if (
                 before is not None
@@ -124,9 +131,11 @@ class Pacer:
                 and not before.lines
                 and (words(text) <= 3 or words(before.text) <= 3)
                 and words(f"{before.text} {text}") * SECONDS_PER_WORD <= LONGEST_ACTION
+                and (not before.names or here == before.present)
             ):
                 before.text = f"{before.text} {text}"
                 before.names = tuple(dict.fromkeys((*before.names, *named)))
+                before.present = before.present | here
                 before.seconds = action_seconds(before.text)
             else:
                 moments.append(
@@ -135,10 +144,13 @@ class Pacer:
                         beat=number,
                         text=text,
                         names=named,
-                        present=present if present.issuperset(named) else present.union(named),
+                        present=here,
                         seconds=action_seconds(text),
                     )
                 )
+            named_here = brought_in(text, self._mentions)
+            gone = {name for _, end, name in named_here if directions.EXIT.match(text[end : end + 80])}
+            here = here - gone if gone else here
 
     def _speak(self, speech: Speech, number: int, present: frozenset[str], moments: list[Moment]) -> None:
         hearing = self._hearing(speech)

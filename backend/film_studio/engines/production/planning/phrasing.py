@@ -4,13 +4,17 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from contracts.recipes.formant import FormantVoice
+from contracts.sentences import ends_sentence
 
 _SENTENCE: Final = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][\"'”’)»]))\s+|(?<=[。！？])(?![」』。！？])|\n+")
 _CLAUSE: Final = re.compile(r"(?<=[,;:—–])\s+|\s+(?=[—–])|(?<=[、，；])")
 _BLANK: Final = re.compile(r"\s+")
+_LAST_WORD: Final = re.compile(r"\S{1,40}\Z")
+_WORD: Final = re.compile(r"\S{1,40}")
 _WIDE: Final = frozenset("WF")
 
 
@@ -37,7 +41,7 @@ def _cut(
         step = max(1, int((end - start) * limit / total))
         yield from ((at, min(at + step, end)) for at in range(start, end, step))
         return
-    marks = [match.end() for match in patterns[0].finditer(text, start, end)]
+    marks = list(_marks(patterns[0], text, start, end))
     open_from, filled = start, 0.0
     for part_start, part_end in zip([start, *marks], [*marks, end], strict=True):
         size = measure(text[part_start:part_end])
@@ -53,8 +57,22 @@ def _cut(
         yield open_from, end
 
 
+def _marks(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[int]:
+    """Where the text may be cut, each before what follows."""
+    for match in pattern.finditer(text, start, end):
+        if pattern is not _SENTENCE or "\n" in match[0] or _ends_sentence(text, match):
+            yield match.end()
+
+
+def _ends_sentence(text: str, blank: re.Match[str]) -> bool:
+    before = _LAST_WORD.search(text, max(0, blank.start() - 40), blank.start())
+    after = _WORD.match(text, blank.end())
+    return before is None or ends_sentence(before[0], after[0] if after else "")
+
+
 def sentences(text: str) -> tuple[str, ...]:
-    return tuple(piece for part in _SENTENCE.split(text) if part and (piece := part.strip()))
+    starts = (0, *_marks(_SENTENCE, text, 0, len(text)))
+    return tuple(piece for start, end in pairwise((*starts, len(text))) if (piece := text[start:end].strip()))
 
 
 def words(text: str) -> float:

@@ -1,6 +1,6 @@
 """Plans a film: from the elements of a screenplay to the shots that tell it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Final
@@ -16,9 +16,9 @@ from film_studio.engines.production.planning.coverage import Framing, frame, pre
 from film_studio.engines.production.planning.locations import SceneSet, set_of
 from film_studio.engines.production.planning.pacing import Moment, Pacer, Said, card
 from film_studio.engines.production.planning.shotlist import Plan, PlannedLine, PlannedShot, ShotTransition
-from film_studio.screenplay import language, text
+from film_studio.screenplay import language, titles
 from film_studio.screenplay.blocks import ActionBeat, beats
-from film_studio.screenplay.elements import Scene, Screenplay, TitlePage
+from film_studio.screenplay.elements import Scene, Screenplay
 from film_studio.screenplay.errors import ScreenplayTooLargeError
 
 __all__ = ["Plan", "PlannedLine", "PlannedShot", "plan"]
@@ -27,7 +27,7 @@ UNTITLED: Final = "Untitled"
 LONGEST_SHOT: Final = 60.0
 LONGEST_TITLE: Final = 200
 _CREDIT_LINES: Final = 3
-_CREDITS: Final = ("credit", "author", "authors", "source")
+_CREDITS: Final[tuple[titles.Meaning, ...]] = ("credit", "author", "source")
 
 
 def plan(screenplay: Screenplay, cast: tuple[CastMember, ...]) -> Plan:
@@ -213,18 +213,8 @@ def _says_the_end(draft: _Draft) -> bool:
 
 def _title_page(screenplay: Screenplay) -> tuple[str, tuple[str, ...]]:
     """The title, and the lines below it: "Written by", the authors, the source. Empty where the page does not say."""
-    entries: dict[str, tuple[str, ...]] = {}
-    for element in screenplay.elements:
-        if isinstance(element, TitlePage):
-            for name, values in element.entries:
-                spoken = tuple(line for value in values if (line := text.spoken(value)))
-                entries.setdefault(name.strip().casefold(), spoken)
-    title = " ".join(entries.get("title", ()))
+    title = " ".join(titles.stated(screenplay, "title"))
     if len(title) > LONGEST_TITLE:
         title = title[: LONGEST_TITLE - 1].rstrip() + "…"
-    return title, tuple(_credits(entries))
-
-
-def _credits(entries: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    for name in _CREDITS:
-        yield from (line[:LONGEST_TITLE] for line in entries.get(name, ())[:_CREDIT_LINES])
+    credited = (line for said in _CREDITS for line in titles.stated(screenplay, said)[:_CREDIT_LINES])
+    return title, tuple(line[:LONGEST_TITLE] for line in credited)

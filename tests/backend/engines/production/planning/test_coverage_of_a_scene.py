@@ -158,6 +158,20 @@ def test_a_parenthetical_says_how_the_line_is_spoken(manner: str, performance: s
     assert shot.lines[0].recipe.performance == performance
 
 
+@pytest.mark.parametrize(
+    ("speech", "performance"),
+    [
+        ("MARA (WHISPERING)\nCome here.", "whispered"),  # the cue says it for the whole speech
+        ("MARA (WHISPERING)\n(shouting)\nCome here.", "shouted"),  # what stands by the words goes before it
+        ("MARA (WHISPERING)\n~Come here", "whispered"),
+        ("MARA\n~Come here", "slow"),  # sung
+    ],
+)
+def test_a_cue_says_how_the_speech_is_spoken_and_a_song_is_slow(speech: str, performance: str) -> None:
+    shot, _ = _saying("Come here", f"INT. ROOM - DAY\n\n{speech}\n")
+    assert shot.lines[0].recipe.performance == performance
+
+
 def test_capitals_with_an_exclamation_mark_are_shouted() -> None:
     assert _saying("THE SHIP!")[0].lines[0].recipe.performance == "shouted"
 
@@ -200,6 +214,37 @@ def test_transitions_are_those_of_the_script() -> None:
     assert all(
         shot.transition == "cut" for shot in shots if shot != next(s for s in reversed(shots) if s.scene == shot.scene)
     )
+
+
+@pytest.mark.parametrize(
+    ("transition", "does"),
+    [
+        ("CUT TO:", "cut"),
+        ("SCHNITT AUF:", "cut"),
+        ("CORTE A:", "cut"),
+        ("COUPE SUR:", "cut"),
+        ("DISSOLVE TO:", "dissolve"),
+        ("ÜBERBLENDUNG AUF:", "dissolve"),
+        ("FONDU ENCHAÎNÉ SUR:", "dissolve"),
+        ("FUNDIDO ENCADENADO", "dissolve"),
+        ("DISSOLVENZA INCROCIATA.", "dissolve"),
+        ("FUSÃO PARA:", "dissolve"),
+        ("FADE OUT.", "fade_out"),
+        ("ABBLENDE.", "fade_out"),
+        ("FONDU AU NOIR.", "fade_out"),
+        ("FUNDIDO A NEGRO.", "fade_out"),
+        ("DISSOLVENZA IN NERO.", "fade_out"),
+        ("FADE PARA PRETO.", "fade_out"),
+        ("ЗАТЕМНЕНИЕ.", "fade_out"),
+    ],
+)
+def test_a_transition_is_understood_in_its_language_as_it_is_typed(transition: str, does: str) -> None:
+    shots = [
+        shot
+        for shot, _ in views(film(f"INT. A - DAY\n\nA table.\n\n{transition}\n\nEXT. B - DAY\n\nRain.\n").plan)
+        if shot.scene == 0
+    ]
+    assert shots[-1].transition == does
 
 
 def test_a_transition_before_anything_is_seen_ends_the_scene_before_it() -> None:

@@ -32,6 +32,15 @@ _texts = st.text(alphabet=st.sampled_from("ab c.,!?—\n」。、夜9 "), max_si
         ("「夜です。」朝です。", 6, ("「夜です。」", "朝です。")),
         ("夜、そして朝", 3, ("夜、", "そして", "朝")),
         ("line one\nline two", 9, ("line one", "line two")),
+        ("He saw Dr. Wu. She left.", 15, ("He saw Dr. Wu.", "She left.")),
+        (
+            "Mr. Bell saw No. 5 at 9 a.m. on St. John's Rd. with us. He left.",
+            56,
+            (
+                "Mr. Bell saw No. 5 at 9 a.m. on St. John's Rd. with us.",
+                "He left.",
+            ),
+        ),
         ("   ", 1, ()),
         ("", 1, ()),
     ],

@@ -38,6 +38,7 @@ KITCHEN_AT_NIGHT = of("INT. KITCHEN - NIGHT")
         ("EXT. КУХНЯ - ДЕНЬ", "street"),  # a place inside is none outside
         ("INT. FOREST - DAY", "room"),  # nor the other way round
         ("INT. 台所 - 夜", "kitchen"),
+        ("INT. 東京の病院 - 夜", "hospital"),  # where no space stands between words, the word is found within them
     ],
 )
 def test_the_telling_word_of_a_heading_names_the_place(text: str, place: str) -> None:
