@@ -44,7 +44,9 @@ class ScoreRecipe(RecipeBase):
     genre: Genre | None = None
     music_cues: tuple[MusicCue, ...]
     cuts: tuple[int, ...] = Field(description="Frames at which a shot begins, for the music to hit")
-    speech: tuple[SpokenStretch, ...] = Field(default=(), description="Where the music makes way, in order, without overlaps")
+    speech: tuple[SpokenStretch, ...] = Field(
+        default=(), description="Where the music makes way, in order, without overlaps"
+    )
 
 
 class ScoreResult(ResultBase):

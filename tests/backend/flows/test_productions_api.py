@@ -230,6 +230,18 @@ async def test_a_production_keeps_the_voices_that_it_was_started_for(studio: Stu
     assert recipe.speech
 
 
+async def test_a_production_keeps_who_plays_its_music(studio: Studio, client: httpx.AsyncClient) -> None:
+    revision = await studio.revision()
+    recorded = await studio.start(revision, score_renderer="orchestra")
+    without = uuid.UUID((await client.post(f"/api/v1/revisions/{revision}/productions")).json()["id"])
+    for name, renderer in ((recorded.id, "orchestra"), (without, "score")):
+        await studio.succeed_all(name)
+        (score,) = await studio.jobs(name, "score")
+        assert RECIPE.validate_json(score.recipe or "").renderer == RENDERERS[renderer].stamp
+        (assembly,) = await studio.jobs(name, "assembly")
+        assert (assembly.result or {})["score_renderer"] == RENDERERS[renderer].stamp
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [
