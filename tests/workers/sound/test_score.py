@@ -167,7 +167,7 @@ def test_the_orchestra_plays_nothing_that_it_has_not(orchestra: Bank) -> None:
     parts |= sections | {("jazz_bass", "plucked"), ("choir", "sustained")}
     pitched = {part for part in parts if part[1] != "sound"}
     assert pitched <= set(orchestra.articulations)
-    assert {instrument for instrument, articulation in parts - pitched} | {"reverse_cymbal"} <= orchestra.sounds
+    assert {instrument for instrument, _ in parts - pitched} | {"reverse_cymbal"} <= orchestra.sounds
 
 
 def test_without_the_recordings_the_orchestra_refuses_and_the_synthesiser_plays(

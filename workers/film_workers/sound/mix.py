@@ -22,6 +22,7 @@ from film_workers.sound.limiter import limit
 from film_workers.sound.loudness import SAMPLE_RATE, SILENCE_LUFS, LoudnessMeter, TruePeakMeter, amplitude
 
 Sound = NDArray[np.float32]
+Filtered = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 SAMPLES_PER_FRAME: Final = SAMPLE_RATE // FRAMES_PER_SECOND
 _BLOCK: Final = SAMPLE_RATE
@@ -189,8 +190,8 @@ class _Register:
 
     def left(self, music: Sound, share: Sound) -> Sound:
         """`music`, shape (n, 2), less its register; `share`, shape (n,), from 0 (all of it stays) to 1."""
-        filtered = sosfilt(self._band, music, axis=0, zi=self._state)
-        band, self._state = cast("tuple[NDArray[np.float64], NDArray[np.float64]]", filtered)
+        filtered = cast("Filtered", sosfilt(self._band, music, axis=0, zi=self._state))
+        band, self._state = filtered
         taken = np.asarray(band, np.float32) * np.asarray(share * self._most, np.float32)[:, np.newaxis]
         return np.asarray(music - taken, np.float32)
 

@@ -173,7 +173,7 @@ class _Scene:
             layers.add("pulse")
         elif tension > 0.3 and not first:
             layers.add("broken" if self._random.random() < 0.7 else "melody")
-        if tension <= 0.7 and self._random.random() < (0.35 if first else 0.6):
+        if tension <= 0.7 and self._random.random() < (0.6 if first else 0.8):
             layers.add("melody")
         if last and self._following is None:
             layers = {"melody"}
