@@ -1713,6 +1713,19 @@ export interface components {
             /** Den */
             den: number;
         };
+        /**
+         * Hat
+         * @description What somebody wears on the head, indoors too.
+         */
+        Hat: {
+            /**
+             * Shape
+             * @enum {string}
+             */
+            shape: "top" | "brim" | "cap" | "beret" | "beanie" | "helmet";
+            /** Colour */
+            colour: string;
+        };
         /** Health */
         Health: {
             /**
@@ -2231,6 +2244,12 @@ export interface components {
              * @default false
              */
             glasses?: boolean;
+            /**
+             * Garment
+             * @description Where it is open, one that suits the rest is drawn
+             */
+            garment?: ("crew" | "shirt" | "jacket" | "cardigan" | "hood" | "coat" | "suit" | "dress") | null;
+            hat?: components["schemas"]["Hat"] | null;
         };
         /**
          * Member
