@@ -70,7 +70,9 @@ class LocalCloud(Machine):
             voices.result()
         except StudioError as error:
             self.say(f"  voices  {error}")
-            self.say("          Films are spoken by the formant synthesiser, until ./studio material works.")
+            self.say(
+                "          Films are spoken and their music is played by synthesisers, until ./studio material works."
+            )
             return False
         return True
 

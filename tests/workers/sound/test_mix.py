@@ -145,8 +145,8 @@ def test_the_music_makes_way_for_a_line_before_it_begins_and_comes_back_after_it
         return level(sound[int(start * SAMPLE_RATE) : int(end * SAMPLE_RATE)])
 
     before, during, after = heard(5, 7.6), heard(8, 12), heard(13.2, 20)
-    # Eight decibels, and a little more: the register of speech is a part of noise.
-    assert before - during == pytest.approx(8.4, abs=0.3)
+    # Eleven decibels, and a little more: the register of speech is a part of noise.
+    assert before - during == pytest.approx(11.4, abs=0.3)
     assert after == pytest.approx(before, abs=0.2)
     # Within a third of a second; held for a moment, then slowly, but back a second and a quarter after the line.
     assert heard(7.8, 7.9) == pytest.approx((before + during) / 2, abs=1)
@@ -185,7 +185,7 @@ def test_the_music_is_eight_loudness_units_under_each_line_whispered_ones_too(
     assert loudness(both[between]) > loudness((both - alone)[72 * 2000 : 72 * 2000 + wav.length(lines[0])]) + 4
 
 
-@pytest.mark.parametrize(("hertz", "lower"), [(150, 8.0), (2_000, 14.0), (12_000, 8.0)])
+@pytest.mark.parametrize(("hertz", "lower"), [(150, 11.0), (2_000, 17.0), (12_000, 11.0)])
 def test_under_a_line_the_music_leaves_the_register_of_words(hertz: float, lower: float, tmp_path: Path) -> None:
     tone = 0.1 * np.sin(2 * np.pi * hertz * np.arange(24 * SAMPLE_RATE) / SAMPLE_RATE)
     write_score(tmp_path / "tone.flac", np.stack([tone, tone], axis=1).astype(np.float32))
@@ -223,8 +223,8 @@ def test_between_the_lines_the_music_is_a_decibel_lower_than_it_was_composed(tmp
     sound = whole(mixed([(96, tmp_path / "line.wav")], tmp_path / "noise.flac", frames=24 * 8))
 
     under, between = sound[4 * SAMPLE_RATE : 6 * SAMPLE_RATE], sound[: 3 * SAMPLE_RATE]
-    # Both are as loud; under the line the ducked music adds 0.4 dB.
-    assert level(between) - level(under) == pytest.approx(-1.4, abs=0.2)
+    # Both are as loud; under the line the ducked music adds 0.2 dB.
+    assert level(between) - level(under) == pytest.approx(-1.2, abs=0.2)
 
 
 def test_silence_stays_silence(tmp_path: Path) -> None:

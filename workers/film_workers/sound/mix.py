@@ -27,7 +27,7 @@ Filtered = tuple[NDArray[np.float64], NDArray[np.float64]]
 SAMPLES_PER_FRAME: Final = SAMPLE_RATE // FRAMES_PER_SECOND
 _BLOCK: Final = SAMPLE_RATE
 _MUSIC_DB: Final = -1.0  # between the lines
-_DUCK_DB: Final = -8.0  # how much lower the music is under a line, and for a softer line by as much more
+_DUCK_DB: Final = -11.0  # how much lower the music is under a line, and for a softer line by as much more
 _SPOKEN_LUFS: Final = -20.0  # as lines are that are simply said
 _SOFTEST_LUFS: Final = -32.0
 #: Beside it, the music leaves the middle of the register in which words are told apart (Hz), by so much more.
