@@ -64,6 +64,7 @@ ENVIRONMENTS = {
         Environment(name="listening"),
         Environment(name="bench", rooms=(".", "workers")),
         Environment(name="web"),
+        Environment(name="decoding"),
         Environment(name="uv"),
     )
 }

@@ -43,6 +43,7 @@ class AssemblyRecipe(RecipeBase):
     segments: tuple[Segment, ...] = Field(min_length=1)
     lines: tuple[PlacedLine, ...]
     score_hash: RecipeHashField
+    score_renderer: str = Field(description="What plays the score, as its recipe says")
     loudness_lufs: float = Field(default=-14.0, ge=-31, le=-9)
     true_peak_dbtp: float = Field(default=-1.0, ge=-9, le=0)
 
@@ -58,6 +59,7 @@ class FilmResult(ResultBase):
     true_peak_dbtp: float
     captions: int = Field(description="How many captions the subtitles hold")
     renderers: tuple[str, ...] = Field(description="Every renderer that made a shot of this film")
+    score_renderer: str = Field(description="What played the music: orchestra/1, or score/2, which has no recordings")
 
 
 KIND: Final = JobKind(

@@ -10,6 +10,18 @@ from contracts.renderers import RENDERERS
 
 SCORE: Final = "score.flac"
 
+#: What the words of a screenplay say it is; most say nothing.
+Genre = Literal["western", "crime", "history", "fairy_tale", "science_fiction", "war", "horror"]
+#: Where a scene plays, as music takes it.
+Surroundings = Literal["rooms", "bar", "city", "country", "water", "wilderness", "desert", "road"]
+
+
+class SpokenStretch(Contract):
+    """A stretch in which somebody speaks."""
+
+    start_frame: int = Field(ge=0)
+    frames: int = Field(ge=1)
+
 
 class MusicCue(Contract):
     """A stretch of the score: one scene."""
@@ -18,6 +30,7 @@ class MusicCue(Contract):
     frames: int = Field(ge=1)
     time_of_day: TimeOfDay
     interior: bool
+    surroundings: Surroundings | None = None
     tension: Fraction = Field(description="0 calm … 1 tense")
 
 
@@ -28,13 +41,18 @@ class ScoreRecipe(RecipeBase):
     renderer: str = RENDERERS["score"].stamp
     seed: int = Field(ge=0, lt=2**32)
     frames: int = Field(ge=1)
+    genre: Genre | None = None
     music_cues: tuple[MusicCue, ...]
     cuts: tuple[int, ...] = Field(description="Frames at which a shot begins, for the music to hit")
+    speech: tuple[SpokenStretch, ...] = Field(
+        default=(), description="Where the music makes way, in order, without overlaps"
+    )
 
 
 class ScoreResult(ResultBase):
     kind: Literal["score"] = "score"
     frames: int
+    renderer: str = Field(description="What played it: orchestra/1, or score/2, the synthesiser without recordings")
 
 
 KIND: Final = JobKind(

@@ -1,4 +1,4 @@
-"""`./studio material`: the voices that films are spoken with, fetched, checked and made ready."""
+"""`./studio material`: voices and an orchestra for films, fetched, checked and made ready."""
 
 import argparse
 
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 COMMAND = Command(
-    description="Fetch what films are made with beside code, check it by hash, and make it ready: voices.",
+    description="Fetch what films are made with beside code, check it, and make it ready: voices, an orchestra.",
     arguments=arguments,
     run=run,
 )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from tools.errors import FAILED, StudioError
-from tools.material import voices
+from tools.material import orchestra, voices
 from tools.material.clients import Clients
 from tools.material.listing import LIST, ROOT, Archive, Listing, Made, read
 
@@ -21,7 +21,7 @@ HOME: Final = ROOT / ".studio" / "material"
 MANIFEST: Final = "manifest.json"
 Maker = Callable[[Mapping[Archive, Path], Path, Made], None]
 #: Who makes what is listed for a purpose.
-MAKERS: Final[Mapping[str, Maker]] = {"voices": voices.make}
+MAKERS: Final[Mapping[str, Maker]] = {"voices": voices.make, "orchestra": orchestra.make}
 
 
 def folder_of(home: Path = HOME, listed: Path = LIST) -> Path:
@@ -72,7 +72,7 @@ def ensure(
         try:
             _make(clients(), listing, folder, makers)
         except OSError as error:
-            full = " Make room on it, some 400 MB, and start again." if error.errno == errno.ENOSPC else ""
+            full = " Make room on it, some 500 MB, and start again." if error.errno == errno.ENOSPC else ""
             raise StudioError(f"The material could not be made: {error}.{full}", exit_code=FAILED) from error
         return folder
 

@@ -23,6 +23,7 @@ PLACES: Final = {
     "bench": "benchmarks",
     "listening": "benchmarks",
     "web": "site's build and tests",
+    "decoding": "worker image, while it is built",
 }
 #: Environments whose packages say their licences: together they hold every lock's.
 _ASKED: Final = ("test", "emulator", "bench", "listening")

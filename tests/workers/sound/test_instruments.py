@@ -4,8 +4,8 @@ from functools import partial
 
 import numpy as np
 import pytest
-from film_workers.sound.music import arrangement, instruments
-from film_workers.sound.music.arrangement import Note
+from film_workers.sound.music import form, instruments
+from film_workers.sound.music.players import Placed
 from film_workers.sound.music.score import perform
 from listening import SAMPLE_RATE, Sound, level
 
@@ -14,7 +14,6 @@ STRUCK = {
     "bell": partial(instruments.bell, 81),
     "spiccato": partial(instruments.spiccato, 45),
     "drum": instruments.drum,
-    "shaker": instruments.shaker,
 }
 
 
@@ -62,7 +61,6 @@ def test_what_is_struck_begins_without_a_click_at_full_level_and_dies_away(kind:
         (instruments.bell(81), 2.4),
         (instruments.spiccato(45), 0.34),
         (instruments.drum(), 0.9),
-        (instruments.shaker(), 0.12),
         (instruments.swell(), 2.0),
     ],
 )
@@ -79,7 +77,6 @@ def share(sound: Sound, low: float, high: float) -> float:
 
 def test_each_instrument_has_its_part_of_the_spectrum() -> None:
     assert share(instruments.drum(), 30, 120) > 0.9
-    assert share(instruments.shaker(), 3_000, 10_000) > 0.9
     assert share(instruments.swell()[:, 0], 400, 5_000) > 0.87
     assert share(instruments.piano(100), 9_500, 24_000) < 0.001
     assert share(instruments.bell(110), 9_500, 24_000) < 0.001
@@ -161,12 +158,12 @@ def click(size: float = 0.5, length: int = 1) -> Sound:
     return np.full(length, size, np.float32)
 
 
-def heard(*notes: Note, seconds: float = 12.0) -> Sound:
+def heard(*notes: Placed, seconds: float = 12.0) -> Sound:
     return np.concatenate(list(perform(iter(notes), round(seconds * SAMPLE_RATE))))
 
 
-def note(start: int, sound: Sound, left: float = 0.1, right: float = 0.1) -> Note:
-    return Note(start=start, sound=lambda: sound, left=left, right=right)
+def note(start: int, sound: Sound, left: float = 0.1, right: float = 0.1) -> Placed:
+    return Placed(start=start, sound=lambda: sound, left=left, right=right)
 
 
 def test_a_note_is_heard_at_its_sample_on_its_side() -> None:
@@ -234,4 +231,4 @@ def test_a_film_fades_in_and_out_and_a_short_one_gives_a_quarter_to_each(
 
 
 def test_music_is_in_time_with_the_picture() -> None:
-    assert arrangement.SAMPLES_PER_FRAME == SAMPLE_RATE // 24 == 2000
+    assert form.SAMPLES_PER_FRAME == SAMPLE_RATE // 24 == 2000

@@ -71,6 +71,7 @@ def assembly(shots: Sequence[ShotRecipe], size: tuple[int, int] = (WIDTH, HEIGHT
             for recipe, (character, text, _, start) in zip(spoken_lines(), LINES, strict=True)
         ),
         score_hash=recipe_hash(score()),
+        score_renderer=score().renderer,
     )
 
 

@@ -82,6 +82,7 @@ def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Progres
         true_peak_dbtp=sound.true_peak_dbtp,
         captions=len(captions),
         renderers=tuple(renderers),
+        score_renderer=recipe.score_renderer,
     )
     (scratch / REPORT).write_bytes(canonical_json(report))
     return report

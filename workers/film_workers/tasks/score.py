@@ -10,4 +10,4 @@ from film_workers.sound.music import score
 def run(recipe: ScoreRecipe, scratch: Path, progress: Progress) -> ScoreResult:
     """Write `score.flac` into `scratch`."""
     score.compose(recipe, scratch / SCORE, progress)
-    return ScoreResult(frames=recipe.frames)
+    return ScoreResult(frames=recipe.frames, renderer=recipe.renderer)

@@ -33,8 +33,10 @@ async def compose_shots(session: AsyncSession, production_id: uuid.UUID, jobs: S
 async def compose_score(session: AsyncSession, production_id: uuid.UUID, jobs: Sequence[JobRow]) -> None:
     """Set the recipe of the score when all shots are placed. Raises `ComposeError`."""
     plan, shots = await _plan(session, production_id), await _recipes(session, production_id, "shot")
+    wanted = select(ProductionRow.score_renderer).where(ProductionRow.id == production_id)
+    renderer = (await session.execute(wanted)).scalar_one()
     for job in jobs:
-        set_recipe(job, await asyncio.to_thread(_score, plan, shots))
+        set_recipe(job, await asyncio.to_thread(_score, plan, shots, renderer))
 
 
 async def compose_assembly(session: AsyncSession, production_id: uuid.UUID, jobs: Sequence[JobRow]) -> None:
@@ -52,9 +54,9 @@ ASSEMBLY: Final = JobType(contract=assembly.KIND, compose=compose_assembly)
 CONTACT_SHEET: Final = JobType(contract=contact_sheet.KIND)
 
 
-def _score(plan: Plan, shots: Sequence[str]) -> ScoreRecipe:
+def _score(plan: Plan, shots: Sequence[str], renderer: str) -> ScoreRecipe:
     try:
-        return score_recipe(plan, [ShotRecipe.model_validate_json(shot) for shot in shots])
+        return score_recipe(plan, [ShotRecipe.model_validate_json(shot) for shot in shots], renderer)
     except ValueError as error:
         raise _does_not_fit("score", error) from error
 

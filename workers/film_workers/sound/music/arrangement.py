@@ -1,131 +1,90 @@
-"""Composes: from the film's scenes to notes. One key and one theme for the film, a mood, a tempo and phrases a scene.
+"""Composes: from the film's scenes to notes for the sections of an orchestra, bar after bar.
 
-A scene's bars fill it exactly, so that every scene begins with a downbeat; inside it, beats yield to cuts near them.
+It writes what is to be played and by whom, not how it sounds: `players` do.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
-from typing import Final
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 import numpy as np
 
-from contracts.recipes.film import FRAMES_PER_SECOND, TimeOfDay
 from contracts.recipes.score import MusicCue, ScoreRecipe
-from film_workers.sound.music import instruments, theory
-from film_workers.sound.music.instruments import SAMPLE_RATE, Sound
+from film_workers.sound.music import theory
+from film_workers.sound.music.form import (
+    BEATS,
+    SAMPLES_PER_FRAME,
+    Mood,
+    Rests,
+    Speaking,
+    Theme,
+    beat_times,
+    continuous,
+    make_theme,
+    mood,
+)
+from film_workers.sound.music.instruments import SAMPLE_RATE
+from film_workers.sound.music.orchestration import CHORDS, ORCHESTRATION, Part, feeling
 
-SAMPLES_PER_FRAME: Final = SAMPLE_RATE // FRAMES_PER_SECOND
-_SHORTEST_CUE: Final = 3 * FRAMES_PER_SECOND  # a shorter scene keeps the music of the one before
-_BEATS: Final = 4
-_NEAR_BEAT: Final = 0.3  # of a beat: how far a beat moves to meet a cut
-_DARKNESS: Final[dict[TimeOfDay, float]] = {"dawn": 0.0, "day": 1.0, "dusk": 2.4, "night": 3.4}
-_RHYTHMS: Final = ((1.0, 0.5, 0.5, 2.0), (1.5, 0.5, 1.0, 1.0), (2.0, 1.0, 1.0), (0.5, 0.5, 1.0, 2.0), (1.0, 1.0, 2.0))
+#: How far a player is from the beat, and how much louder or softer than written: a person's, within bounds.
+_TIMING: Final = 0.004  # seconds, one in three is further
+_FURTHEST: Final = 0.009
+_LEVEL: Final = 0.9  # dB, as above
+_LOUDEST: Final = 2.0
+_SPOKEN: Final = 0.3  # of a bar: where more of it is spoken over, the music thins out
+_OVERLAP: Final = 0.25  # seconds that a held chord reaches into the next
+Role = Literal[
+    "chord", "bass", "melody", "answer", "broken", "pulse", "drum", "brass", "choir", "touch", "opening", "rise"
+]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Note:
-    """Something to play: `sound` yields it, at `start` (sample of the film), with a gain to the left and right."""
+    """A note as it is written: `start` in samples of the film, or, for one that `ends_there`, its end.
+
+    `velocity` from 0 to 1; `decibels` beside it, for what a person does to it.
+    """
 
     start: int
-    sound: Callable[[], Sound]
-    left: float
-    right: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Theme:
-    """What makes the film's music one: its tonic, and a melody as steps over the chord with their lengths in beats."""
-
-    tonic: int
-    steps: tuple[int, ...]
-    rhythm: tuple[float, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mood:
-    """How a scene sounds. `centre`: the pitch that the chords lie around; `brightness` from 0 to 1."""
-
-    mode: theory.Mode
-    beats_per_minute: float
-    centre: int
-    brightness: float
-    tension: float
+    part: Part
+    pitch: int
+    seconds: float
+    velocity: float
+    role: Role
+    decibels: float = 0.0
+    ends_there: bool = False
 
 
 def arrange(recipe: ScoreRecipe) -> Iterator[Note]:
     """All notes of the film, bar after bar; within a bar in no particular order."""
     theme = make_theme(recipe.seed)
     cues = continuous(recipe)
+    speaking = Speaking(recipe)
+    rests = Rests(recipe, speaking)
     voices: tuple[int, ...] = ()
     for index, cue in enumerate(cues):
         following = cues[index + 1] if index + 1 < len(cues) else None
-        scene = _Scene(recipe, theme=theme, cue=cue, following=following, index=index, voices=voices)
-        yield from scene.notes()
+        scene = _Scene(
+            recipe,
+            theme=theme,
+            cue=cue,
+            following=following,
+            index=index,
+            voices=voices,
+            speaking=speaking,
+            rests=rests,
+        )
+        human = np.random.default_rng([recipe.seed, 2, index])
+        yield from (_played_by_people(note, human) for note in scene.notes())
         voices = scene.voices
 
 
-def make_theme(seed: int) -> Theme:
-    """The film's key and melody."""
-    random = np.random.default_rng([seed, 0])
-    rhythm = _RHYTHMS[int(random.integers(len(_RHYTHMS)))]
-    steps = [int(random.choice([0, 2, 4]))]
-    while len(steps) < len(rhythm):
-        steps.append(min(7, max(-2, steps[-1] + int(random.choice([-2, -1, 1, 1, 2])))))
-    return Theme(tonic=48 + int(random.integers(-5, 7)), steps=tuple(steps), rhythm=rhythm)
-
-
-def mood(cue: MusicCue) -> Mood:
-    """Night and tension darken the mode and hasten the beat; outdoors the chords lie higher and more open."""
-    darkness = _DARKNESS[cue.time_of_day] + 2.2 * cue.tension
-    return Mood(
-        mode=theory.MODES[min(len(theory.MODES) - 1, round(darkness))],
-        beats_per_minute=60 + 36 * cue.tension + (5 if cue.time_of_day in ("day", "dawn") else 0),
-        centre=(57 if cue.interior else 61) - round(4 * cue.tension),
-        brightness=max(0.0, (0.45 if cue.interior else 0.7) - 0.12 * _DARKNESS[cue.time_of_day] + 0.3 * cue.tension),
-        tension=cue.tension,
-    )
-
-
-def continuous(recipe: ScoreRecipe) -> list[MusicCue]:
-    """The scenes as the music takes them: from the first frame to the last without gaps, none too short for a bar."""
-    cues: list[MusicCue] = []
-    for cue in sorted(recipe.music_cues, key=lambda cue: cue.start_frame):
-        if cue.start_frame >= recipe.frames:
-            break
-        if cues and cue.start_frame - cues[-1].start_frame < _SHORTEST_CUE:
-            cues[-1] = _begun_at(cue, start=cues[-1].start_frame)
-        else:
-            cues.append(cue)
-    if not cues:
-        return [MusicCue(start_frame=0, frames=recipe.frames, time_of_day="day", interior=False, tension=0.2)]
-    cues[0] = _begun_at(cues[0], start=0)
-    if len(cues) > 1 and recipe.frames - cues[-1].start_frame < _SHORTEST_CUE:
-        cues.pop()
-    ends = [cue.start_frame for cue in cues[1:]] + [recipe.frames]
-    return [cue.model_copy(update={"frames": end - cue.start_frame}) for cue, end in zip(cues, ends, strict=True)]
-
-
-def _begun_at(cue: MusicCue, *, start: int) -> MusicCue:
-    return cue.model_copy(update={"start_frame": start})
-
-
-def beat_times(cue: MusicCue, cuts: Sequence[int], beats_per_minute: float) -> list[int]:
-    """Samples of the film at which the beats of a scene fall, whole bars of four, the scene's end included.
-
-    A beat moves to a cut that is less than a third of a beat away; the beats between share the difference.
-    """
-    start, length = cue.start_frame * SAMPLES_PER_FRAME, cue.frames * SAMPLES_PER_FRAME
-    bars = max(1, round(length / (_BEATS * 60 / beats_per_minute * SAMPLE_RATE)))
-    count = bars * _BEATS
-    beat = length / count
-    anchors = {0: float(start), count: float(start + length)}
-    for cut in cuts:
-        moment = (cut * SAMPLES_PER_FRAME - start) / beat
-        if 0 < moment < count and abs(moment - round(moment)) < _NEAR_BEAT:
-            anchors.setdefault(round(moment), float(cut * SAMPLES_PER_FRAME))
-    known = sorted(anchors)
-    return [int(at) for at in np.interp(np.arange(count + 1), known, [anchors[number] for number in known])]
+def _played_by_people(note: Note, random: np.random.Generator) -> Note:
+    """A little early or late, louder or softer; what meets a cut stays on it."""
+    late, louder = random.standard_normal(2)
+    on_the_cut = note.role in ("touch", "opening", "rise")
+    moved = 0 if on_the_cut else int(np.clip(late * _TIMING, -_FURTHEST, _FURTHEST) * SAMPLE_RATE)
+    return replace(note, start=note.start + moved, decibels=float(np.clip(louder * _LEVEL, -_LOUDEST, _LOUDEST)))
 
 
 class _Scene:
@@ -140,40 +99,59 @@ class _Scene:
         following: MusicCue | None,
         index: int,
         voices: tuple[int, ...],
+        speaking: Speaking,
+        rests: Rests,
     ) -> None:
         self._theme = theme
-        self._mood = mood(cue)
+        self._mood: Mood = mood(cue)
         self._following = following
         self._random = np.random.default_rng([recipe.seed, 1, index])
         self._cuts = frozenset(recipe.cuts)
         self._beats = beat_times(cue, recipe.cuts, self._mood.beats_per_minute)
-        self._bars = (len(self._beats) - 1) // _BEATS
+        self._bars = (len(self._beats) - 1) // BEATS
         # Neighbouring scenes differ in key by a fifth or a fourth at most: related, and fresh.
         self._tonic = theme.tonic + (0, 5, 0, -5)[int(self._random.integers(4))] if index else theme.tonic
         self._degrees = self._progression()
+        self._palette = ORCHESTRATION.palette(recipe.genre, cue)
+        self._leads = self._choice(self._palette.melody(feeling(cue.tension)))
+        self._answers = self._choice(self._palette.answer)
+        self._speaking = speaking
+        self._rests = rests.of(self._beats, cue.tension, first=index == 0, last=following is None)
         self.voices = voices
 
     def notes(self) -> Iterator[Note]:
         """The scene's notes, those of a later bar later."""
-        yield from self._opening()
+        if 0 not in self._rests:
+            yield from self._opening()
         layers: frozenset[str] = frozenset()
         for bar, degree in enumerate(self._degrees):
-            if bar % _BEATS == 0:
-                layers = self._layers(first=bar == 0, last=bar + _BEATS >= self._bars)
+            if bar % BEATS == 0:
+                layers = self._layers(first=bar == 0, last=bar + BEATS >= self._bars)
             steps = theory.chord(self._mood.mode, degree, colour=self._mood.tension < 0.5)
             self.voices = theory.voicing(self._mood.mode, self._tonic, steps, self._mood.centre, self.voices)
-            yield self._pad(bar)
-            yield from self._bass(bar, degree)
-            if "melody" in layers:
-                yield from self._melody(bar, degree)
-            if "arpeggio" in layers:
-                yield from self._arpeggio(bar)
-            if "pulse" in layers:
-                yield from self._pulse(bar, degree)
-            yield from self._cut_bells(bar)
-        if self._following is not None:
+            written = list(self._bar(bar, degree, layers))
+            if bar not in self._rests:
+                yield from written
+        if self._following is not None and self._bars - 1 not in self._rests:
             change = abs(self._following.tension - self._mood.tension)
-            yield self._note(self._beats[-1] - len(instruments.swell()), instruments.swell, 0.025 + 0.06 * change, 0.5)
+            rise = Part(instrument="reverse_cymbal", articulation="sound")
+            yield replace(self._note(self._beats[-1], rise, 0, 0.0, 0.35 + 0.5 * change, role="rise"), ends_there=True)
+
+    def _bar(self, bar: int, degree: int, layers: frozenset[str]) -> Iterator[Note]:
+        spoken = self._speaking.share(self._beats[bar * BEATS], self._beats[(bar + 1) * BEATS]) > _SPOKEN
+        yield from self._chord(bar, spoken=spoken)
+        yield from self._bass(bar, degree)
+        # Written in any case: the bars after it are the same, whether somebody speaks here or not.
+        melody = list(self._melody(bar, degree)) if "melody" in layers else []
+        touches = list(self._touches(bar))
+        if not spoken:
+            yield from melody
+            yield from touches
+        if "broken" in layers:
+            yield from self._broken(bar, spoken=spoken)
+        if "pulse" in layers:
+            yield from self._pulse(bar, degree, spoken=spoken)
+            yield from self._brass(bar, degree)
 
     def _progression(self) -> list[int]:
         mode = self._mood.mode
@@ -194,102 +172,138 @@ class _Scene:
         if tension > 0.55:
             layers.add("pulse")
         elif tension > 0.3 and not first:
-            layers.add("arpeggio" if self._random.random() < 0.7 else "melody")
-        if tension <= 0.7 and self._random.random() < (0.35 if first else 0.6):
+            layers.add("broken" if self._random.random() < 0.7 else "melody")
+        if tension <= 0.7 and self._random.random() < (0.6 if first else 0.8):
             layers.add("melody")
         if last and self._following is None:
             layers = {"melody"}
         return frozenset(layers)
 
-    def _pad(self, bar: int) -> Note:
-        start, end = self._beats[bar * _BEATS], self._beats[(bar + 1) * _BEATS]
-        length = end - start + int(1.2 * SAMPLE_RATE)
-        sound = partial(instruments.pad, self.voices, length, self._mood.brightness)
-        return self._note(start - SAMPLE_RATE // 4, sound, 0.15, 0.5)
+    def _chord(self, bar: int, *, spoken: bool) -> Iterator[Note]:
+        """Strings, a section a voice; they tremble where it is tense. Under speech the highest are silent."""
+        start, end = self._beats[bar * BEATS], self._beats[(bar + 1) * BEATS]
+        trembling = self._mood.tension > 0.6
+        velocity = 0.42 + 0.22 * self._mood.tension + 0.1 * self._mood.brightness - 0.1 * spoken
+        for number, (instrument, pitch) in enumerate(zip(CHORDS, self.voices, strict=True)):
+            if spoken and number == len(CHORDS) - 1:
+                continue
+            articulation = "tremolo" if trembling and number else "sustained"
+            part = Part(instrument=instrument, articulation=articulation)
+            seconds = (end - start) / SAMPLE_RATE + _OVERLAP
+            yield self._note(start - SAMPLE_RATE // 8, part, pitch, seconds, velocity, role="chord")
+        if self._palette.choir and self._mood.tension > 0.4 and not spoken:
+            part = Part(instrument="choir", articulation="sustained")
+            for pitch in self.voices[1:]:
+                yield self._note(start, part, pitch, (end - start) / SAMPLE_RATE, velocity - 0.05, role="choir")
 
     def _bass(self, bar: int, degree: int) -> Iterator[Note]:
+        mode = self._mood.mode
         pedal = self._mood.tension > 0.55
-        pitch = 36 + self._mood.mode.pitch(self._tonic, 0 if pedal else degree) % 12
+        pitch = 28 + (mode.pitch(self._tonic, 0 if pedal else degree) - 28) % 12
+        if self._palette.walking and not pedal:
+            part = Part(instrument="jazz_bass", articulation="plucked")
+            for beat, step in enumerate((0, 2, 4, 2)):
+                walked = 28 + (mode.pitch(self._tonic, degree + step) - 28) % 12
+                seconds = (self._at(bar * BEATS + beat + 1) - self._at(bar * BEATS + beat)) / SAMPLE_RATE
+                yield self._note(self._beats[bar * BEATS + beat], part, walked + 12, seconds, 0.62, role="bass")
+            return
         halves = (0, 2) if self._mood.tension > 0.4 else (0,)
+        plucked = self._mood.tension <= 0.15
+        part = Part(instrument="basses", articulation="pizzicato" if plucked else "sustained")
         for beat in halves:
-            start = self._beats[bar * _BEATS + beat]
-            end = self._beats[min((bar * _BEATS + beat + _BEATS // len(halves)), len(self._beats) - 1)]
-            length = end - start + SAMPLE_RATE // 8
-            yield self._note(start, partial(instruments.bass, pitch, length), 0.085, 0.5)
+            start = self._beats[bar * BEATS + beat]
+            end = self._beats[min(bar * BEATS + beat + BEATS // len(halves), len(self._beats) - 1)]
+            seconds = (end - start) / SAMPLE_RATE + 0.12
+            yield self._note(start, part, pitch, seconds, 0.55 + 0.15 * self._mood.tension, role="bass")
 
     def _melody(self, bar: int, degree: int) -> Iterator[Note]:
         """The theme in the first and third bar of a phrase, answered by one held note in the second and fourth."""
-        place = bar % _BEATS
+        place = bar % BEATS
         if place in (1, 3):
             step = degree + int(self._random.choice([0, 2, 4]))
-            yield self._key(bar * _BEATS, step + 7, 0.06)
+            yield self._sung(self._answers, bar * BEATS, 3.5, step + 7, 0.5, role="answer")
             return
         turn = -1 if place == 2 and self._random.random() < 0.4 else 1
         beat = 0.0
         for step, length in zip(self._theme.steps, self._theme.rhythm, strict=True):
-            level = 0.085 if beat in (0.0, 2.0) else 0.065
-            yield self._key(bar * _BEATS + beat, degree + turn * step + 7, level)
+            velocity = 0.66 if beat in (0.0, 2.0) else 0.6
+            yield self._sung(self._leads, bar * BEATS + beat, length, degree + turn * step + 7, velocity, role="melody")
             beat += length
 
-    def _key(self, beat: float, step: int, level: float) -> Note:
+    def _sung(self, part: Part, beat: float, beats: float, step: int, velocity: float, *, role: Role) -> Note:
+        """A note of the melody: over the chords, and not so high that it shrills."""
         pitch = self._mood.mode.pitch(self._tonic, step)
         while pitch > self._mood.centre + 22:
             pitch -= 12
         while pitch < self._mood.centre + 3:
             pitch += 12
-        human = int(self._random.integers(-300, 300))
-        loud = level * (0.85 + 0.3 * float(self._random.random()))
-        return self._note(self._at(beat) + human, partial(instruments.piano, pitch), loud, 0.58)
+        start = self._at(beat)
+        seconds = (self._at(min(beat + beats, len(self._beats) - 1)) - start) / SAMPLE_RATE
+        return self._note(start, part, pitch, 3.0 if part.rings else 0.97 * seconds, velocity, role=role)
 
-    def _arpeggio(self, bar: int) -> Iterator[Note]:
+    def _broken(self, bar: int, *, spoken: bool) -> Iterator[Note]:
+        """The chord, note after note, in eighths; under speech in quarters and an octave lower."""
         order = (0, 2, 1, 3, 2, 1, 3, 2) if bar % 2 else (0, 1, 2, 3, 2, 3, 1, 2)
         for eighth, voice in enumerate(order):
-            level = 0.05 if eighth % 4 == 0 else 0.034
-            yield self._note(
-                self._at(bar * _BEATS + eighth / 2),
-                partial(instruments.piano, self.voices[voice] + 12),
-                level * (0.9 + 0.2 * float(self._random.random())),
-                0.38 + 0.08 * voice,
-            )
+            if spoken and eighth % 2:
+                continue
+            velocity = 0.5 if eighth % 4 == 0 else 0.42
+            pitch = self.voices[voice] + (0 if spoken else 12)
+            start = self._at(bar * BEATS + eighth / 2)
+            yield self._note(start, self._palette.broken, pitch, 1.6, velocity, role="broken")
 
-    def _pulse(self, bar: int, degree: int) -> Iterator[Note]:
+    def _pulse(self, bar: int, degree: int, *, spoken: bool) -> Iterator[Note]:
         """Low strings in eighths over a heartbeat; the more tense, the louder and the fuller."""
-        force = 0.5 + 0.5 * self._mood.tension
+        force = 0.18 * self._mood.tension - 0.08 * spoken
         root = self._mood.mode.pitch(self._tonic, degree % 7)
         root -= 12 * ((root - 40) // 12)
+        celli = Part(instrument="celli", articulation="short")
         for eighth in range(8):
             pitch = root + (0, 0, 12, 0, 7, 0, 12, 7)[eighth] if bar % 2 else root
-            level = 0.07 * force * (1.25 if eighth in (0, 3, 6) else 0.8)
-            yield self._note(self._at(bar * _BEATS + eighth / 2), partial(instruments.spiccato, pitch), level, 0.42)
-        for beat, level in ((0.0, 0.2), (0.5, 0.1), (2.0, 0.15)):
-            yield self._note(self._at(bar * _BEATS + beat), instruments.drum, level * force, 0.5)
-        if self._mood.tension > 0.75:
-            for beat in range(_BEATS):
-                yield self._note(self._at(bar * _BEATS + beat + 0.5), instruments.shaker, 0.022, 0.66)
+            velocity = force + (0.62 if eighth in (0, 3, 6) else 0.5)
+            yield self._note(self._at(bar * BEATS + eighth / 2), celli, pitch, 0.14, velocity, role="pulse")
+        for beat, velocity in ((0.0, 0.66), (0.5, 0.46), (2.0, 0.58)):
+            drum = self._palette.drums[0 if beat else -1]
+            yield self._note(self._at(bar * BEATS + beat), drum, root, 1.2, velocity + force, role="drum")
+        if self._mood.tension > 0.75 and not spoken:
+            violas = Part(instrument="violas", articulation="short")
+            for beat in range(BEATS):
+                yield self._note(self._at(bar * BEATS + beat + 0.5), violas, root + 12, 0.1, 0.55, role="pulse")
 
-    def _cut_bells(self, bar: int) -> Iterator[Note]:
-        """A beat that a cut falls on is touched by a bell from the chord."""
-        for beat in range(bar * _BEATS, (bar + 1) * _BEATS):
+    def _brass(self, bar: int, degree: int) -> Iterator[Note]:
+        """Roots and fifths, held: one instrument more, the tenser it is."""
+        count = sum(self._mood.tension > threshold for threshold in (0.62, 0.78, 0.9))
+        start, end = self._beats[bar * BEATS], self._beats[(bar + 1) * BEATS]
+        for part, step, low in zip(self._palette.brass[:count], (4, 0, 0), (48, 43, 31), strict=False):
+            pitch = low + (self._mood.mode.pitch(self._tonic, degree + step) - low) % 12
+            seconds = 0.9 * (end - start) / SAMPLE_RATE
+            yield self._note(start, part, pitch, seconds, 0.4 + 0.25 * self._mood.tension, role="brass")
+
+    def _touches(self, bar: int) -> Iterator[Note]:
+        """A beat that a cut falls on is touched by a tone of the chord."""
+        for beat in range(bar * BEATS, (bar + 1) * BEATS):
             at = self._beats[beat]
             if beat and at % SAMPLES_PER_FRAME == 0 and at // SAMPLES_PER_FRAME in self._cuts:
                 pitch = self.voices[int(self._random.integers(1, len(self.voices)))] + 24
-                yield self._note(at, partial(instruments.bell, pitch), 0.022, 0.62)
+                yield self._note(at, self._palette.touch, pitch, 1.6, 0.45, role="touch")
 
     def _opening(self) -> Iterator[Note]:
         """The scene's first frame: a low note and an octave over it, and a drum where it is tense."""
         start = self._beats[0]
         root = self._tonic if self._tonic < 50 else self._tonic - 12
-        yield self._note(start, partial(instruments.piano, root), 0.1, 0.45)
-        yield self._note(start, partial(instruments.piano, root + 12), 0.06, 0.55)
+        yield self._note(start, self._palette.opening, root, 3.0, 0.64, role="opening")
+        yield self._note(start, self._palette.opening, root + 12, 3.0, 0.52, role="opening")
         if self._mood.tension > 0.4:
-            yield self._note(start, instruments.drum, 0.22, 0.5)
+            yield self._note(start, self._palette.drums[-1], root, 2.0, 0.8, role="opening")
+
+    def _choice(self, parts: Sequence[Part]) -> Part:
+        return parts[int(self._random.integers(len(parts)))]
 
     def _at(self, beat: float) -> int:
         whole = min(int(beat), len(self._beats) - 2)
         return int(self._beats[whole] + (self._beats[whole + 1] - self._beats[whole]) * (beat - whole))
 
     @staticmethod
-    def _note(start: int, sound: Callable[[], Sound], level: float, pan: float) -> Note:
-        """`pan` from 0 (left) to 1, at equal power."""
-        angle = pan * np.pi / 2
-        return Note(start=start, sound=sound, left=level * float(np.cos(angle)), right=level * float(np.sin(angle)))
+    def _note(start: int, part: Part, pitch: int, seconds: float, velocity: float, *, role: Role) -> Note:
+        loud = max(0.05, min(1.0, velocity))
+        return Note(start=start, part=part, pitch=pitch, seconds=seconds, velocity=loud, role=role)

@@ -1,4 +1,6 @@
-"""The orchestra: each instrument is a function from a pitch to sound, computed once and kept.
+"""The synthesiser, which plays where there are no recordings.
+
+Each instrument is a function from a pitch to sound, computed once and kept.
 
 Sound is float32 at 48 kHz: shape (n,) for one that the arrangement places, (n, 2) for one that is wide by itself.
 """
@@ -64,15 +66,6 @@ def drum() -> Sound:
     time = _time(0.9)
     phase = 2 * np.pi * (48 * time + 38 * 0.045 * (1 - np.exp(-time / 0.045)))
     return _struck((np.sin(phase) * np.exp(-time * 5.5)).astype(np.float32), attack=0.004)
-
-
-@lru_cache(maxsize=4)
-def shaker() -> Sound:
-    """A breath of high noise on the off-beats."""
-    time = _time(0.12)
-    noise = np.random.default_rng(11).standard_normal(len(time))
-    band = sosfilt(butter(2, [3500, 9000], "bandpass", fs=SAMPLE_RATE, output="sos"), noise)
-    return _struck((np.asarray(band) * np.exp(-time * 38)).astype(np.float32), attack=0.008)
 
 
 @lru_cache(maxsize=4)

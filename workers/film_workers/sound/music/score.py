@@ -12,8 +12,13 @@ from numpy.typing import NDArray
 from scipy.signal import butter, sosfilt
 
 from contracts.recipes.score import ScoreRecipe
-from film_workers.sound.music.arrangement import SAMPLES_PER_FRAME, Note, arrange
+from contracts.renderers import stamped_name
+from film_workers.material import MaterialMissingError
+from film_workers.sound import bank
+from film_workers.sound.music.arrangement import arrange
+from film_workers.sound.music.form import SAMPLES_PER_FRAME
 from film_workers.sound.music.instruments import SAMPLE_RATE, Sound
+from film_workers.sound.music.players import Orchestra, Placed, Player, Synthesiser, played
 
 _BLOCK: Final = 1 << 18
 _TRANSFORM: Final = 5 << 16  # holds a block and what rings on after it
@@ -27,8 +32,10 @@ def compose(recipe: ScoreRecipe, target: Path, progress: Callable[[float], None]
     """Write the film's music to `target`: FLAC, 48 kHz, stereo, 16 bit, `recipe.frames` × 2000 samples.
 
     Equal recipes give equal bytes on one kind of CPU. `progress` is called with the fraction done after every few
-    seconds of music; what it raises ends the work.
+    seconds of music; what it raises ends the work. Raises `MaterialMissingError` where the recipe is for the orchestra
+    and its recordings are not there.
     """
+    player = player_of(recipe)
     total = recipe.frames * SAMPLES_PER_FRAME
     with av.open(str(target), "w", format="flac", options={"fflags": "+bitexact"}) as container:
         stream = container.add_stream("flac", rate=SAMPLE_RATE)  # pyright: ignore[reportUnknownMemberType] - PyAV's stubs leave it open
@@ -36,7 +43,7 @@ def compose(recipe: ScoreRecipe, target: Path, progress: Callable[[float], None]
         stream.codec_context.thread_count = 1
         stream.codec_context.flags |= _BITEXACT
         done = 0
-        for block in perform(arrange(recipe), total):
+        for block in perform(played(arrange(recipe), player), total):
             frame = av.AudioFrame.from_ndarray(_sixteen_bit(block).reshape(1, -1), format="s16", layout="stereo")
             frame.sample_rate, frame.pts = SAMPLE_RATE, done
             for packet in stream.encode(frame):  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - as above
@@ -47,7 +54,20 @@ def compose(recipe: ScoreRecipe, target: Path, progress: Callable[[float], None]
             container.mux(packet)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType] - as above
 
 
-def perform(notes: Iterator[Note], total: int) -> Iterator[Sound]:
+def player_of(recipe: ScoreRecipe) -> Player:
+    """Who plays a recipe. Raises `MaterialMissingError`."""
+    if stamped_name(recipe.renderer) != "orchestra":
+        return Synthesiser()
+    opened = bank.opened()
+    if opened is None:
+        raise MaterialMissingError(
+            "the orchestra's recordings are not there, or damaged: run ./studio material and start the workers again, "
+            "or choose the renderer score, which needs none"
+        )
+    return Orchestra(opened)
+
+
+def perform(notes: Iterator[Placed], total: int) -> Iterator[Sound]:
     """The sound of `notes`, shape (n, 2), `total` samples together, with room and with fades at both ends.
 
     `notes` come roughly in order: one may start up to ten seconds before those given earlier.
@@ -61,16 +81,16 @@ def perform(notes: Iterator[Note], total: int) -> Iterator[Sound]:
 
 @dataclass(slots=True)
 class _Sounding:
-    note: Note
+    note: Placed
     sound: Sound
 
 
 class _Players:
     """Adds up what sounds at once; a note is computed when its time comes and dropped when it is over."""
 
-    def __init__(self, notes: Iterator[Note]) -> None:
+    def __init__(self, notes: Iterator[Placed]) -> None:
         self._notes = notes
-        self._waiting: list[tuple[int, int, Note]] = []
+        self._waiting: list[tuple[int, int, Placed]] = []
         self._sounding: list[_Sounding] = []
         self._taken = 0
         self._newest = -1

@@ -12,11 +12,14 @@ from film_studio.engines.postproduction.edit.timeline import place_shots
 from film_studio.engines.production import Plan
 
 
-def foresee(plan: Plan, durations_ms: Mapping[RecipeHash, int]) -> dict[tuple[Kind, int], RecipeHash]:
+def foresee(
+    plan: Plan, durations_ms: Mapping[RecipeHash, int], score_renderer: str
+) -> dict[tuple[Kind, int], RecipeHash]:
     """The hashes of recipes by kind and number: of each shot all of whose lines have a length, and, when they all
     have, of score and assembly.
 
-    `durations_ms`: length of the lines whose sound is there, by the hash of their recipes. Takes a feature half a
+    `durations_ms`: length of the lines whose sound is there, by the hash of their recipes. `score_renderer` would play
+    the music. Takes a feature half a
     second of spelling and hashing: call it off the event loop.
     """
     placed: dict[int, ShotRecipe] = {}
@@ -26,7 +29,7 @@ def foresee(plan: Plan, durations_ms: Mapping[RecipeHash, int]) -> dict[tuple[Ki
     foreseen: dict[tuple[Kind, int], RecipeHash] = {("shot", index): recipe_hash(it) for index, it in placed.items()}
     if len(placed) == len(plan.shots):
         shots = list(placed.values())
-        score = score_recipe(plan, shots)
+        score = score_recipe(plan, shots, score_renderer)
         foreseen["score", 0] = recipe_hash(score)
         foreseen["assembly", 0] = recipe_hash(assembly_recipe(plan, shots, score))
     return foreseen
