@@ -30,7 +30,7 @@ Place = Literal[
     "station",
 ]
 Insert = Literal["letter", "phone", "key", "cup", "photo"]
-INSERTS: Final[tuple[Insert, ...]] = get_args(Insert)
+INSERTS: Final[Mapping[str, Insert]] = {name: name for name in get_args(Insert)}
 HairStyle = Literal["bald", "short", "curly", "bob", "long", "bun"]
 Garment = Literal["crew", "shirt", "jacket", "cardigan", "hood", "coat", "suit", "dress"]
 HatShape = Literal["top", "brim", "cap", "beret", "beanie", "helmet"]

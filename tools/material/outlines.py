@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 from xml.etree import ElementTree
 
@@ -151,9 +152,10 @@ def _curve(handles: Sequence[Point]) -> list[Point]:
     """A Bézier curve of any degree, its first point left away, by de Casteljau's construction."""
     found: list[Point] = []
     for step in range(1, _STEPS + 1):
-        t, row = step / _STEPS, list(handles)
+        t = step / _STEPS
+        row: list[Point] = list(handles)
         while len(row) > 1:
-            row = [(a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t) for a, b in zip(row, row[1:], strict=False)]
+            row = [(a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t) for a, b in pairwise(row)]
         found.append(row[0])
     return found
 

@@ -36,12 +36,12 @@ def make(archives: Mapping[Archive, Path], target: Path, made: Made) -> None:
     (folder / "things.json").write_text(json.dumps(things, separators=(",", ":")), encoding="utf-8")
 
 
-def flattened(body: str) -> Iterator[list[object]]:
+def flattened(body: str) -> Iterator[tuple[str, float, list[list[int]]]]:
     """The filled areas of a drawing, as they are written: colour, alpha, contours within 32 × 32."""
     for area in areas(body):
         contours = [whole for contour in area.contours if len(whole := _whole(contour)) >= 6]
         if contours:
-            yield ["#{:02x}{:02x}{:02x}".format(*area.colour), round(area.alpha, 3), contours]
+            yield "#{:02x}{:02x}{:02x}".format(*area.colour), round(area.alpha, 3), contours
 
 
 def _whole(contour: tuple[Point, ...]) -> list[int]:

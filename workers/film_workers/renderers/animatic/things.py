@@ -45,7 +45,7 @@ class _Area:
 
 
 @cache
-def _of_the_material() -> dict[str, Any]:
+def of_the_material() -> dict[str, Any]:
     """The material's drawings; nothing where it was not made, so that every film is made without it."""
     try:
         return json.loads(material.path("things/things.json").read_bytes())
@@ -61,7 +61,7 @@ def areas_of(name: str) -> tuple[_Area, ...]:
     else:
         areas = [
             _Area(rgb(colour), alpha, tuple(_points(contour, _FINENESS) for contour in contours))
-            for colour, alpha, contours in _of_the_material().get(name, ())
+            for colour, alpha, contours in of_the_material().get(name, ())
         ]
     if not areas:
         return ()
@@ -101,21 +101,25 @@ def standing(scene: Scene, composition: Composition, light: Light) -> Drawing:
     # What is larger stands further back.
     for thing in sorted(shown(scene), key=lambda each: -each.metres):
         back = min(1.0, thing.metres / 4)
-        ground = stage.ground - stage.unit * (0.25 + 0.6 * back)
-        size = thing.metres * metre * (1 - 0.12 * back)
-        x = stage.at(thing.x)
-        if thing.stands == "table":
+        ground = stage.ground - stage.unit * (0.25 + 0.8 * back)
+        size = thing.metres * metre * (1 - 0.25 * back)
+        count = min(thing.count, _SIDE_BY_SIDE)
+        wide = _width(thing.name) * size
+        # Whole in the frame, where it has room for it, as people are.
+        half = min(0.5 * composition.width, wide * (0.54 * count + 0.04))
+        x = min(max(stage.at(thing.x), half), composition.width - half)
+        if thing.stands == "table" and scene.location.interior:
             drawing += _table(x, ground, metre, light)
             ground -= _TABLE * metre
         elif thing.stands == "hangs":
             ground -= _EYE_LEVEL * metre
         elif thing.stands == "flies":
             ground = max(ground - _IN_THE_AIR * metre, size + 0.04 * FRAME_HEIGHT)
-        for index in range(min(thing.count, _SIDE_BY_SIDE)):
-            step = (index + 1) // 2 * (-1 if index % 2 else 1)
+        for index in range(count):
+            step = index - (count - 1) / 2
             drawing += drawn(
                 thing.name,
-                x + step * _width(thing.name) * size * 1.08,
+                x + step * wide * 1.08,
                 ground,
                 size,
                 light,

@@ -51,7 +51,8 @@ class Said:
 
 @dataclass(slots=True, kw_only=True)
 class Moment:
-    """What one shot will show. `things`: what its action names. `names`: whom it is about; `addressed`: whom its words name; `present`: who is here."""
+    """What one shot will show. `names`: whom it is about; `addressed`: whom its words name; `present`: who is here;
+    `things`: what its action names."""
 
     kind: MomentKind
     beat: int

@@ -177,7 +177,7 @@ class _Builder:
             move=framing.move,
             reverse=framing.reverse,
         )
-        insert = next((each for each in INSERTS if each == framing.detail), None)
+        insert = INSERTS.get(framing.detail or "")
         return view, DrawnView(set=scene_set.drawn, looks=looks, insert=insert)
 
     def _turn(self, words: str, before: Moment | None) -> None:

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 from contracts.recipes.film import Position, Stance, Thing, ThingKind
 from film_studio.kit.seeds import seeded
 
-_DATA: Final[dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+DATA: Final[dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 LANGUAGES: Final = ("en", "de", "fr", "es", "it", "pt")
 #: As many things are kept in a scene at most.
 MOST: Final = 12
@@ -27,6 +27,8 @@ _PLACES: Final = (0.06, 0.18, 0.30, 0.42, 0.54, 0.66, 0.78, 0.90)
 _BETWEEN: Final = 2
 _SEVERAL: Final = 2
 _LARGEST_IN_A_HAND: Final = 0.7
+
+_ITALIAN: Final = {"co": "chi", "go": "ghi", "ca": "che", "ga": "ghe", "o": "i", "a": "e", "e": "i"}
 
 Words = tuple[str, ...]
 
@@ -63,7 +65,7 @@ def _entries(table: Mapping[str, Mapping[str, Any]]) -> dict[str, Entry]:
     }
 
 
-ENTRIES: Final = _entries(_DATA["things"])
+ENTRIES: Final = _entries(DATA["things"])
 
 
 @dataclass(frozen=True)
@@ -86,26 +88,26 @@ def _grammar(language: str) -> _Grammar:
     whole: dict[Words, tuple[str, bool]] = {}
     verbs: set[str] = set()
     for plural in (False, True):
-        for name, each in _DATA["things"].items():
+        for name, each in DATA["things"].items():
             for word in each[language]:
                 words = tuple(_tokens(word))
                 for form in _plurals(words, language) if plural else [words]:
                     whole.setdefault(form, (name, plural))
-                    if word in _DATA["verbs"][language]:
+                    if word in DATA["verbs"][language]:
                         verbs.add(form[0])
     forms: dict[str, list[tuple[Words, str, bool]]] = {}
     for words, (name, plural) in sorted(whole.items(), key=lambda item: -len(item[0])):
         forms.setdefault(words[0], []).append((words, name, plural))
     return _Grammar(
         forms=forms,
-        determiners=frozenset(_DATA["determiners"][language]),
-        numbers={word: count for count, word in enumerate(_DATA["numbers"][language], start=2)},
-        breaks=frozenset(_DATA["breaks"][language]),
-        absent=frozenset(tuple(phrase.split()) for phrase in _DATA["absent"][language]),
+        determiners=frozenset(DATA["determiners"][language]),
+        numbers={word: count for count, word in enumerate(DATA["numbers"][language], start=2)},
+        breaks=frozenset(DATA["breaks"][language]),
+        absent=frozenset(tuple(phrase.split()) for phrase in DATA["absent"][language]),
         verbs=frozenset(verbs),
-        pasts=frozenset(_DATA["pasts"].get(language, ())),
-        adjectives=frozenset(_DATA["adjectives"][language]),
-        gone=re.compile(rf"\b(?:{'|'.join(map(re.escape, _DATA['gone'][language]))})\b", re.IGNORECASE),
+        pasts=frozenset(DATA["pasts"].get(language, ())),
+        adjectives=frozenset(DATA["adjectives"][language]),
+        gone=re.compile(rf"\b(?:{'|'.join(map(re.escape, DATA['gone'][language]))})\b", re.IGNORECASE),
     )
 
 
@@ -133,18 +135,17 @@ def _bent(word: str, language: str) -> Iterator[str]:
         case "fr":
             yield f"{word}x" if word.endswith(("eau", "eu")) else f"{word}s"
         case "it":
-            for ending, plural in (("co", "chi"), ("go", "ghi"), ("ca", "che"), ("ga", "ghe")):
-                if word.endswith(ending):
-                    yield word.removesuffix(ending) + plural
-            if word[-1] in "oae":
-                yield word[:-1] + {"o": "i", "a": "e", "e": "i"}[word[-1]]
+            yield from (word.removesuffix(end) + plural for end, plural in _ITALIAN.items() if word.endswith(end))
         case _:
-            if word.endswith("z"):
-                yield f"{word[:-1]}ces"
-            elif language == "pt" and word.endswith(("l", "m")):
-                yield word[:-1] + {"l": "is", "m": "ns"}[word[-1]]
-            else:
-                yield f"{word}s" if word[-1] in "aeiouáéíóúã" else f"{word}es"
+            yield _iberian(word, language)
+
+
+def _iberian(word: str, language: str) -> str:
+    if word.endswith("z"):
+        return f"{word[:-1]}ces"
+    if language == "pt" and word.endswith(("l", "m")):
+        return word[:-1] + {"l": "is", "m": "ns"}[word[-1]]
+    return f"{word}s" if word[-1] in "aeiouáéíóúã" else f"{word}es"
 
 
 def _tokens(text: str) -> list[str]:
