@@ -58,7 +58,7 @@ def test_its_foot_is_on_the_floor_and_its_height_that_of_its_metres(size: str) -
     _, top, _, bottom = box(drawn(picture))
     person = 6.9 * composition.placed[0].unit
     assert 0.9 * 0.6 / 1.72 <= (bottom - top) / person <= 0.6 / 1.72
-    assert 0 <= composition.stage.ground - bottom <= 0.2 * person
+    assert 0 <= composition.stage.ground - bottom <= 0.08 * person
 
 
 def test_small_things_close_sizes_and_more_than_four_are_left_out_and_said() -> None:
