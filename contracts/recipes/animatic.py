@@ -1,7 +1,7 @@
 """What the animatic renderer alone reads of a shot: which of its sets it draws, and what people look like in it."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import Field
 
@@ -30,6 +30,7 @@ Place = Literal[
     "station",
 ]
 Insert = Literal["letter", "phone", "key", "cup", "photo"]
+INSERTS: Final[Mapping[str, Insert]] = {name: name for name in get_args(Insert)}
 HairStyle = Literal["bald", "short", "curly", "bob", "long", "bun"]
 Garment = Literal["crew", "shirt", "jacket", "cardigan", "hood", "coat", "suit", "dress"]
 HatShape = Literal["top", "brim", "cap", "beret", "beanie", "helmet"]

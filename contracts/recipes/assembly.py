@@ -1,6 +1,7 @@
 """The film: its recipe, and what it leaves behind."""
 
-from typing import Final, Literal
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -51,6 +52,9 @@ class AssemblyRecipe(RecipeBase):
 class FilmResult(ResultBase):
     """Also the content of `report.json`."""
 
+    #: Until version 2 a film did not say what its shots left out.
+    STEPS: ClassVar[Sequence[Callable[[dict[str, Any]], dict[str, Any]]]] = (lambda fields: {**fields, "undrawn": ()},)
+
     kind: Literal["assembly"] = "assembly"
     frames: int
     duration_ms: int
@@ -60,6 +64,9 @@ class FilmResult(ResultBase):
     captions: int = Field(description="How many captions the subtitles hold")
     renderers: tuple[str, ...] = Field(description="Every renderer that made a shot of this film")
     score_renderer: str = Field(description="What played the music: orchestra/1, or score/2, which has no recordings")
+    undrawn: tuple[str, ...] = Field(
+        default=(), description="Things that the page names and that a shot shows as a neutral shape, or leaves out"
+    )
 
 
 KIND: Final = JobKind(

@@ -81,15 +81,19 @@ class ShotRecipe(RecipeBase):
 
 
 class ShotResult(ResultBase):
-    #: Until version 2 a shot left no pictures beside its video.
+    #: Until version 2 a shot left no pictures beside its video, until 3 it did not say what it left out.
     STEPS: ClassVar[Sequence[Callable[[dict[str, Any]], dict[str, Any]]]] = (
         lambda fields: {**fields, "strip_frames": 0},
+        lambda fields: {**fields, "undrawn": ()},
     )
 
     kind: Literal["shot"] = "shot"
     frames: int
     renderer: str = Field(description="What drew it: a delivered shot always says so")
     essence_sha256: Sha256 = Field(description="sha256 over the encoded pictures alone, container excluded")
+    undrawn: tuple[str, ...] = Field(
+        default=(), description="Things that the action names and that are a neutral shape in it, or left out"
+    )
     strip_frames: int = Field(
         default=0, ge=0, description="Frames in the row of its strip; 0: it has neither strip nor still"
     )

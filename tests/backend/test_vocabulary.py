@@ -22,6 +22,7 @@ SPELLING: dict[str, Callable[[str], str]] = {
     "language": str,
     "profile": str.casefold,
     "sets": str.casefold,
+    "things": str.casefold,
     "titles": str.lower,
 }
 

@@ -21,7 +21,7 @@ from contracts.renderers import stamped_name
 from film_workers.captions.subtitles import line_captions
 from film_workers.picture.encode import SegmentWriter
 from film_workers.picture.stills import Stills
-from film_workers.renderers.animatic import lettering
+from film_workers.renderers.animatic import lettering, things
 from film_workers.renderers.animatic.camera import Path
 from film_workers.renderers.animatic.composition import FRAMINGS
 from film_workers.renderers.animatic.draw import Planes, as_pixels, to_planes
@@ -68,8 +68,16 @@ def render_shot(
                 progress(writer.frames / recipe.frames)
     progress(1.0)
     return ShotResult(
-        frames=writer.frames, renderer=stamped_name(recipe.renderer), essence_sha256=writer.essence_sha256
+        frames=writer.frames,
+        renderer=stamped_name(recipe.renderer),
+        essence_sha256=writer.essence_sha256,
+        undrawn=_undrawn(recipe),
     )
+
+
+def _undrawn(recipe: ShotRecipe) -> tuple[str, ...]:
+    picture, _ = pictures(recipe)
+    return () if isinstance(picture, Card) else things.undrawn(picture)
 
 
 def frames(recipe: ShotRecipe, timings: Mapping[RecipeHash, LineTiming]) -> Iterator[Buffer]:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from contracts.recipes.animatic import Insert
 from contracts.recipes.film import Angle, CameraMove, ShotSize
 from film_studio.engines.production.planning import directions
 from film_studio.engines.production.planning.blocking import Blocking
@@ -47,7 +46,7 @@ class Framing:
     angle: Angle = "eye"
     move: CameraMove = "static"
     reverse: bool = False
-    detail: Insert | None = None
+    detail: str | None = None
 
     @property
     def seen(self) -> frozenset[str]:
@@ -292,7 +291,7 @@ def _acting(moment: Moment, scene_set: SceneSet, blocking: Blocking, before: Fra
     subjects = tuple(name for name in moment.names if name in blocking.positions)
     if not subjects and before is not None and directions.PRONOUN.match(text):
         subjects = tuple(name for name in before.subjects[:2] if name in moment.present)
-    directed = _directed(text, subjects, scene_set, blocking)
+    directed = _directed(moment, subjects, scene_set, blocking)
     if directed is not None:
         return directed
     move, down = _vertical(text)
@@ -305,11 +304,12 @@ def _acting(moment: Moment, scene_set: SceneSet, blocking: Blocking, before: Fra
     return Framing("WS", (), move=move, reverse=down)
 
 
-def _directed(text: str, subjects: tuple[str, ...], scene_set: SceneSet, blocking: Blocking) -> Framing | None:
+def _directed(moment: Moment, subjects: tuple[str, ...], scene_set: SceneSet, blocking: Blocking) -> Framing | None:
     """What the action itself asks of the camera: a point of view, a detail, to follow somebody."""
+    text = moment.text or ""
     if directions.POINT_OF_VIEW.search(text):
         return Framing("POV", subjects[1:], move="handheld")
-    if is_detail(text) and (thing := directions.insert(text)) is not None:
+    if is_detail(text) and (thing := directions.insert(text) or _in_a_hand(moment)) is not None:
         return Framing("INSERT", subjects[:1], detail=thing)
     if directions.CHASE.search(text):
         return Framing("FS" if subjects else "WS", subjects[:2], move="handheld")
@@ -317,6 +317,11 @@ def _directed(text: str, subjects: tuple[str, ...], scene_set: SceneSet, blockin
         leftward = blocking.positions[subjects[0]].facing == "left"
         return Framing("FS", subjects[:2], move="pan" if scene_set.film.interior else "truck", reverse=leftward)
     return None
+
+
+def _in_a_hand(moment: Moment) -> str | None:
+    """The first thing that the action names and that is small enough to be looked at closely."""
+    return next((each.entry.name for each in moment.things if each.entry.fits_a_hand), None)
 
 
 def _vertical(text: str) -> tuple[CameraMove, bool]:

@@ -15,6 +15,7 @@ from film_studio.engines.production.planning import directions
 from film_studio.engines.production.planning.blocking import Presence, brought_in
 from film_studio.engines.production.planning.phrasing import cut, sentences, spoken_seconds, words
 from film_studio.engines.production.planning.shotlist import ShotTransition
+from film_studio.engines.production.planning.things import Named
 from film_studio.screenplay import names
 from film_studio.screenplay.blocks import ActionBeat, Beat, Speech, SpeechBeat
 
@@ -52,7 +53,8 @@ class Said:
 
 @dataclass(slots=True, kw_only=True)
 class Moment:
-    """What one shot will show. `names`: whom it is about; `addressed`: whom its words name; `present`: who is here."""
+    """What one shot will show. `names`: whom it is about; `addressed`: whom its words name; `present`: who is here;
+    `things`: what its action names."""
 
     kind: MomentKind
     beat: int
@@ -67,6 +69,7 @@ class Moment:
     fade_in: bool = False
     card: tuple[str, ...] = ()
     lettering: str | None = None
+    things: tuple[Named, ...] = ()
 
     @property
     def spoken_seconds(self) -> float:

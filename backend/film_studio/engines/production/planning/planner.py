@@ -7,8 +7,8 @@ from itertools import count
 from typing import Final
 
 from contracts.limits import PLANNED_SHOTS
-from contracts.recipes.animatic import DrawnView
-from contracts.recipes.film import Card, TimeOfDay, View
+from contracts.recipes.animatic import INSERTS, DrawnView
+from contracts.recipes.film import Card, Thing, TimeOfDay, View
 from contracts.recipes.line import LineRecipe
 from film_studio.engines.character import CastMember, in_language, neural
 from film_studio.engines.production.planning import directions
@@ -17,6 +17,7 @@ from film_studio.engines.production.planning.coverage import Framing, frame, pre
 from film_studio.engines.production.planning.locations import SceneSet, set_of
 from film_studio.engines.production.planning.pacing import Moment, Pacer, Said, Turn, card, reading_seconds
 from film_studio.engines.production.planning.shotlist import Plan, PlannedLine, PlannedShot, ShotTransition
+from film_studio.engines.production.planning.things import Stock, named
 from film_studio.screenplay import language, titles
 from film_studio.screenplay.blocks import ActionBeat, beats
 from film_studio.screenplay.elements import Scene, Screenplay
@@ -67,6 +68,7 @@ class _Builder:
         self._cast = cast
         self._language = spoken
         self._pacer = Pacer(cast)
+        self._people = frozenset(word for name in cast for word in name.casefold().split())
         self._shots: list[_Draft] = []
         self._set: SceneSet | None = None
         self._places: set[int] = set()
@@ -85,11 +87,16 @@ class _Builder:
         moments = self._turned(moments, turns)
         if not moments:
             return
+        for moment in moments:
+            if moment.text:
+                spoken = language.of_text(moment.text, self._language)
+                moment.things = named(moment.text, spoken, self._people)
         prepared = prepare(moments, new_place=new_place)
         blocking = arrange(presence, self._cast)
+        stock = Stock(str(scene_set.drawn.seed), tuple(blocking.positions.values()))
         known = scene_set.drawn.seed in self._places
         for moment, framing in zip(prepared, frame(prepared, scene_set, blocking, known_place=known), strict=True):
-            picture, drawn = self._picture(moment, framing, scene_set, blocking)
+            picture, drawn = self._picture(moment, framing, scene_set, blocking, stock.seen(moment.things))
             # Not the moment itself: who is present in each would fill the memory in a film with a large cast.
             self._shots.append(
                 _Draft(
@@ -188,7 +195,12 @@ class _Builder:
         return Plan(title=title or UNTITLED, language=self._language, shots=tuple(shots))
 
     def _picture(
-        self, moment: Moment, framing: Framing, scene_set: SceneSet, blocking: Blocking
+        self,
+        moment: Moment,
+        framing: Framing,
+        scene_set: SceneSet,
+        blocking: Blocking,
+        things: tuple[Thing, ...],
     ) -> tuple[View | Card, DrawnView | None]:
         """What the camera sees, and how the animatic draws it."""
         if moment.card:
@@ -199,6 +211,7 @@ class _Builder:
         view = View(
             set=scene_set.film,
             blocking=positions,
+            things=things,
             subjects=framing.subjects,
             size=framing.size,
             detail=framing.detail,
@@ -206,7 +219,8 @@ class _Builder:
             move=framing.move,
             reverse=framing.reverse,
         )
-        return view, DrawnView(set=scene_set.drawn, looks=looks, insert=framing.detail)
+        insert = INSERTS.get(framing.detail or "")
+        return view, DrawnView(set=scene_set.drawn, looks=looks, insert=insert)
 
     def _turn(self, words: str, before: Moment | None) -> None:
         """A transition: it ends the shot before it, or lets the next one come from black."""
