@@ -1676,6 +1676,7 @@ export interface components {
              * @description What played the music: orchestra/1, or score/2, which has no recordings
              */
             score_renderer: string;
+            /**
              * Undrawn
              * @description Things that the page names and that a shot shows as a neutral shape, or leaves out
              * @default []
