@@ -21,6 +21,7 @@ SPELLING: dict[str, Callable[[str], str]] = {
     "headings": str.upper,
     "language": str,
     "profile": str.casefold,
+    "scoring": str.lower,
     "sets": str.casefold,
     "things": str.casefold,
     "titles": str.lower,
