@@ -329,3 +329,23 @@ def test_words_over_the_picture_are_drawn_without_captions_too() -> None:
         list(luma(shot(scene("WS", ()), 30, captions=False, lettering=words), {})) for words in (None, "OSLO, 1943")
     )
     assert (np.abs(bare[18] - lettered[18]) > 8).any()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Across the water stands a new bridge, finished but for one gap in the middle, like a missing tooth.",
+        "Behind her hangs a photograph: Marta at thirty, the same ferry, nothing behind it but open sea.",
+        "word " * 40,
+    ],
+)
+def test_what_happens_is_told_in_lines_of_nearly_equal_length(text: str) -> None:
+    lines = lettering.balanced(text, "figit", HEIGHT * 0.03, WIDTH * 0.7)
+    assert " ".join(lines) == " ".join(text.split())
+    assert len(lines) == len(lettering.wrap(text, "figit", HEIGHT * 0.03, WIDTH * 0.7)) > 1
+    assert min(map(len, lines)) > 0.7 * max(map(len, lines))
+
+
+def test_a_line_that_fits_stays_one() -> None:
+    assert lettering.balanced("A gull.", "figit", 12, 400) == ["A gull."]
+    assert lettering.balanced("", "figit", 12, 400) == []

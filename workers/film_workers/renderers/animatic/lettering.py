@@ -129,6 +129,20 @@ def wrap(text: str, face: Face, size: float, width: float) -> list[str]:
     return [*lines, current] if current else lines
 
 
+def balanced(text: str, face: Face, size: float, width: float) -> list[str]:
+    """`wrap` into lines of nearly equal length: as many as `width` needs, and no word left alone in the last."""
+    lines = wrap(text, face, size, width)
+    narrow, wide = width / max(1, len(lines)), width
+    while len(lines) > 1 and wide - narrow > size:
+        middle = (narrow + wide) / 2
+        tried = wrap(text, face, size, middle)
+        if len(tried) > len(lines):
+            narrow = middle
+        else:
+            lines, wide = tried, middle
+    return lines
+
+
 @dataclass(frozen=True)
 class Overlay:
     """Text and its box, ready to lay over planes: place (even) and, per plane, colour × alpha and 256 − alpha."""
@@ -206,7 +220,7 @@ def action(text: str, width: int, height: int) -> Overlay | None:
     size = min(height * 0.030, width * 0.030)
     lines: list[str] = []
     while not lines or (len(lines) > 3 and size > 6):
-        lines = wrap(text, "figit", size, width * 0.70)
+        lines = balanced(text, "figit", size, width * 0.70)
         size *= 0.94 if len(lines) > 3 else 1
         if not lines:
             return None
@@ -220,7 +234,7 @@ def over(text: str, width: int, height: int) -> Overlay | None:
     size = min(height * 0.058, width * 0.058)
     lines: list[str] = []
     while not lines or (len(lines) > 3 and size > 6):
-        lines = wrap(text, "figbo", size, width * 0.72)
+        lines = balanced(text, "figbo", size, width * 0.72)
         size *= 0.92 if len(lines) > 3 else 1
         if not lines:
             return None
