@@ -139,7 +139,7 @@ def test_a_performance_is_as_loud_and_as_fast_as_it_is_meant(
 ) -> None:
     """In LU and in speed against the ordinary line."""
     usual, said = (speak(line(SENTENCE, "en-us+m3", performance=manner)) for manner in ("normal", performance))
-    lufs = [integrated_lufs(each.samples[:, np.newaxis] / np.float32(32768)) for each in (usual, said)]
+    lufs = [integrated_lufs((each.samples[:, np.newaxis] / 32768).astype(np.float32)) for each in (usual, said)]
     assert lufs[1] - lufs[0] == pytest.approx(louder, abs=0.3)
     assert usual.timing.duration_ms / said.timing.duration_ms == pytest.approx(faster, abs=0.08)
 
