@@ -10,8 +10,8 @@ from contracts.recipes.film import FilmSet, View
 from contracts.recipes.score import MusicCue, ScoreRecipe, SpokenStretch
 from contracts.recipes.shot import ShotRecipe
 from contracts.renderers import RENDERERS
+from film_studio.engines.postproduction.edit.rhythm import TAIL
 from film_studio.engines.postproduction.edit.scoring import genre_of, surroundings_of
-from film_studio.engines.postproduction.edit.timeline import TAIL
 from film_studio.engines.production import Plan, PlannedShot
 from film_studio.kit.seeds import seeded
 
