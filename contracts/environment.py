@@ -139,6 +139,10 @@ API = _by_name(
         purpose="Renderer of spoken lines: formant, or kokoro, beside which formant speaks what it cannot.",
     ),
     Variable(
+        name="SCORE_RENDERER",
+        purpose="Renderer of the music: orchestra, which plays recordings, or score, which needs none.",
+    ),
+    Variable(
         name="WORK_USD_HOUR",
         purpose="What an hour of a worker costs by its queue, in USD: jobs=0.03,video=0.5,voice=0.03; "
         "absent where nobody knows, and then no start has a price.",

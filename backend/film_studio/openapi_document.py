@@ -27,6 +27,7 @@ def main() -> None:
         forwarded_hops=0,
         video_renderer="animatic",
         voice_renderer="formant",
+        score_renderer="score",
     )
     sys.stdout.write(openapi.text(create_app(settings)))
 

@@ -206,12 +206,14 @@ def _check_github_roles(settings: Settings, stacks: Collection[str]) -> None:
 
 
 def _check_renderers(settings: Settings) -> None:
-    for queue, name in settings.chosen_renderers.items():
-        offered = [each.name for each in settings.renderers.values() if each.queue == queue]
-        if name not in offered:
+    kinds = settings.renderers.values()
+    offered = {queue: [each.name for each in kinds if each.queue == queue] for queue in settings.chosen_renderers}
+    offered["score"] = [each.name for each in kinds if "score" in each.kinds]
+    for word, name in {**settings.chosen_renderers, "score": settings.score_renderer}.items():
+        if name not in offered[word]:
             raise SettingError(
-                f"{queue}Renderer is {name!r}; it takes {' or '.join(map(repr, offered))}. "
-                f"({TUNABLES[f'{queue}Renderer'].reason}.)"
+                f"{word}Renderer is {name!r}; it takes {' or '.join(map(repr, offered[word]))}. "
+                f"({TUNABLES[f'{word}Renderer'].reason}.)"
             )
 
 

@@ -107,6 +107,7 @@ class Settings:
     max_receive_count: Annotated[int, Whole(1, 1000), Why("Attempts before a message goes to the dead-letter queue")] = 5
     video_renderer: Annotated[str, renderer_name, Why("What renders shots")] = "animatic"
     voice_renderer: Annotated[str, renderer_name, Why("What speaks lines: kokoro, or formant alone, which also speaks the languages that kokoro does not")] = "kokoro"
+    score_renderer: Annotated[str, renderer_name, Why("What plays the music: orchestra, from recordings, or score, a synthesiser that needs none")] = "orchestra"
     worker_cpu: Annotated[int, OneNumberOf(1024, 2048, 4096, 8192), Why("CPU units (1024 = 1 vCPU); the renderer draws and encodes on two cores")] = 2048
     worker_memory_mib: Annotated[int, Whole(2048, 61440), Why("MiB; memory is flat in the film's length")] = 4096
     worker_count_min: Annotated[int, Whole(0, 100), Why("CPU workers that always run; 0: idle costs nothing")] = 0

@@ -265,6 +265,7 @@ def _environment(args: ApiArgs) -> dict[str, pulumi.Input[str]]:
         "FORWARDED_HOPS": "2" if args.cdn is not None else "0",
         "VIDEO_RENDERER": settings.video_renderer,
         "VOICE_RENDERER": settings.voice_renderer,
+        "SCORE_RENDERER": settings.score_renderer,
         **traces(settings),
         **provider,
         "WORK_USD_HOUR": ",".join(f"{queue}={usd:.4f}" for queue, usd in work_usd_hour(settings).items()),

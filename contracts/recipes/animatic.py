@@ -1,7 +1,7 @@
 """What the animatic renderer alone reads of a shot: which of its sets it draws, and what people look like in it."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import Field
 
@@ -30,9 +30,19 @@ Place = Literal[
     "station",
 ]
 Insert = Literal["letter", "phone", "key", "cup", "photo"]
+INSERTS: Final[Mapping[str, Insert]] = {name: name for name in get_args(Insert)}
 HairStyle = Literal["bald", "short", "curly", "bob", "long", "bun"]
+Garment = Literal["crew", "shirt", "jacket", "cardigan", "hood", "coat", "suit", "dress"]
+HatShape = Literal["top", "brim", "cap", "beret", "beanie", "helmet"]
 
 Colour = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
+
+
+class Hat(Contract):
+    """What somebody wears on the head, indoors too."""
+
+    shape: HatShape
+    colour: Colour
 
 
 class Look(Contract):
@@ -47,6 +57,8 @@ class Look(Contract):
     build: float = Field(ge=0.8, le=1.3, description="1 is an average adult")
     beard: bool = False
     glasses: bool = False
+    garment: Garment | None = Field(default=None, description="Where it is open, one that suits the rest is drawn")
+    hat: Hat | None = None
 
 
 class DrawnSet(Contract):

@@ -1,6 +1,7 @@
 """The film: its recipe, and what it leaves behind."""
 
-from typing import Final, Literal
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, Final, Literal
 
 from pydantic import Field
 
@@ -43,13 +44,21 @@ class AssemblyRecipe(RecipeBase):
     segments: tuple[Segment, ...] = Field(min_length=1)
     lines: tuple[PlacedLine, ...]
     score_hash: RecipeHashField
+    score_renderer: str = Field(description="What plays the score, as its recipe says")
     effects_hash: RecipeHashField
+    sounds: tuple[str, ...] = Field(default=(), description="What the effects sound of, by name")
     loudness_lufs: float = Field(default=-14.0, ge=-31, le=-9)
     true_peak_dbtp: float = Field(default=-1.0, ge=-9, le=0)
 
 
 class FilmResult(ResultBase):
     """Also the content of `report.json`."""
+
+    #: Until version 2 a film did not say what its shots left out, and until 3 it had no sounds.
+    STEPS: ClassVar[Sequence[Callable[[dict[str, Any]], dict[str, Any]]]] = (
+        lambda fields: {**fields, "undrawn": ()},
+        lambda fields: {**fields, "sounds": ()},
+    )
 
     kind: Literal["assembly"] = "assembly"
     frames: int
@@ -59,6 +68,13 @@ class FilmResult(ResultBase):
     true_peak_dbtp: float
     captions: int = Field(description="How many captions the subtitles hold")
     renderers: tuple[str, ...] = Field(description="Every renderer that made a shot of this film")
+    score_renderer: str = Field(description="What played the music: orchestra/1, or score/2, which has no recordings")
+    sounds: tuple[str, ...] = Field(
+        default=(), description="What is heard beside speech and music: places, weather, what the page names"
+    )
+    undrawn: tuple[str, ...] = Field(
+        default=(), description="Things that the page names and that a shot shows as a neutral shape, or leaves out"
+    )
 
 
 KIND: Final = JobKind(

@@ -21,6 +21,9 @@ Angle = Literal["eye", "low", "high"]
 CameraMove = Literal["static", "pan", "tilt", "dolly", "truck", "pedestal", "zoom", "handheld"]
 TimeOfDay = Literal["dawn", "day", "dusk", "night"]
 Facing = Literal["left", "right", "camera"]
+ThingKind = Literal["prop", "animal", "vehicle", "set_dressing", "food"]
+#: How a thing stands: "table" is small enough to lie on one, "hangs" is on a wall.
+Stance = Literal["floor", "table", "hangs", "flies", "swims"]
 Performance = Literal["normal", "whispered", "shouted", "urgent", "slow"]
 
 
@@ -41,12 +44,26 @@ class Position(Contract):
     facing: Facing
 
 
+class Thing(Contract):
+    """Something that the action names and that stands in the set. Where it stands holds for the whole scene."""
+
+    name: str = Field(max_length=60, description="As the studio's vocabulary names it: dog, suitcase")
+    kind: ThingKind
+    stands: Stance
+    metres: float = Field(gt=0, le=60, description="Its height")
+    count: int = Field(default=1, ge=1, le=12)
+    x: Fraction = Field(description="As of a position")
+
+
 class View(Contract):
     """What the camera sees."""
 
     kind: Literal["view"] = "view"
     set: FilmSet
     blocking: tuple[Position, ...] = Field(description="Everybody present in the scene's set, framed or not")
+    things: tuple[Thing, ...] = Field(
+        default=(), max_length=12, description="What the action has brought in; what it names now stands first"
+    )
     subjects: tuple[str, ...] = Field(description="Characters that the frame is composed on; empty: the place itself")
     size: ShotSize
     detail: str | None = Field(default=None, description="The thing that an INSERT shows, in a word")

@@ -16,7 +16,7 @@ Genre = Literal["western", "crime", "history", "fairy_tale", "science_fiction", 
 Surroundings = Literal["rooms", "bar", "city", "country", "water", "wilderness", "desert", "road"]
 
 
-class Speech(Contract):
+class SpokenStretch(Contract):
     """A stretch in which somebody speaks."""
 
     start_frame: int = Field(ge=0)
@@ -44,7 +44,9 @@ class ScoreRecipe(RecipeBase):
     genre: Genre | None = None
     music_cues: tuple[MusicCue, ...]
     cuts: tuple[int, ...] = Field(description="Frames at which a shot begins, for the music to hit")
-    speech: tuple[Speech, ...] = Field(default=(), description="Where the music makes way, in order, without overlaps")
+    speech: tuple[SpokenStretch, ...] = Field(
+        default=(), description="Where the music makes way, in order, without overlaps"
+    )
 
 
 class ScoreResult(ResultBase):

@@ -23,7 +23,9 @@ class Speech(Contract):
     character: str
     text: str
     line_hash: RecipeHashField
-    start_frame: int = Field(ge=0, description="Frame of the shot at which the line's sound begins")
+    start_frame: int = Field(
+        ge=-48, description="Frame of the shot at which the line's sound begins; before 0 it leads the picture"
+    )
     on_screen: bool = Field(default=True, description="False for V.O. and O.S.: heard, captioned, no mouth")
 
 
@@ -46,6 +48,9 @@ class ShotRecipe(RecipeBase):
     picture: Picture
     action: str | None = Field(
         default=None, max_length=400, description="What happens, shown small where nobody speaks"
+    )
+    lettering: str | None = Field(
+        default=None, max_length=200, description="The film's own words over the picture: SUPER, TITLE OVER, CHYRON"
     )
     speech: tuple[Speech, ...] = ()
     captions: bool = True
@@ -78,15 +83,19 @@ class ShotRecipe(RecipeBase):
 
 
 class ShotResult(ResultBase):
-    #: Until version 2 a shot left no pictures beside its video.
+    #: Until version 2 a shot left no pictures beside its video, until 3 it did not say what it left out.
     STEPS: ClassVar[Sequence[Callable[[dict[str, Any]], dict[str, Any]]]] = (
         lambda fields: {**fields, "strip_frames": 0},
+        lambda fields: {**fields, "undrawn": ()},
     )
 
     kind: Literal["shot"] = "shot"
     frames: int
     renderer: str = Field(description="What drew it: a delivered shot always says so")
     essence_sha256: Sha256 = Field(description="sha256 over the encoded pictures alone, container excluded")
+    undrawn: tuple[str, ...] = Field(
+        default=(), description="Things that the action names and that are a neutral shape in it, or left out"
+    )
     strip_frames: int = Field(
         default=0, ge=0, description="Frames in the row of its strip; 0: it has neither strip nor still"
     )

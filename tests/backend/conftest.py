@@ -124,6 +124,7 @@ def settings(
             forwarded_hops=0,
             video_renderer="animatic",
             voice_renderer="formant",
+            score_renderer="score",
             **urls,
         )
 

@@ -100,7 +100,7 @@ def result_for(recipe: Recipe) -> Result:
         case "shot":
             return ShotResult(frames=recipe.frames, renderer="animatic", essence_sha256=ESSENCE, strip_frames=10)
         case "score":
-            return ScoreResult(frames=recipe.frames)
+            return ScoreResult(frames=recipe.frames, renderer=recipe.renderer)
         case "assembly":
             frames = sum(segment.frames for segment in recipe.segments)
             return FilmResult(
@@ -111,6 +111,7 @@ def result_for(recipe: Recipe) -> Result:
                 true_peak_dbtp=-1.2,
                 captions=3,
                 renderers=("animatic",),
+                score_renderer=recipe.score_renderer,
             )
         case "contact_sheet":
             panels = [panel for scene in recipe.scenes for panel in scene.panels]
@@ -178,10 +179,18 @@ class Studio:
                 await insert_encoded(session, encoded, organization_id=self.organization_id, revision_id=revision)
         return revision
 
-    async def start(self, revision_id: uuid.UUID | None = None, *, voice_renderer: str = "formant") -> Production:
+    async def start(
+        self,
+        revision_id: uuid.UUID | None = None,
+        *,
+        voice_renderer: str = "formant",
+        score_renderer: str = "score",
+    ) -> Production:
         revision_id = revision_id or await self.revision()
         async with self.scope() as scope:
-            return await productions.create_production(scope, revision_id, voice_renderer)
+            return await productions.create_production(
+                scope, revision_id, voice_renderer=voice_renderer, score_renderer=score_renderer
+            )
 
     async def production(self, production_id: uuid.UUID) -> Production:
         async with self.scope() as scope:

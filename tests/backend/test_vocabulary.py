@@ -16,11 +16,14 @@ FILES = sorted(path for path in FILM_STUDIO.rglob("*.toml") if path.stem != "neu
 SPELLING: dict[str, Callable[[str], str]] = {
     "cast": str.casefold,
     "cues": str.upper,
+    "described": str.lower,
     "directions": str,
     "headings": str.upper,
     "language": str,
     "profile": str.casefold,
+    "scoring": str.lower,
     "sets": str.casefold,
+    "things": str.casefold,
     "titles": str.lower,
 }
 

@@ -160,6 +160,7 @@ def _api(folder: Path) -> Generator[tuple[_Server, str, str]]:
             "PORT": str(port),
             "VIDEO_RENDERER": "animatic",
             "VOICE_RENDERER": "formant",
+            "SCORE_RENDERER": "score",
             **{f"{name.upper()}_QUEUE_URL": queue for name, queue in queues.items()},
         }
         command: list[str | Path] = [sys.executable, "-P", "-m", "film_studio"]

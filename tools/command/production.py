@@ -73,8 +73,9 @@ def measures(film: Film) -> str:
     report = film.report
     return (
         f"  made     {report['duration_ms'] / 1000:.1f} s, {report['frames']} frames, "
-        f"drawn by {', '.join(report['renderers'])}, {report['integrated_lufs']:.1f} LUFS, "
-        f"true peak {report['true_peak_dbtp']:.1f} dBTP, {report['captions']} subtitles"
+        f"drawn by {', '.join(report['renderers'])}, played by {report['score_renderer']}, "
+        f"{report['integrated_lufs']:.1f} LUFS, true peak {report['true_peak_dbtp']:.1f} dBTP, "
+        f"{report['captions']} subtitles"
     )
 
 

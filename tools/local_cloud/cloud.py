@@ -17,7 +17,7 @@ class LocalCloud(Machine):
     """A machine with all that the program registers for the stack. It is there when the `with` begins.
 
     `voice_renderer` speaks the lines; without one it is what the stack says, and, where its material cannot be had, the
-    formant synthesiser, which needs none.
+    formant synthesiser, which needs none; then the music is a synthesiser's, too.
     """
 
     def __init__(
@@ -43,6 +43,7 @@ class LocalCloud(Machine):
                 "film-studio:apiPort": str(self.ports["api"]),
                 "film-studio:pagesOrigins": json.dumps([f"http://127.0.0.1:{self.site_port}"]),
                 **({"film-studio:voiceRenderer": chosen} if chosen else {}),
+                **({"film-studio:scoreRenderer": "score"} if chosen == "formant" else {}),
                 **_provider(),
             },
         )
@@ -69,7 +70,9 @@ class LocalCloud(Machine):
             voices.result()
         except StudioError as error:
             self.say(f"  voices  {error}")
-            self.say("          Films are spoken by the formant synthesiser, until ./studio material works.")
+            self.say(
+                "          Films are spoken and their music is played by synthesisers, until ./studio material works."
+            )
             return False
         return True
 

@@ -109,6 +109,8 @@ class Bank:
         if seconds is not None and len(sound) > seconds * recording.rate:
             sound, loop = _ended(sound[: int(seconds * recording.rate)], recording.rate), None
         sound = sound[: loop[1]] if loop else sound
+        # Some were recorded off the middle: under a tremolo that would thump.
+        sound = np.asarray(sound - np.mean(sound[loop[0] if loop else 0 :]), np.float32)
         place = {"start": self.samples, "length": len(sound), "rate": recording.rate, "loop": loop}
         self._kept[self.samples] = sound
         self.parts.append(np.clip(np.round(sound * 32767), -32768, 32767).astype("<i2"))

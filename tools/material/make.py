@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from tools.errors import FAILED, StudioError
-from tools.material import orchestra, voices
+from tools.material import orchestra, things, voices
 from tools.material.clients import Clients
 from tools.material.listing import LIST, ROOT, Archive, Listing, Made, read
 
@@ -21,7 +21,11 @@ HOME: Final = ROOT / ".studio" / "material"
 MANIFEST: Final = "manifest.json"
 Maker = Callable[[Mapping[Archive, Path], Path, Made], None]
 #: Who makes what is listed for a purpose.
-MAKERS: Final[Mapping[str, Maker]] = {"voices": voices.make, "orchestra": orchestra.make}
+MAKERS: Final[Mapping[str, Maker]] = {
+    "voices": voices.make,
+    "orchestra": orchestra.make,
+    "things": things.make,
+}
 
 
 def folder_of(home: Path = HOME, listed: Path = LIST) -> Path:

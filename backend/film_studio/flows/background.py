@@ -134,6 +134,7 @@ def _check_renderers(settings: ApiSettings) -> None:
     for name, chosen, kind in (
         ("VIDEO_RENDERER", settings.video_renderer, "shot"),
         ("VOICE_RENDERER", settings.voice_renderer, "line"),
+        ("SCORE_RENDERER", settings.score_renderer, "score"),
     ):
         composed = [renderer.name for renderer in RENDERERS.values() if kind in renderer.kinds]
         if chosen not in composed:

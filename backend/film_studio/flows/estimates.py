@@ -21,7 +21,11 @@ from film_studio.kit.stored import readable
 
 
 async def estimate_production(
-    scope: Scope, revision_id: uuid.UUID, usd_hour: Mapping[QueueName, float] | None, voice_renderer: str
+    scope: Scope,
+    revision_id: uuid.UUID,
+    usd_hour: Mapping[QueueName, float] | None,
+    voice_renderer: str,
+    score_renderer: str,
 ) -> ProductionEstimate:
     """What making the film would take; nothing is written. `usd_hour` is the price of a worker by its queue.
 
@@ -35,7 +39,7 @@ async def estimate_production(
     spoken = await results_of(scope, _hashes(graph.jobs))
     lines = {name: readable(LineResult, result) for name, result in spoken.items()}
     durations = {name: line.duration_ms for name, line in lines.items() if line is not None}
-    foreseen = await asyncio.to_thread(foresee, plan, durations)
+    foreseen = await asyncio.to_thread(foresee, plan, durations, score_renderer)
     for job in graph.jobs:
         job.recipe_hash = job.recipe_hash or foreseen.get((job.kind, job.ordinal))
     made = await results_of(scope, _hashes(graph.jobs))

@@ -26,9 +26,11 @@ from film_studio.kit.database.bulk import new_ids
 from film_studio.kit.problems import ProblemError, not_found
 
 
-async def create_production(scope: Scope, revision_id: uuid.UUID, voice_renderer: str) -> Production:
+async def create_production(
+    scope: Scope, revision_id: uuid.UUID, *, voice_renderer: str, score_renderer: str
+) -> Production:
     """Start a production of the revision: all its jobs, in this transaction. `voice_renderer` speaks what it can of the
-    lines, to the production's end. A 409 problem without a plan."""
+    lines, and `score_renderer` plays the music, to the production's end. A 409 problem without a plan."""
     revision = await revision_row(scope, revision_id)
     await project_row(scope, revision.project_id, lock="keep")
     plan = await plan_of(scope, revision.id, voice_renderer)
@@ -40,6 +42,7 @@ async def create_production(scope: Scope, revision_id: uuid.UUID, voice_renderer
             project_id=revision.project_id,
             revision_id=revision.id,
             voice_renderer=voice_renderer,
+            score_renderer=score_renderer,
         )
     )
     await scope.session.flush()

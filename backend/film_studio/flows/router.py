@@ -116,11 +116,15 @@ async def create_production(
     settings: ApiSettings = request.app.state.settings
     if dry_run:
         estimate = await estimates.estimate_production(
-            scope, revision_id, settings.work_usd_hour, settings.voice_renderer
+            scope, revision_id, settings.work_usd_hour, settings.voice_renderer, settings.score_renderer
         )
         return Response(estimate.model_dump_json(), media_type="application/json")
     production = await idempotency.once(
-        scope.session, Production, lambda: productions.create_production(scope, revision_id, settings.voice_renderer)
+        scope.session,
+        Production,
+        lambda: productions.create_production(
+            scope, revision_id, voice_renderer=settings.voice_renderer, score_renderer=settings.score_renderer
+        ),
     )
     response.headers["Location"] = _production_path(request, production)
     return production

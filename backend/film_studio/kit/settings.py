@@ -65,6 +65,7 @@ class ApiSettings(EnvironmentSettings):
     forwarded_hops: int = Field(ge=0, le=10)
     video_renderer: str
     voice_renderer: str
+    score_renderer: str
     work_usd_hour: Annotated[Mapping[QueueName, Price] | None, NoDecode, BeforeValidator(_prices)] = None
     otel_exporter_otlp_endpoint: Receiver = None
     otel_exporter_otlp_headers: ReceiverHeaders = None

@@ -1671,6 +1671,17 @@ export interface components {
              * @description Every renderer that made a shot of this film
              */
             renderers: string[];
+            /**
+             * Score Renderer
+             * @description What played the music: orchestra/1, or score/2, which has no recordings
+             */
+            score_renderer: string;
+            /**
+             * Undrawn
+             * @description Things that the page names and that a shot shows as a neutral shape, or leaves out
+             * @default []
+             */
+            undrawn?: string[];
         };
         /** ForgottenPassword */
         ForgottenPassword: {
@@ -1707,6 +1718,19 @@ export interface components {
             num: number;
             /** Den */
             den: number;
+        };
+        /**
+         * Hat
+         * @description What somebody wears on the head, indoors too.
+         */
+        Hat: {
+            /**
+             * Shape
+             * @enum {string}
+             */
+            shape: "top" | "brim" | "cap" | "beret" | "beanie" | "helmet";
+            /** Colour */
+            colour: string;
         };
         /** Health */
         Health: {
@@ -2226,6 +2250,12 @@ export interface components {
              * @default false
              */
             glasses?: boolean;
+            /**
+             * Garment
+             * @description Where it is open, one that suits the rest is drawn
+             */
+            garment?: ("crew" | "shirt" | "jacket" | "cardigan" | "hood" | "coat" | "suit" | "dress") | null;
+            hat?: components["schemas"]["Hat"] | null;
         };
         /**
          * Member

@@ -291,7 +291,7 @@ async def test_what_a_production_finds_while_it_starts_is_not_erased_under_it(
     revision = await studio.revision(plan)
 
     async with studio.scope() as scope:
-        started = await productions.create_production(scope, revision, "formant")
+        started = await productions.create_production(scope, revision, voice_renderer="formant", score_renderer="score")
         erasing = asyncio.create_task(_erase(studio))
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(asyncio.shield(erasing), 0.3)

@@ -105,6 +105,7 @@ async def test_the_film_is_delivered_with_signed_urls_and_its_measures(
     assert {name: delivered[name] for name in time} == time
     assert delivered["frames"] == delivered["measures"]["frames"]
     assert delivered["measures"]["renderers"] == ["animatic"]
+    assert delivered["measures"]["score_renderer"] == "score/2"
     assert delivered["measures"]["integrated_lufs"] == -14.0
     assert [item["name"] for item in delivered["items"]] == ["film.mp4", "film.srt", "film.vtt", "report.json"]
     async with httpx.AsyncClient(trust_env=False) as browser:
@@ -228,6 +229,18 @@ async def test_a_production_keeps_the_voices_that_it_was_started_for(studio: Stu
     assert isinstance(recipe, ShotRecipe)
     assert {speech.line_hash for speech in recipe.speech} <= lines
     assert recipe.speech
+
+
+async def test_a_production_keeps_who_plays_its_music(studio: Studio, client: httpx.AsyncClient) -> None:
+    revision = await studio.revision()
+    recorded = await studio.start(revision, score_renderer="orchestra")
+    without = uuid.UUID((await client.post(f"/api/v1/revisions/{revision}/productions")).json()["id"])
+    for name, renderer in ((recorded.id, "orchestra"), (without, "score")):
+        await studio.succeed_all(name)
+        (score,) = await studio.jobs(name, "score")
+        assert RECIPE.validate_json(score.recipe or "").renderer == RENDERERS[renderer].stamp
+        (assembly,) = await studio.jobs(name, "assembly")
+        assert (assembly.result or {})["score_renderer"] == RENDERERS[renderer].stamp
 
 
 @pytest.mark.parametrize(

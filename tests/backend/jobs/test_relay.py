@@ -110,7 +110,7 @@ async def test_every_message_names_its_organisation_as_its_group(studio: Studio)
 async def test_nothing_is_sent_before_the_production_is_committed(studio: Studio) -> None:
     revision = await studio.revision()
     async with studio.scope() as scope:
-        await productions.create_production(scope, revision, "formant")
+        await productions.create_production(scope, revision, voice_renderer="formant", score_renderer="score")
         await scope.session.flush()
         assert await studio.relay.publish_once() == 0
     assert await studio.relay.publish_once() == 4

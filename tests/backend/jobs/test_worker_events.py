@@ -190,7 +190,7 @@ async def test_a_worker_that_ends_after_the_cancellation_changes_nothing_but_spa
 async def test_a_result_of_the_wrong_kind_fails_the_job_and_is_not_kept(studio: Studio) -> None:
     production = await studio.start()
     job = await studio.job(production.id, "line")
-    wrong = {"kind": "score", "frames": 10}
+    wrong = {"kind": "score", "frames": 10, "renderer": "score/2"}
     await studio.apply(event(job, "succeeded", result=wrong, cached=False, seconds=1))
     after = await studio.job(production.id, "line")
     assert after.status == "failed"

@@ -24,6 +24,7 @@ VALUES = {
     "FORWARDED_HOPS": "2",
     "VIDEO_RENDERER": "animatic",
     "VOICE_RENDERER": "formant",
+    "SCORE_RENDERER": "score",
 }
 
 

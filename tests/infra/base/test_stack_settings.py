@@ -71,6 +71,7 @@ def settings(stack: str = "dev", *, called: str | None = None, **values: str) ->
         ("dev", "edge", "fastly", r"edge is 'fastly'; it takes 'cloudfront' or 'none'"),
         ("dev", "videoRenderer", "diffusion", r"videoRenderer is 'diffusion'; it takes 'animatic'"),
         ("dev", "voiceRenderer", "animatic", r"voiceRenderer is 'animatic'; it takes 'formant' or 'kokoro'"),
+        ("dev", "scoreRenderer", "formant", r"scoreRenderer is 'formant'; it takes 'score' or 'orchestra'"),
         ("dev", "workerCountMin", "5", r"workerCountMin is 5, more than workerCountMax \(2\)"),
         ("dev", "databaseClass", "t4g.micro", r"databaseClass .*db\.t4g\.micro"),
         ("dev", "databaseClass", "db.t4g.nano", r"databaseClass is 'db.t4g.nano'.*of db.t4g there are micro, small"),

@@ -100,7 +100,10 @@ def test_a_renderer_without_a_gpu_to_run_on_is_refused(
 
 def test_shots_move_to_the_gpu_workers_and_the_rest_stays(with_gpu_renderer: Evaluation) -> None:
     assert _environment(with_gpu_renderer, "worker")["WORK_QUEUES"] == "jobs,voice"
-    assert _environment(with_gpu_renderer, "worker")["RENDERERS"] == "animatic,assembly,formant,kokoro,score,typst"
+    assert (
+        _environment(with_gpu_renderer, "worker")["RENDERERS"]
+        == "animatic,assembly,formant,kokoro,orchestra,score,typst"
+    )
     assert _environment(with_gpu_renderer, "worker-gpu24-spot")["WORK_QUEUES"] == "video"
     assert "diffusion" in _environment(with_gpu_renderer, "worker-gpu24-spot")["RENDERERS"]
 

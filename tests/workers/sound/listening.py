@@ -12,6 +12,7 @@ from contracts.recipes.film import Performance
 from contracts.recipes.formant import FormantVoice
 from contracts.recipes.line import LineRecipe
 from contracts.recipes.score import MusicCue, ScoreRecipe
+from contracts.renderers import RENDERERS
 
 SAMPLE_RATE = 48_000
 Sound = NDArray[np.float32]
@@ -28,10 +29,13 @@ def line(
     )
 
 
-def score(frames: int, *, seed: int = 7, tension: float = 0.2, cuts: tuple[int, ...] = ()) -> ScoreRecipe:
+def score(
+    frames: int, *, seed: int = 7, tension: float = 0.2, cuts: tuple[int, ...] = (), renderer: str = "score"
+) -> ScoreRecipe:
     """Two scenes of equal length, of which the second is a night."""
     half = frames // 2
     return ScoreRecipe(
+        renderer=RENDERERS[renderer].stamp,
         seed=seed,
         frames=frames,
         music_cues=(

@@ -12,21 +12,7 @@ from film_workers.sound.bank import SAMPLE_RATE, Bank, BankDamagedError, Sound, 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.errors import StudioError
-from tools.local_cloud import material as of_the_laptop
-
 RATE = 24_000
-
-
-@pytest.fixture(scope="module")
-def real() -> Bank:
-    try:
-        of_the_laptop.ensure(lambda _: None)
-    except StudioError as error:
-        pytest.skip(f"the orchestra cannot be heard: {error}")
-    found = bank.opened()
-    assert found is not None
-    return found
 
 
 def tone(hertz: float, seconds: float, rate: int = RATE) -> Sound:
@@ -77,12 +63,12 @@ def test_a_loop_goes_on_without_a_gap_or_a_click(sine: Bank) -> None:
     assert min(levels) > 0.9 * max(levels)
 
 
-def test_softer_is_quieter_and_darker(real: Bank) -> None:
+def test_softer_is_quieter_and_darker(orchestra: Bank) -> None:
     def brightness(note: Sound) -> float:
         spectrum = np.abs(np.fft.rfft(note[:, 0]))
         return float((spectrum * np.arange(len(spectrum))).sum() / spectrum.sum())
 
-    notes = [real.note("violins", "sustained", 67, 1.5, velocity) for velocity in (0.1, 0.5, 0.95)]
+    notes = [orchestra.note("violins", "sustained", 67, 1.5, velocity) for velocity in (0.1, 0.5, 0.95)]
     loud = [float(np.sqrt(np.mean(np.square(note)))) for note in notes]
     assert loud[0] < loud[1] / 2 < loud[2] / 4
     bright = [brightness(note) for note in notes]
@@ -99,24 +85,24 @@ def test_what_is_plucked_fades_and_what_trembles_comes_and_goes(tmp_path: Path) 
     assert min(strokes) < 0.65 * max(strokes)
 
 
-def test_a_sound_that_goes_on_lasts_as_long_as_wanted_and_another_ends_by_itself(real: Bank) -> None:
-    assert len(real.sound("sea", 20.0)) == 20 * SAMPLE_RATE
-    assert float(np.square(real.sound("sea", 20.0)[-2 * SAMPLE_RATE :]).mean()) > 1e-4
-    assert len(real.sound("gun_shot", 20.0)) < 2 * SAMPLE_RATE
-    assert {"birds", "telephone", "helicopter", "applause", "church_bell", "bass_drum"} <= real.sounds
-    for name in real.sounds:
-        sound = real.sound(name)
+def test_a_sound_that_goes_on_lasts_as_long_as_wanted_and_another_ends_by_itself(orchestra: Bank) -> None:
+    assert len(orchestra.sound("sea", 20.0)) == 20 * SAMPLE_RATE
+    assert float(np.square(orchestra.sound("sea", 20.0)[-2 * SAMPLE_RATE :]).mean()) > 1e-4
+    assert len(orchestra.sound("gun_shot", 20.0)) < 2 * SAMPLE_RATE
+    assert {"birds", "telephone", "helicopter", "applause", "church_bell", "bass_drum"} <= orchestra.sounds
+    for name in orchestra.sounds:
+        sound = orchestra.sound(name)
         assert sound.ndim == 1
         assert 0.5 < abs(sound).max() < 1.1, name
 
 
-def test_every_instrument_is_in_tune_and_as_loud_as_the_others(real: Bank) -> None:
+def test_every_instrument_is_in_tune_and_as_loud_as_the_others(orchestra: Bank) -> None:
     """Its strongest partials lie on multiples of its pitch (bells and drums have partials of their own)."""
     off: dict[str, float] = {}
-    for (instrument, articulation), played in real.articulations.items():
+    for (instrument, articulation), played in orchestra.articulations.items():
         cents: list[float] = []
         for pitch in np.linspace(played.low, played.high, 7).astype(int)[1:-1]:
-            note = real.note(instrument, articulation, int(pitch), 1.5, 1.0)
+            note = orchestra.note(instrument, articulation, int(pitch), 1.5, 1.0)
             level = 10 * np.log10(float(np.square(note[: SAMPLE_RATE // 2]).mean()) + 1e-12)
             assert -30 < level < -15, (instrument, articulation, pitch, level)
             partial = hertz(note[SAMPLE_RATE // 10 :].mean(axis=1)) / (440 * 2 ** ((pitch - 69) / 12))

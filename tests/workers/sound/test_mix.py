@@ -11,14 +11,15 @@ from film_workers.errors import RefusedError
 from film_workers.renderers.formant.synthesis import speak
 from film_workers.sound import wav
 from film_workers.sound.limiter import limit
-from film_workers.sound.loudness import amplitude
-from film_workers.sound.mix import Mix, mix
+from film_workers.sound.loudness import LoudnessMeter, amplitude
+from film_workers.sound.mix import Mix, before_mastering, mix
 from film_workers.sound.music.score import compose
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from listening import SAMPLE_RATE, Sound, ebu_r128, level, line, score, write_aac
 
 from contracts.recipes.film import Performance
+from contracts.recipes.score import SpokenStretch
 
 FRAMES = 24 * 24
 LINES: tuple[tuple[str, str, Performance], ...] = (
@@ -144,7 +145,8 @@ def test_the_music_makes_way_for_a_line_before_it_begins_and_comes_back_after_it
         return level(sound[int(start * SAMPLE_RATE) : int(end * SAMPLE_RATE)])
 
     before, during, after = heard(5, 7.6), heard(8, 12), heard(13.2, 20)
-    assert before - during == pytest.approx(12, abs=0.3)
+    # Eleven decibels, and a little more: the register of speech is a part of noise.
+    assert before - during == pytest.approx(11.4, abs=0.3)
     assert after == pytest.approx(before, abs=0.2)
     # Within a third of a second; held for a moment, then slowly, but back a second and a quarter after the line.
     assert heard(7.8, 7.9) == pytest.approx((before + during) / 2, abs=1)
@@ -155,12 +157,61 @@ def test_the_music_makes_way_for_a_line_before_it_begins_and_comes_back_after_it
     assert max(abs(np.diff(steps))) < 3
 
 
-def test_speech_stands_clear_above_the_music_under_it(lines: list[Path], music: Path, tmp_path: Path) -> None:
-    wav.write(tmp_path / "hush.wav", np.zeros(wav.length(lines[0]), np.int16))
-    with_voice = whole(mixed([(72, lines[0]), (300, lines[0])], music))
-    music_alone = whole(mixed([(72, tmp_path / "hush.wav"), (300, lines[0])], music))
-    spoken = slice(72 * 2000, 72 * 2000 + wav.length(lines[0]))
-    assert level(with_voice[spoken]) > level(music_alone[spoken]) + 9
+def loudness(sound: Sound) -> float:
+    meter = LoudnessMeter(2)
+    meter.add(sound)
+    return meter.integrated_lufs
+
+
+@pytest.mark.parametrize("tension", [0.1, 0.5, 1.0])
+def test_the_music_is_eight_loudness_units_under_each_line_whispered_ones_too(
+    tension: float, renderer: str, lines: list[Path], tmp_path: Path
+) -> None:
+    placed = list(zip(STARTS, lines, strict=True))
+    speech = tuple(SpokenStretch(start_frame=start, frames=wav.length(path) // 2000 + 1) for start, path in placed)
+    recipe = score(FRAMES, tension=tension, renderer=renderer).model_copy(update={"speech": speech})
+    compose(recipe, tmp_path / "score.flac", nothing)
+    write_score(tmp_path / "silence.flac", np.zeros((FRAMES * 2000, 2), np.float32))
+    # Before the loudness is set, what is heard is the sum: less the lines alone, it is the music as it is mixed.
+    both, alone = (
+        np.concatenate(list(before_mastering(FRAMES, placed, tmp_path / f"{name}.flac")))
+        for name in ("score", "silence")
+    )
+    for start, path in placed:
+        spoken = slice(start * 2000, start * 2000 + wav.length(path))
+        if wav.length(path) > SAMPLE_RATE // 2:
+            assert loudness(alone[spoken]) - loudness((both - alone)[spoken]) > 8
+    between = slice(int(19.5 * SAMPLE_RATE), 22 * SAMPLE_RATE)
+    assert loudness(both[between]) > loudness((both - alone)[72 * 2000 : 72 * 2000 + wav.length(lines[0])]) + 4
+
+
+@pytest.mark.parametrize(("hertz", "lower"), [(150, 11.0), (2_000, 17.0), (12_000, 11.0)])
+def test_under_a_line_the_music_leaves_the_register_of_words(hertz: float, lower: float, tmp_path: Path) -> None:
+    tone = 0.1 * np.sin(2 * np.pi * hertz * np.arange(24 * SAMPLE_RATE) / SAMPLE_RATE)
+    write_score(tmp_path / "tone.flac", np.stack([tone, tone], axis=1).astype(np.float32))
+    wav.write(tmp_path / "hush.wav", np.zeros(4 * SAMPLE_RATE, np.int16))
+    sound = np.concatenate(list(before_mastering(FRAMES, [(24 * 8, tmp_path / "hush.wav")], tmp_path / "tone.flac")))
+    between, under = sound[3 * SAMPLE_RATE : 7 * SAMPLE_RATE], sound[9 * SAMPLE_RATE : 12 * SAMPLE_RATE]
+    assert level(between) - level(under) == pytest.approx(lower, abs=0.4)
+    assert level(between) == pytest.approx(level(tone) - 1, abs=0.1), "between lines, nothing is taken"
+
+
+def test_a_softer_line_has_softer_music(tmp_path: Path) -> None:
+    write_score(tmp_path / "noise.flac", noise(24, 0.1))
+    voice = (noise(4, 0.4)[:, 0] * 32767).astype(np.int16)
+    under: list[float] = []
+    for name, share in (("loud", 1.0), ("soft", 0.1), ("softest", 0.03)):
+        wav.write(tmp_path / f"{name}.wav", (voice * share).astype(np.int16))
+        wav.write(tmp_path / "nothing.wav", np.zeros(4 * SAMPLE_RATE, np.int16))
+        sound = np.concatenate(
+            list(before_mastering(FRAMES, [(192, tmp_path / f"{name}.wav")], tmp_path / "noise.flac"))
+        )
+        sound[192 * 2000 : 192 * 2000 + len(voice)] -= (wav.read(tmp_path / f"{name}.wav") / np.float32(32768))[:, None]
+        under.append(level(sound[9 * SAMPLE_RATE : 11 * SAMPLE_RATE]))
+    loud, soft, softest = under
+    assert loud > soft + 6
+    assert soft >= softest - 0.1
+    assert softest > loud - 13, "and not softer than can be heard"
 
 
 def test_between_the_lines_the_music_is_a_decibel_lower_than_it_was_composed(tmp_path: Path) -> None:

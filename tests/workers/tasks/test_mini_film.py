@@ -71,6 +71,7 @@ def assembly(shots: Sequence[ShotRecipe], size: tuple[int, int] = (WIDTH, HEIGHT
             for recipe, (character, text, _, start) in zip(spoken_lines(), LINES, strict=True)
         ),
         score_hash=recipe_hash(score()),
+        score_renderer=score().renderer,
     )
 
 
@@ -80,7 +81,9 @@ def encoded_shots(cloud: WorkerCloud, directory: Path) -> list[ShotRecipe]:
     for number, frames in enumerate(FRAMES):
         shot = ShotRecipe(width=WIDTH, height=HEIGHT, frames=frames, picture=Card(lines=(f"Shot {number}",)))
         part = encode(directory / f"{number}.mp4", frames, seed=number)
-        result = ShotResult(frames=frames, renderer="animatic/1", essence_sha256="0" * 64)
+        result = ShotResult(
+            frames=frames, renderer="animatic/1", essence_sha256="0" * 64, undrawn=("anvil", "crown")[: number + 1]
+        )
         name = recipe_hash(shot)
         key = storage_keys.artifact(cloud.organization, name, "picture.mp4")
         cloud.s3.put_object(Bucket=cloud.name, Key=key, Body=part.path.read_bytes())
@@ -161,6 +164,7 @@ def test_spoken_lines_and_a_score_become_a_film(cloud: WorkerCloud, tmp_path: Pa
     assert film.frames == sum(FRAMES)
     assert film.duration_ms == sum(FRAMES) * 1000 // 24
     assert film.renderers == ("animatic/1",)
+    assert film.undrawn == ("anvil", "crown")
     made = cloud.artifacts(assembly(shots))
     assert set(made) == {"film.mp4", "film.srt", "film.vtt", "report.json", "result.json"}
     assert FilmResult.model_validate_json(made["report.json"]) == film

@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.signal import sosfilt
 
 from contracts.recipes.film import FRAMES_PER_SECOND
 from film_workers.errors import RefusedError
@@ -20,12 +21,19 @@ from film_workers.sound.limiter import limit
 from film_workers.sound.loudness import SAMPLE_RATE, SILENCE_LUFS, LoudnessMeter, TruePeakMeter, amplitude
 
 Sound = NDArray[np.float32]
+Filtered = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 SAMPLES_PER_FRAME: Final = SAMPLE_RATE // FRAMES_PER_SECOND
 _BLOCK: Final = SAMPLE_RATE
 _MUSIC_DB: Final = -1.0  # between the lines
-_DUCK_DB: Final = -12.0  # how much lower the music is under a line
+_DUCK_DB: Final = -11.0  # how much lower the music is under a line, and for a softer line by as much more
 _EFFECTS_DUCK_DB: Final = -8.0  # and the effects: a place stays a place while somebody speaks in it
+_SPOKEN_LUFS: Final = -20.0  # as lines are that are simply said
+_SOFTEST_LUFS: Final = -32.0
+#: Beside it, the music leaves the middle of the register in which words are told apart (Hz), by so much more.
+_REGISTER: Final = 2_000.0
+_REGISTER_WIDTH: Final = 0.6  # as the quality of a filter: an octave to each side
+_REGISTER_DB: Final = -6.0
 _ATTACK: Final = 0.3  # seconds in which it makes way, done when the line begins
 _HOLD: Final = 0.25
 _RELEASE: Final = 0.9
@@ -63,8 +71,8 @@ def mix(
     true_peak_dbtp: float,
     progress: Callable[[float], None],
 ) -> Mix:
-    """Mix `lines`, each (start frame, spoken line as WAV), with the stems `score` and `effects` (FLAC) for a film of `frames`
-    frames.
+    """Mix `lines`, each (start frame, spoken line as WAV), with the stems `score` and `effects` (FLAC) for a film of
+    `frames` frames.
 
     Lines may overlap. The result has `loudness_lufs` and stays under `true_peak_dbtp` once it has been through AAC;
     where that cannot be (silence, less than 0.4 s, a target that the peaks forbid), `Mix` says what was reached.
@@ -96,6 +104,11 @@ def mix(
     return Mix(integrated_lufs=lufs, true_peak_dbtp=peak, open_blocks=partial(program.mastered, gain_db, ceiling))
 
 
+def before_mastering(frames: int, lines: Sequence[tuple[int, Path]], score: Path, effects: Path) -> Iterator[Sound]:
+    """Dialogue and both stems as they are mixed, in blocks, before the film's loudness is set. Raises as `mix` does."""
+    return _Program(frames, lines, score, effects).blocks()
+
+
 def _report(progress: Callable[[float], None], base: float, share: float, done: int) -> None:
     progress(base + done * share)
 
@@ -121,6 +134,7 @@ class _Line:
     start: int
     end: int
     path: Path
+    duck_db: float
 
 
 class _Program:
@@ -141,21 +155,23 @@ class _Program:
     def blocks(self) -> Iterator[Sound]:
         """Dialogue in the middle, and music and effects ducked, a second at a time."""
         start = 0
-        music_and_effects = zip(
+        register = _Register()
+        stems = zip(
             flac.read("score", self._score, self.length, _BLOCK),
             flac.read("effects", self._effects, self.length, _BLOCK),
             strict=True,
         )
-        for music, effects in music_and_effects:
-            away = self._making_way(start, len(music))
-            block = music * _gain(_MUSIC_DB + _DUCK_DB * away) + effects * _gain(_EFFECTS_DUCK_DB * away)
+        for music, effects in stems:
+            ducked = self._ducked(start, len(music))
+            away = np.minimum(1, ducked / np.float32(_DUCK_DB))
+            block = register.left(music, away) * _gain(_MUSIC_DB + ducked) + effects * _gain(_EFFECTS_DUCK_DB * away)
             self._add_lines(block, start)
             yield block
             start += len(music)
 
-    def _making_way(self, start: int, length: int) -> NDArray[np.float64]:
-        """How far music and effects make way for a line: 0 between lines, 1 under them."""
-        return np.interp(np.arange(start, start + length), *self._ducking)
+    def _ducked(self, start: int, length: int) -> Sound:
+        """How much lower the music is, in dB, for each sample."""
+        return np.asarray(np.interp(np.arange(start, start + length), *self._ducking), np.float32)
 
     def _add_lines(self, block: Sound, start: int) -> None:
         end = start + len(block)
@@ -167,8 +183,28 @@ class _Program:
                 block[begins - start : ends - start] += (spoken / np.float32(32768))[:, np.newaxis]
 
 
-def _gain(decibels: NDArray[np.float64]) -> Sound:
+def _gain(decibels: Sound) -> Sound:
     return (10 ** (decibels / 20)).astype(np.float32)[:, np.newaxis]
+
+
+class _Register:
+    """Takes the register of speech out of the music, as far as it is told: block after block."""
+
+    def __init__(self) -> None:
+        angle = 2 * np.pi * _REGISTER / SAMPLE_RATE
+        alpha = np.sin(angle) / (2 * _REGISTER_WIDTH)
+        # A band that is passed unchanged in its middle, by the Audio EQ Cookbook: taken off, it leaves a notch as deep
+        # as wanted, and what lies outside untouched.
+        self._band = np.array([[alpha, 0, -alpha, 1 + alpha, -2 * np.cos(angle), 1 - alpha]]) / (1 + alpha)
+        self._state: NDArray[np.float64] = np.zeros((1, 2, 2))
+        self._most = np.float32(1 - amplitude(_REGISTER_DB))
+
+    def left(self, music: Sound, share: Sound) -> Sound:
+        """`music`, shape (n, 2), less its register; `share`, shape (n,), from 0 (all of it stays) to 1."""
+        filtered = cast("Filtered", sosfilt(self._band, music, axis=0, zi=self._state))
+        band, self._state = filtered
+        taken = np.asarray(band, np.float32) * np.asarray(share * self._most, np.float32)[:, np.newaxis]
+        return np.asarray(music - taken, np.float32)
 
 
 def _placed(line: tuple[int, Path], frames: int) -> _Line:
@@ -178,20 +214,29 @@ def _placed(line: tuple[int, Path], frames: int) -> _Line:
             f"a line begins at frame {start_frame}, outside the film's {frames} frames: place it on its timeline"
         )
     start = start_frame * SAMPLES_PER_FRAME
-    return _Line(start=start, end=start + wav.length(path), path=path)
+    return _Line(start=start, end=start + wav.length(path), path=path, duck_db=_DUCK_DB + _softer(path))
+
+
+def _softer(path: Path) -> float:
+    """By how many dB a line is softer than one that is simply said: whispers are. 0 for one too short to tell."""
+    meter = LoudnessMeter(1)
+    meter.add(np.asarray(wav.read(path) / np.float32(32768), np.float32)[:, np.newaxis])
+    lufs = meter.integrated_lufs
+    return 0.0 if lufs <= SILENCE_LUFS else min(0.0, max(_SOFTEST_LUFS, lufs) - _SPOKEN_LUFS)
 
 
 def _ducking(lines: Sequence[_Line]) -> tuple[list[int], list[float]]:
-    """Corners (sample, 0 to 1) of the way under the lines; a pause too short to rise and fall in is not used."""
+    """Corners (sample, dB) of the music's way under the lines; a pause too short to rise and fall in is not used."""
     attack, hold, release = (int(seconds * SAMPLE_RATE) for seconds in (_ATTACK, _HOLD, _RELEASE))
-    windows: list[tuple[int, int]] = []
+    windows: list[tuple[int, int, float]] = []
     for line in lines:
         if windows and line.start - attack <= windows[-1][1] + hold + release:
-            windows[-1] = (windows[-1][0], max(windows[-1][1], line.end))
+            start, end, duck_db = windows[-1]
+            windows[-1] = (start, max(end, line.end), min(duck_db, line.duck_db))
         else:
-            windows.append((line.start, line.end))
+            windows.append((line.start, line.end, line.duck_db))
     times, levels = [-attack], [0.0]
-    for start, end in windows:
+    for start, end, duck_db in windows:
         times += [start - attack, start, end + hold, end + hold + release]
-        levels += [0.0, 1.0, 1.0, 0.0]
+        levels += [0.0, duck_db, duck_db, 0.0]
     return times, levels

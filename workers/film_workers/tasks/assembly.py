@@ -58,7 +58,7 @@ def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Progres
             true_peak_dbtp=recipe.true_peak_dbtp,
             progress=lambda done: progress(_FETCHED + (_MIXED - _FETCHED) * done),
         )
-        renderers: dict[str, None] = {}
+        shots: list[ShotResult] = []
         try:
             essence = assemble(
                 target=scratch / FILM,
@@ -67,7 +67,7 @@ def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Progres
                 width=recipe.width,
                 height=recipe.height,
                 frames=frames,
-                parts=_parts(recipe, inputs, pool, renderers),
+                parts=_parts(recipe, inputs, pool, shots),
                 sound=sound.blocks(),
                 captions=captions,
                 progress=lambda done: progress(_MIXED + (1 - _MIXED) * done),
@@ -83,7 +83,10 @@ def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Progres
         integrated_lufs=sound.integrated_lufs,
         true_peak_dbtp=sound.true_peak_dbtp,
         captions=len(captions),
-        renderers=tuple(renderers),
+        renderers=tuple(dict.fromkeys(shot.renderer for shot in shots)),
+        score_renderer=recipe.score_renderer,
+        sounds=recipe.sounds,
+        undrawn=tuple(dict.fromkeys(name for shot in shots for name in shot.undrawn)),
     )
     (scratch / REPORT).write_bytes(canonical_json(report))
     return report
@@ -105,28 +108,26 @@ def _lines(
     return [(line, *fetched[line.line_hash]) for line in recipe.lines]
 
 
-def _parts(
-    recipe: AssemblyRecipe, inputs: Inputs, pool: ThreadPoolExecutor, renderers: dict[str, None]
-) -> Iterator[Part]:
+def _parts(recipe: AssemblyRecipe, inputs: Inputs, pool: ThreadPoolExecutor, shots: list[ShotResult]) -> Iterator[Part]:
     """The film's segments in order, a few fetched ahead and each dropped after use, so that a feature's pictures never
-    lie on disk twice. Notes in `renderers` what drew them."""
+    lie on disk twice. Notes in `shots` what their renderers said."""
 
-    def fetch(place: int) -> tuple[Part, str]:
+    def fetch(place: int) -> tuple[Part, ShotResult]:
         segment = recipe.segments[place]
         result = inputs.result(segment.shot_hash)
         if not isinstance(result, ShotResult):
             raise RefusedError(f"recipe {segment.shot_hash} is listed among the film's shots but made a {result.kind}")
         path = inputs.temporary(segment.shot_hash, PICTURE, f"segment-{place}")
-        return Part(name=segment.shot_hash, path=path, frames=segment.frames), result.renderer
+        return Part(name=segment.shot_hash, path=path, frames=segment.frames), result
 
-    ahead: deque[Future[tuple[Part, str]]] = deque()
+    ahead: deque[Future[tuple[Part, ShotResult]]] = deque()
     places = iter(range(len(recipe.segments)))
     try:
         for place in itertools.islice(places, _SHOTS_AHEAD):
             ahead.append(pool.submit(fetch, place))
         while ahead:
-            part, renderer = ahead.popleft().result()
-            renderers[renderer] = None
+            part, shot = ahead.popleft().result()
+            shots.append(shot)
             for place in itertools.islice(places, 1):
                 ahead.append(pool.submit(fetch, place))
             yield part

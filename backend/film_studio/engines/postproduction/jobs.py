@@ -35,15 +35,17 @@ async def compose_shots(session: AsyncSession, production_id: uuid.UUID, jobs: S
 async def compose_score(session: AsyncSession, production_id: uuid.UUID, jobs: Sequence[JobRow]) -> None:
     """Set the recipe of the score when all shots are placed. Raises `ComposeError`."""
     plan, shots = await _plan(session, production_id), await _recipes(session, production_id, "shot")
+    renderer = await _score_renderer(session, production_id)
     for job in jobs:
-        set_recipe(job, await asyncio.to_thread(_score, plan, shots))
+        set_recipe(job, await asyncio.to_thread(_score, plan, shots, renderer))
 
 
 async def compose_effects(session: AsyncSession, production_id: uuid.UUID, jobs: Sequence[JobRow]) -> None:
     """Set the recipe of the effects when all shots are placed. Raises `ComposeError`."""
     plan, shots = await _plan(session, production_id), await _recipes(session, production_id, "shot")
+    renderer = await _score_renderer(session, production_id)
     for job in jobs:
-        set_recipe(job, await asyncio.to_thread(_effects, plan, shots))
+        set_recipe(job, await asyncio.to_thread(_effects, plan, shots, renderer))
 
 
 async def compose_assembly(session: AsyncSession, production_id: uuid.UUID, jobs: Sequence[JobRow]) -> None:
@@ -63,16 +65,16 @@ ASSEMBLY: Final = JobType(contract=assembly.KIND, compose=compose_assembly)
 CONTACT_SHEET: Final = JobType(contract=contact_sheet.KIND)
 
 
-def _score(plan: Plan, shots: Sequence[str]) -> ScoreRecipe:
+def _score(plan: Plan, shots: Sequence[str], renderer: str) -> ScoreRecipe:
     try:
-        return score_recipe(plan, [ShotRecipe.model_validate_json(shot) for shot in shots])
+        return score_recipe(plan, [ShotRecipe.model_validate_json(shot) for shot in shots], renderer)
     except ValueError as error:
         raise _does_not_fit("score", error) from error
 
 
-def _effects(plan: Plan, shots: Sequence[str]) -> EffectsRecipe:
+def _effects(plan: Plan, shots: Sequence[str], score_renderer: str) -> EffectsRecipe:
     try:
-        return effects_recipe(plan, [ShotRecipe.model_validate_json(shot) for shot in shots])
+        return effects_recipe(plan, [ShotRecipe.model_validate_json(shot) for shot in shots], score_renderer)
     except ValueError as error:
         raise _does_not_fit("effects", error) from error
 
@@ -88,6 +90,11 @@ def _assembly(plan: Plan, shots: Sequence[str], scores: Sequence[str], effects_o
 
 def _does_not_fit(kind: str, error: ValueError) -> ComposeError:
     return ComposeError(f"the {kind} cannot be composed from the shots of this production; start a new one: {error}")
+
+
+async def _score_renderer(session: AsyncSession, production_id: uuid.UUID) -> str:
+    wanted = select(ProductionRow.score_renderer).where(ProductionRow.id == production_id)
+    return (await session.execute(wanted)).scalar_one()
 
 
 async def _plan(session: AsyncSession, production_id: uuid.UUID) -> Plan:

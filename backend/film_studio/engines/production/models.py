@@ -58,3 +58,4 @@ class ProductionRow(OrganizationScoped, Base):
     project_id: Mapped[uuid.UUID]
     revision_id: Mapped[uuid.UUID]
     voice_renderer: Mapped[str] = mapped_column(String(32))  # that speaks what it can of the lines
+    score_renderer: Mapped[str] = mapped_column(String(32))  # that plays the music

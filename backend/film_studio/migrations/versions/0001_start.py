@@ -521,6 +521,7 @@ def _productions() -> None:
         sa.Column("project_id", sa.Uuid(), nullable=False),
         sa.Column("revision_id", sa.Uuid(), nullable=False),
         sa.Column("voice_renderer", sa.String(32), nullable=False),
+        sa.Column("score_renderer", sa.String(32), nullable=False),
         sa.Index("ix_production_project_id_id", "project_id", "id"),
         _within("production", "id", "job_owner"),
         _within("production", "project_id", "project"),

@@ -28,7 +28,7 @@ def cast(script: str) -> dict[str, CastMember]:
         ("THE MAN AND THE WOMAN, 30, WAIT OUTSIDE.", []),  # a paragraph that shouts
         ("PETRA, 40, reads a book.\n\nEVERYTHING IS LOUD, 20 TIMES.", ["PETRA"]),
         ("12, 40: 90.", []),
-        # Sounds, shots and shouts are no people, whosever hand is near.
+        # Sounds, shots and shouts are not cast, whosever hand is near.
         ("A floorboard CREAKS, her hand on the wall.", []),
         ("A SINGLE SHOT, his coat over the lens.", []),
         ("Somebody GASPS, she runs.", []),

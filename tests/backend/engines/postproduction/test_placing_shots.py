@@ -53,7 +53,7 @@ def test_a_scene_of_shouting_at_night_is_tenser_than_a_calm_day() -> None:
         "EXT. PARK - DAY\n\nBirds.\n\nMARA\nIt is warm.\n\n"
         "EXT. STREET - NIGHT\n\nMara runs.\n\nMARA\n(shouting)\nStop!\n\nEXT. PARK - DAY\n\nBirds.\n"
     )
-    calm, tense, calm_again = score_recipe(made.plan, made.placed()).music_cues
+    calm, tense, calm_again = score_recipe(made.plan, made.placed(), "score").music_cues
     assert tense.tension > 2 * max(calm.tension, calm_again.tension)
     assert (calm.time_of_day, tense.time_of_day) == ("day", "night")
 
@@ -61,12 +61,12 @@ def test_a_scene_of_shouting_at_night_is_tenser_than_a_calm_day() -> None:
 def test_a_film_of_missing_shots_is_refused() -> None:
     made = film(LIGHTHOUSE)
     with pytest.raises(ValueError, match="place the whole film"):
-        score_recipe(made.plan, made.placed()[:-1])
+        score_recipe(made.plan, made.placed()[:-1], "score")
 
 
 def test_a_score_of_another_length_is_refused() -> None:
     made = film(LIGHTHOUSE)
     shots = made.placed()
-    score = score_recipe(made.plan, shots)
+    score = score_recipe(made.plan, shots, "score")
     with pytest.raises(ValueError, match="compose it from these shots"):
         assembly_recipe(made.plan, shots, score.model_copy(update={"frames": score.frames + 1}))

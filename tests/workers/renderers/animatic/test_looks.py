@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations, product
-from typing import get_args
+from typing import Any, get_args
 
 import cv2
 import numpy as np
 import pytest
-from film_workers.captions.subtitles import line_captions
+from film_workers.captions.subtitles import film_captions
 from film_workers.renderers.animatic import lettering
 from film_workers.renderers.animatic.camera import OVERSAMPLING, Path, Source, View
 from film_workers.renderers.animatic.composition import compose
@@ -16,13 +16,13 @@ from film_workers.renderers.animatic.mouths import mouth_track, shape_of
 from film_workers.renderers.animatic.render import frames, poster
 from film_workers.renderers.animatic.scene import Figure
 
-from contracts.recipes.animatic import Insert, Place
+from contracts.recipes.animatic import Garment, Hat, HatShape, Insert, Place
 from contracts.recipes.base import RecipeHash
 from contracts.recipes.film import ShotSize, TimeOfDay
 from contracts.recipes.line import LineTiming
 from contracts.recipes.shot import ShotRecipe
 from tests.workers.renderers.animatic.cast import CAST, HEIGHT, LINE, WIDTH, location, said, scene, shot, timing
-from tools.bench.storyboard import INES
+from tools.bench.storyboard import INES, MARA
 
 PLACES: tuple[Place, ...] = get_args(Place)
 TIMES: tuple[TimeOfDay, ...] = get_args(TimeOfDay)
@@ -195,7 +195,7 @@ def test_eyes_blink_but_not_at_the_start() -> None:
 )
 def test_captions_stand_in_the_safe_area_exactly_while_they_are_due(text: str) -> None:
     given = timing(text)
-    due = line_captions("MARA", text, given, on_screen=True)
+    due = film_captions([(0, "MARA", text, given, True)])
     last = 3 + round(max(item.end_ms for item in due) * 24 / 1000) + 2
     bare = shot(scene("WS", ()), frames=min(last, 90), speech=(said(text, start_frame=3),), captions=False)
     lettered = bare.model_copy(update={"captions": True})
@@ -217,11 +217,21 @@ def test_captions_stand_in_the_safe_area_exactly_while_they_are_due(text: str) -
 def test_scripts_are_lettered_with_their_own_signs_and_never_with_empty_boxes() -> None:
     faces = {run.face for run in lettering.runs("Ты дома? おかえり 你好 한국", "figo")}
     assert faces == {"figo", "cjk"}
-    assert "".join(run.text for run in lettering.runs("ok \U0001f600!", "figo")) == "ok ·!"
+    assert "".join(run.text for run in lettering.runs("ok\U0001f600! \U00012000 ♪", "figo")) == "ok! · ♪"
     for sign in "AЖΩあ漢한":
         face = lettering.runs(sign, "figo")[0].face
         assert lettering.has(face, sign)
     assert not lettering.has("figo", "漢")
+
+
+def test_emoji_are_left_out_of_the_picture_as_they_are_of_speech() -> None:
+    family = "\U0001f469\u200d\U0001f467 \U0001f44d\U0001f3fd"
+    assert lettering.caption((family,), WIDTH, HEIGHT) is None
+    alone = lettering.caption(("Well.",), WIDTH, HEIGHT)
+    beside = lettering.caption(("Well.\U0001f600", family), WIDTH, HEIGHT)
+    assert alone is not None
+    assert beside is not None
+    assert alone.box == beside.box
 
 
 def test_the_action_is_shown_where_nobody_speaks() -> None:
@@ -267,3 +277,85 @@ def test_a_camera_move_jitters_by_less_than_a_twentieth_of_a_pixel(move: str) ->
         scale = across / seen.zoom / width, down / seen.zoom / height
         off.append((got[0] - (blob_x - left) / scale[0], got[1] - (blob_y - top) / scale[1]))
     assert np.sqrt(np.var(np.array(off), axis=0)).max() < 0.05
+
+
+def dressed(size: ShotSize = "FS", **worn: Any) -> np.ndarray:
+    who = Figure("MARA", MARA.model_copy(update=worn), x=0.5, facing="right")
+    return image(shot(scene(size, ("MARA",), figures=(who,))))
+
+
+@pytest.mark.parametrize("shape", get_args(HatShape))
+def test_a_hat_sits_on_the_head_in_its_colour_and_leaves_the_face_alone(shape: HatShape) -> None:
+    bare, hatted = dressed("CU"), dressed("CU", hat=Hat(shape=shape, colour="#2fa8c9"))
+    changed = np.argwhere(np.abs(bare - hatted).max(axis=2) > 12)
+    face = np.argwhere(near(bare, MARA.skin, 20))
+    assert near(hatted, "#2fa8c9", 60).sum() > 1500
+    # Whatever of it changes the picture lies above the middle of the face: eyes and mouth are seen.
+    assert changed[:, 0].max() < np.median(face[:, 0])
+
+
+@pytest.mark.parametrize("garment", get_args(Garment))
+def test_every_garment_is_drawn_in_its_colour_and_is_one_of_its_own(garment: Garment) -> None:
+    worn = dressed(garment=garment, top="#c0392b", bottom="#2471a3")
+    assert near(worn, "#c0392b", 40).sum() > 300
+    for other in set(get_args(Garment)) - {garment, "jacket" if garment == "suit" else "suit"}:
+        assert (worn != dressed(garment=other, top="#c0392b", bottom="#2471a3")).any(), other
+
+
+def test_a_coat_hangs_lower_than_a_jacket_and_a_dress_is_a_skirt() -> None:
+    colour, trousers = "#e21ad0", "#2471a3"
+
+    def lowest(garment: Garment, bottom: str) -> int:
+        return int(np.argwhere(near(dressed(garment=garment, top=colour, bottom=bottom), colour, 60))[:, 0].max())
+
+    jacket = lowest("jacket", trousers)
+    assert lowest("coat", trousers) > jacket + 15
+    assert lowest("dress", colour) > jacket + 10
+
+
+def test_a_hat_is_seen_over_a_shoulder_too() -> None:
+    hatted = CAST[1].look.model_copy(update={"hat": Hat(shape="brim", colour="#2fa8c9")})
+    one, other = (
+        image(shot(scene("OTS", ("MARA", "THEO"), figures=(CAST[0], replace(CAST[1], look=look)))))
+        for look in (CAST[1].look, hatted)
+    )
+    assert (np.abs(one - other).max(axis=2) > 12).sum() > 500
+
+
+def test_words_over_the_picture_come_and_go_and_leave_the_captions_their_place() -> None:
+    plain, lettered = (
+        list(luma(shot(scene("WS", ()), 48, action="Snow falls.", lettering=words), {}))
+        for words in (None, "OSLO, 1943")
+    )
+    changed = [np.argwhere(np.abs(one - other) > 8) for one, other in zip(plain, lettered, strict=True)]
+    assert [bool(len(changed[frame])) for frame in (0, 5, 24, 47)] == [False, False, True, False]
+    where = changed[24][:, 0]
+    assert where.min() > HEIGHT * 0.55
+    assert where.max() < HEIGHT * 0.82
+
+
+def test_words_over_the_picture_are_drawn_without_captions_too() -> None:
+    bare, lettered = (
+        list(luma(shot(scene("WS", ()), 30, captions=False, lettering=words), {})) for words in (None, "OSLO, 1943")
+    )
+    assert (np.abs(bare[18] - lettered[18]) > 8).any()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Across the water stands a new bridge, finished but for one gap in the middle, like a missing tooth.",
+        "Behind her hangs a photograph: Marta at thirty, the same ferry, nothing behind it but open sea.",
+        "word " * 40,
+    ],
+)
+def test_what_happens_is_told_in_lines_of_nearly_equal_length(text: str) -> None:
+    lines = lettering.balanced(text, "figit", HEIGHT * 0.03, WIDTH * 0.7)
+    assert " ".join(lines) == " ".join(text.split())
+    assert len(lines) == len(lettering.wrap(text, "figit", HEIGHT * 0.03, WIDTH * 0.7)) > 1
+    assert min(map(len, lines)) > 0.7 * max(map(len, lines))
+
+
+def test_a_line_that_fits_stays_one() -> None:
+    assert lettering.balanced("A gull.", "figit", 12, 400) == ["A gull."]
+    assert lettering.balanced("", "figit", 12, 400) == []

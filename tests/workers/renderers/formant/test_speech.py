@@ -13,6 +13,7 @@ from film_studio.engines.character.casting.voices import ACCENTS, VARIANTS
 from film_workers.errors import RefusedError
 from film_workers.renderers.formant.synthesis import speak
 from film_workers.sound import wav
+from film_workers.sound.loudness import integrated_lufs
 from film_workers.speech import espeak_process
 from film_workers.speech.espeak import SpeechError
 from film_workers.speech.heard import Spoken
@@ -127,6 +128,20 @@ def test_every_line_is_equally_loud_and_does_not_clip(text: str, voice: str, tmp
     assert lufs == pytest.approx(-23, abs=1)  # one channel; −20 from two loudspeakers
     assert peak < -1
     assert abs(float(spoken.samples.mean())) < 20
+
+
+@pytest.mark.parametrize(
+    ("performance", "louder", "faster"),
+    [("whispered", -5.0, 0.9), ("shouted", 2.5, 1.08), ("urgent", 1.0, 1.26), ("slow", 0.0, 0.74)],
+)
+def test_a_performance_is_as_loud_and_as_fast_as_it_is_meant(
+    performance: Performance, louder: float, faster: float
+) -> None:
+    """In LU and in speed against the ordinary line."""
+    usual, said = (speak(line(SENTENCE, "en-us+m3", performance=manner)) for manner in ("normal", performance))
+    lufs = [integrated_lufs((each.samples[:, np.newaxis] / 32768).astype(np.float32)) for each in (usual, said)]
+    assert lufs[1] - lufs[0] == pytest.approx(louder, abs=0.3)
+    assert usual.timing.duration_ms / said.timing.duration_ms == pytest.approx(faster, abs=0.08)
 
 
 def test_a_performance_is_heard() -> None:

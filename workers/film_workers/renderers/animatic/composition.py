@@ -66,6 +66,21 @@ class Placed:
     engaged: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How a wide shot shows the set's floor: where soles are, the size of a head, and what is where across."""
+
+    ground: float
+    unit: float
+    middle: float
+    factor: float
+    focus: float
+
+    def at(self, x: float) -> float:
+        """Where in the frame a position of the set is."""
+        return self.middle + (on_set(x) - self.focus) * self.factor
+
+
 @dataclass(frozen=True)
 class Composition:
     """What is where in the frame. `backdrop` is the set's part behind it: middle x, middle y, height."""
@@ -77,6 +92,7 @@ class Composition:
     placed: tuple[Placed, ...]
     near: Placed | None
     detail: bool
+    stage: Stage
 
 
 def on_set(x: float) -> float:
@@ -116,6 +132,7 @@ def compose(scene: Scene, aspect: float) -> Composition:
         placed=placed,
         near=near,
         detail=detail,
+        stage=_stage(scene, framing, width, subjects),
     )
 
 
@@ -134,15 +151,10 @@ def _backdrop_height(framing: Framing, width: float) -> float:
 
 
 def _wide(scene: Scene, framing: Framing, width: float, subjects: Sequence[Figure]) -> tuple[Placed, ...]:
-    lift, scale = {"eye": (0.0, 1.0), "low": (0.012, 1.05), "high": (-0.03, 0.94)}[scene.angle]
-    unit = framing.tall * FRAME_HEIGHT / 6.9 * scale
-    ground = ((framing.feet or 0.93) + lift) * FRAME_HEIGHT
+    stage = _stage(scene, framing, width, subjects)
+    unit, ground = stage.unit, stage.ground
     everybody = sorted(scene.figures, key=lambda figure: (figure.x, figure.character))
-    factor = FRAME_HEIGHT / _backdrop_height(framing, width)
-    squeeze = min(1.0, width / SET_SIZE[0] * 1.02)
-    middle = sum(on_set(figure.x) for figure in subjects) / len(subjects) if subjects else SET_SIZE[0] / 2
-    focus = middle if scene.size == "FS" else SET_SIZE[0] / 2
-    places = [width / 2 + (on_set(figure.x) - focus) * factor * squeeze for figure in everybody]
+    places = [stage.at(figure.x) for figure in everybody]
     places = spread(places, min(1.75 * unit, (width - 1.6 * unit) / max(1, len(places) - 1)))
     if scene.size != "FS":
         places = _within(places, 0.9 * unit, width - 0.9 * unit)
@@ -156,6 +168,18 @@ def _wide(scene: Scene, framing: Framing, width: float, subjects: Sequence[Figur
             figure.character in scene.subjects,
         )
         for index, (figure, x) in enumerate(zip(everybody, places, strict=True))
+    )
+
+
+def _stage(scene: Scene, framing: Framing, width: float, subjects: Sequence[Figure]) -> Stage:
+    lift, scale = {"eye": (0.0, 1.0), "low": (0.012, 1.05), "high": (-0.03, 0.94)}[scene.angle]
+    middle = sum(on_set(figure.x) for figure in subjects) / len(subjects) if subjects else SET_SIZE[0] / 2
+    return Stage(
+        ground=((framing.feet or 0.93) + lift) * FRAME_HEIGHT,
+        unit=framing.tall * FRAME_HEIGHT / 6.9 * scale,
+        middle=width / 2,
+        factor=FRAME_HEIGHT / _backdrop_height(framing, width) * min(1.0, width / SET_SIZE[0] * 1.02),
+        focus=middle if scene.size == "FS" else SET_SIZE[0] / 2,
     )
 
 

@@ -2,8 +2,8 @@
 alike.
 
 FiraGO (Latin, Cyrillic, Greek, Arabic, Hebrew, Thai, Devanagari, Georgian) comes first; what it lacks is set in Noto
-Sans CJK (Japanese, Chinese, Korean); a sign that neither has, such as an emoji, becomes a middle dot instead of an
-empty box.
+Sans CJK (Japanese, Chinese, Korean). Of what neither has, pictographs such as emoji are left out, and
+another sign becomes a middle dot instead of an empty box.
 """
 
 import io
@@ -20,6 +20,7 @@ import pymupdf_fonts  # pyright: ignore[reportMissingTypeStubs]
 from PIL import Image, ImageDraw, ImageFont
 
 from film_workers.renderers.animatic.draw import Colour, Pixels, Planes, to_planes
+from film_workers.speech.scripts import PICTOGRAPHS
 
 Face: TypeAlias = Literal["figo", "figit", "figbo", "cjk"]
 Alpha: TypeAlias = npt.NDArray[np.uint8]
@@ -80,11 +81,15 @@ def runs(text: str, face: Face) -> tuple[Run, ...]:
         if sign in "\u200b\u200d\ufe0e\ufe0f":
             continue
         if sign.isspace():
+            if cut and cut[-1].text.endswith(" "):
+                continue
             sign, chosen = " ", (cut[-1].face if cut else face)  # noqa: PLW2901 - every blank is one blank
         elif has(face, sign):
             chosen = face
         elif has("cjk", sign):
             chosen = "cjk"
+        elif PICTOGRAPHS.match(sign):
+            continue
         else:
             sign, chosen = _MISSING, face  # noqa: PLW2901
         if cut and cut[-1].face == chosen:
@@ -127,6 +132,20 @@ def wrap(text: str, face: Face, size: float, width: float) -> list[str]:
                 current = ""
             current += sign
     return [*lines, current] if current else lines
+
+
+def balanced(text: str, face: Face, size: float, width: float) -> list[str]:
+    """`wrap` into lines of nearly equal length: as many as `width` needs, and no word left alone in the last."""
+    lines = wrap(text, face, size, width)
+    narrow, wide = width / max(1, len(lines)), width
+    while len(lines) > 1 and wide - narrow > size:
+        middle = (narrow + wide) / 2
+        tried = wrap(text, face, size, middle)
+        if len(tried) > len(lines):
+            narrow = middle
+        else:
+            lines, wide = tried, middle
+    return lines
 
 
 @dataclass(frozen=True)
@@ -193,7 +212,8 @@ def _block(
 @lru_cache(maxsize=64)
 def caption(lines: tuple[str, ...], width: int, height: int, *, italic: bool = False) -> Overlay | None:
     """Up to two lines of speech at the foot of a picture of `width` × `height` pixels, inside the title safe area."""
-    if not any(line.strip() for line in lines):
+    lines = tuple(line for line in lines if "".join(run.text for run in runs(line, "figo")).strip())
+    if not lines:
         return None
     size = min(height * 0.042, width * 0.042)
     cut, whole = _fit(lines, "figit" if italic else "figo", size, width * (1 - 2 * _SAFE) - 2 * size)
@@ -206,7 +226,7 @@ def action(text: str, width: int, height: int) -> Overlay | None:
     size = min(height * 0.030, width * 0.030)
     lines: list[str] = []
     while not lines or (len(lines) > 3 and size > 6):
-        lines = wrap(text, "figit", size, width * 0.70)
+        lines = balanced(text, "figit", size, width * 0.70)
         size *= 0.94 if len(lines) > 3 else 1
         if not lines:
             return None
@@ -214,9 +234,27 @@ def action(text: str, width: int, height: int) -> Overlay | None:
     return _at_foot(_block(cut, whole, 1.28, (232, 228, 220), (0.36, whole * 0.7, whole * 0.34)), width, height)
 
 
+@lru_cache(maxsize=16)
+def over(text: str, width: int, height: int) -> Overlay | None:
+    """The film's own words (SUPER, CHYRON), large, in the lower third and clear of the captions."""
+    size = min(height * 0.058, width * 0.058)
+    lines: list[str] = []
+    while not lines or (len(lines) > 3 and size > 6):
+        lines = balanced(text, "figbo", size, width * 0.72)
+        size *= 0.92 if len(lines) > 3 else 1
+        if not lines:
+            return None
+    cut, whole = _fit(lines, "figbo", size, width * 0.8)
+    image = _block(cut, whole, 1.25, PAPER, (0.30, whole * 0.6, whole * 0.26))
+    return _fitted(image, width, height, top=int(height * 0.70 - image.height / 2))
+
+
 def _at_foot(image: Image.Image, width: int, height: int) -> Overlay:
-    left = (width - image.width) // 4 * 2
-    top = int(height * (1 - _SAFE) - image.height) // 2 * 2
+    return _fitted(image, width, height, top=int(height * (1 - _SAFE) - image.height))
+
+
+def _fitted(image: Image.Image, width: int, height: int, *, top: int) -> Overlay:
+    left, top = (width - image.width) // 4 * 2, top // 2 * 2
     if left < 0 or top < 0:  # A picture smaller than its lettering: what fits is shown.
         image = image.crop((max(0, -left), max(0, -top), image.width - max(0, -left), image.height))
         image = image.crop((0, 0, min(image.width, width) // 2 * 2, min(image.height, height) // 2 * 2))

@@ -18,10 +18,10 @@ from contracts.recipes.film import FRAMES_PER_SECOND, Card
 from contracts.recipes.line import LineTiming
 from contracts.recipes.shot import ShotRecipe, ShotResult, Speech
 from contracts.renderers import stamped_name
-from film_workers.captions.subtitles import line_captions
+from film_workers.captions.subtitles import film_captions
 from film_workers.picture.encode import SegmentWriter
 from film_workers.picture.stills import Stills
-from film_workers.renderers.animatic import lettering
+from film_workers.renderers.animatic import lettering, things
 from film_workers.renderers.animatic.camera import Path
 from film_workers.renderers.animatic.composition import FRAMINGS
 from film_workers.renderers.animatic.draw import Planes, as_pixels, to_planes
@@ -36,6 +36,8 @@ Size: TypeAlias = tuple[int, int]
 
 _PROGRESS_EVERY: Final = FRAMES_PER_SECOND // 2
 _CARD_IN, _CARD_OUT = 20, 16
+#: Words over the picture wait a moment, then come within a third of a second.
+_OVER_IN, _OVER_FADE = 6, 8
 _ACTION_PAUSE: Final = FRAMES_PER_SECOND  # Shorter silences between lines do not bring the action text back.
 
 
@@ -66,8 +68,16 @@ def render_shot(
                 progress(writer.frames / recipe.frames)
     progress(1.0)
     return ShotResult(
-        frames=writer.frames, renderer=stamped_name(recipe.renderer), essence_sha256=writer.essence_sha256
+        frames=writer.frames,
+        renderer=stamped_name(recipe.renderer),
+        essence_sha256=writer.essence_sha256,
+        undrawn=_undrawn(recipe),
     )
+
+
+def _undrawn(recipe: ShotRecipe) -> tuple[str, ...]:
+    picture, _ = pictures(recipe)
+    return () if isinstance(picture, Card) else things.undrawn(picture)
 
 
 def frames(recipe: ShotRecipe, timings: Mapping[RecipeHash, LineTiming]) -> Iterator[Buffer]:
@@ -255,29 +265,38 @@ class _Title:
 
 
 class _Lettering:
-    """Captions where somebody speaks, the action where nobody does."""
+    """Captions where somebody speaks, the action where nobody does; the film's own words over the picture, which come
+    and go."""
 
     def __init__(self, recipe: ShotRecipe, timings: Mapping[RecipeHash, LineTiming]) -> None:
         self._at: list[Overlay | None] = [None] * recipe.frames
+        self._over = lettering.over(recipe.lettering, recipe.width, recipe.height) if recipe.lettering else None
+        self._frames = recipe.frames
         if not recipe.captions:
             return
         width, height = recipe.width, recipe.height
         busy = [False] * recipe.frames
-        for line in recipe.speech:
-            for item in line_captions(line.character, line.text, timings[line.line_hash], on_screen=line.on_screen):
-                first, end = (line.start_frame + _frame(ms) for ms in (item.start_ms, item.end_ms))
-                overlay = lettering.caption(item.lines, width, height, italic=item.italic)
-                for frame in range(max(0, first), min(recipe.frames, end)):
-                    self._at[frame], busy[frame] = overlay, True
+        for item in film_captions(
+            (line.start_frame, line.character, line.text, timings[line.line_hash], line.on_screen)
+            for line in recipe.speech
+        ):
+            overlay = lettering.caption(item.lines, width, height, italic=item.italic)
+            for frame in range(_frame(item.start_ms), min(recipe.frames, _frame(item.end_ms))):
+                self._at[frame], busy[frame] = overlay, True
         if recipe.action and not isinstance(recipe.picture, Card):
             overlay = lettering.action(recipe.action, width, height)
             for frame in _pauses(busy):
                 self._at[frame] = overlay
 
-    def state(self, frame: int) -> int:
-        return id(self._at[frame])
+    def _strength(self, frame: int) -> float:
+        return max(0.0, min(1.0, (frame - _OVER_IN) / _OVER_FADE, (self._frames - 1 - frame) / _OVER_FADE))
+
+    def state(self, frame: int) -> object:
+        return id(self._at[frame]), self._strength(frame) if self._over else 0
 
     def lay(self, frame: int, planes: Planes) -> None:
+        if self._over is not None and (strength := self._strength(frame)):
+            self._over.lay(planes, strength)
         overlay = self._at[frame]
         if overlay is not None:
             overlay.lay(planes)

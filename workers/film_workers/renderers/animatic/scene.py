@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from contracts.recipes.animatic import AnimaticShot, DrawnView, Insert, Look, Place
-from contracts.recipes.film import Angle, CameraMove, Card, Facing, Picture, ShotSize, TimeOfDay, View
+from contracts.recipes.film import Angle, CameraMove, Card, Facing, Picture, ShotSize, Thing, TimeOfDay, View
 from contracts.recipes.shot import ShotRecipe
 
 
@@ -42,6 +42,8 @@ class Scene:
     angle: Angle
     move: CameraMove
     reverse: bool
+    detail: str | None = None
+    things: tuple[Thing, ...] = ()
 
 
 def pictures(recipe: ShotRecipe) -> tuple[Scene | Card, Scene | Card | None]:
@@ -76,4 +78,6 @@ def _scene(view: View, drawn: DrawnView) -> Scene:
         angle=view.angle,
         move=view.move,
         reverse=view.reverse,
+        detail=view.detail,
+        things=view.things,
     )

@@ -7,7 +7,8 @@ from typing import Final, Literal, TypeAlias
 import cv2
 import numpy as np
 
-from film_workers.renderers.animatic.backdrop import detail, scenery
+from film_workers.renderers.animatic import things
+from film_workers.renderers.animatic.backdrop import detail, scenery, surface
 from film_workers.renderers.animatic.camera import OVERSAMPLING, Path, Source
 from film_workers.renderers.animatic.composition import FRAME_HEIGHT, Placed, compose
 from film_workers.renderers.animatic.draw import Box, Canvas, Drawing, Pixels, Planes, as_pixels, to_planes
@@ -134,7 +135,9 @@ class Still:
             pixels = cv2.GaussianBlur(pixels, (0, 0), sigma / reduced, borderType=cv2.BORDER_REPLICATE)
         if reduced > 1:
             pixels = cv2.resize(pixels, None, fx=reduced, fy=reduced, interpolation=cv2.INTER_LINEAR)[:rows, :columns]
-        return as_pixels(np.ascontiguousarray(pixels))
+        pixels = as_pixels(np.ascontiguousarray(pixels))
+        self._canvas(pixels, 0, 0).paint(things.standing(self._scene, self.composition, self._light))
+        return pixels
 
     def _draw_vignette(self) -> Pixels:
         columns, rows = self._size
@@ -148,6 +151,15 @@ class Still:
         rows, columns = pixels.shape[:2]
         shade = self._vignette[top : top + rows, left : left + columns]
         return as_pixels(cv2.multiply(pixels, shade, scale=1 / 255))
+
+    def _detail(self) -> Drawing:
+        """What an insert shows: one of those with a close drawing, or a thing of the vocabulary, large."""
+        scene, composition = self._scene, self.composition
+        if scene.insert is not None or scene.detail is None:
+            return detail(scene, composition, self._light)
+        below = surface(composition, self._light) if not composition.placed else []
+        foot = FRAME_HEIGHT * (0.66 if composition.placed else 0.86)
+        return below + things.drawn(scene.detail, composition.width / 2, foot, FRAME_HEIGHT * 0.46, self._light)
 
     def _in_front(self) -> Drawing:
         near = self.composition.near
@@ -170,7 +182,7 @@ class Still:
             canvas.paint(drawn.eyes[False])
             canvas.paint(drawn.mouths["closed"])
         if self.composition.detail:
-            canvas.paint(detail(self._scene, self.composition, self._light))
+            canvas.paint(self._detail())
         canvas.paint(self._in_front())
         if self._scenery.front and not self.composition.blur:
             nearer = self._set_canvas(pixels, reduced=1, left=self._left + left, top=self._top + top, nearer=1.0)

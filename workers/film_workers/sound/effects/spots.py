@@ -70,8 +70,10 @@ def door_closes(wanted: Wanted) -> Sound:
     thump = ringing([(62, 1, 0.28), (97, 0.8, 0.2), (171, 0.5, 0.12), (310, 0.3, 0.08)], 0.4)
     slap = burst(random, band(150, 900 + 3600 * hard, 0.5, 0.3), 0.25, 0.09 + 0.1 * hard)
     sounds = [(0.0, thump, 0.9), (0.0, slap, 0.35 + 0.6 * hard), (0.035, _latch(random), 0.25)]
-    for place in range(round(5 * hard)):
-        sounds.append((0.09 + 0.05 * place, burst(random, band(200, 1800), 0.06, 0.04), 0.14 * hard / (place + 1)))
+    sounds += [
+        (0.09 + 0.05 * place, burst(random, band(200, 1800), 0.06, 0.04), 0.14 * hard / (place + 1))
+        for place in range(round(5 * hard))
+    ]
     return laid(int(0.7 * SAMPLE_RATE), sounds)
 
 

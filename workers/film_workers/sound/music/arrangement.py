@@ -141,15 +141,17 @@ class _Scene:
         spoken = self._speaking.share(self._beats[bar * BEATS], self._beats[(bar + 1) * BEATS]) > _SPOKEN
         yield from self._chord(bar, spoken=spoken)
         yield from self._bass(bar, degree)
-        if "melody" in layers and not spoken:
-            yield from self._melody(bar, degree)
+        # Written in any case: the bars after it are the same, whether somebody speaks here or not.
+        melody = list(self._melody(bar, degree)) if "melody" in layers else []
+        touches = list(self._touches(bar))
+        if not spoken:
+            yield from melody
+            yield from touches
         if "broken" in layers:
             yield from self._broken(bar, spoken=spoken)
         if "pulse" in layers:
             yield from self._pulse(bar, degree, spoken=spoken)
             yield from self._brass(bar, degree)
-        if not spoken:
-            yield from self._touches(bar)
 
     def _progression(self) -> list[int]:
         mode = self._mood.mode
@@ -171,7 +173,7 @@ class _Scene:
             layers.add("pulse")
         elif tension > 0.3 and not first:
             layers.add("broken" if self._random.random() < 0.7 else "melody")
-        if tension <= 0.7 and self._random.random() < (0.35 if first else 0.6):
+        if tension <= 0.7 and self._random.random() < (0.6 if first else 0.8):
             layers.add("melody")
         if last and self._following is None:
             layers = {"melody"}

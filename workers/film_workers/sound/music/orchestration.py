@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
 
@@ -16,10 +17,9 @@ _MOVING: Final = 0.3
 _TENSE: Final = 0.6
 
 
-class Part(BaseModel):
+@dataclass(frozen=True, kw_only=True)
+class Part:
     """An instrument and how it is played: "harp plucked". Percussion without a pitch is played as a "sound"."""
-
-    model_config = ConfigDict(frozen=True)
 
     instrument: str
     articulation: Literal["sustained", "short", "tremolo", "pizzicato", "plucked", "struck", "sound"]

@@ -13,7 +13,7 @@ from film_workers.sound.music.instruments import SAMPLE_RATE, Sound
 from film_workers.sound.music.orchestration import ORCHESTRATION
 from film_workers.sound.placing import Placed
 
-_HALL: Final = 0.85  # all notes of the orchestra: what brings a score near −23 LUFS
+_HALL: Final = 0.74  # all notes of the orchestra: what brings a score near −23 LUFS
 _SOFTEST_DB: Final = -22.0
 _WRITTEN: Final = 0.55  # the velocity at which the synthesiser plays at its own level
 

@@ -15,6 +15,7 @@ from contracts.recipes.animatic import Look
 from contracts.recipes.base import Contract
 from contracts.recipes.formant import FormantVoice
 from contracts.recipes.kokoro import KokoroVoice
+from film_studio.engines.character.casting.described import NOTHING, describe
 from film_studio.engines.character.casting.looks import Looks
 from film_studio.engines.character.casting.neural import NeuralVoices
 from film_studio.engines.character.casting.profile import describes_person, guess, is_given_name, stated_age
@@ -47,6 +48,8 @@ class _Entry:
     lines: int = 0
     words: int = 0
     passages: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
+    told: list[str] = field(default_factory=list[str])
+    """What follows the name where it introduces the character, to whoever is named next."""
 
 
 class CastMember(Contract):
@@ -86,8 +89,13 @@ def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
     for index, scene in scenes:
         for beat in scene:
             if isinstance(beat, ActionBeat):
-                for _, end, name in mentions.spans(beat.text):
-                    seen(name, index).passages.append((beat.text, end))
+                spans = mentions.spans(beat.text)
+                for (_, end, name), following in zip(spans, (*spans[1:], None), strict=False):
+                    entry = seen(name, index)
+                    until = following[0] if following and following[2] != name else len(beat.text)
+                    if not entry.passages or stated_age(beat.text[end:until]):
+                        entry.told.append(beat.text[end:until])
+                    entry.passages.append((beat.text, end))
             elif isinstance(beat, SpeechBeat):
                 written = " ".join((beat.speech.name, *(f"({each})" for each in beat.speech.extensions)))
                 speaking = speakers.of(beat.speech)
@@ -110,6 +118,7 @@ def _cast(entries: Iterable[_Entry], spoken: str) -> tuple[CastMember, ...]:
     members: list[CastMember] = []
     for entry in entries:
         profile = guess(entry.name, entry.passages)
+        described = describe(entry.told[0], spoken) if entry.told else NOTHING
         members.append(
             CastMember(
                 name=entry.name,
@@ -118,7 +127,7 @@ def _cast(entries: Iterable[_Entry], spoken: str) -> tuple[CastMember, ...]:
                 words=entry.words,
                 first_scene=entry.scene,
                 last_scene=entry.last_scene,
-                look=looks.assign(entry.name, profile),
+                look=looks.assign(entry.name, profile, described),
                 voice=voices.assign(entry.name, profile),
                 neural_voice=neural.assign(entry.name, profile),
             )

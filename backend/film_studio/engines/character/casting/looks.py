@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from contracts.recipes.animatic import HairStyle, Look
+from contracts.recipes.animatic import HairStyle, Hat, Look
+from film_studio.engines.character.casting.described import NOTHING, Described
 from film_studio.engines.character.casting.profile import Profile
 from film_studio.kit.seeds import seeded
 
@@ -41,6 +42,9 @@ STYLES: Final[dict[str, tuple[HairStyle, ...]]] = {
 }
 #: Hair has to be seen against the face, and trousers against the shirt: WCAG's contrast ratio, below its mark for text.
 MIN_CONTRAST: Final = 1.6
+#: A hat of which no colour is told.
+_HAT: Final = "#2b2622"
+TALLEST: Final = 1.15
 _HEIGHT: Final = {"child": 0.68, "young": 0.97, "adult": 1.0, "old": 0.96}
 
 
@@ -63,32 +67,42 @@ class Looks:
         self._colours: Counter[str] = Counter()
         self._heads: Counter[tuple[str, str]] = Counter()
 
-    def assign(self, name: str, profile: Profile) -> Look:
-        """A look that differs from those already given."""
-        top = _pick(TOPS, self._tops, seeded("top", name))
+    def assign(self, name: str, profile: Profile, described: Described = NOTHING) -> Look:
+        """A look as the page describes it; what it leaves open differs from the looks already given."""
+        top = _pick(TOPS, self._tops, seeded("top", name), described.top)
         skin = _pick(SKINS, self._skins, seeded("skin", name))
-        style, hair = self._hair(name, profile, skin)
+        style, hair = self._hair(name, profile, skin, described)
         bottoms = [colour for colour in BOTTOMS if contrast(colour, top) >= MIN_CONTRAST]
-        bottom = _pick(bottoms, self._bottoms, seeded("bottom", name))
+        bottom = _pick(bottoms, self._bottoms, seeded("bottom", name), described.bottom)
         self._colours[hair] += 1
         self._heads[_seen(style, hair)] += 1
         tall = 0.025 if profile.sex == "male" else -0.025
+        height = _HEIGHT[profile.age] + tall + (seeded("height", name) % 7 - 3) * 0.015
+        if described.height is not None:
+            height = _HEIGHT[profile.age] * described.height
+        build = 1.0 + (seeded("build", name) % 9 - 3) * 0.03 - (0.06 if profile.age == "child" else 0)
+        beard = profile.sex == "male" and profile.age in {"adult", "old"} and seeded("beard", name) % 3 == 0
+        glasses = seeded("glasses", name) % (3 if profile.age == "old" else 6) == 0
         return Look(
             skin=skin,
             hair=hair,
             hair_style=style,
             top=top,
             bottom=bottom,
-            height=round(_HEIGHT[profile.age] + tall + (seeded("height", name) % 7 - 3) * 0.015, 3),
-            build=round(1.0 + (seeded("build", name) % 9 - 3) * 0.03 - (0.06 if profile.age == "child" else 0), 3),
-            beard=profile.sex == "male" and profile.age in {"adult", "old"} and seeded("beard", name) % 3 == 0,
-            glasses=seeded("glasses", name) % (3 if profile.age == "old" else 6) == 0,
+            height=round(min(TALLEST, height), 3),
+            build=round(build if described.build is None else described.build, 3),
+            beard=beard if described.beard is None else described.beard,
+            glasses=glasses if described.glasses is None else described.glasses,
+            garment=described.garment,
+            hat=Hat(shape=described.hat, colour=described.hat_colour or _HAT) if described.hat else None,
         )
 
-    def _hair(self, name: str, profile: Profile, skin: str) -> tuple[HairStyle, str]:
+    def _hair(self, name: str, profile: Profile, skin: str, described: Described) -> tuple[HairStyle, str]:
         natural = DARK_HAIR if skin in DARK_SKINS else HAIR
         colours = list[str](GREY_HAIR if profile.age == "old" else natural)
         styles: tuple[HairStyle, ...] = STYLES[profile.sex]
+        if described.hair and described.hair_style:
+            return described.hair_style, described.hair
         if profile.age in {"child", "young"}:
             styles = tuple[HairStyle, ...](style for style in styles if style != "bald")
         pairs: list[tuple[HairStyle, str]] = [
@@ -99,7 +113,13 @@ class Looks:
         ]
         start = seeded("hair", name) % len(pairs)
         order = pairs[start:] + pairs[:start]
-        return min(order, key=lambda pair: (self._heads[_seen(*pair)], self._colours[pair[1]]))
+        style, colour = min(order, key=lambda pair: (self._heads[_seen(*pair)], self._colours[pair[1]]))
+        return described.hair_style or _unlike_bald(style, styles, described), described.hair or colour
+
+
+def _unlike_bald(style: HairStyle, styles: Sequence[HairStyle], described: Described) -> HairStyle:
+    """Who has hair of a colour has hair."""
+    return style if style != "bald" or not described.hair else next(each for each in styles if each != "bald")
 
 
 def _seen(style: HairStyle, colour: str) -> tuple[str, str]:
@@ -107,10 +127,11 @@ def _seen(style: HairStyle, colour: str) -> tuple[str, str]:
     return (style, "" if style == "bald" else colour)
 
 
-def _pick(choices: Sequence[str], taken: Counter[str], seed: int) -> str:
-    """The least taken of the choices, beginning at the one the seed points to, and from then on taken once more."""
+def _pick(choices: Sequence[str], taken: Counter[str], seed: int, given: str | None = None) -> str:
+    """The one that is given, else the least taken of the choices, beginning at the one the seed points to; from then on
+    taken once more."""
     start = seed % len(choices)
-    picked = min((*choices[start:], *choices[:start]), key=taken.__getitem__)
+    picked = given or min((*choices[start:], *choices[:start]), key=taken.__getitem__)
     taken[picked] += 1
     return picked
 

@@ -36,7 +36,7 @@ _MALE_ENDINGS: Final = tuple(_VOCABULARY["male_endings"])
 _WORDS: Final = re.compile(r"[\w-]+")
 _YEARS: Final = "|".join(_VOCABULARY["years"])
 _GOES_ON: Final = "|".join(_VOCABULARY["goes_on"])
-#: Behind the figures stands what ends them, or what goes on about the person: EXPLOSION, 20 feet away, is none.
+#: Behind the figures stands what ends them, or what goes on about the person: an EXPLOSION, 20 feet away, has no age.
 _AGE_BESIDE: Final = re.compile(
     r"^\s?[,(\-–—]\s?(?:in (?:his|her|their) )?(?:(?:early|mid|late|about|around|nearly|almost)[\s-]*)?"
     rf"(?P<age>\d{{1,2}})(?!\d)(?:['’]?s|ish)?(?=\s*(?:[^\w\s%°]|$)|[\s-]+(?:{_YEARS}|{_GOES_ON})\b)",
@@ -91,8 +91,8 @@ def stated_age(after: str) -> Age | None:
 
 
 def describes_person(after: str) -> bool:
-    """Whether the words after a name say what human being it is: `, an old fisherman`, `, his mother`. What belongs to
-    somebody else is none: `A floorboard CREAKS, her hand on the wall`."""
+    """Whether the words after a name say what human being it is: `, an old fisherman`, `, his mother`; not what belongs
+    to somebody else: `A floorboard CREAKS, her hand on the wall`."""
     before = ""
     for word in _words(after)[:8]:
         if word in _FEMALE or word in _MALE or word in _CHILD:
@@ -103,6 +103,12 @@ def describes_person(after: str) -> bool:
             return True
         before = word
     return False
+
+
+def begins_with_pronoun(sentence: str) -> bool:
+    """Whether a sentence goes on about whom the one before it named: `She wears …`, `His coat …`."""
+    words = _words(sentence[:20])[:1]
+    return bool(words) and (words[0] in _FEMALE_PRONOUNS or words[0] in _MALE_PRONOUNS)
 
 
 def is_given_name(name: str) -> bool:

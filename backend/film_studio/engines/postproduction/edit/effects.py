@@ -12,12 +12,14 @@ from film_studio.kit.seeds import seeded
 
 #: Frames by which a scene's ambience is heard before it is seen, and after: two scenes cross over at their cut.
 OVERLAP: Final = 14
+_WITH_RECORDINGS: Final = "orchestra"
 _CONTENT: Final = frozenset({"scene", "source", "line"})
 
 
-def effects_recipe(plan: Plan, shots: Sequence[ShotRecipe], *, recordings: bool = False) -> EffectsRecipe:
-    """All sounds but speech and music. `shots` are the plan's, placed; `recordings`: whether sounds of which there are
-    recordings come from them. Raises `ValueError` where they are not as many as the plan's."""
+def effects_recipe(plan: Plan, shots: Sequence[ShotRecipe], score_renderer: str) -> EffectsRecipe:
+    """All sounds but speech and music. `shots` are the plan's, placed. Where an orchestra plays the music
+    (`score_renderer`, by name), its bank has recordings of some of them. Raises `ValueError` where the shots are not as
+    many as the plan's."""
     if len(shots) != len(plan.shots):
         raise ValueError(f"the plan has {len(plan.shots)} shots and {len(shots)} are placed: place the whole film")
     starts = [0, *accumulate(shot.frames for shot in shots)]
@@ -25,7 +27,7 @@ def effects_recipe(plan: Plan, shots: Sequence[ShotRecipe], *, recordings: bool 
     return EffectsRecipe(
         seed=seeded("effects", plan.title),
         frames=starts[-1],
-        recordings=recordings,
+        recordings=score_renderer == _WITH_RECORDINGS,
         cues=tuple(sorted(cues, key=lambda cue: (cue.start_frame, cue.sound))),
     )
 

@@ -1,6 +1,6 @@
 """Composes the film from its shots: the score's recipe and the assembly's."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, groupby
 from typing import Final
 
@@ -8,8 +8,11 @@ from contracts.recipes import recipe_hash
 from contracts.recipes.assembly import AssemblyRecipe, PlacedLine, Segment
 from contracts.recipes.effects import EffectsRecipe
 from contracts.recipes.film import FilmSet, View
-from contracts.recipes.score import MusicCue, ScoreRecipe
+from contracts.recipes.score import MusicCue, ScoreRecipe, SpokenStretch
 from contracts.recipes.shot import ShotRecipe
+from contracts.renderers import RENDERERS
+from film_studio.engines.postproduction.edit.rhythm import TAIL
+from film_studio.engines.postproduction.edit.scoring import genre_of, surroundings_of
 from film_studio.engines.production import Plan, PlannedShot
 from film_studio.kit.seeds import seeded
 
@@ -24,11 +27,13 @@ _CLOSE: Final = 0.15
 _STORY: Final = 0.3
 #: Where a story is most tense: at the end of its third quarter and a little later, as three-act structure has it.
 _CLIMAX: Final = 0.85
+#: Frames between two lines that the music does not use: it would come and go.
+_PAUSE: Final = 24
 
 
-def score_recipe(plan: Plan, shots: Sequence[ShotRecipe]) -> ScoreRecipe:
-    """The music: one cue a scene, from its time, place and tension. `shots` are the plan's, placed. Raises `ValueError`
-    where they are not as many as the plan's."""
+def score_recipe(plan: Plan, shots: Sequence[ShotRecipe], renderer: str) -> ScoreRecipe:
+    """The music, for a renderer by its name: one cue a scene, from its time, place and tension. `shots` are the plan's,
+    placed. Raises `ValueError` where they are not as many as the plan's."""
     starts = _starts(plan, shots)
     sets = [shot.picture.set for shot in plan.shots if isinstance(shot.picture, View)]
     film_set = sets[0] if sets else None
@@ -44,11 +49,18 @@ def score_recipe(plan: Plan, shots: Sequence[ShotRecipe]) -> ScoreRecipe:
                 frames=starts[last + 1] - starts[first],
                 time_of_day=film_set.time_of_day if film_set else "day",
                 interior=film_set.interior if film_set else True,
+                surroundings=next((place for shot in scene if (place := surroundings_of(shot)) is not None), None),
                 tension=_tension(scene, film_set, middle),
             )
         )
     return ScoreRecipe(
-        seed=seeded("score", plan.title), frames=starts[-1], music_cues=tuple(cues), cuts=tuple(starts[:-1])
+        renderer=RENDERERS[renderer].stamp,
+        seed=seeded("score", plan.title),
+        frames=starts[-1],
+        genre=genre_of(plan),
+        music_cues=tuple(cues),
+        cuts=tuple(starts[:-1]),
+        speech=tuple(_speech(shots, starts)),
     )
 
 
@@ -79,7 +91,9 @@ def assembly_recipe(
             for speech in shot.speech
         ),
         score_hash=recipe_hash(score),
+        score_renderer=score.renderer,
         effects_hash=recipe_hash(effects),
+        sounds=tuple(sorted({cue.sound for cue in effects.cues})),
     )
 
 
@@ -88,6 +102,25 @@ def _starts(plan: Plan, shots: Sequence[ShotRecipe]) -> list[int]:
     if len(shots) != len(plan.shots):
         raise ValueError(f"the plan has {len(plan.shots)} shots and {len(shots)} are placed: place the whole film")
     return [0, *accumulate(shot.frames for shot in shots)]
+
+
+def _speech(shots: Sequence[ShotRecipe], starts: Sequence[int]) -> Iterator[SpokenStretch]:
+    """Where somebody speaks: from the first line of a shot to the end of its last, as far as the shot tells. Shots that
+    follow each other without a pause are one stretch."""
+    begun: int | None = None
+    ended = 0
+    for start, shot in zip(starts, shots, strict=False):
+        if not shot.speech:
+            continue
+        first, last = start + shot.speech[0].start_frame, start + shot.frames - TAIL - shot.fade_out
+        last -= shot.dissolve.frames if shot.dissolve else 0
+        if begun is not None and first - ended > _PAUSE:
+            yield SpokenStretch(start_frame=begun, frames=ended - begun)
+            begun = None
+        begun = first if begun is None else begun
+        ended = max(ended, last)
+    if begun is not None:
+        yield SpokenStretch(start_frame=begun, frames=ended - begun)
 
 
 def _tension(scene: Sequence[PlannedShot], film_set: FilmSet | None, position: float) -> float:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,36 +14,54 @@ from film_studio.screenplay.names import Mentions
 #: More figures than these hide one another in a 16:9 frame.
 MAX_FIGURES: Final = 6
 _WIDEST_STEP: Final = 0.24
+#: How far before a name the words stand that say that its bearer is elsewhere.
+_BEFORE: Final = 40
+_POSSESSIVE: Final = ("'s", "’s", "'S", "’S", "s'", "s’")
 _SPAN: Final = 0.72
+
+
+def brought_in(text: str, mentions: Mentions) -> Iterator[tuple[int, int, str]]:
+    """(start, end, name) of each mention that puts the named into the picture: not of whom somebody only waits for,
+    calls or thinks of, nor of whose picture or coat it is."""
+    for start, end, name in mentions.spans(text):
+        if directions.ABSENT.search(text[max(0, start - _BEFORE) : start]):
+            continue
+        if text[start:end].endswith(_POSSESSIVE) and not directions.OF_THE_BODY.match(text[end : end + 40]):
+            continue
+        yield start, end, name
 
 
 @dataclass(slots=True)
 class Presence:
-    """When each character is in the place, in numbers of beats of the scene."""
+    """When each character is in the place, in numbers of beats of the scene: from where the page brings them in to
+    where it takes them out. Who speaks without having been named was there from the start, unless somebody was alone
+    before."""
 
     _entered: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     _left: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+    _coming: dict[int, set[str]] = field(default_factory=dict[int, set[str]])
+    _alone: bool = False
     speeches: Counter[str] = field(default_factory=Counter[str])
 
     def speaks(self, name: str, beat: int) -> None:
         """Somebody heard and seen; where the action never said that they came, they were there."""
         self.speeches[name] += 1
-        self._is_here(name, beat, entering=False)
+        self._is_here(name, beat, entering=self._alone)
 
     def acts(self, text: str, mentions: Mentions, beat: int) -> None:
-        """Everybody whom the action names is here; some come, some go."""
-        for _, end, name in mentions.spans(text):
-            after = text[end : end + 80]
-            self._is_here(name, beat, entering=directions.ENTRANCE.match(after) is not None)
-            if directions.EXIT.match(after):
+        """Everybody whom the action brings in is here from now on; some go."""
+        for _, end, name in brought_in(text, mentions):
+            self._is_here(name, beat, entering=True)
+            if directions.EXIT.match(text[end : end + 80]):
                 self._left.setdefault(name, []).append(beat)
+        self._alone = self._alone or directions.ALONE.search(text) is not None
 
     def names(self) -> tuple[str, ...]:
         return tuple(self._entered)
 
-    def during(self, beats: int) -> Iterator[frozenset[str]]:
-        """Who is here during each of the scene's beats; who leaves in one still is. Beats in which nobody comes or goes
-        share one set, so that a full room costs no more than a talk of two."""
+    def during(self, beats: int) -> Iterator[tuple[frozenset[str], AbstractSet[str]]]:
+        """Who is here during each of the scene's beats, and who of them comes in it; who leaves in one still is here.
+        Beats in which nobody comes or goes share one set, so that a full room costs no more than a talk of two."""
         changes: dict[int, Counter[str]] = {}
         for name, entered in self._entered.items():
             for beat in entered:
@@ -52,20 +71,24 @@ class Presence:
                 changes.setdefault(beat + 1, Counter())[name] -= 1
         balance: Counter[str] = Counter()
         room: set[str] = set()
-        here = frozenset[str]()
+        here = nobody = frozenset[str]()
         for beat in range(beats):
             if beat in changes:
                 for name, change in changes[beat].items():
                     balance[name] += change
                     (room.add if balance[name] > 0 else room.discard)(name)
                 here = frozenset(room)
-            yield here
+            yield here, self._coming.get(beat, nobody)
 
     def _is_here(self, name: str, beat: int, *, entering: bool) -> None:
         if name not in self._entered:
             self._entered[name] = [beat if entering else 0]
         elif len(self._left.get(name, ())) == len(self._entered[name]):
             self._entered[name].append(beat)
+        else:
+            return
+        if entering:
+            self._coming.setdefault(beat, set()).add(name)
 
 
 @dataclass(frozen=True, slots=True)

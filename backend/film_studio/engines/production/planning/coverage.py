@@ -11,13 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from contracts.recipes.animatic import Insert
 from contracts.recipes.film import Angle, CameraMove, ShotSize
 from film_studio.engines.production.planning import directions
 from film_studio.engines.production.planning.blocking import Blocking
 from film_studio.engines.production.planning.locations import OPEN, SceneSet
 from film_studio.engines.production.planning.pacing import Moment, Said, is_detail
-from film_studio.engines.production.planning.phrasing import words
+from film_studio.engines.production.planning.phrasing import is_brief, words
 from film_studio.kit.seeds import seeded
 
 #: Sizes from wide to tight.
@@ -35,6 +34,9 @@ _REACTION_APART: Final = 6
 _EXCHANGE_SECONDS: Final = 5.5
 _EXCHANGE_LINES: Final = 3
 _SHORT_LINE: Final = 2.0
+#: Banter is faster than cuts: it is played out in one picture of both, as long as it lasts, up to this.
+_BANTER_SECONDS: Final = 9.0
+_BANTER_LINES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Framing:
     angle: Angle = "eye"
     move: CameraMove = "static"
     reverse: bool = False
-    detail: Insert | None = None
+    detail: str | None = None
 
     @property
     def seen(self) -> frozenset[str]:
@@ -79,12 +81,13 @@ def prepare(moments: Sequence[Moment], *, new_place: bool) -> list[Moment]:
         if exchange is not None and _one_exchange(exchange, moment):
             exchange.lines += moment.lines
             exchange.names = tuple(dict.fromkeys((*exchange.names, *moment.names)))
+            exchange.present |= moment.present
             exchange.seconds = exchange.spoken_seconds
             exchange.transition = moment.transition
             talkers.heard(exchange)
             continue
         since_reaction += 1
-        exchange = moment if not talked and _seen_speakers(moment) else None
+        exchange = moment if _seen_speakers(moment) and (not talked or _is_banter(moment.lines)) else None
         talked += bool(_seen_speakers(moment))
         listener = talkers.listener(moment)
         pause = next((index for index, line in enumerate(moment.lines) if line.pause and index), None)
@@ -158,22 +161,29 @@ def _established(moments: Sequence[Moment]) -> list[Moment]:
         return list(moments)
     place = Moment(kind="place", beat=opens.beat, present=opens.present, seconds=PLACE_SECONDS, opening=True)
     place.fade_in, opens.fade_in = opens.fade_in, False
+    place.lettering, opens.lettering = opens.lettering, None
     return [*moments[:first], place, *moments[first:]]
 
 
 def _one_exchange(first: Moment, answer: Moment) -> bool:
-    """Whether a short answer still belongs into the shot that starts the conversation."""
+    """Whether a short answer still belongs into the shot that starts the conversation, or into a shot of banter."""
     lines = (*first.lines, *answer.lines)
+    banter = _is_banter(lines)
     return (
         first.beat != answer.beat
         and first.transition == "cut"
         and not answer.fade_in
+        and answer.lettering is None
         and len({line.character for line in lines}) == 2
         and all(line.hearing == "seen" for line in lines)
-        and len(lines) <= _EXCHANGE_LINES
+        and len(lines) <= (_BANTER_LINES if banter else _EXCHANGE_LINES)
         and answer.spoken_seconds <= _SHORT_LINE
-        and first.spoken_seconds + answer.spoken_seconds <= _EXCHANGE_SECONDS
+        and first.spoken_seconds + answer.spoken_seconds <= (_BANTER_SECONDS if banter else _EXCHANGE_SECONDS)
     )
+
+
+def _is_banter(lines: Sequence[Said]) -> bool:
+    return all(is_brief(line.text) and line.seconds <= _SHORT_LINE and not line.pause for line in lines)
 
 
 def _with_reaction(moment: Moment, pause: int, listener: str) -> Iterator[Moment]:
@@ -182,7 +192,7 @@ def _with_reaction(moment: Moment, pause: int, listener: str) -> Iterator[Moment
     yield replace(moment, lines=head, seconds=_long_enough(head), transition="cut")
     yield Moment(kind="reaction", beat=moment.beat, names=(listener,), present=moment.present, seconds=REACTION_SECONDS)
     tail = [replace(tail[0], pause=0.0), *tail[1:]]
-    yield replace(moment, lines=tail, seconds=_long_enough(tail), fade_in=False)
+    yield replace(moment, lines=tail, seconds=_long_enough(tail), fade_in=False, lettering=None)
 
 
 def _long_enough(lines: Sequence[Said]) -> float:
@@ -289,7 +299,7 @@ def _acting(moment: Moment, scene_set: SceneSet, blocking: Blocking, before: Fra
     subjects = tuple(name for name in moment.names if name in blocking.positions)
     if not subjects and before is not None and directions.PRONOUN.match(text):
         subjects = tuple(name for name in before.subjects[:2] if name in moment.present)
-    directed = _directed(text, subjects, scene_set, blocking)
+    directed = _directed(moment, subjects, scene_set, blocking)
     if directed is not None:
         return directed
     move, down = _vertical(text)
@@ -302,11 +312,12 @@ def _acting(moment: Moment, scene_set: SceneSet, blocking: Blocking, before: Fra
     return Framing("WS", (), move=move, reverse=down)
 
 
-def _directed(text: str, subjects: tuple[str, ...], scene_set: SceneSet, blocking: Blocking) -> Framing | None:
+def _directed(moment: Moment, subjects: tuple[str, ...], scene_set: SceneSet, blocking: Blocking) -> Framing | None:
     """What the action itself asks of the camera: a point of view, a detail, to follow somebody."""
+    text = moment.text or ""
     if directions.POINT_OF_VIEW.search(text):
         return Framing("POV", subjects[1:], move="handheld")
-    if is_detail(text) and (thing := directions.insert(text)) is not None:
+    if is_detail(text) and (thing := directions.insert(text) or _in_a_hand(moment)) is not None:
         return Framing("INSERT", subjects[:1], detail=thing)
     if directions.CHASE.search(text):
         return Framing("FS" if subjects else "WS", subjects[:2], move="handheld")
@@ -314,6 +325,11 @@ def _directed(text: str, subjects: tuple[str, ...], scene_set: SceneSet, blockin
         leftward = blocking.positions[subjects[0]].facing == "left"
         return Framing("FS", subjects[:2], move="pan" if scene_set.film.interior else "truck", reverse=leftward)
     return None
+
+
+def _in_a_hand(moment: Moment) -> str | None:
+    """The first thing that the action names and that is small enough to be looked at closely."""
+    return next((each.entry.name for each in moment.things if each.entry.fits_a_hand), None)
 
 
 def _vertical(text: str) -> tuple[CameraMove, bool]:

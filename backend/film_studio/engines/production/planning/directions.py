@@ -38,11 +38,17 @@ WALK: Final = _any(_WORDS["walk"], r"\b(?:{})")
 CRANE_UP: Final = _any(_WORDS["crane_up"], r"\b(?:{})\b")
 CRANE_DOWN: Final = _any(_WORDS["crane_down"], r"\b(?:{})\b")
 FEELING: Final = _any(_WORDS["feeling"], r"\b(?:{})\b")
-#: Behind a name: who is named comes, or goes.
-ENTRANCE: Final = _any(_WORDS["entrance"], r"^[^.!?\n]{0,40}\b(?:{})")
+#: Behind a name: who is named goes.
 EXIT: Final = _any(_WORDS["exit"], r"^[^.!?\n]{0,40}\b(?:{})")
+#: Before a name: who is named is elsewhere.
+ABSENT: Final = _any(_WORDS["absent"], r"\b(?:{})\s+(?:(?:the|his|her|their|old|young)\s+)?$")
+#: Behind a name in the genitive: what cannot be here without the rest.
+OF_THE_BODY: Final = _any(_WORDS["of_the_body"], r"^\s+(?:\w+\s+){0,2}(?:{})\b")
+ALONE: Final = _any(_WORDS["alone"], r"\b(?:{})\b")
 PRONOUN: Final = _any(_WORDS["pronoun"], r"^(?:{})\b")
 TITLE_CARD: Final = _any(_WORDS["title_card"], r"^(?:{})\s*[:–—-]\s*(?P<text>\S.*)$", re.DOTALL)
+#: Words over the picture of what comes.
+LETTERING: Final = _any(_WORDS["lettering"], r"^(?:{})\s*[:–—-]\s*(?P<text>\S.*)$")
 THE_END: Final = _any(_WORDS["the_end"], r"^\W*(?:{})\W*$")
 
 

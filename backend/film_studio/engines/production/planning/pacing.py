@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, Literal
@@ -11,9 +12,10 @@ from contracts.recipes.film import Performance
 from contracts.recipes.formant import FormantVoice
 from film_studio.engines.character import CastMember
 from film_studio.engines.production.planning import directions
-from film_studio.engines.production.planning.blocking import Presence
+from film_studio.engines.production.planning.blocking import Presence, brought_in
 from film_studio.engines.production.planning.phrasing import cut, sentences, spoken_seconds, words
 from film_studio.engines.production.planning.shotlist import ShotTransition
+from film_studio.engines.production.planning.things import Named
 from film_studio.screenplay import names
 from film_studio.screenplay.blocks import ActionBeat, Beat, Speech, SpeechBeat
 
@@ -25,6 +27,8 @@ LONGEST_SPEECH: Final = 12.0
 LONGEST_OVER_ACTION: Final = 16.0
 LINE_CHARACTERS: Final = 220
 PAUSE: Final = 0.7
+LONGEST_LETTERING: Final = 200
+_QUOTES: Final = "\"“”„'‘’‚«»‹› "
 _DETAIL_WORDS: Final = 11
 _CARD_LINES: Final = 10
 _CARD_CHARACTERS: Final = 44
@@ -49,7 +53,8 @@ class Said:
 
 @dataclass(slots=True, kw_only=True)
 class Moment:
-    """What one shot will show. `names`: whom it is about; `addressed`: whom its words name; `present`: who is here."""
+    """What one shot will show. `names`: whom it is about; `addressed`: whom its words name; `present`: who is here;
+    `things`: what its action names."""
 
     kind: MomentKind
     beat: int
@@ -63,6 +68,8 @@ class Moment:
     transition: ShotTransition = "cut"
     fade_in: bool = False
     card: tuple[str, ...] = ()
+    lettering: str | None = None
+    things: tuple[Named, ...] = ()
 
     @property
     def spoken_seconds(self) -> float:
@@ -71,10 +78,11 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A transition, and how many of the scene's moments stand before it."""
+    """A transition, or words over the picture that comes, and how many of the scene's moments stand before it."""
 
     text: str
     after: int
+    lettering: bool = False
 
 
 class Pacer:
@@ -100,23 +108,40 @@ class Pacer:
         """The scene's moments in order, and its transitions, each with the count of moments before it."""
         moments: list[Moment] = []
         turns: list[Turn] = []
-        for number, (beat, present) in enumerate(zip(scene, presence.during(len(scene)), strict=True)):
+        for number, (beat, (present, coming)) in enumerate(zip(scene, presence.during(len(scene)), strict=True)):
             if isinstance(beat, ActionBeat):
-                self._act(beat, number, present, moments)
+                told, words_over = _lettered(beat.text)
+                turns += [Turn(text=each, after=len(moments), lettering=True) for each in words_over]
+                if told:
+                    # What a transition, or words over the picture, part stays in pictures of its own.
+                    apart = bool(turns) and turns[-1].after == len(moments)
+                    self._act(replace(beat, text=told), number, (present, coming), moments, apart=apart)
             elif isinstance(beat, SpeechBeat):
                 self._speak(beat.speech, number, present, moments)
             else:
                 turns.append(Turn(text=beat.text, after=len(moments)))
         return moments, turns
 
-    def _act(self, beat: ActionBeat, number: int, present: frozenset[str], moments: list[Moment]) -> None:
+    def _act(
+        self,
+        beat: ActionBeat,
+        number: int,
+        during: tuple[frozenset[str], AbstractSet[str]],
+        moments: list[Moment],
+        *,
+        apart: bool,
+    ) -> None:
         titled = directions.TITLE_CARD.match(beat.text)
         if beat.centered or titled:
             moments.extend(card(number, titled["text"].strip("\"“”'") if titled else beat.text))
             return
+        present, coming = during
+        here = present - coming if coming else present
         for text in _stretches(beat.text, self._mentions):
-            named = self._mentions.names(text)
-            before = moments[-1] if moments else None
+            brought = dict.fromkeys(name for _, _, name in brought_in(text, self._mentions))
+            here = here if here.issuperset(brought) else here.union(brought)
+            named = tuple(name for name in self._mentions.names(text) if name in here)
+            before, apart = moments[-1] if moments and not apart else None, False
             if (
                 before is not None
                 and before.kind == "action"
@@ -124,9 +149,11 @@ class Pacer:
                 and not before.lines
                 and (words(text) <= 3 or words(before.text) <= 3)
                 and words(f"{before.text} {text}") * SECONDS_PER_WORD <= LONGEST_ACTION
+                and (not before.names or here == before.present)
             ):
                 before.text = f"{before.text} {text}"
                 before.names = tuple(dict.fromkeys((*before.names, *named)))
+                before.present = before.present | here
                 before.seconds = action_seconds(before.text)
             else:
                 moments.append(
@@ -135,17 +162,21 @@ class Pacer:
                         beat=number,
                         text=text,
                         names=named,
-                        present=present if present.issuperset(named) else present.union(named),
+                        present=here,
                         seconds=action_seconds(text),
                     )
                 )
+            named_here = brought_in(text, self._mentions)
+            gone = {name for _, end, name in named_here if directions.EXIT.match(text[end : end + 80])}
+            here = here - gone if gone else here
 
     def _speak(self, speech: Speech, number: int, present: frozenset[str], moments: list[Moment]) -> None:
         hearing = self._hearing(speech)
         speakers = self._speakers(speech)
-        lines = deque(self._lines(speech, speakers, hearing))
-        addressed = self._mentions.names(speech.text)
         before = moments[-1] if moments else None
+        replies = before is not None and before.kind == "speech"
+        lines = deque(self._lines(speech, speakers, hearing, waits=replies))
+        addressed = self._mentions.names(speech.text)
         if before is not None and before.kind == "speech" and speech.dual and len(before.lines) == len(lines) == 1:
             before.lines.append(replace(lines[0], seconds=0.0, pause=0.0, with_previous=True))
             before.names = tuple(dict.fromkeys((*before.names, *speakers)))
@@ -165,13 +196,13 @@ class Pacer:
             moment.seconds = max(SHORTEST, moment.spoken_seconds)
             moments.append(moment)
 
-    def _lines(self, speech: Speech, speakers: tuple[str, ...], hearing: Hearing) -> Iterator[Said]:
-        first = True
+    def _lines(self, speech: Speech, speakers: tuple[str, ...], hearing: Hearing, *, waits: bool) -> Iterator[Said]:
+        """The lines of a speech. It `waits` before it begins where its first parenthetical says so."""
         for utterance in speech.utterances:
             manner = directions.performance(utterance.parentheticals, utterance.text)
             if manner is None:
                 manner = directions.performance(speech.extensions, "") or ("slow" if utterance.sung else "normal")
-            pause = PAUSE if directions.pauses(utterance.parentheticals) and not first else 0.0
+            pause = PAUSE if waits and directions.pauses(utterance.parentheticals) else 0.0
             voice = self._cast[speakers[0]].voice
             size = partial(_speech_size, voice=voice)
             for text in cut(utterance.text, LONGEST_SPEECH - 1, size):
@@ -185,7 +216,7 @@ class Pacer:
                         pause=0.0 if position else pause,
                         with_previous=position > 0,
                     )
-                first, pause = False, 0.0
+                waits, pause = True, 0.0
 
     def _speakers(self, speech: Speech) -> tuple[str, ...]:
         whole = self._by_key.get(names.key(names.bare(speech.name)))
@@ -205,6 +236,19 @@ class Pacer:
         return "seen"
 
 
+def _lettered(text: str) -> tuple[str, list[str]]:
+    """What an action tells, and the words that it lays over the picture of what comes, each in a line of its own."""
+    told: list[str] = []
+    over: list[str] = []
+    for row in text.split("\n"):
+        words_over = directions.LETTERING.match(row.strip())
+        if words_over:
+            over.append(words_over["text"].strip(_QUOTES)[:LONGEST_LETTERING])
+        else:
+            told.append(row)
+    return "\n".join(told).strip(), [each for each in over if each]
+
+
 def card(beat: int, text: str) -> list[Moment]:
     """Cards for a text, as many as it needs: lines of at most 44 characters, long enough to be read."""
     lines = [piece for line in text.splitlines() for piece in cut(re.sub(r"\s+", " ", line), _CARD_CHARACTERS, len)]
@@ -214,10 +258,15 @@ def card(beat: int, text: str) -> list[Moment]:
             kind="card",
             beat=beat,
             card=page,
-            seconds=round(min(_CARD_LIMIT, 1.5 + 0.3 * words(" ".join(page))), 2),
+            seconds=reading_seconds(" ".join(page)),
         )
         for page in pages
     ]
+
+
+def reading_seconds(text: str) -> float:
+    """How long a text of the film's own is shown: 1.5 s and 0.3 s a word, 6 s at most."""
+    return round(min(_CARD_LIMIT, 1.5 + 0.3 * words(text)), 2)
 
 
 def action_seconds(text: str) -> float:

@@ -1,20 +1,21 @@
 """Plans a film: from the elements of a screenplay to the shots that tell it."""
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Final
 
 from contracts.limits import PLANNED_SHOTS
-from contracts.recipes.animatic import DrawnView
-from contracts.recipes.film import Card, TimeOfDay, View
+from contracts.recipes.animatic import INSERTS, DrawnView
+from contracts.recipes.film import Card, Thing, TimeOfDay, View
 from contracts.recipes.line import LineRecipe
 from film_studio.engines.character import CastMember, in_language, neural
 from film_studio.engines.production.planning import directions, sounds
 from film_studio.engines.production.planning.blocking import Blocking, arrange
 from film_studio.engines.production.planning.coverage import Framing, frame, prepare
 from film_studio.engines.production.planning.locations import SceneSet, set_of
-from film_studio.engines.production.planning.pacing import Moment, Pacer, Said, card
+from film_studio.engines.production.planning.pacing import Moment, Pacer, Said, Turn, card, reading_seconds
 from film_studio.engines.production.planning.shotlist import (
     Plan,
     PlannedAmbience,
@@ -23,6 +24,7 @@ from film_studio.engines.production.planning.shotlist import (
     PlannedSound,
     ShotTransition,
 )
+from film_studio.engines.production.planning.things import Stock, named
 from film_studio.screenplay import language, titles
 from film_studio.screenplay.blocks import ActionBeat, Beat, beats
 from film_studio.screenplay.elements import Scene, Screenplay
@@ -62,6 +64,7 @@ class _Draft:
     picture: View | Card
     drawn: DrawnView | None = None
     action: str | None = None
+    lettering: str | None = None
     lines: Sequence[Said] = ()
     sounds: tuple[PlannedSound, ...] = ()
     seconds: float
@@ -79,10 +82,12 @@ class _Builder:
         self._heard_before: tuple[PlannedAmbience, ...] = ()
         self._language = spoken
         self._pacer = Pacer(cast)
+        self._people = frozenset(word for name in cast for word in name.casefold().split())
         self._shots: list[_Draft] = []
         self._set: SceneSet | None = None
         self._places: set[int] = set()
         self._fade_in = False
+        self._over: list[str] = []
 
     def add(self, scene: Scene) -> None:
         """The shots of a scene."""
@@ -93,23 +98,21 @@ class _Builder:
         before = self._set
         scene_set = set_of(scene.heading, action, before)
         new_place = before is None or _where_and_when(before) != _where_and_when(scene_set)
-        turning = iter(turns)
-        turn = next(turning, None)
-        for made, moment in enumerate([*moments, None]):
-            while turn is not None and turn.after <= made:
-                self._turn(turn.text, moments[made - 1] if made else None)
-                turn = next(turning, None)
-            if moment is not None and self._fade_in:
-                moment.fade_in, self._fade_in = True, False
+        moments = self._turned(moments, turns)
         if not moments:
             return
         self._hear(scene, scene_set, events, action)
         snow = self._ear.lies_snow(f"{scene_set.film.location}\n{action}")
+        for moment in moments:
+            if moment.text:
+                spoken = language.of_text(moment.text, self._language)
+                moment.things = named(moment.text, spoken, self._people)
         prepared = prepare(moments, new_place=new_place)
         blocking = arrange(presence, self._cast)
+        stock = Stock(str(scene_set.drawn.seed), tuple(blocking.positions.values()))
         known = scene_set.drawn.seed in self._places
         for moment, framing in zip(prepared, frame(prepared, scene_set, blocking, known_place=known), strict=True):
-            picture, drawn = self._picture(moment, framing, scene_set, blocking)
+            picture, drawn = self._picture(moment, framing, scene_set, blocking, stock.seen(moment.things))
             # Not the moment itself: who is present in each would fill the memory in a film with a large cast.
             self._shots.append(
                 _Draft(
@@ -117,6 +120,7 @@ class _Builder:
                     picture=picture,
                     drawn=drawn,
                     action=moment.text,
+                    lettering=moment.lettering,
                     lines=moment.lines,
                     sounds=self._spots(moment, picture, scene_set, events, snow=snow),
                     seconds=moment.seconds,
@@ -134,8 +138,52 @@ class _Builder:
         self._set = scene_set
         self._places.add(scene_set.drawn.seed)
 
+    def _turned(self, moments: list[Moment], turns: list[Turn]) -> list[Moment]:
+        """The moments of a scene as its transitions and its words over the picture have them. Of several words, and of
+        those over a picture that does not come in this scene, each but the last has a look at the place."""
+        turning = deque(turns)
+        result: list[Moment] = []
+        for made, moment in enumerate([*moments, None]):
+            while turning and turning[0].after <= made:
+                turn = turning.popleft()
+                if turn.lettering:
+                    self._over.append(turn.text)
+                else:
+                    self._turn(turn.text, result[-1] if result else None)
+            if moment is None:
+                break
+            row = [moment]
+            if moment.kind != "card" and self._over:
+                *before, moment.lettering = self._over
+                moment.seconds = max(moment.seconds, reading_seconds(moment.lettering))
+                row[:0] = [_look_at_place(moment, words_over) for words_over in before]
+                self._over.clear()
+            if self._fade_in:
+                row[0].fade_in, self._fade_in = True, False
+            result += row
+        return result
+
+    def _left_over(self) -> Iterator[_Draft]:
+        """Words over a picture that never comes: over a last look at the place, or, without any, on a card."""
+        last = next((draft for draft in reversed(self._shots) if isinstance(draft.picture, View)), None)
+        for words_over in self._over:
+            if last is None or not isinstance(last.picture, View) or last.drawn is None:
+                yield from _cards(self._shots[-1].scene if self._shots else 0, words_over)
+                continue
+            place = {"subjects": (), "size": "WS", "detail": None, "move": "static", "angle": "eye"}
+            yield _Draft(
+                scene=self._shots[-1].scene,
+                picture=last.picture.model_copy(update=place),
+                drawn=last.drawn.model_copy(update={"insert": None}),
+                lettering=words_over,
+                seconds=reading_seconds(words_over),
+                transition="cut",
+                fade_in=False,
+            )
+
     def finish(self, title: str, authors: tuple[str, ...]) -> Plan:
         """The whole film, between its title and its end card."""
+        self._shots += list(self._left_over())
         first, last = (self._shots[0].scene, self._shots[-1].scene) if self._shots else (0, 0)
         drafts = list(self._shots)
         if title or not drafts:
@@ -154,6 +202,7 @@ class _Builder:
                     picture=draft.picture,
                     drawn=draft.drawn,
                     action=draft.action,
+                    lettering=draft.lettering,
                     lines=tuple(self._line(said, next(counter)) for said in draft.lines),
                     sounds=draft.sounds,
                     seconds=round(min(LONGEST_SHOT, draft.seconds), 2),
@@ -166,7 +215,12 @@ class _Builder:
         )
 
     def _picture(
-        self, moment: Moment, framing: Framing, scene_set: SceneSet, blocking: Blocking
+        self,
+        moment: Moment,
+        framing: Framing,
+        scene_set: SceneSet,
+        blocking: Blocking,
+        things: tuple[Thing, ...],
     ) -> tuple[View | Card, DrawnView | None]:
         """What the camera sees, and how the animatic draws it."""
         if moment.card:
@@ -177,6 +231,7 @@ class _Builder:
         view = View(
             set=scene_set.film,
             blocking=positions,
+            things=things,
             subjects=framing.subjects,
             size=framing.size,
             detail=framing.detail,
@@ -184,7 +239,8 @@ class _Builder:
             move=framing.move,
             reverse=framing.reverse,
         )
-        return view, DrawnView(set=scene_set.drawn, looks=looks, insert=framing.detail)
+        insert = INSERTS.get(framing.detail or "")
+        return view, DrawnView(set=scene_set.drawn, looks=looks, insert=insert)
 
     def _hear(self, scene: Scene, scene_set: SceneSet, events: Sequence[Beat], action: str) -> None:
         """What goes on in a scene."""
@@ -247,6 +303,16 @@ def _line_of(words: str, events: Sequence[Beat]) -> int:
     """The line of the first action that has these words; 0 where none has."""
     return next(
         (beat.line for beat in events if isinstance(beat, ActionBeat) and words in " ".join(beat.text.split())), 0
+    )
+
+
+def _look_at_place(moment: Moment, words_over: str) -> Moment:
+    return Moment(
+        kind="place",
+        beat=moment.beat,
+        present=moment.present,
+        seconds=reading_seconds(words_over),
+        lettering=words_over,
     )
 
 

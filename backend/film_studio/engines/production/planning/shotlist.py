@@ -72,6 +72,7 @@ class PlannedShot(Contract):
     picture: Picture
     drawn: DrawnView | None = Field(default=None, description="How the animatic draws a view")
     action: str | None = None
+    lettering: str | None = Field(default=None, description="Words of the film over the picture: SUPER, TITLE OVER")
     lines: tuple[PlannedLine, ...] = ()
     sounds: tuple[PlannedSound, ...] = ()
     seconds: float = Field(gt=0, le=60, description="Length where nobody speaks; otherwise an estimate")

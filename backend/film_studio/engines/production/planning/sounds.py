@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, Literal, Self
+from typing import Final, Generic, Literal, Self, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -19,6 +19,8 @@ from contracts.recipes.effects import Ambience, SpotEffect, Surface
 from contracts.recipes.film import TimeOfDay
 from film_studio.engines.production.planning.locations import SceneSet
 from film_studio.engines.production.planning.shotlist import PlannedAmbience, PlannedSound
+
+_Sound = TypeVar("_Sound", Ambience, SpotEffect)
 
 MIDDLE: Final = 0.5
 _STRONG: Final = 0.9
@@ -94,10 +96,10 @@ LANGUAGES: Final = frozenset(_WORDS.languages)
 
 
 @dataclass(frozen=True, slots=True)
-class Heard[S: (Ambience, SpotEffect)]:
+class Heard(Generic[_Sound]):
     """A sound that words name. `at`: where in the text, in characters; `source`: the clause; `behind`: through walls."""
 
-    sound: S
+    sound: _Sound
     at: int
     source: str
     strength: float
@@ -169,9 +171,7 @@ class _Patterns:
                 if clause.strip() and not self._negations.search(meant, first, last):
                     yield _Clause(first, clause)
 
-    def named[S: (Ambience, SpotEffect)](
-        self, clause: _Clause, words: Mapping[S, re.Pattern[str]]
-    ) -> Iterator[Heard[S]]:
+    def named(self, clause: _Clause, words: Mapping[_Sound, re.Pattern[str]]) -> Iterator[Heard[_Sound]]:
         """The sounds that a clause names."""
         strength = _STRONG if self._strong.search(clause.text) else _SOFT if self._soft.search(clause.text) else MIDDLE
         for sound, pattern in words.items():

@@ -95,6 +95,33 @@ def test_whoever_does_not_come_is_there_from_the_beginning(script: str, expected
     assert present(script + "\n\nMARA\nWell.\n")[0] == expected
 
 
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("Mara waits here.\n\nTheo reads a paper by the window.\n", [{"MARA"}, {"MARA", "THEO"}]),
+        # … also within one paragraph.
+        ("Mara waits for the night to end. A knock, and Theo stands in the doorway.\n", [{"MARA"}, {"MARA", "THEO"}]),
+        ("Mara and Theo wait for the night. Theo leaves without a word. Mara looks at the cold tea.\n",
+         [{"MARA", "THEO"}, {"MARA", "THEO"}, {"MARA"}]),
+        # Who speaks without being named was there, unless somebody was alone.
+        ("Mara waits here alone.\n\nTHEO\nMe.\n", [{"MARA"}, {"MARA", "THEO"}]),
+        # Whom somebody waits for, calls or thinks of, and whose picture or coat it is, is not here by that.
+        ("Mara waits for Theo by the window.\n", [{"MARA"}]),
+        ("Mara looks at an old photo of Theo.\n", [{"MARA"}]),
+        ("Mara calls Theo, but nothing is heard.\n", [{"MARA"}]),
+        ("Mara folds Theo's coat with great care.\n", [{"MARA"}]),
+        ("Mara thinks of her Theo for a while.\n", [{"MARA"}]),
+        # A hand does not come alone.
+        ("Mara takes Theo's cold hand in hers.\n", [{"MARA", "THEO"}]),
+        ("Theo and Mara wait. Mara calls Theo over to the window.\n", [{"MARA", "THEO"}]),
+    ],
+)  # fmt: skip
+def test_nobody_is_drawn_before_the_page_brings_them_in(script: str, expected: list[set[str]]) -> None:
+    later = "\n\nEXT. ROAD - DAY\n\nMARA\nWell.\n\nTHEO\nWell.\n"
+    shots = views(film(f"INT. ROOM - DAY\n\n{script}{later}").plan, 0)
+    assert [{figure.character for figure in view.blocking} for _, view in shots][: len(expected)] == expected
+
+
 def test_whoever_leaves_is_seen_leaving_and_then_gone() -> None:
     shots = present(
         f"A table is laid.\n\n{HELLOS}Theo leaves without a word.\n\nThe clock ticks on the wall.\n\nMARA\nGone.\n"

@@ -360,3 +360,46 @@ def test_the_samples_are_covered_with_variety(path: Path) -> None:
 
 def test_there_are_samples_to_cover() -> None:
     assert _SAMPLES
+
+
+def _over(script: str) -> list[tuple[str | None, str | None]]:
+    """The words over the picture of each shot, and its action."""
+    return [(shot.lettering, shot.action) for shot, _ in views(film(script).plan)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        'SUPER: "OSLO, 1943"',
+        "TITLE OVER: OSLO, 1943",
+        "CHYRON - OSLO, 1943",
+        "EINBLENDUNG: „OSLO, 1943“",
+        "Rótulo: «OSLO, 1943»",
+    ],
+)
+def test_words_over_the_picture_stand_in_the_picture_that_comes(words: str) -> None:
+    """Not in a place of their own, and not as something that happens."""
+    assert _over(f"{words}\n\nEXT. HARBOUR - NIGHT\n\nSnow falls.\n") == [("OSLO, 1943", "Snow falls.")]
+    assert _over(f"EXT. HARBOUR - NIGHT\n\nSnow falls.\n{words}\n") == [("OSLO, 1943", "Snow falls.")]
+
+
+def test_words_over_the_picture_before_speech_stand_over_the_place() -> None:
+    shots = _over('INT. ROOM - DAY\n\nSUPER: "Day 12"\n\nMARA\nIt goes on and on.\n')
+    assert [lettering for lettering, _ in shots] == ["Day 12", None]
+
+
+def test_several_words_follow_one_another_and_the_last_ones_have_a_picture_too() -> None:
+    script = "EXT. HARBOUR - NIGHT\n\nSnow falls.\n\nSUPER: One\n\nSUPER: Two\n\nGulls cry.\n\nSUPER: Three\n"
+    assert _over(script) == [(None, "Snow falls."), ("One", None), ("Two", "Gulls cry."), ("Three", None)]
+
+
+def test_words_over_nothing_are_a_card() -> None:
+    (shot,) = [shot for shot in film("SUPER: The sea.\n").plan.shots if shot.picture.kind == "card" and
+               shot.picture.lines == ("The sea.",)]  # fmt: skip
+    assert shot.action is None
+
+
+def test_words_over_the_picture_can_be_read() -> None:
+    words = "Six months later, in a town that nobody had heard of"
+    script = f"EXT. HARBOUR - NIGHT\n\nSUPER: {words}\n\nSnow.\n"
+    assert views(film(script).plan)[0][0].seconds >= 1.5 + 0.3 * len(words.split())

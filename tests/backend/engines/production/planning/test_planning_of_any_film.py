@@ -131,7 +131,7 @@ def test_shots_have_room_for_all_that_is_said_in_them(text: str) -> None:
 def test_score_and_film_are_as_long_as_the_shots(text: str) -> None:
     made = film(text)
     shots = made.placed()
-    score = score_recipe(made.plan, shots)
+    score = score_recipe(made.plan, shots, "score")
     assembled = assembly_recipe(made.plan, shots, score)
     length = sum(shot.frames for shot in shots)
     assert score.frames == length == sum(cue.frames for cue in score.music_cues)

@@ -9,13 +9,13 @@ from contracts.recipes.animatic import Place
 from film_workers.renderers.animatic import palette
 from film_workers.renderers.animatic.backdrop import homes, nature, town, transport, venues, wilds, work
 from film_workers.renderers.animatic.backdrop.afloat import wheelhouse
-from film_workers.renderers.animatic.backdrop.inserts import detail
+from film_workers.renderers.animatic.backdrop.inserts import detail, surface
 from film_workers.renderers.animatic.backdrop.kit import Set
 from film_workers.renderers.animatic.draw import Drawing
 from film_workers.renderers.animatic.palette import Light
 from film_workers.renderers.animatic.scene import Location
 
-__all__ = ["Scenery", "detail", "scenery"]
+__all__ = ["Scenery", "detail", "scenery", "surface"]
 
 _SETS: Final[Mapping[Place, Callable[[Set], None]]] = {
     "room": homes.living_room,

@@ -25,6 +25,12 @@ def detail(scene: Scene, composition: Composition, light: Light) -> Drawing:
     middle, height = composition.width / 2, FRAME_HEIGHT
     if composition.placed:
         return _thing(kind, middle, height * 0.44, 1.0, light)
+    return surface(composition, light) + _thing(kind, middle, height * 0.70, 1.15, light)
+
+
+def surface(composition: Composition, light: Light) -> Drawing:
+    """A table's top, seen closely, in frame units."""
+    middle, height = composition.width / 2, FRAME_HEIGHT
     wood = light.on(rgb("#8a6142"))
     top = height * 0.60
     drawing: Drawing = [
@@ -41,7 +47,7 @@ def detail(scene: Scene, composition: Composition, light: Light) -> Drawing:
         )
         drawing.append(fill(line(curve, 3, taper=0.3), darker(wood, 0.3), alpha=0.35))
     drawing.append(glow(middle, height * 0.79, 460, 70, darker(wood, 0.8), 0.6, "multiply"))
-    return drawing + _thing(kind, middle, height * 0.70, 1.15, light)
+    return drawing
 
 
 def _thing(kind: str, x: float, y: float, size: float, light: Light) -> Drawing:

@@ -154,7 +154,8 @@ def _body(pen: Pen, look: Look, light: Light, turned: bool, key: float, pose: Po
     random = chance("clothes", look.top, look.bottom, look.hair, look.skin)
     skin, top, bottom = toned(rgb(look.skin), light), toned(rgb(look.top), light), toned(rgb(look.bottom), light)
     skirt = look.hair_style in {"bob", "long", "bun"} and random.random() < 0.4 and not look.beard
-    cut = random.choice(("crew", "jacket", "shirt", "hood", "jacket", "cardigan"))
+    skirt = look.garment == "dress" or (skirt and look.garment != "suit")
+    cut = look.garment or random.choice(("crew", "jacket", "shirt", "hood", "jacket", "cardigan"))
     near, far = _ARMS[pose]
     drawing = arm(pen, (0.66, -5.22), far, top, skin, light, key, shown=True, dim=0.35) if pose != "folded" else []
     drawing += legs(pen, bottom, skin, light, key, turned=turned, skirt=skirt)
@@ -200,6 +201,8 @@ def _body(pen: Pen, look: Look, light: Light, turned: bool, key: float, pose: Po
             screen=True,
         ),
     ]
+    if cut == "coat":
+        drawing += _skirts_of_a_coat(pen, top, light, key)
     drawing += _cut(pen, cut, torso, top, bottom, skin, light)
     drawing += [
         side(torso, key * 0.34 * unit, -0.04 * unit, top.shadow, alpha=0.60, blur=0.07 * unit),
@@ -215,12 +218,46 @@ def _body(pen: Pen, look: Look, light: Light, turned: bool, key: float, pose: Po
     return drawing + arm(pen, (-0.65, -5.20), near, top, skin, light, key, shown=pose != "pocket", dim=0.0)
 
 
+def _skirts_of_a_coat(pen: Pen, top: Toned, light: Light, key: float) -> Drawing:
+    """What of a coat hangs down to the knees, open in front."""
+    unit = pen.unit
+    drawing: Drawing = []
+    for s in (1, -1):
+        form = pen.curve(
+            (s * 0.02, -3.6),
+            (s * 0.66, -3.6),
+            (s * 0.74, -2.8),
+            (s * 0.82, -1.75),
+            (s * 0.42, -1.66),
+            (s * 0.10, -1.72),
+        )
+        drawing += [
+            fill(form, top.base if s < 0 else mix(top.base, top.shadow, 0.2)),
+            side(form, key * 0.22 * unit, 0.0, top.shadow, alpha=0.6, blur=0.05 * unit),
+            side(
+                form,
+                -key * 0.03 * unit,
+                0.0,
+                light.rim,
+                alpha=light.rim_strength * 0.5,
+                blur=0.012 * unit,
+                screen=True,
+            ),
+            fill(pen.stroke(0.03, (s * 0.44, -3.1), (s * 0.50, -1.9), taper=0.8), top.line, alpha=0.35, clip=form),
+        ]
+    return drawing
+
+
 def _cut(pen: Pen, cut: str, torso: Points, top: Toned, bottom: Toned, skin: Toned, light: Light) -> Drawing:  # noqa: PLR0917
     """What makes a top a jacket, a shirt, a jumper."""
     unit = pen.unit
     under = light.on(lighter(rgb("#e9e4da"), 0.2)) if sum(top.base) < 470 else mix(bottom.base, top.base, 0.15)
-    if cut in {"jacket", "cardigan"}:
-        opening = 0.20 if cut == "jacket" else 0.30
+    if cut == "dress":
+        neckline = pen.curve((-0.30, -5.66), (0.30, -5.66), (0.20, -5.36), (0.0, -5.26), (-0.20, -5.36))
+        waist = pen.curve((-0.62, -4.02), (0.0, -3.94), (0.62, -4.02), (0.62, -3.86), (0.0, -3.78), (-0.62, -3.86))
+        return [fill(neckline, mix(skin.base, skin.shadow, 0.2)), fill(waist, top.shadow, clip=torso)]
+    if cut in {"jacket", "cardigan", "coat", "suit"}:
+        opening = 0.30 if cut == "cardigan" else 0.20
         panel = pen.curve(
             (-0.26, -5.64),
             (0.0, -5.50),
@@ -245,7 +282,7 @@ def _cut(pen: Pen, cut: str, torso: Points, top: Toned, bottom: Toned, skin: Ton
                     clip=torso,
                 )
             )
-            if cut == "jacket":
+            if cut != "cardigan":
                 lapel = pen(
                     np.array(
                         [

@@ -6,6 +6,7 @@ from contracts.recipes.animatic import Look
 from film_workers.renderers.animatic.draw import Drawing, ellipse, fill
 from film_workers.renderers.animatic.palette import Light, mix, rgb
 from film_workers.renderers.animatic.people.hair import hair_on, locks
+from film_workers.renderers.animatic.people.hats import hat_on
 from film_workers.renderers.animatic.people.pen import Pen, Toned, side, toned
 
 _OUTLINE: Final = {
@@ -133,7 +134,8 @@ def head(pen: Pen, look: Look, light: Light, turned: bool, key: float) -> Drawin
             fill(beard, hair.base),
             side(beard, key * 0.10 * unit, -0.06 * unit, hair.shadow, alpha=0.6, blur=0.02 * unit),
         ]
-    return drawing + hair_on(pen, look, hair, light, turned, key)
+    drawing += hair_on(pen, look, hair, light, turned, key)
+    return drawing + hat_on(pen, look.hat, light, turned, key) if look.hat else drawing
 
 
 def _nose(pen: Pen, skin: Toned, turned: bool, key: float) -> Drawing:
@@ -176,8 +178,12 @@ def back_of_head(pen: Pen, look: Look, light: Light) -> Drawing:
     outline = pen.curve(*_OUTLINE[False])
     drawing: Drawing = [fill(pen(ellipse(x, 0.02, 0.062, 0.105)), skin.shadow) for x in (-0.385, 0.385)]
     drawing.append(fill(outline, skin.shadow))
-    if look.hair_style == "bald":
-        return drawing
+    if look.hair_style != "bald":
+        drawing += _hair_from_behind(pen, look, hair)
+    return drawing + hat_on(pen, look.hat, light, False, 1.0) if look.hat else drawing
+
+
+def _hair_from_behind(pen: Pen, look: Look, hair: Toned) -> Drawing:
     bottom = {"short": 0.30, "curly": 0.36, "bob": 0.50, "long": 1.15, "bun": 0.28}[look.hair_style]
     reach = 0.50 if look.hair_style in {"bob", "long"} else 0.43
     mass = pen.curve(
@@ -192,7 +198,7 @@ def back_of_head(pen: Pen, look: Look, light: Light) -> Drawing:
         (-reach, -0.2),
         (-0.33, -0.54),
     )
-    drawing.append(fill(mass, hair.shadow))
+    drawing = [fill(mass, hair.shadow)]
     if look.hair_style == "bun":
         drawing.append(fill(pen(ellipse(0, -0.62, 0.19, 0.18)), hair.shadow))
     if look.hair_style == "curly":

@@ -1,0 +1,288 @@
+"""Things that action lines name: dogs, cars, suitcases, with how large they are and how they stand.
+
+A word counts as a thing only as a noun, by what stands before it in its language; the vocabulary is data.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from contracts.recipes.film import Position, Stance, Thing, ThingKind
+from film_studio.kit.seeds import seeded
+
+DATA: Final[dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+LANGUAGES: Final = ("en", "de", "fr", "es", "it", "pt")
+#: As many things are kept in a scene at most.
+MOST: Final = 12
+_TOKEN: Final = re.compile(r"[^\W_]+['’](?=\w)|[^\W_]+(?:-[^\W_]+)*|[^\w\s]")
+_SENTENCE: Final = re.compile(r"[^.!?\n]+[.!?]*")
+_PLACES: Final = (0.06, 0.18, 0.30, 0.42, 0.54, 0.66, 0.78, 0.90)
+_BETWEEN: Final = 2
+_SEVERAL: Final = 2
+_LARGEST_IN_A_HAND: Final = 0.7
+
+_ITALIAN: Final = {"co": "chi", "go": "ghi", "ca": "che", "ga": "ghe", "o": "i", "a": "e", "e": "i"}
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A thing of the vocabulary. `metres`: its height."""
+
+    name: str
+    metres: float
+    stands: Stance
+    kind: ThingKind
+
+    @property
+    def fits_a_hand(self) -> bool:
+        return self.kind in {"prop", "food"} and self.metres <= _LARGEST_IN_A_HAND
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing as a text names it: how many, and whether they are gone behind the sentence."""
+
+    entry: Entry
+    count: int
+    leaves: bool = False
+
+
+def _entries(table: Mapping[str, Mapping[str, Any]]) -> dict[str, Entry]:
+    """The vocabulary's things. Raises `pydantic.ValidationError` or `KeyError` for one that is not whole."""
+    read = TypeAdapter(Entry)
+    return {
+        name: read.validate_python({"name": name, **{key: each[key] for key in ("metres", "stands", "kind")}})
+        for name, each in table.items()
+    }
+
+
+ENTRIES: Final = _entries(DATA["things"])
+
+
+@dataclass(frozen=True)
+class _Grammar:
+    """The vocabulary of one language: forms by their first word, the longest first; plurals apart."""
+
+    forms: Mapping[str, Sequence[tuple[Words, str, bool]]]
+    determiners: frozenset[str]
+    numbers: Mapping[str, int]
+    breaks: frozenset[str]
+    absent: frozenset[Words]
+    verbs: frozenset[str]
+    pasts: frozenset[str]
+    adjectives: frozenset[str]
+    gone: re.Pattern[str]
+
+
+@cache
+def _grammar(language: str) -> _Grammar:
+    whole: dict[Words, tuple[str, bool]] = {}
+    verbs: set[str] = set()
+    for plural in (False, True):
+        for name, each in DATA["things"].items():
+            for word in each[language]:
+                words = tuple(_tokens(word))
+                for form in _plurals(words, language) if plural else [words]:
+                    whole.setdefault(form, (name, plural))
+                    if word in DATA["verbs"][language]:
+                        verbs.add(form[0])
+    forms: dict[str, list[tuple[Words, str, bool]]] = {}
+    for words, (name, plural) in sorted(whole.items(), key=lambda item: -len(item[0])):
+        forms.setdefault(words[0], []).append((words, name, plural))
+    return _Grammar(
+        forms=forms,
+        determiners=frozenset(DATA["determiners"][language]),
+        numbers={word: count for count, word in enumerate(DATA["numbers"][language], start=2)},
+        breaks=frozenset(DATA["breaks"][language]),
+        absent=frozenset(tuple(phrase.split()) for phrase in DATA["absent"][language]),
+        verbs=frozenset(verbs),
+        pasts=frozenset(DATA["pasts"].get(language, ())),
+        adjectives=frozenset(DATA["adjectives"][language]),
+        gone=re.compile(rf"\b(?:{'|'.join(map(re.escape, DATA['gone'][language]))})\b", re.IGNORECASE),
+    )
+
+
+def _plurals(words: Words, language: str) -> Iterator[Words]:
+    """The plural forms that a word may have; of several words, English bends the last and other languages the first."""
+    if language in {"en", "de"}:
+        *before, word = words
+        yield from ((*before, form) for form in _bent(word, language))
+    else:
+        word, *after = words
+        yield from ((form, *after) for form in _bent(word, language))
+
+
+def _bent(word: str, language: str) -> Iterator[str]:
+    match language:
+        case "en":
+            if word.endswith(("s", "x", "ch", "sh", "z")):
+                yield f"{word}es"
+            elif word.endswith("y") and word[-2] not in "aeiou":
+                yield f"{word[:-1]}ies"
+            else:
+                yield f"{word}s"
+        case "de":
+            yield from (word + ending for ending in ("e", "en", "n", "er", "ern", "s", "es"))
+        case "fr":
+            yield f"{word}x" if word.endswith(("eau", "eu")) else f"{word}s"
+        case "it":
+            yield from (word.removesuffix(end) + plural for end, plural in _ITALIAN.items() if word.endswith(end))
+        case _:
+            yield _iberian(word, language)
+
+
+def _iberian(word: str, language: str) -> str:
+    if word.endswith("z"):
+        return f"{word[:-1]}ces"
+    if language == "pt" and word.endswith(("l", "m")):
+        return word[:-1] + {"l": "is", "m": "ns"}[word[-1]]
+    return f"{word}s" if word[-1] in "aeiouáéíóúã" else f"{word}es"
+
+
+def _tokens(text: str) -> list[str]:
+    return [token.replace("’", "'") for token in _TOKEN.findall(text.casefold())]
+
+
+def named(text: str, language: str, people: AbstractSet[str] = frozenset()) -> tuple[Named, ...]:
+    """The things that an action names, in order, each once. `language`: a BCP 47 tag; of one without vocabulary,
+    nothing is found. `people`: words of the cast's names, in small letters: a DRAGON that speaks is not a thing."""
+    primary = language.partition("-")[0]
+    if primary not in LANGUAGES:
+        return ()
+    grammar = _grammar(primary)
+    found: dict[str, Named] = {}
+    for sentence in _SENTENCE.findall(text):
+        leaves = grammar.gone.search(sentence) is not None
+        for name, count in _of_sentence(sentence, grammar, primary, people):
+            most = max(count, found[name].count) if name in found else count
+            found[name] = Named(ENTRIES[name], most, leaves)
+    return tuple(found.values())
+
+
+def _of_sentence(
+    sentence: str, grammar: _Grammar, language: str, people: AbstractSet[str]
+) -> Iterator[tuple[str, int]]:
+    written = _TOKEN.findall(sentence)
+    tokens = [token.casefold().replace("’", "'") for token in written]
+    at = 0
+    while at < len(tokens):
+        match = _form(tokens, at, grammar)
+        if match is None or not people.isdisjoint(match[0]):
+            at += 1
+            continue
+        words, name, plural = match
+        end = at + len(words)
+        compound = language == "en" and end < len(tokens) and _form(tokens, end, grammar) is not None
+        if not compound and (count := _count(written, tokens, at, grammar, language, plural=plural)):
+            yield name, count
+        at = end
+
+
+def _form(tokens: Sequence[str], at: int, grammar: _Grammar) -> tuple[Words, str, bool] | None:
+    for form in grammar.forms.get(tokens[at], ()):
+        if tuple(tokens[at : at + len(form[0])]) == form[0]:
+            return form
+    return None
+
+
+def _count(
+    written: Sequence[str], tokens: Sequence[str], at: int, grammar: _Grammar, language: str, *, plural: bool
+) -> int:
+    """How many of a thing the words before it speak of; 0 where it is not a noun here, or not there."""
+    many = _SEVERAL if plural else 1
+    before = at - 1
+    between: list[str] = []
+    while before >= 0 and len(between) <= _BETWEEN and _is_of_the_phrase(written, tokens, before, grammar):
+        between.append(tokens[before])
+        before -= 1
+    if any(tuple(tokens[max(0, end - size) : end]) in grammar.absent for end in (before + 1, at) for size in (1, 2)):
+        return 0
+    determined = before >= 0 and (
+        tokens[before] in grammar.determiners
+        or tokens[before] in grammar.numbers
+        or (language == "en" and tokens[before] == "s" and before > 0 and tokens[before - 1].endswith("'"))
+    )
+    if language == "de":
+        return (
+            grammar.numbers.get(tokens[before], many)
+            if before >= 0 and written[at][0].isupper()
+            else (many if written[at][0].isupper() else 0)
+        )
+    if determined and len(between) <= _BETWEEN:
+        if (
+            tokens[at] in grammar.verbs
+            and not grammar.adjectives.issuperset(between[: 1 + plural])
+            and (plural or tokens[at] in grammar.pasts or between[0].endswith("s"))
+        ):
+            return 0
+        return grammar.numbers.get(tokens[before], many)
+    begins = before < 0 or not tokens[before][0].isalnum()
+    if plural and begins and grammar.adjectives.issuperset(between):
+        followed = at + 1 < len(tokens) and tokens[at + 1] in grammar.determiners
+        return 0 if followed else many
+    return 0
+
+
+def _is_of_the_phrase(written: Sequence[str], tokens: Sequence[str], at: int, grammar: _Grammar) -> bool:
+    """Whether a word may stand between a determiner and its noun: an adjective, as far as can be known."""
+    token = tokens[at]
+    return (
+        token[-1].isalnum()
+        and len(token) > 1
+        and token not in grammar.determiners
+        and token not in grammar.numbers
+        and token not in grammar.breaks
+        and (written[at][0].islower() or token in grammar.adjectives)
+    )
+
+
+class Stock:
+    """What a scene's action has brought in so far, and where it stands: a place that it keeps for the whole scene."""
+
+    def __init__(self, seed: str, people: Sequence[Position]) -> None:
+        self._seed = seed
+        self._taken = [position.x for position in people]
+        self._places: dict[str, float] = {}
+        self._here: dict[str, Thing] = {}
+
+    def seen(self, things: Sequence[Named]) -> tuple[Thing, ...]:
+        """What is in the picture while these are named: they first, then what was there before them."""
+        now: dict[str, Thing] = {}
+        for each in things:
+            entry = each.entry
+            former = self._here.get(entry.name)
+            now[entry.name] = Thing(
+                name=entry.name,
+                kind=entry.kind,
+                stands=entry.stands,
+                metres=entry.metres,
+                count=max(each.count, former.count if former else 1),
+                x=self._place(entry.name),
+            )
+        before = {name: thing for name, thing in self._here.items() if name not in now}
+        leaving = {each.entry.name for each in things if each.leaves}
+        self._here = {name: thing for name, thing in (before | now).items() if name not in leaving}
+        return tuple((now | before).values())[:MOST]
+
+    def _place(self, name: str) -> float:
+        """Where nothing stands yet, as far from everybody as can be; among equals, by the scene's seed."""
+        if name not in self._places:
+            best = max(
+                _PLACES,
+                key=lambda x: (
+                    round(min((abs(x - taken) for taken in self._taken), default=1.0), 2),
+                    seeded("thing", self._seed, name, str(x)),
+                ),
+            )
+            self._places[name] = best
+            self._taken.append(best)
+        return self._places[name]

@@ -1,0 +1,111 @@
+"""Things in a shot stand on the floor, at their size beside people, in the set's light."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from film_workers import material
+from film_workers.renderers.animatic import things
+from film_workers.renderers.animatic.composition import compose
+from film_workers.renderers.animatic.palette import light_of
+from film_workers.renderers.animatic.render import poster
+from film_workers.renderers.animatic.scene import Scene
+from film_workers.renderers.animatic.still import Drawing
+
+from contracts.recipes.film import Stance, Thing
+from contracts.recipes.shot import ShotRecipe
+from tests.workers.renderers.animatic.cast import scene, shot
+
+
+def thing(name: str = "suitcase", metres: float = 0.6, stands: Stance = "floor", x: float = 0.9) -> Thing:
+    return Thing(name=name, kind="prop", stands=stands, metres=metres, x=x)
+
+
+def drawn(picture: Scene) -> Drawing:
+    return things.standing(picture, compose(picture, 16 / 9), light_of("day", True))
+
+
+def box(drawing: Drawing) -> tuple[float, float, float, float]:
+    solid = [shape.bounds for shape in drawing if not shape.glow]
+    return (
+        min(each[0] for each in solid),
+        min(each[1] for each in solid),
+        max(each[2] for each in solid),
+        max(each[3] for each in solid),
+    )
+
+
+@pytest.fixture
+def material_with_a_dog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    folder = tmp_path / material.fingerprint() / "things"
+    folder.mkdir(parents=True)
+    (folder / "things.json").write_text(json.dumps({"dog": [["#aa6633", 1, [[0, 160, 512, 160, 512, 512, 0, 512]]]]}))
+    monkeypatch.setattr(material, "HOME", tmp_path)
+    things.of_the_material.cache_clear()
+    things.areas_of.cache_clear()
+    yield
+    things.of_the_material.cache_clear()
+    things.areas_of.cache_clear()
+
+
+@pytest.mark.parametrize("size", ["EWS", "WS", "FS"])
+def test_its_foot_is_on_the_floor_and_its_height_that_of_its_metres(size: str) -> None:
+    picture = scene(size, subjects=(), things=(thing(),))  # pyright: ignore[reportArgumentType]
+    composition = compose(picture, 16 / 9)
+    _, top, _, bottom = box(drawn(picture))
+    person = 6.9 * composition.placed[0].unit
+    assert 0.9 * 0.6 / 1.72 <= (bottom - top) / person <= 0.6 / 1.72
+    assert 0 <= composition.stage.ground - bottom <= 0.08 * person
+
+
+def test_small_things_close_sizes_and_more_than_four_are_left_out_and_said() -> None:
+    assert drawn(scene("WS", things=(thing("gun", 0.2, "table"),))) == []
+    assert things.undrawn(scene("WS", things=(thing("gun", 0.2, "table"),))) == ("gun",)
+    assert drawn(scene("CU", things=(thing(),))) == []
+    many = tuple(thing(name) for name in ("suitcase", "sword", "typewriter", "lamp", "gun"))
+    assert things.undrawn(scene("WS", things=many)) == ("gun",)
+
+
+def test_without_a_drawing_it_is_a_neutral_shape_and_said() -> None:
+    unknown = scene("WS", things=(thing("anvil"),))
+    assert len(drawn(unknown)) == 2
+    assert things.undrawn(unknown) == ("anvil",)
+
+
+@pytest.mark.usefixtures("material_with_a_dog")
+def test_the_material_is_read_and_a_drawing_is_as_tall_as_it_says() -> None:
+    picture = scene("WS", things=(thing("dog", 0.6),))
+    assert things.undrawn(picture) == ()
+    left, top, right, bottom = box(drawn(picture))
+    assert (right - left) / (bottom - top) == pytest.approx(512 / 352, rel=0.01)
+
+
+def decoded(recipe: ShotRecipe) -> np.ndarray:
+    return np.asarray(cv2.imdecode(np.frombuffer(poster(recipe), np.uint8), cv2.IMREAD_COLOR), np.int16)
+
+
+def test_it_changes_the_picture_where_it_stands_alone_and_never_a_face() -> None:
+    bare, stood = scene("WS"), scene("WS", things=(thing(),))
+    before, after = decoded(shot(bare)), decoded(shot(stood))
+    rows, columns = np.nonzero(np.abs(after - before).max(axis=2) > 12)
+    left, top, right, bottom = box(drawn(stood))
+    scale = before.shape[0] / 1080
+    assert columns.min() >= left * scale - 60
+    assert columns.max() <= right * scale + 60
+    assert rows.min() >= top * scale - 20
+    assert rows.max() <= bottom * scale + 20
+    assert poster(shot(stood)) == poster(shot(stood))
+
+
+def test_people_stand_before_it() -> None:
+    x = scene("WS").figures[0].x
+    bare, stood = scene("WS"), scene("WS", things=(thing("suitcase", 3.0, x=x),))
+    composition = compose(bare, 16 / 9)
+    figure = composition.placed[0]
+    scale = 268 / 1080
+    row, column = round((figure.ground - 6.0 * figure.unit) * scale), round(figure.x * scale)
+    face = slice(row - 2, row + 2), slice(column - 2, column + 2)
+    assert np.array_equal(decoded(shot(bare))[face], decoded(shot(stood))[face])

@@ -1,0 +1,179 @@
+"""Things in the picture: animals, vehicles, furniture, luggage, at their size beside people, in the set's light.
+
+Drawings come from the material, or are our own where it lacks one; what has neither is a neutral shape.
+"""
+
+import json
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from contracts.recipes.film import Thing
+from film_workers import material
+from film_workers.renderers.animatic.composition import FRAME_HEIGHT, Composition
+from film_workers.renderers.animatic.draw import Colour, Drawing, Points, fill, glow, polygon, rectangle
+from film_workers.renderers.animatic.palette import Light, darker, mix, rgb
+from film_workers.renderers.animatic.scene import Scene
+
+#: So many kinds of thing stand in a picture at most; more would hide one another.
+MOST: Final = 4
+#: In a wide shot a smaller thing would be a dot. Metres.
+SMALLEST: Final = 0.25
+_SIDE_BY_SIDE: Final = 3
+#: Heads to a metre: an adult of 1.72 m is 6.9 heads tall.
+_HEADS: Final = 6.9 / 1.72
+_FINENESS: Final = 16.0
+_TABLE: Final = 0.74
+_EYE_LEVEL: Final = 1.25
+_IN_THE_AIR: Final = 2.3
+_GREY: Final[Colour] = (150.0, 148.0, 144.0)
+_OWN: Final[dict[str, list[dict[str, Any]]]] = tomllib.loads(
+    Path(__file__).with_name("own_things.toml").read_text(encoding="utf-8")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    colour: Colour
+    alpha: float
+    contours: tuple[Points, ...]
+
+
+@cache
+def of_the_material() -> dict[str, Any]:
+    """The material's drawings; nothing where it was not made, so that every film is made without it."""
+    try:
+        return json.loads(material.path("things/things.json").read_bytes())
+    except material.MaterialMissingError:
+        return {}
+
+
+@cache
+def areas_of(name: str) -> tuple[_Area, ...]:
+    """A thing's drawing in a box from 0 to 1 downwards and as wide as it is beside its height; empty without one."""
+    if name in _OWN:
+        areas = [_Area(rgb(each["colour"]), 1.0, (_points(each["corners"], 1.0),)) for each in _OWN[name]]
+    else:
+        areas = [
+            _Area(rgb(colour), alpha, tuple(_points(contour, _FINENESS) for contour in contours))
+            for colour, alpha, contours in of_the_material().get(name, ())
+        ]
+    if not areas:
+        return ()
+    points = np.concatenate([contour for area in areas for contour in area.contours])
+    low, high = points.min(axis=0), points.max(axis=0)
+    origin, height = np.array([(low[0] + high[0]) / 2, low[1]]), high[1] - low[1]
+    return tuple(
+        _Area(area.colour, area.alpha, tuple((contour - origin) / height for contour in area.contours))
+        for area in areas
+    )
+
+
+def _points(values: Sequence[float], fineness: float) -> Points:
+    return np.array(values, dtype=np.float64).reshape(-1, 2) / fineness
+
+
+def shown(scene: Scene) -> tuple[Thing, ...]:
+    """Those of the scene's things that stand in the picture: in wide shots of a set in which one can stand."""
+    if scene.size not in {"EWS", "WS", "FS"} or scene.location.place == "vehicle":
+        return ()
+    return tuple(thing for thing in scene.things if thing.metres >= SMALLEST)[:MOST]
+
+
+def undrawn(scene: Scene) -> tuple[str, ...]:
+    """Names of the scene's things that a shot wide enough for them leaves out or shows as a neutral shape."""
+    if scene.size not in {"EWS", "WS", "FS"}:
+        return ()
+    kept = shown(scene)
+    return tuple(thing.name for thing in scene.things if thing not in kept or not areas_of(thing.name))
+
+
+def standing(scene: Scene, composition: Composition, light: Light) -> Drawing:
+    """The scene's things behind its people, in frame units."""
+    drawing: Drawing = []
+    stage = composition.stage
+    metre = stage.unit * _HEADS
+    # What is larger stands further back.
+    for thing in sorted(shown(scene), key=lambda each: -each.metres):
+        back = min(1.0, thing.metres / 4)
+        ground = stage.ground - stage.unit * (0.25 + 0.8 * back)
+        size = thing.metres * metre * (1 - 0.25 * back)
+        count = min(thing.count, _SIDE_BY_SIDE)
+        wide = _width(thing.name) * size
+        # Whole in the frame, where it has room for it, as people are.
+        half = min(0.5 * composition.width, wide * (0.54 * count + 0.04))
+        x = min(max(stage.at(thing.x), half), composition.width - half)
+        if thing.stands == "table" and scene.location.interior:
+            drawing += _table(x, ground, metre, light)
+            ground -= _TABLE * metre
+        elif thing.stands == "hangs":
+            ground -= _EYE_LEVEL * metre
+        elif thing.stands == "flies":
+            ground = max(ground - _IN_THE_AIR * metre, size + 0.04 * FRAME_HEIGHT)
+        for index in range(count):
+            step = index - (count - 1) / 2
+            drawing += drawn(
+                thing.name,
+                x + step * wide * 1.08,
+                ground,
+                size,
+                light,
+                shadow=thing.stands in {"floor", "table"},
+            )
+    return drawing
+
+
+def _width(name: str) -> float:
+    areas = areas_of(name)
+    return max(float(abs(contour[:, 0]).max()) for area in areas for contour in area.contours) * 2 if areas else 0.8
+
+
+def drawn(name: str, x: float, foot: float, height: float, light: Light, *, shadow: bool = True) -> Drawing:
+    """A thing whose middle is at `x` and whose foot is at `foot`, `height` tall; a neutral shape without a drawing."""
+    wide = _width(name) * height
+    drawing: Drawing = []
+    if shadow:
+        below = darker(light.shade, 0.5)
+        drawing.append(glow(x, foot - height * 0.01, wide * 0.62, max(4.0, height * 0.09), below, 0.75, "multiply"))
+    areas = areas_of(name)
+    if not areas:
+        shape = rectangle(x - wide / 2, foot - height, wide, height, height * 0.12)
+        return [*drawing, fill(shape, light.on(_GREY))]
+    return drawing + list(_lit(areas, x, foot, height, light))
+
+
+def _lit(areas: Sequence[_Area], x: float, foot: float, height: float, light: Light) -> Iterator[Any]:
+    """Desaturated by a quarter, lit from above, in the set's light."""
+    origin = np.array([x, foot - height])
+    for area in areas:
+        grey = sum(area.colour) / 3
+        calm = mix(area.colour, (grey, grey, grey), 0.26)
+        middle = float(np.mean([contour[:, 1].mean() for contour in area.contours]))
+        bright = 1.06 - 0.30 * middle
+        colour = light.on((min(255, calm[0] * bright), min(255, calm[1] * bright), min(255, calm[2] * bright)))
+        yield fill([contour * height + origin for contour in area.contours], colour, alpha=area.alpha)
+
+
+def _table(x: float, ground: float, metre: float, light: Light) -> Drawing:
+    """A small table for what does not stand on the floor."""
+    wood = light.on(rgb("#7a5a3e"))
+    half, top = 0.36 * metre, ground - _TABLE * metre
+    legs = [
+        polygon(
+            (x + side * half * 0.82 - 0.02 * metre, top),
+            (x + side * half * 0.82 + 0.02 * metre, top),
+            (x + side * half * 0.82 + 0.02 * metre, ground),
+            (x + side * half * 0.82 - 0.02 * metre, ground),
+        )
+        for side in (-1, 1)
+    ]
+    return [
+        glow(x, ground, half * 1.4, 0.07 * metre, darker(light.shade, 0.5), 0.7, "multiply"),
+        *(fill(leg, darker(wood, 0.3)) for leg in legs),
+        fill(rectangle(x - half, top - 0.012 * metre, 2 * half, 0.05 * metre, 0.01 * metre), wood),
+    ]
