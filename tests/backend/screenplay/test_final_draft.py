@@ -26,10 +26,11 @@ from film_studio.screenplay.fdx import document, reader
 from film_studio.screenplay.fdx import writer as fdx_writer
 from film_studio.screenplay.fdx.runs import merged
 from film_studio.screenplay.text import spans
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from tests.backend.screenplay.final_draft_files import final_draft_files
 from tests.backend.screenplay.strategies import hand_made
 
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="no" ?>\n'
@@ -170,6 +171,7 @@ def test_action_that_looks_like_something_else_stays_action(text: str) -> None:
     assert second == Action(text="Ends.")
 
 
+@settings(deadline=None, max_examples=40)
 @given(hand_made())
 def test_fountain_through_final_draft_keeps_every_element_or_says_what_was_lost(elements: tuple[Element, ...]) -> None:
     before = parser.parse(writer.write(Screenplay(elements=elements, scenes=(), pages=0.0)))
@@ -181,6 +183,7 @@ def test_fountain_through_final_draft_keeps_every_element_or_says_what_was_lost(
     assert list(map(_styled, after.elements)) == list(map(_styled, kept))
 
 
+@settings(deadline=None, max_examples=40)
 @given(hand_made())
 def test_final_draft_through_fountain_comes_back_to_the_byte(elements: tuple[Element, ...]) -> None:
     before = fdx_writer.write(parser.parse(writer.write(Screenplay(elements=elements, scenes=(), pages=0.0)))).data
@@ -188,13 +191,27 @@ def test_final_draft_through_fountain_comes_back_to_the_byte(elements: tuple[Ele
         assert fdx_writer.patch(before, _fountain(before)).data == before
 
 
+@settings(deadline=None, max_examples=40)
 @given(hand_made(), hand_made())
 def test_a_patched_file_says_what_a_new_one_would_say(was: tuple[Element, ...], now: tuple[Element, ...]) -> None:
     old, new = (
         parser.parse(writer.write(Screenplay(elements=elements, scenes=(), pages=0.0))) for elements in (was, now)
     )
-    patched = fdx_writer.patch(fdx_writer.write(old).data, new).data
+    original = fdx_writer.write(old).data
+    assume(reader.read(original).elements)  # an empty file is not imported
+    patched = fdx_writer.patch(original, new).data
     assert reader.read(patched).elements == reader.read(fdx_writer.write(new).data).elements
+
+
+@settings(deadline=None, max_examples=40)
+@given(final_draft_files, final_draft_files)
+def test_any_file_comes_back_untouched_or_says_what_it_was_edited_to(was: bytes, now: bytes) -> None:
+    assume(reader.read(was).elements and reader.read(now).elements)
+    assert fdx_writer.patch(was, _fountain(was)).data == was
+    edited = _fountain(now)
+    assume(edited.elements != _fountain(was).elements)
+    patched = reader.read(fdx_writer.patch(was, edited).data)
+    assert patched.elements == reader.read(fdx_writer.write(edited).data).elements
 
 
 def test_an_untouched_screenplay_exports_the_file_that_was_imported() -> None:
@@ -262,6 +279,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_parsed() -> None:
         reader.read_bytes(b"<" * (document.FDX_BYTES + 1))
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.binary(max_size=60))
 def test_bytes_are_read_or_refused_and_never_crash(data: bytes) -> None:
     with pytest.raises(ScreenplayError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from film_studio.screenplay import parser, remarks, titles, writer
+from film_studio.screenplay import text as markup
 from film_studio.screenplay.cues import split_cue
 from film_studio.screenplay.elements import (
     Action,
@@ -43,6 +44,9 @@ _SPOKEN: Final = (Parenthetical, Dialogue, Lyric)
 _NUMBER: Final = re.compile(r"[\w.\-]+")
 _CREDIT: Final = re.compile(r"\bby\b|\bvon\b|\bpar\b|\bpor\b|\bdi\b", re.IGNORECASE)
 _KEY: Final = re.compile(r"([^:：]+)[:：]\s*(.*)")
+
+
+_STRAY: Final = Loss(line=None, reason="Marks in the text, such as [[ or /*, read otherwise in Fountain; look at them.")
 
 
 @dataclass(slots=True)
@@ -83,7 +87,9 @@ def read_bytes(data: bytes) -> Imported:
     if not found.elements:
         raise ScreenplayError("The Final Draft file is empty: there is no text in its paragraphs.")
     text = writer.write(Screenplay(elements=found.elements, scenes=(), pages=0.0))
-    return Imported(fountain=text, losses=found.losses)
+    said = parser.parse(text).elements
+    strays = [] if _words_of(said) == _words_of(found.elements) else [_STRAY]
+    return Imported(fountain=text, losses=(*found.losses, *strays))
 
 
 def read(data: bytes) -> Document:
@@ -243,6 +249,14 @@ def _spans(node: Node) -> Iterator[Span]:
 
 def _words(node: Node) -> str:
     return "".join(span.text for span in _spans(node))
+
+
+def _words_of(elements: Iterable[Element]) -> list[tuple[type[Element], str]]:
+    """What is read of each element, however it is spelled."""
+    return [
+        (type(element), "".join(span.text for span in markup.spans(str(getattr(element, "text", "")))))
+        for element in elements
+    ]
 
 
 def _line(node: Node) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from lxml import etree
 
-from film_studio.screenplay import remarks
+from film_studio.screenplay import parser, remarks
 from film_studio.screenplay.elements import (
     Action,
     Boneyard,
@@ -71,11 +71,11 @@ def patch(original: bytes, screenplay: Screenplay) -> Exported:
     """The file that a screenplay was imported from, with what was edited since. Paragraphs that say the same stay as
     they are, with all that is not read here (revisions, tags, locked pages), and so does everything around them; of
     an untouched screenplay it is the original, to the byte. Raises ScreenplayError where `original` is not FDX."""
+    if parser.parse(reader.read_bytes(original).fountain).elements == screenplay.elements:
+        return Exported(data=original, losses=())
     before = reader.read(original)
     fresh = write(screenplay)
     after = reader.read(fresh.data)
-    if before.elements == after.elements:
-        return Exported(data=original, losses=fresh.losses)
     _patch_content(before, after)
     if before.title != after.title:
         page, written = before.root.find("TitlePage"), after.root.find("TitlePage")
