@@ -50,7 +50,8 @@ def plan(screenplay: Screenplay, cast: tuple[CastMember, ...]) -> Plan:
     """
     title, authors = _title_page(screenplay)
     spoken, written = language.of_screenplay(screenplay), language.of_action(screenplay)
-    builder = _Builder({member.name: member for member in cast}, spoken, sounds.Ear(written))
+    members = {member.name: member for member in cast}
+    builder = _Builder(members, spoken, sounds.Ear(written, members))
     for scene in screenplay.scenes:
         builder.add(scene)
     return builder.finish(title, authors)
