@@ -16,6 +16,8 @@ const NAMES: Record<Action, string> = {
   'team_member.removed': 'Team member removed',
   'revision.created': 'Revision added',
   'revision.updated': 'Revision named',
+  'character.recast': 'Voice or look chosen',
+  'character.given_back': 'Given back to casting',
   'production.started': 'Production started',
   'production.cancelled': 'Production cancelled',
   'production.retried': 'Production retried',

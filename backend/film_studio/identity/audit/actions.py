@@ -14,6 +14,8 @@ Action = Literal[
     "team_member.removed",
     "revision.created",
     "revision.updated",
+    "character.recast",
+    "character.given_back",
     "production.started",
     "production.cancelled",
     "production.retried",
