@@ -163,8 +163,9 @@ class _Program:
         )
         for music, effects in stems:
             ducked = self._ducked(start, len(music))
-            away = np.minimum(1, ducked / np.float32(_DUCK_DB))
-            block = register.left(music, away) * _gain(_MUSIC_DB + ducked) + effects * _gain(_EFFECTS_DUCK_DB * away)
+            away = np.asarray(np.minimum(1, ducked / np.float32(_DUCK_DB)), np.float32)
+            block = register.left(music, away) * _gain(np.float32(_MUSIC_DB) + ducked)
+            block += effects * _gain(np.float32(_EFFECTS_DUCK_DB) * away)
             self._add_lines(block, start)
             yield block
             start += len(music)
@@ -184,6 +185,7 @@ class _Program:
 
 
 def _gain(decibels: Sound) -> Sound:
+    """Factors for a block, shape (n, 1)."""
     return (10 ** (decibels / 20)).astype(np.float32)[:, np.newaxis]
 
 

@@ -14,7 +14,7 @@ from film_studio.jobs.types import JobType, set_recipe
 
 #: Its recipe is the plan's own; those of shots, score, effects and assembly need the lengths of the lines.
 LINE: Final = JobType(contract=line.KIND, numbered=True)
-#: Shares of the work, in frames of shot rendering: a spoken line, and a frame of the film in score, effects and assembly.
+#: Shares of the work, in frames of shot rendering: a spoken line; a frame of the film in score, effects and assembly.
 _LINE_WEIGHT: Final = 6.0
 _SCORE_WEIGHT: Final = 0.05
 _EFFECTS_WEIGHT: Final = 0.03

@@ -42,16 +42,16 @@ def rain(random: np.random.Generator, strength: float, roof: bool) -> Sound:
     hiss = _moved(wide(random, band(low, high, 0.5, 0.25), 0.9), drift(random, 0.1, 0.6), 0.8)
     drops = [_drop(random, roof) for _ in range(6)]
     near = scattered(random, drops, 25 + 500 * strength**2, spread=0.9)
-    return hiss + near * np.float32(_rms(hiss) * (1.3 - 0.7 * strength) / _rms(near))
+    return np.asarray(hiss + near * np.float32(_rms(hiss) * (1.3 - 0.7 * strength) / _rms(near)), np.float32)
 
 
 def _drop(random: np.random.Generator, roof: bool) -> Sound:
     if roof:
         hertz = float(random.uniform(140, 520))
         body = ringing([(hertz, 1, 0.05), (hertz * 2.3, 0.4, 0.03)], 0.06)
-        return body * 0.8 + 0.3 * burst(random, band(300, 1500), 0.06, 0.02)
+        return np.asarray(body * 0.8 + 0.3 * burst(random, band(300, 1500), 0.06, 0.02), np.float32)
     splash = burst(random, band(float(random.uniform(1200, 2600)), 9000), 0.02, 0.012, 0.0003)
-    return splash[:960] + 0.4 * ringing([(float(random.uniform(1800, 5200)), 1, 0.012)], 0.02)
+    return np.asarray(splash[:960] + 0.4 * ringing([(float(random.uniform(1800, 5200)), 1, 0.012)], 0.02), np.float32)
 
 
 def wind(random: np.random.Generator, strength: float, walls: bool) -> Sound:
@@ -76,14 +76,14 @@ def sea(random: np.random.Generator, strength: float, _: bool) -> Sound:
         moment += float(random.uniform(7, 12))
     deep = wide(random, band(45, 380, 0.7), 0.5) * (0.35 + swell)[:, None]
     surf = wide(random, band(350, 5200, 0.6, 0.35), 0.9) * (0.1 + (0.5 + strength) * wash)[:, None]
-    return deep + surf
+    return np.asarray(deep + surf, np.float32)
 
 
 def stream(random: np.random.Generator, strength: float, _: bool) -> Sound:
     """Running water: bubbles, each a short note that rises as it closes, over a soft rush."""
     bubbles = scattered(random, [_bubble(random) for _ in range(24)], 90 + 160 * strength, spread=0.8)
     rush = _moved(wide(random, band(350, 3800, 0.5, 0.4), 0.9), drift(random, 0.2, 1.5), 0.8)
-    return rush + bubbles * np.float32(0.9 * _rms(rush) / _rms(bubbles))
+    return np.asarray(rush + bubbles * np.float32(0.9 * _rms(rush) / _rms(bubbles)), np.float32)
 
 
 def _bubble(random: np.random.Generator) -> Sound:
@@ -113,7 +113,7 @@ def birds(random: np.random.Generator, strength: float, _: bool) -> Sound:
         near, pan = float(random.uniform(0.15, 1)), float(random.uniform(0.1, 0.9))
         for moment in random.uniform(0, SECONDS, int(random.integers(5, 11))):
             _around(whole, int(moment * SAMPLE_RATE), call * np.float32(near * random.uniform(0.6, 1)), pan)
-    return whole + 0.012 * wide(random, band(400, 4000, 0.5, 0.3), 0.9)
+    return np.asarray(whole + 0.012 * wide(random, band(400, 4000, 0.5, 0.3), 0.9), np.float32)
 
 
 def _call(random: np.random.Generator) -> Sound:
@@ -143,7 +143,7 @@ def crickets(random: np.random.Generator, strength: float, _: bool) -> Sound:
         pan = float(random.random())
         whole[:, 0] += sound * np.float32(np.cos(pan * np.pi / 2))
         whole[:, 1] += sound * np.float32(np.sin(pan * np.pi / 2))
-    return whole + 0.05 * open_air(random, strength, False)
+    return np.asarray(whole + 0.05 * open_air(random, strength, False), np.float32)
 
 
 #: Formants of five vowels, in Hz.
@@ -169,7 +169,7 @@ def crowd(random: np.random.Generator, strength: float, _: bool) -> Sound:
     for vowel, (first, second) in enumerate(_VOWELS):
         whole += filtered(said[vowel], _formants(first, second))
     breath = wide(random, band(300, 2500, 0.5, 0.5), 0.9)
-    return whole + breath * np.float32(0.25 * _rms(whole))
+    return np.asarray(whole + breath * np.float32(0.25 * _rms(whole)), np.float32)
 
 
 def _formants(first: float, second: float) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
@@ -189,7 +189,7 @@ def fire(random: np.random.Generator, strength: float, _: bool) -> Sound:
     ]
     flares = np.clip(0.35 + 0.35 * drift(random, 0.3, 2), 0.03, 1)
     crackle = scattered(random, cracks, 18 + 40 * strength, spread=1.1, where=flares)
-    return breath + crackle * np.float32(1.1 * _rms(breath) / _rms(crackle))
+    return np.asarray(breath + crackle * np.float32(1.1 * _rms(breath) / _rms(crackle)), np.float32)
 
 
 def machine(random: np.random.Generator, strength: float, walls: bool) -> Sound:
@@ -212,7 +212,7 @@ def vehicle(random: np.random.Generator, strength: float, _: bool) -> Sound:
     fires = np.exp(-5 * (turns % 1)) * (0.8 + 0.2 * np.sin(np.pi * turns) ** 2)
     engine = filtered(fires.astype(np.float32), band(35, 160, 0.8))
     road = _moved(wide(random, band(40, 260 + 300 * strength, 0.6, 0.3), 0.6), drift(random, 0.2, 2), 1.2)
-    return road + (engine * np.float32(0.8 / _rms(engine)))[:, None]
+    return np.asarray(road + (engine * np.float32(0.8 / _rms(engine)))[:, None], np.float32)
 
 
 MAKERS: Final[Mapping[Ambience, Maker]] = {

@@ -44,7 +44,9 @@ def shaped(random: np.random.Generator, shape: Shape, length: int = ROUND) -> So
 def wide(random: np.random.Generator, shape: Shape, width: float = 0.8) -> Sound:
     """A round of noise for two loudspeakers, shape (ROUND, 2): `width` of it differs between them."""
     middle = shaped(random, shape)
-    return np.stack([(1 - width) * middle + width * shaped(random, shape) for _ in range(2)], axis=1)
+    return np.asarray(
+        np.stack([(1 - width) * middle + width * shaped(random, shape) for _ in range(2)], axis=1), np.float32
+    )
 
 
 def drift(random: np.random.Generator, slowest: float, fastest: float) -> Sound:
@@ -137,7 +139,8 @@ def _ending(length: int) -> NDArray[np.float64]:
 
 def _random_spectrum(random: np.random.Generator, length: int) -> NDArray[np.complex64]:
     count = length // 2 + 1
-    return random.standard_normal(count, np.float32) + 1j * random.standard_normal(count, np.float32)
+    real, imaginary = random.standard_normal((2, count), np.float32)
+    return np.asarray(real + 1j * imaginary, np.complex64)
 
 
 def _unit(sound: Sound) -> Sound:

@@ -59,9 +59,8 @@ def _wood(random: np.random.Generator, size: float) -> Sound:
             (1290, 0.2, 0.03),
         )
     ]
-    return ringing(modes, 0.25) + 0.9 * laid(
-        SAMPLE_RATE // 4, [(0, burst(random, band(500, 4500, 0.6, 0.3), 0.02, 0.01), 1)]
-    )
+    knuckles = burst(random, band(500, 4500, 0.6, 0.3), 0.02, 0.01)
+    return laid(SAMPLE_RATE // 4, [(0, ringing(modes, 0.25), 1), (0, knuckles, 0.9)])
 
 
 def door_closes(wanted: Wanted) -> Sound:
@@ -346,5 +345,6 @@ MAKERS: Final[Mapping[SpotEffect, Callable[[Wanted], Sound]]] = {
 def _through(sound: Sound, shape: Shape) -> Sound:
     """A sound through a filter, as a circle that is twice as long: what rings on is cut."""
     length = 2 * len(sound)
-    response = shape(np.fft.rfftfreq(length, 1 / SAMPLE_RATE))
-    return np.fft.irfft(np.fft.rfft(sound, length) * response, length)[: len(sound)].astype(np.float32)
+    response = shape(np.asarray(np.fft.rfftfreq(length, 1 / SAMPLE_RATE), np.float64))
+    heard = np.fft.irfft(np.fft.rfft(sound, length) * response, length)
+    return np.asarray(heard[: len(sound)], np.float32)

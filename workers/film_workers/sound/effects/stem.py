@@ -98,8 +98,8 @@ def compose(recipe: EffectsRecipe, target: Path, progress: Callable[[float], Non
 def origins(recipe: EffectsRecipe) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names of the sounds that come from recordings, and of those that are synthesised."""
     recordings = _recordings(recipe)
-    names = sorted({cue.sound for cue in recipe.cues if cue.start_frame < recipe.frames})
-    recorded = tuple(name for name in names if _recording(name, recordings) is not None)
+    names: list[Ambience | SpotEffect] = sorted({cue.sound for cue in recipe.cues if cue.start_frame < recipe.frames})
+    recorded: tuple[str, ...] = tuple(name for name in names if _recording(name, recordings) is not None)
     return recorded, tuple(name for name in names if name not in recorded)
 
 
@@ -210,7 +210,7 @@ def _round_of(recordings: Bank | None, name: str) -> Sound:
     sound = mono[:ROUND].copy()
     sound[:overlap] = sound[:overlap] * fade + mono[ROUND:] * (1 - fade)
     elsewhere = np.roll(sound, ROUND // 3)
-    return np.stack([sound + 0.5 * elsewhere, elsewhere + 0.5 * sound], axis=1)
+    return np.asarray(np.stack([sound + 0.5 * elsewhere, elsewhere + 0.5 * sound], axis=1), np.float32)
 
 
 def _spot(cue: SoundCue, seed: np.random.SeedSequence, recording: str | None) -> Sound:
@@ -250,8 +250,8 @@ def _faded(sound: Sound) -> Sound:
 
 def _in_place(dry: Sound, *, interior: bool) -> Sound:
     """One channel → two, with what its surroundings answer: a room soon and densely, the open late and faintly."""
-    wet = [fftconvolve(dry, side) for side in _answer(interior)]
-    sound = np.stack(wet, axis=1).astype(np.float32)
+    wet = [np.asarray(fftconvolve(dry, side), np.float32) for side in _answer(interior)]
+    sound = np.stack(wet, axis=1)
     sound[: len(dry)] += dry[:, np.newaxis]
     return sound
 

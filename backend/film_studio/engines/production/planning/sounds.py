@@ -97,7 +97,7 @@ LANGUAGES: Final = frozenset(_WORDS.languages)
 
 @dataclass(frozen=True, slots=True)
 class Heard(Generic[_Sound]):
-    """A sound that words name. `at`: where in the text, in characters; `source`: the clause; `behind`: through walls."""
+    """A sound that words name. `at`: where in the text, in characters; `source`: the clause; `behind`: a wall."""
 
     sound: _Sound
     at: int
@@ -151,8 +151,8 @@ class _Patterns:
     """A language's words, compiled."""
 
     def __init__(self, words: _Vocabulary) -> None:
-        self.ambience = {sound: _any(each) for sound, each in words.ambience.items()}
-        self.spots = {sound: _any(each) for sound, each in words.spots.items()}
+        self.ambience: dict[Ambience, re.Pattern[str]] = {sound: _any(each) for sound, each in words.ambience.items()}
+        self.spots: dict[SpotEffect, re.Pattern[str]] = {sound: _any(each) for sound, each in words.spots.items()}
         self.continued, self.snow = _any(words.continued), _any(words.snow)
         self._contrasts, self._figures = _any(words.contrasts), _any(words.figures)
         self._negations, self._denials = _any(words.negations), _any(words.denials)
