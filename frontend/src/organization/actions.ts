@@ -18,6 +18,7 @@ const NAMES: Record<Action, string> = {
   'revision.updated': 'Revision named',
   'character.recast': 'Voice or look chosen',
   'character.given_back': 'Given back to casting',
+  'sample.started': 'Voice tried',
   'production.started': 'Production started',
   'production.cancelled': 'Production cancelled',
   'production.retried': 'Production retried',

@@ -7,12 +7,26 @@ from film_studio.engines.character.casting.cast import CastMember, derive_cast
 from film_studio.engines.character.casting.choice import Part
 from film_studio.engines.character.casting.voices import in_language
 from film_studio.engines.character.models import CastMemberRow, ChoiceRow
-from film_studio.engines.character.queries import SUBJECT, erase, parts_of
+from film_studio.engines.character.queries import SUBJECT, cast_member, erase, parts_of
 from film_studio.engines.character.router import router
-from film_studio.engines.character.service import derive
+from film_studio.engines.character.schemas import ChosenVoice, SampleCreate
+from film_studio.engines.character.service import derive, spoken
 from film_studio.engines.engine import Engine
 
-__all__ = ["ENGINE", "SUBJECT", "CastMember", "Part", "derive_cast", "in_language", "neural", "parts_of"]
+__all__ = [
+    "ENGINE",
+    "SUBJECT",
+    "CastMember",
+    "ChosenVoice",
+    "Part",
+    "SampleCreate",
+    "cast_member",
+    "derive_cast",
+    "in_language",
+    "neural",
+    "parts_of",
+    "spoken",
+]
 
 ENGINE: Final = Engine(
     name="character",

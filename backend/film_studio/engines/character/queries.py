@@ -31,7 +31,7 @@ _IN_FORCE: Final[dict[str, ColumnElement[Any]]] = {
 }
 
 
-def _with_choices(*columns: Any) -> Select[Any]:
+def _with_choices(*columns: Any) -> Select[*tuple[Any, ...]]:
     return (
         select(*columns)
         .join(RevisionRow, RevisionRow.id == CastMemberRow.revision_id)

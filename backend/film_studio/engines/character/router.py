@@ -3,7 +3,7 @@
 import uuid
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 
 from film_studio.engines.character import service
 from film_studio.engines.character.queries import CHARACTERS
@@ -12,6 +12,7 @@ from film_studio.identity.dependencies import RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problem_kinds import raises
+from film_studio.kit.settings import ApiSettings
 from film_studio.kit.versions import EntityTag, IfMatch
 
 router: Final = APIRouter(tags=["character"])
@@ -31,8 +32,11 @@ async def list_characters(
 
 @router.get("/revisions/{revision_id}/voices", summary="The neural voices that speak a revision's language")
 @needs("scripts:read")
-async def list_voices(revision_id: uuid.UUID, scope: RequestReadScope, tag: EntityTag) -> SpeakingVoices:
-    found = await service.list_voices(scope, revision_id)
+async def list_voices(
+    revision_id: uuid.UUID, request: Request, scope: RequestReadScope, tag: EntityTag
+) -> SpeakingVoices:
+    settings: ApiSettings = request.app.state.settings
+    found = await service.list_voices(scope, revision_id, settings.voice_renderer)
     return tag.lasting(found, found.model_dump_json())
 
 

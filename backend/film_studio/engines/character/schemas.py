@@ -81,4 +81,11 @@ class SpeakingVoices(Wire):
     """Who can speak a film, of each sex those first that are heard best. Nobody, where the synthesiser speaks."""
 
     language: str
+    in_use: bool = Field(description="Whether they speak new films here; else the synthesiser does, whatever is chosen")
     items: list[SpeakingVoice]
+
+
+class SampleCreate(Body):
+    """What to hear of a character."""
+
+    voice: ChosenVoice | None = Field(default=None, description="Left out, the voice that is in force")

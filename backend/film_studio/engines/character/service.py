@@ -62,12 +62,14 @@ def _alike(character: dict[str, Any], others: list[dict[str, Any]]) -> list[str]
     ]
 
 
-async def list_voices(scope: ReadScope, revision_id: uuid.UUID) -> SpeakingVoices:
-    """Who can speak a revision's film. Raises a 404 problem for the revision."""
+async def list_voices(scope: ReadScope, revision_id: uuid.UUID, voice_renderer: str) -> SpeakingVoices:
+    """Who can speak a revision's film, and whether they do where films are spoken by this renderer. Raises a 404
+    problem."""
     await check_revision(scope, revision_id)
-    spoken = await scope.rows(LANGUAGE, revision_id=revision_id)
-    tag = spoken[0]["language"] if spoken else "en"
-    return SpeakingVoices(language=tag, items=[SpeakingVoice.model_validate(each) for each in neural.speakers_of(tag)])
+    found = await scope.rows(LANGUAGE, revision_id=revision_id)
+    tag = found[0]["language"] if found else "en"
+    items = [SpeakingVoice.model_validate(each) for each in neural.speakers_of(tag)]
+    return SpeakingVoices(language=tag, in_use=voice_renderer == "kokoro" and bool(items), items=items)
 
 
 async def recast_character(
@@ -77,7 +79,7 @@ async def recast_character(
     404, those of `seen`, and 422 for a voice that does not speak the film's language."""
     member, project_id = await cast_member(scope, character_id)
     row, before = await _changed(scope, member, project_id, seen)
-    row.neural_voice = body.voice and _spoken(member.language, body.voice).model_dump(mode="json")
+    row.neural_voice = body.voice and spoken(member.language, body.voice).model_dump(mode="json")
     row.look = body.look and body.look.model_dump(mode="json")
     if not body.locked:
         row.locked = None
@@ -129,7 +131,8 @@ def _audited(row: ChoiceRow) -> dict[str, Any]:
     return {"look": row.look, "neural_voice": row.neural_voice, "locked": row.locked is not None}
 
 
-def _spoken(tag: str, chosen: ChosenVoice) -> KokoroVoice:
+def spoken(tag: str, chosen: ChosenVoice) -> KokoroVoice:
+    """The voice that was chosen, for a film in this language; or a 422 problem."""
     try:
         return blended(tag, chosen.name, chosen.second, chosen.share, speed=chosen.speed, pitch=chosen.pitch)
     except ValueError as error:
@@ -138,7 +141,7 @@ def _spoken(tag: str, chosen: ChosenVoice) -> KokoroVoice:
 
 def derive(reading: Reading) -> DerivedRows:
     """The cast of a new revision."""
-    spoken = reading.of(language.of_screenplay)
+    film = reading.of(language.of_screenplay)
     return {
         CastMemberRow: [
             {
@@ -146,7 +149,7 @@ def derive(reading: Reading) -> DerivedRows:
                 **member.model_dump(mode="json", exclude={"aliases"}),
                 "aliases": list(member.aliases),
                 "name_key": names.key(member.name),
-                "language": spoken,
+                "language": film,
             }
             for index, member in enumerate(reading.of(derive_cast))
         ]

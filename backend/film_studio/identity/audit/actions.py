@@ -16,6 +16,7 @@ Action = Literal[
     "revision.updated",
     "character.recast",
     "character.given_back",
+    "sample.started",
     "production.started",
     "production.cancelled",
     "production.retried",

@@ -5,6 +5,10 @@ from typing import Any
 
 import httpx
 import pytest
+from film_studio.engines.character import ChosenVoice
+from film_studio.flows.job_schemas import Job
+from film_studio.flows.samples import create_sample
+from film_studio.jobs.models import JobRow
 
 from contracts.recipes.line import LineRecipe
 from contracts.recipes.shot import ShotRecipe
@@ -162,3 +166,39 @@ async def test_the_next_production_makes_anew_what_was_chosen_and_one_begun_ends
         for shots in [await recipes(each.id, "shot") for each in (begun, following)]
     ]
     assert looks == [{cast["MARA"]["look"]["top"]}, {LOOK["top"]}]
+
+
+async def test_a_sample_is_the_line_as_the_film_will_have_it_and_is_spoken_once(
+    studio: Studio, client: httpx.AsyncClient
+) -> None:
+    revision = await revise(client, await new_project(client), SCRIPT.replace("Here I am.", "Heard."))
+    mara = (await cast_of(client, revision))["MARA"]
+
+    async def sample(voice: ChosenVoice | None) -> Job:
+        async with studio.scope() as scope:
+            return await create_sample(scope, uuid.UUID(mara["id"]), voice, "kokoro")
+
+    tried = await sample(ChosenVoice.model_validate(VOICE))
+    cast = await sample(None)
+    for job in (tried, cast):
+        async with studio.database.system() as session:
+            row = await session.get_one(JobRow, job.id)
+        assert (job.subject_type, str(job.subject_id), job.cached) == ("character", mara["id"], False)
+        await studio.succeed(row)
+    assert (await choose(client, mara, voice=VOICE)).status_code == 200
+    now = await sample(None)
+    assert now.cached, "the voice that was tried is in force, and was spoken already"
+    production = await studio.start(uuid.UUID(revision), voice_renderer="kokoro")
+    lines = await studio.jobs(production.id, "line")
+    assert "Heard." in [LineRecipe.model_validate_json(str(line.recipe)).text for line in lines if line.cached]
+
+
+async def test_who_never_speaks_cannot_be_heard(client: httpx.AsyncClient) -> None:
+    script = SCRIPT.replace("THEO, 70s, waits.", "THEO, 70s, waits. PETRA, 40s, reads.")
+    cast = await cast_of(client, await revise(client, await new_project(client), script))
+    answer = await client.post(f"/api/v1/characters/{cast['PETRA']['id']}/samples", json={})
+    assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (409, "nothing-said")
+    heard = await client.post(f"/api/v1/characters/{cast['THEO']['id']}/samples", json={})
+    assert heard.status_code == 202, heard.text
+    job = await client.get(heard.headers["Location"])
+    assert (job.json()["kind"], job.json()["subject_type"]) == ("line", "character")

@@ -35,9 +35,9 @@ class PlannedLine(Contract):
         voice = neural.in_language(part.neural_voice, self.recipe.language, film)
         return self.model_copy(update={"neural_voice": voice})
 
-    def spoken(self) -> Self:
-        """The same line, by its neural voice where it has one."""
-        if self.neural_voice is None:
+    def spoken_by(self, renderer: str) -> Self:
+        """The same line, for the renderer of this name where it speaks it."""
+        if renderer != "kokoro" or self.neural_voice is None:
             return self
         return self.model_copy(update={"recipe": self.recipe.spoken_by(self.neural_voice)})
 
@@ -126,10 +126,10 @@ class Plan(Contract):
 
     def spoken_by(self, renderer: str) -> Self:
         """The same film, its lines for the renderer of this name wherever it speaks them."""
-        if renderer != "kokoro":
-            return self
         shots = tuple(
-            shot.model_copy(update={"lines": tuple(line.spoken() for line in shot.lines)}) if shot.lines else shot
+            shot.model_copy(update={"lines": tuple(line.spoken_by(renderer) for line in shot.lines)})
+            if shot.lines
+            else shot
             for shot in self.shots
         )
         return self.model_copy(update={"shots": shots})
