@@ -157,6 +157,16 @@ function OfRevision({
                           also <bdi>{row.aliases.join(', ')}</bdi>
                         </span>
                       )}
+                      <span className="mt-1 flex flex-wrap items-center gap-1.5 text-xs text-quiet">
+                        {mayChoose && (
+                          <Button onClick={() => setChosen(row)}>
+                            Choose<span className="sr-only"> for {row.name}</span>
+                          </Button>
+                        )}
+                        {[row.look_chosen || row.voice_chosen ? 'chosen' : '', row.locked ? 'locked' : '']
+                          .filter(Boolean)
+                          .join(', ')}
+                      </span>
                     </>
                   ),
                 },
@@ -173,21 +183,6 @@ function OfRevision({
                       <span className="whitespace-nowrap text-xs text-quiet">
                         {row.lines > 0 ? voiceOf(row) : 'never speaks'}
                       </span>
-                    </span>
-                  ),
-                },
-                {
-                  name: 'Casting',
-                  cell: (row) => (
-                    <span className="flex flex-wrap items-center gap-1.5 text-xs text-quiet">
-                      {mayChoose && (
-                        <Button onClick={() => setChosen(row)}>
-                          Choose<span className="sr-only"> for {row.name}</span>
-                        </Button>
-                      )}
-                      {[row.look_chosen || row.voice_chosen ? 'chosen' : '', row.locked ? 'locked' : '']
-                        .filter(Boolean)
-                        .join(', ')}
                     </span>
                   ),
                 },
