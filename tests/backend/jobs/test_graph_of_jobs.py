@@ -117,7 +117,7 @@ async def test_two_shots_with_one_recipe_are_one_piece_of_work(studio: Studio) -
     assert sorted((await studio.statuses(production.id)).values()) == [
         "queued",
         "queued",
-        "waiting",
+        "queued",
         "waiting",
         "waiting",
         "waiting",
