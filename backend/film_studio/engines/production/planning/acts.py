@@ -303,7 +303,7 @@ class Company:
             seen.append(act)
         if ends is not None:
             self._postures[name] = ends
-        if act in {"give", "leave"}:
+        if act in {"give", "leave", "fall", "sleep"}:
             self._holds.pop(name, None)
         elif each.thing is not None:
             self._holds[name] = each.thing
