@@ -1,7 +1,7 @@
 """What people do: read from action lines in six languages, and what follows from it for the rest of the scene.
 
 Vocabulary is data. An act is that of the person named before it, or of whom a pronoun means; negated, wished for or
-behind a determiner it is none. In a language without vocabulary everybody stands.
+behind a determiner it does not count. In a language without vocabulary everybody stands.
 """
 
 import tomllib
