@@ -168,7 +168,7 @@ class _Patterns:
         self._far, self._behind = _any(words.far), _any(words.behind)
 
     def names(self, cast: Iterable[str]) -> re.Pattern[str] | None:
-        """Matches what the cast is called, as names are written; as `noun`, the article before what is called like them."""
+        """Matches what the cast is called, as names are written; as `noun`, the article before what is called so."""
         written = {each for name in cast for each in (name.upper(), name.title()) if name.strip()}
         called = "|".join(re.escape(each) for each in sorted(written, key=lambda each: (-len(each), each)))
         return re.compile(rf"(?P<noun>(?<!\w)(?i:{self._articles})\s+)?(?<!\w)(?:{called})(?!\w)") if called else None

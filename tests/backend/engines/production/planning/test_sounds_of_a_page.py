@@ -51,6 +51,7 @@ def test_what_an_action_names_is_heard_in_its_order(language: str, text: str, he
         ("en", "The phone does not ring. No shots. Without a knock, she waits."),
         ("en", 'She writes "thunder" on the wall. A storm of words. He fires her.'),
         ("en", "He waits for the phone to ring, as if a bomb explodes."),
+        ("en", "Far out, a white dot gives one long blast of its horn."),
         ("en", "The wedding rings. A long shot of the street. Three shots of whisky."),
         ("en", "Nobody knocks. She fires the cook. One shot left in the bottle. Tears run down. The door is open."),
         ("de", "Das Telefon klingelt nicht. Kein Schuss."),
