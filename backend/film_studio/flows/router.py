@@ -5,12 +5,13 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
+from film_studio.engines.character import SampleCreate
 from film_studio.engines.management import DeletedProject
 from film_studio.engines.production import Production
 from film_studio.engines.writing import Layout, Revision
-from film_studio.flows import contact_sheets, estimates, productions, projects, reading, revisions, uploads
+from film_studio.flows import contact_sheets, estimates, productions, projects, reading, revisions, samples, uploads
 from film_studio.flows.estimate_schemas import ProductionEstimate
-from film_studio.flows.job_schemas import JobDetail
+from film_studio.flows.job_schemas import Job, JobDetail
 from film_studio.identity.dependencies import RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
@@ -173,6 +174,32 @@ async def create_contact_sheet(
         scope.session,
         JobDetail,
         lambda: contact_sheets.create_contact_sheet(scope, production_id, settings.work_usd_hour),
+    )
+    response.headers["Location"] = request.url_for("get_job", job_id=str(job.id)).path
+    return job
+
+
+@router.post(
+    "/characters/{character_id}/samples", status_code=202, summary="Hear a line of a character", tags=["character"]
+)
+@needs("productions:write")
+@raises("no-shot-plan", "nothing-said", "voice-not-fit")
+async def create_sample(
+    *,
+    character_id: uuid.UUID,
+    body: SampleCreate,
+    request: Request,
+    response: Response,
+    scope: RequestScope,
+    idempotency: IdempotencyKey,
+) -> Job:
+    """One of the character's own lines, in the voice that is asked for, by what speaks films here. The sound is a file
+    of the job; what was spoken before, in a film or as a sample, is not spoken again."""
+    settings: ApiSettings = request.app.state.settings
+    job = await idempotency.once(
+        scope.session,
+        Job,
+        lambda: samples.create_sample(scope, character_id, body.voice, settings.voice_renderer),
     )
     response.headers["Location"] = request.url_for("get_job", job_id=str(job.id)).path
     return job
