@@ -1,6 +1,7 @@
 """HTTP of what crosses engines."""
 
 import uuid
+from pathlib import PurePosixPath
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Query, Request, Response
@@ -8,7 +9,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from film_studio.engines.character import SampleCreate
 from film_studio.engines.management import DeletedProject
 from film_studio.engines.production import Production
-from film_studio.engines.writing import Layout, Revision
+from film_studio.engines.writing import Layout, Revision, get_revision
 from film_studio.flows import contact_sheets, estimates, productions, projects, reading, revisions, samples, uploads
 from film_studio.flows.estimate_schemas import ProductionEstimate
 from film_studio.flows.job_schemas import Job, JobDetail
@@ -18,6 +19,7 @@ from film_studio.kit.idempotency import IdempotencyKey
 from film_studio.kit.problem_kinds import raises
 from film_studio.kit.processes import Processes
 from film_studio.kit.settings import ApiSettings
+from film_studio.kit.storage import content_disposition
 from film_studio.kit.versions import EntityTag, IfMatch
 
 router: Final = APIRouter()
@@ -25,7 +27,7 @@ router: Final = APIRouter()
 _SCREENPLAY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
-        "description": "The Fountain file itself, UTF-8, at most 5 MB",
+        "description": "The file itself: Fountain, UTF-8, or Final Draft (.fdx); at most 5 MB",
         "content": {media_type: {"schema": {"type": "string"}} for media_type in uploads.MEDIA_TYPES},
     }
 }
@@ -75,6 +77,58 @@ async def create_revision(
     response.status_code = 201 if is_new else 200
     response.headers["Location"] = request.url_for("get_revision", revision_id=str(revision.id)).path
     return revision
+
+
+@router.get(
+    "/revisions/{revision_id}/fountain",
+    summary="The screenplay as Fountain, whatever it was uploaded as",
+    tags=["writing"],
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+@needs("scripts:read")
+@raises("storage-unavailable", "busy")
+async def get_revision_fountain(
+    revision_id: uuid.UUID, request: Request, scope: RequestReadScope, tag: EntityTag
+) -> Response:
+    """Of a Final Draft file, what Fountain can say; the file itself is its source."""
+    revision = await get_revision(scope, revision_id)
+    tagged = tag.headers(f'W/"{revision.sha256}"')
+    data = await reading.fountain_of(scope, request.app.state.processes, revision)
+    return _file(data, revision, ".fountain", "text/plain; charset=utf-8", tagged)
+
+
+@router.get(
+    "/revisions/{revision_id}/final-draft",
+    summary="The screenplay as a Final Draft file",
+    tags=["writing"],
+    response_class=Response,
+    responses={200: {"content": {"application/xml": {"schema": {"type": "string"}}}}},
+)
+@needs("scripts:read")
+@raises("storage-unavailable", "busy")
+async def get_revision_final_draft(
+    revision_id: uuid.UUID, request: Request, scope: RequestReadScope, tag: EntityTag
+) -> Response:
+    """Where the screenplay was imported from Final Draft, with everything of that file which was not edited."""
+    revision = await get_revision(scope, revision_id)
+    tagged = tag.headers(f'W/"{revision.sha256}-fdx"')
+    data = await reading.final_draft_of(scope, request.app.state.processes, revision)
+    return _file(data, revision, ".fdx", "application/xml", tagged)
+
+
+def _file(data: bytes, revision: Revision, suffix: str, media_type: str, headers: dict[str, str]) -> Response:
+    name = PurePosixPath(revision.filename or f"revision-{revision.number}").stem + suffix
+    return Response(
+        data,
+        media_type=media_type,
+        headers={
+            **headers,
+            "Content-Disposition": content_disposition(name),
+            "Cache-Control": "private, max-age=31536000, immutable",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
 
 
 @router.post(
