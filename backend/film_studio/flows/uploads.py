@@ -18,7 +18,7 @@ def check_media_type(content_type: str | None) -> None:
         raise ProblemError(
             415,
             "unsupported-media-type",
-            f"header.Content-Type: {media_type} is not taken; send the Fountain or Final Draft file itself as the body, "
+            f"header.Content-Type: {media_type} is not taken; send the Fountain or Final Draft file itself as body, "
             f"with Content-Type: text/plain (or {', '.join(MEDIA_TYPES[1:])})",
             headers={"Accept-Post": ", ".join(MEDIA_TYPES)},
         )
