@@ -725,7 +725,7 @@ export interface paths {
         };
         /**
          * The screenplay as a Final Draft file
-         * @description Where the project's screenplay was imported from Final Draft, with everything of that file which was not edited.
+         * @description Where the screenplay was imported from Final Draft, with everything of that file which was not edited.
          */
         get: operations["get_revision_final_draft"];
         put?: never;

@@ -21,7 +21,9 @@ export async function screenplayOf(file: File): Promise<Screenplay> {
   if (file.size === 0) throw refused(`${file.name} is empty.`);
   const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
   if (head.includes(0) && !isFinalDraft(file.name)) {
-    throw refused(`${file.name} is not a text. Export your screenplay as Fountain (.fountain) or Final Draft (.fdx), and drop that.`);
+    throw refused(
+      `${file.name} is not a text. Export your screenplay as Fountain (.fountain) or Final Draft (.fdx), and drop that.`,
+    );
   }
   return { title: titleOf(file.name, new TextDecoder().decode(head)), filename: file.name, text: file };
 }

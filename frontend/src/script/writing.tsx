@@ -1,6 +1,6 @@
 'use client';
-import { Download, Redo2, Search, Undo2 } from 'lucide-react';
 import { useQueryClient } from '@tanstack/react-query';
+import { Download, Redo2, Search, Undo2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useCallback, useEffect, useState } from 'react';
