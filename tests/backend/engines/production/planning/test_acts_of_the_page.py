@@ -17,6 +17,8 @@ NATIVE = [
     ("en", "Mara walks to the window and sits down.", "MARA walk, MARA sit"),
     ("en", "Mara hugs Theo.", "MARA embrace, THEO embrace"),
     ("en", "Mara and Theo fight.", "MARA fight, THEO fight"),
+    ("en", "Mara and Theo enter. They sit. He dances.", "MARA enter, THEO enter, MARA sit, THEO sit, THEO dance"),
+    ("fr", "Mara et Theo entrent. Ils dansent.", "MARA enter, THEO enter, MARA dance, THEO dance"),
     ("en", "We find MARA sitting at a desk, writing.", "MARA sit, MARA write"),
     ("en", "The door opens and Mara enters.", "MARA enter"),
     ("en", "Mara gives Theo the letter.", "MARA give, THEO take"),
