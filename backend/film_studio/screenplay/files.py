@@ -1,11 +1,13 @@
 """A screenplay's file, Fountain or Final Draft, as either of the two."""
 
+from typing import Final
+
 from film_studio.screenplay import parser
 from film_studio.screenplay.elements import Screenplay
 from film_studio.screenplay.fdx import reader, writer
 
-_UTF16: dict[bytes, str] = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-_BEGINNING = 400
+_UTF16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_BEGINNING: Final = 400  # bytes
 
 
 def is_final_draft(data: bytes) -> bool:
