@@ -11,7 +11,7 @@ from tests.repository.commands import ROOT, Command, in_document, in_shell, prob
 from tools.command import fix, test
 from tools.program import stack_files
 
-DOCUMENTS = sorted([*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md")])
+DOCUMENTS = sorted([*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "runbooks").glob("*.md"), *ROOT.glob("*.md")])
 PROGRAMS = frozenset({"./studio", "aws", "gh", "pulumi"})
 #: Everything else that a shell block of ours may call: small, and the same everywhere.
 PLAIN = frozenset({"git", "sed", "uv"})
