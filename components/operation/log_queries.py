@@ -44,7 +44,7 @@ class LogQueriesArgs:
 
 
 class LogQueries(Component):
-    """The queries, in a folder of the stack's name. They are free; what one scans costs $0.005 a GB."""
+    """The queries, each with the stack's name before its own. They are free; what one scans costs $0.005 a GB."""
 
     kind = "LogQueries"
 
@@ -53,7 +53,7 @@ class LogQueries(Component):
         for query, text in QUERIES.items():
             aws.cloudwatch.QueryDefinition(
                 query,
-                name=f"{args.names.prefix}/{query}",
+                name=args.names.of(query, limit=255),
                 log_group_names=[task.log_group.name for task in args.tasks],
                 query_string=text,
                 opts=self.child(),

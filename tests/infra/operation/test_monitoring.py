@@ -101,7 +101,7 @@ def test_saved_queries_look_through_the_logs_of_every_program(cloud: Evaluation)
         if each.inputs["name"].startswith(f"/film-studio/{cloud.stack}/")
     }
     queries = cloud.of_type("aws:cloudwatch/queryDefinition:QueryDefinition")
-    assert {each.inputs["name"] for each in queries} == {f"film-studio-{cloud.stack}/{name}" for name in QUERIES}
+    assert {each.inputs["name"] for each in queries} == {f"film-studio-{cloud.stack}-{name}" for name in QUERIES}
     for query in queries:
         assert set(query.inputs["logGroupNames"]) == programs
 
