@@ -88,6 +88,8 @@ def _of_a_review(owner: psycopg.Connection[Any], project: str, production: str) 
         "comment_id": f"insert into comment {of_film}, \"offset\", frames, text) {chosen}, 0, 1, 'Fog?' "
         "from production where id = %s returning id",
         "approval_id": f"insert into approval {of_film}) {chosen} from production where id = %s returning id",
+        "task_id": "insert into task (organization_id, project_id, title, status) "
+        "select organization_id, project_id, 'Light it', 'todo' from production where id = %s returning id",
         "reply_id": "insert into reply (organization_id, comment_id, api_key_id, text) "
         "select organization_id, id, api_key_id, 'Fog.' from comment where production_id = %s returning id",
     }

@@ -1,4 +1,4 @@
-"""The way from a film to its next one: what is said of it, and what is approved."""
+"""The way from a film to its next one: what is said of it, what is approved, and what is to be done."""
 
 from typing import Final
 
@@ -11,8 +11,8 @@ from film_studio.engines.tracking.comment_schemas import (
     ReplyCreate,
 )
 from film_studio.engines.tracking.comments import create_comment, create_reply, list_comments
-from film_studio.engines.tracking.models import ApprovalRow, CommentRow, ReplyRow
-from film_studio.engines.tracking.queries import APPROVAL, COMMENT, PLACE_OF_REPLY, erase
+from film_studio.engines.tracking.models import ApprovalRow, CommentRow, ReplyRow, TaskRow
+from film_studio.engines.tracking.queries import APPROVAL, COMMENT, PLACE_OF_REPLY, TASK, erase
 from film_studio.engines.tracking.router import router
 
 __all__ = [
@@ -33,7 +33,7 @@ __all__ = [
 ENGINE: Final = Engine(
     name="tracking",
     router=router,
-    tables=(CommentRow, ReplyRow, ApprovalRow),
-    subjects=(COMMENT, APPROVAL),
+    tables=(CommentRow, ReplyRow, ApprovalRow, TaskRow),
+    subjects=(COMMENT, APPROVAL, TASK),
     erase=erase,
 )

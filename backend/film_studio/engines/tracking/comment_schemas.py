@@ -14,10 +14,13 @@ from film_studio.kit.schemas import VERSION, Body, Name, Note, Wire
 Share = Annotated[float, Field(ge=0, le=1), AfterValidator(lambda value: round(value, 4))]
 
 
+_Point = Annotated[list[Share], Field(min_length=2, max_length=2)]
+
+
 class Stroke(Body):
     """One line that is drawn over the picture."""
 
-    points: list[tuple[Share, Share]] = Field(
+    points: list[_Point] = Field(
         min_length=1,
         max_length=POINTS_A_STROKE,
         description="Where it goes, from the picture's left and top edge, as shares of its width and height",

@@ -1,12 +1,12 @@
-"""Tables of the tracking engine: what is said of films, and who has approved them."""
+"""Tables of the tracking engine: what is said of films, who has approved them, and what is to be done."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, Date, Index, String, Text, UniqueConstraint, Uuid, func
 from sqlalchemy import text as sql
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.schema import SchemaItem
 
@@ -88,3 +88,27 @@ class ApprovalRow(Authored, OrganizationScoped, Base):
     project_id: Mapped[uuid.UUID]
     production_id: Mapped[uuid.UUID]
     shot: Mapped[int | None]
+
+
+class TaskRow(Versioned, OrganizationScoped, Base):
+    """What somebody has to do for a film."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        parent_key(),
+        within_organization("project_id", "project"),
+        within_organization("assignee_id", "member"),
+        CheckConstraint("status in ('todo', 'doing', 'review', 'done')", name="status_is_known"),
+        Index(None, "project_id", "id"),
+    )
+
+    project_id: Mapped[uuid.UUID]
+    title: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str | None] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(16))
+    assignee_id: Mapped[uuid.UUID | None]
+    due_on: Mapped[date | None] = mapped_column(Date)
+    about: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))  # task_schemas.About
+    #: Tasks of the project that are done before it; never, however far on, itself.
+    awaits: Mapped[list[uuid.UUID]] = mapped_column(ARRAY(Uuid), server_default=sql("'{}'"))
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())

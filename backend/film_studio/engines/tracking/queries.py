@@ -13,7 +13,7 @@ from film_studio.engines.management import ProjectRow, is_kept
 from film_studio.engines.production import ProductionRow, ShotRow
 from film_studio.engines.tracking.authors import author_columns, with_author
 from film_studio.engines.tracking.cuts import Cut, Likeness, follow, likeness_of
-from film_studio.engines.tracking.models import ApprovalRow, CommentRow, ReplyRow
+from film_studio.engines.tracking.models import ApprovalRow, CommentRow, ReplyRow, TaskRow
 from film_studio.identity.scope import ReadScope
 from film_studio.jobs.models import JobRow
 from film_studio.kit.database.reader import Query
@@ -37,6 +37,14 @@ APPROVAL: Final = Subject(
     ),
     of_project=lambda project_id: select(ApprovalRow.id).where(ApprovalRow.project_id == project_id),
     project_of=lambda row_id: select(ApprovalRow.project_id).where(ApprovalRow.id == row_id),
+)
+TASK: Final = Subject(
+    type="task",
+    topic="tasks",
+    permission="tasks:read",
+    is_shown=lambda row_id: select(TaskRow.id).where(TaskRow.id == row_id, is_kept(TaskRow.project_id)).exists(),
+    of_project=lambda project_id: select(TaskRow.id).where(TaskRow.project_id == project_id),
+    project_of=lambda row_id: select(TaskRow.project_id).where(TaskRow.id == row_id),
 )
 #: For Places: the project of the reply with an `id`.
 PLACE_OF_REPLY: Final = Query(
@@ -205,5 +213,6 @@ async def erase(erasure: Erasure) -> None:
         delete(ReplyRow).where(ReplyRow.comment_id.in_(comments)),
         delete(CommentRow).where(CommentRow.project_id == erasure.project_id),
         delete(ApprovalRow).where(ApprovalRow.project_id == erasure.project_id),
+        delete(TaskRow).where(TaskRow.project_id == erasure.project_id),
     ):
         await erasure.session.execute(statement, execution_options={"synchronize_session": False})

@@ -619,7 +619,26 @@ def _reviews() -> None:
         _within("approval", "project_id", "project"),
         _within("approval", "production_id", "production"),
     )
-    for table in ("comment", "reply"):
+    op.create_table(
+        "task",
+        *_scoped("task"),
+        *_versioned(),
+        _parent_key("task"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(200), nullable=False),
+        sa.Column("note", sa.Text()),
+        sa.Column("status", sa.String(16), nullable=False),
+        sa.Column("assignee_id", sa.Uuid()),
+        sa.Column("due_on", sa.Date()),
+        sa.Column("about", JSONB()),
+        sa.Column("awaits", ARRAY(sa.Uuid()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+        sa.CheckConstraint("status in ('todo', 'doing', 'review', 'done')", name="status_is_known"),
+        sa.Index("ix_task_project_id_id", "project_id", "id"),
+        _within("task", "project_id", "project"),
+        _within("task", "assignee_id", "member"),
+    )
+    for table in ("comment", "reply", "task"):
         enable_row_level_security(op, table)
     enable_row_level_security(op, "approval", app="select, insert, delete")
 

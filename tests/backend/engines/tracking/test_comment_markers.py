@@ -190,6 +190,6 @@ def _of_fcp7(data: bytes, film: Marked) -> list[tuple[int, int]]:
 
 
 def _of_csv(data: bytes) -> Found:
-    rows = list(csv.DictReader(StringIO(data.decode(), newline="")))
+    rows = list(csv.DictReader(StringIO(data.decode("utf-8-sig"), newline="")))
     assert all(not cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
     return [(int(row["Frame"]), int(row["Frames"]), row["State"] == "resolved") for row in rows]

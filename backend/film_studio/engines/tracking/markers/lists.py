@@ -27,7 +27,7 @@ def edl(film: Marked) -> bytes:
 
 
 def table(film: Marked) -> bytes:
-    """A row a mark, as RFC 4180 has it, in UTF-8."""
+    """A row a mark, as RFC 4180 has it, in UTF-8 that says so: Excel reads it as something else otherwise."""
     text = StringIO()
     rows = csv.writer(text)
     rows.writerow(("Timecode", "End", "Frame", "Frames", "Who", "Note", "State"))
@@ -38,7 +38,7 @@ def table(film: Marked) -> bytes:
                 *(_plain(mark.name), _plain(mark.note), "resolved" if mark.resolved else "open"),
             )
         )
-    return text.getvalue().encode()
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _one_line(text: str) -> str:
