@@ -6,7 +6,9 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
+from film_studio.engines.management import RESTORABLE
 from film_studio.engines.production.planning.shotlist import Plan
+from film_studio.flows.housekeeping import throw_away_old
 
 from tests.backend.browser import browser_of
 from tests.backend.conftest import client_of, seen
@@ -223,3 +225,21 @@ async def test_who_holds_a_link_comments_where_it_lets_them_and_sees_what_came_t
     assert [item["author"]["name"] for item in await listed(client, production)][1] == "Zoë"
     for holder in holders:
         await holder.aclose()
+
+
+async def test_what_is_of_a_deleted_project_is_erased_with_it(studio: Studio, client: httpx.AsyncClient) -> None:
+    production, _ = await film_of(studio)
+    comment = await said(client, production, 1)
+    await client.post(f"/api/v1/comments/{comment['id']}/replies", json={"text": "Yes."})
+    await client.post(f"/api/v1/productions/{production}/approvals", json={})
+    project = (await client.get(f"/api/v1/productions/{production}")).json()["project_id"]
+    await client.post(f"/api/v1/projects/{project}/tasks", json={"title": "Light it"})
+    path = f"/api/v1/projects/{project}"
+    await client.delete(path, headers=seen(await client.get(path)))
+    assert kind(await client.get(f"/api/v1/comments/{comment['id']}")) == (404, "not-found")
+    studio.clock.pass_time(hours=RESTORABLE.total_seconds() / 3600 + 1)
+    await throw_away_old(studio.database, studio.storage, clock=studio.clock)
+    for table in ("comment", "approval", "task"):
+        left = studio.owner.execute(f"select count(*) from {table} where project_id = %s".encode(), (project,))
+        assert left.fetchone() == (0,), table
+    assert studio.owner.execute("select count(*) from reply where comment_id = %s", (comment["id"],)).fetchone() == (0,)
