@@ -1,0 +1,149 @@
+"""`./studio images`: the images built here, weighed, built twice to see the same bytes, and run to make a film."""
+
+import argparse
+import contextlib
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from tools import environments
+from tools.command.production import make, measures
+from tools.command.session import ended_in_order, while_tending
+from tools.environments import ENVIRONMENTS, ROOT
+from tools.errors import FAILED, StudioError
+from tools.images import base, registries
+from tools.images.buildah import Buildah
+from tools.images.catalogue import IMAGES, Image
+from tools.images.contents import differences
+from tools.images.engines import Build, Docker, Engine, docker_answers
+from tools.images.report import Built, ImagesReport, built
+from tools.interface import Command
+from tools.local_cloud.client import StudioClient
+from tools.local_cloud.cloud import LocalCloud
+from tools.local_cloud.postgres import temporary_state
+
+#: The exit code where this machine cannot build images.
+SKIPPED: Final = 77
+_HOME: Final = ROOT / ".studio" / "images"
+_SAMPLE: Final = ROOT / "samples" / "the-last-ferry.fountain"
+_HEADING: Final = re.compile(r"^(?:INT|EXT)\.", re.MULTILINE)
+_ENGINES: Final = ("docker", "buildah")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("image", nargs="*", metavar="IMAGE", help=f"{', '.join(IMAGES)}; default: api and worker")
+    parser.add_argument(
+        "--base", action="store_true", help="stand on a Debian made here: where base images cannot be pulled"
+    )
+    parser.add_argument("--twice", action="store_true", help="build again from nothing, and say which files differ")
+    parser.add_argument("--try", action="store_true", dest="tried", help="run them until they have made a short film")
+    parser.add_argument("--engine", choices=_ENGINES, help="default: Docker where its daemon answers, else buildah")
+    parser.add_argument("--home", type=Path, default=_HOME, metavar="DIR", help="where bases and buildah's images lie")
+
+
+def run(options: argparse.Namespace) -> "int | ImagesReport":
+    chosen = _chosen(options.image, tried=options.tried)
+    engine = _engine(options.engine, options.home)
+    if engine is None:
+        print(
+            "skipped: images are built by Docker, whose daemon does not answer, or by buildah, which is not here "
+            "(on Debian: apt install buildah).",
+            file=sys.stderr,
+        )
+        return SKIPPED
+    options.home.mkdir(parents=True, exist_ok=True)
+    notes: list[str] = []
+    with ended_in_order(), tempfile.TemporaryDirectory() as scratch:
+        environments.ensure("uv")
+        secrets = registries.secrets(Path(scratch), (str(ENVIRONMENTS["uv"].python), "-m", "pip"))
+        contexts: Mapping[str, str] = {}
+        if options.base:
+            contexts = base.stand_in(engine, chosen[0], options.home)
+            notes.append(base.NOTE)
+        build = Build(secrets=secrets, arguments=registries.proxies(), contexts=contexts)
+        images = [_built(engine, image, build, twice=options.twice) for image in chosen]
+        film = _film(engine, chosen, Path(scratch)) if options.tried else ""
+    return ImagesReport(engine=engine.name, images=images, notes=notes, film=film)
+
+
+def _chosen(names: Sequence[str], *, tried: bool) -> list[Image]:
+    """Raises `StudioError` for a name of no image, and where those that make a film are not among them."""
+    if unknown := [name for name in names if name not in IMAGES]:
+        raise StudioError(f"There is no image {unknown[0]}: they are {', '.join(IMAGES)}.")
+    chosen = [IMAGES[name] for name in dict.fromkeys(names or ("api", "worker"))]
+    if tried and {image.environment for image in chosen} != {"api", "worker"}:
+        raise StudioError("A film is made by the API and a worker: --try wants both images.")
+    return chosen
+
+
+def _engine(name: str | None, home: Path) -> Engine | None:
+    """The engine that was asked for, or one that works here; None where it does not."""
+    if name != "buildah" and docker_answers():
+        return Docker()
+    return Buildah(home) if name != "docker" and shutil.which("buildah") else None
+
+
+def _built(engine: Engine, image: Image, build: Build, *, twice: bool) -> Built:
+    print(f"Building {image.name}", file=sys.stderr, flush=True)
+    digest = _build(engine, image, build)
+    contents = engine.contents(image.reference)
+    if not twice:
+        return built(image, digest, contents)
+    print(f"Building {image.name} again, from nothing", file=sys.stderr, flush=True)
+    again = _build(engine, image, build.anew())
+    different = differences(contents, engine.contents(image.reference), times=engine.sets_times)
+    if engine.sets_times and digest != again and not different:
+        different = [f"the image itself: {digest} and {again}"]
+    return built(image, digest, contents, different)
+
+
+def _build(engine: Engine, image: Image, build: Build) -> str:
+    try:
+        return engine.build(image, build)
+    except StudioError as error:
+        if build.contexts:
+            raise
+        hint = "Where its base image cannot be pulled, --base makes one that stands for it."
+        raise StudioError(f"{image.name} could not be built. {hint}\n{error}", exit_code=FAILED) from error
+
+
+def first_scene(screenplay: str) -> str:
+    """A screenplay up to its second scene."""
+    headings = [found.start() for found in _HEADING.finditer(screenplay)]
+    return screenplay[: headings[1]] if len(headings) > 1 else screenplay
+
+
+def _film(engine: Engine, images: Sequence[Image], scratch: Path) -> str:
+    """Run the laptop's cloud in the images, and make the first scene of the sample there. Raises `StudioError`."""
+    script, target = scratch / "first-scene.fountain", scratch / "first-scene.mp4"
+    script.write_text(first_scene(_SAMPLE.read_text(encoding="utf-8")), encoding="utf-8")
+    with contextlib.ExitStack() as stack:
+        containers = {
+            image.environment: stack.enter_context(engine.opened(image.reference, scratch / image.name))
+            for image in images
+        }
+        state = stack.enter_context(temporary_state())
+        cloud = stack.enter_context(LocalCloud(state, say=_silent, containers=containers))
+        client = stack.enter_context(StudioClient(cloud.api_url, cloud.api_key))
+        made = while_tending(cloud, lambda: make(client, script, target))
+    return f"A film came out of them, each as its own user with a root that cannot be written:\n{measures(made)}"
+
+
+def _silent(_: str) -> None:
+    """What the cloud is made of is the same as for `./studio film`."""
+
+
+COMMAND: Final = Command(
+    description="Build the container images, weigh them, and see that they work: with Docker, or with buildah.",
+    arguments=arguments,
+    run=run,
+    reports=True,
+    exit_codes={
+        FAILED: "a build failed, an image is too heavy, two builds differ, or no film came out",
+        SKIPPED: "skipped: neither Docker nor buildah is here",
+    },
+)
