@@ -21,7 +21,7 @@ NOTE: Final = (
     "The base is not the one of the Dockerfiles but Debian's of the same release, with Debian's own Python and pip; "
     "RDS's certificates are left out. What is built on it is the same."
 )
-_NAME: Final = re.compile(r"python:(?P<python>3\.\d+)-slim-(?P<release>\w+)@sha256:")
+NAME: Final = re.compile(r"python:(?P<python>3\.\d+)-slim-(?P<release>\w+)@sha256:")
 _PACKAGES: Final = ("ca-certificates", "netbase", "python3", "python3-pip", "tzdata")
 #: The stage of the API's Dockerfile that fetches RDS's certificates, and the file that it makes.
 _CERTIFICATES: Final = "certificates"
@@ -36,7 +36,7 @@ _DOCKERFILE: Final = (
 
 def stand_in(engine: Engine, image: Image, home: Path, *, fresh: bool = False) -> dict[str, str]:
     """Make it where it is missing, and give the contexts of a build that use it. Raises `StudioError`."""
-    found = _NAME.match(image.base)
+    found = NAME.match(image.base)
     if found is None:
         raise StudioError(f"{image.base} is not Debian's slim image of Python: nothing stands for it here.")
     folder = home / f"base-{found['release']}"

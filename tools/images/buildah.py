@@ -62,7 +62,7 @@ class Buildah(Engine):
                 bundle.mkdir(parents=True)
                 configuration = bundle / "config.json"
                 configuration.touch(mode=0o600)
-                configuration.write_text(json.dumps(_container(root, settings, words, variables)), encoding="utf-8")
+                configuration.write_text(json.dumps(container_of(root, settings, words, variables)), encoding="utf-8")
                 return ["runc", "--root", str(scratch / "runc"), "run", "--bundle", str(bundle), called]
 
             yield command
@@ -96,7 +96,7 @@ class Buildah(Engine):
         return "overlay" if tried.returncode == 0 else "vfs"
 
 
-def _container(
+def container_of(
     root: Path, settings: Mapping[str, Any], words: Sequence[str], variables: Mapping[str, str]
 ) -> dict[str, Any]:
     """A container by the OCI's runtime specification: the image's user, no rights, a root that cannot be written."""
