@@ -13,7 +13,7 @@ BELOW = {
     "verify": {"program"},
     "rehearsal": {"program", "local_cloud"},
     "bench": {"program", "local_cloud"},
-    "images": {"program", "local_cloud"},
+    "images": {"program", "local_cloud", "material"},
     "command": {"program", "material", "local_cloud", "reports", "verify", "rehearsal", "bench", "images"},
 }
 

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import json
 import re
 import shutil
 import sys
@@ -16,6 +17,7 @@ from tools.command.session import ended_in_order, while_tending
 from tools.environments import ENVIRONMENTS, ROOT
 from tools.errors import FAILED, StudioError
 from tools.images import base, registries
+from tools.images.bill import bill
 from tools.images.buildah import Buildah
 from tools.images.catalogue import IMAGES, Image
 from tools.images.contents import differences
@@ -41,6 +43,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--twice", action="store_true", help="build again from nothing, and say which files differ")
     parser.add_argument("--try", action="store_true", dest="tried", help="run them until they have made a short film")
+    parser.add_argument("--bill", type=Path, metavar="DIR", help="write what each is made of there, as CycloneDX JSON")
     parser.add_argument("--engine", choices=_ENGINES, help="default: Docker where its daemon answers, else buildah")
     parser.add_argument("--home", type=Path, default=_HOME, metavar="DIR", help="where bases and buildah's images lie")
 
@@ -65,7 +68,7 @@ def run(options: argparse.Namespace) -> "int | ImagesReport":
             contexts = base.stand_in(engine, chosen[0], options.home)
             notes.append(base.NOTE)
         build = Build(secrets=secrets, arguments=registries.proxies(), contexts=contexts)
-        images = [_built(engine, image, build, twice=options.twice) for image in chosen]
+        images = [_built(engine, image, build, twice=options.twice, bills=options.bill) for image in chosen]
         film = _film(engine, chosen, Path(scratch)) if options.tried else ""
     return ImagesReport(engine=engine.name, images=images, notes=notes, film=film)
 
@@ -87,10 +90,14 @@ def _engine(name: str | None, home: Path) -> Engine | None:
     return Buildah(home) if name != "docker" and shutil.which("buildah") else None
 
 
-def _built(engine: Engine, image: Image, build: Build, *, twice: bool) -> Built:
+def _built(engine: Engine, image: Image, build: Build, *, twice: bool, bills: Path | None) -> Built:
     print(f"Building {image.name}", file=sys.stderr, flush=True)
     digest = _build(engine, image, build)
     contents = engine.contents(image.reference)
+    if bills is not None:
+        bills.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(bill(image, digest, contents), indent=1)
+        (bills / f"{image.name}.cdx.json").write_text(text, encoding="utf-8")
     if not twice:
         return built(image, digest, contents)
     print(f"Building {image.name} again, from nothing", file=sys.stderr, flush=True)
@@ -121,10 +128,11 @@ def _film(engine: Engine, images: Sequence[Image], scratch: Path) -> str:
     """Run the laptop's cloud in the images, and make the first scene of the sample there. Raises `StudioError`."""
     script, target = scratch / "first-scene.fountain", scratch / "first-scene.mp4"
     script.write_text(first_scene(_SAMPLE.read_text(encoding="utf-8")), encoding="utf-8")
+    run_as = {image.environment: image for image in reversed(images)}
     with contextlib.ExitStack() as stack:
         containers = {
-            image.environment: stack.enter_context(engine.opened(image.reference, scratch / image.name))
-            for image in images
+            environment: stack.enter_context(engine.opened(image.reference, scratch / image.name))
+            for environment, image in run_as.items()
         }
         state = stack.enter_context(temporary_state())
         cloud = stack.enter_context(LocalCloud(state, say=_silent, containers=containers))
@@ -135,6 +143,17 @@ def _film(engine: Engine, images: Sequence[Image], scratch: Path) -> str:
 
 def _silent(_: str) -> None:
     """What the cloud is made of is the same as for `./studio film`."""
+
+
+def main(words: Sequence[str]) -> int:
+    """`./studio test images`: everything that can be held of them. Raises `StudioError`."""
+    parser = argparse.ArgumentParser(prog="./studio test images")
+    arguments(parser)
+    answer = run(parser.parse_args(["--twice", "--try", *words]))
+    if isinstance(answer, int):
+        return answer
+    print(answer.text())
+    return answer.exit_code
 
 
 COMMAND: Final = Command(

@@ -14,6 +14,7 @@ _MATERIAL: Final = ("app", ".studio", "material")
 #: The parts of an image; all but the base are ours.
 PARTS: Final = ("base", "packages", "code", "material")
 _INFO: Final = ".dist-info"
+_STATUS: Final = "var/lib/dpkg/status"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,10 +32,12 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Contents:
-    """Path → entry, and for each package of Python (`name-version`) the names in site-packages that it brought."""
+    """Path → entry; for each package of Python (`name-version`) the names in site-packages that it brought; and
+    Debian's packages with their versions."""
 
     entries: Mapping[str, Entry]
     packages: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    debian: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def bytes_of_parts(self) -> dict[str, int]:
         """Part → bytes of its files."""
@@ -67,6 +70,7 @@ def read(stream: IO[bytes]) -> Contents:
     """Everything in a tar archive of an image's root. A file that is linked twice counts once."""
     entries: dict[str, Entry] = {}
     packages: dict[str, frozenset[str]] = {}
+    debian: dict[str, str] = {}
     with tarfile.open(fileobj=stream, mode="r|") as archive:
         for member in archive:
             path = member.name.removeprefix("./").strip("/")
@@ -79,6 +83,8 @@ def read(stream: IO[bytes]) -> Contents:
                 inside = _in_packages(path)
                 if inside is not None and len(inside) == 2 and inside[0].endswith(_INFO) and inside[1] == "RECORD":
                     packages[inside[0].removesuffix(_INFO)] = _brought(content.decode(), inside[0])
+                if path == _STATUS:
+                    debian = _installed(content.decode())
             entries[path] = Entry(
                 kind=_kind(member),
                 mode=member.mode,
@@ -88,7 +94,7 @@ def read(stream: IO[bytes]) -> Contents:
                 digest=digest,
                 target=member.linkname,
             )
-    return Contents(entries=entries, packages=packages)
+    return Contents(entries=entries, packages=packages, debian=debian)
 
 
 def differences(first: Contents, second: Contents, *, times: bool) -> list[str]:
@@ -123,6 +129,16 @@ def _in_packages(path: str) -> tuple[str, ...] | None:
 def _module(inside: tuple[str, ...]) -> str:
     """The module of one file whose bytecode lies beside it: `__pycache__/six.cpython-311.pyc` is of `six.py`."""
     return inside[-1].split(".")[0] + ".py" if inside[0] == "__pycache__" else inside[0]
+
+
+def _installed(status: str) -> dict[str, str]:
+    """Of dpkg's database, what is installed: package → version."""
+    found: dict[str, str] = {}
+    for paragraph in status.split("\n\n"):
+        said = dict(line.split(": ", 1) for line in paragraph.splitlines() if line[:1].strip() and ": " in line)
+        if said.get("Status", "").endswith(" installed"):
+            found[said["Package"]] = said["Version"]
+    return found
 
 
 def _brought(record: str, own: str) -> frozenset[str]:

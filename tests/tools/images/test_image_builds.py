@@ -4,6 +4,7 @@ import json
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,7 +62,12 @@ def test_a_build_for_comparison_uses_nothing_again_and_is_else_the_same() -> Non
 def test_a_container_is_its_images_user_and_may_write_its_volumes_alone(tmp_path: Path) -> None:
     (tmp_path / "etc").mkdir()
     (tmp_path / "etc" / "passwd").write_text("root:x:0:0::/:/bin/sh\nstudio:x:10001:10002::/:/bin/false\n")
-    settings = {"User": "10001", "Env": ["PATH=/venv/bin", "HOME=/tmp"], "WorkingDir": "/app", "Volumes": {"/tmp": {}}}
+    settings: dict[str, Any] = {
+        "User": "10001",
+        "Env": ["PATH=/venv/bin", "HOME=/tmp"],
+        "WorkingDir": "/app",
+        "Volumes": {"/tmp": {}},
+    }
     made = container_of(tmp_path, settings, ("python", "-m", "film_studio"), {"PORT": "80", "HOME": "/else"})
     assert made["process"]["user"] == {"uid": 10001, "gid": 10002}
     assert made["process"]["env"] == ["PATH=/venv/bin", "HOME=/else", "PORT=80"]
@@ -137,7 +143,8 @@ def test_every_path_that_is_left_out_has_a_reason_and_an_image() -> None:
     environments = {image.environment for image in IMAGES.values()}
     for entry in listed():
         assert entry.why.endswith(".")
-        assert entry.images and {*entry.images} <= environments
+        assert entry.images
+        assert {*entry.images} <= environments
 
 
 def test_what_is_not_a_library_is_not_cut(tmp_path: Path) -> None:

@@ -7,9 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from tools.errors import StudioError
+from tools.groups import ROOT
+from tools.images.bill import bill, pinned
 from tools.images.catalogue import IMAGES
 from tools.images.contents import Contents, differences, read
 from tools.images.report import ImagesReport, built
+from tools.material.listing import read as read_list
 
 SITE = "./venv/lib/python3.11/site-packages"
 RECORD = "six.py,sha256=x,3\nsix-1.0.dist-info/RECORD,,\n__pycache__/six.cpython-311.pyc,,\n../../../bin/six,,\n"
@@ -86,3 +90,31 @@ def test_an_image_that_is_too_heavy_or_another_the_second_time_fails_the_command
         report = ImagesReport(engine="buildah", images=[image])
         assert report.exit_code == code
         assert said in report.text()
+
+
+def test_the_bill_lists_what_lies_in_the_image_with_the_hashes_of_its_lock() -> None:
+    worker = IMAGES["worker"]
+    lock = (ROOT / "locks" / "worker.txt").read_text()
+    name, version = next(iter(pinned(lock)))
+    status = "Package: zlib1g\nStatus: install ok installed\nVersion: 1:1.2\n\nPackage: gone\nStatus: deinstall ok x\n"
+    files = {
+        f"{SITE}/{name}-{version}.dist-info/RECORD": b"it.py,,\n",
+        "./var/lib/dpkg/status": status.encode(),
+        "./app/.studio/material/abc/voices.bin": b"1",
+    }
+    made = bill(worker, "sha256:1", image_of(files))
+    assert made == bill(worker, "sha256:1", image_of(files, seconds=90_000)), "a bill of the same image is the same"
+    components = made["components"]
+    package, debian, *material = components
+    assert package["purl"] == f"pkg:pypi/{name}@{version}"
+    assert all(each["value"] in lock for each in package["properties"])
+    assert package["properties"]
+    assert debian["purl"] == "pkg:deb/debian/zlib1g@1:1.2"
+    assert {each["hashes"][0]["content"] for each in material} == {archive.sha256 for archive in read_list().archives}
+    assert len({each["bom-ref"] for each in components}) == len(components)
+
+
+def test_a_package_that_no_lock_names_has_no_bill() -> None:
+    smuggled = image_of({f"{SITE}/requests-0.1.dist-info/RECORD": b"requests.py,,\n"})
+    with pytest.raises(StudioError, match=r"requests-0\.1 is in the image and not in api\.txt"):
+        bill(IMAGES["api"], "sha256:1", smuggled)

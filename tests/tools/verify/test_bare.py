@@ -124,7 +124,7 @@ def test_the_help_says_how_it_is_called_and_how_a_skipped_run_ends(capsys: pytes
         studio(["test", "--help"])
     told = " ".join(capsys.readouterr().out.split())
     assert "./studio test bare [--python VERSION]... [--whole] [--fresh]" in told
-    assert f"{bare.SKIPPED}: `bare` is skipped" in told
+    assert f"{bare.SKIPPED}: skipped: `bare`, without mmdebstrap" in told
 
 
 @pytest.mark.parametrize(("ends", "code"), [([0, 0], 0), ([0, 3], 1)])
