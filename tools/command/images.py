@@ -19,21 +19,35 @@ from tools.errors import FAILED, StudioError
 from tools.images import base, registries
 from tools.images.bill import bill
 from tools.images.buildah import Buildah
+from tools.images.builders import Build, Builder, Docker, docker_answers
 from tools.images.catalogue import IMAGES, Image
 from tools.images.contents import differences
-from tools.images.engines import Build, Docker, Engine, docker_answers
 from tools.images.report import Built, ImagesReport, built
 from tools.interface import Command
 from tools.local_cloud.client import StudioClient
 from tools.local_cloud.cloud import LocalCloud
 from tools.local_cloud.postgres import temporary_state
+from tools.local_cloud.services import Task
 
 #: The exit code where this machine cannot build images.
 SKIPPED: Final = 77
 _HOME: Final = ROOT / ".studio" / "images"
 _SAMPLE: Final = ROOT / "samples" / "the-last-ferry.fountain"
 _HEADING: Final = re.compile(r"^(?:INT|EXT)\.", re.MULTILINE)
-_ENGINES: Final = ("docker", "buildah")
+#: Run in an image: it ends with an error unless it is confined as ECS confines it.
+_CONFINED: Final = """
+import os, pathlib
+assert os.getuid() == 10001, f"it runs as {os.getuid()}"
+for place in ("/", "/app", "/venv", "/etc"):
+    try:
+        pathlib.Path(place, "written").touch()
+    except OSError as error:
+        assert error.errno == 30, f"{place} is not read-only: {error}"
+    else:
+        raise AssertionError(f"{place} can be written")
+pathlib.Path("/tmp/written").touch()
+"""
+_BUILDERS: Final = ("docker", "buildah")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,14 +58,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--twice", action="store_true", help="build again from nothing, and say which files differ")
     parser.add_argument("--try", action="store_true", dest="tried", help="run them until they have made a short film")
     parser.add_argument("--bill", type=Path, metavar="DIR", help="write what each is made of there, as CycloneDX JSON")
-    parser.add_argument("--engine", choices=_ENGINES, help="default: Docker where its daemon answers, else buildah")
+    parser.add_argument("--builder", choices=_BUILDERS, help="default: Docker where its daemon answers, else buildah")
     parser.add_argument("--home", type=Path, default=_HOME, metavar="DIR", help="where bases and buildah's images lie")
 
 
 def run(options: argparse.Namespace) -> "int | ImagesReport":
     chosen = _chosen(options.image, tried=options.tried)
-    engine = _engine(options.engine, options.home)
-    if engine is None:
+    builder = _builder(options.builder, options.home)
+    if builder is None:
         print(
             "skipped: images are built by Docker, whose daemon does not answer, or by buildah, which is not here "
             "(on Debian: apt install buildah).",
@@ -65,12 +79,12 @@ def run(options: argparse.Namespace) -> "int | ImagesReport":
         secrets = registries.secrets(Path(scratch), (str(ENVIRONMENTS["uv"].python), "-m", "pip"))
         contexts: Mapping[str, str] = {}
         if options.base:
-            contexts = base.stand_in(engine, chosen[0], options.home)
+            contexts = base.stand_in(builder, chosen[0], options.home)
             notes.append(base.NOTE)
         build = Build(secrets=secrets, arguments=registries.proxies(), contexts=contexts)
-        images = [_built(engine, image, build, twice=options.twice, bills=options.bill) for image in chosen]
-        film = _film(engine, chosen, Path(scratch)) if options.tried else ""
-    return ImagesReport(engine=engine.name, images=images, notes=notes, film=film)
+        images = [_built(builder, image, build, twice=options.twice, bills=options.bill) for image in chosen]
+        film = _film(builder, chosen, Path(scratch)) if options.tried else ""
+    return ImagesReport(builder=builder.name, images=images, notes=notes, film=film)
 
 
 def _chosen(names: Sequence[str], *, tried: bool) -> list[Image]:
@@ -83,17 +97,17 @@ def _chosen(names: Sequence[str], *, tried: bool) -> list[Image]:
     return chosen
 
 
-def _engine(name: str | None, home: Path) -> Engine | None:
-    """The engine that was asked for, or one that works here; None where it does not."""
+def _builder(name: str | None, home: Path) -> Builder | None:
+    """The builder that was asked for, or one that works here; None where it does not."""
     if name != "buildah" and docker_answers():
         return Docker()
     return Buildah(home) if name != "docker" and shutil.which("buildah") else None
 
 
-def _built(engine: Engine, image: Image, build: Build, *, twice: bool, bills: Path | None) -> Built:
+def _built(builder: Builder, image: Image, build: Build, *, twice: bool, bills: Path | None) -> Built:
     print(f"Building {image.name}", file=sys.stderr, flush=True)
-    digest = _build(engine, image, build)
-    contents = engine.contents(image.reference)
+    digest = _build(builder, image, build)
+    contents = builder.contents(image.reference)
     if bills is not None:
         bills.mkdir(parents=True, exist_ok=True)
         text = json.dumps(bill(image, digest, contents), indent=1)
@@ -101,16 +115,16 @@ def _built(engine: Engine, image: Image, build: Build, *, twice: bool, bills: Pa
     if not twice:
         return built(image, digest, contents)
     print(f"Building {image.name} again, from nothing", file=sys.stderr, flush=True)
-    again = _build(engine, image, build.anew())
-    different = differences(contents, engine.contents(image.reference), times=engine.sets_times)
-    if engine.sets_times and digest != again and not different:
+    again = _build(builder, image, build.anew())
+    different = differences(contents, builder.contents(image.reference), times=builder.sets_times)
+    if builder.sets_times and digest != again and not different:
         different = [f"the image itself: {digest} and {again}"]
     return built(image, digest, contents, different)
 
 
-def _build(engine: Engine, image: Image, build: Build) -> str:
+def _build(builder: Builder, image: Image, build: Build) -> str:
     try:
-        return engine.build(image, build)
+        return builder.build(image, build)
     except StudioError as error:
         if build.contexts:
             raise
@@ -124,16 +138,25 @@ def first_scene(screenplay: str) -> str:
     return screenplay[: headings[1]] if len(headings) > 1 else screenplay
 
 
-def _film(engine: Engine, images: Sequence[Image], scratch: Path) -> str:
+def _film(builder: Builder, images: Sequence[Image], scratch: Path) -> str:
     """Run the laptop's cloud in the images, and make the first scene of the sample there. Raises `StudioError`."""
     script, target = scratch / "first-scene.fountain", scratch / "first-scene.mp4"
     script.write_text(first_scene(_SAMPLE.read_text(encoding="utf-8")), encoding="utf-8")
     run_as = {image.environment: image for image in reversed(images)}
     with contextlib.ExitStack() as stack:
         containers = {
-            environment: stack.enter_context(engine.opened(image.reference, scratch / image.name))
+            environment: stack.enter_context(builder.opened(image.reference, scratch / image.name))
             for environment, image in run_as.items()
         }
+        for environment, container in containers.items():
+            confined = Task(
+                name=f"{environment}-confined",
+                command=("python", "-c", _CONFINED),
+                python=ENVIRONMENTS[environment].python,
+                environment={},
+                container=container,
+            )
+            confined.run({}, scratch / f"{environment}.log")
         state = stack.enter_context(temporary_state())
         cloud = stack.enter_context(LocalCloud(state, say=_silent, containers=containers))
         client = stack.enter_context(StudioClient(cloud.api_url, cloud.api_key))

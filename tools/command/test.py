@@ -144,7 +144,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pytest", nargs="*", metavar="PYTEST ARGS", help="handed to pytest; without a tier, alone")
     parser.usage = (
         f"{parser.prog} [TIER] [PYTEST ARGS]\n       {parser.prog} bare [--python VERSION]... [--whole] [--fresh]\n"
-        f"       {parser.prog} images [--base] [--engine ENGINE] [IMAGE]..."
+        f"       {parser.prog} images [--base] [--builder BUILDER] [IMAGE]..."
     )
 
 

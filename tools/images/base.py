@@ -13,8 +13,8 @@ from typing import Final
 
 from tools.debian import make_root
 from tools.errors import StudioError
+from tools.images.builders import Builder
 from tools.images.catalogue import EPOCH, Image
-from tools.images.engines import Engine
 
 REFERENCE: Final = "localhost/film-studio/base"
 NOTE: Final = (
@@ -34,7 +34,7 @@ _DOCKERFILE: Final = (
 )  # fmt: skip
 
 
-def stand_in(engine: Engine, image: Image, home: Path, *, fresh: bool = False) -> dict[str, str]:
+def stand_in(builder: Builder, image: Image, home: Path, *, fresh: bool = False) -> dict[str, str]:
     """Make it where it is missing, and give the contexts of a build that use it. Raises `StudioError`."""
     found = NAME.match(image.base)
     if found is None:
@@ -48,12 +48,12 @@ def stand_in(engine: Engine, image: Image, home: Path, *, fresh: bool = False) -
         print(f"Making a {found['release']} with its own Python; that takes minutes, once", file=sys.stderr, flush=True)
         make_root(found["release"], archive, packages=_PACKAGES, hooks=_hooks(found["python"]), day=EPOCH)
     (folder / "Dockerfile").write_text(_DOCKERFILE, encoding="utf-8")
-    engine.make_base(REFERENCE, folder)
+    builder.make_base(REFERENCE, folder)
     certificates = home / _CERTIFICATES
     certificates.mkdir(exist_ok=True)
     (certificates / _BUNDLE).write_text(_NOTE, encoding="utf-8")
     (certificates / _BUNDLE).chmod(0o444)
-    return {image.base: f"{engine.scheme}://{REFERENCE}", _CERTIFICATES: str(certificates)}
+    return {image.base: f"{builder.scheme}://{REFERENCE}", _CERTIFICATES: str(certificates)}
 
 
 def _hooks(python: str) -> tuple[str, ...]:

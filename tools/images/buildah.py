@@ -12,9 +12,9 @@ from typing import Any, Final
 
 from tools.environments import ROOT
 from tools.errors import StudioError
+from tools.images.builders import Build, Builder, of_export, run, said
 from tools.images.catalogue import EPOCH, Image
 from tools.images.contents import Contents
-from tools.images.engines import Build, Engine, of_export, run, said
 from tools.local_cloud.services import Container
 
 #: A process of a container gets what ECS gives: its own processes and mounts. The network is this machine's, where the
@@ -23,7 +23,7 @@ _NAMESPACES: Final = ("pid", "mount", "ipc", "uts")
 _READ_ONLY: Final = ("nosuid", "noexec", "nodev", "ro")
 
 
-class Buildah(Engine):
+class Buildah(Builder):
     """Its images lie in `home`, apart from those of whoever uses buildah here."""
 
     name = "buildah"

@@ -42,7 +42,7 @@ class Image:
         return base
 
 
-_WORKER: Final = {("packages", "code"): 600, ("packages", "code", "material"): 780}
+_WORKER: Final = {("packages", "code"): 630, ("packages", "code", "material"): 810}
 
 #: Name → image.
 IMAGES: Final[Mapping[str, Image]] = {

@@ -1,7 +1,7 @@
 """What lies in an image: by part and package, in bytes; and what differs between two of them."""
 
 import hashlib
-import tarfile  # noqa: TID251 - what an engine exports is read; nothing is unpacked
+import tarfile  # noqa: TID251 - what a builder exports is read; nothing is unpacked
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields

@@ -37,15 +37,19 @@ class Built:
 
     def text(self) -> str:
         lines = [f"{self.name}  {self.digest}"]
-        lines += [_line(part, self.parts[part]) for part in PARTS if self.parts[part]]
-        shown = {name: size for name, size in self.packages.items() if size >= _SHOWN}
-        small = [size for size in self.packages.values() if size < _SHOWN]
-        lines += [_line(f"  {name}", size) for name, size in shown.items()]
-        lines += [_line(f"  {len(small)} smaller ones", sum(small))] if small else []
+        for part in PARTS:
+            lines += [_line(part, self.parts[part])] if self.parts[part] else []
+            lines += self._packages() if part == "packages" else []
         for limit in self.limits:
             said = "less than" if limit.kept else "MORE THAN"
             lines.append(f"{_line(' + '.join(limit.parts), limit.bytes)}  {said} {limit.most // _MEGABYTE} MB")
         return "\n".join([*lines, *self._second()])
+
+    def _packages(self) -> list[str]:
+        shown = {name: size for name, size in self.packages.items() if size >= _SHOWN}
+        small = [size for size in self.packages.values() if size < _SHOWN]
+        lines = [_line(f"  {name}", size) for name, size in shown.items()]
+        return lines + ([_line(f"  {len(small)} smaller ones", sum(small))] if small else [])
 
     def _second(self) -> list[str]:
         if self.different is None:
@@ -59,7 +63,7 @@ class Built:
 class ImagesReport:
     """What one call has built. `notes` say what stood for what; `film` what the images made, if they were run."""
 
-    engine: str
+    builder: str
     images: Sequence[Built]
     notes: Sequence[str] = ()
     film: str = ""
@@ -70,7 +74,7 @@ class ImagesReport:
         return DONE if well and not any(image.different for image in self.images) else FAILED
 
     def text(self) -> str:
-        parts = [f"Built with {self.engine}.", *self.notes, *(f"\n{image.text()}" for image in self.images)]
+        parts = [f"Built with {self.builder}.", *self.notes, *(f"\n{image.text()}" for image in self.images)]
         return "\n".join([*parts, f"\n{self.film}"] if self.film else parts)
 
     def document(self) -> Any:

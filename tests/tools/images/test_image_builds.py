@@ -12,8 +12,8 @@ from tools.command import images
 from tools.command.__main__ import main as studio
 from tools.images import base, registries
 from tools.images.buildah import container_of
+from tools.images.builders import Build, Docker
 from tools.images.catalogue import IMAGES
-from tools.images.engines import Build, Docker
 from tools.images.leave_out import listed, strip
 from tools.local_cloud.services import Task
 
@@ -62,12 +62,7 @@ def test_a_build_for_comparison_uses_nothing_again_and_is_else_the_same() -> Non
 def test_a_container_is_its_images_user_and_may_write_its_volumes_alone(tmp_path: Path) -> None:
     (tmp_path / "etc").mkdir()
     (tmp_path / "etc" / "passwd").write_text("root:x:0:0::/:/bin/sh\nstudio:x:10001:10002::/:/bin/false\n")
-    settings: dict[str, Any] = {
-        "User": "10001",
-        "Env": ["PATH=/venv/bin", "HOME=/tmp"],
-        "WorkingDir": "/app",
-        "Volumes": {"/tmp": {}},
-    }
+    settings: dict[str, Any] = {"User": "10001", "Env": ["PATH=/venv/bin", "HOME=/tmp"], "Volumes": {"/tmp": {}}}
     made = container_of(tmp_path, settings, ("python", "-m", "film_studio"), {"PORT": "80", "HOME": "/else"})
     assert made["process"]["user"] == {"uid": 10001, "gid": 10002}
     assert made["process"]["env"] == ["PATH=/venv/bin", "HOME=/else", "PORT=80"]
@@ -105,7 +100,7 @@ def test_a_task_with_a_container_is_started_by_it_with_its_variables(tmp_path: P
     assert (tmp_path / "log").read_text().strip() == "1 api ('python', '-m', 'it') {'ADDED': '2', 'GIVEN': '1'}"
 
 
-def test_where_neither_engine_is_here_the_command_is_skipped_with_the_reason(
+def test_where_neither_builder_is_here_the_command_is_skipped_with_the_reason(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     def which(_: str) -> None:

@@ -1,7 +1,7 @@
 """What lies in an image is counted by part and package, and what differs between two is said by path."""
 
 import io
-import tarfile  # noqa: TID251 - archives are written here, as an engine does
+import tarfile  # noqa: TID251 - archives are written here, as a builder does
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -71,7 +71,7 @@ def test_what_differs_is_said_with_its_path(second: Contents, said: str) -> None
     assert any(said in line for line in differences(image_of(FILES), second, times=False))
 
 
-def test_days_count_only_where_the_engine_sets_them() -> None:
+def test_days_count_only_where_the_builder_sets_them() -> None:
     later = image_of(FILES, seconds=90_000)
     assert differences(image_of(FILES), later, times=False) == []
     assert len(differences(image_of(FILES), later, times=True)) == len(FILES) + 1
@@ -87,7 +87,7 @@ def test_an_image_that_is_too_heavy_or_another_the_second_time_fails_the_command
         (heavy, 1, "MORE THAN 0 MB"),
         (another, 1, "/app/x: only in the first"),
     ):
-        report = ImagesReport(engine="buildah", images=[image])
+        report = ImagesReport(builder="buildah", images=[image])
         assert report.exit_code == code
         assert said in report.text()
 

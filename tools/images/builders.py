@@ -46,11 +46,11 @@ class Build:
         return [*words, "--no-cache"] if self.fresh else words
 
 
-class Engine(ABC):
+class Builder(ABC):
     """Builds images of the catalogue and runs them as ECS does: as their user, with a root that cannot be written."""
 
     name: ClassVar[str]
-    #: How an image of this engine's own is named where it stands for a base image.
+    #: How an image of this builder's own is named where it stands for a base image.
     scheme: ClassVar[str]
     #: Whether it gives every file the same day.
     sets_times: ClassVar[bool]
@@ -71,7 +71,7 @@ class Engine(ABC):
         """How tasks start in an image, for as long as the `with` lasts; `scratch` is a folder for that time."""
 
 
-class Docker(Engine):
+class Docker(Builder):
     """The daemon of this machine. Files keep the days on which the build made them."""
 
     name = "Docker"
