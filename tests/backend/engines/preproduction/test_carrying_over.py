@@ -5,7 +5,7 @@ import uuid
 from film_studio.engines.preproduction.breakdown.carrying import Carrier, Fresh, Gone, Held, Kept
 from film_studio.engines.preproduction.breakdown.categories import Paragraph
 from film_studio.engines.preproduction.breakdown.same_scenes import SceneText, matched
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 PLACES = ("INT. BAR - NIGHT", "EXT. QUAY - DAY", "INT. CAR - DAY")
@@ -72,6 +72,7 @@ def carried(before: Film, after: Film, held: list[Held]) -> list[Kept | Gone]:
     return Carrier(new, printed_of(after), suggested_for(after), matched(former, new), former).carry(held)
 
 
+@settings(max_examples=30)
 @given(FILMS, FILMS)
 def test_each_is_kept_once_or_lost_with_its_scene(before: Film, after: Film) -> None:
     held = held_of(before)
@@ -87,6 +88,7 @@ def test_each_is_kept_once_or_lost_with_its_scene(before: Film, after: Film) -> 
     assert len(fresh) == len(set(fresh))
 
 
+@settings(max_examples=30)
 @given(FILMS)
 def test_an_unchanged_screenplay_keeps_all_where_it_was(film: Film) -> None:
     done = carried(film, film, held_of(film))
@@ -97,6 +99,7 @@ def test_an_unchanged_screenplay_keeps_all_where_it_was(film: Film) -> None:
     assert len({(each.held.scene, each.scene) for each in done if isinstance(each, Kept)}) == len(film)
 
 
+@settings(max_examples=30)
 @given(FILMS, st.integers(0, 6), st.sampled_from(PLACES), st.data())
 def test_scenes_that_are_new_or_stand_elsewhere_take_nothing_from_the_others(
     film: Film, at: int, place: str, data: st.DataObject
@@ -108,6 +111,7 @@ def test_scenes_that_are_new_or_stand_elsewhere_take_nothing_from_the_others(
         assert after[each.scene] == film[each.held.scene or 0]
 
 
+@settings(max_examples=30)
 @given(FILMS)
 def test_what_was_lost_with_its_scenes_comes_back_with_them(film: Film) -> None:
     held = held_of(film)
