@@ -9,7 +9,7 @@ from film_studio.identity.models import ProjectMemberRow
 from film_studio.identity.permissions import ALL, IN_PROJECT, OF_ROLE, OF_SHARE, PUBLIC, needs, permission_of, public
 from sqlalchemy import CheckConstraint
 
-OF_PROJECTS = ("projects", "team", "scripts", "productions", "shares", "jobs")
+OF_PROJECTS = ("projects", "team", "scripts", "preproduction", "productions", "shares", "jobs")
 
 
 def test_every_route_declares_a_permission_or_that_it_is_public(app: FastAPI) -> None:
