@@ -25,6 +25,8 @@ SPELLING: dict[str, Callable[[str], str]] = {
     "scoring": str.lower,
     "sets": str.casefold,
     "sounds": str,
+    "story_days": str.lower,
+    "tagging": str,
     "things": str.casefold,
     "titles": str.lower,
 }

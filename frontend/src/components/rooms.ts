@@ -14,6 +14,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/project/', name: 'Desk', key: 'd', icon: Clapperboard },
   { path: '/script/', name: 'Script', key: 's', icon: ScrollText },
   { path: '/cast/', name: 'Cast', key: 'c', icon: Users },
+  { path: '/breakdown/', name: 'Breakdown', key: 'k', icon: ListChecks },
   { path: '/boards/', name: 'Boards', key: 'b', icon: LayoutGrid },
   { path: '/production/', name: 'Production', key: 'm', icon: Factory },
   { path: '/watch/', name: 'Watch', key: 'w', icon: Play },

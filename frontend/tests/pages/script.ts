@@ -3,23 +3,14 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { API, AWAY, barriers, call, KEY, SCREENPLAY, SITE, signedIn } from './browser';
+import { API, AWAY, barriers, call, KEY, revise, SCREENPLAY, SITE, signedIn } from './browser';
 
 type Listed = { items: { id: string; number: number; name: string | null }[] };
 let project = '';
 /** Nobody has said this before: what is made already would not be made again. */
 const GONE = `And now it is gone, number ${Date.now() % 1_000_000}.`;
 
-async function upload(text: string, basedOn = ''): Promise<string> {
-  const query = basedOn ? `?based_on=${basedOn}` : '';
-  const answer = await fetch(`${API}/api/v1/projects/${project}/revisions${query}`, {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${KEY}`, 'Content-Type': 'text/plain' },
-    body: text,
-  });
-  expect(answer.status, await answer.clone().text()).toBeLessThan(300);
-  return ((await answer.json()) as { id: string }).id;
-}
+const upload = (text: string, basedOn = '') => revise(project, text, basedOn);
 
 const revisions = async () => (await call<Listed>('GET', `/projects/${project}/revisions`)).items;
 

@@ -76,6 +76,7 @@ def upgrade() -> None:
     _teams()
     _revisions()
     _plans()
+    _breakdowns()
     _jobs()
     _productions()
     _reviews()
@@ -439,6 +440,49 @@ def _plans() -> None:
     # Written with their revision, and never changed.
     for table in ("shot_plan", "shot"):
         enable_row_level_security(op, table, app="select, insert")
+
+
+def _breakdowns() -> None:
+    op.create_table(
+        "scene_sheet",
+        *_scoped("scene_sheet"),
+        _parent_key("scene_sheet"),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("index", sa.Integer(), nullable=False),
+        sa.Column("story_day", sa.String(16), nullable=False),
+        sa.Column("synopsis", sa.Text()),
+        sa.Column("paragraphs", JSONB(), nullable=False),
+        sa.UniqueConstraint("revision_id", "index", name="uq_scene_sheet_revision_id_index"),
+        _within("scene_sheet", "revision_id", "revision"),
+    )
+    enable_row_level_security(op, "scene_sheet", app="select, insert")
+    op.create_table(
+        "element",
+        *_scoped("element"),
+        *_versioned(),
+        _parent_key("element"),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("scene", sa.Integer()),
+        sa.Column("category", sa.String(16), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("character", sa.Text()),
+        sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("suggested", sa.String(16)),
+        sa.Column("suggested_name", sa.Text()),
+        sa.Column("line", sa.Integer()),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("carried", sa.String(16)),
+        sa.Column("lost", JSONB()),
+        sa.CheckConstraint("state in ('suggested', 'confirmed', 'dismissed')", name="state_is_known"),
+        sa.CheckConstraint("(scene is null) = (lost is not null)", name="lost_in_no_scene"),
+        sa.Index("ix_element_revision_id_scene", "revision_id", "scene"),
+        _within("element", "revision_id", "revision"),
+    )
+    # Nothing that a person did is deleted: dismissed is a state.
+    enable_row_level_security(op, "element", app="select, insert, update")
 
 
 def _jobs() -> None:

@@ -1,0 +1,10 @@
+"""HTTP of the pre-production engine: a router of its own for each part."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from film_studio.engines.preproduction.breakdown import router as breakdown
+
+router: Final = APIRouter(tags=["preproduction"])
+router.include_router(breakdown.router)
