@@ -3,7 +3,7 @@
 from typing import Final
 
 from film_studio.engines.character.casting import neural
-from film_studio.engines.character.casting.cast import CastMember, derive_cast
+from film_studio.engines.character.casting.cast import CastMember, Former, derive_cast
 from film_studio.engines.character.casting.choice import Part
 from film_studio.engines.character.casting.voices import in_language
 from film_studio.engines.character.models import CastMemberRow, ChoiceRow
@@ -18,6 +18,7 @@ __all__ = [
     "SUBJECT",
     "CastMember",
     "ChosenVoice",
+    "Former",
     "Part",
     "SampleCreate",
     "cast_member",
