@@ -108,7 +108,8 @@ class _Reader:
         self._beats: list[Beat] = []
         self._gap: Gap | None = None
         self._where = self._title = ""
-        self._listed = self._list = False
+        self._listed = self._list = self._headed = False
+        self._present = ""  # where the story itself was last
 
     def read(self) -> Iterator[Passage]:
         """The passages."""
@@ -168,8 +169,10 @@ class _Reader:
                 self._scene_told = _TOLD[each.kind]
             else:
                 self._open[each.kind] = _Open(index, self._heading, here=False)
-        if stated.continuous and not stated.marks:
+        if stated.continuous and not stated.marks and stated.heading.location != self._present:
             self._scene_told = before
+        if not (self._scene_told or self._told):
+            self._present = stated.heading.location
         self._gap = stated.gap or self._gap
         if mark(stated.heading.text) is None:
             self._heading = stated.heading
@@ -270,8 +273,6 @@ class _Reader:
             if words:
                 self._listed, self._where = True, "" if place else words
                 self._beats.append(replace(beat, text=words))
-
-    _headed = False
 
 
 def _items(rows: Sequence[str]) -> Iterator[str]:

@@ -36,7 +36,7 @@ from film_studio.engines.production.planning.shotlist import (
 from film_studio.engines.production.planning.things import Stock, named
 from film_studio.engines.production.planning.whereabouts import Whereabouts
 from film_studio.screenplay import language, titles
-from film_studio.screenplay.blocks import ActionBeat, Beat
+from film_studio.screenplay.blocks import ActionBeat, Beat, TransitionBeat
 from film_studio.screenplay.elements import Screenplay
 from film_studio.screenplay.errors import ScreenplayTooLargeError
 from film_studio.screenplay.passages import Passage, passages
@@ -179,7 +179,7 @@ class _Builder:
             )
         people = {name: places[cutting.of.get(name, 0) if cutting else 0] for name in presence.names()}
         been.leave(passage, scene_set, people, presence.at_the_end(len(events)))
-        self._turned_by_page = False
+        self._turned_by_page = isinstance(events[-1], TransitionBeat)
 
     def _remembered(self, passage: Passage, moment: Moment, drawn: DrawnView | None) -> dict[str, Former]:
         """Those in a picture who are of another age in what is remembered or dreamt."""
