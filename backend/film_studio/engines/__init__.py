@@ -14,6 +14,7 @@ _ORDER: Final = (
     "character",
     "production",
     "postproduction",
+    "tracking",
     "enterprise",
 )
 

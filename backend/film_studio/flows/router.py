@@ -10,7 +10,17 @@ from film_studio.engines.character import SampleCreate
 from film_studio.engines.management import DeletedProject
 from film_studio.engines.production import Production
 from film_studio.engines.writing import Layout, Revision, get_revision
-from film_studio.flows import contact_sheets, estimates, productions, projects, reading, revisions, samples, uploads
+from film_studio.flows import (
+    approved,
+    contact_sheets,
+    estimates,
+    productions,
+    projects,
+    reading,
+    revisions,
+    samples,
+    uploads,
+)
 from film_studio.flows.estimate_schemas import ProductionEstimate
 from film_studio.flows.job_schemas import Job, JobDetail
 from film_studio.identity.dependencies import RequestReadScope, RequestScope
@@ -157,7 +167,7 @@ async def lay_out(
     responses={200: {"model": ProductionEstimate, "description": "With dry_run: what it would take"}},
 )
 @needs("productions:write")
-@raises("no-shot-plan")
+@raises("no-shot-plan", "approved-shots")
 async def create_production(
     *,
     revision_id: uuid.UUID,
@@ -166,6 +176,7 @@ async def create_production(
     scope: RequestScope,
     idempotency: IdempotencyKey,
     dry_run: Annotated[bool, Query(description="Only say what it would take; nothing is started")] = False,
+    again: Annotated[bool, Query(description="Make approved shots anew too")] = False,
 ) -> Production | Response:
     """Makes the film of this revision. What an earlier production made from equal recipes is not made again."""
     settings: ApiSettings = request.app.state.settings
@@ -177,8 +188,12 @@ async def create_production(
     production = await idempotency.once(
         scope.session,
         Production,
-        lambda: productions.create_production(
-            scope, revision_id, voice_renderer=settings.voice_renderer, score_renderer=settings.score_renderer
+        lambda: approved.start_production(
+            scope,
+            revision_id,
+            voice_renderer=settings.voice_renderer,
+            score_renderer=settings.score_renderer,
+            again=again,
         ),
     )
     response.headers["Location"] = _production_path(request, production)

@@ -1,6 +1,6 @@
 /** The rooms of a project, in the order of the work. A new room is a line here, and a page. */
 
-import { Clapperboard, Factory, LayoutGrid, type LucideIcon, Play, ScrollText, Users } from 'lucide-react';
+import { Clapperboard, Factory, LayoutGrid, ListChecks, type LucideIcon, Play, ScrollText, Users } from 'lucide-react';
 
 export type Room = {
   path: string;
@@ -17,4 +17,5 @@ export const ROOMS: readonly Room[] = [
   { path: '/boards/', name: 'Boards', key: 'b', icon: LayoutGrid },
   { path: '/production/', name: 'Production', key: 'm', icon: Factory },
   { path: '/watch/', name: 'Watch', key: 'w', icon: Play },
+  { path: '/tasks/', name: 'Tasks', key: 't', icon: ListChecks },
 ];

@@ -14,6 +14,7 @@ export const ROOM_PAGES: readonly (readonly [string, string | RegExp])[] = [
   ['boards/?id=PROJECT&view=table', 'Line or action'],
   ['cast/?id=PROJECT', 'Who is in which scene'],
   ['production/?id=PROJECT', 'The film is finished'],
+  ['tasks/?id=PROJECT', 'Doing'],
   ['team/?id=PROJECT', 'Invitations into the team'],
   ['organization/', 'Members'],
   ['organization/?part=invitations', 'Days'],

@@ -17,6 +17,7 @@ __all__ = [
     "ENGINE",
     "SUBJECT",
     "CastMember",
+    "CastMemberRow",
     "ChosenVoice",
     "Former",
     "Part",

@@ -8,6 +8,7 @@ from film_studio.engines.management.queries import RESTORABLE, SUBJECT, check_pr
 from film_studio.engines.management.router import router
 from film_studio.engines.management.schemas import DeletedProject
 from film_studio.engines.management.service import delete_project, erase
+from film_studio.engines.management.team import sees_project
 
 __all__ = [
     "ENGINE",
@@ -18,6 +19,7 @@ __all__ = [
     "delete_project",
     "is_kept",
     "project_row",
+    "sees_project",
 ]
 
 ENGINE: Final = Engine(name="management", router=router, tables=(ProjectRow,), subjects=(SUBJECT,), erase=erase)

@@ -28,6 +28,7 @@ __all__ = [
     "Layout",
     "Revision",
     "RevisionRow",
+    "SceneRow",
     "check_revision",
     "create_revision",
     "extent",

@@ -78,6 +78,7 @@ def upgrade() -> None:
     _plans()
     _jobs()
     _productions()
+    _reviews()
     _messages()
     _audit()
 
@@ -557,6 +558,7 @@ def _productions() -> None:
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("password_hash", sa.Text()),
+        sa.Column("may_comment", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("created_by", sa.Uuid()),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True)),
@@ -568,6 +570,91 @@ def _productions() -> None:
         _within("share_link", "created_by", "member"),
     )
     enable_row_level_security(op, "share_link", app="select, insert, update")
+
+
+def _reviews() -> None:
+    op.create_table(
+        "comment",
+        *_scoped("comment"),
+        *_versioned(),
+        _parent_key("comment"),
+        *_author("comment"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("production_id", sa.Uuid(), nullable=False),
+        sa.Column("shot", sa.Integer(), nullable=False),
+        sa.Column("offset", sa.Integer(), nullable=False),
+        sa.Column("frames", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("drawing", JSONB(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("resolved_at", sa.DateTime(timezone=True)),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+        sa.Index("ix_comment_project_id_id", "project_id", "id"),
+        _within("comment", "project_id", "project"),
+        _within("comment", "production_id", "production"),
+    )
+    op.create_table(
+        "reply",
+        *_scoped("reply"),
+        *_versioned(),
+        _parent_key("reply"),
+        *_author("reply"),
+        sa.Column("comment_id", sa.Uuid(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+        sa.Index("ix_reply_comment_id_id", "comment_id", "id"),
+        _within("reply", "comment_id", "comment"),
+    )
+    op.create_table(
+        "approval",
+        *_scoped("approval"),
+        _parent_key("approval"),
+        *_author("approval"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("production_id", sa.Uuid(), nullable=False),
+        sa.Column("shot", sa.Integer()),
+        sa.UniqueConstraint(
+            *("production_id", "shot"), name="uq_approval_production_id_shot", postgresql_nulls_not_distinct=True
+        ),
+        sa.Index("ix_approval_project_id_id", "project_id", "id"),
+        _within("approval", "project_id", "project"),
+        _within("approval", "production_id", "production"),
+    )
+    op.create_table(
+        "task",
+        *_scoped("task"),
+        *_versioned(),
+        _parent_key("task"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(200), nullable=False),
+        sa.Column("note", sa.Text()),
+        sa.Column("status", sa.String(16), nullable=False),
+        sa.Column("assignee_id", sa.Uuid()),
+        sa.Column("due_on", sa.Date()),
+        sa.Column("about", JSONB()),
+        sa.Column("awaits", ARRAY(sa.Uuid()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+        sa.CheckConstraint("status in ('todo', 'doing', 'review', 'done')", name="status_is_known"),
+        sa.Index("ix_task_project_id_id", "project_id", "id"),
+        _within("task", "project_id", "project"),
+        _within("task", "assignee_id", "member"),
+    )
+    for table in ("comment", "reply", "task"):
+        enable_row_level_security(op, table)
+    enable_row_level_security(op, "approval", app="select, insert, delete")
+
+
+def _author(table: str) -> list[sa.schema.SchemaItem]:
+    return [
+        sa.Column("member_id", sa.Uuid()),
+        sa.Column("api_key_id", sa.Uuid()),
+        sa.Column("share_link_id", sa.Uuid()),
+        sa.Column("guest_name", sa.String(200)),
+        sa.CheckConstraint("num_nonnulls(member_id, api_key_id, share_link_id) = 1", name="one_author"),
+        sa.CheckConstraint("(guest_name is null) = (share_link_id is null)", name="guests_have_names"),
+        _within(table, "member_id", "member"),
+        _within(table, "api_key_id", "api_key"),
+        _within(table, "share_link_id", "share_link"),
+    ]
 
 
 def _messages() -> None:
