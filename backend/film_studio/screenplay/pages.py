@@ -98,11 +98,9 @@ def lines_of(
                     column, alignment = _place(elements[index], side, dual=dual, speech=block.speech)
                     pieces.append(Piece(column + (indent if alignment == "left" else 0), alignment, words))
             element = elements[block.element]
-            heading = isinstance(element, SceneHeading) and line == 0 and numbers
-            yield (
-                PrintedLine(part.row + line - part.first, tuple(pieces), (element.number or "") if heading else ""),
-                (part.block, line),
-            )
+            heads = numbers and line == 0
+            scene = (element.number or "") if heads and isinstance(element, SceneHeading) else ""
+            yield PrintedLine(part.row + line - part.first, tuple(pieces), scene), (part.block, line)
         if part.is_parted:
             more = [
                 Piece(_cue(side, dual=dual), "left", _MORE)
