@@ -7,7 +7,7 @@ from film_studio.engines.management.models import ProjectRow
 from film_studio.engines.management.queries import RESTORABLE, SUBJECT, check_project, is_kept, project_row
 from film_studio.engines.management.router import router
 from film_studio.engines.management.schemas import DeletedProject
-from film_studio.engines.management.service import delete_project, erase
+from film_studio.engines.management.service import delete_project, erase, get_project
 
 __all__ = [
     "ENGINE",
@@ -16,6 +16,7 @@ __all__ = [
     "ProjectRow",
     "check_project",
     "delete_project",
+    "get_project",
     "is_kept",
     "project_row",
 ]

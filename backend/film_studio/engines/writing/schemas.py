@@ -1,10 +1,11 @@
 """Revisions and scenes on the wire."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import Field
 
+from contracts.recipes.screenplay import Paper
 from film_studio.kit.schemas import VERSION, Body, Name, Wire
 
 
@@ -27,6 +28,38 @@ class Revision(Wire):
 
 class RevisionUpdate(Body):
     name: Name | None = Field(description="What people call it; null takes the name away")
+
+
+class Issue(Wire):
+    """A revision that was given out, in a colour of its own."""
+
+    id: uuid.UUID
+    project_id: uuid.UUID
+    revision_id: uuid.UUID
+    number: int = Field(description="Counts the project's issues, from 0")
+    colour: str = Field(description="Of its paper: Blue, Second Blue")
+    dated: date
+    locked: bool = Field(description="Whether the next issue keeps the numbers of its pages and scenes")
+    revised_pages: int = Field(description="How many of its pages are other than in the issue before")
+    version: int = VERSION
+    created_at: datetime
+
+
+class IssueCreate(Body):
+    dated: date = Field(description="The day that stands on its pages")
+
+
+class IssueUpdate(Body):
+    locked: bool
+
+
+class ScreenplayCreate(Body):
+    """How a screenplay is set on paper. One that was issued has its colours, its numbers and its asterisks."""
+
+    paper: Paper = "us-letter"
+    scene_numbers: bool = Field(default=True, description="In both margins")
+    revised_only: bool = Field(default=False, description="Only the pages that changed with its issue")
+    character: Name | None = Field(default=None, description="Only pages of scenes in which they speak: sides")
 
 
 class LaidOutScene(Wire):
