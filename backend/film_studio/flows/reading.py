@@ -10,7 +10,7 @@ from typing import TypeVar
 from film_studio.engines import ENGINES, writing
 from film_studio.engines.engine import Reading
 from film_studio.engines.management import check_project
-from film_studio.engines.writing import Extent, Layout, Revision, extent
+from film_studio.engines.writing import Extent, Layout, Revision, StructureReport, extent
 from film_studio.identity.scope import ReadScope
 from film_studio.kit.database.bulk import Rows, encode
 from film_studio.kit.problems import ProblemError
@@ -54,6 +54,11 @@ async def final_draft_of(scope: ReadScope, processes: Processes, revision: Revis
     data = await writing.get_revision_source(scope, revision)
     imported = await writing.imported_source(scope, revision)
     return await run(processes, partial(as_final_draft, imported=imported), data)
+
+
+async def report_on(scope: ReadScope, processes: Processes, revision: Revision) -> StructureReport:
+    """What can be counted in a revision. Raises problems: 503 when too many are read."""
+    return await run(processes, writing.structure, await writing.get_revision_source(scope, revision))
 
 
 async def run(processes: Processes, work: Callable[[bytes], Result], data: bytes) -> Result:

@@ -9,7 +9,15 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from film_studio.engines.character import SampleCreate
 from film_studio.engines.management import DeletedProject
 from film_studio.engines.production import Production
-from film_studio.engines.writing import Issue, IssueCreate, Layout, Revision, ScreenplayCreate, get_revision
+from film_studio.engines.writing import (
+    Issue,
+    IssueCreate,
+    Layout,
+    Revision,
+    ScreenplayCreate,
+    StructureReport,
+    get_revision,
+)
 from film_studio.flows import (
     contact_sheets,
     estimates,
@@ -125,6 +133,18 @@ async def get_revision_final_draft(
     tagged = tag.headers(f'W/"{revision.sha256}-fdx"')
     data = await reading.final_draft_of(scope, request.app.state.processes, revision)
     return _file(data, revision, ".fdx", "application/xml", tagged)
+
+
+@router.get("/revisions/{revision_id}/report", summary="What can be counted in a revision", tags=["writing"])
+@needs("scripts:read")
+@raises("storage-unavailable", "busy")
+async def get_report(
+    revision_id: uuid.UUID, request: Request, scope: RequestReadScope, tag: EntityTag
+) -> StructureReport:
+    """Acts where the writer wrote them, scenes and their lengths, places, times of day, and who says how much."""
+    revision = await get_revision(scope, revision_id)
+    tag.lasting(None, revision.sha256)
+    return await reading.report_on(scope, request.app.state.processes, revision)
 
 
 def _file(data: bytes, revision: Revision, suffix: str, media_type: str, headers: dict[str, str]) -> Response:

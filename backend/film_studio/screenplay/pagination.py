@@ -76,13 +76,17 @@ def screen_time(screenplay: Screenplay) -> float:
 
 
 def reading_time(screenplay: Screenplay) -> float:
-    """Seconds to read what is printed. In scripts without blanks between words two characters count as one word."""
+    """Seconds to read what is printed."""
+    return sum(word_count(printed(element)) for element in screenplay.elements) / _WORDS_PER_MINUTE * 60
+
+
+def word_count(text: str) -> float:
+    """In scripts without blanks between words two characters count as one word."""
     words = 0.0
-    for element in screenplay.elements:
-        for word in printed(element).split():
-            wide = 0 if word.isascii() else sum(unicodedata.east_asian_width(letter) in "WF" for letter in word)
-            words += wide / 2 if wide else 1
-    return words / _WORDS_PER_MINUTE * 60
+    for word in text.split():
+        wide = 0 if word.isascii() else sum(unicodedata.east_asian_width(letter) in "WF" for letter in word)
+        words += wide / 2 if wide else 1
+    return words
 
 
 def printed(element: Element) -> str:

@@ -7,8 +7,9 @@ from film_studio.engines.writing.issues import create_issue, list_numbered_issue
 from film_studio.engines.writing.jobs import SCREENPLAY
 from film_studio.engines.writing.models import IssueRow, RevisionRow, SceneRow
 from film_studio.engines.writing.queries import SUBJECT, check_revision, erase, revision_row, stored
+from film_studio.engines.writing.report import structure
 from film_studio.engines.writing.router import router
-from film_studio.engines.writing.schemas import Issue, IssueCreate, Layout, Revision, ScreenplayCreate
+from film_studio.engines.writing.schemas import Issue, IssueCreate, Layout, Revision, ScreenplayCreate, StructureReport
 from film_studio.engines.writing.service import (
     Extent,
     create_revision,
@@ -34,6 +35,7 @@ __all__ = [
     "Revision",
     "RevisionRow",
     "ScreenplayCreate",
+    "StructureReport",
     "check_revision",
     "create_issue",
     "create_revision",
@@ -47,6 +49,7 @@ __all__ = [
     "list_numbered_issues",
     "newest_revision",
     "revision_row",
+    "structure",
 ]
 
 ENGINE: Final = Engine(

@@ -102,3 +102,60 @@ class Scene(Wire):
     start_page: float = Field(description="From 1, as a fraction")
     eighths: int = Field(description="Length in eighths of a page, at least 1")
     characters: list[str] = Field(description="Who speaks in it, in order of their first line")
+
+
+class ReportedAct(Wire):
+    title: str = Field(description="As the writer called it, by a section of the first level")
+    first_page: int
+    last_page: int
+
+
+class ReportedScene(Wire):
+    number: str
+    heading: str | None
+    start_page: float = Field(description="From 1, as a fraction")
+    eighths: int
+    speeches: int
+    words: int = Field(description="That are spoken in it")
+    characters: list[str]
+
+
+class Share(Wire):
+    """How much of a screenplay is of one kind."""
+
+    name: str
+    scenes: int
+    eighths: int
+
+
+class ReportedCharacter(Wire):
+    name: str
+    scenes: int = Field(description="In which they speak")
+    speeches: int
+    words: int
+    first_page: int
+    last_page: int
+    longest_speech: int = Field(description="In words")
+
+
+class LongestSpeech(Wire):
+    character: str
+    words: int
+    page: int
+    scene: str = Field(description="Its number")
+
+
+class StructureReport(Wire):
+    """What can be counted in a screenplay; nothing in it is a judgement. A page is eight eighths."""
+
+    pages: float
+    screen_seconds: float = Field(description="Of film to expect: a page is a minute")
+    reading_seconds: float
+    dialogue_share: float = Field(ge=0, le=1, description="Words that are spoken, of all that are printed")
+    longest_speech: LongestSpeech | None = Field(description="Null where nobody speaks")
+    acts: list[ReportedAct] = Field(description="Empty where the writer wrote none")
+    scenes: list[ReportedScene] = Field(description="In order")
+    settings: list[Share] = Field(description="INT, EXT, INT/EXT, and none for scenes that say neither")
+    times: list[Share] = Field(description="By the time of day as written, the longest first; none where there is none")
+    locations: list[Share] = Field(description="By the location as written, the longest first")
+    characters: list[ReportedCharacter] = Field(description="Who speaks, by their words, the most first")
