@@ -783,6 +783,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/revisions/{revision_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be counted in a revision
+         * @description Acts where the writer wrote them, scenes and their lengths, places, times of day, and who says how much.
+         */
+        get: operations["get_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/layout": {
         parameters: {
             query?: never;
@@ -2613,6 +2633,20 @@ export interface components {
              */
             link: string;
         };
+        /** LongestSpeech */
+        LongestSpeech: {
+            /** Character */
+            character: string;
+            /** Words */
+            words: number;
+            /** Page */
+            page: number;
+            /**
+             * Scene
+             * @description Its number
+             */
+            scene: string;
+        };
         /**
          * Look
          * @description A character's constant appearance: the same in every shot of the film.
@@ -3569,6 +3603,64 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** ReportedAct */
+        ReportedAct: {
+            /**
+             * Title
+             * @description As the writer called it, by a section of the first level
+             */
+            title: string;
+            /** First Page */
+            first_page: number;
+            /** Last Page */
+            last_page: number;
+        };
+        /** ReportedCharacter */
+        ReportedCharacter: {
+            /** Name */
+            name: string;
+            /**
+             * Scenes
+             * @description In which they speak
+             */
+            scenes: number;
+            /** Speeches */
+            speeches: number;
+            /** Words */
+            words: number;
+            /** First Page */
+            first_page: number;
+            /** Last Page */
+            last_page: number;
+            /**
+             * Longest Speech
+             * @description In words
+             */
+            longest_speech: number;
+        };
+        /** ReportedScene */
+        ReportedScene: {
+            /** Number */
+            number: string;
+            /** Heading */
+            heading: string | null;
+            /**
+             * Start Page
+             * @description From 1, as a fraction
+             */
+            start_page: number;
+            /** Eighths */
+            eighths: number;
+            /** Speeches */
+            speeches: number;
+            /**
+             * Words
+             * @description That are spoken in it
+             */
+            words: number;
+            /** Characters */
+            characters: string[];
+        };
         /** RequestedEmailChange */
         RequestedEmailChange: {
             /** Email */
@@ -3789,6 +3881,18 @@ export interface components {
              * @description The session that asks
              */
             current: boolean;
+        };
+        /**
+         * Share
+         * @description How much of a screenplay is of one kind.
+         */
+        Share: {
+            /** Name */
+            name: string;
+            /** Scenes */
+            scenes: number;
+            /** Eighths */
+            eighths: number;
         };
         /**
          * ShareAccessToken
@@ -4070,6 +4174,58 @@ export interface components {
             in_use: boolean;
             /** Items */
             items: components["schemas"]["SpeakingVoice"][];
+        };
+        /**
+         * StructureReport
+         * @description What can be counted in a screenplay; nothing in it is a judgement. A page is eight eighths.
+         */
+        StructureReport: {
+            /** Pages */
+            pages: number;
+            /**
+             * Screen Seconds
+             * @description Of film to expect: a page is a minute
+             */
+            screen_seconds: number;
+            /** Reading Seconds */
+            reading_seconds: number;
+            /**
+             * Dialogue Share
+             * @description Words that are spoken, of all that are printed
+             */
+            dialogue_share: number;
+            /** @description Null where nobody speaks */
+            longest_speech: components["schemas"]["LongestSpeech"] | null;
+            /**
+             * Acts
+             * @description Empty where the writer wrote none
+             */
+            acts: components["schemas"]["ReportedAct"][];
+            /**
+             * Scenes
+             * @description In order
+             */
+            scenes: components["schemas"]["ReportedScene"][];
+            /**
+             * Settings
+             * @description INT, EXT, INT/EXT, and none for scenes that say neither
+             */
+            settings: components["schemas"]["Share"][];
+            /**
+             * Times
+             * @description By the time of day as written, the longest first; none where there is none
+             */
+            times: components["schemas"]["Share"][];
+            /**
+             * Locations
+             * @description By the location as written, the longest first
+             */
+            locations: components["schemas"]["Share"][];
+            /**
+             * Characters
+             * @description Who speaks, by their words, the most first
+             */
+            characters: components["schemas"]["ReportedCharacter"][];
         };
         /** Switch */
         Switch: {
@@ -10547,6 +10703,104 @@ export interface operations {
                 };
                 content: {
                     "application/xml": string;
+                };
+            };
+            /** @description The answer is still the one that If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer; Storage does not answer; Too much of this is being done just now */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while the answer is still that one */
+                "if-none-match"?: string;
+            };
+            path: {
+                revision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StructureReport"];
                 };
             };
             /** @description The answer is still the one that If-None-Match names */
