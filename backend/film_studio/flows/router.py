@@ -9,11 +9,20 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from film_studio.engines.character import SampleCreate
 from film_studio.engines.management import DeletedProject
 from film_studio.engines.production import Production
-from film_studio.engines.writing import Layout, Revision, get_revision
+from film_studio.engines.writing import (
+    Issue,
+    IssueCreate,
+    Layout,
+    Revision,
+    ScreenplayCreate,
+    StructureReport,
+    get_revision,
+)
 from film_studio.flows import (
     approved,
     contact_sheets,
     estimates,
+    paper,
     productions,
     projects,
     reading,
@@ -127,6 +136,18 @@ async def get_revision_final_draft(
     return _file(data, revision, ".fdx", "application/xml", tagged)
 
 
+@router.get("/revisions/{revision_id}/report", summary="What can be counted in a revision", tags=["writing"])
+@needs("scripts:read")
+@raises("storage-unavailable", "busy")
+async def get_report(
+    revision_id: uuid.UUID, request: Request, scope: RequestReadScope, tag: EntityTag
+) -> StructureReport:
+    """Acts where the writer wrote them, scenes and their lengths, places, times of day, and who says how much."""
+    revision = await get_revision(scope, revision_id)
+    tag.lasting(None, revision.sha256)
+    return await reading.report_on(scope, request.app.state.processes, revision)
+
+
 def _file(data: bytes, revision: Revision, suffix: str, media_type: str, headers: dict[str, str]) -> Response:
     name = PurePosixPath(revision.filename or f"revision-{revision.number}").stem + suffix
     return Response(
@@ -156,6 +177,51 @@ async def lay_out(
     uploads.check_media_type(request.headers.get("Content-Type"))
     processes: Processes = request.app.state.processes
     return await reading.lay_out(scope, processes, project_id, await request.body())
+
+
+@router.post(
+    "/revisions/{revision_id}/screenplays",
+    status_code=202,
+    summary="Set a revision on paper, as a PDF",
+    tags=["writing"],
+)
+@needs("scripts:write")
+@raises("nothing-to-print", "storage-unavailable", "busy")
+async def create_screenplay(
+    *,
+    revision_id: uuid.UUID,
+    body: ScreenplayCreate,
+    request: Request,
+    response: Response,
+    scope: RequestScope,
+    idempotency: IdempotencyKey,
+) -> JobDetail:
+    """In the industry's layout. What was issued has its colours, its locked numbers, and asterisks where a line is
+    another than in the issue before. What was set before is not set again. The job's file is the PDF."""
+    settings: ApiSettings = request.app.state.settings
+    processes: Processes = request.app.state.processes
+    job = await paper.create_screenplay(
+        scope, processes, idempotency, revision_id, body=body, usd_hour=settings.work_usd_hour
+    )
+    response.headers["Location"] = request.url_for("get_job", job_id=str(job.id)).path
+    return job
+
+
+@router.post(
+    "/revisions/{revision_id}/issue",
+    status_code=201,
+    summary="Issue a revision, in the next colour",
+    tags=["writing"],
+)
+@needs("scripts:write")
+@raises("issued-already", "storage-unavailable", "busy")
+async def create_issue(
+    *, revision_id: uuid.UUID, body: IssueCreate, request: Request, scope: RequestScope, idempotency: IdempotencyKey
+) -> Issue:
+    """Only one that was made after the last that was issued. Where that one's numbers are locked, its pages and scenes
+    keep them, and these are locked too."""
+    processes: Processes = request.app.state.processes
+    return await paper.issue_revision(scope, processes, idempotency, revision_id, body)
 
 
 @router.post(

@@ -12,6 +12,7 @@ type Shots = { items: { index: number; frames: number; scene: number }[] };
 export const ROOM_PAGES: readonly (readonly [string, string | RegExp])[] = [
   ['boards/?id=PROJECT', /^\d+ shots/],
   ['boards/?id=PROJECT&view=table', 'Line or action'],
+  ['reports/?id=PROJECT', 'Inside and outside'],
   ['cast/?id=PROJECT', 'Who is in which scene'],
   ['breakdown/?id=PROJECT', /elements? confirmed/],
   ['production/?id=PROJECT', 'The film is finished'],

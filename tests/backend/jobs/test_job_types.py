@@ -15,9 +15,17 @@ def test_every_kind_that_workers_know_is_declared_by_one_engine() -> None:
 
 def test_a_kind_that_no_engine_declares_is_refused_with_what_to_do() -> None:
     unknown: Any = "schedule"
-    with pytest.raises(LookupError, match=r"'schedule', only line, shot.*; add it to an engine's `jobs`"):
+    with pytest.raises(LookupError, match=r"'schedule', only screenplay, line.*; add it to an engine's `jobs`"):
         JOB_TYPES[unknown]
 
 
 def test_a_recipe_is_composed_after_those_that_it_holds() -> None:
-    assert [each.name for each in JOB_TYPES] == ["line", "shot", "score", "effects", "assembly", "contact_sheet"]
+    assert [each.name for each in JOB_TYPES] == [
+        "screenplay",
+        "line",
+        "shot",
+        "score",
+        "effects",
+        "assembly",
+        "contact_sheet",
+    ]

@@ -12,6 +12,7 @@ from contracts.recipes.contact_sheet import ContactSheetRecipe
 from contracts.recipes.effects import EffectsRecipe
 from contracts.recipes.line import LineRecipe
 from contracts.recipes.score import ScoreRecipe
+from contracts.recipes.screenplay import ScreenplayRecipe
 from contracts.recipes.shot import ShotRecipe
 from contracts.renderers import RENDERERS
 from film_workers.renderers import renderer_of
@@ -54,3 +55,7 @@ def run(recipe: Recipe, inputs: Inputs, scratch: Path, progress: Progress) -> Re
             from film_workers.tasks import contact_sheet
 
             return contact_sheet.run(recipe, inputs, scratch, progress)
+        case ScreenplayRecipe():
+            from film_workers.tasks import screenplay
+
+            return screenplay.run(recipe, scratch, progress)

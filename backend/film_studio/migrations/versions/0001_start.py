@@ -287,6 +287,7 @@ def _projects() -> None:
         *_scoped("project"),
         sa.Column("title", sa.String(200), nullable=False),
         sa.Column("team_only", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("revision_colours", ARRAY(sa.Text())),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True)),
         sa.Column("erasure_failures", sa.Integer(), server_default=sa.text("0"), nullable=False),
@@ -348,6 +349,26 @@ def _revisions() -> None:
         _parent_key("revision"),
         _within("revision", "project_id", "project"),
     )
+    op.create_table(
+        "issue",
+        *_scoped("issue"),
+        *_versioned(),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("colour", sa.Text(), nullable=False),
+        sa.Column("dated", sa.Date(), nullable=False),
+        sa.Column("locked", sa.Boolean(), nullable=False),
+        sa.Column("revised_pages", sa.Integer(), nullable=False),
+        sa.Column("numbering", JSONB(), nullable=False),
+        sa.UniqueConstraint("project_id", "number", name="uq_issue_project_id_number"),
+        sa.UniqueConstraint("revision_id", name="uq_issue_revision_id"),
+        _parent_key("issue"),
+        _within("issue", "project_id", "project"),
+        _within("issue", "revision_id", "revision"),
+    )
+    # Given out is given out: only whether its numbers are locked is edited.
+    enable_row_level_security(op, "issue", app="select, insert, update (locked, version, edited)")
     op.create_table(
         "scene",
         *_scoped("scene"),
