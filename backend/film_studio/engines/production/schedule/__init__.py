@@ -1,0 +1,1 @@
+"""The stripboard: scenes in an order of shooting, parted into days."""
