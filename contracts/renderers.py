@@ -12,8 +12,8 @@ from typing import Final, Literal
 
 from contracts.queues import QueueName
 
-Kind = Literal["line", "shot", "score", "assembly", "contact_sheet"]
-#: Half a minute for a minute of film, speech, score, mix and assembly included: the measurement beside
+Kind = Literal["line", "shot", "score", "effects", "assembly", "contact_sheet"]
+#: Half a minute for a minute of film, speech, score, effects, mix and assembly included: the measurement beside
 #: `cpu_seconds_a_finished_minute` in components/base/prices.json.
 _CPU_SECONDS_A_FRAME: Final = 30 / (60 * 24)
 
@@ -48,12 +48,13 @@ def _by_name(*renderers: Renderer) -> Mapping[str, Renderer]:
 
 
 RENDERERS: Final = _by_name(
-    Renderer(name="animatic", kinds=("shot",), version=2, queue="video"),
-    Renderer(name="formant", kinds=("line",), version=1, queue="voice"),
-    Renderer(name="kokoro", kinds=("line",), version=1, queue="voice"),
+    Renderer(name="animatic", kinds=("shot",), version=3, queue="video"),
+    Renderer(name="formant", kinds=("line",), version=2, queue="voice"),
+    Renderer(name="kokoro", kinds=("line",), version=2, queue="voice"),
     Renderer(name="score", kinds=("score",), version=2, queue="jobs"),
     Renderer(name="orchestra", kinds=("score",), version=1, queue="jobs"),
-    Renderer(name="assembly", kinds=("assembly",), version=2, queue="jobs"),
+    Renderer(name="effects", kinds=("effects",), version=1, queue="jobs"),
+    Renderer(name="assembly", kinds=("assembly",), version=3, queue="jobs"),
     Renderer(name="typst", kinds=("contact_sheet",), version=1, queue="jobs"),
 )
 

@@ -45,6 +45,8 @@ class AssemblyRecipe(RecipeBase):
     lines: tuple[PlacedLine, ...]
     score_hash: RecipeHashField
     score_renderer: str = Field(description="What plays the score, as its recipe says")
+    effects_hash: RecipeHashField
+    sounds: tuple[str, ...] = Field(default=(), description="What the effects sound of, by name")
     loudness_lufs: float = Field(default=-14.0, ge=-31, le=-9)
     true_peak_dbtp: float = Field(default=-1.0, ge=-9, le=0)
 
@@ -52,8 +54,11 @@ class AssemblyRecipe(RecipeBase):
 class FilmResult(ResultBase):
     """Also the content of `report.json`."""
 
-    #: Until version 2 a film did not say what its shots left out.
-    STEPS: ClassVar[Sequence[Callable[[dict[str, Any]], dict[str, Any]]]] = (lambda fields: {**fields, "undrawn": ()},)
+    #: Until version 2 a film did not say what its shots left out, and until 3 it had no sounds.
+    STEPS: ClassVar[Sequence[Callable[[dict[str, Any]], dict[str, Any]]]] = (
+        lambda fields: {**fields, "undrawn": ()},
+        lambda fields: {**fields, "sounds": ()},
+    )
 
     kind: Literal["assembly"] = "assembly"
     frames: int
@@ -64,6 +69,9 @@ class FilmResult(ResultBase):
     captions: int = Field(description="How many captions the subtitles hold")
     renderers: tuple[str, ...] = Field(description="Every renderer that made a shot of this film")
     score_renderer: str = Field(description="What played the music: orchestra/1, or score/2, which has no recordings")
+    sounds: tuple[str, ...] = Field(
+        default=(), description="What is heard beside speech and music: places, weather, what the page names"
+    )
     undrawn: tuple[str, ...] = Field(
         default=(), description="Things that the page names and that a shot shows as a neutral shape, or leaves out"
     )

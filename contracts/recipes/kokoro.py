@@ -9,6 +9,9 @@ from contracts.recipes.base import Contract
 #: Beyond these, words are lost: faster ones to the ear, slower ones to the model.
 SLOWEST: Final = 0.75
 FASTEST: Final = 1.2
+#: Beyond these, it is no longer a throat.
+LOWEST: Final = 0.8
+HIGHEST: Final = 1.3
 
 
 class VoiceShare(Contract):
@@ -25,8 +28,8 @@ class KokoroVoice(Contract):
     speed: float = Field(default=1.0, ge=SLOWEST, le=FASTEST, description="1 is the model's own")
     pitch: float = Field(
         default=1.0,
-        ge=0.8,
-        le=1.3,
+        ge=LOWEST,
+        le=HIGHEST,
         description="How many times higher it sounds; a child's is 1.24, its throat smaller",
     )
 

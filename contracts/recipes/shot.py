@@ -23,7 +23,9 @@ class Speech(Contract):
     character: str
     text: str
     line_hash: RecipeHashField
-    start_frame: int = Field(ge=0, description="Frame of the shot at which the line's sound begins")
+    start_frame: int = Field(
+        ge=-48, description="Frame of the shot at which the line's sound begins; before 0 it leads the picture"
+    )
     on_screen: bool = Field(default=True, description="False for V.O. and O.S.: heard, captioned, no mouth")
 
 

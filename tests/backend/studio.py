@@ -32,6 +32,7 @@ from contracts.recipes.animatic import DrawnSet, DrawnView, Look
 from contracts.recipes.assembly import AssemblyRecipe, FilmResult
 from contracts.recipes.base import RecipeHash
 from contracts.recipes.contact_sheet import ContactSheetRecipe, ContactSheetResult
+from contracts.recipes.effects import EffectsResult
 from contracts.recipes.film import Card, FilmSet, Position, View
 from contracts.recipes.formant import FormantVoice
 from contracts.recipes.kokoro import KokoroVoice, VoiceShare
@@ -101,6 +102,8 @@ def result_for(recipe: Recipe) -> Result:
             return ShotResult(frames=recipe.frames, renderer="animatic", essence_sha256=ESSENCE, strip_frames=10)
         case "score":
             return ScoreResult(frames=recipe.frames, renderer=recipe.renderer)
+        case "effects":
+            return EffectsResult(frames=recipe.frames, recorded=(), synthesised=("room_tone",))
         case "assembly":
             frames = sum(segment.frames for segment in recipe.segments)
             return FilmResult(

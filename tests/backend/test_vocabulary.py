@@ -23,6 +23,7 @@ SPELLING: dict[str, Callable[[str], str]] = {
     "profile": str.casefold,
     "scoring": str.lower,
     "sets": str.casefold,
+    "sounds": str,
     "things": str.casefold,
     "titles": str.lower,
 }

@@ -15,7 +15,13 @@ from tools.local_cloud.client import Json, StudioClient
 
 #: Deliverable → suffix of the file that it becomes.
 SUFFIXES: Final = {"film.mp4": ".mp4", "film.srt": ".srt", "film.vtt": ".vtt", "report.json": ".json"}
-_KINDS: Final = {"line": "lines spoken", "shot": "shots drawn", "score": "score", "assembly": "film assembled"}
+_KINDS: Final = {
+    "line": "lines spoken",
+    "shot": "shots drawn",
+    "score": "score",
+    "effects": "effects",
+    "assembly": "film assembled",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ class Job(Wire):
     """One piece of long work: a film has many, a document one."""
 
     id: uuid.UUID
-    kind: str = Field(description="line, shot, score, assembly, or another that an engine declares")
+    kind: str = Field(description="line, shot, score, effects, assembly, or another that an engine declares")
     subject_type: str = Field(description="What it is for: production, revision, project")
     subject_id: uuid.UUID
     ordinal: int = Field(

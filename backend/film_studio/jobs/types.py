@@ -75,7 +75,7 @@ class JobTypes:
         return iter(self._types.values())
 
     def describe(self, kind: Kind, ordinal: int) -> str:
-        """The job as people call it: line 12, shot 3, score, assembly."""
+        """The job as people call it: line 12, shot 3, score, effects, assembly."""
         known = self._types.get(kind)
         return kind if known is not None and not known.numbered else f"{kind} {ordinal + 1}"
 

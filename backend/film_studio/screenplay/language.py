@@ -43,6 +43,15 @@ def of_screenplay(screenplay: Screenplay) -> str:
     return _by_words(spoken) or _by_words(f"{spoken} {written}") or DEFAULT
 
 
+def of_action(screenplay: Screenplay) -> str:
+    """BCP 47 tag of the language in which the action is written; that of the screenplay where the action is too short
+    to say."""
+    written = _sample(element.text for element in screenplay.elements if isinstance(element, Action))
+    letters = _by_letters([written])
+    found = _by_words(written) if letters == _OF_SCRIPT["LATIN"] else letters
+    return found or of_screenplay(screenplay)
+
+
 def of_text(text: str, film: str) -> str:
     """Language of one line in a film whose language is `film`: that, unless the letters are not its own."""
     scripts = _scripts(text)

@@ -1677,6 +1677,12 @@ export interface components {
              */
             score_renderer: string;
             /**
+             * Sounds
+             * @description What is heard beside speech and music: places, weather, what the page names
+             * @default []
+             */
+            sounds?: string[];
+            /**
              * Undrawn
              * @description Things that the page names and that a shot shows as a neutral shape, or leaves out
              * @default []
@@ -1887,7 +1893,7 @@ export interface components {
             id: string;
             /**
              * Kind
-             * @description line, shot, score, assembly, or another that an engine declares
+             * @description line, shot, score, effects, assembly, or another that an engine declares
              */
             kind: string;
             /**
@@ -1978,7 +1984,7 @@ export interface components {
             id: string;
             /**
              * Kind
-             * @description line, shot, score, assembly, or another that an engine declares
+             * @description line, shot, score, effects, assembly, or another that an engine declares
              */
             kind: string;
             /**
@@ -2942,7 +2948,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "line" | "shot" | "score" | "assembly" | "contact_sheet";
+            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet";
             /**
              * Ordinal
              * @description Which line or shot, from 0
@@ -3230,7 +3236,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "line" | "shot" | "score" | "assembly" | "contact_sheet";
+            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet";
             /**
              * Ordinal
              * @description Which line or shot, from 0
@@ -6868,7 +6874,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only jobs of this kind */
-                kind?: "line" | "shot" | "score" | "assembly" | "contact_sheet";
+                kind?: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet";
                 /** @description Only jobs in this state */
                 status?: "waiting" | "queued" | "running" | "succeeded" | "failed" | "cancelled";
                 /** @description In which order; - begins with the last */
@@ -9500,7 +9506,7 @@ export interface operations {
                 /** @description Only jobs in this state */
                 status?: "waiting" | "queued" | "running" | "succeeded" | "failed" | "cancelled";
                 /** @description Only jobs of this kind */
-                kind?: "line" | "shot" | "score" | "assembly" | "contact_sheet";
+                kind?: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet";
                 /** @description Only jobs for this thing, by its type and id: production:01980b7e-… */
                 subject?: string;
                 /** @description In which order; - begins with the last */

@@ -26,12 +26,17 @@ type Message = { kind: 'ask' } | { kind: 'token'; token: Token } | { kind: 'ende
 
 /** A token is not used in its last moments: it would end on its way. */
 const MARGIN_MS = 20_000;
-/** How long another tab may take to say that it has a token. */
-const ASK_MS = 80;
+/** How often to look whether another tab has said its token yet, and how long to go on: one that hangs never says it. */
+const LOOK_MS = 40;
+const HANGS_MS = 10_000;
+/** Held by every tab as long as it has a token, with the time at which that ends: the browser tells at once who has one,
+ * however busy the tabs are. */
+const HOLDS = 'film-studio:token:';
 const AGAIN_MS = 2_000;
 
 let state: SessionState = { status: 'opening' };
 let token: Token | null = null;
+let letGo: (() => void) | undefined;
 let channel: BroadcastChannel | undefined;
 let opened = false;
 const listeners = new Set<() => void>();
@@ -43,6 +48,23 @@ export const session = {
     return () => listeners.delete(listener);
   },
 };
+
+/** Have this token, or none any more, and let the other tabs see that before anything else happens. */
+function have(next: Token | null): Promise<void> {
+  if (next && token?.text === next.text) return Promise.resolve();
+  token = next;
+  letGo?.();
+  letGo = undefined;
+  if (!next) return Promise.resolve();
+  return new Promise((seen) => {
+    const held = () => {
+      seen();
+      // Whoever got another token while this waited for the browser does not hold the old one.
+      return token === next ? new Promise<void>((end) => (letGo = end)) : Promise.resolve();
+    };
+    navigator.locks.request(`${HOLDS}${next.expiresAt}`, { mode: 'shared' }, held).catch(() => seen());
+  });
+}
 
 function become(next: SessionState): void {
   state = next;
@@ -155,7 +177,7 @@ async function resume(why?: ProblemError, news?: LinkNews): Promise<void> {
       become({ status: 'away' });
       setTimeout(() => void resume(why, news), (error.retryAfter ?? 0) * 1000 || AGAIN_MS);
     } else {
-      token = null;
+      void have(null);
       become({ status: 'signed-out', why, news: news?.wrong ? undefined : news });
     }
   }
@@ -181,6 +203,7 @@ export function readInvitation(text: string): Promise<components['schemas']['Hel
 
 async function begin(path: string, body: unknown, byLink: boolean): Promise<void> {
   const made = tokenOf(await post<components['schemas']['AccessToken']>(path, body));
+  await have(made);
   tell({ kind: 'token', token: made });
   await keep(made, byLink);
 }
@@ -197,7 +220,7 @@ export function keepWithoutPassword(): void {
 export async function signOut(): Promise<void> {
   await post('/session/sign-out', {});
   tell({ kind: 'ended' });
-  token = null;
+  void have(null);
   become({ status: 'signed-out' });
 }
 
@@ -224,13 +247,13 @@ async function freshToken(old: string | null): Promise<Token> {
       const told = await othersToken(old);
       if (told) return told;
       const made = tokenOf(await post<components['schemas']['AccessToken']>('/session/refresh', {}));
-      token = made;
+      await have(made);
       tell({ kind: 'token', token: made });
       return made;
     });
   } catch (error) {
     if (error instanceof ProblemError && error.problem.status === 401 && state.status === 'signed-in') {
-      token = null;
+      void have(null);
       become({ status: 'signed-out', why: error });
     }
     throw error;
@@ -240,21 +263,30 @@ async function freshToken(old: string | null): Promise<Token> {
 /** What another tab has got meanwhile, if it is newer than `old` and still works. */
 async function othersToken(old: string | null): Promise<Token | null> {
   const works = () => (token && token.text !== old && token.expiresAt - Date.now() > MARGIN_MS ? token : null);
-  if (works()) return works();
-  tell({ kind: 'ask' });
-  await new Promise((resolve) => setTimeout(resolve, ASK_MS));
+  const until = Date.now() + HANGS_MS;
+  for (let looks = 0; !works() && Date.now() < until && (await othersHold()); looks++) {
+    if (looks === 0) tell({ kind: 'ask' });
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
   return works();
+}
+
+/** Whether another tab has a token that ends later than this tab's, and not soon. */
+async function othersHold(): Promise<boolean> {
+  const later = Math.max(token?.expiresAt ?? 0, Date.now() + MARGIN_MS);
+  const { held = [] } = await navigator.locks.query();
+  return held.some(({ name = '' }) => name.startsWith(HOLDS) && Number(name.slice(HOLDS.length)) > later);
 }
 
 function hear(message: Message): void {
   if (message.kind === 'ask') {
     if (token && token.expiresAt - Date.now() > MARGIN_MS) tell({ kind: 'token', token });
   } else if (message.kind === 'token') {
-    if (!token || message.token.expiresAt >= token.expiresAt) token = message.token;
+    if (!token || message.token.expiresAt >= token.expiresAt) void have(message.token);
     // Somebody signed in beside us.
     if (state.status === 'signed-out') void keep(message.token);
   } else {
-    token = null;
+    void have(null);
     become({ status: 'signed-out' });
   }
 }
@@ -264,7 +296,7 @@ function tell(message: Message): void {
 }
 
 async function keep(made: Token, byLink = false): Promise<void> {
-  token = made;
+  await have(made);
   const address = await apiAddress();
   const answer = await reach(`${address}/api/v1/session`, { headers: { Authorization: `Bearer ${made.text}` } });
   if (!answer.ok) throw await problemOf(answer);

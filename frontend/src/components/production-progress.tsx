@@ -3,7 +3,13 @@ import { type Production, useProduction } from '@/api/queries';
 import { Button } from './button';
 import { Progress } from './progress';
 
-const KINDS = { line: 'Lines spoken', shot: 'Shots drawn', score: 'Score', assembly: 'Film assembled' } as const;
+const KINDS = {
+  line: 'Lines spoken',
+  shot: 'Shots drawn',
+  score: 'Score',
+  effects: 'Effects',
+  assembly: 'Film assembled',
+} as const;
 
 /** A film that is being made: how far each kind of its jobs is. */
 export function ProductionProgress({

@@ -7,10 +7,11 @@ export const LANES: readonly { kind: Kind; name: string; one: string }[] = [
   { kind: 'line', name: 'Lines', one: 'Line' },
   { kind: 'shot', name: 'Shots', one: 'Shot' },
   { kind: 'score', name: 'Score', one: 'Score' },
+  { kind: 'effects', name: 'Effects', one: 'Effects' },
   { kind: 'assembly', name: 'Assembly', one: 'Assembly' },
 ];
 
-const SINGLE = new Set<Kind>(['score', 'assembly']);
+const SINGLE = new Set<Kind>(['score', 'effects', 'assembly']);
 
 /** "Shot 12"; "Score", of which a film has one. */
 export function jobName(kind: Kind, ordinal: number): string {

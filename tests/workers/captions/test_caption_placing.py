@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from film_workers.captions.subtitles import film_captions, line_captions, write_srt, write_vtt
+from film_workers.captions.subtitles import film_captions, write_srt, write_vtt
 
 from contracts.recipes.line import LineTiming, Word
 
@@ -26,7 +26,7 @@ def spoken(text: str, seconds: float, *, pause: float = 0.0) -> LineTiming:
 def shown(text: str, characters_a_second: float = 14) -> list[tuple[str, ...]]:
     """The lines of each caption of a text that is spoken so fast."""
     timing = spoken(text, len(text.replace(" ", "")) / characters_a_second)
-    return [caption.lines for caption in line_captions("A", text, timing, on_screen=True)]
+    return [caption.lines for caption in film_captions([(0, "A", text, timing, True)])]
 
 
 def frames(*lines: tuple[int, str, float]) -> list[tuple[int, int]]:
@@ -165,14 +165,14 @@ def test_captions_follow_one_another_without_touching(
 
 def test_captions_of_a_line_are_counted_from_its_start() -> None:
     text = "Yes."
-    (alone,) = line_captions("A", text, spoken(text, 1), on_screen=False)
+    (alone,) = film_captions([(0, "A", text, spoken(text, 1), False)])
     assert (alone.start_ms, alone.end_ms, alone.character, alone.italic) == (0, 1000, "A", True)
 
 
 def test_every_caption_starts_with_its_first_word() -> None:
     text = "Come in. Sit down. Eat something. You must be tired after such a long way through the snow."
     timing = spoken(text, 9, pause=0.05)
-    first, second = line_captions("A", text, timing, on_screen=True)
+    first, second = film_captions([(0, "A", text, timing, True)])
     heard = next(word.start_ms for word in timing.words if text[word.offset :].startswith("You"))
     assert first.start_ms == 0
     assert abs(second.start_ms - heard) < 42
@@ -227,3 +227,41 @@ def test_no_caption_and_no_line_ends_at_a_title(text: str) -> None:
     lines = [line for caption in shown(text) for line in caption]
     assert len(lines) > 1
     assert not [line for line in lines if re.search(r"\b(?:MS|Mrs|Dr|St|Hr|Frl)\.$", line)]
+
+
+def test_two_who_speak_together_are_read_one_below_the_other() -> None:
+    one, other = "I told you.", "And I told you."
+    lines = [(4, "SAM", one, spoken(one, 2), True), (4, "ROSE", other, spoken(other, 2), True)]
+    (cue,) = film_captions(lines)
+    assert cue.lines == ("- I told you.", "- And I told you.")
+    assert (cue.start_ms, cue.character, cue.italic) == (167, "SAM, ROSE", False)
+
+
+def test_two_long_speeches_at_once_are_read_in_parts_and_slowly_enough() -> None:
+    one = "I told you that we would never make it in time for the opening of the show."
+    other = "And I told you that nobody cares about the opening as long as there is wine."
+    cues = film_captions([(8, "SAM", one, spoken(one, 4.5), True), (8, "ROSE", other, spoken(other, 4.8), True)])
+    assert [len(cue.lines) for cue in cues] == [2, 2]
+    assert " ".join(cue.lines[0].removeprefix("- ") for cue in cues) == one
+    assert " ".join(cue.lines[1].removeprefix("- ") for cue in cues) == other
+    assert all(len(line) <= 42 for cue in cues for line in cue.lines)
+    for cue in cues:
+        assert sum(map(len, cue.lines)) / ((cue.end_ms - cue.start_ms) / 1000) <= 19
+    # Case 34: it was 74 characters in 0.83 s.
+    assert cues[1].start_ms >= cues[0].end_ms
+
+
+def test_what_all_say_together_is_read_once() -> None:
+    text = "Good night."
+    lines = [(4, name, text, spoken(text, 1), True) for name in ("SAM", "ROSE", "TOM")]
+    assert [cue.lines for cue in film_captions(lines)] == [("Good night.",)]
+    other = (4, "MAX", "No.", spoken("No.", 1), True)
+    assert [cue.lines for cue in film_captions([*lines, other])] == [("- Good night.", "- No.")]
+
+
+@pytest.mark.parametrize("third", ["And I say so too.", "\U0001f600"])
+def test_a_third_voice_is_read_after_the_two(third: str) -> None:
+    said = ("Yes, that is so.", "No, it is not.", third)
+    cues = film_captions([(4, name, text, spoken(text, 1), True) for name, text in zip("ABC", said, strict=True)])
+    assert cues[0].lines == ("- Yes, that is so.", "- No, it is not.")
+    assert [line for cue in cues[1:] for line in cue.lines] == [third]

@@ -3,13 +3,14 @@
 import html
 import re
 import unicodedata
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
 import av
 import pytest
 from av.subtitles.subtitle import AssSubtitle
-from film_workers.captions.subtitles import Caption, film_captions, line_captions, write_srt, write_vtt
+from film_workers.captions.subtitles import Caption, film_captions, write_srt, write_vtt
 from film_workers.renderers.formant.synthesis import speak
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -70,7 +71,7 @@ def assert_legal(captions: tuple[Caption, ...]) -> None:
 
 
 def test_a_speech_is_cut_at_its_sense() -> None:
-    captions = line_captions("MARA", SPEECH, evenly(SPEECH), on_screen=True)
+    captions = film_captions([(0, "MARA", SPEECH, evenly(SPEECH), True)])
     assert_legal(captions)
     assert captions[0].lines == ("You came back.",)
     assert captions[-1].lines[-1].endswith("stairs?")
@@ -80,7 +81,7 @@ def test_a_speech_is_cut_at_its_sense() -> None:
 
 
 def test_every_cue_can_be_read_at_seventeen_characters_a_second_where_the_speech_leaves_the_time() -> None:
-    captions = line_captions("MARA", SPEECH, evenly(SPEECH, 13), on_screen=True)
+    captions = film_captions([(0, "MARA", SPEECH, evenly(SPEECH, 13), True)])
     for caption in captions:
         assert sum(map(len, caption.lines)) / (caption.end_ms - caption.start_ms) * 1000 <= 17.5
 
@@ -88,7 +89,7 @@ def test_every_cue_can_be_read_at_seventeen_characters_a_second_where_the_speech
 def test_a_cue_appears_when_its_first_word_is_heard_in_real_speech() -> None:
     recipe = line(SPEECH, "en-gb-x-rp+f2")
     timing = speak(recipe).timing
-    captions = line_captions("MARA", SPEECH, timing, on_screen=True)
+    captions = film_captions([(0, "MARA", SPEECH, timing, True)])
     assert_legal(captions)
     position = 0
     for caption in captions:
@@ -99,7 +100,7 @@ def test_a_cue_appears_when_its_first_word_is_heard_in_real_speech() -> None:
 
 def test_japanese_lines_are_short_and_begin_with_no_closing_mark() -> None:
     timing = LineTiming(duration_ms=11_000, words=(), phonemes=())
-    captions = line_captions("花", JAPANESE, timing, on_screen=True)
+    captions = film_captions([(0, "花", JAPANESE, timing, True)])
     assert_legal(captions)
     lines = [each for caption in captions for each in caption.lines]
     assert "".join(lines) == JAPANESE
@@ -109,7 +110,7 @@ def test_japanese_lines_are_short_and_begin_with_no_closing_mark() -> None:
 
 def test_a_line_of_ten_thousand_characters_without_a_blank_is_shown_whole() -> None:
     text = "abcdefghij" * 1000
-    captions = line_captions("A", text, evenly(text), on_screen=True)
+    captions = film_captions([(0, "A", text, evenly(text), True)])
     assert_legal(captions)
     assert shown(captions, text) == text
     assert all(each.endswith("-") for caption in captions[:-1] for each in caption.lines)
@@ -117,7 +118,7 @@ def test_a_line_of_ten_thousand_characters_without_a_blank_is_shown_whole() -> N
 
 @pytest.mark.parametrize("text", ["", " \n\t ", "\x00\x07"])
 def test_a_line_without_a_visible_character_has_no_caption(text: str) -> None:
-    assert line_captions("A", text, LineTiming(duration_ms=500, words=(), phonemes=()), on_screen=True) == ()
+    assert film_captions([(0, "A", text, LineTiming(duration_ms=500, words=(), phonemes=()), True)]) == ()
 
 
 def test_two_voices_at_once_are_read_one_after_the_other() -> None:
@@ -158,7 +159,7 @@ texts = st.lists(st.one_of(words, st.sampled_from(["Hello,", "there.", "no", "�
 @example(text="👩🏽‍🚀" * 60, pace=10, pause=0)
 @example(text="(" * 300 + ")" * 300, pace=10, pause=0)
 def test_every_character_is_shown_in_order_and_every_cue_is_legal(text: str, pace: float, pause: int) -> None:
-    captions = line_captions("A", text, evenly(text, pace, pause), on_screen=True)
+    captions = film_captions([(0, "A", text, evenly(text, pace, pause), True)])
     assert shown(captions, text) == letters(text)
     assert_legal(captions)
 
@@ -173,6 +174,20 @@ def test_a_timeline_never_shows_two_cues_at_once(lines: list[tuple[int, str, flo
     assert sorted(letters("".join("".join(caption.lines) for caption in captions))) == sorted(
         letter for _, text, _ in lines for letter in letters(text)
     )
+
+
+@settings(max_examples=60, deadline=None)
+@given(lines=st.lists(st.tuples(st.integers(0, 3), st.sampled_from("ABC"), texts, st.floats(2, 60)), max_size=8))
+def test_whoever_speaks_at_once_with_others_is_read(lines: list[tuple[int, str, str, float]]) -> None:
+    ordered = sorted(lines, key=lambda line: line[0])
+    captions = film_captions([(start, who, text, evenly(text, pace), True) for start, who, text, pace in ordered])
+    assert_legal(captions)
+    # Beside the dashes of who speaks together, every letter of each text, and what several say together once.
+    read = Counter(letters("".join("".join(caption.lines) for caption in captions)))
+    once = Counter(letter for text in {text for _, _, text, _ in lines} for letter in letters(text))
+    every = Counter(letter for _, _, text, _ in lines for letter in letters(text))
+    dashes = Counter({"-": sum(len(caption.lines) for caption in captions)})
+    assert once <= read <= every + dashes
 
 
 @settings(max_examples=50, deadline=None)
@@ -190,7 +205,7 @@ def test_a_timing_that_makes_no_sense_still_gives_legal_cues(
         words=tuple(Word(offset=at, length=size, start_ms=start, end_ms=end) for at, size, start, end in offsets),
         phonemes=(),
     )
-    assert_legal(line_captions("A", SPEECH, timing, on_screen=True))
+    assert_legal(film_captions([(0, "A", SPEECH, timing, True)]))
 
 
 def read_back(path: Path) -> list[tuple[int, int, str]]:
@@ -270,7 +285,7 @@ def test_a_film_without_a_word_has_empty_files_that_players_accept(tmp_path: Pat
 )
 def test_a_player_that_reads_tags_shows_every_letter_of_an_srt(text: str, tmp_path: Path) -> None:
     """By FFmpeg's own reading of SubRip into styled lines."""
-    write_srt(tmp_path / "film.srt", line_captions("A", text, evenly(text), on_screen=True))
+    write_srt(tmp_path / "film.srt", film_captions([(0, "A", text, evenly(text), True)]))
     with av.open(str(tmp_path / "film.srt")) as container:
         stream = container.streams.subtitles[0]
         packet = next(packet for packet in container.demux(stream) if packet.size)

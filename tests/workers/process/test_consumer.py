@@ -159,7 +159,7 @@ def test_a_recipe_that_is_not_the_one_asked_for_is_refused(cloud: WorkerCloud, t
 
 
 def test_a_recipe_for_an_engine_of_the_future_is_refused(cloud: WorkerCloud, tmp_path: Path) -> None:
-    cloud.write_raw_recipe(recipe_hash(line()), canonical_json(line()).replace(b"formant/1", b"formant/9"))
+    cloud.write_raw_recipe(recipe_hash(line()), canonical_json(line()).replace(b"formant/2", b"formant/9"))
     cloud.send(cloud.message(line()).model_dump_json())
     assert "deploy workers of the API's version" in _refusal(cloud, tmp_path)
 

@@ -52,7 +52,29 @@ def nothing(_: float) -> None:
 
 
 def mixed(placed: Sequence[tuple[int, Path]], music: Path, frames: int = FRAMES, lufs: float = -14.0) -> Mix:
-    return mix(frames=frames, lines=placed, score=music, loudness_lufs=lufs, true_peak_dbtp=-1.0, progress=nothing)
+    quiet = silence(music.parent, frames)
+    return mix(
+        frames=frames,
+        lines=placed,
+        score=music,
+        effects=quiet,
+        loudness_lufs=lufs,
+        true_peak_dbtp=-1.0,
+        progress=nothing,
+    )
+
+
+def before(placed: Sequence[tuple[int, Path]], music: Path, effects: Path | None = None) -> Sound:
+    """What is mixed, without effects where none are given, before its loudness is set."""
+    return np.concatenate(list(before_mastering(FRAMES, placed, music, effects or silence(music.parent, FRAMES))))
+
+
+def silence(folder: Path, frames: int) -> Path:
+    """A stem of so many frames in which nothing is heard."""
+    path = folder / f"nothing-{frames}.flac"
+    if not path.exists():
+        write_score(path, np.zeros((frames * 2000, 2), np.float32))
+    return path
 
 
 def whole(result: Mix) -> Sound:
@@ -171,12 +193,8 @@ def test_the_music_is_eight_loudness_units_under_each_line_whispered_ones_too(
     speech = tuple(SpokenStretch(start_frame=start, frames=wav.length(path) // 2000 + 1) for start, path in placed)
     recipe = score(FRAMES, tension=tension, renderer=renderer).model_copy(update={"speech": speech})
     compose(recipe, tmp_path / "score.flac", nothing)
-    write_score(tmp_path / "silence.flac", np.zeros((FRAMES * 2000, 2), np.float32))
     # Before the loudness is set, what is heard is the sum: less the lines alone, it is the music as it is mixed.
-    both, alone = (
-        np.concatenate(list(before_mastering(FRAMES, placed, tmp_path / f"{name}.flac")))
-        for name in ("score", "silence")
-    )
+    both, alone = (before(placed, path) for path in (tmp_path / "score.flac", silence(tmp_path, FRAMES)))
     for start, path in placed:
         spoken = slice(start * 2000, start * 2000 + wav.length(path))
         if wav.length(path) > SAMPLE_RATE // 2:
@@ -190,7 +208,7 @@ def test_under_a_line_the_music_leaves_the_register_of_words(hertz: float, lower
     tone = 0.1 * np.sin(2 * np.pi * hertz * np.arange(24 * SAMPLE_RATE) / SAMPLE_RATE)
     write_score(tmp_path / "tone.flac", np.stack([tone, tone], axis=1).astype(np.float32))
     wav.write(tmp_path / "hush.wav", np.zeros(4 * SAMPLE_RATE, np.int16))
-    sound = np.concatenate(list(before_mastering(FRAMES, [(24 * 8, tmp_path / "hush.wav")], tmp_path / "tone.flac")))
+    sound = before([(24 * 8, tmp_path / "hush.wav")], tmp_path / "tone.flac")
     between, under = sound[3 * SAMPLE_RATE : 7 * SAMPLE_RATE], sound[9 * SAMPLE_RATE : 12 * SAMPLE_RATE]
     assert level(between) - level(under) == pytest.approx(lower, abs=0.4)
     assert level(between) == pytest.approx(level(tone) - 1, abs=0.1), "between lines, nothing is taken"
@@ -203,9 +221,7 @@ def test_a_softer_line_has_softer_music(tmp_path: Path) -> None:
     for name, share in (("loud", 1.0), ("soft", 0.1), ("softest", 0.03)):
         wav.write(tmp_path / f"{name}.wav", (voice * share).astype(np.int16))
         wav.write(tmp_path / "nothing.wav", np.zeros(4 * SAMPLE_RATE, np.int16))
-        sound = np.concatenate(
-            list(before_mastering(FRAMES, [(192, tmp_path / f"{name}.wav")], tmp_path / "noise.flac"))
-        )
+        sound = before([(192, tmp_path / f"{name}.wav")], tmp_path / "noise.flac")
         sound[192 * 2000 : 192 * 2000 + len(voice)] -= (wav.read(tmp_path / f"{name}.wav") / np.float32(32768))[:, None]
         under.append(level(sound[9 * SAMPLE_RATE : 11 * SAMPLE_RATE]))
     loud, soft, softest = under
@@ -225,6 +241,28 @@ def test_between_the_lines_the_music_is_a_decibel_lower_than_it_was_composed(tmp
     under, between = sound[4 * SAMPLE_RATE : 6 * SAMPLE_RATE], sound[: 3 * SAMPLE_RATE]
     # Both are as loud; under the line the ducked music adds 0.2 dB.
     assert level(between) - level(under) == pytest.approx(-1.2, abs=0.2)
+
+
+def test_effects_make_way_for_a_line_less_than_the_music_does(tmp_path: Path) -> None:
+    write_score(tmp_path / "rain.flac", noise(24, 0.05))
+    wav.write(tmp_path / "hush.wav", np.zeros(4 * SAMPLE_RATE, np.int16))
+    sound = before([(24 * 8, tmp_path / "hush.wav")], silence(tmp_path, FRAMES), tmp_path / "rain.flac")
+    between, under = sound[3 * SAMPLE_RATE : 7 * SAMPLE_RATE], sound[9 * SAMPLE_RATE : 12 * SAMPLE_RATE]
+    assert level(between) == pytest.approx(level(noise(24, 0.05)), abs=0.1), "between lines, they are as they were made"
+    assert level(between) - level(under) == pytest.approx(8, abs=0.2)
+
+
+def test_effects_of_another_length_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(RefusedError, match="the effects is 96000 samples long and the film 192000"):
+        mix(
+            frames=96,
+            lines=[],
+            score=silence(tmp_path, 96),
+            effects=silence(tmp_path, 48),
+            loudness_lufs=-14,
+            true_peak_dbtp=-1,
+            progress=nothing,
+        )
 
 
 def test_silence_stays_silence(tmp_path: Path) -> None:
@@ -264,6 +302,7 @@ def test_progress_rises_to_the_end_and_what_it_raises_ends_the_work(lines: list[
         frames=FRAMES,
         lines=[(5, lines[0])],
         score=music,
+        effects=silence(music.parent, FRAMES),
         loudness_lufs=-14,
         true_peak_dbtp=-1,
         progress=seen.append,
@@ -276,12 +315,21 @@ def test_progress_rises_to_the_end_and_what_it_raises_ends_the_work(lines: list[
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        mix(frames=FRAMES, lines=[], score=music, loudness_lufs=-14, true_peak_dbtp=-1, progress=stop)
+        mix(
+            frames=FRAMES,
+            lines=[],
+            score=music,
+            effects=silence(music.parent, FRAMES),
+            loudness_lufs=-14,
+            true_peak_dbtp=-1,
+            progress=stop,
+        )
 
 
 def test_memory_stays_flat_however_long_the_film(lines: list[Path], tmp_path: Path) -> None:
     def peak(seconds: int) -> int:
         write_score(tmp_path / "noise.flac", noise(seconds, 0.1))
+        silence(tmp_path, 24 * seconds)
         placed = [(start, lines[1]) for start in range(24, seconds * 24 - 72, 24 * 6)]
         tracemalloc.start()
         for _ in mixed(placed, tmp_path / "noise.flac", frames=24 * seconds).blocks():

@@ -14,6 +14,7 @@ from contracts.queues import QueueName
 from contracts.recipes import KINDS, Recipe, Result, canonical_json, recipe_hash
 from contracts.recipes.animatic import AnimaticShot, DrawnSet, DrawnView, Look
 from contracts.recipes.assembly import AssemblyRecipe, FilmResult, PlacedLine, Segment
+from contracts.recipes.effects import EffectsRecipe, EffectsResult, SoundCue
 from contracts.recipes.film import Card, FilmSet, Position, View
 from contracts.recipes.formant import FormantVoice
 from contracts.recipes.line import LineRecipe, LineResult
@@ -59,6 +60,17 @@ def score() -> ScoreRecipe:
     )
 
 
+def effects() -> EffectsRecipe:
+    return EffectsRecipe(
+        seed=7,
+        frames=sum(FRAMES),
+        cues=(
+            SoundCue(sound="room_tone", start_frame=0, frames=sum(FRAMES), interior=True),
+            SoundCue(sound="knock", start_frame=50, frames=24, interior=True),
+        ),
+    )
+
+
 def assembly(shots: Sequence[ShotRecipe], size: tuple[int, int] = (WIDTH, HEIGHT)) -> AssemblyRecipe:
     return AssemblyRecipe(
         title="Nobody",
@@ -72,6 +84,8 @@ def assembly(shots: Sequence[ShotRecipe], size: tuple[int, int] = (WIDTH, HEIGHT
         ),
         score_hash=recipe_hash(score()),
         score_renderer=score().renderer,
+        effects_hash=recipe_hash(effects()),
+        sounds=("knock", "room_tone"),
     )
 
 
@@ -140,10 +154,13 @@ def test_a_film_is_made_from_recipes_alone(cloud: WorkerCloud, tmp_path: Path) -
     spoken = do(cloud, tmp_path, spoken_lines())
     shots = drawn_shots([result for result in spoken if isinstance(result, LineResult)])
     recipe = assembly(shots, size=SMALL)
-    *drawn, _, film = do(cloud, tmp_path, [*shots, score(), recipe])
+    *drawn, _, heard, film = do(cloud, tmp_path, [*shots, score(), effects(), recipe])
 
     assert [result.frames for result in drawn if isinstance(result, ShotResult)] == list(FRAMES)
+    assert isinstance(heard, EffectsResult)
+    assert heard.synthesised == ("knock", "room_tone")
     assert isinstance(film, FilmResult)
+    assert film.sounds == ("knock", "room_tone")
     assert len(film.renderers) == 1
     assert "animatic" in film.renderers[0]
     (tmp_path / "film.mp4").write_bytes(cloud.artifacts(recipe)["film.mp4"])
@@ -157,7 +174,7 @@ def test_a_film_is_made_from_recipes_alone(cloud: WorkerCloud, tmp_path: Path) -
 
 def test_spoken_lines_and_a_score_become_a_film(cloud: WorkerCloud, tmp_path: Path) -> None:
     shots = encoded_shots(cloud, tmp_path)
-    *spoken, _, film = do(cloud, tmp_path, [*spoken_lines(), score(), assembly(shots)])
+    *spoken, _, _, film = do(cloud, tmp_path, [*spoken_lines(), score(), effects(), assembly(shots)])
 
     assert isinstance(film, FilmResult)
     assert all(isinstance(result, LineResult) and result.duration_ms > 300 for result in spoken)
@@ -183,7 +200,7 @@ def test_spoken_lines_and_a_score_become_a_film(cloud: WorkerCloud, tmp_path: Pa
 
 def test_the_same_film_made_from_nothing_is_the_same_bytes(cloud: WorkerCloud, tmp_path: Path) -> None:
     shots = encoded_shots(cloud, tmp_path)
-    recipes = [*spoken_lines(), score(), assembly(shots)]
+    recipes = [*spoken_lines(), score(), effects(), assembly(shots)]
     do(cloud, tmp_path, recipes)
     first = cloud.artifacts(assembly(shots))
 
@@ -196,7 +213,7 @@ def test_the_same_film_made_from_nothing_is_the_same_bytes(cloud: WorkerCloud, t
 
 def test_a_film_whose_shot_is_missing_says_which(cloud: WorkerCloud, tmp_path: Path) -> None:
     shots = encoded_shots(cloud, tmp_path)
-    do(cloud, tmp_path, [*spoken_lines(), score()])
+    do(cloud, tmp_path, [*spoken_lines(), score(), effects()])
     absent = recipe_hash(shots[1])
     cloud.s3.delete_object(Bucket=cloud.name, Key=storage_keys.result(cloud.organization, absent))
 

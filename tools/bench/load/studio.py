@@ -26,6 +26,7 @@ _RECIPE: Final = {
     "segments": [{"shot_hash": _HASH, "frames": 96}],
     "lines": [],
     "score_hash": _HASH,
+    "effects_hash": _HASH,
 }
 _RESULT: Final = {
     "kind": "assembly",

@@ -1,16 +1,18 @@
 """Subtitles from the script's own words, timed by the speech: captions in the picture, SRT and WebVTT beside the film.
 
 Rules: two lines of 42 characters (16 full-width ones), from 5/6 of a second to 7 seconds, 17 characters a second where
-the speech leaves the time, two frames between captions, never two at once. They are the common ones of the streaming
-services' timed-text guides. Captions begin and end on frames of the film.
+the speech leaves the time, two frames between captions, never two at once. Where two speak together, each has a line
+that begins with a dash. They are the common ones of the streaming services' timed-text guides. Captions begin and end
+on frames of the film.
 """
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, zip_longest
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from contracts.recipes.film import FRAMES_PER_SECOND
 from contracts.recipes.line import LineTiming
@@ -27,6 +29,11 @@ _CHAIN_FRAMES: Final = 12
 _WORDS: Final = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 _LEANS_ON_NEXT: Final = frozenset(word for words in _WORDS["leans_on_next"].values() for word in words)
 
+
+#: What stands before each of two who speak together.
+_DASH: Final = 2 * NARROW
+#: (start frame, character, text, timing, on screen)
+_Line: TypeAlias = tuple[int, str, str, LineTiming, bool]
 
 _TAG: Final = re.compile(r"<(\s*/?\s*[^\W\d_][^<>]*)>")
 _OVERRIDE: Final = re.compile(r"\{([\\\w][^{}]*)\}")
@@ -53,28 +60,23 @@ class _TimedCaption:
     italic: bool
 
 
-def line_captions(character: str, text: str, timing: LineTiming, *, on_screen: bool) -> tuple[Caption, ...]:
-    """The captions of one line, in milliseconds from the line's start.
-
-    The last one may outlast the sound, to be read. Where lines follow one another closely, `film_captions` places them
-    on one timeline without overlaps: a shot's captions are `film_captions` of its lines with frames of the shot.
-    """
-    return tuple(
-        _in_milliseconds(caption) for caption in _separate(_timed(character, text, timing, 0, on_screen=on_screen))
-    )
-
-
-def film_captions(lines: Iterable[tuple[int, str, str, LineTiming, bool]]) -> tuple[Caption, ...]:
+def film_captions(lines: Iterable[_Line]) -> tuple[Caption, ...]:
     """The captions of a timeline, from (start frame, character, text, timing, on screen) of each line.
 
-    In order of time and never two at once: where lines are said together or too fast to be read, a caption starts later
-    than its sound and the next pause catches up.
+    In order of time and never two at once: where lines are said too fast to be read, a caption starts later than its
+    sound and the next pause catches up; the last one may outlast its sound. What several say together is read once.
     """
-    captions = [
-        caption
-        for start, character, text, timing, on_screen in lines
-        for caption in _timed(character, text, timing, start, on_screen=on_screen)
-    ]
+    captions: list[_TimedCaption] = []
+    for _, group in groupby(lines, key=lambda line: line[0]):
+        said: list[_Line] = []
+        for line in group:
+            if not any(other[1] != line[1] and other[2] == line[2] for other in said):
+                said.append(line)
+        if len(said) > 1 and said[0][1] != said[1][1]:
+            captions += _together(*said[:2])
+            said = said[2:]
+        for start, character, text, timing, on_screen in said:
+            captions += _timed(character, text, timing, start, on_screen=on_screen)
     return tuple(
         _in_milliseconds(caption) for caption in _separate(sorted(captions, key=lambda caption: caption.start))
     )
@@ -158,6 +160,37 @@ def _timed(character: str, text: str, timing: LineTiming, offset: int, *, on_scr
         end = max(chunk[-1].end_frame, start + _reading_frames(_run_width(chunk)))
         captions.append(_TimedCaption(offset + start, offset + end, _lines(chunk), character, not on_screen))
     return captions
+
+
+def _together(one: _Line, other: _Line) -> Iterator[_TimedCaption]:
+    """Two lines that are said at once, one below the other, in as many captions as the longer one needs."""
+    start, both = one[0], [_in_single_lines(units(text, timing)) for _, _, text, timing, _ in (one, other)]
+    dash = "- " if all(both) else ""
+    names, italic = ", ".join((one[1], other[1])), not (one[4] or other[4])
+    free = 0
+    for rows in zip_longest(*both):
+        shown = [row for row in rows if row]
+        width = sum(_run_width(row) + _DASH for row in shown)
+        begins = max(free, start + min(row[0].start_frame for row in shown))
+        ends = max(start + max(row[-1].end_frame for row in shown), begins + _reading_frames(width))
+        yield _TimedCaption(begins, ends, tuple(f"{dash}{_text(row)}" for row in shown), names, italic)
+        free = ends + GAP_FRAMES
+
+
+def _in_single_lines(pieces: Sequence[Unit]) -> list[Sequence[Unit]]:
+    """Stretches that fit into one line behind a dash, as long as each other as far as the words let them."""
+    whole = _run_width(pieces) if pieces else 0
+    count = -(-whole // (LINE_WIDTH - _DASH))
+    rows: list[Sequence[Unit]] = []
+    first = 0
+    for last in range(1, len(pieces) + 1):
+        row = pieces[first:last]
+        full = last < len(pieces) and _run_width(pieces[first : last + 1]) > LINE_WIDTH - _DASH
+        share = _run_width(pieces[:last]) >= whole * (len(rows) + 1) / count
+        if last == len(pieces) or full or share:
+            rows.append(row)
+            first = last
+    return rows
 
 
 def _reading_frames(width: int) -> int:

@@ -1,6 +1,6 @@
-"""Mixes the film: dialogue in its places, music under it, one loudness, and no peak that a decoder would clip.
+"""Mixes the film: dialogue in its places, music and effects under it, one loudness, and peaks that no decoder clips.
 
-Everything streams: each pass reads the lines and the score again, so that a feature needs the memory of a trailer.
+Everything streams: each pass reads the lines and both stems again, so that a feature needs the memory of a trailer.
 """
 
 from bisect import bisect_left
@@ -10,14 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import Final, cast
 
-import av
 import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import sosfilt
 
 from contracts.recipes.film import FRAMES_PER_SECOND
 from film_workers.errors import RefusedError
-from film_workers.sound import wav
+from film_workers.sound import flac, wav
 from film_workers.sound.limiter import limit
 from film_workers.sound.loudness import SAMPLE_RATE, SILENCE_LUFS, LoudnessMeter, TruePeakMeter, amplitude
 
@@ -28,6 +27,7 @@ SAMPLES_PER_FRAME: Final = SAMPLE_RATE // FRAMES_PER_SECOND
 _BLOCK: Final = SAMPLE_RATE
 _MUSIC_DB: Final = -1.0  # between the lines
 _DUCK_DB: Final = -11.0  # how much lower the music is under a line, and for a softer line by as much more
+_EFFECTS_DUCK_DB: Final = -8.0  # and the effects: a place stays a place while somebody speaks in it
 _SPOKEN_LUFS: Final = -20.0  # as lines are that are simply said
 _SOFTEST_LUFS: Final = -32.0
 #: Beside it, the music leaves the middle of the register in which words are told apart (Hz), by so much more.
@@ -66,18 +66,20 @@ def mix(
     frames: int,
     lines: Sequence[tuple[int, Path]],
     score: Path,
+    effects: Path,
     loudness_lufs: float,
     true_peak_dbtp: float,
     progress: Callable[[float], None],
 ) -> Mix:
-    """Mix `lines`, each (start frame, spoken line as WAV), with `score` (FLAC) for a film of `frames` frames.
+    """Mix `lines`, each (start frame, spoken line as WAV), with the stems `score` and `effects` (FLAC) for a film of
+    `frames` frames.
 
     Lines may overlap. The result has `loudness_lufs` and stays under `true_peak_dbtp` once it has been through AAC;
     where that cannot be (silence, less than 0.4 s, a target that the peaks forbid), `Mix` says what was reached.
     `progress` is called with the fraction done; what it raises ends the work. Raises `RefusedError` for inputs that do
     not fit.
     """
-    program = _Program(frames, lines, score)
+    program = _Program(frames, lines, score, effects)
     ceiling = amplitude(true_peak_dbtp - _CODEC_HEADROOM_DB)
     share = 1 / (_TRIES + 1)
     measured = _loudness(program.blocks(), lambda done: progress(done / program.length * share))
@@ -102,9 +104,9 @@ def mix(
     return Mix(integrated_lufs=lufs, true_peak_dbtp=peak, open_blocks=partial(program.mastered, gain_db, ceiling))
 
 
-def before_mastering(frames: int, lines: Sequence[tuple[int, Path]], score: Path) -> Iterator[Sound]:
-    """Dialogue and music as they are mixed, in blocks, before the film's loudness is set. Raises as `mix` does."""
-    return _Program(frames, lines, score).blocks()
+def before_mastering(frames: int, lines: Sequence[tuple[int, Path]], score: Path, effects: Path) -> Iterator[Sound]:
+    """Dialogue and both stems as they are mixed, in blocks, before the film's loudness is set. Raises as `mix` does."""
+    return _Program(frames, lines, score, effects).blocks()
 
 
 def _report(progress: Callable[[float], None], base: float, share: float, done: int) -> None:
@@ -138,9 +140,9 @@ class _Line:
 class _Program:
     """The film's sound before its loudness is set; the same blocks each time it is read."""
 
-    def __init__(self, frames: int, lines: Sequence[tuple[int, Path]], score: Path) -> None:
+    def __init__(self, frames: int, lines: Sequence[tuple[int, Path]], score: Path, effects: Path) -> None:
         self.length = frames * SAMPLES_PER_FRAME
-        self._score = score
+        self._score, self._effects = score, effects
         self._lines = sorted((_placed(line, frames) for line in lines), key=lambda line: line.start)
         self._longest = max((line.end - line.start for line in self._lines), default=0)
         self._ducking = _ducking(self._lines)
@@ -151,13 +153,19 @@ class _Program:
         return limit((block * gain for block in self.blocks()), ceiling)
 
     def blocks(self) -> Iterator[Sound]:
-        """Dialogue in the middle and the ducked music, a second at a time."""
+        """Dialogue in the middle, and music and effects ducked, a second at a time."""
         start = 0
         register = _Register()
-        for music in _decoded(self._score, self.length):
+        stems = zip(
+            flac.read("score", self._score, self.length, _BLOCK),
+            flac.read("effects", self._effects, self.length, _BLOCK),
+            strict=True,
+        )
+        for music, effects in stems:
             ducked = self._ducked(start, len(music))
-            block = register.left(music, np.minimum(1, ducked / np.float32(_DUCK_DB)))
-            block *= (10 ** ((_MUSIC_DB + ducked) / 20)).astype(np.float32)[:, np.newaxis]
+            away = np.asarray(np.minimum(1, ducked / np.float32(_DUCK_DB)), np.float32)
+            block = register.left(music, away) * _gain(np.float32(_MUSIC_DB) + ducked)
+            block += effects * _gain(np.float32(_EFFECTS_DUCK_DB) * away)
             self._add_lines(block, start)
             yield block
             start += len(music)
@@ -174,6 +182,11 @@ class _Program:
                 begins, ends = max(start, line.start), min(end, line.end)
                 spoken = wav.read(line.path, begins - line.start, ends - begins)
                 block[begins - start : ends - start] += (spoken / np.float32(32768))[:, np.newaxis]
+
+
+def _gain(decibels: Sound) -> Sound:
+    """Factors for a block, shape (n, 1)."""
+    return (10 ** (decibels / 20)).astype(np.float32)[:, np.newaxis]
 
 
 class _Register:
@@ -229,29 +242,3 @@ def _ducking(lines: Sequence[_Line]) -> tuple[list[int], list[float]]:
         times += [start - attack, start, end + hold, end + hold + release]
         levels += [0.0, duck_db, duck_db, 0.0]
     return times, levels
-
-
-def _decoded(score: Path, length: int) -> Iterator[Sound]:
-    """The score in blocks of a second, the last one shorter. Raises `RefusedError` unless it is `length` samples."""
-    waiting: list[Sound] = []
-    count, total = 0, 0
-    with av.open(str(score)) as container:
-        found = container.streams.audio[0].codec_context
-        if (found.sample_rate, found.channels) != (SAMPLE_RATE, 2):
-            raise RefusedError(
-                f"the score has {found.sample_rate} Hz and {found.channels} channels; it needs 48000 and 2"
-            )
-        for frame in container.decode(audio=0):
-            samples = frame.to_ndarray().reshape(-1, 2).astype(np.float32) / np.float32(32768)
-            waiting.append(samples)
-            count += len(samples)
-            total += len(samples)
-            while count >= _BLOCK:
-                joined = np.concatenate(waiting)
-                yield joined[:_BLOCK]
-                waiting = [joined[_BLOCK:]]
-                count -= _BLOCK
-    if total != length:
-        raise RefusedError(f"the score is {total} samples long and the film {length}: compose it for this film")
-    if count:
-        yield np.concatenate(waiting)

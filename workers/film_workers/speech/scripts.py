@@ -11,15 +11,15 @@ from typing import Final
 _DATA: Final = tomllib.loads(Path(__file__).with_name("scripts.toml").read_text(encoding="utf-8"))
 _READERS: Final[Mapping[str, str]] = _DATA["readers"]
 _OWN: Final[Mapping[str, Sequence[str]]] = _DATA["own"]
-#: Pictographs and what joins them: written, not said.
-_PICTOGRAPHS: Final = re.compile(
+#: Pictographs and what joins them: written, neither said nor set.
+PICTOGRAPHS: Final = re.compile(
     "[\u20e3\u2600-\u27bf\u2b00-\u2bff\ufe0e\ufe0f\u200d\U0001f000-\U0001faff\U000e0000-\U000e007f]"
 )
 
 
 def sayable(text: str) -> str:
     """`text` with a blank for each code point that nobody says; as long as before, so that offsets stay."""
-    blanked = _PICTOGRAPHS.sub(" ", text)
+    blanked = PICTOGRAPHS.sub(" ", text)
     return "".join(" " if unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn") else letter for letter in blanked)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from contracts.recipes import Recipe, Result
 from contracts.recipes.assembly import AssemblyRecipe
 from contracts.recipes.contact_sheet import ContactSheetRecipe
+from contracts.recipes.effects import EffectsRecipe
 from contracts.recipes.line import LineRecipe
 from contracts.recipes.score import ScoreRecipe
 from contracts.recipes.shot import ShotRecipe
@@ -41,6 +42,10 @@ def run(recipe: Recipe, inputs: Inputs, scratch: Path, progress: Progress) -> Re
             from film_workers.tasks import score
 
             return score.run(recipe, scratch, progress)
+        case EffectsRecipe():
+            from film_workers.tasks import effects
+
+            return effects.run(recipe, scratch, progress)
         case AssemblyRecipe():
             from film_workers.tasks import assembly
 

@@ -17,6 +17,7 @@ from contracts.recipes.assembly import (
     PlacedLine,
 )
 from contracts.recipes.base import RecipeHash
+from contracts.recipes.effects import EFFECTS
 from contracts.recipes.film import FRAMES_PER_SECOND
 from contracts.recipes.line import SPEECH, LineTiming
 from contracts.recipes.score import SCORE
@@ -52,6 +53,7 @@ def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Progres
             frames=frames,
             lines=[(line.start_frame, speech) for line, speech, _ in heard],
             score=inputs.temporary(recipe.score_hash, SCORE, "score"),
+            effects=inputs.temporary(recipe.effects_hash, EFFECTS, "effects"),
             loudness_lufs=recipe.loudness_lufs,
             true_peak_dbtp=recipe.true_peak_dbtp,
             progress=lambda done: progress(_FETCHED + (_MIXED - _FETCHED) * done),
@@ -83,6 +85,7 @@ def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Progres
         captions=len(captions),
         renderers=tuple(dict.fromkeys(shot.renderer for shot in shots)),
         score_renderer=recipe.score_renderer,
+        sounds=recipe.sounds,
         undrawn=tuple(dict.fromkeys(name for shot in shots for name in shot.undrawn)),
     )
     (scratch / REPORT).write_bytes(canonical_json(report))

@@ -1,4 +1,4 @@
-"""Composes the recipes that depend on the length of the lines: shots, score, assembly."""
+"""Composes the recipes that depend on the length of the lines: shots, score, effects, assembly."""
 
 import asyncio
 import uuid
@@ -8,12 +8,14 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.recipes import assembly, contact_sheet, score, shot
+from contracts.recipes import assembly, contact_sheet, effects, score, shot
 from contracts.recipes.assembly import AssemblyRecipe
 from contracts.recipes.base import RecipeHash
+from contracts.recipes.effects import EffectsRecipe
 from contracts.recipes.score import ScoreRecipe
 from contracts.recipes.shot import ShotRecipe
 from contracts.renderers import Kind
+from film_studio.engines.postproduction.edit.effects import effects_recipe
 from film_studio.engines.postproduction.edit.recipes import assembly_recipe, score_recipe
 from film_studio.engines.postproduction.edit.timeline import place_shots
 from film_studio.engines.production import Plan, PlanMissingError, ProductionRow, load_plan
@@ -33,22 +35,31 @@ async def compose_shots(session: AsyncSession, production_id: uuid.UUID, jobs: S
 async def compose_score(session: AsyncSession, production_id: uuid.UUID, jobs: Sequence[JobRow]) -> None:
     """Set the recipe of the score when all shots are placed. Raises `ComposeError`."""
     plan, shots = await _plan(session, production_id), await _recipes(session, production_id, "shot")
-    wanted = select(ProductionRow.score_renderer).where(ProductionRow.id == production_id)
-    renderer = (await session.execute(wanted)).scalar_one()
+    renderer = await _score_renderer(session, production_id)
     for job in jobs:
         set_recipe(job, await asyncio.to_thread(_score, plan, shots, renderer))
 
 
+async def compose_effects(session: AsyncSession, production_id: uuid.UUID, jobs: Sequence[JobRow]) -> None:
+    """Set the recipe of the effects when all shots are placed. Raises `ComposeError`."""
+    plan, shots = await _plan(session, production_id), await _recipes(session, production_id, "shot")
+    renderer = await _score_renderer(session, production_id)
+    for job in jobs:
+        set_recipe(job, await asyncio.to_thread(_effects, plan, shots, renderer))
+
+
 async def compose_assembly(session: AsyncSession, production_id: uuid.UUID, jobs: Sequence[JobRow]) -> None:
-    """Set the recipe of the film when shots and score are made. Raises `ComposeError`."""
+    """Set the recipe of the film when shots, score and effects are made. Raises `ComposeError`."""
     plan, shots = await _plan(session, production_id), await _recipes(session, production_id, "shot")
     scores = await _recipes(session, production_id, "score")
+    effects_of = await _recipes(session, production_id, "effects")
     for job in jobs:
-        set_recipe(job, await asyncio.to_thread(_assembly, plan, shots, scores))
+        set_recipe(job, await asyncio.to_thread(_assembly, plan, shots, scores, effects_of))
 
 
 SHOT: Final = JobType(contract=shot.KIND, numbered=True, compose=compose_shots)
 SCORE: Final = JobType(contract=score.KIND, compose=compose_score)
+EFFECTS: Final = JobType(contract=effects.KIND, compose=compose_effects)
 ASSEMBLY: Final = JobType(contract=assembly.KIND, compose=compose_assembly)
 #: Its recipe is there when it is asked for.
 CONTACT_SHEET: Final = JobType(contract=contact_sheet.KIND)
@@ -61,16 +72,29 @@ def _score(plan: Plan, shots: Sequence[str], renderer: str) -> ScoreRecipe:
         raise _does_not_fit("score", error) from error
 
 
-def _assembly(plan: Plan, shots: Sequence[str], scores: Sequence[str]) -> AssemblyRecipe:
+def _effects(plan: Plan, shots: Sequence[str], score_renderer: str) -> EffectsRecipe:
+    try:
+        return effects_recipe(plan, [ShotRecipe.model_validate_json(shot) for shot in shots], score_renderer)
+    except ValueError as error:
+        raise _does_not_fit("effects", error) from error
+
+
+def _assembly(plan: Plan, shots: Sequence[str], scores: Sequence[str], effects_of: Sequence[str]) -> AssemblyRecipe:
     try:
         placed = [ShotRecipe.model_validate_json(shot) for shot in shots]
-        return assembly_recipe(plan, placed, ScoreRecipe.model_validate_json(scores[0]))
+        score_made = ScoreRecipe.model_validate_json(scores[0])
+        return assembly_recipe(plan, placed, score_made, EffectsRecipe.model_validate_json(effects_of[0]))
     except ValueError as error:
         raise _does_not_fit("assembly", error) from error
 
 
 def _does_not_fit(kind: str, error: ValueError) -> ComposeError:
     return ComposeError(f"the {kind} cannot be composed from the shots of this production; start a new one: {error}")
+
+
+async def _score_renderer(session: AsyncSession, production_id: uuid.UUID) -> str:
+    wanted = select(ProductionRow.score_renderer).where(ProductionRow.id == production_id)
+    return (await session.execute(wanted)).scalar_one()
 
 
 async def _plan(session: AsyncSession, production_id: uuid.UUID) -> Plan:

@@ -5,6 +5,7 @@ from typing import Final
 from film_studio.engines.engine import Engine
 from film_studio.engines.production.jobs import LINE, film_jobs, most_jobs
 from film_studio.engines.production.models import ProductionRow, ShotPlanRow, ShotRow
+from film_studio.engines.production.planning.phrasing import is_brief, words
 from film_studio.engines.production.planning.shotlist import Plan, PlannedLine, PlannedShot
 from film_studio.engines.production.plans import PlanMissingError, load_plan
 from film_studio.engines.production.queries import SUBJECT, erase, production_row, production_status
@@ -23,10 +24,12 @@ __all__ = [
     "ProductionRow",
     "film_jobs",
     "get_production",
+    "is_brief",
     "load_plan",
     "most_jobs",
     "production_row",
     "production_status",
+    "words",
 ]
 
 ENGINE: Final = Engine(

@@ -12,22 +12,23 @@ from film_studio.jobs.models import JobOwnerRow, JobRow
 from film_studio.jobs.submission import Graph, new_job
 from film_studio.jobs.types import JobType, set_recipe
 
-#: Its recipe is the plan's own; those of shots, score and assembly need the lengths of the lines.
+#: Its recipe is the plan's own; those of shots, score, effects and assembly need the lengths of the lines.
 LINE: Final = JobType(contract=line.KIND, numbered=True)
-#: Shares of the work, in frames of shot rendering: a spoken line, and a frame of the film in score and assembly.
+#: Shares of the work, in frames of shot rendering: a spoken line; a frame of the film in score, effects and assembly.
 _LINE_WEIGHT: Final = 6.0
 _SCORE_WEIGHT: Final = 0.05
+_EFFECTS_WEIGHT: Final = 0.03
 _ASSEMBLY_WEIGHT: Final = 0.15
 
 
 def most_jobs(plan: Plan) -> int:
     """How many ids `film_jobs` takes at most."""
-    return len(plan.lines) + len(plan.shots) + 2
+    return len(plan.lines) + len(plan.shots) + 3
 
 
 def film_jobs(owner: JobOwnerRow, plan: Plan, ids: Iterable[uuid.UUID]) -> Graph:
-    """A line waits for nothing, a shot for the lines of its scene, the score for all lines, the assembly for all shots
-    and the score. A line said twice the same way is one job.
+    """A line waits for nothing, a shot for the lines of its scene, score and effects for all lines, the assembly for
+    all shots, score and effects. A line said twice the same way is one job.
 
     `ids`: `most_jobs` new ids, in their order. Takes a feature half a second of spelling and hashing recipes: call it
     off the event loop.
@@ -47,10 +48,12 @@ def film_jobs(owner: JobOwnerRow, plan: Plan, ids: Iterable[uuid.UUID]) -> Graph
         for shot, weight in zip(plan.shots, frames, strict=True)
     ]
     score = new_job(owner, next(new_ids), "score", 0, weight=_SCORE_WEIGHT * sum(frames), gate="lines")
+    effects = new_job(owner, next(new_ids), "effects", 0, weight=_EFFECTS_WEIGHT * sum(frames), gate="lines")
     assembly = new_job(owner, next(new_ids), "assembly", 0, weight=_ASSEMBLY_WEIGHT * sum(frames), gate="pictures")
-    gates["pictures"] = {job.id: None for job in (*shots, score)}
+    gates["pictures"] = {job.id: None for job in (*shots, score, effects)}
     return Graph(
-        jobs=[*lines.values(), *shots, score, assembly], gates={gate: list(jobs) for gate, jobs in gates.items()}
+        jobs=[*lines.values(), *shots, score, effects, assembly],
+        gates={gate: list(jobs) for gate, jobs in gates.items()},
     )
 
 

@@ -73,7 +73,7 @@ async def watch_production(scope: ReadScope, production_id: uuid.UUID) -> Produc
 async def list_production_jobs(
     scope: ReadScope, production_id: uuid.UUID, page: PageRequest, *, kind: Kind | None, status: JobStatus | None
 ) -> Page[ProductionJob]:
-    """Jobs of a production, in the order in which they were made: lines, shots, score, assembly."""
+    """Jobs of a production, in the order in which they were made: lines, shots, score, effects, assembly."""
     await queries.production_status(scope, production_id)
     return await queries.JOBS.page(
         scope, page, ProductionJob.model_validate, production_id=production_id, kind=kind, status=status

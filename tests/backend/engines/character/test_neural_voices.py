@@ -56,6 +56,13 @@ def test_who_joins_later_changes_nobody_before(people: list[Profile], later: int
     assert all_of_them[: len(few)] == few
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("age", ["child", "young", "adult", "old"])
+def test_a_film_of_any_one_age_is_spoken(language: str, age: Age) -> None:
+    # A second dozen of French children had steps of pitch that no throat reaches, and no film.
+    assert len(cast_of(80, language, "female", age)) == len(cast_of(80, language, "male", age)) == 80
+
+
 def test_a_crowd_beyond_all_voices_still_speaks() -> None:
     assert len(cast_of(1000, "fr", "female")) == 1000
 

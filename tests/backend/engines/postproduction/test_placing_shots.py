@@ -1,6 +1,7 @@
 """How the timeline and the compositions answer lengths, and the lack of them."""
 
 import pytest
+from film_studio.engines.postproduction.edit.effects import effects_recipe
 from film_studio.engines.postproduction.edit.recipes import assembly_recipe, score_recipe
 from film_studio.engines.postproduction.edit.timeline import TimelineError, place_film, place_shots
 
@@ -64,9 +65,12 @@ def test_a_film_of_missing_shots_is_refused() -> None:
         score_recipe(made.plan, made.placed()[:-1], "score")
 
 
-def test_a_score_of_another_length_is_refused() -> None:
+def test_a_stem_of_another_length_is_refused() -> None:
     made = film(LIGHTHOUSE)
     shots = made.placed()
-    score = score_recipe(made.plan, shots, "score")
-    with pytest.raises(ValueError, match="compose it from these shots"):
-        assembly_recipe(made.plan, shots, score.model_copy(update={"frames": score.frames + 1}))
+    score, effects = score_recipe(made.plan, shots, "score"), effects_recipe(made.plan, shots, "score")
+    longer = {"frames": score.frames + 1}
+    with pytest.raises(ValueError, match=r"the score has .* frames and the film .*: compose it from these shots"):
+        assembly_recipe(made.plan, shots, score.model_copy(update=longer), effects)
+    with pytest.raises(ValueError, match=r"the effects has .* frames and the film .*: compose it from these shots"):
+        assembly_recipe(made.plan, shots, score, effects.model_copy(update=longer))

@@ -62,12 +62,12 @@ def test_night_and_pursuit_make_a_scene_tense() -> None:
 
 def test_close_faces_make_a_scene_tense() -> None:
     # The same words and lengths, in one shot of both or in close-ups of each.
-    far, close = (scene(*("Perhaps so.",) * turns) for turns in (3, 14))
+    far, close = (scene(*("Perhaps it may be so.",) * turns) for turns in (3, 14))
     assert tension(close) > tension(far) + 0.03
 
 
 def test_one_close_face_weighs_the_less_the_longer_the_scene() -> None:
-    tensions = [tension(scene(*("Perhaps so.",) * turns)) for turns in (4, 6, 10, 20)]
+    tensions = [tension(scene(*("Perhaps it may be so.",) * turns)) for turns in (4, 6, 10, 20)]
     assert tensions == sorted(set(tensions), reverse=True)
 
 

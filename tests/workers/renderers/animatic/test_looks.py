@@ -8,7 +8,7 @@ from typing import Any, get_args
 import cv2
 import numpy as np
 import pytest
-from film_workers.captions.subtitles import line_captions
+from film_workers.captions.subtitles import film_captions
 from film_workers.renderers.animatic import lettering
 from film_workers.renderers.animatic.camera import OVERSAMPLING, Path, Source, View
 from film_workers.renderers.animatic.composition import compose
@@ -195,7 +195,7 @@ def test_eyes_blink_but_not_at_the_start() -> None:
 )
 def test_captions_stand_in_the_safe_area_exactly_while_they_are_due(text: str) -> None:
     given = timing(text)
-    due = line_captions("MARA", text, given, on_screen=True)
+    due = film_captions([(0, "MARA", text, given, True)])
     last = 3 + round(max(item.end_ms for item in due) * 24 / 1000) + 2
     bare = shot(scene("WS", ()), frames=min(last, 90), speech=(said(text, start_frame=3),), captions=False)
     lettered = bare.model_copy(update={"captions": True})
@@ -217,11 +217,21 @@ def test_captions_stand_in_the_safe_area_exactly_while_they_are_due(text: str) -
 def test_scripts_are_lettered_with_their_own_signs_and_never_with_empty_boxes() -> None:
     faces = {run.face for run in lettering.runs("Ты дома? おかえり 你好 한국", "figo")}
     assert faces == {"figo", "cjk"}
-    assert "".join(run.text for run in lettering.runs("ok \U0001f600!", "figo")) == "ok ·!"
+    assert "".join(run.text for run in lettering.runs("ok\U0001f600! \U00012000 ♪", "figo")) == "ok! · ♪"
     for sign in "AЖΩあ漢한":
         face = lettering.runs(sign, "figo")[0].face
         assert lettering.has(face, sign)
     assert not lettering.has("figo", "漢")
+
+
+def test_emoji_are_left_out_of_the_picture_as_they_are_of_speech() -> None:
+    family = "\U0001f469\u200d\U0001f467 \U0001f44d\U0001f3fd"
+    assert lettering.caption((family,), WIDTH, HEIGHT) is None
+    alone = lettering.caption(("Well.",), WIDTH, HEIGHT)
+    beside = lettering.caption(("Well.\U0001f600", family), WIDTH, HEIGHT)
+    assert alone is not None
+    assert beside is not None
+    assert alone.box == beside.box
 
 
 def test_the_action_is_shown_where_nobody_speaks() -> None:

@@ -95,6 +95,12 @@ AREAS: Final = (
         tests=tuple(f"tests/workers/sound/test_{name}.py" for name in ("composing", "instruments", "score")),
     ),
     Area(
+        name="effects",
+        side="workers",
+        files=(f"{_WORKERS}/sound/effects",),
+        tests=("tests/workers/sound/test_effects.py",),
+    ),
+    Area(
         name="drawing",
         side="workers",
         files=(f"{_WORKERS}/renderers/animatic",),

@@ -2,8 +2,8 @@
 alike.
 
 FiraGO (Latin, Cyrillic, Greek, Arabic, Hebrew, Thai, Devanagari, Georgian) comes first; what it lacks is set in Noto
-Sans CJK (Japanese, Chinese, Korean); a sign that neither has, such as an emoji, becomes a middle dot instead of an
-empty box.
+Sans CJK (Japanese, Chinese, Korean). Of what neither has, pictographs such as emoji are left out, and
+another sign becomes a middle dot instead of an empty box.
 """
 
 import io
@@ -20,6 +20,7 @@ import pymupdf_fonts  # pyright: ignore[reportMissingTypeStubs]
 from PIL import Image, ImageDraw, ImageFont
 
 from film_workers.renderers.animatic.draw import Colour, Pixels, Planes, to_planes
+from film_workers.speech.scripts import PICTOGRAPHS
 
 Face: TypeAlias = Literal["figo", "figit", "figbo", "cjk"]
 Alpha: TypeAlias = npt.NDArray[np.uint8]
@@ -80,11 +81,15 @@ def runs(text: str, face: Face) -> tuple[Run, ...]:
         if sign in "\u200b\u200d\ufe0e\ufe0f":
             continue
         if sign.isspace():
+            if cut and cut[-1].text.endswith(" "):
+                continue
             sign, chosen = " ", (cut[-1].face if cut else face)  # noqa: PLW2901 - every blank is one blank
         elif has(face, sign):
             chosen = face
         elif has("cjk", sign):
             chosen = "cjk"
+        elif PICTOGRAPHS.match(sign):
+            continue
         else:
             sign, chosen = _MISSING, face  # noqa: PLW2901
         if cut and cut[-1].face == chosen:
@@ -207,7 +212,8 @@ def _block(
 @lru_cache(maxsize=64)
 def caption(lines: tuple[str, ...], width: int, height: int, *, italic: bool = False) -> Overlay | None:
     """Up to two lines of speech at the foot of a picture of `width` × `height` pixels, inside the title safe area."""
-    if not any(line.strip() for line in lines):
+    lines = tuple(line for line in lines if "".join(run.text for run in runs(line, "figo")).strip())
+    if not lines:
         return None
     size = min(height * 0.042, width * 0.042)
     cut, whole = _fit(lines, "figit" if italic else "figo", size, width * (1 - 2 * _SAFE) - 2 * size)

@@ -18,7 +18,7 @@ from contracts.recipes.film import FRAMES_PER_SECOND, Card
 from contracts.recipes.line import LineTiming
 from contracts.recipes.shot import ShotRecipe, ShotResult, Speech
 from contracts.renderers import stamped_name
-from film_workers.captions.subtitles import line_captions
+from film_workers.captions.subtitles import film_captions
 from film_workers.picture.encode import SegmentWriter
 from film_workers.picture.stills import Stills
 from film_workers.renderers.animatic import lettering, things
@@ -276,12 +276,13 @@ class _Lettering:
             return
         width, height = recipe.width, recipe.height
         busy = [False] * recipe.frames
-        for line in recipe.speech:
-            for item in line_captions(line.character, line.text, timings[line.line_hash], on_screen=line.on_screen):
-                first, end = (line.start_frame + _frame(ms) for ms in (item.start_ms, item.end_ms))
-                overlay = lettering.caption(item.lines, width, height, italic=item.italic)
-                for frame in range(max(0, first), min(recipe.frames, end)):
-                    self._at[frame], busy[frame] = overlay, True
+        for item in film_captions(
+            (line.start_frame, line.character, line.text, timings[line.line_hash], line.on_screen)
+            for line in recipe.speech
+        ):
+            overlay = lettering.caption(item.lines, width, height, italic=item.italic)
+            for frame in range(_frame(item.start_ms), min(recipe.frames, _frame(item.end_ms))):
+                self._at[frame], busy[frame] = overlay, True
         if recipe.action and not isinstance(recipe.picture, Card):
             overlay = lettering.action(recipe.action, width, height)
             for frame in _pauses(busy):

@@ -14,6 +14,7 @@ from film_workers.speech import scripts
 from film_workers.speech.espeak import Header, SpeechError, ask
 from film_workers.speech.finishing import SAMPLE_RATE, SYNTHETIC, finish
 from film_workers.speech.heard import Heard, Spoken, audible, silence, timing
+from film_workers.speech.saying import as_said
 
 _TAIL_MS: Final = 60  # kept after the last sound, for the room to ring out
 _JOIN_MS: Final = 30  # between two voices that share a line
@@ -58,7 +59,8 @@ def speak(recipe: LineRecipe) -> Spoken:
     text = scripts.sayable(recipe.text)
     language, variant = _voice(voice, recipe.performance)
     manner = _MANNERS[recipe.performance]
-    parts = scripts.parts(text, language)
+    said = as_said(text, language)
+    parts = scripts.parts(said.text, language)
     header, samples = ask(
         {
             "parts": [{"text": part, "voice": reader} for _, part, reader in parts],
@@ -69,6 +71,7 @@ def speak(recipe: LineRecipe) -> Spoken:
         }
     )
     heard = _join(header, samples, [offset for offset, _, _ in parts])
+    heard.words[:] = [(ms, *said.written(offset, length)) for ms, offset, length in heard.words]
     if not any(symbol for _, symbol in heard.phonemes):
         return silence()
     finished = finish(heard.samples, header.sample_rate, level=manner.level, tone=SYNTHETIC)

@@ -1,7 +1,6 @@
 """Plays what is written: the sampled orchestra, and, where there are no recordings, the synthesiser."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Final, Protocol
 
@@ -12,20 +11,11 @@ from film_workers.sound.music import instruments
 from film_workers.sound.music.arrangement import Note, Role
 from film_workers.sound.music.instruments import SAMPLE_RATE, Sound
 from film_workers.sound.music.orchestration import ORCHESTRATION
+from film_workers.sound.placing import Placed
 
 _HALL: Final = 0.74  # all notes of the orchestra: what brings a score near −23 LUFS
 _SOFTEST_DB: Final = -22.0
 _WRITTEN: Final = 0.55  # the velocity at which the synthesiser plays at its own level
-
-
-@dataclass(frozen=True, kw_only=True)
-class Placed:
-    """Something to hear: `sound` yields it, at `start` (sample of the film), with a gain to the left and right."""
-
-    start: int
-    sound: Callable[[], Sound]
-    left: float
-    right: float
 
 
 class Player(Protocol):

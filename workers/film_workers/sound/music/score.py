@@ -1,12 +1,9 @@
 """Performs the score: plays the arrangement block by block into a lossless file, in the memory of a few seconds."""
 
-import heapq
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import av
 import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import butter, sosfilt
@@ -14,16 +11,16 @@ from scipy.signal import butter, sosfilt
 from contracts.recipes.score import ScoreRecipe
 from contracts.renderers import stamped_name
 from film_workers.material import MaterialMissingError
-from film_workers.sound import bank
+from film_workers.sound import bank, flac
 from film_workers.sound.music.arrangement import arrange
 from film_workers.sound.music.form import SAMPLES_PER_FRAME
 from film_workers.sound.music.instruments import SAMPLE_RATE, Sound
-from film_workers.sound.music.players import Orchestra, Placed, Player, Synthesiser, played
+from film_workers.sound.music.players import Orchestra, Player, Synthesiser, played
+from film_workers.sound.placing import Placed, Timeline
 
 _BLOCK: Final = 1 << 18
 _TRANSFORM: Final = 5 << 16  # holds a block and what rings on after it
 _WET: Final = 0.3
-_BITEXACT: Final = 1 << 23
 _FADE_IN: Final = 3 * SAMPLE_RATE // 2
 _FADE_OUT: Final = 4 * SAMPLE_RATE
 
@@ -37,21 +34,7 @@ def compose(recipe: ScoreRecipe, target: Path, progress: Callable[[float], None]
     """
     player = player_of(recipe)
     total = recipe.frames * SAMPLES_PER_FRAME
-    with av.open(str(target), "w", format="flac", options={"fflags": "+bitexact"}) as container:
-        stream = container.add_stream("flac", rate=SAMPLE_RATE)  # pyright: ignore[reportUnknownMemberType] - PyAV's stubs leave it open
-        stream.codec_context.layout, stream.codec_context.format = "stereo", av.AudioFormat("s16")
-        stream.codec_context.thread_count = 1
-        stream.codec_context.flags |= _BITEXACT
-        done = 0
-        for block in perform(played(arrange(recipe), player), total):
-            frame = av.AudioFrame.from_ndarray(_sixteen_bit(block).reshape(1, -1), format="s16", layout="stereo")
-            frame.sample_rate, frame.pts = SAMPLE_RATE, done
-            for packet in stream.encode(frame):  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - as above
-                container.mux(packet)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType] - as above
-            done += len(block)
-            progress(done / total)
-        for packet in stream.encode(None):  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - as above
-            container.mux(packet)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType] - as above
+    flac.write(target, perform(played(arrange(recipe), player), total), total, progress)
 
 
 def player_of(recipe: ScoreRecipe) -> Player:
@@ -72,61 +55,11 @@ def perform(notes: Iterator[Placed], total: int) -> Iterator[Sound]:
 
     `notes` come roughly in order: one may start up to ten seconds before those given earlier.
     """
-    players = _Players(notes)
+    timeline = Timeline(notes, _BLOCK)
     room = _Room()
     for start in range(0, total, _BLOCK):
-        block = room.add(players.play(start, min(_BLOCK, total - start)))
+        block = room.add(timeline.play(start, min(_BLOCK, total - start)))
         yield np.tanh(block) * _fades(start, len(block), total)[:, np.newaxis]
-
-
-@dataclass(slots=True)
-class _Sounding:
-    note: Placed
-    sound: Sound
-
-
-class _Players:
-    """Adds up what sounds at once; a note is computed when its time comes and dropped when it is over."""
-
-    def __init__(self, notes: Iterator[Placed]) -> None:
-        self._notes = notes
-        self._waiting: list[tuple[int, int, Placed]] = []
-        self._sounding: list[_Sounding] = []
-        self._taken = 0
-        self._newest = -1
-
-    def play(self, start: int, length: int) -> Sound:
-        end = start + length
-        self._take(end)
-        while self._waiting and self._waiting[0][0] < end:
-            note = heapq.heappop(self._waiting)[2]
-            self._sounding.append(_Sounding(note, note.sound()))
-        block = np.zeros((length, 2), np.float32)
-        for each in self._sounding:
-            _add(block, start, each)
-        self._sounding = [each for each in self._sounding if each.note.start + len(each.sound) > end]
-        return block
-
-    def _take(self, end: int) -> None:
-        """Read on until a note starts so late that none of this block can follow it."""
-        while self._newest < end + 2 * _BLOCK:
-            note = next(self._notes, None)
-            if note is None:
-                return
-            self._taken += 1
-            self._newest = max(self._newest, note.start)
-            heapq.heappush(self._waiting, (note.start, self._taken, note))
-
-
-def _add(block: Sound, start: int, each: _Sounding) -> None:
-    first = max(start, each.note.start)
-    last = min(start + len(block), each.note.start + len(each.sound))
-    if first >= last:
-        return
-    sound = each.sound[first - each.note.start : last - each.note.start]
-    left, right = (sound[:, 0], sound[:, 1]) if sound.ndim == 2 else (sound, sound)
-    block[first - start : last - start, 0] += left * np.float32(each.note.left)
-    block[first - start : last - start, 1] += right * np.float32(each.note.right)
 
 
 class _Room:
@@ -159,7 +92,3 @@ def _fades(start: int, length: int, total: int) -> Sound:
     rise = position / min(_FADE_IN, total // 4)
     fall = (total - 1 - position) / min(_FADE_OUT, total // 4)
     return np.asarray(np.sin(np.pi / 2 * np.minimum(1, np.minimum(rise, fall))) ** 2, np.float32)
-
-
-def _sixteen_bit(block: Sound) -> NDArray[np.int16]:
-    return np.round(block * 32767).astype(np.int16)

@@ -7,7 +7,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
 
-from contracts.recipes.kokoro import FASTEST, SLOWEST, KokoroVoice, VoiceShare
+from contracts.recipes.kokoro import FASTEST, HIGHEST, LOWEST, SLOWEST, KokoroVoice, VoiceShare
 from film_studio.engines.character.casting.profile import Age, Profile, Sex
 from film_studio.kit.seeds import seeded
 
@@ -62,6 +62,9 @@ class NeuralVoices:
         for tier in range(self._full.get(kind, 0), len(tiers)):
             step, blends = tiers[tier]
             pitch = round(_AGE_PITCH[profile.age] * step, 2)
+            # A child's voice has no room for the steps that go higher still.
+            if not LOWEST <= pitch <= HIGHEST:
+                continue
             start = seeded("voice", name) % len(blends)
             for blend in (*blends[start:], *blends[:start]):
                 if all(_apart(pitch, other) for other in self._worn.get(blend, ())):
@@ -75,7 +78,7 @@ class NeuralVoices:
         self._crowd += 1
         step = self._crowd % _CROWD_STEPS - _CROWD_STEPS // 2
         blend = blends[(seeded("voice", name) + self._crowd // _CROWD_STEPS) % len(blends)]
-        return blend, round(min(1.28, max(0.82, _AGE_PITCH[profile.age] + step * _CROWD_STEP)), 2)
+        return blend, round(min(HIGHEST, max(LOWEST, _AGE_PITCH[profile.age] + step * _CROWD_STEP)), 2)
 
 
 def apart(voice: KokoroVoice, other: KokoroVoice) -> bool:

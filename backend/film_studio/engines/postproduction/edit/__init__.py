@@ -1,1 +1,1 @@
-"""Cuts the film together: the length of each shot, the score and the assembly."""
+"""Cuts the film together: the length of each shot, the score, the effects and the assembly."""

@@ -7,6 +7,7 @@ from contracts.recipes import recipe_hash
 from contracts.recipes.base import RecipeHash
 from contracts.recipes.shot import ShotRecipe
 from contracts.renderers import Kind
+from film_studio.engines.postproduction.edit.effects import effects_recipe
 from film_studio.engines.postproduction.edit.recipes import assembly_recipe, score_recipe
 from film_studio.engines.postproduction.edit.timeline import place_shots
 from film_studio.engines.production import Plan
@@ -16,20 +17,22 @@ def foresee(
     plan: Plan, durations_ms: Mapping[RecipeHash, int], score_renderer: str
 ) -> dict[tuple[Kind, int], RecipeHash]:
     """The hashes of recipes by kind and number: of each shot all of whose lines have a length, and, when they all
-    have, of score and assembly.
+    have, of score, effects and assembly.
 
     `durations_ms`: length of the lines whose sound is there, by the hash of their recipes. `score_renderer` would play
-    the music. Takes a feature half a
-    second of spelling and hashing: call it off the event loop.
+    the music. Takes a feature half a second of spelling and hashing: call it off the event loop.
     """
     placed: dict[int, ShotRecipe] = {}
-    for shot, following in zip(plan.shots, chain(plan.shots[1:], (None,)), strict=False):
+    neighbours = zip(plan.shots, chain(plan.shots[1:], (None,)), chain((None,), plan.shots), strict=False)
+    for shot, following, preceding in neighbours:
         if all(recipe_hash(line.recipe) in durations_ms for line in shot.lines):
-            (placed[shot.index],) = place_shots((shot,), durations_ms, following)
+            (placed[shot.index],) = place_shots((shot,), durations_ms, following, preceding)
     foreseen: dict[tuple[Kind, int], RecipeHash] = {("shot", index): recipe_hash(it) for index, it in placed.items()}
     if len(placed) == len(plan.shots):
         shots = list(placed.values())
         score = score_recipe(plan, shots, score_renderer)
         foreseen["score", 0] = recipe_hash(score)
-        foreseen["assembly", 0] = recipe_hash(assembly_recipe(plan, shots, score))
+        effects = effects_recipe(plan, shots, score_renderer)
+        foreseen["effects", 0] = recipe_hash(effects)
+        foreseen["assembly", 0] = recipe_hash(assembly_recipe(plan, shots, score, effects))
     return foreseen

@@ -6,12 +6,13 @@ from typing import Final
 
 from contracts.recipes import recipe_hash
 from contracts.recipes.assembly import AssemblyRecipe, PlacedLine, Segment
+from contracts.recipes.effects import EffectsRecipe
 from contracts.recipes.film import FilmSet, View
 from contracts.recipes.score import MusicCue, ScoreRecipe, SpokenStretch
 from contracts.recipes.shot import ShotRecipe
 from contracts.renderers import RENDERERS
+from film_studio.engines.postproduction.edit.rhythm import TAIL
 from film_studio.engines.postproduction.edit.scoring import genre_of, surroundings_of
-from film_studio.engines.postproduction.edit.timeline import TAIL
 from film_studio.engines.production import Plan, PlannedShot
 from film_studio.kit.seeds import seeded
 
@@ -63,12 +64,17 @@ def score_recipe(plan: Plan, shots: Sequence[ShotRecipe], renderer: str) -> Scor
     )
 
 
-def assembly_recipe(plan: Plan, shots: Sequence[ShotRecipe], score: ScoreRecipe) -> AssemblyRecipe:
-    """The film: its segments in order and every line on its timeline. Raises `ValueError` where score and shots differ
-    in length."""
+def assembly_recipe(
+    plan: Plan, shots: Sequence[ShotRecipe], score: ScoreRecipe, effects: EffectsRecipe
+) -> AssemblyRecipe:
+    """The film: its segments in order and every line on its timeline. Raises `ValueError` where score or effects and
+    the shots differ in length."""
     starts = _starts(plan, shots)
-    if score.frames != starts[-1]:
-        raise ValueError(f"the score has {score.frames} frames and the film {starts[-1]}: compose it from these shots")
+    for stem in (score, effects):
+        if stem.frames != starts[-1]:
+            raise ValueError(
+                f"the {stem.kind} has {stem.frames} frames and the film {starts[-1]}: compose it from these shots"
+            )
     return AssemblyRecipe(
         title=plan.title,
         language=plan.language,
@@ -86,6 +92,8 @@ def assembly_recipe(plan: Plan, shots: Sequence[ShotRecipe], score: ScoreRecipe)
         ),
         score_hash=recipe_hash(score),
         score_renderer=score.renderer,
+        effects_hash=recipe_hash(effects),
+        sounds=tuple(sorted({cue.sound for cue in effects.cues})),
     )
 
 

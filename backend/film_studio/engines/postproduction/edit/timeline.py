@@ -1,7 +1,7 @@
 """Fixes the length of every shot to the frame, once its lines have been spoken.
 
-A shot is as long as what is said in it, with air around it; where nobody speaks, as long as planned. A dissolve and a
-fade to black take frames of their own at the end (handles), so that neither eats speech.
+A shot is as long as what is said in it, with air around it (`rhythm`); where nobody speaks, as long as planned. A
+dissolve and a fade to black take frames of their own at the end (handles), so that neither eats speech.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,18 +12,15 @@ from contracts.recipes.animatic import AnimaticShot
 from contracts.recipes.base import RecipeHash
 from contracts.recipes.film import FRAMES_PER_SECOND
 from contracts.recipes.shot import Dissolve, ShotRecipe, Speech
+from film_studio.engines.postproduction.edit.rhythm import LEAD_IN, LEAD_IN_OVER_ACTION, air, joint
 from film_studio.engines.production import Plan, PlannedLine, PlannedShot
 
-#: Air around speech, in frames: before the first line, between lines, after the last.
-LEAD_IN: Final = 8
-GAP: Final = 6
-TAIL: Final = 10
-#: Where something happens and is spoken over, it is seen first.
-LEAD_IN_OVER_ACTION: Final = 30
 SHORTEST: Final = 24
 DISSOLVE: Final = 24
 FADE_IN: Final = 18
 FADE_OUT: Final = 24
+#: Where two speak at once, the picture stays until both can be read.
+READ_TOGETHER: Final = 18  # characters a second
 
 
 class TimelineError(ValueError):
@@ -31,16 +28,25 @@ class TimelineError(ValueError):
 
 
 def place_shots(
-    shots: Sequence[PlannedShot], durations_ms: Mapping[RecipeHash, int], following: PlannedShot | None = None
+    shots: Sequence[PlannedShot],
+    durations_ms: Mapping[RecipeHash, int],
+    following: PlannedShot | None = None,
+    preceding: PlannedShot | None = None,
 ) -> tuple[ShotRecipe, ...]:
     """Recipes of consecutive shots.
 
     `durations_ms`: length of each line's sound, by the hash of its recipe. `following`: the shot after the last one
-    (`Plan.following(scene)`), which a dissolve needs. Raises `TimelineError` where a line has no length, or a dissolve
+    (`Plan.following(scene)`), which a dissolve needs; `preceding`: the one before the first, where that is of the same
+    scene. Raises `TimelineError` where a line has no length, or a dissolve
     no picture to go to.
     """
-    successors = (*shots[1:], following)
-    return tuple(_place(shot, after, durations_ms) for shot, after in zip(shots, successors, strict=False))
+    placed: list[ShotRecipe] = []
+    lead_in = joint(preceding, shots[0])[1] if preceding and shots else LEAD_IN
+    for shot, after in zip(shots, (*shots[1:], following), strict=False):
+        tail, next_lead_in = joint(shot, after)
+        placed.append(_place(shot, after, durations_ms, lead_in, tail))
+        lead_in = next_lead_in
+    return tuple(placed)
 
 
 def place_film(plan: Plan, durations_ms: Mapping[RecipeHash, int]) -> tuple[ShotRecipe, ...]:
@@ -53,10 +59,17 @@ def frames_of(milliseconds: int) -> int:
     return -(-milliseconds * FRAMES_PER_SECOND // 1000)
 
 
-def _place(shot: PlannedShot, following: PlannedShot | None, durations_ms: Mapping[RecipeHash, int]) -> ShotRecipe:
+def _place(
+    shot: PlannedShot,
+    following: PlannedShot | None,
+    durations_ms: Mapping[RecipeHash, int],
+    lead_in: int,
+    tail: int,
+) -> ShotRecipe:
     fade_in = FADE_IN if shot.fade_in else 0
-    speech, end = _speak(shot, max(fade_in, LEAD_IN_OVER_ACTION if shot.action else LEAD_IN), durations_ms)
-    frames = end + TAIL if speech else fade_in + round(shot.seconds * FRAMES_PER_SECOND)
+    start = LEAD_IN_OVER_ACTION if shot.action else lead_in
+    speech, end = _speak(shot, max(fade_in, start) if fade_in else start, durations_ms)
+    frames = end + tail if speech else fade_in + round(shot.seconds * FRAMES_PER_SECOND)
     frames = max(SHORTEST, frames)
     dissolve, into, fade_out = None, None, 0
     if shot.transition == "dissolve":
@@ -85,12 +98,20 @@ def _place(shot: PlannedShot, following: PlannedShot | None, durations_ms: Mappi
 def _speak(shot: PlannedShot, start: int, durations_ms: Mapping[RecipeHash, int]) -> tuple[tuple[Speech, ...], int]:
     """The shot's lines, the first at frame `start`, and the frame at which the last has ended."""
     speech: list[Speech] = []
-    begun, ended = start, start - GAP
+    begun = ended = start
+    before: PlannedLine | None = None
+    together = ""
     for line in shot.lines:
         line_hash = recipe_hash(line.recipe)
-        if not line.with_previous:
-            begun = ended + GAP + round(line.pause_seconds * FRAMES_PER_SECOND)
+        if line.with_previous:
+            together += line.text if before and line.text != before.text else ""
+        else:
+            begun = ended + air(before, line) if before else start + round(line.pause_seconds * FRAMES_PER_SECOND)
+            together = line.text
         ended = max(ended, begun + frames_of(_duration(shot, line, line_hash, durations_ms)))
+        if len(together) > len(line.text):
+            ended = max(ended, begun + -(-len(together) * FRAMES_PER_SECOND // READ_TOGETHER))
+        before = line
         speech.append(
             Speech(
                 character=line.character,

@@ -16,7 +16,7 @@ from film_studio.engines.production.planning import directions
 from film_studio.engines.production.planning.blocking import Blocking
 from film_studio.engines.production.planning.locations import OPEN, SceneSet
 from film_studio.engines.production.planning.pacing import Moment, Said, is_detail
-from film_studio.engines.production.planning.phrasing import words
+from film_studio.engines.production.planning.phrasing import is_brief, words
 from film_studio.kit.seeds import seeded
 
 #: Sizes from wide to tight.
@@ -34,6 +34,9 @@ _REACTION_APART: Final = 6
 _EXCHANGE_SECONDS: Final = 5.5
 _EXCHANGE_LINES: Final = 3
 _SHORT_LINE: Final = 2.0
+#: Banter is faster than cuts: it is played out in one picture of both, as long as it lasts, up to this.
+_BANTER_SECONDS: Final = 9.0
+_BANTER_LINES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def prepare(moments: Sequence[Moment], *, new_place: bool) -> list[Moment]:
             talkers.heard(exchange)
             continue
         since_reaction += 1
-        exchange = moment if not talked and _seen_speakers(moment) else None
+        exchange = moment if _seen_speakers(moment) and (not talked or _is_banter(moment.lines)) else None
         talked += bool(_seen_speakers(moment))
         listener = talkers.listener(moment)
         pause = next((index for index, line in enumerate(moment.lines) if line.pause and index), None)
@@ -163,8 +166,9 @@ def _established(moments: Sequence[Moment]) -> list[Moment]:
 
 
 def _one_exchange(first: Moment, answer: Moment) -> bool:
-    """Whether a short answer still belongs into the shot that starts the conversation."""
+    """Whether a short answer still belongs into the shot that starts the conversation, or into a shot of banter."""
     lines = (*first.lines, *answer.lines)
+    banter = _is_banter(lines)
     return (
         first.beat != answer.beat
         and first.transition == "cut"
@@ -172,10 +176,14 @@ def _one_exchange(first: Moment, answer: Moment) -> bool:
         and answer.lettering is None
         and len({line.character for line in lines}) == 2
         and all(line.hearing == "seen" for line in lines)
-        and len(lines) <= _EXCHANGE_LINES
+        and len(lines) <= (_BANTER_LINES if banter else _EXCHANGE_LINES)
         and answer.spoken_seconds <= _SHORT_LINE
-        and first.spoken_seconds + answer.spoken_seconds <= _EXCHANGE_SECONDS
+        and first.spoken_seconds + answer.spoken_seconds <= (_BANTER_SECONDS if banter else _EXCHANGE_SECONDS)
     )
+
+
+def _is_banter(lines: Sequence[Said]) -> bool:
+    return all(is_brief(line.text) and line.seconds <= _SHORT_LINE and not line.pause for line in lines)
 
 
 def _with_reaction(moment: Moment, pause: int, listener: str) -> Iterator[Moment]:

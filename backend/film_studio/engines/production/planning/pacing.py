@@ -173,9 +173,10 @@ class Pacer:
     def _speak(self, speech: Speech, number: int, present: frozenset[str], moments: list[Moment]) -> None:
         hearing = self._hearing(speech)
         speakers = self._speakers(speech)
-        lines = deque(self._lines(speech, speakers, hearing))
-        addressed = self._mentions.names(speech.text)
         before = moments[-1] if moments else None
+        replies = before is not None and before.kind == "speech"
+        lines = deque(self._lines(speech, speakers, hearing, waits=replies))
+        addressed = self._mentions.names(speech.text)
         if before is not None and before.kind == "speech" and speech.dual and len(before.lines) == len(lines) == 1:
             before.lines.append(replace(lines[0], seconds=0.0, pause=0.0, with_previous=True))
             before.names = tuple(dict.fromkeys((*before.names, *speakers)))
@@ -195,13 +196,13 @@ class Pacer:
             moment.seconds = max(SHORTEST, moment.spoken_seconds)
             moments.append(moment)
 
-    def _lines(self, speech: Speech, speakers: tuple[str, ...], hearing: Hearing) -> Iterator[Said]:
-        first = True
+    def _lines(self, speech: Speech, speakers: tuple[str, ...], hearing: Hearing, *, waits: bool) -> Iterator[Said]:
+        """The lines of a speech. It `waits` before it begins where its first parenthetical says so."""
         for utterance in speech.utterances:
             manner = directions.performance(utterance.parentheticals, utterance.text)
             if manner is None:
                 manner = directions.performance(speech.extensions, "") or ("slow" if utterance.sung else "normal")
-            pause = PAUSE if directions.pauses(utterance.parentheticals) and not first else 0.0
+            pause = PAUSE if waits and directions.pauses(utterance.parentheticals) else 0.0
             voice = self._cast[speakers[0]].voice
             size = partial(_speech_size, voice=voice)
             for text in cut(utterance.text, LONGEST_SPEECH - 1, size):
@@ -215,7 +216,7 @@ class Pacer:
                         pause=0.0 if position else pause,
                         with_previous=position > 0,
                     )
-                first, pause = False, 0.0
+                waits, pause = True, 0.0
 
     def _speakers(self, speech: Speech) -> tuple[str, ...]:
         whole = self._by_key.get(names.key(names.bare(speech.name)))

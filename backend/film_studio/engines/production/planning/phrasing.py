@@ -16,6 +16,7 @@ _BLANK: Final = re.compile(r"\s+")
 _LAST_WORD: Final = re.compile(r"\S{1,40}\Z")
 _WORD: Final = re.compile(r"\S{1,40}")
 _WIDE: Final = frozenset("WF")
+_BRIEF: Final = 4
 
 
 def cut(text: str, limit: float, measure: Callable[[str], float]) -> tuple[str, ...]:
@@ -81,6 +82,11 @@ def words(text: str) -> float:
         return max(len(text.split()), len(text) / 12)
     wide = sum(1 for character in text if unicodedata.east_asian_width(character) in _WIDE)
     return max(wide / 2 + len(text.split()) * (wide < len(text) / 2), len(text) / 12)
+
+
+def is_brief(text: str) -> bool:
+    """Whether it is a line of banter: four words at most."""
+    return words(text) <= _BRIEF
 
 
 def spoken_seconds(text: str, voice: FormantVoice) -> float:

@@ -11,15 +11,22 @@ from contracts.recipes.animatic import INSERTS, DrawnView
 from contracts.recipes.film import Card, Thing, TimeOfDay, View
 from contracts.recipes.line import LineRecipe
 from film_studio.engines.character import CastMember, in_language, neural
-from film_studio.engines.production.planning import directions
+from film_studio.engines.production.planning import directions, sounds
 from film_studio.engines.production.planning.blocking import Blocking, arrange
 from film_studio.engines.production.planning.coverage import Framing, frame, prepare
 from film_studio.engines.production.planning.locations import SceneSet, set_of
 from film_studio.engines.production.planning.pacing import Moment, Pacer, Said, Turn, card, reading_seconds
-from film_studio.engines.production.planning.shotlist import Plan, PlannedLine, PlannedShot, ShotTransition
+from film_studio.engines.production.planning.shotlist import (
+    Plan,
+    PlannedAmbience,
+    PlannedLine,
+    PlannedShot,
+    PlannedSound,
+    ShotTransition,
+)
 from film_studio.engines.production.planning.things import Stock, named
 from film_studio.screenplay import language, titles
-from film_studio.screenplay.blocks import ActionBeat, beats
+from film_studio.screenplay.blocks import ActionBeat, Beat, beats
 from film_studio.screenplay.elements import Scene, Screenplay
 from film_studio.screenplay.errors import ScreenplayTooLargeError
 
@@ -28,6 +35,8 @@ __all__ = ["Plan", "PlannedLine", "PlannedShot", "plan"]
 UNTITLED: Final = "Untitled"
 LONGEST_SHOT: Final = 60.0
 LONGEST_TITLE: Final = 200
+#: Of a sound between the left and the right edge of the set.
+_WIDTH_HEARD: Final = 0.8
 _CREDIT_LINES: Final = 3
 _CREDITS: Final[tuple[titles.Meaning, ...]] = ("credit", "author", "source")
 
@@ -40,7 +49,8 @@ def plan(screenplay: Screenplay, cast: tuple[CastMember, ...]) -> Plan:
     anything to see or hear gives one card with its title.
     """
     title, authors = _title_page(screenplay)
-    builder = _Builder({member.name: member for member in cast}, language.of_screenplay(screenplay))
+    spoken, written = language.of_screenplay(screenplay), language.of_action(screenplay)
+    builder = _Builder({member.name: member for member in cast}, spoken, sounds.Ear(written))
     for scene in screenplay.scenes:
         builder.add(scene)
     return builder.finish(title, authors)
@@ -56,6 +66,7 @@ class _Draft:
     action: str | None = None
     lettering: str | None = None
     lines: Sequence[Said] = ()
+    sounds: tuple[PlannedSound, ...] = ()
     seconds: float
     transition: ShotTransition
     fade_in: bool
@@ -64,8 +75,11 @@ class _Draft:
 class _Builder:
     """Gathers the shots of a film, scene by scene."""
 
-    def __init__(self, cast: Mapping[str, CastMember], spoken: str) -> None:
+    def __init__(self, cast: Mapping[str, CastMember], spoken: str, ear: sounds.Ear) -> None:
         self._cast = cast
+        self._ear = ear
+        self._ambience: list[PlannedAmbience] = []
+        self._heard_before: tuple[PlannedAmbience, ...] = ()
         self._language = spoken
         self._pacer = Pacer(cast)
         self._people = frozenset(word for name in cast for word in name.casefold().split())
@@ -87,6 +101,8 @@ class _Builder:
         moments = self._turned(moments, turns)
         if not moments:
             return
+        self._hear(scene, scene_set, events, action)
+        snow = self._ear.lies_snow(f"{scene_set.film.location}\n{action}")
         for moment in moments:
             if moment.text:
                 spoken = language.of_text(moment.text, self._language)
@@ -106,6 +122,7 @@ class _Builder:
                     action=moment.text,
                     lettering=moment.lettering,
                     lines=moment.lines,
+                    sounds=self._spots(moment, picture, scene_set, events, snow=snow),
                     seconds=moment.seconds,
                     transition=moment.transition,
                     fade_in=moment.fade_in,
@@ -187,12 +204,15 @@ class _Builder:
                     action=draft.action,
                     lettering=draft.lettering,
                     lines=tuple(self._line(said, next(counter)) for said in draft.lines),
+                    sounds=draft.sounds,
                     seconds=round(min(LONGEST_SHOT, draft.seconds), 2),
                     transition="fade_out" if ends and draft.transition == "dissolve" else draft.transition,
                     fade_in=draft.fade_in and not dissolved_into,
                 )
             )
-        return Plan(title=title or UNTITLED, language=self._language, shots=tuple(shots))
+        return Plan(
+            title=title or UNTITLED, language=self._language, shots=tuple(shots), ambience=tuple(self._ambience)
+        )
 
     def _picture(
         self,
@@ -222,6 +242,26 @@ class _Builder:
         insert = INSERTS.get(framing.detail or "")
         return view, DrawnView(set=scene_set.drawn, looks=looks, insert=insert)
 
+    def _hear(self, scene: Scene, scene_set: SceneSet, events: Sequence[Beat], action: str) -> None:
+        """What goes on in a scene."""
+        goes_on = scene.heading is None or self._ear.goes_on(scene.heading.time or "")
+        heard = sounds.ambience(self._ear, scene.index, scene_set, action, self._heard_before if goes_on else ())
+        heading = scene.heading.line if scene.heading else 0
+        self._heard_before = tuple(
+            each.model_copy(update={"line": each.line or _line_of(each.source, events) or heading}) for each in heard
+        )
+        self._ambience.extend(self._heard_before)
+
+    def _spots(
+        self, moment: Moment, picture: View | Card, scene_set: SceneSet, events: Sequence[Beat], *, snow: bool
+    ) -> tuple[PlannedSound, ...]:
+        """What is heard in a shot, each with its line of the page."""
+        if moment.kind != "action" or not moment.text:
+            return ()
+        planned = sounds.spots(self._ear, scene_set, moment.text, snow=snow, pan=_pan(picture))
+        here = events[moment.beat :]
+        return tuple(each.model_copy(update={"line": _line_of(each.source, here)}) for each in planned)
+
     def _turn(self, words: str, before: Moment | None) -> None:
         """A transition: it ends the shot before it, or lets the next one come from black."""
         if directions.is_fade_in(words):
@@ -249,6 +289,21 @@ class _Builder:
             pause_seconds=said.pause,
             with_previous=said.with_previous,
         )
+
+
+def _pan(picture: View | Card) -> float:
+    """Where the subject of a frame stands, from left to right, as much as a wide picture is heard to be."""
+    if isinstance(picture, Card) or not picture.subjects:
+        return 0.0
+    stands = {position.character: position.x for position in picture.blocking}
+    return round(_WIDTH_HEARD * (stands.get(picture.subjects[0], 0.5) - 0.5), 2)
+
+
+def _line_of(words: str, events: Sequence[Beat]) -> int:
+    """The line of the first action that has these words; 0 where none has."""
+    return next(
+        (beat.line for beat in events if isinstance(beat, ActionBeat) and words in " ".join(beat.text.split())), 0
+    )
 
 
 def _look_at_place(moment: Moment, words_over: str) -> Moment:

@@ -5,7 +5,8 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from contracts.recipes.animatic import DrawnView
-from contracts.recipes.base import Contract
+from contracts.recipes.base import Contract, Fraction
+from contracts.recipes.effects import Ambience, SpotEffect, Surface
 from contracts.recipes.film import Picture
 from contracts.recipes.kokoro import KokoroVoice
 from contracts.recipes.line import LineRecipe
@@ -32,6 +33,35 @@ class PlannedLine(Contract):
         return self.model_copy(update={"recipe": self.recipe.spoken_by(self.neural_voice)})
 
 
+class PlannedAmbience(Contract):
+    """What goes on for as long as a scene does."""
+
+    scene: int = Field(ge=0)
+    sound: Ambience
+    strength: Fraction
+    distance: Fraction
+    interior: bool
+    behind_walls: bool = False
+    source: str = Field(description="The words of the page, or the place, that it comes from")
+    line: int = Field(default=0, ge=0, description="Of the screenplay's source, from 1; 0 where it has none")
+
+
+class PlannedSound(Contract):
+    """What is heard at a moment of a shot."""
+
+    sound: SpotEffect
+    at: Fraction = Field(description="The moment, as a share of the shot's action")
+    seconds: float = Field(gt=0, le=60)
+    strength: Fraction
+    distance: Fraction
+    pan: float = Field(ge=-1, le=1)
+    interior: bool
+    behind_walls: bool
+    surface: Surface
+    source: str = Field(description="The words of the page that it comes from")
+    line: int = Field(default=0, ge=0, description="Of the screenplay's source, from 1; 0 where it has none")
+
+
 class PlannedShot(Contract):
     """One shot. Its exact length is known once its lines have been spoken (`postproduction.timeline`)."""
 
@@ -44,6 +74,7 @@ class PlannedShot(Contract):
     action: str | None = None
     lettering: str | None = Field(default=None, description="Words of the film over the picture: SUPER, TITLE OVER")
     lines: tuple[PlannedLine, ...] = ()
+    sounds: tuple[PlannedSound, ...] = ()
     seconds: float = Field(gt=0, le=60, description="Length where nobody speaks; otherwise an estimate")
     transition: ShotTransition = Field(default="cut", description="To the next shot")
     fade_in: bool = False
@@ -55,6 +86,7 @@ class Plan(Contract):
     title: str
     language: str = Field(description="BCP 47 tag of what is mostly spoken")
     shots: tuple[PlannedShot, ...] = Field(min_length=1)
+    ambience: tuple[PlannedAmbience, ...] = ()
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

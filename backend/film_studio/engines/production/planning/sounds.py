@@ -1,0 +1,280 @@
+"""What a film sounds of: the tone of each place, and the sounds that the words of an action name.
+
+The words stand in sounds.toml by language; a film in another has the tones of its places alone.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, Generic, Literal, Self, TypeVar
+
+from pydantic import Field, model_validator
+
+from contracts.recipes.animatic import Place
+from contracts.recipes.base import Contract, Fraction
+from contracts.recipes.effects import Ambience, SpotEffect, Surface
+from contracts.recipes.film import TimeOfDay
+from film_studio.engines.production.planning.locations import SceneSet
+from film_studio.engines.production.planning.shotlist import PlannedAmbience, PlannedSound
+
+_Sound = TypeVar("_Sound", Ambience, SpotEffect)
+
+MIDDLE: Final = 0.5
+_STRONG: Final = 0.9
+_SOFT: Final = 0.2
+_FAR: Final = 0.75
+#: What is outside is heard from there in a room.
+_OUTDOORS: Final[frozenset[Ambience | SpotEffect]] = frozenset(
+    {"rain", "wind", "sea", "stream", "traffic", "birds", "crickets", "thunder", "church_bell", "helicopter"}
+)
+#: Weather goes on in the next scene of the same time.
+_WEATHER: Final[frozenset[Ambience]] = frozenset({"rain", "wind"})
+_MOST_SPOTS: Final = 6  # in one shot
+_LONGEST_SOURCE: Final = 200
+_SEARCHED: Final = 20_000
+_SENTENCE: Final = re.compile(r"[.!?;…\n]+")
+_CLAUSE: Final = re.compile(r"[,:]|\s[-–—]+\s|—")
+_QUOTED: Final = re.compile(r'"[^"\n]*"|“[^”\n]*”|„[^“”\n]*[“”]|«[^»\n]*»|»[^«\n]*«')
+
+
+class _Tone(Contract):
+    places: tuple[Place, ...] = ()
+    side: Literal["inside", "outside"] | None = None
+    times: tuple[TimeOfDay, ...] = ()
+    sound: Ambience
+    strength: Fraction = MIDDLE
+    distance: Fraction = 0.0
+
+    def is_of(self, scene_set: SceneSet) -> bool:
+        film = scene_set.film
+        return (
+            (not self.places or scene_set.drawn.place in self.places)
+            and (self.side is None or (self.side == "inside") == film.interior)
+            and (not self.times or film.time_of_day in self.times)
+        )
+
+
+class _Vocabulary(Contract):
+    continued: tuple[str, ...]
+    contrasts: tuple[str, ...]
+    negations: tuple[str, ...]
+    denials: tuple[str, ...]
+    figures: tuple[str, ...]
+    strong: tuple[str, ...]
+    soft: tuple[str, ...]
+    far: tuple[str, ...]
+    behind: tuple[str, ...]
+    snow: tuple[str, ...]
+    ambience: dict[Ambience, tuple[str, ...]]
+    spots: dict[SpotEffect, tuple[str, ...]]
+
+
+class _Words(Contract):
+    """sounds.toml."""
+
+    tones: tuple[_Tone, ...]
+    surfaces: dict[Surface, tuple[Place, ...]]
+    seconds: dict[SpotEffect, float] = Field(description="Of every spot effect")
+    languages: dict[str, _Vocabulary]
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        for language, vocabulary in self.languages.items():
+            if unknown := set(vocabulary.spots) - set(self.seconds):
+                raise ValueError(f"{language}: {min(unknown)} has words and no length; give its `seconds`")
+        return self
+
+
+_WORDS: Final = _Words.model_validate(tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")))
+_SURFACES: Final[Mapping[Place, Surface]] = {
+    place: surface for surface, places in _WORDS.surfaces.items() for place in places
+}
+LANGUAGES: Final = frozenset(_WORDS.languages)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard(Generic[_Sound]):
+    """A sound that words name. `at`: where in the text, in characters; `source`: the clause; `behind`: a wall."""
+
+    sound: _Sound
+    at: int
+    source: str
+    strength: float
+    distance: float
+    behind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    start: int
+    text: str
+
+
+class Ear:
+    """Reads the sounds in texts of one language."""
+
+    def __init__(self, language: str) -> None:
+        self._heard = _patterns(language.split("-", maxsplit=1)[0].lower())
+
+    def spots(self, text: str) -> tuple[Heard[SpotEffect], ...]:
+        """What is heard at a moment of an action, in the order of the words: each sound once a clause."""
+        if self._heard is None:
+            return ()
+        found = [
+            heard for clause in self._heard.clauses(text) for heard in self._heard.named(clause, self._heard.spots)
+        ]
+        return tuple(sorted(found, key=lambda heard: heard.at)[:_MOST_SPOTS])
+
+    def ambience(self, text: str) -> tuple[Heard[Ambience], ...]:
+        """What goes on in a scene by its words: each sound once, as its first clause says."""
+        if self._heard is None:
+            return ()
+        found: dict[Ambience, Heard[Ambience]] = {}
+        for clause in self._heard.clauses(text[:_SEARCHED]):
+            for heard in self._heard.named(clause, self._heard.ambience):
+                found.setdefault(heard.sound, heard)
+        return tuple(found.values())
+
+    def goes_on(self, time: str) -> bool:
+        """Whether a heading's time says that the scene follows the one before at once."""
+        return self._heard is not None and self._heard.continued.fullmatch(time.strip()) is not None
+
+    def lies_snow(self, text: str) -> bool:
+        """Whether there is snow on the ground."""
+        return self._heard is not None and self._heard.snow.search(text[:_SEARCHED]) is not None
+
+
+class _Patterns:
+    """A language's words, compiled."""
+
+    def __init__(self, words: _Vocabulary) -> None:
+        self.ambience: dict[Ambience, re.Pattern[str]] = {sound: _any(each) for sound, each in words.ambience.items()}
+        self.spots: dict[SpotEffect, re.Pattern[str]] = {sound: _any(each) for sound, each in words.spots.items()}
+        self.continued, self.snow = _any(words.continued), _any(words.snow)
+        self._contrasts, self._figures = _any(words.contrasts), _any(words.figures)
+        self._negations, self._denials = _any(words.negations), _any(words.denials)
+        self._strong, self._soft = _any(words.strong), _any(words.soft)
+        self._far, self._behind = _any(words.far), _any(words.behind)
+
+    def clauses(self, text: str) -> Iterator[_Clause]:
+        """The clauses in which something may sound: those that deny it, what is quoted, and figures of speech are left
+        out."""
+        meant = self._figures.sub(_blank, _QUOTED.sub(_blank, text))
+        for start, end in _between(meant, (_SENTENCE, self._contrasts)):
+            denial = self._denials.search(meant, start, end)
+            sure = denial.start() if denial else end
+            for first, last in _between(meant, (_CLAUSE,), start, end):
+                clause = meant[first : min(last, sure)]
+                if clause.strip() and not self._negations.search(meant, first, last):
+                    yield _Clause(first, clause)
+
+    def named(self, clause: _Clause, words: Mapping[_Sound, re.Pattern[str]]) -> Iterator[Heard[_Sound]]:
+        """The sounds that a clause names."""
+        strength = _STRONG if self._strong.search(clause.text) else _SOFT if self._soft.search(clause.text) else MIDDLE
+        for sound, pattern in words.items():
+            if match := pattern.search(clause.text):
+                yield Heard(
+                    sound=sound,
+                    at=clause.start + match.start(),
+                    source=" ".join(clause.text.split())[:_LONGEST_SOURCE],
+                    strength=strength,
+                    distance=_FAR if self._far.search(clause.text) else 0.0,
+                    behind=self._behind.search(clause.text) is not None,
+                )
+
+
+def ambience(
+    ear: Ear, scene: int, scene_set: SceneSet, text: str, before: Sequence[PlannedAmbience] = ()
+) -> tuple[PlannedAmbience, ...]:
+    """What goes on in a scene: the tones of its place, what its heading and its action name, and the weather of
+    `before`, the scene before where it goes on. `text` is its action."""
+    interior = scene_set.film.interior
+    found: dict[Ambience, PlannedAmbience] = {}
+    for each in before:
+        if each.sound in _WEATHER:
+            found[each.sound] = each.model_copy(update={"scene": scene, "behind_walls": interior})
+    for heard in (*ear.ambience(text), *ear.ambience(scene_set.film.location)):
+        found[heard.sound] = PlannedAmbience(
+            scene=scene,
+            sound=heard.sound,
+            strength=heard.strength,
+            distance=heard.distance,
+            interior=interior,
+            behind_walls=interior and (heard.behind or heard.sound in _OUTDOORS),
+            source=heard.source,
+        )
+    for tone in _WORDS.tones:
+        if tone.is_of(scene_set) and not (tone.sound == "sea" and "stream" in found):
+            planned = PlannedAmbience(
+                scene=scene,
+                sound=tone.sound,
+                strength=tone.strength,
+                distance=tone.distance,
+                interior=interior,
+                source=scene_set.film.location,
+            )
+            found.setdefault(tone.sound, planned)
+    return tuple(found.values())
+
+
+def spots(ear: Ear, scene_set: SceneSet, text: str, *, snow: bool, pan: float) -> tuple[PlannedSound, ...]:
+    """What is heard in a shot of this action. `snow` lies on the ground; `pan` is where the frame's subject stands."""
+    interior = scene_set.film.interior
+    planned: list[PlannedSound] = []
+    for heard in ear.spots(text):
+        behind = interior and (heard.behind or heard.sound in _OUTDOORS)
+        planned.append(
+            PlannedSound(
+                sound=heard.sound,
+                at=round(heard.at / len(text), 3),
+                seconds=_WORDS.seconds[heard.sound],
+                strength=heard.strength,
+                distance=heard.distance,
+                pan=0.0 if behind else pan,
+                interior=interior,
+                behind_walls=behind,
+                surface=_surface(scene_set, snow=snow),
+                source=heard.source,
+            )
+        )
+    return tuple(planned)
+
+
+def _surface(scene_set: SceneSet, *, snow: bool) -> Surface:
+    if snow and not scene_set.film.interior:
+        return "snow"
+    return _SURFACES.get(scene_set.drawn.place, "wood" if scene_set.film.interior else "stone")
+
+
+def _between(
+    text: str, marks: tuple[re.Pattern[str], ...], start: int = 0, end: int | None = None
+) -> Iterator[tuple[int, int]]:
+    """The stretches of a text between marks."""
+    end = len(text) if end is None else end
+    ends = sorted(match.span() for mark in marks for match in mark.finditer(text, start, end))
+    for first, last in ends:
+        if first >= start:
+            yield start, first
+            start = last
+    yield start, end
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _any(alternatives: Sequence[str]) -> re.Pattern[str]:
+    """Matches any of the alternatives as whole words. An alternative that numbers a group raises `ValueError`."""
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)
+    if pattern.groups:
+        raise ValueError(f"{alternatives[0]} and the others number a group; write (?:…)")
+    return pattern
+
+
+@lru_cache(maxsize=16)
+def _patterns(language: str) -> _Patterns | None:
+    words = _WORDS.languages.get(language)
+    return _Patterns(words) if words else None
