@@ -24,6 +24,42 @@ Facing = Literal["left", "right", "camera"]
 ThingKind = Literal["prop", "animal", "vehicle", "set_dressing", "food"]
 #: How a thing stands: "table" is small enough to lie on one, "hangs" is on a wall.
 Stance = Literal["floor", "table", "hangs", "flies", "swims"]
+#: How somebody is while nothing changes it: who has sat down sits until they stand up, walk, leave or fall.
+Posture = Literal["stand", "sit", "lie", "kneel", "drive"]
+#: What somebody does. "sit", "lie" and "kneel" are the moves down to it; "enter" and "leave" cross the frame's edge.
+Act = Literal[
+    "enter",
+    "leave",
+    "walk",
+    "run",
+    "climb",
+    "sit",
+    "stand_up",
+    "lie",
+    "fall",
+    "kneel",
+    "sleep",
+    "drive",
+    "hold",
+    "give",
+    "take",
+    "point",
+    "wave",
+    "embrace",
+    "fight",
+    "dance",
+    "eat",
+    "drink",
+    "write",
+    "read",
+    "phone",
+    "look_away",
+    "look_up",
+    "nod",
+    "shake_head",
+    "laugh",
+    "cry",
+]
 Performance = Literal["normal", "whispered", "shouted", "urgent", "slow"]
 
 
@@ -36,12 +72,15 @@ class FilmSet(Contract):
 
 
 class Position(Contract):
-    """Where somebody stands in the set. `x` runs from 0 (left edge of the set) to 1 and is constant within a scene, so
-    that no cut crosses the axis of action."""
+    """Where somebody is in the set, how, and what they do in the shot. `x` runs from 0 (left edge of the set) to 1 and
+    is constant within a scene, so that no cut crosses the axis of action."""
 
     character: str
     x: Fraction
     facing: Facing
+    posture: Posture = Field(default="stand", description="As the shot begins")
+    acts: tuple[Act, ...] = Field(default=(), max_length=3, description="What they do in the shot, one after another")
+    holds: str | None = Field(default=None, max_length=60, description="The thing in their hand, as a thing's name")
 
 
 class Thing(Contract):

@@ -27,25 +27,23 @@ from film_studio.kit.storage import Storage
 from sqlalchemy import select
 
 from contracts.messages import EVENT, Failed, JobMessage, Progress, Released, Started, Succeeded, read_job
-from contracts.recipes import RECIPE, RESULT
+from contracts.recipes import RECIPE, RESULT, Recipe, Result
 from contracts.recipes.animatic import DrawnSet, DrawnView, Look
-from contracts.recipes.assembly import AssemblyRecipe, FilmResult
+from contracts.recipes.assembly import FilmResult
 from contracts.recipes.base import RecipeHash
-from contracts.recipes.contact_sheet import ContactSheetRecipe, ContactSheetResult
+from contracts.recipes.contact_sheet import ContactSheetResult
 from contracts.recipes.effects import EffectsResult
 from contracts.recipes.film import Card, FilmSet, Position, View
 from contracts.recipes.formant import FormantVoice
 from contracts.recipes.kokoro import KokoroVoice, VoiceShare
 from contracts.recipes.line import LineRecipe, LineResult
-from contracts.recipes.score import ScoreRecipe, ScoreResult
-from contracts.recipes.shot import ShotRecipe, ShotResult
+from contracts.recipes.score import ScoreResult
+from contracts.recipes.shot import ShotResult
 
 if TYPE_CHECKING:
     from types_boto3_sqs import SQSClient
 
 Event = Started | Progress | Succeeded | Failed | Released
-Result = LineResult | ShotResult | ScoreResult | FilmResult | ContactSheetResult
-Recipe = LineRecipe | ShotRecipe | ScoreRecipe | AssemblyRecipe | ContactSheetRecipe
 ESSENCE = "e" * 64
 LOOK = Look(skin="#c68642", hair="#2b1b10", hair_style="bob", top="#aa3344", bottom="#223344", height=1, build=1)
 NEURAL_VOICE = KokoroVoice(blend=(VoiceShare(name="bf_emma", share=1),))

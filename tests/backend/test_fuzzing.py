@@ -98,6 +98,9 @@ def test_what_was_made_can_be_worked_on_in_any_order(target: Target, fuzz_cases:
 
         def validate_response(self, response: Any, case: Case, additional_checks: Any = None, **kwargs: Any) -> None:
             answers.append(response.status_code)
+            # A link that took a null from an answer, such as the project of what was done in none, calls for nothing.
+            if "/None" in str(response.request.url):
+                return
             # Collected: raised, it would be tried again, with what the first try has made.
             try:
                 case.validate_response(response, checks=CHECKS, headers=target.headers)

@@ -14,6 +14,7 @@ FILM_STUDIO = Path(__file__).resolve().parents[2] / "backend" / "film_studio"
 FILES = sorted(path for path in FILM_STUDIO.rglob("*.toml") if path.stem != "neural")
 #: How the text is spelled that each file's words are looked up in; patterns are met in any case.
 SPELLING: dict[str, Callable[[str], str]] = {
+    "acts": str.casefold,
     "cast": str.casefold,
     "cues": str.upper,
     "described": str.lower,

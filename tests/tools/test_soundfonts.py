@@ -138,7 +138,7 @@ def an_archive(folder: Path, font: bytes) -> dict[Archive, Path]:
             told.size = len(content)
             packed.addfile(told, io.BytesIO(content))
     listed = Archive(
-        registry="npm", package="fonts", version="1", sha256="", purpose="orchestra", what="", licence="", source="",
+        client="npm", package="fonts", version="1", sha256="", purpose="orchestra", what="", licence="", source="",
         files=("package/*",),
     )  # fmt: skip
     return {listed: path}

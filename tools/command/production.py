@@ -69,13 +69,14 @@ def fetch(client: StudioClient, production_id: str, target: Path) -> Film:
 
 
 def measures(film: Film) -> str:
-    """A line about a film: how long, drawn by what, how loud."""
+    """Two lines about a film: how long, drawn by what, how loud; and what is heard beside speech and music."""
     report = film.report
     return (
         f"  made     {report['duration_ms'] / 1000:.1f} s, {report['frames']} frames, "
         f"drawn by {', '.join(report['renderers'])}, played by {report['score_renderer']}, "
         f"{report['integrated_lufs']:.1f} LUFS, true peak {report['true_peak_dbtp']:.1f} dBTP, "
-        f"{report['captions']} subtitles"
+        f"{report['captions']} subtitles\n"
+        f"  heard    {', '.join(sound.replace('_', ' ') for sound in report['sounds']) or 'speech and music alone'}"
     )
 
 

@@ -22,7 +22,7 @@ _Fetch = Callable[[Sequence[Archive], Path], dict[Archive, Path]]
 
 @dataclass(frozen=True, kw_only=True)
 class Clients:
-    """How each registry's client is called."""
+    """How each package client is called."""
 
     pip: Command
     npm: Command
@@ -31,12 +31,12 @@ class Clients:
     def fetch(self, archives: Sequence[Archive], folder: Path) -> dict[Archive, Path]:
         """The archives, in `folder`, each checked by its hash; the registries are asked at the same time. Raises
         `StudioError` for what cannot be had or is not what the list means."""
-        kinds: dict[str, _Fetch] = {"pypi": self._with_pip, "npm": self._with_npm}
+        kinds: dict[str, _Fetch] = {"pip": self._with_pip, "npm": self._with_npm}
         with ThreadPoolExecutor(len(kinds)) as threads:
             asked = [
                 threads.submit(fetch, own, folder)
-                for registry, fetch in kinds.items()
-                if (own := [archive for archive in archives if archive.registry == registry])
+                for client, fetch in kinds.items()
+                if (own := [archive for archive in archives if archive.client == client])
             ]
             found = {archive: path for each in asked for archive, path in each.result().items()}
         for archive, path in found.items():
@@ -107,7 +107,7 @@ def here() -> Clients:
 
 def files(archive: Archive, path: Path) -> dict[str, bytes]:
     """Those files of an archive that the list names, in order. Raises `StudioError` where one is not there."""
-    read = _of_wheel if archive.registry == "pypi" else _of_tarball
+    read = _of_wheel if archive.client == "pip" else _of_tarball
     found = dict(sorted(read(path, archive.files)))
     for pattern in archive.files:
         if not fnmatch.filter(found, pattern):

@@ -10,14 +10,14 @@ from tools.errors import UNUSABLE, StudioError
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 LIST: Final = ROOT / "workers" / "film_workers" / "material" / "list.toml"
-Registry = Literal["pypi", "npm"]
+Client = Literal["pip", "npm"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Archive:
-    """What a registry's client fetches: one file, known by its hash."""
+    """What a package client fetches: one file, known by its hash."""
 
-    registry: Registry
+    client: Client
     package: str
     version: str
     sha256: str
@@ -29,7 +29,7 @@ class Archive:
 
     @property
     def called(self) -> str:
-        return f"{self.package} {self.version} ({self.registry})"
+        return f"{self.package} {self.version} ({self.client})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,12 +63,12 @@ def read(path: Path = LIST) -> Listing:
         made = {purpose: Made(**_listed(each)) for purpose, each in data["made"].items()}
     except (KeyError, TypeError, tomllib.TOMLDecodeError) as error:
         raise StudioError(f"{path}: not a list of material: {error}", exit_code=UNUSABLE) from error
-    if strange := [each.called for each in archives if each.purpose not in made or each.registry not in CLIENTS]:
-        raise StudioError(f"{path}: nothing is made of {strange[0]}, or its registry has no client", exit_code=UNUSABLE)
+    if strange := [each.called for each in archives if each.purpose not in made or each.client not in CLIENTS]:
+        raise StudioError(f"{path}: nothing is made of {strange[0]}, or no such client is known", exit_code=UNUSABLE)
     return Listing(archives=archives, made=made)
 
 
-CLIENTS: Final[Sequence[Registry]] = ("pypi", "npm")
+CLIENTS: Final[Sequence[Client]] = ("pip", "npm")
 
 
 def _listed(values: Mapping[str, Any]) -> dict[str, Any]:

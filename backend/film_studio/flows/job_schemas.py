@@ -15,7 +15,7 @@ class Job(Wire):
 
     id: uuid.UUID
     kind: str = Field(description="line, shot, score, effects, assembly, or another that an engine declares")
-    subject_type: str = Field(description="What it is for: production, revision, project")
+    subject_type: str = Field(description="What it is for: production, revision, character, project")
     subject_id: uuid.UUID
     ordinal: int = Field(
         description="Among those of its kind that were asked for together, from 0: which line, which shot"

@@ -104,6 +104,11 @@ async def get_job(scope: ReadScope, job_id: uuid.UUID, usd_hour: UsdHour) -> Job
     return JobDetail(**_shown(row), usd=_price(row, usd_hour), result=row["result"], files=files)
 
 
+async def get_job_begun(scope: ReadScope, job_id: uuid.UUID) -> Job:
+    """A job without what it has made, for the transaction that began it: nothing is signed inside of one."""
+    return _job(await job_row(scope, job_id))
+
+
 def _price(row: Mapping[str, Any], usd_hour: UsdHour) -> float | None:
     """USD, of what has been measured."""
     hourly = (usd_hour or {}).get(JOB_TYPES[row["kind"]].queue)

@@ -2,10 +2,13 @@
 
 import asyncio
 import uuid
+from collections.abc import Mapping
 
 from film_studio.engines import JOB_TYPES
+from film_studio.engines.character import Part, parts_of
 from film_studio.engines.management import project_row
 from film_studio.engines.production import (
+    CASTING,
     SUBJECT,
     Plan,
     PlanMissingError,
@@ -33,7 +36,8 @@ async def create_production(
     lines, and `score_renderer` plays the music, to the production's end. A 409 problem without a plan."""
     revision = await revision_row(scope, revision_id)
     await project_row(scope, revision.project_id, lock="keep")
-    plan = await plan_of(scope, revision.id, voice_renderer)
+    casting = await parts_of(scope, revision.id)
+    plan = await plan_of(scope, revision.id, voice_renderer, casting)
     owner = await submission.new_owner(scope.session, scope.organization_id, SUBJECT.type)
     scope.session.add(
         ProductionRow(
@@ -43,6 +47,7 @@ async def create_production(
             revision_id=revision.id,
             voice_renderer=voice_renderer,
             score_renderer=score_renderer,
+            casting=CASTING.dump_python(casting, mode="json"),
         )
     )
     await scope.session.flush()
@@ -54,10 +59,11 @@ async def create_production(
     return await _shown(scope, owner)
 
 
-async def plan_of(scope: Scope, revision_id: uuid.UUID, voice_renderer: str) -> Plan:
-    """The plan of a revision, its lines for this renderer wherever it speaks them; or a 409 problem."""
+async def plan_of(scope: Scope, revision_id: uuid.UUID, voice_renderer: str, casting: Mapping[str, Part]) -> Plan:
+    """The plan of a revision, its people as chosen, its lines for this renderer wherever it speaks them; or a 409
+    problem."""
     try:
-        return await load_plan(scope.session, revision_id, voice_renderer)
+        return await load_plan(scope.session, revision_id, voice_renderer, casting)
     except PlanMissingError as error:
         raise ProblemError(409, "no-shot-plan", str(error)) from error
 

@@ -4,18 +4,19 @@ stored or any transaction begun."""
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from film_studio.engines import ENGINES, writing
 from film_studio.engines.engine import Reading
 from film_studio.engines.management import check_project
-from film_studio.engines.writing import Extent, Layout, extent
+from film_studio.engines.writing import Extent, Layout, Revision, extent
 from film_studio.identity.scope import ReadScope
 from film_studio.kit.database.bulk import Rows, encode
 from film_studio.kit.problems import ProblemError
 from film_studio.kit.processes import Processes
 from film_studio.screenplay.errors import ScreenplayError, ScreenplayTooLargeError
-from film_studio.screenplay.parser import parse_bytes
+from film_studio.screenplay.files import as_final_draft, as_fountain, parse_file
 
 Result = TypeVar("Result")
 
@@ -42,6 +43,19 @@ async def lay_out(scope: ReadScope, processes: Processes, project_id: uuid.UUID,
     return await _run(processes, writing.lay_out, data)
 
 
+async def fountain_of(scope: ReadScope, processes: Processes, revision: Revision) -> bytes:
+    """A revision's screenplay in Fountain, whatever it was uploaded as. Raises problems: 503 when too many are read."""
+    return await _run(processes, as_fountain, await writing.get_revision_source(scope, revision))
+
+
+async def final_draft_of(scope: ReadScope, processes: Processes, revision: Revision) -> bytes:
+    """A revision's screenplay as Final Draft's XML; where it began as such a file, with what was not edited of it.
+    Raises problems: 503 when too many are read."""
+    data = await writing.get_revision_source(scope, revision)
+    imported = await writing.imported_source(scope, revision)
+    return await _run(processes, partial(as_final_draft, imported=imported), data)
+
+
 async def _run(processes: Processes, work: Callable[[bytes], Result], data: bytes) -> Result:
     try:
         return await processes.run(work, data)
@@ -53,7 +67,7 @@ async def _run(processes: Processes, work: Callable[[bytes], Result], data: byte
 
 def derive(data: bytes) -> Derived:
     """`read` without its process. Raises ScreenplayError."""
-    reading = Reading(parse_bytes(data))
+    reading = Reading(parse_file(data))
     rows = [
         encode(model, derived)
         for engine in ENGINES

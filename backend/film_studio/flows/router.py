@@ -1,22 +1,25 @@
 """HTTP of what crosses engines."""
 
 import uuid
+from pathlib import PurePosixPath
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
+from film_studio.engines.character import SampleCreate
 from film_studio.engines.management import DeletedProject
 from film_studio.engines.production import Production
-from film_studio.engines.writing import Layout, Revision
-from film_studio.flows import contact_sheets, estimates, productions, projects, reading, revisions, uploads
+from film_studio.engines.writing import Layout, Revision, get_revision
+from film_studio.flows import contact_sheets, estimates, productions, projects, reading, revisions, samples, uploads
 from film_studio.flows.estimate_schemas import ProductionEstimate
-from film_studio.flows.job_schemas import JobDetail
+from film_studio.flows.job_schemas import Job, JobDetail
 from film_studio.identity.dependencies import RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
 from film_studio.kit.problem_kinds import raises
 from film_studio.kit.processes import Processes
 from film_studio.kit.settings import ApiSettings
+from film_studio.kit.storage import content_disposition
 from film_studio.kit.versions import EntityTag, IfMatch
 
 router: Final = APIRouter()
@@ -24,7 +27,7 @@ router: Final = APIRouter()
 _SCREENPLAY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
-        "description": "The Fountain file itself, UTF-8, at most 5 MB",
+        "description": "The file itself: Fountain, UTF-8, or Final Draft (.fdx); at most 5 MB",
         "content": {media_type: {"schema": {"type": "string"}} for media_type in uploads.MEDIA_TYPES},
     }
 }
@@ -74,6 +77,58 @@ async def create_revision(
     response.status_code = 201 if is_new else 200
     response.headers["Location"] = request.url_for("get_revision", revision_id=str(revision.id)).path
     return revision
+
+
+@router.get(
+    "/revisions/{revision_id}/fountain",
+    summary="The screenplay as Fountain, whatever it was uploaded as",
+    tags=["writing"],
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
+)
+@needs("scripts:read")
+@raises("storage-unavailable", "busy")
+async def get_revision_fountain(
+    revision_id: uuid.UUID, request: Request, scope: RequestReadScope, tag: EntityTag
+) -> Response:
+    """Of a Final Draft file, what Fountain can say; the file itself is its source."""
+    revision = await get_revision(scope, revision_id)
+    tagged = tag.headers(f'W/"{revision.sha256}"')
+    data = await reading.fountain_of(scope, request.app.state.processes, revision)
+    return _file(data, revision, ".fountain", "text/plain; charset=utf-8", tagged)
+
+
+@router.get(
+    "/revisions/{revision_id}/final-draft",
+    summary="The screenplay as a Final Draft file",
+    tags=["writing"],
+    response_class=Response,
+    responses={200: {"content": {"application/xml": {"schema": {"type": "string"}}}}},
+)
+@needs("scripts:read")
+@raises("storage-unavailable", "busy")
+async def get_revision_final_draft(
+    revision_id: uuid.UUID, request: Request, scope: RequestReadScope, tag: EntityTag
+) -> Response:
+    """Where the screenplay was imported from Final Draft, with everything of that file which was not edited."""
+    revision = await get_revision(scope, revision_id)
+    tagged = tag.headers(f'W/"{revision.sha256}-fdx"')
+    data = await reading.final_draft_of(scope, request.app.state.processes, revision)
+    return _file(data, revision, ".fdx", "application/xml", tagged)
+
+
+def _file(data: bytes, revision: Revision, suffix: str, media_type: str, headers: dict[str, str]) -> Response:
+    name = PurePosixPath(revision.filename or f"revision-{revision.number}").stem + suffix
+    return Response(
+        data,
+        media_type=media_type,
+        headers={
+            **headers,
+            "Content-Disposition": content_disposition(name),
+            "Cache-Control": "private, max-age=31536000, immutable",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
 
 
 @router.post(
@@ -173,6 +228,32 @@ async def create_contact_sheet(
         scope.session,
         JobDetail,
         lambda: contact_sheets.create_contact_sheet(scope, production_id, settings.work_usd_hour),
+    )
+    response.headers["Location"] = request.url_for("get_job", job_id=str(job.id)).path
+    return job
+
+
+@router.post(
+    "/characters/{character_id}/samples", status_code=202, summary="Hear a line of a character", tags=["character"]
+)
+@needs("productions:write")
+@raises("no-shot-plan", "nothing-said", "voice-not-fit")
+async def create_sample(
+    *,
+    character_id: uuid.UUID,
+    body: SampleCreate,
+    request: Request,
+    response: Response,
+    scope: RequestScope,
+    idempotency: IdempotencyKey,
+) -> Job:
+    """One of the character's own lines, in the voice that is asked for, by what speaks films here. The sound is a file
+    of the job; what was spoken before, in a film or as a sample, is not spoken again."""
+    settings: ApiSettings = request.app.state.settings
+    job = await idempotency.once(
+        scope.session,
+        Job,
+        lambda: samples.create_sample(scope, character_id, body.voice, settings.voice_renderer),
     )
     response.headers["Location"] = request.url_for("get_job", job_id=str(job.id)).path
     return job

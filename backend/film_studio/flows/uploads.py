@@ -8,7 +8,7 @@ from contracts.limits import FILENAME_CHARACTERS
 from film_studio.kit.problems import ProblemError
 from film_studio.kit.text import composed, is_one_line, is_visible
 
-MEDIA_TYPES: Final = ("text/plain", "text/x-fountain", "text/fountain", "application/octet-stream")
+MEDIA_TYPES: Final = ("text/plain", "text/x-fountain", "text/fountain", "application/xml", "application/octet-stream")
 
 
 def check_media_type(content_type: str | None) -> None:
@@ -18,8 +18,8 @@ def check_media_type(content_type: str | None) -> None:
         raise ProblemError(
             415,
             "unsupported-media-type",
-            f"header.Content-Type: {media_type} is not taken here; send the Fountain file itself as the body, with "
-            f"Content-Type: text/plain (or {', '.join(MEDIA_TYPES[1:])})",
+            f"header.Content-Type: {media_type} is not taken; send the Fountain or Final Draft file itself as body, "
+            f"with Content-Type: text/plain (or {', '.join(MEDIA_TYPES[1:])})",
             headers={"Accept-Post": ", ".join(MEDIA_TYPES)},
         )
 

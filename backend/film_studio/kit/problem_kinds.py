@@ -66,6 +66,8 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "not-a-screenplay": ProblemKind(422, "The file cannot be read as a screenplay; `line` says where"),
     "screenplay-too-large": ProblemKind(422, "The screenplay is over a limit; `line` says where"),
     "no-shot-plan": ProblemKind(409, "The revision has no planned shots"),
+    "voice-not-fit": ProblemKind(422, "No film in this language can be spoken by that voice"),
+    "nothing-said": ProblemKind(409, "The character never speaks"),
     "production-is-over": ProblemKind(409, "The production has ended, or was cancelled"),
     "nothing-to-retry": ProblemKind(409, "No job has failed"),
     "job-is-over": ProblemKind(409, "The job has ended, or was cancelled"),

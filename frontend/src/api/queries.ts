@@ -267,15 +267,35 @@ export async function layOut(projectId: string, text: string, signal: AbortSigna
   );
 }
 
-/** A revision's text as it was uploaded; it never changes. */
+/** A revision's text as Fountain, whatever it was uploaded as; it never changes. */
 export async function sourceOf(revisionId: string, signal?: AbortSignal): Promise<string> {
   return answerOf(
-    (await api()).GET('/api/v1/revisions/{revision_id}/source', {
+    (await api()).GET('/api/v1/revisions/{revision_id}/fountain', {
       params: { path: { revision_id: revisionId } },
       parseAs: 'text',
       signal,
     }),
   );
+}
+
+/** A revision's file, byte for byte as it was uploaded. */
+export async function bytesOf(revisionId: string): Promise<Blob> {
+  return answerOf(
+    (await api()).GET('/api/v1/revisions/{revision_id}/source', {
+      params: { path: { revision_id: revisionId } },
+      parseAs: 'blob',
+    }),
+  ) as Promise<unknown> as Promise<Blob>;
+}
+
+/** A revision as a Final Draft file. */
+export async function finalDraftOf(revisionId: string): Promise<Blob> {
+  return answerOf(
+    (await api()).GET('/api/v1/revisions/{revision_id}/final-draft', {
+      params: { path: { revision_id: revisionId } },
+      parseAs: 'blob',
+    }),
+  ) as Promise<unknown> as Promise<Blob>;
 }
 
 export async function revisionOf(id: string, signal?: AbortSignal): Promise<Revision> {

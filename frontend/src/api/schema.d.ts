@@ -286,6 +286,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/revisions/{revision_id}/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The neural voices that speak a revision's language */
+        get: operations["list_voices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{character_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A character, and who is heard as the same person */
+        get: operations["get_character"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{character_id}/casting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose a character's voice and look, or lock what was cast
+         * @description Holds for the character's name in its project: in this revision, in those before and in those to come. The next
+         *     production has it; those that have begun end as they began. What is left out or null is left to the casting.
+         */
+        put: operations["recast_character"];
+        post?: never;
+        /**
+         * Give a character back to the casting
+         * @description Nothing is chosen or locked any more.
+         */
+        delete: operations["give_back_to_casting"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/revisions/{revision_id}/shots": {
         parameters: {
             query?: never;
@@ -637,6 +696,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/revisions/{revision_id}/fountain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The screenplay as Fountain, whatever it was uploaded as
+         * @description Of a Final Draft file, what Fountain can say; the file itself is its source.
+         */
+        get: operations["get_revision_fountain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revisions/{revision_id}/final-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The screenplay as a Final Draft file
+         * @description Where the screenplay was imported from Final Draft, with everything of that file which was not edited.
+         */
+        get: operations["get_revision_final_draft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/layout": {
         parameters: {
             query?: never;
@@ -729,6 +828,27 @@ export interface paths {
          *     again. The job's file is the PDF.
          */
         post: operations["create_contact_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{character_id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hear a line of a character
+         * @description One of the character's own lines, in the voice that is asked for, by what speaks films here. The sound is a file
+         *     of the job; what was spoken before, in a film or as a sample, is not spoken again.
+         */
+        post: operations["create_sample"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1416,7 +1536,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "character.recast" | "character.given_back" | "sample.started" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
             /** Subject Type */
             subject_type: string;
             /**
@@ -1453,6 +1573,88 @@ export interface components {
              * @description The entry's hash, over everything in it and the hash of the one before
              */
             sha256: string;
+        };
+        /**
+         * CastCharacter
+         * @description A character by itself, and who in the film is heard as the same person.
+         */
+        CastCharacter: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Aliases
+             * @description Other spellings in cues
+             */
+            aliases: string[];
+            /**
+             * Lines
+             * @description Speeches; 0 for somebody whom the action introduces and who never speaks
+             */
+            lines: number;
+            /** Words */
+            words: number;
+            /**
+             * First Scene
+             * @description Index of a scene, from 0
+             */
+            first_scene: number;
+            /** Last Scene */
+            last_scene: number;
+            /** @description As somebody chose it, else as it was when locked, else as cast */
+            look: components["schemas"]["Look"];
+            /** @description Of the synthesiser that speaks every language */
+            voice: components["schemas"]["FormantVoice"];
+            /** @description As somebody chose it, else as it was when locked, else as cast. Null where no neural voice speaks the film's language: the synthesiser speaks then */
+            neural_voice: components["schemas"]["KokoroVoice"] | null;
+            /**
+             * Look Chosen
+             * @description Whether somebody chose the look
+             */
+            look_chosen: boolean;
+            /**
+             * Voice Chosen
+             * @description Whether somebody chose the neural voice
+             */
+            voice_chosen: boolean;
+            /**
+             * Locked
+             * @description Whether what was cast stays, whatever a new revision says of the character
+             */
+            locked: boolean;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            /**
+             * Language
+             * @description BCP 47 tag of what is mostly spoken in the film
+             */
+            language: string;
+            /**
+             * Sounds Like
+             * @description Names of those whom an ear does not tell from this one by their neural voices: choose another voice, or another pitch
+             */
+            sounds_like: string[];
+        };
+        /**
+         * CastingUpdate
+         * @description What somebody chooses for a character; null leaves it to the casting.
+         */
+        CastingUpdate: {
+            voice?: components["schemas"]["ChosenVoice"] | null;
+            look?: components["schemas"]["Look"] | null;
+            /**
+             * Locked
+             * @description Keeps what was cast too, whatever a new revision says of the character
+             * @default false
+             */
+            locked?: boolean;
         };
         /**
          * ChainBreak
@@ -1500,11 +1702,66 @@ export interface components {
             first_scene: number;
             /** Last Scene */
             last_scene: number;
+            /** @description As somebody chose it, else as it was when locked, else as cast */
             look: components["schemas"]["Look"];
             /** @description Of the synthesiser that speaks every language */
             voice: components["schemas"]["FormantVoice"];
-            /** @description Null where no neural voice speaks the film's language: the synthesiser speaks then */
+            /** @description As somebody chose it, else as it was when locked, else as cast. Null where no neural voice speaks the film's language: the synthesiser speaks then */
             neural_voice: components["schemas"]["KokoroVoice"] | null;
+            /**
+             * Look Chosen
+             * @description Whether somebody chose the look
+             */
+            look_chosen: boolean;
+            /**
+             * Voice Chosen
+             * @description Whether somebody chose the neural voice
+             */
+            voice_chosen: boolean;
+            /**
+             * Locked
+             * @description Whether what was cast stays, whatever a new revision says of the character
+             */
+            locked: boolean;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+        };
+        /**
+         * ChosenVoice
+         * @description One of the voices that speak the film's language, or two of them blended.
+         */
+        ChosenVoice: {
+            /**
+             * Name
+             * @example bf_emma
+             */
+            name: string;
+            /**
+             * Second
+             * @description Blended into the first
+             */
+            second?: string | null;
+            /**
+             * Share
+             * @description Of the second in the blend
+             * @default 0.5
+             */
+            share?: number;
+            /**
+             * Speed
+             * @description 1 is the voice's own
+             * @default 1
+             */
+            speed?: number;
+            /**
+             * Pitch
+             * @description How many times higher it sounds
+             * @default 1
+             */
+            pitch?: number;
         };
         /**
          * CurrentSession
@@ -1898,7 +2155,7 @@ export interface components {
             kind: string;
             /**
              * Subject Type
-             * @description What it is for: production, revision, project
+             * @description What it is for: production, revision, character, project
              */
             subject_type: string;
             /**
@@ -1989,7 +2246,7 @@ export interface components {
             kind: string;
             /**
              * Subject Type
-             * @description What it is for: production, revision, project
+             * @description What it is for: production, revision, character, project
              */
             subject_type: string;
             /**
@@ -3247,6 +3504,14 @@ export interface components {
             /** Progress */
             progress: number;
         };
+        /**
+         * SampleCreate
+         * @description What to hear of a character.
+         */
+        SampleCreate: {
+            /** @description Left out, the voice that is in force */
+            voice?: components["schemas"]["ChosenVoice"] | null;
+        };
         /** Scene */
         Scene: {
             /**
@@ -3578,6 +3843,44 @@ export interface components {
              * @description Whether who has forgotten the password can have a link sent
              */
             mail: boolean;
+        };
+        /**
+         * SpeakingVoice
+         * @description A neural voice that speaks the film's language.
+         */
+        SpeakingVoice: {
+            /** Name */
+            name: string;
+            /**
+             * Sex
+             * @enum {string}
+             */
+            sex: "female" | "male";
+            /**
+             * Accent
+             * @description BCP 47 tag of the language that the voice is at home in
+             */
+            accent: string;
+            /**
+             * Foreign
+             * @description Whether it speaks the film's language with an accent
+             */
+            foreign: boolean;
+        };
+        /**
+         * SpeakingVoices
+         * @description Who can speak a film, of each sex those first that are heard best. Nobody, where the synthesiser speaks.
+         */
+        SpeakingVoices: {
+            /** Language */
+            language: string;
+            /**
+             * In Use
+             * @description Whether they speak new films here; else the synthesiser does, whatever is chosen
+             */
+            in_use: boolean;
+            /** Items */
+            items: components["schemas"]["SpeakingVoice"][];
         };
         /** Switch */
         Switch: {
@@ -4029,6 +4332,20 @@ export interface components {
         NoShotPlanProblem: {
             /** @constant */
             type: "urn:film-studio:problem:no-shot-plan";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description No film in this language can be spoken by that voice */
+        VoiceNotFitProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:voice-not-fit";
+            /** @constant */
+            status: 422;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The character never speaks */
+        NothingSaidProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:nothing-said";
             /** @constant */
             status: 409;
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
@@ -5880,12 +6197,13 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description The Fountain file itself, UTF-8, at most 5 MB */
+        /** @description The file itself: Fountain, UTF-8, or Final Draft (.fdx); at most 5 MB */
         requestBody: {
             content: {
                 "text/plain": string;
                 "text/x-fountain": string;
                 "text/fountain": string;
+                "application/xml": string;
                 "application/octet-stream": string;
             };
         };
@@ -6536,6 +6854,469 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_voices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while the answer is still that one */
+                "if-none-match"?: string;
+            };
+            path: {
+                revision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SpeakingVoices"];
+                };
+            };
+            /** @description The answer is still the one that If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_character: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while the answer is still that one */
+                "if-none-match"?: string;
+            };
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CastCharacter"];
+                };
+            };
+            /** @description The answer is still the one that If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recast_character: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CastingUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CastCharacter"];
+                };
+            };
+            /** @description The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
+                };
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Another request was first, and nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description It was changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
+                };
+            };
+            /** @description The body is over its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+                };
+            };
+            /** @description The body's Content-Type is not taken here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it; No film in this language can be spoken by that voice */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["VoiceNotFitProblem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_back_to_casting: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CastCharacter"];
+                };
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Another request was first, and nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"];
+                };
+            };
+            /** @description It was changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
                 };
             };
             /** @description Too many requests of one caller; Retry-After says when the next may come */
@@ -8410,7 +9191,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only changes of this kind */
-                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "character.recast" | "character.given_back" | "sample.started" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
                 /** @description Only what this member or key has done */
                 actor_id?: string;
                 /** @description Only what was done to this thing */
@@ -8965,6 +9746,202 @@ export interface operations {
             };
         };
     };
+    get_revision_fountain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while the answer is still that one */
+                "if-none-match"?: string;
+            };
+            path: {
+                revision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The answer is still the one that If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer; Storage does not answer; Too much of this is being done just now */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_revision_final_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while the answer is still that one */
+                "if-none-match"?: string;
+            };
+            path: {
+                revision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/xml": string;
+                };
+            };
+            /** @description The answer is still the one that If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer; Storage does not answer; Too much of this is being done just now */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"] | components["schemas"]["BusyProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     lay_out: {
         parameters: {
             query?: never;
@@ -8977,12 +9954,13 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description The Fountain file itself, UTF-8, at most 5 MB */
+        /** @description The file itself: Fountain, UTF-8, or Final Draft (.fdx); at most 5 MB */
         requestBody: {
             content: {
                 "text/plain": string;
                 "text/x-fountain": string;
                 "text/fountain": string;
+                "application/xml": string;
                 "application/octet-stream": string;
             };
         };
@@ -9487,6 +10465,137 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_sample: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
+                };
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The revision has no planned shots; The character never speaks */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoShotPlanProblem"] | components["schemas"]["NothingSaidProblem"];
+                };
+            };
+            /** @description The body is over its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+                };
+            };
+            /** @description The body's Content-Type is not taken here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; No film in this language can be spoken by that voice */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["VoiceNotFitProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
                 };
             };
             /** @description What was wrong, where, and what to do (RFC 9457) */
@@ -10342,7 +11451,7 @@ export interface operations {
     stream_events: {
         parameters: {
             query: {
-                /** @description What to be told of, separated by commas, at most 50: projects, revisions, productions, jobs, or one thing by its type and id: production:01980b7e-… */
+                /** @description What to be told of, separated by commas, at most 50: projects, revisions, characters, productions, jobs, or one thing by its type and id: production:01980b7e-… */
                 topics: string;
             };
             header?: never;

@@ -110,6 +110,8 @@ function useNews(organizationId: string): number | null {
         void queries.invalidateQueries({ queryKey: ['project', change.id] });
       } else if (change.type === 'revision') {
         void queries.invalidateQueries({ queryKey: ['revisions'] });
+      } else if (change.type === 'character') {
+        void queries.invalidateQueries({ queryKey: ['characters'] });
       } else if (change.type === 'production') {
         void queries.invalidateQueries({ queryKey: ['production', change.id] });
         const over = noteProduction(change);

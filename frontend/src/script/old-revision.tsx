@@ -4,7 +4,7 @@ import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useRef, useState } from 'react';
-import { type Revision, saveRevision, sourceOf, useSource } from '@/api/queries';
+import { bytesOf, type Revision, saveRevision, useSource } from '@/api/queries';
 import { Button, buttonClass } from '@/components/button';
 import { NothingHere } from '@/components/nothing-here';
 import { Failure, Skeleton } from '@/components/states';
@@ -34,7 +34,7 @@ export function OldRevision({ projectId, id, revisions }: { projectId: string; i
     setWrong(undefined);
     try {
       // The bytes as they were: nothing of them is spelled anew.
-      const text = new Blob([await sourceOf(id)]);
+      const text = await bytesOf(id);
       const made = await saveRevision(
         projectId,
         { text, filename: revision?.filename ?? null, basedOn: newest?.id ?? null },

@@ -1,13 +1,15 @@
 'use client';
-import { Redo2, Search, Undo2 } from 'lucide-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { Download, Redo2, Search, Undo2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useCallback, useEffect, useState } from 'react';
-import type { Revision } from '@/api/queries';
+import { finalDraftOf, type Revision, saveRevision } from '@/api/queries';
 import { Button, buttonClass, IconButton } from '@/components/button';
 import { useCommands } from '@/components/commands';
 import { ScreenplayDrop } from '@/components/drop';
-import { screenplayOf, textOf } from '@/components/screenplay-file';
+import { saveFile } from '@/components/save-file';
+import { isFinalDraft, screenplayOf, textOf } from '@/components/screenplay-file';
 import { Failure, Skeleton } from '@/components/states';
 import { toast } from '@/components/toasts';
 import { agoOf, countOf } from '@/components/words';
@@ -45,6 +47,7 @@ export function Writing({
   revisions: Revision[];
   mayWrite: boolean;
 }) {
+  const queries = useQueryClient();
   const writing = useWriting(projectId, started, draft);
   const { base, dirty, saving, saved, layout, conflict, handle } = writing;
   const [noticed, setNoticed] = useState(NOTICED);
@@ -61,6 +64,7 @@ export function Writing({
   };
   useCommands([
     { id: 'save', title: 'Save as a revision', group: 'Script', keys: ['mod+s'], run: () => void writing.save() },
+    { id: 'final-draft', title: 'Download as Final Draft', group: 'Script', run: () => void download() },
     { id: 'find', title: 'Find in the script', group: 'Script', keys: ['mod+f'], run: () => handle.current?.find() },
     { id: 'scene-up', title: 'Scene before', group: 'Script', keys: ['alt+ArrowUp', '['], run: () => toScene(-1) },
     { id: 'scene-down', title: 'Next scene', group: 'Script', keys: ['alt+ArrowDown', ']'], run: () => toScene(1) },
@@ -68,10 +72,28 @@ export function Writing({
     { id: 'write', title: 'Into the text', group: 'Script', keys: ['Enter'], run: () => handle.current?.focus() },
   ]);
   useWarning(dirty && !keeps);
+  const download = async () => {
+    if (!base.revision) return;
+    setWrong(undefined);
+    try {
+      const name = (base.revision.filename ?? `revision-${base.revision.number}`).replace(/\.[^.]*$/, '');
+      saveFile(await finalDraftOf(base.revision.id), `${name}.fdx`);
+    } catch (error) {
+      setWrong(error);
+    }
+  };
   const withFile = async (file: File) => {
     setWrong(undefined);
     try {
       const { filename } = await screenplayOf(file);
+      if (isFinalDraft(filename)) {
+        // The file is kept as it is: what Fountain cannot say of it comes back with an export.
+        const basedOn = base.revision?.id ?? null;
+        const made = await saveRevision(projectId, { text: file, filename, basedOn }, crypto.randomUUID());
+        await queries.invalidateQueries({ queryKey: ['revisions', projectId] });
+        toast(`${filename} is revision ${made.number} now.`);
+        return;
+      }
       writing.takeFile(filename, await textOf(file));
       toast(`${filename} is in the editor. Save it to make it a revision.`, {
         action: { label: 'Undo', run: () => handle.current?.undo() },
@@ -103,6 +125,14 @@ export function Writing({
         <p data-testid="length" className={`text-sm text-quiet ${layout ? '' : 'invisible'}`}>
           {layout && lengthWords(layout.pages, layout.seconds)}
         </p>
+        <IconButton
+          label="Download as Final Draft"
+          hint="what is saved"
+          disabled={!base.revision}
+          onClick={() => void download()}
+        >
+          <Download aria-hidden className="size-4.5" />
+        </IconButton>
         <IconButton label="Undo" hint="Ctrl Z" disabled={!noticed.canUndo} onClick={() => handle.current?.undo()}>
           <Undo2 aria-hidden className="size-4.5" />
         </IconButton>

@@ -99,6 +99,49 @@ export function tryRooms(made: () => Made): void {
     await context.close();
   }, 90_000);
 
+  it('a voice is tried before it is kept, kept, refused over somebody else’s choice, and given back', async () => {
+    const { browser, project } = made();
+    const { context, page } = await signedIn(browser, { bypassCSP: true });
+    await page.goto(`${SITE}cast/?id=${project}`);
+    const choose = page.getByRole('button', { name: /^Choose for/ }).first();
+    await choose.waitFor();
+    const name = ((await choose.textContent()) ?? '').replace('Choose for ', '');
+    await choose.press('Enter');
+    const dialog = page.getByRole('dialog', { name });
+    const voice = dialog.getByLabel('Voice', { exact: true }).and(dialog.locator('select'));
+    const first = await voice.inputValue();
+    await voice.selectOption(first === 'bf_lily' ? 'bf_alice' : 'bf_lily');
+    await dialog.getByLabel('Blended with').selectOption('af_nova');
+    await dialog.getByLabel('Share of Nova').press('ArrowRight');
+    await dialog.getByRole('button', { name: 'Hear it' }).click();
+    await dialog.getByText('Playing').waitFor({ timeout: 60_000 });
+    expect(await barriers(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('Chosen by somebody.').waitFor();
+
+    type Listed<Item> = { items: Item[] };
+    type Cast = Listed<{ id: string; name: string; version: number; neural_voice: { blend: unknown } }>;
+    const { items } = await call<Listed<{ id: string }>>('GET', `/projects/${project}/revisions`);
+    const cast = await call<Cast>('GET', `/revisions/${items[0]?.id}/characters`);
+    const seen = cast.items.find((each) => each.name === name);
+    expect(seen?.neural_voice.blend).toMatchObject([{ share: 0.49 }, { name: 'af_nova', share: 0.51 }]);
+    await call('PUT', `/characters/${seen?.id}/casting`, { locked: true }, { 'If-Match': `"${seen?.version}"` });
+    await dialog.getByLabel('Speed').press('ArrowRight');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('Somebody else has changed this meanwhile').waitFor();
+    await dialog.getByRole('button', { name: 'Show what they chose' }).click();
+    expect(await dialog.getByRole('checkbox', { name: /^Locked/ }).isChecked()).toBe(true);
+    expect(await voice.inputValue()).toBe(first);
+
+    await dialog.getByRole('button', { name: 'Give back to casting' }).click();
+    await dialog.getByRole('button', { name: 'Give it back?' }).click();
+    await dialog.getByRole('button', { name: 'Give back to casting' }).waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement?.textContent?.startsWith('Choose'));
+    await context.close();
+  }, 90_000);
+
   it('the cast is heard, one voice at a time, and stands beside its scenes', async () => {
     const { browser, project } = made();
     const { context, page, watched } = await signedIn(browser);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Character, presenceOf, samplesOf, sorted, voiceName, voiceOf } from '@/cast/cast';
+import { grouped, nameOfVoice, voiceAsChosen } from '@/cast/choice';
 
 const line = (index: number, character: string, text: string) => ({ index, character, text, on_screen: true });
 
@@ -62,4 +63,41 @@ it.each([
 
 it('who is spoken by the synthesiser alone is said to be', () => {
   expect(voiceOf({ neural_voice: null, voice: FORMANT })).toBe('ru, m3 (synthesised)');
+});
+
+describe('a choice for a character', () => {
+  it('has the second voice and its share, or half of one that is still to be chosen', () => {
+    const blend = [
+      { name: 'bf_lily', share: 0.75 },
+      { name: 'af_nova', share: 0.25 },
+    ];
+    expect(voiceAsChosen({ blend, speed: 1.1, pitch: 0.95 })).toEqual({
+      name: 'bf_lily',
+      second: 'af_nova',
+      share: 0.25,
+      speed: 1.1,
+      pitch: 0.95,
+    });
+    expect(voiceAsChosen({ blend: blend.slice(0, 1), speed: 1, pitch: 1 })).toMatchObject({ second: null, share: 0.5 });
+  });
+
+  it('is among voices by sex and accent, in the order in which they came', () => {
+    const voice = (name: string, sex: 'female' | 'male', accent: string, foreign = false) => ({
+      name,
+      sex,
+      accent,
+      foreign,
+    });
+    const groups = grouped([
+      voice('bf_emma', 'female', 'en-GB'),
+      voice('af_bella', 'female', 'en-US'),
+      voice('bf_alice', 'female', 'en-GB'),
+      voice('em_alex', 'male', 'es', true),
+    ]);
+    expect([...groups].map(([name, voices]) => [name, voices.map((each) => nameOfVoice(each.name))])).toEqual([
+      ['Women, British English', ['Emma', 'Alice']],
+      ['Women, American English', ['Bella']],
+      ['Men, Spanish (with an accent)', ['Alex']],
+    ]);
+  });
 });

@@ -84,9 +84,9 @@ async def test_jobs_are_found_by_kind_state_and_what_they_are_for(studio: Studio
     assert "score: waits for others" in texts(await listed(client, **of_production, status="waiting"))
     assert [job["id"] for job in await listed(client, subject=f"revision:{revision}")] == [str(alone.id)]
     counted = await client.get("/api/v1/jobs", params={**of_production, "limit": 2, "total": True})
-    assert (len(counted.json()["items"]), counted.json()["total"]) == (2, 9)
+    assert (len(counted.json()["items"]), counted.json()["total"]) == (2, 10)
     second = await client.get("/api/v1/jobs", params={**of_production, "cursor": counted.json()["next_cursor"]})
-    assert len(second.json()["items"]) == 7
+    assert len(second.json()["items"]) == 8
     newest = await listed(client)
     assert newest[0]["id"] == str(alone.id)
     assert newest == sorted(newest, key=lambda job: job["id"], reverse=True)

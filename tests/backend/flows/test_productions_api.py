@@ -79,7 +79,7 @@ async def test_jobs_can_be_looked_through_by_kind_and_state(studio: Studio, clie
     await studio.succeed(await studio.job(production.id, "line", 0))
     path = f"/api/v1/productions/{production.id}/jobs"
     everything = (await client.get(path)).json()["items"]
-    assert [job["kind"] for job in everything] == ["line"] * 2 + ["shot"] * 5 + ["score", "assembly"]
+    assert [job["kind"] for job in everything] == ["line"] * 2 + ["shot"] * 5 + ["score", "effects", "assembly"]
     queued = (await client.get(path, params={"kind": "line", "status": "queued"})).json()["items"]
     assert [(job["ordinal"], job["attempt"], job["progress"]) for job in queued] == [(1, 1, 0)]
     wrong = await client.get(path, params={"kind": "hologram"})
@@ -289,7 +289,7 @@ async def test_a_dry_run_tells_what_a_start_would_make_and_starts_nothing(
     revision = await studio.revision()
     estimate = await foretold(client, revision)
     # The title card and the silent shot wait for nothing, and nothing of them exists; one line is said twice.
-    assert kept(estimate) == {"line": (0, 2), "shot": (0, 5), "score": (0, 1), "assembly": (0, 1)}
+    assert kept(estimate) == {"line": (0, 2), "shot": (0, 5), "score": (0, 1), "effects": (0, 1), "assembly": (0, 1)}
     assert estimate["seconds"] == pytest.approx(sum(kind["seconds"] for kind in estimate["jobs"].values()), abs=0.3)
     assert estimate["seconds"] > 0
     assert estimate["usd"] is None, "nobody has told this API what its workers cost"
@@ -309,14 +309,14 @@ async def test_a_dry_run_keeps_what_a_start_would_find_made(studio: Studio, clie
     assert kept(partly)["line"] == (1, 2)
     await studio.succeed_all(first.id)
     whole = await foretold(client, await studio.revision(plan))
-    assert kept(whole) == {"line": (2, 2), "shot": (5, 5), "score": (1, 1), "assembly": (1, 1)}
+    assert kept(whole) == {"line": (2, 2), "shot": (5, 5), "score": (1, 1), "effects": (1, 1), "assembly": (1, 1)}
     assert whole["seconds"] == 0
     again = await studio.start(await studio.revision(plan))
     assert again.status == "succeeded", "as foretold, nothing had to be made"
     changed = plan.model_copy(update={"shots": (*plan.shots[:3], _said_otherwise(plan.shots[3]), plan.shots[4])})
     revision = await studio.revision(changed)
     foreseen = kept(await foretold(client, revision))
-    assert foreseen == {"line": (1, 2), "shot": (4, 5), "score": (0, 1), "assembly": (0, 1)}
+    assert foreseen == {"line": (1, 2), "shot": (4, 5), "score": (0, 1), "effects": (0, 1), "assembly": (0, 1)}
     started = await studio.start(revision)
     await studio.succeed_all(started.id, "line", "shot")
     counts = (await studio.production(started.id)).jobs

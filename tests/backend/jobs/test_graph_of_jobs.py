@@ -23,6 +23,7 @@ async def test_a_production_begins_with_all_that_waits_for_nothing(studio: Studi
         "shot 3": "waiting",
         "shot 4": "waiting",
         "score 0": "waiting",
+        "effects 0": "waiting",
         "assembly 0": "waiting",
     }
     assert studio.outbox(production.id) == 4
@@ -45,7 +46,7 @@ async def test_shots_start_when_the_lines_of_their_own_scene_are_there(studio: S
     assert statuses["shot 2"] == "waiting", "its scene has a second line"
     await studio.succeed(await studio.job(production.id, "line", 1))
     statuses = await studio.statuses(production.id)
-    assert statuses["shot 2"] == statuses["shot 3"] == statuses["score 0"] == "queued"
+    assert statuses["shot 2"] == statuses["shot 3"] == statuses["score 0"] == statuses["effects 0"] == "queued"
     assert statuses["assembly 0"] == "waiting"
 
 
@@ -64,7 +65,7 @@ async def test_the_recipe_of_a_shot_holds_the_lengths_that_its_lines_turned_out_
 
 async def test_a_production_is_over_when_the_film_is_assembled(studio: Studio) -> None:
     production = await studio.start()
-    await studio.succeed_all(production.id, "line", "shot", "score")
+    await studio.succeed_all(production.id, "line", "shot", "score", "effects")
     assert (await studio.production(production.id)).status == "running"
     await studio.succeed_all(production.id, "assembly")
     after = await studio.production(production.id)
@@ -116,6 +117,7 @@ async def test_two_shots_with_one_recipe_are_one_piece_of_work(studio: Studio) -
     assert sorted((await studio.statuses(production.id)).values()) == [
         "queued",
         "queued",
+        "queued",
         "waiting",
         "waiting",
         "waiting",
@@ -139,7 +141,7 @@ async def test_a_film_without_a_word_is_made_all_the_same(studio: Studio) -> Non
 async def test_what_cannot_be_composed_fails_with_its_reason(studio: Studio) -> None:
     production = await studio.start()
     studio.owner.execute(
-        "update job set recipe = replace(recipe, 'animatic/3', 'old/1') where kind = 'shot' and owner_id = %s",
+        "update job set recipe = replace(recipe, 'animatic/4', 'old/1') where kind = 'shot' and owner_id = %s",
         (production.id,),
     )
     await studio.succeed_all(production.id, "line")

@@ -20,4 +20,4 @@ def test_a_kind_that_no_engine_declares_is_refused_with_what_to_do() -> None:
 
 
 def test_a_recipe_is_composed_after_those_that_it_holds() -> None:
-    assert [each.name for each in JOB_TYPES] == ["line", "shot", "score", "assembly", "contact_sheet"]
+    assert [each.name for each in JOB_TYPES] == ["line", "shot", "score", "effects", "assembly", "contact_sheet"]

@@ -232,7 +232,7 @@ async def test_a_production_is_cancelled_while_its_messages_hang_at_sqs(studio: 
     queues.let_go.set()
     await sending
     assert set((await studio.statuses(production.id)).values()) == {"cancelled"}
-    assert [job.published_at for job in await studio.jobs(production.id)] == [None] * 9
+    assert [job.published_at for job in await studio.jobs(production.id)] == [None] * 10
 
 
 async def test_an_outage_is_tried_again_and_fails_no_job_however_long_it_lasts(studio: Studio) -> None:

@@ -16,7 +16,14 @@ from tests.backend.studio import Event, Studio, event, result_of
 
 pytestmark = pytest.mark.anyio
 
-JOBS = [("line", 0), ("line", 1), *(("shot", ordinal) for ordinal in range(5)), ("score", 0), ("assembly", 0)]
+JOBS = [
+    ("line", 0),
+    ("line", 1),
+    *(("shot", ordinal) for ordinal in range(5)),
+    ("score", 0),
+    ("effects", 0),
+    ("assembly", 0),
+]
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 reports = st.fixed_dictionaries(
@@ -151,7 +158,8 @@ async def _check(studio: Studio, production_id: uuid.UUID, done: dict[uuid.UUID,
         ("shot", 3): all(lines.values()),
         ("shot", 4): lines[0],
         ("score", 0): all(lines.values()),
-        ("assembly", 0): shots and status["score", 0] == "succeeded",
+        ("effects", 0): all(lines.values()),
+        ("assembly", 0): shots and status["score", 0] == status["effects", 0] == "succeeded",
     }
     for job in jobs:
         ready = opened.get((job.kind, job.ordinal), True)

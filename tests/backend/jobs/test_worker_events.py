@@ -153,6 +153,7 @@ async def test_a_failed_job_says_why_and_its_siblings_go_on(studio: Studio) -> N
         "shot 3": "waiting",
         "shot 4": "succeeded",
         "score 0": "waiting",
+        "effects 0": "waiting",
         "assembly 0": "waiting",
     }
 

@@ -3,6 +3,7 @@
 import tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 import av
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from film_workers.errors import RefusedError
 from film_workers.renderers.formant.synthesis import speak
 from film_workers.sound import wav
+from film_workers.sound.effects.stem import compose as compose_effects
 from film_workers.sound.limiter import limit
 from film_workers.sound.loudness import LoudnessMeter, amplitude
 from film_workers.sound.mix import Mix, before_mastering, mix
@@ -18,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from listening import SAMPLE_RATE, Sound, ebu_r128, level, line, score, write_aac
 
+from contracts.recipes.effects import Ambience, EffectsRecipe, SoundCue
 from contracts.recipes.film import Performance
 from contracts.recipes.score import SpokenStretch
 
@@ -250,6 +253,22 @@ def test_effects_make_way_for_a_line_less_than_the_music_does(tmp_path: Path) ->
     between, under = sound[3 * SAMPLE_RATE : 7 * SAMPLE_RATE], sound[9 * SAMPLE_RATE : 12 * SAMPLE_RATE]
     assert level(between) == pytest.approx(level(noise(24, 0.05)), abs=0.1), "between lines, they are as they were made"
     assert level(between) - level(under) == pytest.approx(8, abs=0.2)
+
+
+def test_all_places_at_their_loudest_stay_twelve_loudness_units_under_a_line_a_whispered_one_too(
+    tmp_path: Path,
+) -> None:
+    sounds: tuple[Ambience, ...] = get_args(Ambience)
+    cues = tuple(SoundCue(sound=sound, start_frame=0, frames=FRAMES, strength=1.0) for sound in sounds)
+    compose_effects(EffectsRecipe(seed=3, frames=FRAMES, cues=cues), tmp_path / "effects.flac", nothing)
+    for name, lufs in (("said", -20.0), ("whispered", -31.0)):
+        voice = noise(4, 0.1)[:, 0]
+        voice *= 10 ** ((lufs - level(np.stack([voice, voice], axis=1))) / 20)
+        wav.write(tmp_path / f"{name}.wav", (voice * 32767).astype(np.int16))
+        spoken = np.asarray(wav.read(tmp_path / f"{name}.wav") / np.float32(32768), np.float32)
+        sound = before([(192, tmp_path / f"{name}.wav")], silence(tmp_path, FRAMES), tmp_path / "effects.flac")
+        sound[192 * 2000 : 192 * 2000 + len(spoken)] -= spoken[:, None]
+        assert level(sound[8 * SAMPLE_RATE : 12 * SAMPLE_RATE]) < lufs - 12, name
 
 
 def test_effects_of_another_length_are_refused(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ SAMPLES_PER_FRAME: Final = SAMPLE_RATE // FRAMES_PER_SECOND
 _BLOCK: Final = SAMPLE_RATE
 _MUSIC_DB: Final = -1.0  # between the lines
 _DUCK_DB: Final = -11.0  # how much lower the music is under a line, and for a softer line by as much more
-_EFFECTS_DUCK_DB: Final = -8.0  # and the effects: a place stays a place while somebody speaks in it
+_EFFECTS_DUCK_DB: Final = -8.0  # and the effects, likewise: a place stays a place while somebody speaks in it
 _SPOKEN_LUFS: Final = -20.0  # as lines are that are simply said
 _SOFTEST_LUFS: Final = -32.0
 #: Beside it, the music leaves the middle of the register in which words are told apart (Hz), by so much more.
@@ -165,7 +165,8 @@ class _Program:
             ducked = self._ducked(start, len(music))
             away = np.asarray(np.minimum(1, ducked / np.float32(_DUCK_DB)), np.float32)
             block = register.left(music, away) * _gain(np.float32(_MUSIC_DB) + ducked)
-            block += effects * _gain(np.float32(_EFFECTS_DUCK_DB) * away)
+            softer = np.minimum(0, ducked - np.float32(_DUCK_DB))
+            block += effects * _gain(np.float32(_EFFECTS_DUCK_DB) * away + softer)
             self._add_lines(block, start)
             yield block
             start += len(music)

@@ -4,13 +4,35 @@ from typing import Final
 
 from film_studio.engines.character.casting import neural
 from film_studio.engines.character.casting.cast import CastMember, derive_cast
+from film_studio.engines.character.casting.choice import Part
 from film_studio.engines.character.casting.voices import in_language
-from film_studio.engines.character.models import CastMemberRow
-from film_studio.engines.character.queries import erase
+from film_studio.engines.character.models import CastMemberRow, ChoiceRow
+from film_studio.engines.character.queries import SUBJECT, cast_member, erase, parts_of
 from film_studio.engines.character.router import router
-from film_studio.engines.character.service import derive
+from film_studio.engines.character.schemas import ChosenVoice, SampleCreate
+from film_studio.engines.character.service import derive, spoken
 from film_studio.engines.engine import Engine
 
-__all__ = ["ENGINE", "CastMember", "derive_cast", "in_language", "neural"]
+__all__ = [
+    "ENGINE",
+    "SUBJECT",
+    "CastMember",
+    "ChosenVoice",
+    "Part",
+    "SampleCreate",
+    "cast_member",
+    "derive_cast",
+    "in_language",
+    "neural",
+    "parts_of",
+    "spoken",
+]
 
-ENGINE: Final = Engine(name="character", router=router, tables=(CastMemberRow,), derive=derive, erase=erase)
+ENGINE: Final = Engine(
+    name="character",
+    router=router,
+    tables=(CastMemberRow, ChoiceRow),
+    subjects=(SUBJECT,),
+    derive=derive,
+    erase=erase,
+)

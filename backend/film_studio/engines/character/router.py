@@ -3,15 +3,17 @@
 import uuid
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 
 from film_studio.engines.character import service
 from film_studio.engines.character.queries import CHARACTERS
-from film_studio.engines.character.schemas import Character
-from film_studio.identity.dependencies import RequestReadScope
+from film_studio.engines.character.schemas import CastCharacter, CastingUpdate, Character, SpeakingVoices
+from film_studio.identity.dependencies import RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.pagination import Page, PageRequest
-from film_studio.kit.versions import EntityTag
+from film_studio.kit.problem_kinds import raises
+from film_studio.kit.settings import ApiSettings
+from film_studio.kit.versions import EntityTag, IfMatch
 
 router: Final = APIRouter(tags=["character"])
 _CharactersPage = Annotated[PageRequest, Depends(CHARACTERS.request)]
@@ -24,4 +26,42 @@ _CharactersPage = Annotated[PageRequest, Depends(CHARACTERS.request)]
 async def list_characters(
     revision_id: uuid.UUID, scope: RequestReadScope, page: _CharactersPage, tag: EntityTag
 ) -> Page[Character]:
-    return tag.lasting(await service.list_characters(scope, revision_id, page))
+    found = await service.list_characters(scope, revision_id, page)
+    return tag.lasting(found, found.model_dump_json())
+
+
+@router.get("/revisions/{revision_id}/voices", summary="The neural voices that speak a revision's language")
+@needs("scripts:read")
+async def list_voices(
+    revision_id: uuid.UUID, request: Request, scope: RequestReadScope, tag: EntityTag
+) -> SpeakingVoices:
+    settings: ApiSettings = request.app.state.settings
+    found = await service.list_voices(scope, revision_id, settings.voice_renderer)
+    return tag.lasting(found, found.model_dump_json())
+
+
+@router.get("/characters/{character_id}", summary="A character, and who is heard as the same person")
+@needs("scripts:read")
+async def get_character(character_id: uuid.UUID, scope: RequestReadScope, tag: EntityTag) -> CastCharacter:
+    found = await service.get_character(scope, character_id)
+    return tag.edited(found)
+
+
+@router.put("/characters/{character_id}/casting", summary="Choose a character's voice and look, or lock what was cast")
+@needs("scripts:write")
+@raises("voice-not-fit")
+async def recast_character(
+    *, character_id: uuid.UUID, body: CastingUpdate, scope: RequestScope, seen: IfMatch, tag: EntityTag
+) -> CastCharacter:
+    """Holds for the character's name in its project: in this revision, in those before and in those to come. The next
+    production has it; those that have begun end as they began. What is left out or null is left to the casting."""
+    return tag.edited(await service.recast_character(scope, character_id, body, seen))
+
+
+@router.delete("/characters/{character_id}/casting", summary="Give a character back to the casting")
+@needs("scripts:write")
+async def give_back_to_casting(
+    character_id: uuid.UUID, scope: RequestScope, seen: IfMatch, tag: EntityTag
+) -> CastCharacter:
+    """Nothing is chosen or locked any more."""
+    return tag.edited(await service.give_back_to_casting(scope, character_id, seen))

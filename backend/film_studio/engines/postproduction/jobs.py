@@ -18,7 +18,7 @@ from contracts.renderers import Kind
 from film_studio.engines.postproduction.edit.effects import effects_recipe
 from film_studio.engines.postproduction.edit.recipes import assembly_recipe, score_recipe
 from film_studio.engines.postproduction.edit.timeline import place_shots
-from film_studio.engines.production import Plan, PlanMissingError, ProductionRow, load_plan
+from film_studio.engines.production import CASTING, Plan, PlanMissingError, ProductionRow, load_plan
 from film_studio.jobs.models import JobRow
 from film_studio.jobs.types import ComposeError, JobType, set_recipe
 
@@ -98,10 +98,12 @@ async def _score_renderer(session: AsyncSession, production_id: uuid.UUID) -> st
 
 
 async def _plan(session: AsyncSession, production_id: uuid.UUID) -> Plan:
-    wanted = select(ProductionRow.revision_id, ProductionRow.voice_renderer).where(ProductionRow.id == production_id)
+    wanted = select(ProductionRow.revision_id, ProductionRow.voice_renderer, ProductionRow.casting).where(
+        ProductionRow.id == production_id
+    )
     try:
-        revision_id, voice_renderer = (await session.execute(wanted)).one()
-        return await load_plan(session, revision_id, voice_renderer)
+        revision_id, voice_renderer, casting = (await session.execute(wanted)).one()
+        return await load_plan(session, revision_id, voice_renderer, CASTING.validate_python(casting))
     except PlanMissingError as error:
         raise ComposeError(str(error)) from error
 

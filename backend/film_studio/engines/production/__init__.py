@@ -3,18 +3,21 @@
 from typing import Final
 
 from film_studio.engines.engine import Engine
-from film_studio.engines.production.jobs import LINE, film_jobs, most_jobs
+from film_studio.engines.production.jobs import LINE, LINE_WEIGHT, film_jobs, most_jobs
 from film_studio.engines.production.models import ProductionRow, ShotPlanRow, ShotRow
 from film_studio.engines.production.planning.phrasing import is_brief, words
 from film_studio.engines.production.planning.shotlist import Plan, PlannedLine, PlannedShot
-from film_studio.engines.production.plans import PlanMissingError, load_plan
+from film_studio.engines.production.plans import CASTING, PlanMissingError, load_plan
 from film_studio.engines.production.queries import SUBJECT, erase, production_row, production_status
 from film_studio.engines.production.router import router
 from film_studio.engines.production.schemas import Production
 from film_studio.engines.production.service import derive, get_production
 
 __all__ = [
+    "CASTING",
     "ENGINE",
+    "LINE",
+    "LINE_WEIGHT",
     "SUBJECT",
     "Plan",
     "PlanMissingError",

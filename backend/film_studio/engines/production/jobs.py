@@ -15,7 +15,7 @@ from film_studio.jobs.types import JobType, set_recipe
 #: Its recipe is the plan's own; those of shots, score, effects and assembly need the lengths of the lines.
 LINE: Final = JobType(contract=line.KIND, numbered=True)
 #: Shares of the work, in frames of shot rendering: a spoken line; a frame of the film in score, effects and assembly.
-_LINE_WEIGHT: Final = 6.0
+LINE_WEIGHT: Final = 6.0
 _SCORE_WEIGHT: Final = 0.05
 _EFFECTS_WEIGHT: Final = 0.03
 _ASSEMBLY_WEIGHT: Final = 0.15
@@ -38,7 +38,7 @@ def film_jobs(owner: JobOwnerRow, plan: Plan, ids: Iterable[uuid.UUID]) -> Graph
     gates: dict[str, dict[uuid.UUID, None]] = {"lines": {}, "pictures": {}}
     for shot in plan.shots:
         for spoken in shot.lines:
-            job = new_job(owner, next(new_ids), "line", spoken.index, part=shot.scene, weight=_LINE_WEIGHT)
+            job = new_job(owner, next(new_ids), "line", spoken.index, part=shot.scene, weight=LINE_WEIGHT)
             job = lines.setdefault(set_recipe(job, spoken.recipe), job)
             gates["lines"][job.id] = None
             gates.setdefault(_scene_gate(shot.scene), {})[job.id] = None

@@ -25,6 +25,7 @@ _NEWEST: Final = (
 )
 NEWEST_REVISION: Final = Query(_NEWEST)
 REVISION_OF_BYTES: Final = Query(_NEWEST.where(RevisionRow.sha256 == bindparam("sha256")))
+IMPORTED: Final = Query(_NEWEST.where(RevisionRow.number <= bindparam("number"), RevisionRow.filename.ilike("%.fdx")))
 REVISIONS: Final = Listing(
     _SHOWN.where(RevisionRow.project_id == bindparam("project_id")),
     by=RevisionRow.number,

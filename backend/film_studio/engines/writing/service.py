@@ -11,6 +11,7 @@ from film_studio.engines.management import check_project
 from film_studio.engines.writing.models import RevisionRow, SceneRow
 from film_studio.engines.writing.queries import (
     HEADINGS,
+    IMPORTED,
     NEWEST_REVISION,
     REVISION,
     REVISION_OF_BYTES,
@@ -34,7 +35,7 @@ from film_studio.kit.problems import not_found
 from film_studio.kit.versions import Precondition
 from film_studio.screenplay import advice, pagination, titles
 from film_studio.screenplay.elements import Screenplay
-from film_studio.screenplay.parser import parse_bytes
+from film_studio.screenplay.files import parse_file
 from film_studio.screenplay.speakers import Speakers
 
 
@@ -66,6 +67,13 @@ async def get_revision_source(scope: ReadScope, revision: Revision) -> bytes:
     if data is None:
         raise RuntimeError(f"the bucket has lost the bytes of revision {revision.id}, sha256 {revision.sha256}")
     return data
+
+
+async def imported_source(scope: ReadScope, revision: Revision) -> bytes | None:
+    """The bytes of the newest Final Draft file up to a revision of its project, by the file's name."""
+    for row in await scope.rows(IMPORTED, project_id=revision.project_id, number=revision.number):
+        return await get_revision_source(scope, Revision.model_validate(row))
+    return None
 
 
 async def list_scenes(scope: ReadScope, revision_id: uuid.UUID, page: PageRequest) -> Page[Scene]:
@@ -176,7 +184,7 @@ def _title(screenplay: Screenplay) -> str | None:
 
 def lay_out(data: bytes) -> Layout:
     """A text set on pages, with what its reader has to say. Raises ScreenplayError."""
-    screenplay = parse_bytes(data)
+    screenplay = parse_file(data)
     speakers = Speakers(screenplay)
     cast = dict.fromkeys(name for scene in screenplay.scenes for name in speakers.of_scene(scene))
     return Layout(

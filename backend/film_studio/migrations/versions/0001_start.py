@@ -370,6 +370,8 @@ def _revisions() -> None:
         sa.Column("revision_id", sa.Uuid(), nullable=False),
         sa.Column("index", sa.Integer(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
         sa.Column("aliases", ARRAY(sa.Text()), nullable=False),
         sa.Column("lines", sa.Integer(), nullable=False),
         sa.Column("words", sa.Integer(), nullable=False),
@@ -382,6 +384,23 @@ def _revisions() -> None:
         _parent_key("cast_member"),
         _within("cast_member", "revision_id", "revision"),
     )
+    op.create_table(
+        "character_choice",
+        *_scoped("character_choice"),
+        *_versioned(),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("name_key", sa.Text(), nullable=False),
+        sa.Column("look", JSONB()),
+        sa.Column("neural_voice", JSONB()),
+        sa.Column("locked", JSONB()),
+        sa.UniqueConstraint(
+            *("organization_id", "project_id", "name_key"),
+            name="uq_character_choice_organization_id_project_id_name_key",
+        ),
+        _parent_key("character_choice"),
+        _within("character_choice", "project_id", "project"),
+    )
+    enable_row_level_security(op, "character_choice", app="select, insert, update")
     # A revision is never changed but for its name: the API's role cannot, whatever a query says.
     enable_row_level_security(op, "revision", app="select, insert, update (name, version, edited)")
     for table in ("scene", "cast_member"):
@@ -522,6 +541,7 @@ def _productions() -> None:
         sa.Column("revision_id", sa.Uuid(), nullable=False),
         sa.Column("voice_renderer", sa.String(32), nullable=False),
         sa.Column("score_renderer", sa.String(32), nullable=False),
+        sa.Column("casting", JSONB(), nullable=False),
         sa.Index("ix_production_project_id_id", "project_id", "id"),
         _within("production", "id", "job_owner"),
         _within("production", "project_id", "project"),

@@ -11,6 +11,7 @@ import { ShotTable } from '@/boards/shot-table';
 import { Button, buttonClass } from '@/components/button';
 import { useCommands } from '@/components/commands';
 import { NothingHere } from '@/components/nothing-here';
+import { fetchFile, saveFile } from '@/components/save-file';
 import { Empty, Shown, Skeleton } from '@/components/states';
 import { countOf } from '@/components/words';
 
@@ -179,7 +180,7 @@ function Room({
   useCommands([
     { id: 'boards-find', title: 'Find a shot', group: 'Boards', keys: ['/'], run: () => search.current?.focus() },
     { id: 'boards-view', title: 'Grid or table', group: 'Boards', keys: ['v'], run: toggle },
-    { id: 'boards-csv', title: 'Shot list as CSV', group: 'Boards', run: () => save(shown) },
+    { id: 'boards-csv', title: 'Shot list as CSV', group: 'Boards', run: () => saveFile(csvFile(shown), 'shots.csv') },
   ]);
   const scenes = [...new Map(boards.map((each) => [each.sceneNumber, each.heading])).entries()];
   const sizes = [...new Set(boards.map((each) => each.size ?? 'CARD'))];
@@ -237,7 +238,7 @@ function Room({
             className="w-28 accent-[#e5b567] max-sm:hidden"
           />
         )}
-        <Button onClick={() => save(shown)}>
+        <Button onClick={() => saveFile(csvFile(shown), 'shots.csv')}>
           <Download aria-hidden className="size-4" />
           CSV
         </Button>
@@ -276,14 +277,4 @@ function ContactSheet({ productionId }: { productionId: string }) {
   );
 }
 
-function fetchFile(url: string, name: string): void {
-  const link = document.createElement('a');
-  Object.assign(link, { href: url, download: name });
-  link.click();
-}
-
-function save(boards: readonly Board[]): void {
-  const url = URL.createObjectURL(new Blob([csvOf(boards)], { type: 'text/csv' }));
-  fetchFile(url, 'shots.csv');
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
+const csvFile = (boards: readonly Board[]) => new Blob([csvOf(boards)], { type: 'text/csv' });

@@ -4,12 +4,15 @@ import { useSearchParams } from 'next/navigation';
 import { Suspense, useMemo, useState } from 'react';
 import { usePlannedShots } from '@/api/board-queries';
 import { useCharacters } from '@/api/cast-queries';
+import { useAccess } from '@/api/production-queries';
 import { useProductions, useProject, useRevisions, useScenes } from '@/api/queries';
 import { type Order, presenceOf, samplesOf, sorted, voiceOf } from '@/cast/cast';
 import { Matrix } from '@/cast/matrix';
 import { Portrait } from '@/cast/portrait';
+import { Recast } from '@/cast/recast';
 import { HearButton, useVoices } from '@/cast/voice';
-import { buttonClass } from '@/components/button';
+import { Button, buttonClass } from '@/components/button';
+import { Dialog } from '@/components/dialog';
 import { NothingHere } from '@/components/nothing-here';
 import { Select } from '@/components/select';
 import { Empty, Shown, Skeleton } from '@/components/states';
@@ -101,6 +104,8 @@ function OfRevision({
     [characters.data, shots.data],
   );
   const voices = useVoices(productionId);
+  const mayChoose = useAccess(projectId).data?.permissions.includes('scripts:write') ?? false;
+  const [chosen, setChosen] = useState<{ id: string; name: string } | null>(null);
   const numbers = new Map(scenes.data?.map((scene) => [scene.index, scene.number]));
   return (
     <Shown of={characters}>
@@ -126,7 +131,7 @@ function OfRevision({
                     <bdi className="break-words">{voices.hearing.text}</bdi>
                   </>
                 ) : (
-                  `${countOf(data.length, 'character')}${productionId ? '' : '; their voices can be heard once a film is begun'}`
+                  `${countOf(data.length, 'character')}${productionId ? '' : '; until a film is begun, hear them under Choose'}`
                 )}
               </p>
             </div>
@@ -152,6 +157,16 @@ function OfRevision({
                           also <bdi>{row.aliases.join(', ')}</bdi>
                         </span>
                       )}
+                      <span className="mt-1 flex flex-wrap items-center gap-1.5 text-xs text-quiet">
+                        {mayChoose && (
+                          <Button onClick={() => setChosen(row)}>
+                            Choose<span className="sr-only"> for {row.name}</span>
+                          </Button>
+                        )}
+                        {[row.look_chosen || row.voice_chosen ? 'chosen' : '', row.locked ? 'locked' : '']
+                          .filter(Boolean)
+                          .join(', ')}
+                      </span>
                     </>
                   ),
                 },
@@ -186,6 +201,15 @@ function OfRevision({
                 },
               ]}
             />
+            <Dialog title={chosen?.name ?? ''} open={chosen !== null} onOpenChange={() => setChosen(null)}>
+              {chosen && (
+                <Recast
+                  characterId={rows.find((row) => row.name === chosen.name)?.id ?? chosen.id}
+                  revisionId={revisionId}
+                  close={() => setChosen(null)}
+                />
+              )}
+            </Dialog>
             <section aria-labelledby="matrix" className="flex flex-col gap-3">
               <h2 id="matrix" className="text-lg font-semibold">
                 Who is in which scene

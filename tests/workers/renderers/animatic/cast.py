@@ -50,7 +50,17 @@ def _said_and_drawn(picture: Scene | Card) -> tuple[View | Card, DrawnView | Non
     where = picture.location
     view = View(
         set=FilmSet(interior=where.interior, location=where.name, time_of_day=where.time_of_day),
-        blocking=tuple(Position(character=each.character, x=each.x, facing=each.facing) for each in picture.figures),
+        blocking=tuple(
+            Position(
+                character=each.character,
+                x=each.x,
+                facing=each.facing,
+                posture=each.posture,
+                acts=each.acts,
+                holds=each.holds,
+            )
+            for each in picture.figures
+        ),
         subjects=picture.subjects,
         size=picture.size,
         detail=picture.detail or picture.insert,

@@ -91,7 +91,7 @@ AREAS: Final = (
     Area(
         name="score",
         side="workers",
-        files=(f"{_WORKERS}/sound/music",),
+        files=(f"{_WORKERS}/sound/music", f"{_WORKERS}/sound/placing.py", f"{_WORKERS}/sound/flac.py"),
         tests=tuple(f"tests/workers/sound/test_{name}.py" for name in ("composing", "instruments", "score")),
     ),
     Area(

@@ -83,7 +83,8 @@ class Stage:
 
 @dataclass(frozen=True)
 class Composition:
-    """What is where in the frame. `backdrop` is the set's part behind it: middle x, middle y, height."""
+    """What is where in the frame. `backdrop` is the set's part behind it: middle x, middle y, height; `whole`: people
+    are seen from head to sole."""
 
     width: float
     backdrop: tuple[float, float, float]
@@ -92,6 +93,7 @@ class Composition:
     placed: tuple[Placed, ...]
     near: Placed | None
     detail: bool
+    whole: bool
     stage: Stage
 
 
@@ -132,6 +134,7 @@ def compose(scene: Scene, aspect: float) -> Composition:
         placed=placed,
         near=near,
         detail=detail,
+        whole=scene.size in _EVERYBODY and not _is_seated(scene),
         stage=_stage(scene, framing, width, subjects),
     )
 

@@ -10,7 +10,7 @@ skia-python draws twice as fast and was rejected: its wheel needs libEGL and lib
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
@@ -122,6 +122,33 @@ def ellipse(x: float, y: float, rx: float, ry: float, turn: float = 0.0) -> Poin
 
 def moved(points: Points, x: float, y: float) -> Points:
     return points + np.array([x, y])
+
+
+def turned(drawing: Iterable[Shape], angle: float, pivot: tuple[float, float], shift: tuple[float, float]) -> Drawing:
+    """A drawing turned clockwise by `angle` radians about a point and then moved. A glow keeps its radii."""
+    cos, sin = math.cos(angle), math.sin(angle)
+    matrix, origin = np.array([[cos, sin], [-sin, cos]]), np.array(pivot)
+    target = origin + np.array(shift)
+
+    def put(points: Points) -> Points:
+        return (points - origin) @ matrix + target
+
+    result: Drawing = []
+    for shape in drawing:
+        contours = tuple(put(contour) for contour in shape.contours)
+        clip = None if shape.clip is None else put(shape.clip)
+        if shape.glow:
+            x0, y0, x1, y1 = shape.bounds
+            (x, y), rx, ry = put(np.array([(x0 + x1) / 2, (y0 + y1) / 2])), (x1 - x0) / 2, (y1 - y0) / 2
+            bounds = (float(x - rx), float(y - ry), float(x + rx), float(y + ry))
+        else:
+            bounds = _bounds(contours if clip is None else (clip,))
+        paint = shape.paint
+        if isinstance(paint, Linear):
+            start, end = (put(np.array(each)) for each in (paint.start, paint.end))
+            paint = Linear((float(start[0]), float(start[1])), (float(end[0]), float(end[1])), paint.stops)
+        result.append(replace(shape, contours=contours, clip=clip, bounds=bounds, paint=paint))
+    return result
 
 
 def _spline_weights(steps: int) -> Points:

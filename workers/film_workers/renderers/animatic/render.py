@@ -223,12 +223,21 @@ class _Motion:
     def _expressions(self, frame: int) -> tuple[tuple[str, Mouth, bool], ...]:
         return tuple((name, track[frame], frame in self._blinks[name]) for name, track in self._mouths.items())
 
+    def _people(self, frame: int) -> object:
+        if not self._still.moves:
+            return self._expressions(frame)
+        return self._still.at(frame, {name: (mouth, shut) for name, mouth, shut in self._expressions(frame)})
+
     def state(self, frame: int) -> object:
-        return self._path.at(frame), self._expressions(frame)
+        return self._path.at(frame), self._people(frame)
 
     def draw(self, frame: int, planes: Planes) -> None:
-        for name, mouth, shut in self._expressions(frame):
-            self._still.show(name, (mouth, shut))
+        expressions = self._expressions(frame)
+        if self._still.moves:
+            self._still.act(self._still.at(frame, {name: (mouth, shut) for name, mouth, shut in expressions}))
+        else:
+            for name, mouth, shut in expressions:
+                self._still.show(name, (mouth, shut))
         if self._path.moves:
             self._still.source.look(self._path.at(frame), planes)
         else:

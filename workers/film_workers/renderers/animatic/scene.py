@@ -4,7 +4,19 @@ from dataclasses import dataclass
 from typing import cast
 
 from contracts.recipes.animatic import AnimaticShot, DrawnView, Insert, Look, Place
-from contracts.recipes.film import Angle, CameraMove, Card, Facing, Picture, ShotSize, Thing, TimeOfDay, View
+from contracts.recipes.film import (
+    Act,
+    Angle,
+    CameraMove,
+    Card,
+    Facing,
+    Picture,
+    Posture,
+    ShotSize,
+    Thing,
+    TimeOfDay,
+    View,
+)
 from contracts.recipes.shot import ShotRecipe
 
 
@@ -16,6 +28,9 @@ class Figure:
     look: Look
     x: float
     facing: Facing
+    posture: Posture = "stand"
+    acts: tuple[Act, ...] = ()
+    holds: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +84,15 @@ def _scene(view: View, drawn: DrawnView) -> Scene:
             outside=drawn.set.outside,
         ),
         figures=tuple(
-            Figure(position.character, drawn.looks[position.character], position.x, position.facing)
+            Figure(
+                character=position.character,
+                look=drawn.looks[position.character],
+                x=position.x,
+                facing=position.facing,
+                posture=position.posture,
+                acts=position.acts,
+                holds=position.holds,
+            )
             for position in view.blocking
         ),
         subjects=view.subjects,

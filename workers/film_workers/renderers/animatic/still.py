@@ -1,7 +1,8 @@
 """A shot's still: everything in the picture drawn once, and small patches for mouths that speak and eyes that blink."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 import cv2
@@ -14,12 +15,16 @@ from film_workers.renderers.animatic.composition import FRAME_HEIGHT, Placed, co
 from film_workers.renderers.animatic.draw import Box, Canvas, Drawing, Pixels, Planes, as_pixels, to_planes
 from film_workers.renderers.animatic.people import figures
 from film_workers.renderers.animatic.people.figures import Drawn
-from film_workers.renderers.animatic.people.mouth import Mouth
+from film_workers.renderers.animatic.people.mouth import MOUTHS, Mouth
+from film_workers.renderers.animatic.people.moves import Motion, Shown
 from film_workers.renderers.animatic.scene import Scene
 
 #: What a face does: the mouth's shape, and whether the eyes are shut.
 Expression: TypeAlias = tuple[Mouth, bool]
 NEUTRAL: Final[Expression] = ("closed", False)
+#: How far beyond the frame somebody goes who leaves it: what a moving camera may still see, in frame widths, and half
+#: of their own width, in heads.
+_BEYOND, _WIDE = 0.09, 1.4
 _SMALLEST_FACE: Final = 9.0  # pixels a head; below, a moving mouth cannot be seen
 
 
@@ -60,17 +65,26 @@ class Still:
         self.composition = compose(scene, width / height)
         self._scenery = scenery(scene.location)
         self._light = self._scenery.light
-        self._people = [self._person(placed) for placed in self.composition.placed]
+        self._motions = [self._motion(placed) for placed in self.composition.placed]
+        self._people = [
+            self._person(placed, motion.at(0) if motion.poses else None)
+            for placed, motion in zip(self.composition.placed, self._motions, strict=True)
+        ]
+        self.moves = any(motion.moves for motion in self._motions)
+        self._now: list[tuple[Shown | None, Expression]] = list(self.at(0, {}))
         self._behind = self._draw_behind()
         self._vignette = self._draw_vignette()
         picture = self._behind.copy()
-        self._paint_people(picture, 0, 0)
-        self.source = Source(to_planes(self._graded(picture, 0, 0)), across, down)
+        self._paint_people(picture, 0, 0, still=True)
+        #: The picture without those who move, and what is shown over it.
+        self._still = to_planes(self._graded(picture, 0, 0))
+        self._windows: dict[_Window, tuple[tuple[Shown | None, Expression], ...]] = {}
+        self.source = Source(self._still, across, down)
         self._faces = self._find_faces()
         self._shown: dict[tuple[str, _Part], Mouth | bool] = {}
         self._patches: dict[tuple[str, _Part, Mouth | bool], Planes] = {}
         self._below: dict[tuple[str, _Part], Pixels] = {}
-        for name in self._faces:
+        for name in () if self.moves else self._faces:
             self.show(name, NEUTRAL)
 
     @property
@@ -96,7 +110,76 @@ class Still:
 
     # --- drawing ---
 
-    def _person(self, placed: Placed) -> tuple[Placed, Drawn]:
+    def _motion(self, placed: Placed) -> Motion:
+        """What somebody does. Who has left the picture is as far behind as its camera ever sees."""
+        figure, composition = placed.figure, self.composition
+        size = placed.unit * figure.look.height
+        right = placed.facing != "left"
+        behind = (placed.x if right else composition.width - placed.x) + _BEYOND * composition.width
+        others = [
+            abs(other.x - placed.x)
+            for other in composition.placed
+            if other is not placed and (other.x > placed.x) == right
+        ]
+        return Motion(
+            acts=() if composition.detail else figure.acts,
+            posture=figure.posture,
+            holds=figure.holds is not None and not composition.detail,
+            whole=composition.whole,
+            behind=behind / size + _WIDE,
+            gap=min(others) / size if others else None,
+        )
+
+    def at(self, frame: int, expressions: Mapping[str, Expression]) -> tuple[tuple[Shown | None, Expression], ...]:
+        """Everybody at a frame of the shot, with what their faces do."""
+        return tuple(
+            (motion.at(frame) if motion.poses else None, expressions.get(placed.figure.character, NEUTRAL))
+            for motion, placed in zip(self._motions, self.composition.placed, strict=True)
+        )
+
+    def act(self, now: Sequence[tuple[Shown | None, Expression]]) -> None:
+        """Show a picture with moving people as they are now. What it shows depends on `now` alone, to the last bit:
+        windows are those of `now`, and what earlier ones covered goes back to the picture without whom they showed."""
+        for index, (motion, before, after) in enumerate(zip(self._motions, self._now, now, strict=True)):
+            if motion.moves and before != after:
+                placed = self._people[index][0]
+                self._people[index] = placed, self._person(placed, after[0], (after[1][0],))[1]
+        self._now = list(now)
+        covered = [
+            [self._window(_bounds(drawn))] if motion.moves else list(self._face_windows(drawn))
+            for motion, (_, drawn) in zip(self._motions, self._people, strict=True)
+        ]
+        wanted = {
+            window: tuple(
+                state
+                for state, parts in zip(now, covered, strict=True)
+                if any(_overlap(window, part) for part in parts)
+            )
+            for window in _merged([part for parts in covered for part in parts])
+            if window.right > window.left and window.bottom > window.top
+        }
+        gone = [window for window in self._windows if window not in wanted]
+        for window in gone:
+            self._put(
+                tuple(_part(plane, window, step) for plane, step in zip(self._still, (1, 2, 2), strict=True)), window
+            )
+        for window, state in wanted.items():
+            if self._windows.get(window) == state and not any(_overlap(window, each) for each in gone):
+                continue
+            pixels = self._behind[window.top : window.bottom, window.left : window.right].copy()
+            self._paint_people(pixels, window.left, window.top)
+            self._put(to_planes(self._graded(pixels, window.left, window.top)), window)
+        self._windows = wanted
+
+    def _put(self, planes: tuple[Pixels, ...], window: _Window) -> None:
+        y, u, v = planes
+        self.source.put((y, u, v), window.left, window.top)
+
+    def _face_windows(self, drawn: Drawn) -> Iterator[_Window]:
+        yield self._window(drawn.eyes_box)
+        yield self._window(drawn.mouth_box)
+
+    def _person(self, placed: Placed, shown: Shown | None, mouths: Sequence[Mouth] = MOUTHS) -> tuple[Placed, Drawn]:
         seed = self._scene.location.seed
         pose = figures.pose_of(placed.figure.character, seed, engaged=placed.engaged)
         if self.composition.detail:
@@ -110,7 +193,14 @@ class Still:
             self._light,
             key=self._scenery.key,
             pose=pose,
+            shown=shown,
+            mouths=mouths,
         )
+        holds = placed.figure.holds
+        if holds is not None and drawn.hand is not None:
+            size = placed.unit * placed.figure.look.height
+            thing = things.held(self._scene, holds, drawn.hand, size, self._light)
+            drawn = replace(drawn, front=thing + drawn.front)
         return placed, drawn
 
     def _set_canvas(self, pixels: Pixels, *, reduced: int, left: int, top: int, nearer: float = 1.0) -> Canvas:
@@ -174,13 +264,18 @@ class Still:
         canvas.pixels = pixels
         return canvas
 
-    def _paint_people(self, pixels: Pixels, left: int, top: int, first: int = 0) -> None:
-        """People from number `first` on and what is nearer than they are, with neutral faces."""
+    def _paint_people(self, pixels: Pixels, left: int, top: int, first: int = 0, *, still: bool = False) -> None:
+        """People from number `first` on (`still`: but those who move) and what is nearer than they are; their faces
+        neutral, but in a picture whose people move."""
         canvas = self._canvas(pixels, left, top)
-        for _, drawn in self._people[first:]:
+        for index, (_, drawn) in enumerate(self._people[first:], first):
+            if still and self._motions[index].moves:
+                continue
+            mouth, shut = self._now[index][1] if self.moves else NEUTRAL
             canvas.paint(drawn.body)
-            canvas.paint(drawn.eyes[False])
-            canvas.paint(drawn.mouths["closed"])
+            canvas.paint(drawn.eyes[shut])
+            canvas.paint(drawn.mouths[mouth])
+            canvas.paint(drawn.front)
         if self.composition.detail:
             canvas.paint(self._detail())
         canvas.paint(self._in_front())
@@ -230,14 +325,48 @@ class Still:
                 canvas.paint(other.body)
                 canvas.paint(other.eyes[False])
                 canvas.paint(other.mouths["closed"])
+                canvas.paint(other.front)
             canvas.paint(drawn.body)
             self._below[character, part] = below
         pixels = below.copy()
         canvas = self._canvas(pixels, window.left, window.top)
         canvas.paint(drawn.eyes[state if isinstance(state, bool) else False])
         canvas.paint(drawn.mouths["closed" if isinstance(state, bool) else state])
+        canvas.paint(drawn.front)
         self._paint_people(pixels, window.left, window.top, face.index + 1)
         return to_planes(self._graded(pixels, window.left, window.top))
+
+
+def _part(plane: Pixels, window: _Window, step: int) -> Pixels:
+    """What of a plane, of whose pixels `step` × `step` are one, lies in a window."""
+    return plane[window.top // step : window.bottom // step, window.left // step : window.right // step]
+
+
+def _bounds(drawn: Drawn) -> Box:
+    """All that a figure covers, soft edges included."""
+    shapes = [*drawn.body, *drawn.front]
+    soft = max(3 * shape.blur for shape in shapes)
+    low = [min(shape.bounds[side] for shape in shapes) - soft for side in (0, 1)]
+    high = [max(shape.bounds[side] for shape in shapes) + soft for side in (2, 3)]
+    return low[0], low[1], high[0], high[1]
+
+
+def _merged(windows: list[_Window]) -> list[_Window]:
+    """Windows of which no two overlap, over the same pixels and some between them."""
+    apart: list[_Window] = []
+    for window in windows:
+        joined = window
+        while touching := [each for each in apart if _overlap(each, joined)]:
+            apart = [each for each in apart if each not in touching]
+            parts = (joined, *touching)
+            joined = _Window(
+                min(each.left for each in parts),
+                min(each.top for each in parts),
+                max(each.right for each in parts),
+                max(each.bottom for each in parts),
+            )
+        apart.append(joined)
+    return apart
 
 
 def _overlap(a: _Window, b: _Window) -> bool:

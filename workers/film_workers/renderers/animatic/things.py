@@ -31,6 +31,7 @@ _FINENESS: Final = 16.0
 _TABLE: Final = 0.74
 _EYE_LEVEL: Final = 1.25
 _IN_THE_AIR: Final = 2.3
+_IN_A_HAND, _LEAST_IN_A_HAND, _MOST_IN_A_HAND = 0.2, 0.12, 0.6
 _GREY: Final[Colour] = (150.0, 148.0, 144.0)
 _OWN: Final[dict[str, list[dict[str, Any]]]] = tomllib.loads(
     Path(__file__).with_name("own_things.toml").read_text(encoding="utf-8")
@@ -82,15 +83,30 @@ def shown(scene: Scene) -> tuple[Thing, ...]:
     """Those of the scene's things that stand in the picture: in wide shots of a set in which one can stand."""
     if scene.size not in {"EWS", "WS", "FS"} or scene.location.place == "vehicle":
         return ()
-    return tuple(thing for thing in scene.things if thing.metres >= SMALLEST)[:MOST]
+    held = {figure.holds for figure in scene.figures}
+    return tuple(thing for thing in scene.things if thing.metres >= SMALLEST and thing.name not in held)[:MOST]
+
+
+def held(scene: Scene, name: str, hand: tuple[float, float], size: float, light: Light) -> Drawing:
+    """A thing in a hand at a point, beside somebody of `size` units a head: at its own size, as far as a hand holds
+    it."""
+    metres = next((thing.metres for thing in scene.things if thing.name == name), _IN_A_HAND)
+    height = min(max(metres, _LEAST_IN_A_HAND), _MOST_IN_A_HAND) * _HEADS * size
+    x, y = hand
+    return drawn(name, x, y + height * 0.35, height, light, shadow=False)
 
 
 def undrawn(scene: Scene) -> tuple[str, ...]:
     """Names of the scene's things that a shot wide enough for them leaves out or shows as a neutral shape."""
     if scene.size not in {"EWS", "WS", "FS"}:
         return ()
+    held = {figure.holds for figure in scene.figures}
     kept = shown(scene)
-    return tuple(thing.name for thing in scene.things if thing not in kept or not areas_of(thing.name))
+    return tuple(
+        thing.name
+        for thing in scene.things
+        if (thing not in kept and thing.name not in held) or not areas_of(thing.name)
+    )
 
 
 def standing(scene: Scene, composition: Composition, light: Light) -> Drawing:

@@ -40,7 +40,7 @@ def rain(random: np.random.Generator, strength: float, roof: bool) -> Sound:
     """Drops: near ones one by one, all others as one hiss; under a roof they drum."""
     low, high = (120, 900) if roof else (500, 7000)
     hiss = _moved(wide(random, band(low, high, 0.5, 0.25), 0.9), drift(random, 0.1, 0.6), 0.8)
-    drops = [_drop(random, roof) for _ in range(6)]
+    drops = [_drop(random, roof) for _ in range(60)]
     near = scattered(random, drops, 25 + 500 * strength**2, spread=0.9)
     return np.asarray(hiss + near * np.float32(_rms(hiss) * (1.3 - 0.7 * strength) / _rms(near)), np.float32)
 
@@ -81,7 +81,7 @@ def sea(random: np.random.Generator, strength: float, _: bool) -> Sound:
 
 def stream(random: np.random.Generator, strength: float, _: bool) -> Sound:
     """Running water: bubbles, each a short note that rises as it closes, over a soft rush."""
-    bubbles = scattered(random, [_bubble(random) for _ in range(24)], 90 + 160 * strength, spread=0.8)
+    bubbles = scattered(random, [_bubble(random) for _ in range(160)], 90 + 160 * strength, spread=0.8)
     rush = _moved(wide(random, band(350, 3800, 0.5, 0.4), 0.9), drift(random, 0.2, 1.5), 0.8)
     return np.asarray(rush + bubbles * np.float32(0.9 * _rms(rush) / _rms(bubbles)), np.float32)
 

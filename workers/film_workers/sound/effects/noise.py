@@ -73,7 +73,7 @@ def scattered(
 
     `spread`: how unlike they are in loudness (log-normal). `where`: how likely each moment is, as a round.
     """
-    spectra = np.zeros((2, ROUND // 2 + 1), np.complex64)
+    whole = np.zeros((ROUND + max(len(grain) for grain in grains), 2), np.float32)
     count = max(1, round(rate * SECONDS / len(grains)))
     for grain in grains:
         moments = random.integers(0, ROUND, count)
@@ -81,14 +81,13 @@ def scattered(
         if where is not None:
             loud *= random.random(count) < where[moments]
         pan = random.random(count)
-        for side, share in enumerate((np.cos(pan * np.pi / 2), np.sin(pan * np.pi / 2))):
-            train = np.zeros(ROUND, np.float32)
-            np.add.at(train, moments, loud * share.astype(np.float32))
-            padded = np.zeros(ROUND, np.float32)
-            padded[: len(grain)] = grain
-            spectra[side] += fft.rfft(train) * fft.rfft(padded)
-    spectra[:, : round(20 * SECONDS)] = 0
-    return np.asarray(fft.irfft(spectra, ROUND, axis=1), np.float32).T
+        sides = np.stack([np.cos(pan * np.pi / 2), np.sin(pan * np.pi / 2)], axis=1).astype(np.float32)
+        for moment, gains in zip(moments.tolist(), loud[:, np.newaxis] * sides, strict=True):
+            whole[moment : moment + len(grain)] += grain[:, np.newaxis] * gains
+    whole[: len(whole) - ROUND] += whole[ROUND:]
+    spectra = np.asarray(fft.rfft(whole[:ROUND], axis=0))
+    spectra[: round(20 * SECONDS)] = 0
+    return np.asarray(fft.irfft(spectra, ROUND, axis=0), np.float32)
 
 
 def filtered(round_: Sound, shape: Shape) -> Sound:

@@ -240,7 +240,7 @@ def _recorded_spot(name: str, seconds: float) -> Sound:
 
 
 def _faded(sound: Sound) -> Sound:
-    """From silence and to it, so that nothing clicks; what came with a mean loses it."""
+    """From silence and to it, so that nothing clicks."""
     rise, fall = min(len(sound), 24), min(len(sound), SAMPLE_RATE // 20)
     faded = sound.copy()
     faded[:rise] = (faded[:rise].T * np.linspace(0, 1, rise, dtype=np.float32)).T

@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -24,12 +25,45 @@ CLEAR_PITCH: Final = 1.055
 #: In a crowd, beyond all voices: heard side by side alone.
 _CROWD_STEP: Final = 0.01
 _CROWD_STEPS: Final = 25
+#: BCP 47 tags by the letter that begins a voice's name.
+ACCENTS: Final[Mapping[str, str]] = {
+    "a": "en-US",
+    "b": "en-GB",
+    "e": "es",
+    "f": "fr",
+    "i": "it",
+    "p": "pt-BR",
+}
 _Blend = tuple[tuple[str, float], ...]
 
 
 def speaks(language: str) -> bool:
     """Whether neural voices speak a BCP 47 tag well enough."""
     return _primary(language) in _LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A voice that speaks a language. A foreign one has an accent there."""
+
+    name: str
+    sex: Sex
+    accent: str
+    foreign: bool
+
+
+def speakers_of(language: str) -> tuple[Speaker, ...]:
+    """Who speaks a BCP 47 tag well enough: women first, and of each sex those first that are heard best."""
+    if not speaks(language):
+        return ()
+    known = _LANGUAGES[_primary(language)]
+    sexes: tuple[Sex, ...] = ("female", "male")
+    return tuple(
+        Speaker(name=name, sex=sex, accent=ACCENTS[name[0]], foreign=names.startswith("neighbours"))
+        for sex in sexes
+        for names in (sex, f"neighbours_{sex}")
+        for name in known.get(names, ())
+    )
 
 
 class NeuralVoices:

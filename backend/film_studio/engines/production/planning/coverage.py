@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from contracts.recipes.film import Angle, CameraMove, ShotSize
-from film_studio.engines.production.planning import directions
+from film_studio.engines.production.planning import acts, directions
 from film_studio.engines.production.planning.blocking import Blocking
 from film_studio.engines.production.planning.locations import OPEN, SceneSet
 from film_studio.engines.production.planning.pacing import Moment, Said, is_detail
@@ -303,6 +303,8 @@ def _acting(moment: Moment, scene_set: SceneSet, blocking: Blocking, before: Fra
     if directed is not None:
         return directed
     move, down = _vertical(text)
+    if any(each.act in acts.OF_THE_BODY and each.character in subjects for each in moment.acts):
+        return Framing("FS", subjects[:2], move=move, reverse=down)
     if len(subjects) > 1:
         return Framing("TWO" if len(subjects) == 2 else "FS", subjects)
     if subjects and directions.FEELING.search(text):

@@ -12,6 +12,7 @@ from contracts.recipes.film import Performance
 from contracts.recipes.formant import FormantVoice
 from film_studio.engines.character import CastMember
 from film_studio.engines.production.planning import directions
+from film_studio.engines.production.planning.acts import Done
 from film_studio.engines.production.planning.blocking import Presence, brought_in
 from film_studio.engines.production.planning.phrasing import cut, sentences, spoken_seconds, words
 from film_studio.engines.production.planning.shotlist import ShotTransition
@@ -54,7 +55,7 @@ class Said:
 @dataclass(slots=True, kw_only=True)
 class Moment:
     """What one shot will show. `names`: whom it is about; `addressed`: whom its words name; `present`: who is here;
-    `things`: what its action names."""
+    `things`: what its action names; `acts`: what its people do."""
 
     kind: MomentKind
     beat: int
@@ -70,6 +71,7 @@ class Moment:
     card: tuple[str, ...] = ()
     lettering: str | None = None
     things: tuple[Named, ...] = ()
+    acts: tuple[Done, ...] = ()
 
     @property
     def spoken_seconds(self) -> float:
@@ -91,14 +93,14 @@ class Pacer:
     def __init__(self, cast: Mapping[str, CastMember]) -> None:
         self._cast = cast
         self._by_key = {names.key(name): name for name in cast}
-        self._mentions = names.Mentions(cast)
+        self.mentions = names.Mentions(cast)
 
     def presence(self, scene: tuple[Beat, ...]) -> Presence:
         """Who comes and goes in a scene."""
         presence = Presence()
         for number, beat in enumerate(scene):
             if isinstance(beat, ActionBeat):
-                presence.acts(beat.text, self._mentions, number)
+                presence.acts(beat.text, self.mentions, number)
             elif isinstance(beat, SpeechBeat) and self._hearing(beat.speech) == "seen":
                 for name in self._speakers(beat.speech):
                     presence.speaks(name, number)
@@ -137,10 +139,10 @@ class Pacer:
             return
         present, coming = during
         here = present - coming if coming else present
-        for text in _stretches(beat.text, self._mentions):
-            brought = dict.fromkeys(name for _, _, name in brought_in(text, self._mentions))
+        for text in _stretches(beat.text, self.mentions):
+            brought = dict.fromkeys(name for _, _, name in brought_in(text, self.mentions))
             here = here if here.issuperset(brought) else here.union(brought)
-            named = tuple(name for name in self._mentions.names(text) if name in here)
+            named = tuple(name for name in self.mentions.names(text) if name in here)
             before, apart = moments[-1] if moments and not apart else None, False
             if (
                 before is not None
@@ -166,7 +168,7 @@ class Pacer:
                         seconds=action_seconds(text),
                     )
                 )
-            named_here = brought_in(text, self._mentions)
+            named_here = brought_in(text, self.mentions)
             gone = {name for _, end, name in named_here if directions.EXIT.match(text[end : end + 80])}
             here = here - gone if gone else here
 
@@ -176,7 +178,7 @@ class Pacer:
         before = moments[-1] if moments else None
         replies = before is not None and before.kind == "speech"
         lines = deque(self._lines(speech, speakers, hearing, waits=replies))
-        addressed = self._mentions.names(speech.text)
+        addressed = self.mentions.names(speech.text)
         if before is not None and before.kind == "speech" and speech.dual and len(before.lines) == len(lines) == 1:
             before.lines.append(replace(lines[0], seconds=0.0, pause=0.0, with_previous=True))
             before.names = tuple(dict.fromkeys((*before.names, *speakers)))

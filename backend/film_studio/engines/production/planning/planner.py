@@ -11,7 +11,7 @@ from contracts.recipes.animatic import INSERTS, DrawnView
 from contracts.recipes.film import Card, Thing, TimeOfDay, View
 from contracts.recipes.line import LineRecipe
 from film_studio.engines.character import CastMember, in_language, neural
-from film_studio.engines.production.planning import directions, sounds
+from film_studio.engines.production.planning import acts, directions, sounds
 from film_studio.engines.production.planning.blocking import Blocking, arrange
 from film_studio.engines.production.planning.coverage import Framing, frame, prepare
 from film_studio.engines.production.planning.locations import SceneSet, set_of
@@ -50,7 +50,8 @@ def plan(screenplay: Screenplay, cast: tuple[CastMember, ...]) -> Plan:
     """
     title, authors = _title_page(screenplay)
     spoken, written = language.of_screenplay(screenplay), language.of_action(screenplay)
-    builder = _Builder({member.name: member for member in cast}, spoken, sounds.Ear(written))
+    members = {member.name: member for member in cast}
+    builder = _Builder(members, spoken, sounds.Ear(written, members))
     for scene in screenplay.scenes:
         builder.add(scene)
     return builder.finish(title, authors)
@@ -103,16 +104,15 @@ class _Builder:
             return
         self._hear(scene, scene_set, events, action)
         snow = self._ear.lies_snow(f"{scene_set.film.location}\n{action}")
-        for moment in moments:
-            if moment.text:
-                spoken = language.of_text(moment.text, self._language)
-                moment.things = named(moment.text, spoken, self._people)
+        self._read(moments)
+        company = acts.Company()
+        company.expect(moment.acts for moment in moments)
         prepared = prepare(moments, new_place=new_place)
         blocking = arrange(presence, self._cast)
         stock = Stock(str(scene_set.drawn.seed), tuple(blocking.positions.values()))
         known = scene_set.drawn.seed in self._places
         for moment, framing in zip(prepared, frame(prepared, scene_set, blocking, known_place=known), strict=True):
-            picture, drawn = self._picture(moment, framing, scene_set, blocking, stock.seen(moment.things))
+            picture, drawn = self._picture(moment, framing, scene_set, blocking, company, stock.seen(moment.things))
             # Not the moment itself: who is present in each would fill the memory in a film with a large cast.
             self._shots.append(
                 _Draft(
@@ -137,6 +137,17 @@ class _Builder:
             )
         self._set = scene_set
         self._places.add(scene_set.drawn.seed)
+
+    def _read(self, moments: Sequence[Moment]) -> None:
+        """What the actions of a scene name, and what is done in them."""
+        last: tuple[str, ...] = ()
+        for moment in moments:
+            if moment.text:
+                spoken = language.of_text(moment.text, self._language)
+                moment.things = named(moment.text, spoken, self._people)
+                done = acts.done(moment.text, spoken, self._pacer.mentions, last, self._people)
+                moment.acts = tuple(each for each in done if each.character in moment.present)
+            last = moment.names or last
 
     def _turned(self, moments: list[Moment], turns: list[Turn]) -> list[Moment]:
         """The moments of a scene as its transitions and its words over the picture have them. Of several words, and of
@@ -214,19 +225,20 @@ class _Builder:
             title=title or UNTITLED, language=self._language, shots=tuple(shots), ambience=tuple(self._ambience)
         )
 
-    def _picture(
+    def _picture(  # noqa: PLR0917 - what a picture is made of
         self,
         moment: Moment,
         framing: Framing,
         scene_set: SceneSet,
         blocking: Blocking,
+        company: acts.Company,
         things: tuple[Thing, ...],
     ) -> tuple[View | Card, DrawnView | None]:
         """What the camera sees, and how the animatic draws it."""
         if moment.card:
             return Card(lines=moment.card), None
         speakers = (line.character for line in moment.lines if line.hearing == "seen")
-        positions = blocking.drawn(moment.present, (*framing.subjects, *speakers))
+        positions = company.during(moment.acts, blocking.drawn(moment.present, (*framing.subjects, *speakers)))
         looks = {position.character: self._cast[position.character].look for position in positions}
         view = View(
             set=scene_set.film,

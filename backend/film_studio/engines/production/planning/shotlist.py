@@ -1,5 +1,6 @@
 """The shot list: the plan of a film, shot by shot, as it is stored and given to post-production."""
 
+from collections.abc import Mapping
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -10,6 +11,7 @@ from contracts.recipes.effects import Ambience, SpotEffect, Surface
 from contracts.recipes.film import Picture
 from contracts.recipes.kokoro import KokoroVoice
 from contracts.recipes.line import LineRecipe
+from film_studio.engines.character import Part, neural
 
 ShotTransition = Literal["cut", "dissolve", "fade_out"]
 
@@ -26,9 +28,16 @@ class PlannedLine(Contract):
     with_previous: bool = Field(default=False, description="Dual dialogue: begins together with the line before it")
     pause_seconds: float = Field(default=0.0, ge=0, le=5, description="Silence before it, beyond the usual gap")
 
-    def spoken(self) -> Self:
-        """The same line, by its neural voice where it has one."""
-        if self.neural_voice is None:
+    def voiced(self, part: Part, film: str) -> Self:
+        """The same line in the neural voice of a part, chosen for a film's language, where it has one."""
+        if part.neural_voice is None:
+            return self
+        voice = neural.in_language(part.neural_voice, self.recipe.language, film)
+        return self.model_copy(update={"neural_voice": voice})
+
+    def spoken_by(self, renderer: str) -> Self:
+        """The same line, for the renderer of this name where it speaks it."""
+        if renderer != "kokoro" or self.neural_voice is None:
             return self
         return self.model_copy(update={"recipe": self.recipe.spoken_by(self.neural_voice)})
 
@@ -79,6 +88,17 @@ class PlannedShot(Contract):
     transition: ShotTransition = Field(default="cut", description="To the next shot")
     fade_in: bool = False
 
+    def cast_as(self, parts: Mapping[str, Part], film: str) -> Self:
+        """The same shot with other looks and neural voices; `film` is the language that these were chosen for."""
+        drawn = self.drawn
+        looks = {name: parts[name].look or look for name, look in drawn.looks.items() if name in parts} if drawn else {}
+        if drawn and looks:
+            drawn = drawn.model_copy(update={"looks": {**drawn.looks, **looks}})
+        lines = tuple(
+            line.voiced(parts[line.character], film) if line.character in parts else line for line in self.lines
+        )
+        return self.model_copy(update={"drawn": drawn, "lines": lines})
+
 
 class Plan(Contract):
     """The whole film. Equal screenplays give equal plans; it round-trips through JSON."""
@@ -96,12 +116,20 @@ class Plan(Contract):
             raise ValueError("a scene's shots must stand together, scenes in the order of the screenplay")
         return self
 
+    def cast_as(self, parts: Mapping[str, Part]) -> Self:
+        """The same film with other looks and neural voices, by the names of those who have them. Lines and shots of
+        everybody else stay as they are, and so do their recipes."""
+        if not parts:
+            return self
+        shots = tuple(shot.cast_as(parts, self.language) for shot in self.shots)
+        return self.model_copy(update={"shots": shots})
+
     def spoken_by(self, renderer: str) -> Self:
         """The same film, its lines for the renderer of this name wherever it speaks them."""
-        if renderer != "kokoro":
-            return self
         shots = tuple(
-            shot.model_copy(update={"lines": tuple(line.spoken() for line in shot.lines)}) if shot.lines else shot
+            shot.model_copy(update={"lines": tuple(line.spoken_by(renderer) for line in shot.lines)})
+            if shot.lines
+            else shot
             for shot in self.shots
         )
         return self.model_copy(update={"shots": shots})

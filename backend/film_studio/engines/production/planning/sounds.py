@@ -5,7 +5,7 @@ The words stand in sounds.toml by language; a film in another has the tones of i
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -58,6 +58,7 @@ class _Tone(Contract):
 
 
 class _Vocabulary(Contract):
+    articles: tuple[str, ...]
     continued: tuple[str, ...]
     contrasts: tuple[str, ...]
     negations: tuple[str, ...]
@@ -109,22 +110,28 @@ class Heard(Generic[_Sound]):
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
+    """`text`: what of it may sound, the rest blanked; `written`: as it stands on the page."""
+
     start: int
     text: str
+    written: str
 
 
 class Ear:
-    """Reads the sounds in texts of one language."""
+    """Reads the sounds in texts of one language. What the cast is called is not heard: RIVER walks in, and no water."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, cast: Iterable[str] = ()) -> None:
         self._heard = _patterns(language.split("-", maxsplit=1)[0].lower())
+        self._names = self._heard.names(cast) if self._heard else None
 
     def spots(self, text: str) -> tuple[Heard[SpotEffect], ...]:
         """What is heard at a moment of an action, in the order of the words: each sound once a clause."""
         if self._heard is None:
             return ()
         found = [
-            heard for clause in self._heard.clauses(text) for heard in self._heard.named(clause, self._heard.spots)
+            heard
+            for clause in self._heard.clauses(text, self._names)
+            for heard in self._heard.named(clause, self._heard.spots)
         ]
         return tuple(sorted(found, key=lambda heard: heard.at)[:_MOST_SPOTS])
 
@@ -133,7 +140,7 @@ class Ear:
         if self._heard is None:
             return ()
         found: dict[Ambience, Heard[Ambience]] = {}
-        for clause in self._heard.clauses(text[:_SEARCHED]):
+        for clause in self._heard.clauses(text[:_SEARCHED], self._names):
             for heard in self._heard.named(clause, self._heard.ambience):
                 found.setdefault(heard.sound, heard)
         return tuple(found.values())
@@ -144,7 +151,7 @@ class Ear:
 
     def lies_snow(self, text: str) -> bool:
         """Whether there is snow on the ground."""
-        return self._heard is not None and self._heard.snow.search(text[:_SEARCHED]) is not None
+        return self._heard is not None and self._heard.snow.search(_unnamed(text[:_SEARCHED], self._names)) is not None
 
 
 class _Patterns:
@@ -153,23 +160,30 @@ class _Patterns:
     def __init__(self, words: _Vocabulary) -> None:
         self.ambience: dict[Ambience, re.Pattern[str]] = {sound: _any(each) for sound, each in words.ambience.items()}
         self.spots: dict[SpotEffect, re.Pattern[str]] = {sound: _any(each) for sound, each in words.spots.items()}
+        self._articles = "|".join(words.articles)
         self.continued, self.snow = _any(words.continued), _any(words.snow)
         self._contrasts, self._figures = _any(words.contrasts), _any(words.figures)
         self._negations, self._denials = _any(words.negations), _any(words.denials)
         self._strong, self._soft = _any(words.strong), _any(words.soft)
         self._far, self._behind = _any(words.far), _any(words.behind)
 
-    def clauses(self, text: str) -> Iterator[_Clause]:
+    def names(self, cast: Iterable[str]) -> re.Pattern[str] | None:
+        """Matches what the cast is called, as names are written; as `noun`, the article before what is called so."""
+        written = {each for name in cast for each in (name.upper(), name.title()) if name.strip()}
+        called = "|".join(re.escape(each) for each in sorted(written, key=lambda each: (-len(each), each)))
+        return re.compile(rf"(?P<noun>(?<!\w)(?i:{self._articles})\s+)?(?<!\w)(?:{called})(?!\w)") if called else None
+
+    def clauses(self, text: str, names: re.Pattern[str] | None) -> Iterator[_Clause]:
         """The clauses in which something may sound: those that deny it, what is quoted, and figures of speech are left
         out."""
-        meant = self._figures.sub(_blank, _QUOTED.sub(_blank, text))
+        meant = self._figures.sub(_blank, _QUOTED.sub(_blank, _unnamed(text, names)))
         for start, end in _between(meant, (_SENTENCE, self._contrasts)):
             denial = self._denials.search(meant, start, end)
             sure = denial.start() if denial else end
             for first, last in _between(meant, (_CLAUSE,), start, end):
                 clause = meant[first : min(last, sure)]
                 if clause.strip() and not self._negations.search(meant, first, last):
-                    yield _Clause(first, clause)
+                    yield _Clause(first, clause, text[first : first + len(clause)])
 
     def named(self, clause: _Clause, words: Mapping[_Sound, re.Pattern[str]]) -> Iterator[Heard[_Sound]]:
         """The sounds that a clause names."""
@@ -179,7 +193,7 @@ class _Patterns:
                 yield Heard(
                     sound=sound,
                     at=clause.start + match.start(),
-                    source=" ".join(clause.text.split())[:_LONGEST_SOURCE],
+                    source=" ".join(clause.written.split())[:_LONGEST_SOURCE],
                     strength=strength,
                     distance=_FAR if self._far.search(clause.text) else 0.0,
                     behind=self._behind.search(clause.text) is not None,
@@ -264,6 +278,10 @@ def _between(
 
 def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
+
+
+def _unnamed(text: str, names: re.Pattern[str] | None) -> str:
+    return names.sub(lambda match: match[0] if match["noun"] else "_" * len(match[0]), text) if names else text
 
 
 def _any(alternatives: Sequence[str]) -> re.Pattern[str]:

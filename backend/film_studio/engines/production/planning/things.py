@@ -90,7 +90,7 @@ def _grammar(language: str) -> _Grammar:
     for plural in (False, True):
         for name, each in DATA["things"].items():
             for word in each[language]:
-                words = tuple(_tokens(word))
+                words = tuple(tokens(word))
                 for form in _plurals(words, language) if plural else [words]:
                     whole.setdefault(form, (name, plural))
                     if word in DATA["verbs"][language]:
@@ -148,8 +148,14 @@ def _iberian(word: str, language: str) -> str:
     return f"{word}s" if word[-1] in "aeiouáéíóúã" else f"{word}es"
 
 
-def _tokens(text: str) -> list[str]:
+def tokens(text: str) -> list[str]:
+    """Its words and marks, in small letters."""
     return [token.replace("’", "'") for token in _TOKEN.findall(text.casefold())]
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where each of its words and marks begins and ends."""
+    return (match.span() for match in _TOKEN.finditer(text))
 
 
 def named(text: str, language: str, people: AbstractSet[str] = frozenset()) -> tuple[Named, ...]:

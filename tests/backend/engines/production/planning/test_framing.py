@@ -80,7 +80,7 @@ def test_a_cut_that_would_jump_goes_to_the_nearest_other_size(paragraphs: list[s
         ("Mara walks over to it.", "FS", ("MARA",), "pan"),
         ("Nobody walks in this rain.", "WS", (), "static"),
         ("Mara looks up at nothing.", "MWS", ("MARA",), "tilt"),
-        ("Mara kneels on the floor.", "MWS", ("MARA",), "tilt"),
+        ("Mara kneels on the floor.", "FS", ("MARA",), "tilt"),
         ("Snow falls on the roof.", "WS", (), "tilt"),
         ("POV through the keyhole, all dark.", "POV", (), "handheld"),
         ("POV of Mara: Theo sits there.", "POV", ("THEO",), "handheld"),

@@ -51,9 +51,12 @@ def test_what_an_action_names_is_heard_in_its_order(language: str, text: str, he
         ("en", "The phone does not ring. No shots. Without a knock, she waits."),
         ("en", 'She writes "thunder" on the wall. A storm of words. He fires her.'),
         ("en", "He waits for the phone to ring, as if a bomb explodes."),
+        ("en", "Far out, a white dot gives one long blast of its horn."),
         ("en", "The wedding rings. A long shot of the street. Three shots of whisky."),
+        ("en", "Nobody knocks. She fires the cook. One shot left in the bottle. Tears run down. The door is open."),
         ("de", "Das Telefon klingelt nicht. Kein Schuss."),
-        ("fr", "Le téléphone ne sonne pas. Aucun coup de feu."),
+        ("de", "Niemand klopft. Er feuert den Koch. Ein Schuss Milch."),
+        ("fr", "Le téléphone ne sonne pas. Aucun coup de feu. Une explosion de joie."),
         ("es", "El teléfono no suena. Ningún disparo."),
         ("it", "Il telefono non squilla. Nessuno sparo."),
         ("pt", "O telefone não toca. Nenhum tiro."),
@@ -112,6 +115,15 @@ def test_a_sound_comes_in_the_shot_of_its_action_and_says_from_which_line() -> N
     knock = next(cue for cue in effects_of(made).cues if cue.sound == "knock")
     starts = [sum(placed.frames for placed in made.placed()[:index]) for index in range(len(made.plan.shots) + 1)]
     assert starts[shot.index] <= knock.start_frame < starts[shot.index + 1]
+
+
+def test_what_somebody_is_called_is_not_heard_and_a_noun_that_is_spelled_alike_is() -> None:
+    script = "EXT. FIELD - DAY\n\n{action}\n\nRIVER\nHello.\n\nCROWD\nHello!\n"
+    assert "stream" not in goes_on(script.format(action="RIVER waits. River's coat is wet."))
+    assert "stream" in goes_on(script.format(action="RIVER waits at the river."))
+    assert "crowd" in goes_on(script.format(action="The CROWD waits."))
+    (river,) = Ear("en", ["RIVER"]).ambience("RIVER waits at the river.")
+    assert river.source == "RIVER waits at the river"
 
 
 def test_words_that_are_said_are_not_heard_as_sounds() -> None:

@@ -94,6 +94,55 @@ def legs(pen: Pen, bottom: Toned, skin: Toned, light: Light, key: float, *, turn
     return drawing
 
 
+def walking_legs(  # noqa: PLR0917 - where, and how large: the order of every drawing call
+    pen: Pen,
+    joints: tuple[tuple[tuple[float, float], ...], tuple[tuple[float, float], ...]],
+    bottom: Toned,
+    skin: Toned,
+    light: Light,
+    key: float,
+    *,
+    skirt: bool,
+) -> Drawing:
+    """Legs that do not only stand: for the near and for the far one hip, knee and ankle."""
+    unit = pen.unit
+    shoe = toned(
+        chance("shoes", bottom.base).choice(((52, 42, 40), (38, 38, 48), (92, 62, 44), (206, 202, 196))), light
+    )
+    drawing: Drawing = []
+    for far, (hip, knee, ankle) in ((True, joints[1]), (False, joints[0])):
+        dim = 0.35 if far else 0.0
+        x, y = ankle
+        foot = pen.curve(
+            (x - 0.20, y - 0.05), (x + 0.16, y - 0.07), (x + 0.46, y + 0.07), (x + 0.46, y + 0.20), (x - 0.24, y + 0.20)
+        )
+        drawing.append(fill(foot, shoe.shadow if far else shoe.base))
+        tone = skin if skirt else bottom
+        shank = _limb(pen, (knee, ankle), (0.27, 0.20))
+        thigh = _limb(pen, (hip, knee), (0.40, 0.36) if skirt else (0.35, 0.28))
+        for form, colours in ((shank, tone), (thigh, bottom)):
+            drawing += [
+                fill(form, mix(colours.base, colours.shadow, dim)),
+                side(form, key * 0.20 * unit, 0.0, colours.shadow, alpha=0.5, blur=0.04 * unit),
+            ]
+    (a, b), (c, d) = joints[0][0], joints[1][0]
+    seat = pen.curve(
+        (a - 0.36, b - 0.45), (c + 0.36, d - 0.45), (c + 0.38, d), (c, d + 0.30), (a, b + 0.30), (a - 0.38, b)
+    )
+    return [*drawing, fill(seat, bottom.base)]
+
+
+def _limb(pen: Pen, bone: tuple[tuple[float, float], tuple[float, float]], widths: tuple[float, float]) -> Points:
+    """The outline of one bone's flesh, round at both ends; `widths` are half of its own."""
+    (x0, y0), (x1, y1) = bone
+    turn = np.arctan2(y1 - y0, x1 - x0)
+    outline: list[Points] = []
+    for (x, y), width, begin in (((x0, y0), widths[0], np.pi / 2), ((x1, y1), widths[1], -np.pi / 2)):
+        angle = turn + begin + np.linspace(0, np.pi, 9)
+        outline.append(np.stack([x + width * np.cos(angle), y + width * np.sin(angle)], axis=1))
+    return pen(np.concatenate(outline))
+
+
 def arm(  # noqa: PLR0917 - where, and how large: the order of every drawing call
     pen: Pen,
     from_: tuple[float, float],
