@@ -17,6 +17,7 @@ Permission = Literal[
     "team:write",
     "scripts:read",
     "scripts:write",
+    "schedule:write",
     "productions:read",
     "productions:write",
     "shares:read",
@@ -40,6 +41,7 @@ _MEMBER: Final = frozenset[Permission](
         "team:write",
         "scripts:read",
         "scripts:write",
+        "schedule:write",
         "productions:read",
         "productions:write",
         "shares:read",
@@ -51,7 +53,7 @@ _MEMBER: Final = frozenset[Permission](
 _CLIENT: Final = frozenset[Permission]({"projects:read", "productions:read", "jobs:read"})
 _VIEWER: Final = _CLIENT | frozenset[Permission]({"scripts:read", "shares:read"})
 _EDITOR: Final = _VIEWER | frozenset[Permission]({"productions:write", "shares:write", "jobs:write"})
-_DIRECTOR: Final = _EDITOR | frozenset[Permission]({"scripts:write"})
+_DIRECTOR: Final = _EDITOR | frozenset[Permission]({"scripts:write", "schedule:write"})
 #: What a person may do in an organisation, by their role there.
 OF_ROLE: Final[Mapping[OrganizationRole, frozenset[Permission]]] = {
     "owner": ALL,
@@ -67,7 +69,7 @@ IN_PROJECT: Final[Mapping[ProjectRole, frozenset[Permission]]] = {
     "producer": _DIRECTOR | frozenset[Permission]({"projects:write", "team:write"}),
     "director": _DIRECTOR,
     "writer": _VIEWER | frozenset[Permission]({"scripts:write"}),
-    "assistant_director": _VIEWER,
+    "assistant_director": _VIEWER | frozenset[Permission]({"schedule:write", "jobs:write"}),
     "editor": _EDITOR,
     "client": _CLIENT,
     "viewer": _VIEWER,

@@ -452,6 +452,192 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A project's scenarios beside each other, the first ones first */
+        get: operations["list_scenarios"];
+        put?: never;
+        /**
+         * Schedule a project's film, in a new way
+         * @description All scenes of the newest revision in the script's order, with day breaks where a day is full; or a copy.
+         */
+        post: operations["create_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A scenario: its board, what it costs, what clashes */
+        get: operations["get_scenario"];
+        put?: never;
+        post?: never;
+        /** Delete a scenario */
+        delete: operations["delete_scenario"];
+        options?: never;
+        head?: never;
+        /** Rename or lock a scenario, or change its settings */
+        patch: operations["update_scenario"];
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a scenario's board
+         * @description One edit: move strips, lock them, break or join days, set a date, add or remove a banner. It can be undone.
+         */
+        patch: operations["edit_board"];
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo the last change of a board
+         * @description The last hundred can be undone, one after the other, whoever made them.
+         */
+        post: operations["undo_edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Redo what was undone */
+        post: operations["redo_edit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a scenario to the newest revision
+         * @description Scenes that are the same stay in their day and place. New ones lie in the boneyard; these and omitted ones are
+         *     listed on the board until somebody has seen them.
+         */
+        post: operations["revise_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/day-out-of-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works on which days of a scenario */
+        get: operations["get_days_out_of_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/day-out-of-days.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works on which days of a scenario, as CSV */
+        get: operations["get_days_out_of_days_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/one-line-schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A scenario with a line for each scene */
+        get: operations["get_one_line_schedule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/one-line-schedule.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A scenario with a line for each scene, as CSV */
+        get: operations["get_one_line_schedule_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/productions/{production_id}/deliverables": {
         parameters: {
             query?: never;
@@ -1426,6 +1612,23 @@ export interface components {
              */
             name: string | null;
         };
+        /** AddBanner */
+        AddBanner: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "add_banner";
+            /** Day */
+            day: number;
+            /** Position */
+            position: number;
+            /**
+             * Text
+             * @example The Last Ferry
+             */
+            text: string;
+        };
         /** AddressConfirmation */
         AddressConfirmation: {
             /**
@@ -1455,7 +1658,7 @@ export interface components {
              */
             created_at: string;
             /** Permissions */
-            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "productions:read" | "productions:write" | "shares:read" | "shares:write" | "shared:read" | "jobs:read" | "jobs:write")[];
+            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "schedule:write" | "productions:read" | "productions:write" | "shares:read" | "shares:write" | "shared:read" | "jobs:read" | "jobs:write")[];
             /**
              * Made By
              * @description The member whom it comes from: it may do what they may still do, and nothing once they are removed. Null for the stack's first key and for those that were made with it
@@ -1479,7 +1682,7 @@ export interface components {
              * Permissions
              * @description All that whoever calls with it may do; left out, all that you may do
              */
-            permissions?: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "productions:read" | "productions:write" | "shares:read" | "shares:write" | "shared:read" | "jobs:read" | "jobs:write")[] | null;
+            permissions?: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "schedule:write" | "productions:read" | "productions:write" | "shares:read" | "shares:write" | "shared:read" | "jobs:read" | "jobs:write")[] | null;
         };
         /**
          * AuditCheck
@@ -1536,7 +1739,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "character.recast" | "character.given_back" | "sample.started" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "character.recast" | "character.given_back" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
             /** Subject Type */
             subject_type: string;
             /**
@@ -1573,6 +1776,63 @@ export interface components {
              * @description The entry's hash, over everything in it and the hash of the one before
              */
             sha256: string;
+        };
+        /**
+         * Banner
+         * @description A line across the board: a company move, travel, lunch.
+         */
+        Banner: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "banner";
+            /**
+             * Text
+             * @example The Last Ferry
+             */
+            text: string;
+        };
+        /** Board */
+        Board: {
+            /**
+             * Days
+             * @default []
+             */
+            days?: components["schemas"]["Day"][];
+            /**
+             * Boneyard
+             * @description Scenes that are in no day
+             * @default []
+             */
+            boneyard?: number[];
+            /**
+             * Omitted
+             * @description Scenes that a new revision lacks, until somebody has seen that
+             * @default []
+             */
+            omitted?: components["schemas"]["OmittedScene"][];
+            /**
+             * Added
+             * @description Scenes that a new revision brought, until seen
+             * @default []
+             */
+            added?: number[];
+        };
+        /**
+         * Break
+         * @description End a day after so many of its strips and banners; the rest begins a new one.
+         */
+        Break: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "break";
+            /** Day */
+            day: number;
+            /** Position */
+            position: number;
         };
         /**
          * CastCharacter
@@ -1764,6 +2024,29 @@ export interface components {
             pitch?: number;
         };
         /**
+         * Conflict
+         * @description What cannot be shot as it stands.
+         */
+        Conflict: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "length" | "absence" | "hours" | "turn_round" | "date";
+            /**
+             * Day
+             * @description From 0
+             */
+            day: number;
+            /** Scenes */
+            scenes: number[];
+            /**
+             * Text
+             * @description What clashes, in words
+             */
+            text: string;
+        };
+        /**
          * CurrentSession
          * @description Who is calling, where, and what they may do there.
          */
@@ -1774,7 +2057,7 @@ export interface components {
              */
             id: string | null;
             /** @description Null for a key */
-            person: components["schemas"]["Person"] | null;
+            person: components["schemas"]["film_studio__identity__session_schemas__Person"] | null;
             /** Member Id */
             member_id: string | null;
             /** Role */
@@ -1786,7 +2069,35 @@ export interface components {
              */
             organizations: components["schemas"]["OrganizationName"][];
             /** Permissions */
-            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "productions:read" | "productions:write" | "shares:read" | "shares:write" | "shared:read" | "jobs:read" | "jobs:write")[];
+            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "schedule:write" | "productions:read" | "productions:write" | "shares:read" | "shares:write" | "shared:read" | "jobs:read" | "jobs:write")[];
+        };
+        /**
+         * Day
+         * @description What stands between two day breaks, in the order of shooting.
+         */
+        Day: {
+            /**
+             * Date
+             * @description As somebody set it; null follows the day before
+             */
+            date?: string | null;
+            /**
+             * Items
+             * @default []
+             */
+            items?: (components["schemas"]["Strip"] | components["schemas"]["Banner"])[];
+        };
+        /** DaysOutOfDays */
+        DaysOutOfDays: {
+            /** Dates */
+            dates: string[];
+            /** People */
+            people: components["schemas"]["EngagedPerson"][];
+            /**
+             * Working
+             * @description How many of the cast work on each day
+             */
+            working: number[];
         };
         /** DeletedProject */
         DeletedProject: {
@@ -1887,6 +2198,45 @@ export interface components {
              * @description Your present password
              */
             password: string;
+        };
+        /**
+         * EngagedPerson
+         * @description A row of the day-out-of-days.
+         */
+        EngagedPerson: {
+            /**
+             * Number
+             * @description On the board, from 1
+             */
+            number: number;
+            /** Name */
+            name: string;
+            /**
+             * Codes
+             * @description One for each day of the schedule
+             */
+            codes: ("" | "SW" | "W" | "WF" | "SWF" | "H" | "WD" | "SWD" | "D" | "PW" | "PWF")[];
+            /**
+             * Start
+             * Format: date
+             */
+            start: string;
+            /**
+             * Finish
+             * Format: date
+             */
+            finish: string;
+            /** Work */
+            work: number;
+            /** Hold */
+            hold: number;
+            /** Drop */
+            drop: number;
+            /**
+             * Span
+             * @description Days of the schedule from start to finish: work + hold + drop
+             */
+            span: number;
         };
         /**
          * FilmResult
@@ -2342,6 +2692,19 @@ export interface components {
             expires_at: string;
         };
         /**
+         * Join
+         * @description Take away the break at the end of a day: the next day's strips are shot in it.
+         */
+        Join: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "join";
+            /** Day */
+            day: number;
+        };
+        /**
          * KeySignIn
          * @description A key that somebody has pasted, exchanged for a session of it.
          */
@@ -2476,6 +2839,21 @@ export interface components {
             link: string;
         };
         /**
+         * Lock
+         * @description Hold strips in their days, or let them go.
+         */
+        Lock: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "lock";
+            /** Scenes */
+            scenes: number[];
+            /** Locked */
+            locked: boolean;
+        };
+        /**
          * Look
          * @description A character's constant appearance: the same in every shot of the film.
          */
@@ -2560,6 +2938,29 @@ export interface components {
              */
             role: "owner" | "producer" | "member" | "guest";
         };
+        /**
+         * Move
+         * @description Bring strips, in this order, to a place.
+         */
+        Move: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "move";
+            /** Scenes */
+            scenes: number[];
+            /**
+             * Day
+             * @description From 0; the number of days makes a new one at the end; null: boneyard
+             */
+            day: number | null;
+            /**
+             * Position
+             * @description Among what then stands there, without the strips that move; null: at the end
+             */
+            position?: number | null;
+        };
         /** NewApiKey */
         NewApiKey: {
             /**
@@ -2580,7 +2981,7 @@ export interface components {
              */
             created_at: string;
             /** Permissions */
-            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "productions:read" | "productions:write" | "shares:read" | "shares:write" | "shared:read" | "jobs:read" | "jobs:write")[];
+            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "schedule:write" | "productions:read" | "productions:write" | "shares:read" | "shares:write" | "shared:read" | "jobs:read" | "jobs:write")[];
             /**
              * Made By
              * @description The member whom it comes from: it may do what they may still do, and nothing once they are removed. Null for the stack's first key and for those that were made with it
@@ -2696,6 +3097,80 @@ export interface components {
              * @description Path of the API's page that plays it; hand it over with the API's address
              */
             url: string;
+        };
+        /**
+         * OmittedScene
+         * @description A scene that stood on the board and is not in the new revision.
+         */
+        OmittedScene: {
+            /** Number */
+            number: string;
+            /** Heading */
+            heading: string | null;
+            /**
+             * Day
+             * @description In which it stood, from 0; null for the boneyard
+             */
+            day: number | null;
+        };
+        /**
+         * OneLine
+         * @description A scene in the one-line schedule.
+         */
+        OneLine: {
+            /** Scene */
+            scene: string;
+            /**
+             * Side
+             * @description INT, EXT or INT/EXT; empty where the heading does not say
+             */
+            side: string;
+            /** Set */
+            set: string;
+            /**
+             * Time Of Day
+             * @enum {string}
+             */
+            time_of_day: "dawn" | "day" | "dusk" | "night";
+            /**
+             * Cast
+             * @description Board numbers
+             */
+            cast: number[];
+            /** Eighths */
+            eighths: number;
+            /**
+             * Pages
+             * @description As it is printed: 2 3/8
+             */
+            pages: string;
+        };
+        /** OneLineDay */
+        OneLineDay: {
+            /**
+             * Number
+             * @description From 1
+             */
+            number: number;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Banners */
+            banners: string[];
+            /** Scenes */
+            scenes: components["schemas"]["OneLine"][];
+            /**
+             * Pages
+             * @description Of the whole day: what stands after its work
+             */
+            pages: string;
+        };
+        /** OneLineSchedule */
+        OneLineSchedule: {
+            /** Days */
+            days: components["schemas"]["OneLineDay"][];
         };
         /**
          * OpenIdConnection
@@ -2994,6 +3469,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** ScenarioSummaryPage */
+        ScenarioSummaryPage: {
+            /** Items */
+            items: components["schemas"]["ScenarioSummary"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
         /** ScenePage */
         ScenePage: {
             /** Items */
@@ -3101,17 +3591,58 @@ export interface components {
              */
             password: string;
         };
-        /** Person */
-        Person: {
+        /**
+         * Person
+         * @description One member of the cast.
+         */
+        "Person-Input": {
             /**
-             * Id
-             * Format: uuid
+             * Name
+             * @description As the screenplay's cast has it
+             * @example The Last Ferry
              */
-            id: string;
+            name: string;
+            /**
+             * Day Rate
+             * @description For each day of work or hold
+             * @default 0
+             */
+            day_rate?: number;
+            /**
+             * Absent
+             * @description Days without them
+             */
+            absent?: string[];
+            /**
+             * Hours A Day
+             * @description At most so much work a day, as for a minor; null: as long as the day
+             */
+            hours_a_day?: number | null;
+        };
+        /** PersonCost */
+        PersonCost: {
             /** Name */
             name: string;
-            /** Email */
-            email: string;
+            /**
+             * Work
+             * @description Days
+             */
+            work: number;
+            /**
+             * Hold
+             * @description Days between the first and the last, without work, and paid
+             */
+            hold: number;
+            /**
+             * Drop
+             * @description Days between a drop and being picked up again, which are not paid
+             */
+            drop: number;
+            /**
+             * Money
+             * @description Day rate × days of work and hold
+             */
+            money: number;
         };
         /**
          * Production
@@ -3326,7 +3857,7 @@ export interface components {
              */
             role: ("producer" | "director" | "writer" | "assistant_director" | "editor" | "client" | "viewer") | null;
             /** Permissions */
-            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "productions:read" | "productions:write" | "shares:read" | "shares:write" | "shared:read" | "jobs:read" | "jobs:write")[];
+            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "schedule:write" | "productions:read" | "productions:write" | "shares:read" | "shares:write" | "shared:read" | "jobs:read" | "jobs:write")[];
         };
         /** ProjectCreate */
         ProjectCreate: {
@@ -3408,6 +3939,18 @@ export interface components {
             parts: {
                 [key: string]: string;
             };
+        };
+        /** RemoveBanner */
+        RemoveBanner: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "remove_banner";
+            /** Day */
+            day: number;
+            /** Position */
+            position: number;
         };
         /** RequestedEmailChange */
         RequestedEmailChange: {
@@ -3512,6 +4055,141 @@ export interface components {
             /** @description Left out, the voice that is in force */
             voice?: components["schemas"]["ChosenVoice"] | null;
         };
+        /**
+         * Scenario
+         * @description One way to shoot the film.
+         */
+        Scenario: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /**
+             * Revision Id
+             * Format: uuid
+             * @description Whose scenes are on the board
+             */
+            revision_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Locked
+             * @description Nobody changes a locked one; at most one of a project is
+             */
+            locked: boolean;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            settings: components["schemas"]["ScheduleSettings-Output"];
+            board: components["schemas"]["Board"];
+            /**
+             * Dates
+             * @description Of each day
+             */
+            dates: string[];
+            /**
+             * Scenes
+             * @description All of the revision, in the script's order
+             */
+            scenes: components["schemas"]["StripScene"][];
+            /**
+             * Cast
+             * @description In order of first appearance: the first has board number 1
+             */
+            cast: string[];
+            cost: components["schemas"]["ScheduleCost"];
+            /** Conflicts */
+            conflicts: components["schemas"]["Conflict"][];
+            /** Can Undo */
+            can_undo: boolean;
+            /** Can Redo */
+            can_redo: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /** ScenarioCreate */
+        ScenarioCreate: {
+            /**
+             * Name
+             * @example The Last Ferry
+             */
+            name: string;
+            /**
+             * Copy Of
+             * @description A scenario of the project whose board and settings it begins with; without, all scenes of the newest revision in the script's order
+             */
+            copy_of?: string | null;
+            /** @description Without, those of what it copies; else days of 5 pages from next Monday on */
+            settings?: components["schemas"]["ScheduleSettings-Input"] | null;
+        };
+        /**
+         * ScenarioSummary
+         * @description A scenario beside the others: what it costs, how many conflicts it has.
+         */
+        ScenarioSummary: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /** Name */
+            name: string;
+            /** Locked */
+            locked: boolean;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            /** Days */
+            days: number;
+            /**
+             * Scheduled
+             * @description Strips that are in a day
+             */
+            scheduled: number;
+            /** Boneyard */
+            boneyard: number;
+            /** Conflicts */
+            conflicts: number;
+            /** Cast Cost */
+            cast_cost: number;
+            /** Total Cost */
+            total_cost: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * ScenarioUpdate
+         * @description What is left out stays.
+         */
+        ScenarioUpdate: {
+            /** Name */
+            name?: string | null;
+            /** Locked */
+            locked?: boolean | null;
+            /** @description All of them, in place of the former */
+            settings?: components["schemas"]["ScheduleSettings-Input"] | null;
+        };
         /** Scene */
         Scene: {
             /**
@@ -3562,6 +4240,165 @@ export interface components {
             characters: string[];
         };
         /**
+         * ScheduleCost
+         * @description Money in whole units of the production's currency.
+         */
+        ScheduleCost: {
+            /**
+             * Cast
+             * @description For days of work and hold
+             */
+            cast: number;
+            /**
+             * Hold
+             * @description Of it, for days of hold
+             */
+            hold: number;
+            /** Hold Days */
+            hold_days: number;
+            /**
+             * Moves
+             * @description Of the company, within days
+             */
+            moves: number;
+            /**
+             * Turn Rounds
+             * @description Nights with less rest after them than is due
+             */
+            turn_rounds: number;
+            /** Total */
+            total: number;
+            /** People */
+            people: components["schemas"]["PersonCost"][];
+        };
+        /**
+         * ScheduleSettings
+         * @description Money is in whole units of one currency, which the production knows.
+         */
+        "ScheduleSettings-Input": {
+            /**
+             * First Date
+             * Format: date
+             */
+            first_date: string;
+            /**
+             * Rest Days
+             * @description Weekdays on which nothing is shot: 0 is Monday
+             * @default [
+             *       5,
+             *       6
+             *     ]
+             */
+            rest_days?: number[];
+            /**
+             * Eighths A Day
+             * @description At most so many eighths of a page a day
+             * @default 40
+             */
+            eighths_a_day?: number;
+            /**
+             * Eighths An Hour
+             * @description How fast is shot, for hours of work
+             * @default 4
+             */
+            eighths_an_hour?: number;
+            /**
+             * Move Cost
+             * @description Of a move of the company to another location within a day
+             * @default 0
+             */
+            move_cost?: number;
+            /**
+             * Turn Round Cost
+             * @description Of a night that is followed by a day, with less rest than `turn_round_hours`
+             * @default 0
+             */
+            turn_round_cost?: number;
+            /**
+             * Turn Round Hours
+             * @description Rest that is due between two days of work
+             * @default 11
+             */
+            turn_round_hours?: number;
+            /**
+             * Drop After Days
+             * @description Who does not work for more calendar days than these in between is dropped and picked up again, once, and not paid meanwhile; null: everybody is held
+             * @default 10
+             */
+            drop_after_days?: number | null;
+            /** People */
+            people?: components["schemas"]["Person-Input"][];
+        };
+        /**
+         * ScheduleSettings
+         * @description Money is in whole units of one currency, which the production knows.
+         */
+        "ScheduleSettings-Output": {
+            /**
+             * First Date
+             * Format: date
+             */
+            first_date: string;
+            /**
+             * Rest Days
+             * @description Weekdays on which nothing is shot: 0 is Monday
+             * @default [
+             *       5,
+             *       6
+             *     ]
+             */
+            rest_days?: number[];
+            /**
+             * Eighths A Day
+             * @description At most so many eighths of a page a day
+             * @default 40
+             */
+            eighths_a_day?: number;
+            /**
+             * Eighths An Hour
+             * @description How fast is shot, for hours of work
+             * @default 4
+             */
+            eighths_an_hour?: number;
+            /**
+             * Move Cost
+             * @description Of a move of the company to another location within a day
+             * @default 0
+             */
+            move_cost?: number;
+            /**
+             * Turn Round Cost
+             * @description Of a night that is followed by a day, with less rest than `turn_round_hours`
+             * @default 0
+             */
+            turn_round_cost?: number;
+            /**
+             * Turn Round Hours
+             * @description Rest that is due between two days of work
+             * @default 11
+             */
+            turn_round_hours?: number;
+            /**
+             * Drop After Days
+             * @description Who does not work for more calendar days than these in between is dropped and picked up again, once, and not paid meanwhile; null: everybody is held
+             * @default 10
+             */
+            drop_after_days?: number | null;
+            /** People */
+            people?: components["schemas"]["film_studio__engines__preproduction__schedule__settings__Person-Output"][];
+        };
+        /**
+         * Seen
+         * @description Somebody has seen what a new revision left out and brought.
+         */
+        Seen: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "seen";
+        };
+        /**
          * Session
          * @description A browser that is signed in.
          */
@@ -3600,6 +4437,18 @@ export interface components {
              * @description The session that asks
              */
             current: boolean;
+        };
+        /** SetDate */
+        SetDate: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "date";
+            /** Day */
+            day: number;
+            /** Date */
+            date: string | null;
         };
         /**
          * ShareAccessToken
@@ -3882,6 +4731,59 @@ export interface components {
             /** Items */
             items: components["schemas"]["SpeakingVoice"][];
         };
+        /**
+         * Strip
+         * @description One scene in a day.
+         */
+        Strip: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "strip";
+            /**
+             * Scene
+             * @description Index of the scene in the scenario's revision
+             */
+            scene: number;
+            /**
+             * Locked
+             * @description It stays in its day, whoever or whatever moves strips
+             * @default false
+             */
+            locked?: boolean;
+        };
+        /**
+         * StripScene
+         * @description A scene as its strip shows it.
+         */
+        StripScene: {
+            /**
+             * Index
+             * @description In the scenario's revision, from 0: what the board calls it by
+             */
+            index: number;
+            /** Number */
+            number: string;
+            /** Heading */
+            heading: string | null;
+            /** Interior */
+            interior: boolean;
+            /** Exterior */
+            exterior: boolean;
+            /** Location */
+            location: string | null;
+            /**
+             * Time Of Day
+             * @description As the heading says it, else that of the scene before
+             * @enum {string}
+             */
+            time_of_day: "dawn" | "day" | "dusk" | "night";
+            /** Eighths */
+            eighths: number;
+            /** Cast */
+            cast: string[];
+        };
         /** Switch */
         Switch: {
             /**
@@ -3954,6 +4856,46 @@ export interface components {
             name: string;
             /** Share */
             share: number;
+        };
+        /**
+         * Person
+         * @description One member of the cast.
+         */
+        "film_studio__engines__preproduction__schedule__settings__Person-Output": {
+            /**
+             * Name
+             * @description As the screenplay's cast has it
+             * @example The Last Ferry
+             */
+            name: string;
+            /**
+             * Day Rate
+             * @description For each day of work or hold
+             * @default 0
+             */
+            day_rate?: number;
+            /**
+             * Absent
+             * @description Days without them
+             */
+            absent?: string[];
+            /**
+             * Hours A Day
+             * @description At most so much work a day, as for a minor; null: as long as the day
+             */
+            hours_a_day?: number | null;
+        };
+        /** Person */
+        film_studio__identity__session_schemas__Person: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Email */
+            email: string;
         };
         /**
          * FieldError
@@ -4346,6 +5288,34 @@ export interface components {
         NothingSaidProblem: {
             /** @constant */
             type: "urn:film-studio:problem:nothing-said";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The project has no screenplay yet */
+        NoScreenplayProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:no-screenplay";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description A locked scenario is not changed, and one of a project is locked at most */
+        ScenarioLockedProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:scenario-locked";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The board does not take this change */
+        BoardDoesNotFitProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:board-does-not-fit";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description No change of the board is left to undo or redo */
+        NothingToUndoProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:nothing-to-undo";
             /** @constant */
             status: 409;
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
@@ -7935,6 +8905,1453 @@ export interface operations {
             };
         };
     };
+    list_scenarios: {
+        parameters: {
+            query?: {
+                /** @description In which order; - begins with the last */
+                sort?: "created_at" | "-created_at" | "name" | "-name";
+                /** @description Items a page */
+                limit?: number;
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: string;
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioSummaryPage"];
+                };
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_scenario: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
+                };
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The project has no screenplay yet */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoScreenplayProblem"];
+                };
+            };
+            /** @description The body is over its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+                };
+            };
+            /** @description The body's Content-Type is not taken here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scenario: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while the answer is still that one */
+                "if-none-match"?: string;
+            };
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description The answer is still the one that If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_scenario: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Another request was first, and nothing was changed; A locked scenario is not changed, and one of a project is locked at most */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["ScenarioLockedProblem"];
+                };
+            };
+            /** @description It was changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_scenario: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
+                };
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Another request was first, and nothing was changed; A locked scenario is not changed, and one of a project is locked at most */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["ScenarioLockedProblem"];
+                };
+            };
+            /** @description It was changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
+                };
+            };
+            /** @description The body is over its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+                };
+            };
+            /** @description The body's Content-Type is not taken here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    edit_board: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Move"] | components["schemas"]["Lock"] | components["schemas"]["Break"] | components["schemas"]["Join"] | components["schemas"]["SetDate"] | components["schemas"]["AddBanner"] | components["schemas"]["RemoveBanner"] | components["schemas"]["Seen"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
+                };
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Another request was first, and nothing was changed; A locked scenario is not changed, and one of a project is locked at most; The board does not take this change */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["ScenarioLockedProblem"] | components["schemas"]["BoardDoesNotFitProblem"];
+                };
+            };
+            /** @description It was changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
+                };
+            };
+            /** @description The body is over its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+                };
+            };
+            /** @description The body's Content-Type is not taken here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_edit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A locked scenario is not changed, and one of a project is locked at most; No change of the board is left to undo or redo */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ScenarioLockedProblem"] | components["schemas"]["NothingToUndoProblem"];
+                };
+            };
+            /** @description It was changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redo_edit: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A locked scenario is not changed, and one of a project is locked at most; No change of the board is left to undo or redo */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ScenarioLockedProblem"] | components["schemas"]["NothingToUndoProblem"];
+                };
+            };
+            /** @description It was changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revise_scenario: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A locked scenario is not changed, and one of a project is locked at most */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ScenarioLockedProblem"];
+                };
+            };
+            /** @description It was changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_days_out_of_days: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaysOutOfDays"];
+                };
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_days_out_of_days_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_one_line_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneLineSchedule"];
+                };
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_one_line_schedule_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_deliverables: {
         parameters: {
             query?: never;
@@ -9191,7 +11608,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only changes of this kind */
-                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "character.recast" | "character.given_back" | "sample.started" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "character.recast" | "character.given_back" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
                 /** @description Only what this member or key has done */
                 actor_id?: string;
                 /** @description Only what was done to this thing */
@@ -11451,7 +13868,7 @@ export interface operations {
     stream_events: {
         parameters: {
             query: {
-                /** @description What to be told of, separated by commas, at most 50: projects, revisions, characters, productions, jobs, or one thing by its type and id: production:01980b7e-… */
+                /** @description What to be told of, separated by commas, at most 50: projects, revisions, characters, productions, scenarios, jobs, or one thing by its type and id: production:01980b7e-… */
                 topics: string;
             };
             header?: never;

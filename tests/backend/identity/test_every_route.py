@@ -68,8 +68,10 @@ async def things_of_a_project(client: httpx.AsyncClient, title: str) -> dict[str
     job = (await client.get(f"/api/v1/productions/{production}/jobs?limit=1")).json()["items"][0]["id"]
     link = (await client.post(f"/api/v1/productions/{production}/share-links", json={"name": title})).json()["id"]
     character = (await client.get(f"/api/v1/revisions/{revision}/characters?limit=1")).json()["items"][0]["id"]
+    scenario = (await client.post(f"/api/v1/projects/{project}/scenarios", json={"name": title})).json()["id"]
     return {
         "character_id": character,
+        "scenario_id": scenario,
         "project_id": project,
         "revision_id": revision,
         "production_id": production,

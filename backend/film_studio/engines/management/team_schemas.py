@@ -14,7 +14,7 @@ Role = Annotated[
     Field(
         description="Who comes into a project by its team may do there: producer, everything; director, everything but "
         "to let people in and to delete it; writer, to read all and to write scripts; editor, to read all, to make and "
-        "to share films; assistant_director and viewer, to read all; client, to watch films"
+        "to share films; assistant_director, to read all and to schedule; viewer, to read all; client, to watch films"
     ),
 ]
 

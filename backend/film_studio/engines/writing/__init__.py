@@ -6,9 +6,10 @@ from film_studio.engines.engine import Engine
 from film_studio.engines.writing.models import RevisionRow, SceneRow
 from film_studio.engines.writing.queries import SUBJECT, check_revision, erase, revision_row, stored
 from film_studio.engines.writing.router import router
-from film_studio.engines.writing.schemas import Layout, Revision
+from film_studio.engines.writing.schemas import Layout, Revision, Scene
 from film_studio.engines.writing.service import (
     Extent,
+    all_scenes,
     create_revision,
     derive,
     extent,
@@ -28,6 +29,8 @@ __all__ = [
     "Layout",
     "Revision",
     "RevisionRow",
+    "Scene",
+    "all_scenes",
     "check_revision",
     "create_revision",
     "extent",

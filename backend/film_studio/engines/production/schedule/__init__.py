@@ -1,1 +1,0 @@
-"""The stripboard: scenes in an order of shooting, parted into days."""
