@@ -32,6 +32,7 @@ from contracts.recipes.animatic import DrawnSet, DrawnView, Look
 from contracts.recipes.assembly import FilmResult
 from contracts.recipes.base import RecipeHash
 from contracts.recipes.contact_sheet import ContactSheetResult
+from contracts.recipes.schedule import FoundOrder, ScheduleResult
 from contracts.recipes.effects import EffectsResult
 from contracts.recipes.film import Card, FilmSet, Position, View
 from contracts.recipes.formant import FormantVoice
@@ -117,6 +118,11 @@ def result_for(recipe: Recipe) -> Result:
         case "contact_sheet":
             panels = [panel for scene in recipe.scenes for panel in scene.panels]
             return ContactSheetResult(panels=len(panels), pictures=sum(1 for panel in panels if panel.shot_hash))
+        case "schedule":
+            days = tuple(
+                tuple(strip.scene for strip in recipe.strips if strip.day == day) for day in range(len(recipe.days))
+            )
+            return ScheduleResult(outcome="best", order=FoundOrder(days=days, cost=recipe.cost, bound=recipe.cost))
 
 
 def result_of(job: JobRow) -> Result:

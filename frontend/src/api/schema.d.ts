@@ -1041,6 +1041,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenarios/{scenario_id}/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look for an order of a scenario's strips that costs less
+         * @description Keeps the limit of a day, locked strips, absences and hours; none costs more than the order as it is. The job's
+         *     `found` is the best so far, also when it is stopped; nothing is changed until somebody applies it.
+         */
+        post: operations["search_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a scenario's board an order that was found
+         * @description The days, their dates, banners and the boneyard stay. It can be undone.
+         */
+        post: operations["apply_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -1739,7 +1780,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "character.recast" | "character.given_back" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "character.recast" | "character.given_back" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
             /** Subject Type */
             subject_type: string;
             /**
@@ -2665,6 +2706,13 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
+             * Found
+             * @description The best so far of a job that looks for the best; it stays when the job is stopped
+             */
+            found: {
+                [key: string]: unknown;
+            } | null;
+            /**
              * Files
              * @description What it has made; empty until it is done
              */
@@ -3234,6 +3282,24 @@ export interface components {
              */
             start: string;
         };
+        /** OrderSearch */
+        OrderSearch: {
+            /**
+             * Work
+             * @description At most; about seconds, counted so that it can be repeated
+             * @default 20
+             */
+            work?: number;
+        };
+        /** OrderToApply */
+        OrderToApply: {
+            /**
+             * Job Id
+             * Format: uuid
+             * @description A job that has looked for an order of this scenario, and may be looking yet
+             */
+            job_id: string;
+        };
         /** Organization */
         Organization: {
             /**
@@ -3736,7 +3802,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet";
+            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "schedule";
             /**
              * Ordinal
              * @description Which line or shot, from 0
@@ -4036,7 +4102,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet";
+            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "schedule";
             /**
              * Ordinal
              * @description Which line or shot, from 0
@@ -4806,7 +4872,7 @@ export interface components {
             name: string;
             /**
              * Role
-             * @description Who comes into a project by its team may do there: producer, everything; director, everything but to let people in and to delete it; writer, to read all and to write scripts; editor, to read all, to make and to share films; assistant_director and viewer, to read all; client, to watch films
+             * @description Who comes into a project by its team may do there: producer, everything; director, everything but to let people in and to delete it; writer, to read all and to write scripts; editor, to read all, to make and to share films; assistant_director, to read all and to schedule; viewer, to read all; client, to watch films
              * @enum {string}
              */
             role: "producer" | "director" | "writer" | "assistant_director" | "editor" | "client" | "viewer";
@@ -4830,7 +4896,7 @@ export interface components {
             member_id: string;
             /**
              * Role
-             * @description Who comes into a project by its team may do there: producer, everything; director, everything but to let people in and to delete it; writer, to read all and to write scripts; editor, to read all, to make and to share films; assistant_director and viewer, to read all; client, to watch films
+             * @description Who comes into a project by its team may do there: producer, everything; director, everything but to let people in and to delete it; writer, to read all and to write scripts; editor, to read all, to make and to share films; assistant_director, to read all and to schedule; viewer, to read all; client, to watch films
              * @enum {string}
              */
             role: "producer" | "director" | "writer" | "assistant_director" | "editor" | "client" | "viewer";
@@ -4839,7 +4905,7 @@ export interface components {
         TeamMemberUpdate: {
             /**
              * Role
-             * @description Who comes into a project by its team may do there: producer, everything; director, everything but to let people in and to delete it; writer, to read all and to write scripts; editor, to read all, to make and to share films; assistant_director and viewer, to read all; client, to watch films
+             * @description Who comes into a project by its team may do there: producer, everything; director, everything but to let people in and to delete it; writer, to read all and to write scripts; editor, to read all, to make and to share films; assistant_director, to read all and to schedule; viewer, to read all; client, to watch films
              * @enum {string}
              */
             role: "producer" | "director" | "writer" | "assistant_director" | "editor" | "client" | "viewer";
@@ -5309,6 +5375,13 @@ export interface components {
         BoardDoesNotFitProblem: {
             /** @constant */
             type: "urn:film-studio:problem:board-does-not-fit";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The job has found no order for this scenario */
+        NoOrderProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:no-order";
             /** @constant */
             status: 409;
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
@@ -8625,7 +8698,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only jobs of this kind */
-                kind?: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet";
+                kind?: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "schedule";
                 /** @description Only jobs in this state */
                 status?: "waiting" | "queued" | "running" | "succeeded" | "failed" | "cancelled";
                 /** @description In which order; - begins with the last */
@@ -11608,7 +11681,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only changes of this kind */
-                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "character.recast" | "character.given_back" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "character.recast" | "character.given_back" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
                 /** @description Only what this member or key has done */
                 actor_id?: string;
                 /** @description Only what was done to this thing */
@@ -13026,13 +13099,294 @@ export interface operations {
             };
         };
     };
+    search_order: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderSearch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
+                };
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The board does not take this change */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["BoardDoesNotFitProblem"];
+                };
+            };
+            /** @description The body is over its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+                };
+            };
+            /** @description The body's Content-Type is not taken here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer; Storage does not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apply_order: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderToApply"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenario"];
+                };
+            };
+            /** @description The body is not JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
+                };
+            };
+            /** @description Nobody that this API knows is calling */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description The caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                };
+            };
+            /** @description There is no such thing, or it belongs to another organisation */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A locked scenario is not changed, and one of a project is locked at most; The board does not take this change; The job has found no order for this scenario */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ScenarioLockedProblem"] | components["schemas"]["BoardDoesNotFitProblem"] | components["schemas"]["NoOrderProblem"];
+                };
+            };
+            /** @description It was changed since the version in If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
+                };
+            };
+            /** @description The body is over its limit */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+                };
+            };
+            /** @description The body's Content-Type is not taken here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+                };
+            };
+            /** @description If-Match is missing */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
+                };
+            };
+            /** @description Too many requests of one caller; Retry-After says when the next may come */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                };
+            };
+            /** @description The database does not answer; The secrets do not answer */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+                };
+            };
+            /** @description What was wrong, where, and what to do (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_jobs: {
         parameters: {
             query?: {
                 /** @description Only jobs in this state */
                 status?: "waiting" | "queued" | "running" | "succeeded" | "failed" | "cancelled";
                 /** @description Only jobs of this kind */
-                kind?: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet";
+                kind?: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "schedule";
                 /** @description Only jobs for this thing, by its type and id: production:01980b7e-… */
                 subject?: string;
                 /** @description In which order; - begins with the last */

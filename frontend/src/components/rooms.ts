@@ -1,6 +1,6 @@
 /** The rooms of a project, in the order of the work. A new room is a line here, and a page. */
 
-import { Clapperboard, Factory, LayoutGrid, type LucideIcon, Play, ScrollText, Users } from 'lucide-react';
+import { CalendarDays, Clapperboard, Factory, LayoutGrid, type LucideIcon, Play, ScrollText, Users } from 'lucide-react';
 
 export type Room = {
   path: string;
@@ -14,6 +14,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/project/', name: 'Desk', key: 'd', icon: Clapperboard },
   { path: '/script/', name: 'Script', key: 's', icon: ScrollText },
   { path: '/cast/', name: 'Cast', key: 'c', icon: Users },
+  { path: '/schedule/', name: 'Schedule', key: 'e', icon: CalendarDays },
   { path: '/boards/', name: 'Boards', key: 'b', icon: LayoutGrid },
   { path: '/production/', name: 'Production', key: 'm', icon: Factory },
   { path: '/watch/', name: 'Watch', key: 'w', icon: Play },

@@ -112,6 +112,9 @@ function useNews(organizationId: string): number | null {
         void queries.invalidateQueries({ queryKey: ['revisions'] });
       } else if (change.type === 'character') {
         void queries.invalidateQueries({ queryKey: ['characters'] });
+      } else if (change.type === 'scenario') {
+        void queries.invalidateQueries({ queryKey: ['scenarios'] });
+        void queries.invalidateQueries({ queryKey: ['scenario', change.id] });
       } else if (change.type === 'production') {
         void queries.invalidateQueries({ queryKey: ['production', change.id] });
         const over = noteProduction(change);

@@ -20,6 +20,7 @@ const NAMES: Record<Action, string> = {
   'scenario.created': 'Schedule begun',
   'scenario.updated': 'Schedule changed',
   'scenario.board_changed': 'Stripboard changed',
+  'schedule.started': 'Looking for a cheaper schedule begun',
   'scenario.deleted': 'Schedule deleted',
   'character.given_back': 'Given back to casting',
   'sample.started': 'Voice tried',

@@ -11,6 +11,7 @@ from contracts.recipes.assembly import AssemblyRecipe
 from contracts.recipes.contact_sheet import ContactSheetRecipe
 from contracts.recipes.effects import EffectsRecipe
 from contracts.recipes.line import LineRecipe
+from contracts.recipes.schedule import ScheduleRecipe
 from contracts.recipes.score import ScoreRecipe
 from contracts.recipes.shot import ShotRecipe
 from contracts.renderers import RENDERERS
@@ -54,3 +55,7 @@ def run(recipe: Recipe, inputs: Inputs, scratch: Path, progress: Progress) -> Re
             from film_workers.tasks import contact_sheet
 
             return contact_sheet.run(recipe, inputs, scratch, progress)
+        case ScheduleRecipe():
+            from film_workers.tasks import schedule
+
+            return schedule.run(recipe, progress)

@@ -21,6 +21,7 @@ Action = Literal[
     "scenario.updated",
     "scenario.board_changed",
     "scenario.deleted",
+    "schedule.started",
     "production.started",
     "production.cancelled",
     "production.retried",

@@ -520,6 +520,7 @@ def _jobs() -> None:
         sa.Column("recipe", sa.Text()),
         sa.Column("recipe_hash", sa.String(64)),
         sa.Column("result", JSONB()),
+        sa.Column("found", JSONB()),
         sa.Column("cached", sa.Boolean(), nullable=False),
         sa.Column("progress", sa.Double[float](), nullable=False),
         sa.Column("seconds", sa.Double[float]()),
