@@ -32,12 +32,12 @@ from contracts.recipes.animatic import DrawnSet, DrawnView, Look
 from contracts.recipes.assembly import FilmResult
 from contracts.recipes.base import RecipeHash
 from contracts.recipes.contact_sheet import ContactSheetResult
-from contracts.recipes.schedule import FoundOrder, ScheduleResult
 from contracts.recipes.effects import EffectsResult
 from contracts.recipes.film import Card, FilmSet, Position, View
 from contracts.recipes.formant import FormantVoice
 from contracts.recipes.kokoro import KokoroVoice, VoiceShare
 from contracts.recipes.line import LineRecipe, LineResult
+from contracts.recipes.schedule import FoundOrder, ScheduleResult
 from contracts.recipes.score import ScoreResult
 from contracts.recipes.shot import ShotResult
 

@@ -52,9 +52,7 @@ export function useScenario(id: string) {
   return useQuery({
     queryKey: ['scenario', id],
     queryFn: async ({ signal }) =>
-      answerOf(
-        (await api()).GET('/api/v1/scenarios/{scenario_id}', { params: { path: { scenario_id: id } }, signal }),
-      ),
+      answerOf((await api()).GET('/api/v1/scenarios/{scenario_id}', { params: { path: { scenario_id: id } }, signal })),
     enabled: id !== '',
   });
 }

@@ -1840,25 +1840,25 @@ export interface components {
              * Days
              * @default []
              */
-            days?: components["schemas"]["Day"][];
+            days: components["schemas"]["Day"][];
             /**
              * Boneyard
              * @description Scenes that are in no day
              * @default []
              */
-            boneyard?: number[];
+            boneyard: number[];
             /**
              * Omitted
              * @description Scenes that a new revision lacks, until somebody has seen that
              * @default []
              */
-            omitted?: components["schemas"]["OmittedScene"][];
+            omitted: components["schemas"]["OmittedScene"][];
             /**
              * Added
              * @description Scenes that a new revision brought, until seen
              * @default []
              */
-            added?: number[];
+            added: number[];
         };
         /**
          * Break
@@ -2121,12 +2121,12 @@ export interface components {
              * Date
              * @description As somebody set it; null follows the day before
              */
-            date?: string | null;
+            date: string | null;
             /**
              * Items
              * @default []
              */
-            items?: (components["schemas"]["Strip"] | components["schemas"]["Banner"])[];
+            items: (components["schemas"]["Strip"] | components["schemas"]["Banner"])[];
         };
         /** DaysOutOfDays */
         DaysOutOfDays: {
@@ -4413,45 +4413,45 @@ export interface components {
              *       6
              *     ]
              */
-            rest_days?: number[];
+            rest_days: number[];
             /**
              * Eighths A Day
              * @description At most so many eighths of a page a day
              * @default 40
              */
-            eighths_a_day?: number;
+            eighths_a_day: number;
             /**
              * Eighths An Hour
              * @description How fast is shot, for hours of work
              * @default 4
              */
-            eighths_an_hour?: number;
+            eighths_an_hour: number;
             /**
              * Move Cost
              * @description Of a move of the company to another location within a day
              * @default 0
              */
-            move_cost?: number;
+            move_cost: number;
             /**
              * Turn Round Cost
              * @description Of a night that is followed by a day, with less rest than `turn_round_hours`
              * @default 0
              */
-            turn_round_cost?: number;
+            turn_round_cost: number;
             /**
              * Turn Round Hours
              * @description Rest that is due between two days of work
              * @default 11
              */
-            turn_round_hours?: number;
+            turn_round_hours: number;
             /**
              * Drop After Days
              * @description Who does not work for more calendar days than these in between is dropped and picked up again, once, and not paid meanwhile; null: everybody is held
              * @default 10
              */
-            drop_after_days?: number | null;
+            drop_after_days: number | null;
             /** People */
-            people?: components["schemas"]["film_studio__engines__preproduction__schedule__settings__Person-Output"][];
+            people: components["schemas"]["film_studio__engines__preproduction__schedule__settings__Person-Output"][];
         };
         /**
          * Seen
@@ -4817,7 +4817,7 @@ export interface components {
              * @description It stays in its day, whoever or whatever moves strips
              * @default false
              */
-            locked?: boolean;
+            locked: boolean;
         };
         /**
          * StripScene
@@ -4939,17 +4939,17 @@ export interface components {
              * @description For each day of work or hold
              * @default 0
              */
-            day_rate?: number;
+            day_rate: number;
             /**
              * Absent
              * @description Days without them
              */
-            absent?: string[];
+            absent: string[];
             /**
              * Hours A Day
              * @description At most so much work a day, as for a minor; null: as long as the day
              */
-            hours_a_day?: number | null;
+            hours_a_day: number | null;
         };
         /** Person */
         film_studio__identity__session_schemas__Person: {

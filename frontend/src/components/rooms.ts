@@ -1,6 +1,15 @@
 /** The rooms of a project, in the order of the work. A new room is a line here, and a page. */
 
-import { CalendarDays, Clapperboard, Factory, LayoutGrid, type LucideIcon, Play, ScrollText, Users } from 'lucide-react';
+import {
+  CalendarDays,
+  Clapperboard,
+  Factory,
+  LayoutGrid,
+  type LucideIcon,
+  Play,
+  ScrollText,
+  Users,
+} from 'lucide-react';
 
 export type Room = {
   path: string;

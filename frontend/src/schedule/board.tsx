@@ -36,7 +36,7 @@ export function Board({
   /** A scene to go to, with a number that tells one wish from the next. */
   focusOn: { scene: number; wish: number } | null;
 }) {
-  const whole = useRef<HTMLDivElement>(null);
+  const whole = useRef<HTMLUListElement>(null);
   const top = useTop(whole);
   const rows = useMemo(() => rowsOf(scenario), [scenario]);
   const numbers = useMemo(() => new Map(scenario.cast.map((name, index) => [name, index + 1])), [scenario.cast]);
@@ -112,22 +112,19 @@ export function Board({
   };
   return (
     <>
-      <div
+      <ul
         ref={whole}
         className="relative"
         style={{ height: virtual.getTotalSize() }}
         data-testid="stripboard"
-        role="list"
         aria-label="Stripboard"
       >
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index];
           if (!row) return null;
           return (
-            // biome-ignore lint/a11y/useSemanticElements: rows lie where they are placed, whatever their kind
-            <div
+            <li
               key={item.key}
-              role="listitem"
               className="absolute inset-x-0 top-0"
               style={{ height: item.size, transform: `translateY(${item.start - virtual.options.scrollMargin}px)` }}
               onDragOver={(event) => over(event, item.index)}
@@ -153,10 +150,10 @@ export function Board({
                 <Line row={row} scenario={scenario} mayWrite={mayWrite} change={change} />
               )}
               {held?.at === rows.length && item.index === rows.length - 1 && <Target below />}
-            </div>
+            </li>
           );
         })}
-      </div>
+      </ul>
       <p role="status" aria-live="assertive" className="sr-only" data-testid="said">
         {said}
       </p>
@@ -349,11 +346,7 @@ function useTop(of: React.RefObject<HTMLElement | null>): number {
 }
 
 /** Give a scene's strip the focus; one that is not drawn yet is scrolled to first. */
-function useFocus(
-  rows: readonly Row[],
-  scrollTo: (index: number) => void,
-  whole: React.RefObject<HTMLElement | null>,
-) {
+function useFocus(rows: readonly Row[], scrollTo: (index: number) => void, whole: React.RefObject<HTMLElement | null>) {
   const wanted = useRef<number | null>(null);
   const until = useRef(0);
   useEffect(() => {

@@ -154,7 +154,10 @@ function Form({
           Cast: day rate, hours a day at most, days away
         </h3>
         {scenario.cast.map((name) => (
-          <div key={name} className="grid grid-cols-[minmax(0,1fr)_5rem_4rem] items-center gap-2 sm:grid-cols-[8rem_5rem_4rem_1fr]">
+          <div
+            key={name}
+            className="grid grid-cols-[minmax(0,1fr)_5rem_4rem] items-center gap-2 sm:grid-cols-[8rem_5rem_4rem_1fr]"
+          >
             <bdi className="truncate text-sm">{name}</bdi>
             <input
               type="number"

@@ -62,7 +62,11 @@ export function Conflicts({ scenario, goTo }: { scenario: Scenario; goTo: (scene
               {scene === undefined ? (
                 each.text
               ) : (
-                <button type="button" className="text-left underline-offset-2 hover:underline" onClick={() => goTo(scene)}>
+                <button
+                  type="button"
+                  className="text-left underline-offset-2 hover:underline"
+                  onClick={() => goTo(scene)}
+                >
                   {each.text}
                 </button>
               )}
@@ -195,7 +199,15 @@ function wordsOf(job: JobDetail, best: Best | null): string {
 }
 
 /** What each way costs, beside the others. */
-export function Scenarios({ all, shown, linkOf }: { all: readonly ScenarioSummary[]; shown: string; linkOf: (id: string) => string }) {
+export function Scenarios({
+  all,
+  shown,
+  linkOf,
+}: {
+  all: readonly ScenarioSummary[];
+  shown: string;
+  linkOf: (id: string) => string;
+}) {
   return (
     <section aria-labelledby="scenarios" className="flex flex-col gap-2">
       <h2 id="scenarios" className="font-semibold">

@@ -36,10 +36,10 @@ class ScheduleModel:
 
     def _add_limits(self) -> None:
         strips, most = self.recipe.strips, self.recipe.eighths_a_day
-        self._fits = fits = self._limit(f"at most {_pages(most)} pages a day, on {len(self.days)} days")
+        self._fits = self._limit(f"at most {_pages(most)} pages a day, on {len(self.days)} days")
         for day in self.days:
             length = sum(strip.eighths * self.on[index][day] for index, strip in enumerate(strips))
-            self.model.add(length <= most).only_enforce_if(fits)
+            self.model.add(length <= most).only_enforce_if(self._fits)
         for index, strip in enumerate(strips):
             if strip.locked:
                 stays = self._limit(f"scene {strip.number} is locked in day {strip.day + 1}")

@@ -113,15 +113,7 @@ function OfScenario({ id, all, mayWrite }: { id: string; all: readonly ScenarioS
   );
 }
 
-function Room({
-  scenario,
-  all,
-  mayWrite,
-}: {
-  scenario: Scenario;
-  all: readonly ScenarioSummary[];
-  mayWrite: boolean;
-}) {
+function Room({ scenario, all, mayWrite }: { scenario: Scenario; all: readonly ScenarioSummary[]; mayWrite: boolean }) {
   const changing = useChangeScenario(scenario);
   const [selected, select] = useState<ReadonlySet<number>>(new Set());
   const [asked, setAsked] = useState(false);
@@ -152,10 +144,7 @@ function Room({
           <Settings2 aria-hidden className="size-4" />
           Settings
         </Button>
-        <Link
-          href={`/schedule/days/?id=${scenario.project_id}&v=${scenario.id}`}
-          className={buttonClass()}
-        >
+        <Link href={`/schedule/days/?id=${scenario.project_id}&v=${scenario.id}`} className={buttonClass()}>
           <CalendarRange aria-hidden className="size-4" />
           Day-out-of-days
         </Link>
@@ -175,7 +164,10 @@ function Room({
           select={select}
           focusOn={focusOn}
         />
-        <aside aria-label="Cost and conflicts" className="flex flex-col gap-6 max-lg:order-first lg:sticky lg:top-16 lg:self-start">
+        <aside
+          aria-label="Cost and conflicts"
+          className="flex flex-col gap-6 max-lg:order-first lg:sticky lg:top-16 lg:self-start"
+        >
           <Cost scenario={scenario} />
           {mayEdit && <Optimise scenario={scenario} change={change} />}
           <Conflicts scenario={scenario} goTo={goTo} />
@@ -241,7 +233,8 @@ function Notices({
   const newest = useRevisions(scenario.project_id).data?.items[0];
   const { omitted = [], added = [] } = scenario.board;
   const numbers = added.map((each) => scenario.scenes[each]?.number).join(', ');
-  const box = 'flex flex-wrap items-center justify-between gap-2 rounded-lg border border-line bg-raised px-4 py-2 text-sm';
+  const box =
+    'flex flex-wrap items-center justify-between gap-2 rounded-lg border border-line bg-raised px-4 py-2 text-sm';
   return (
     <>
       {newest && newest.id !== scenario.revision_id && (
@@ -254,9 +247,7 @@ function Notices({
         <div role="status" className={box}>
           <div>
             {omitted.length > 0 && (
-              <p>
-                Omitted: {omitted.map((each) => `${each.number} ${each.heading ?? ''}`.trim()).join('; ')}.
-              </p>
+              <p>Omitted: {omitted.map((each) => `${each.number} ${each.heading ?? ''}`.trim()).join('; ')}.</p>
             )}
             {added.length > 0 && <p>New, in the boneyard: {numbers}.</p>}
           </div>

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from film_studio.engines.preproduction.schedule.board import ShootDate
 from film_studio.kit.schemas import Body, Name
@@ -19,7 +19,13 @@ def _each_once(people: list["Person"]) -> list["Person"]:
     return people
 
 
-class Person(Body):
+class _Said(Body):
+    """What is sent and shown alike: shown, nothing of it is left out."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+
+class Person(_Said):
     """One member of the cast."""
 
     name: Name = Field(description="As the screenplay's cast has it")
@@ -30,7 +36,7 @@ class Person(Body):
     )
 
 
-class ScheduleSettings(Body):
+class ScheduleSettings(_Said):
     """Money is in whole units of one currency, which the production knows."""
 
     first_date: ShootDate

@@ -56,7 +56,7 @@ function Documents({ scenario }: { scenario: Scenario }) {
           <section aria-label="Day-out-of-days" className="flex flex-col gap-2">
             <Save scenario={scenario} document="days" name="day-out-of-days.csv" />
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
-            <section aria-label="Who works when" tabIndex={0} className="relative overflow-x-auto rounded-lg border border-line">
+            <section aria-label="Who works when" tabIndex={0} className="overflow-x-auto rounded-lg border border-line">
               <table className="text-sm">
                 <caption className="sr-only">Day-out-of-days</caption>
                 <thead className="bg-sunk text-quiet">
