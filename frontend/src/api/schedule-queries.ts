@@ -144,8 +144,26 @@ export function useSearchOrder(scenarioId: string) {
   });
 }
 
-const isOver = (job: JobDetail | undefined) =>
-  job !== undefined && ['succeeded', 'failed', 'cancelled'].includes(job.status);
+const OVER: readonly string[] = ['succeeded', 'failed', 'cancelled'];
+export const isOver = (job: JobDetail | undefined) => job !== undefined && OVER.includes(job.status);
+
+/** The search for a scenario that has not ended, whoever began it; the empty text where there is none. */
+export function useSearchGoingOn(scenarioId: string) {
+  return useQuery({
+    queryKey: ['search going on', scenarioId],
+    queryFn: async ({ signal }) => {
+      const page = await answerOf(
+        (await api()).GET('/api/v1/jobs', {
+          params: { query: { subject: `scenario:${scenarioId}`, kind: 'schedule', limit: 1 } },
+          signal,
+        }),
+      );
+      const newest = page.items[0];
+      return newest && !OVER.includes(newest.status) ? newest.id : '';
+    },
+    staleTime: 0,
+  });
+}
 
 /** A search as it goes on, looked at each second until it is over. */
 export function useSearch(jobId: string) {

@@ -276,7 +276,7 @@ function Line({
                 aria-label={`Date of day ${row.day + 1}`}
                 value={row.date}
                 min="1970-01-01"
-                max="2200-01-01"
+                max="2199-12-31"
                 onChange={(event) =>
                   change({ kind: 'edit', edit: { edit: 'date', day: row.day, date: event.target.value || null } })
                 }

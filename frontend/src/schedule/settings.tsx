@@ -76,7 +76,7 @@ function Form({
           type="date"
           required
           min="1970-01-01"
-          max="2200-01-01"
+          max="2199-12-31"
           value={said.first_date}
           onChange={(event) => setSaid({ ...said, first_date: event.target.value })}
         />

@@ -5,10 +5,12 @@ import Link from 'next/link';
 import { useState } from 'react';
 import {
   type Change,
+  isOver,
   type JobDetail,
   type Scenario,
   type ScenarioSummary,
   useSearch,
+  useSearchGoingOn,
   useSearchOrder,
   useStopSearch,
 } from '@/api/schedule-queries';
@@ -86,12 +88,14 @@ const EFFORTS: readonly (readonly [string, number])[] = [
 
 /** Look for a cheaper order; nothing changes until somebody applies it. */
 export function Optimise({ scenario, change }: { scenario: Scenario; change: (change: Change) => void }) {
-  const [jobId, setJobId] = useState('');
+  const goingOn = useSearchGoingOn(scenario.id).data ?? '';
+  const [begun, setJobId] = useState<string | null>(null);
+  const jobId = begun ?? goingOn;
   const [work, setWork] = useState(10);
   const begin = useSearchOrder(scenario.id);
   const job = useSearch(jobId).data;
   const stop = useStopSearch(jobId);
-  const isRunning = job !== undefined && !['succeeded', 'failed', 'cancelled'].includes(job.status);
+  const isRunning = job !== undefined && !isOver(job);
   const best = bestOf(job);
   return (
     <section aria-labelledby="optimise" className="flex flex-col gap-2">

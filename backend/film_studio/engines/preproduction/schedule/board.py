@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from film_studio.kit.schemas import Name
 
@@ -15,8 +15,20 @@ from film_studio.kit.schemas import Name
 MOST_DAYS: Final = 1_000
 MOST_BANNERS: Final = 1_000
 MOST_MOVED: Final = 20_000
-#: Far enough that what follows a date is one too.
-ShootDate = Annotated[datetime.date, Field(ge=datetime.date(1970, 1, 1), le=datetime.date(2200, 1, 1))]
+_LEAP_YEARS: Final = "19(7[26]|8[048]|9[26])|20([02468][048]|[13579][26])|21(0[48]|[2468][048]|[13579][26])"
+_DAYS: Final = "(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31"
+#: Far enough that what follows a date is one too. Readers of the document cannot be told of limits of dates otherwise.
+ShootDate = Annotated[
+    datetime.date,
+    Field(ge=datetime.date(1970, 1, 1), le=datetime.date(2199, 12, 31)),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": f"^((19[7-9][0-9]|2[01][0-9]{{2}})-({_DAYS})|({_LEAP_YEARS})-02-29)$",
+            "examples": ["2026-06-01"],
+        }
+    ),
+]
 
 
 class EditError(ValueError):
