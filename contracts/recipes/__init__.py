@@ -11,12 +11,13 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, Field, TypeAdapter
 
-from contracts.recipes import assembly, contact_sheet, effects, line, score, screenplay, shot
+from contracts.recipes import assembly, contact_sheet, effects, line, schedule, score, screenplay, shot
 from contracts.recipes.assembly import AssemblyRecipe, FilmResult
 from contracts.recipes.base import JobKind, RecipeBase, RecipeHash
 from contracts.recipes.contact_sheet import ContactSheetRecipe, ContactSheetResult
 from contracts.recipes.effects import EffectsRecipe, EffectsResult
 from contracts.recipes.line import LineRecipe, LineResult
+from contracts.recipes.schedule import ScheduleRecipe, ScheduleResult
 from contracts.recipes.score import ScoreRecipe, ScoreResult
 from contracts.recipes.screenplay import ScreenplayRecipe, ScreenplayResult
 from contracts.recipes.shot import ShotRecipe, ShotResult
@@ -33,12 +34,31 @@ KINDS: Final[Mapping[Kind, JobKind]] = {
         assembly.KIND,
         contact_sheet.KIND,
         screenplay.KIND,
+        schedule.KIND,
     )
 }
 
-Recipe = LineRecipe | ShotRecipe | ScoreRecipe | EffectsRecipe | AssemblyRecipe | ContactSheetRecipe | ScreenplayRecipe
+Recipe = (
+    LineRecipe
+    | ShotRecipe
+    | ScoreRecipe
+    | EffectsRecipe
+    | AssemblyRecipe
+    | ContactSheetRecipe
+    | ScreenplayRecipe
+    | ScheduleRecipe
+)
 RECIPE: Final[TypeAdapter[Recipe]] = TypeAdapter(Annotated[Recipe, Field(discriminator="kind")])
-Result = LineResult | ShotResult | ScoreResult | EffectsResult | FilmResult | ContactSheetResult | ScreenplayResult
+Result = (
+    LineResult
+    | ShotResult
+    | ScoreResult
+    | EffectsResult
+    | FilmResult
+    | ContactSheetResult
+    | ScreenplayResult
+    | ScheduleResult
+)
 RESULT: Final[TypeAdapter[Result]] = TypeAdapter(Annotated[Result, Field(discriminator="kind")])
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 
 from film_studio.engines.character import SampleCreate
 from film_studio.engines.management import DeletedProject
+from film_studio.engines.preproduction import Scenario
 from film_studio.engines.production import Production
 from film_studio.engines.writing import (
     Issue,
@@ -28,10 +29,12 @@ from film_studio.flows import (
     reading,
     revisions,
     samples,
+    schedules,
     uploads,
 )
 from film_studio.flows.estimate_schemas import ProductionEstimate
 from film_studio.flows.job_schemas import Job, JobDetail
+from film_studio.flows.schedule_schemas import OrderSearch, OrderToApply
 from film_studio.identity.dependencies import RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
@@ -343,3 +346,54 @@ async def create_sample(
 def _production_path(request: Request, production: Production) -> str:
     """Where to ask how far it is."""
     return request.url_for("get_production", production_id=str(production.id)).path
+
+
+@router.post(
+    "/scenarios/{scenario_id}/searches",
+    status_code=202,
+    summary="Look for an order of a scenario's strips that costs less",
+    tags=["preproduction"],
+)
+@needs("preproduction:write")
+@raises("board-does-not-fit", "storage-unavailable")
+async def search_order(
+    *,
+    scenario_id: uuid.UUID,
+    body: OrderSearch,
+    request: Request,
+    response: Response,
+    scope: RequestScope,
+    idempotency: IdempotencyKey,
+) -> JobDetail:
+    """Keeps the limit of a day, locked strips, absences and hours; none costs more than the order as it is. The job's
+    `found` is the best so far, also when it is stopped; nothing is changed until somebody applies it."""
+    settings: ApiSettings = request.app.state.settings
+    job = await idempotency.once(
+        scope.session,
+        JobDetail,
+        lambda: schedules.search_order(scope, scenario_id, body.work, settings.work_usd_hour),
+    )
+    response.headers["Location"] = request.url_for("get_job", job_id=str(job.id)).path
+    return job
+
+
+@router.post(
+    "/scenarios/{scenario_id}/order", summary="Give a scenario's board an order that was found", tags=["preproduction"]
+)
+@needs("preproduction:write")
+@raises("scenario-locked", "board-does-not-fit", "no-order")
+async def apply_order(
+    *,
+    scenario_id: uuid.UUID,
+    body: OrderToApply,
+    scope: RequestScope,
+    seen: IfMatch,
+    idempotency: IdempotencyKey,
+    tag: EntityTag,
+) -> Scenario:
+    """The days, their dates, banners and the boneyard stay. It can be undone."""
+    return tag.edited(
+        await idempotency.once(
+            scope.session, Scenario, lambda: schedules.apply_order(scope, scenario_id, body.job_id, seen)
+        )
+    )

@@ -83,7 +83,7 @@ IN_PROJECT: Final[Mapping[ProjectRole, frozenset[Permission]]] = {
     "producer": _DIRECTOR | frozenset[Permission]({"projects:write", "team:write"}),
     "director": _DIRECTOR,
     "writer": _CREW | frozenset[Permission]({"scripts:write"}),
-    "assistant_director": _CREW | frozenset[Permission]({"preproduction:write"}),
+    "assistant_director": _CREW | frozenset[Permission]({"preproduction:write", "jobs:write"}),
     "editor": _EDITOR,
     "client": _WATCHER | frozenset[Permission]({"reviews:write"}),
     "viewer": _VIEWER,

@@ -9,9 +9,18 @@ from film_studio.engines.writing.models import IssueRow, RevisionRow, SceneRow
 from film_studio.engines.writing.queries import SUBJECT, check_revision, erase, revision_row, stored
 from film_studio.engines.writing.report import structure
 from film_studio.engines.writing.router import router
-from film_studio.engines.writing.schemas import Issue, IssueCreate, Layout, Revision, ScreenplayCreate, StructureReport
+from film_studio.engines.writing.schemas import (
+    Issue,
+    IssueCreate,
+    Layout,
+    Revision,
+    Scene,
+    ScreenplayCreate,
+    StructureReport,
+)
 from film_studio.engines.writing.service import (
     Extent,
+    all_scenes,
     create_revision,
     derive,
     extent,
@@ -34,9 +43,11 @@ __all__ = [
     "Layout",
     "Revision",
     "RevisionRow",
+    "Scene",
     "SceneRow",
     "ScreenplayCreate",
     "StructureReport",
+    "all_scenes",
     "check_revision",
     "create_issue",
     "create_revision",

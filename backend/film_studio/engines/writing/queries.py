@@ -32,12 +32,11 @@ REVISIONS: Final = Listing(
     descending=True,
     sorts={"number": RevisionRow.number, "pages": RevisionRow.pages, "scene_count": RevisionRow.scene_count},
 )
-SCENES: Final = Listing(
-    select(*(getattr(SceneRow, name) for name in Scene.model_fields)).where(
-        SceneRow.organization_id == bindparam("organization_id"), SceneRow.revision_id == bindparam("revision_id")
-    ),
-    by=SceneRow.index,
+_SCENES: Final = select(*(getattr(SceneRow, name) for name in Scene.model_fields)).where(
+    SceneRow.organization_id == bindparam("organization_id"), SceneRow.revision_id == bindparam("revision_id")
 )
+SCENES: Final = Listing(_SCENES, by=SceneRow.index)
+ALL_SCENES: Final = Query(_SCENES.order_by(SceneRow.index))
 HEADINGS: Final = Query(
     select(SceneRow.index, SceneRow.number, SceneRow.heading).where(
         SceneRow.organization_id == bindparam("organization_id"), SceneRow.revision_id == bindparam("revision_id")

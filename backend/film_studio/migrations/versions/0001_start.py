@@ -77,6 +77,7 @@ def upgrade() -> None:
     _revisions()
     _plans()
     _breakdowns()
+    _schedules()
     _jobs()
     _productions()
     _reviews()
@@ -506,6 +507,45 @@ def _breakdowns() -> None:
     enable_row_level_security(op, "element", app="select, insert, update")
 
 
+def _schedules() -> None:
+    op.create_table(
+        "scenario",
+        *_scoped("scenario"),
+        *_versioned(),
+        _parent_key("scenario"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("locked", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("settings", JSONB(), nullable=False),
+        sa.Column("board", sa.Integer(), nullable=False),
+        sa.Column("summary", JSONB(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True)),
+        _within("scenario", "project_id", "project"),
+        sa.Index("ix_scenario_project_id", "organization_id", "project_id"),
+        sa.Index(
+            *("uq_scenario_locked", "project_id"),
+            unique=True,
+            postgresql_where=sa.text("locked and deleted_at is null"),
+        ),
+    )
+    op.create_table(
+        "scenario_board",
+        *_scoped("scenario_board"),
+        _parent_key("scenario_board"),
+        sa.Column("scenario_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("board", JSONB(), nullable=False),
+        sa.Column("before", sa.Integer()),
+        sa.Column("after", sa.Integer()),
+        sa.UniqueConstraint("scenario_id", "number", name="uq_scenario_board_scenario_id_number"),
+        _within("scenario_board", "scenario_id", "scenario"),
+        _within("scenario_board", "revision_id", "revision"),
+    )
+    enable_row_level_security(op, "scenario", app="select, insert, update")
+    enable_row_level_security(op, "scenario_board")
+
+
 def _jobs() -> None:
     op.create_table(
         "job_owner",
@@ -546,6 +586,7 @@ def _jobs() -> None:
         sa.Column("recipe", sa.Text()),
         sa.Column("recipe_hash", sa.String(64)),
         sa.Column("result", JSONB()),
+        sa.Column("found", JSONB()),
         sa.Column("cached", sa.Boolean(), nullable=False),
         sa.Column("progress", sa.Double[float](), nullable=False),
         sa.Column("seconds", sa.Double[float]()),
