@@ -6,6 +6,17 @@ from typing import Final
 
 NAME_CHARACTERS: Final = 200
 FILENAME_CHARACTERS: Final = 255
+NOTE_CHARACTERS: Final = 4000
+
+# --- reviews: more than a feature in the sixth round gets, and what a page sorts and places in a moment -------------
+
+COMMENTS_A_PROJECT: Final = 5000
+REPLIES_A_COMMENT: Final = 200
+TASKS_A_PROJECT: Final = 5000
+TASKS_AWAITED: Final = 50
+TASKS_AT_ONCE: Final = 200
+STROKES_A_DRAWING: Final = 24
+POINTS_A_STROKE: Final = 200
 
 # --- people -----------------------------------------------------------------------------------------------------
 

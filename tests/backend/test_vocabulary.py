@@ -16,9 +16,12 @@ FILES = sorted(path for path in FILM_STUDIO.rglob("*.toml") if path.stem != "neu
 SPELLING: dict[str, Callable[[str], str]] = {
     "acts": str.casefold,
     "cast": str.casefold,
+    "colours": str,
     "cues": str.upper,
     "described": str.lower,
+    "devices": str,
     "directions": str,
+    "grammar": str.upper,
     "headings": str.upper,
     "language": str,
     "profile": str.casefold,

@@ -12,9 +12,13 @@ type Shots = { items: { index: number; frames: number; scene: number }[] };
 export const ROOM_PAGES: readonly (readonly [string, string | RegExp])[] = [
   ['boards/?id=PROJECT', /^\d+ shots/],
   ['boards/?id=PROJECT&view=table', 'Line or action'],
+  ['reports/?id=PROJECT', 'Inside and outside'],
   ['cast/?id=PROJECT', 'Who is in which scene'],
   ['breakdown/?id=PROJECT', /elements? confirmed/],
+  ['schedule/?id=PROJECT', 'Scenarios'],
+  ['schedule/days/?id=PROJECT', 'One-line schedule'],
   ['production/?id=PROJECT', 'The film is finished'],
+  ['tasks/?id=PROJECT', 'Doing'],
   ['team/?id=PROJECT', 'Invitations into the team'],
   ['organization/', 'Members'],
   ['organization/?part=invitations', 'Days'],
@@ -97,6 +101,49 @@ export function tryRooms(made: () => Made): void {
         .subarray(0, 5)
         .toString(),
     ).toBe('%PDF-');
+    await context.close();
+  }, 90_000);
+
+  it('a schedule is made, its strips moved by keys as by drag, undone, made cheaper, and read as day-out-of-days', async () => {
+    const { browser, project } = made();
+    const { context, page } = await signedIn(browser);
+    await page.goto(`${SITE}schedule/?id=${project}`);
+    await page.getByRole('button', { name: 'Make a schedule' }).click();
+    const strips = page.locator('[data-scene]');
+    await strips.first().waitFor();
+    const order = () => strips.evaluateAll((all) => all.map((each) => each.getAttribute('data-scene')).join());
+    const becomes = (wanted: string) =>
+      page.waitForFunction(
+        (text) =>
+          [...document.querySelectorAll('[data-scene]')].map((each) => each.getAttribute('data-scene')).join() === text,
+        wanted,
+      );
+    expect(await order()).toBe('0,1');
+    // Both ways to the same place: before the first strip.
+    await strips.nth(1).focus();
+    await page.keyboard.press('Space');
+    await page.getByText('1 strip picked up').waitFor({ state: 'attached' });
+    await page.keyboard.press('ArrowUp');
+    await page.getByText('Day 1, before scene 1').waitFor({ state: 'attached' });
+    await page.keyboard.press('Space');
+    await becomes('1,0');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await becomes('0,1');
+    await strips.nth(1).dragTo(strips.nth(0), { targetPosition: { x: 60, y: 4 } });
+    await becomes('1,0');
+    await page.keyboard.press('Alt+ArrowDown');
+    await becomes('0,1');
+
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByLabel('Day rate of IDA').fill('700');
+    await page.getByLabel('Eighths of a page a day').fill('4');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByTestId('total').getByText('700').waitFor();
+    await page.getByRole('button', { name: 'Optimise' }).click();
+    await page.getByText(/The best order|The board is as cheap as it gets/).waitFor({ timeout: 60_000 });
+    await page.getByRole('link', { name: 'Day-out-of-days' }).click();
+    await page.getByRole('cell', { name: 'SWF' }).first().waitFor();
+    await page.getByText('END OF DAY 1').waitFor();
     await context.close();
   }, 90_000);
 

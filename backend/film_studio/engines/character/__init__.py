@@ -3,7 +3,7 @@
 from typing import Final
 
 from film_studio.engines.character.casting import neural
-from film_studio.engines.character.casting.cast import CastMember, derive_cast
+from film_studio.engines.character.casting.cast import CastMember, Former, derive_cast
 from film_studio.engines.character.casting.choice import Part
 from film_studio.engines.character.casting.described import CLOTHES
 from film_studio.engines.character.casting.voices import in_language
@@ -19,7 +19,9 @@ __all__ = [
     "ENGINE",
     "SUBJECT",
     "CastMember",
+    "CastMemberRow",
     "ChosenVoice",
+    "Former",
     "Part",
     "SampleCreate",
     "cast_member",

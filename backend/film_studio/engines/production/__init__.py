@@ -6,6 +6,7 @@ from film_studio.engines.engine import Engine
 from film_studio.engines.production.jobs import LINE, LINE_WEIGHT, film_jobs, most_jobs
 from film_studio.engines.production.models import ProductionRow, ShotPlanRow, ShotRow
 from film_studio.engines.production.planning import acts, sounds, things
+from film_studio.engines.production.planning.locations import time_of_day_in
 from film_studio.engines.production.planning.phrasing import is_brief, words
 from film_studio.engines.production.planning.shotlist import Plan, PlannedLine, PlannedShot
 from film_studio.engines.production.plans import CASTING, PlanMissingError, load_plan
@@ -36,6 +37,7 @@ __all__ = [
     "production_status",
     "sounds",
     "things",
+    "time_of_day_in",
     "words",
 ]
 

@@ -77,8 +77,10 @@ def upgrade() -> None:
     _revisions()
     _plans()
     _breakdowns()
+    _schedules()
     _jobs()
     _productions()
+    _reviews()
     _messages()
     _audit()
 
@@ -286,6 +288,7 @@ def _projects() -> None:
         *_scoped("project"),
         sa.Column("title", sa.String(200), nullable=False),
         sa.Column("team_only", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("revision_colours", ARRAY(sa.Text())),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True)),
         sa.Column("erasure_failures", sa.Integer(), server_default=sa.text("0"), nullable=False),
@@ -347,6 +350,26 @@ def _revisions() -> None:
         _parent_key("revision"),
         _within("revision", "project_id", "project"),
     )
+    op.create_table(
+        "issue",
+        *_scoped("issue"),
+        *_versioned(),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("colour", sa.Text(), nullable=False),
+        sa.Column("dated", sa.Date(), nullable=False),
+        sa.Column("locked", sa.Boolean(), nullable=False),
+        sa.Column("revised_pages", sa.Integer(), nullable=False),
+        sa.Column("numbering", JSONB(), nullable=False),
+        sa.UniqueConstraint("project_id", "number", name="uq_issue_project_id_number"),
+        sa.UniqueConstraint("revision_id", name="uq_issue_revision_id"),
+        _parent_key("issue"),
+        _within("issue", "project_id", "project"),
+        _within("issue", "revision_id", "revision"),
+    )
+    # Given out is given out: only whether its numbers are locked is edited.
+    enable_row_level_security(op, "issue", app="select, insert, update (locked, version, edited)")
     op.create_table(
         "scene",
         *_scoped("scene"),
@@ -484,6 +507,45 @@ def _breakdowns() -> None:
     enable_row_level_security(op, "element", app="select, insert, update")
 
 
+def _schedules() -> None:
+    op.create_table(
+        "scenario",
+        *_scoped("scenario"),
+        *_versioned(),
+        _parent_key("scenario"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("locked", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("settings", JSONB(), nullable=False),
+        sa.Column("board", sa.Integer(), nullable=False),
+        sa.Column("summary", JSONB(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True)),
+        _within("scenario", "project_id", "project"),
+        sa.Index("ix_scenario_project_id", "organization_id", "project_id"),
+        sa.Index(
+            *("uq_scenario_locked", "project_id"),
+            unique=True,
+            postgresql_where=sa.text("locked and deleted_at is null"),
+        ),
+    )
+    op.create_table(
+        "scenario_board",
+        *_scoped("scenario_board"),
+        _parent_key("scenario_board"),
+        sa.Column("scenario_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("board", JSONB(), nullable=False),
+        sa.Column("before", sa.Integer()),
+        sa.Column("after", sa.Integer()),
+        sa.UniqueConstraint("scenario_id", "number", name="uq_scenario_board_scenario_id_number"),
+        _within("scenario_board", "scenario_id", "scenario"),
+        _within("scenario_board", "revision_id", "revision"),
+    )
+    enable_row_level_security(op, "scenario", app="select, insert, update")
+    enable_row_level_security(op, "scenario_board")
+
+
 def _jobs() -> None:
     op.create_table(
         "job_owner",
@@ -524,6 +586,7 @@ def _jobs() -> None:
         sa.Column("recipe", sa.Text()),
         sa.Column("recipe_hash", sa.String(64)),
         sa.Column("result", JSONB()),
+        sa.Column("found", JSONB()),
         sa.Column("cached", sa.Boolean(), nullable=False),
         sa.Column("progress", sa.Double[float](), nullable=False),
         sa.Column("seconds", sa.Double[float]()),
@@ -601,6 +664,7 @@ def _productions() -> None:
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("password_hash", sa.Text()),
+        sa.Column("may_comment", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("created_by", sa.Uuid()),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True)),
@@ -612,6 +676,91 @@ def _productions() -> None:
         _within("share_link", "created_by", "member"),
     )
     enable_row_level_security(op, "share_link", app="select, insert, update")
+
+
+def _reviews() -> None:
+    op.create_table(
+        "comment",
+        *_scoped("comment"),
+        *_versioned(),
+        _parent_key("comment"),
+        *_author("comment"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("production_id", sa.Uuid(), nullable=False),
+        sa.Column("shot", sa.Integer(), nullable=False),
+        sa.Column("offset", sa.Integer(), nullable=False),
+        sa.Column("frames", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("drawing", JSONB(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("resolved_at", sa.DateTime(timezone=True)),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+        sa.Index("ix_comment_project_id_id", "project_id", "id"),
+        _within("comment", "project_id", "project"),
+        _within("comment", "production_id", "production"),
+    )
+    op.create_table(
+        "reply",
+        *_scoped("reply"),
+        *_versioned(),
+        _parent_key("reply"),
+        *_author("reply"),
+        sa.Column("comment_id", sa.Uuid(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+        sa.Index("ix_reply_comment_id_id", "comment_id", "id"),
+        _within("reply", "comment_id", "comment"),
+    )
+    op.create_table(
+        "approval",
+        *_scoped("approval"),
+        _parent_key("approval"),
+        *_author("approval"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("production_id", sa.Uuid(), nullable=False),
+        sa.Column("shot", sa.Integer()),
+        sa.UniqueConstraint(
+            *("production_id", "shot"), name="uq_approval_production_id_shot", postgresql_nulls_not_distinct=True
+        ),
+        sa.Index("ix_approval_project_id_id", "project_id", "id"),
+        _within("approval", "project_id", "project"),
+        _within("approval", "production_id", "production"),
+    )
+    op.create_table(
+        "task",
+        *_scoped("task"),
+        *_versioned(),
+        _parent_key("task"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(200), nullable=False),
+        sa.Column("note", sa.Text()),
+        sa.Column("status", sa.String(16), nullable=False),
+        sa.Column("assignee_id", sa.Uuid()),
+        sa.Column("due_on", sa.Date()),
+        sa.Column("about", JSONB()),
+        sa.Column("awaits", ARRAY(sa.Uuid()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+        sa.CheckConstraint("status in ('todo', 'doing', 'review', 'done')", name="status_is_known"),
+        sa.Index("ix_task_project_id_id", "project_id", "id"),
+        _within("task", "project_id", "project"),
+        _within("task", "assignee_id", "member"),
+    )
+    for table in ("comment", "reply", "task"):
+        enable_row_level_security(op, table)
+    enable_row_level_security(op, "approval", app="select, insert, delete")
+
+
+def _author(table: str) -> list[sa.schema.SchemaItem]:
+    return [
+        sa.Column("member_id", sa.Uuid()),
+        sa.Column("api_key_id", sa.Uuid()),
+        sa.Column("share_link_id", sa.Uuid()),
+        sa.Column("guest_name", sa.String(200)),
+        sa.CheckConstraint("num_nonnulls(member_id, api_key_id, share_link_id) = 1", name="one_author"),
+        sa.CheckConstraint("(guest_name is null) = (share_link_id is null)", name="guests_have_names"),
+        _within(table, "member_id", "member"),
+        _within(table, "api_key_id", "api_key"),
+        _within(table, "share_link_id", "share_link"),
+    ]
 
 
 def _messages() -> None:

@@ -206,18 +206,20 @@ class _Patterns:
 
 
 def ambience(
-    ear: Ear, scene: int, scene_set: SceneSet, text: str, before: Sequence[PlannedAmbience] = ()
+    ear: Ear, place: tuple[int, int, SceneSet], text: str, before: Sequence[PlannedAmbience] = ()
 ) -> tuple[PlannedAmbience, ...]:
-    """What goes on in a scene: the tones of its place, what its heading and its action name, and the weather of
-    `before`, the scene before where it goes on. `text` is its action."""
+    """What goes on in a place, which is that of a stretch of a scene: its tones, what its heading and its action name,
+    and the weather of `before`, what went before it where that goes on. `text` is its action."""
+    stretch, scene, scene_set = place
     interior = scene_set.film.interior
     found: dict[Ambience, PlannedAmbience] = {}
     for each in before:
         if each.sound in _WEATHER:
-            found[each.sound] = each.model_copy(update={"scene": scene, "behind_walls": interior})
+            found[each.sound] = each.model_copy(update={"scene": scene, "stretch": stretch, "behind_walls": interior})
     for heard in (*ear.ambience(text), *ear.ambience(scene_set.film.location)):
         found[heard.sound] = PlannedAmbience(
             scene=scene,
+            stretch=stretch,
             sound=heard.sound,
             strength=heard.strength,
             distance=heard.distance,
@@ -229,6 +231,7 @@ def ambience(
         if tone.is_of(scene_set) and not (tone.sound == "sea" and "stream" in found):
             planned = PlannedAmbience(
                 scene=scene,
+                stretch=stretch,
                 sound=tone.sound,
                 strength=tone.strength,
                 distance=tone.distance,
