@@ -4344,7 +4344,7 @@ export interface components {
         "ScheduleSettings-Input": {
             /**
              * First Date
-             * Format: date
+             * @example 2026-06-01
              */
             first_date: string;
             /**
@@ -4402,7 +4402,7 @@ export interface components {
         "ScheduleSettings-Output": {
             /**
              * First Date
-             * Format: date
+             * @example 2026-06-01
              */
             first_date: string;
             /**
