@@ -6,6 +6,17 @@ from typing import Final
 
 NAME_CHARACTERS: Final = 200
 FILENAME_CHARACTERS: Final = 255
+NOTE_CHARACTERS: Final = 4000
+
+# --- reviews: more than a feature in the sixth round gets, and what a page sorts and places in a moment -------------
+
+COMMENTS_A_PROJECT: Final = 5000
+REPLIES_A_COMMENT: Final = 200
+TASKS_A_PROJECT: Final = 5000
+TASKS_AWAITED: Final = 50
+TASKS_AT_ONCE: Final = 200
+STROKES_A_DRAWING: Final = 24
+POINTS_A_STROKE: Final = 200
 
 # --- people -----------------------------------------------------------------------------------------------------
 
@@ -46,5 +57,7 @@ CUE_CHARACTERS: Final = 200
 CUE_SPEAKERS: Final = 20
 CAST_MEMBERS: Final = 1_000
 PLANNED_SHOTS: Final = 20_000
+#: Of a scene that people break down: what rules suggest comes from its words, of which there is an end.
+ELEMENTS_A_SCENE: Final = 1_000
 #: Seconds on the clock that reading one may take, on a machine with much else to do.
 READING_SECONDS: Final = 60

@@ -62,6 +62,7 @@ def target(server: Server, template: Template) -> Target:
             revision = calling.post(f"/projects/{project}/revisions", content=SCREENPLAY.encode()).json()["id"]
             production = calling.post(f"/revisions/{revision}/productions").json()["id"]
             job = calling.get(f"/productions/{production}/jobs?limit=1").json()["items"][0]["id"]
+            task = calling.post(f"/projects/{project}/tasks", json={"title": f"Task {number}"}).json()["id"]
             key = calling.post("/api-keys", json={"name": f"Key {number}"}).json()["id"]
             for name, value in (
                 ("project", project),
@@ -69,6 +70,7 @@ def target(server: Server, template: Template) -> Target:
                 ("production", production),
                 ("key", key),
                 ("job", job),
+                ("task", task),
             ):
                 known.learn(f"{name}_id", value)
     schema = schemathesis.openapi.from_dict(DOCUMENT).exclude(operation_id=STREAMS)

@@ -15,6 +15,7 @@ _ORDER: Final = (
     "production",
     "preproduction",
     "postproduction",
+    "tracking",
     "enterprise",
 )
 

@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from contracts.queues import QueueName
 from contracts.recipes.base import RecipeHash
@@ -11,14 +12,23 @@ from contracts.renderers import RENDERERS, Kind
 from film_studio.engines import JOB_TYPES
 from film_studio.engines.character import parts_of
 from film_studio.engines.postproduction import foresee
-from film_studio.engines.production import film_jobs, most_jobs
+from film_studio.engines.production import Plan, film_jobs, most_jobs
+from film_studio.engines.tracking import ApprovedAnew, approved_anew
 from film_studio.engines.writing import revision_row
-from film_studio.flows.estimate_schemas import KindEstimate, ProductionEstimate
+from film_studio.flows.estimate_schemas import ApprovedShot, KindEstimate, ProductionEstimate
 from film_studio.flows.productions import plan_of
 from film_studio.identity.scope import Scope
 from film_studio.jobs.measures import results_of, seconds_a_weight
 from film_studio.jobs.models import JobOwnerRow, JobRow
 from film_studio.kit.stored import readable
+
+
+@dataclass(frozen=True, kw_only=True)
+class Foreseen:
+    """The jobs of a film that has not been started, with the recipes that can be told, and those that are made."""
+
+    jobs: Sequence[JobRow]
+    made: Collection[RecipeHash]
 
 
 async def estimate_production(
@@ -35,6 +45,22 @@ async def estimate_production(
     revision = await revision_row(scope, revision_id)
     plan = await plan_of(scope, revision.id, voice_renderer, await parts_of(scope, revision.id))
     await scope.commit()  # holds no connection during what follows
+    foreseen = await foresee_jobs(scope, plan, score_renderer)
+    approved = await approved_of(scope, revision.project_id, revision.id, foreseen)
+    kinds: dict[Kind, KindEstimate] = {}
+    for each in JOB_TYPES:
+        if jobs := [job for job in foreseen.jobs if job.kind == each.name]:
+            kinds[each.name] = await _estimate(scope, each.name, jobs, foreseen.made)
+    return ProductionEstimate(
+        jobs={str(kind): estimate for kind, estimate in kinds.items()},
+        seconds=round(sum(kind.seconds for kind in kinds.values()), 1),
+        usd=None if usd_hour is None else _price(kinds, usd_hour),
+        approved=[ApprovedShot.model_validate(shot) for shot in approved],
+    )
+
+
+async def foresee_jobs(scope: Scope, plan: Plan, score_renderer: str) -> Foreseen:
+    """The jobs that the film would have. Takes a feature half a second beside the event loop."""
     owner = JobOwnerRow(id=uuid.uuid4(), organization_id=scope.organization_id)
     graph = await asyncio.to_thread(film_jobs, owner, plan, [uuid.uuid4() for _ in range(most_jobs(plan))])
     spoken = await results_of(scope, _hashes(graph.jobs))
@@ -43,16 +69,15 @@ async def estimate_production(
     foreseen = await asyncio.to_thread(foresee, plan, durations, score_renderer)
     for job in graph.jobs:
         job.recipe_hash = job.recipe_hash or foreseen.get((job.kind, job.ordinal))
-    made = await results_of(scope, _hashes(graph.jobs))
-    kinds: dict[Kind, KindEstimate] = {}
-    for each in JOB_TYPES:
-        if jobs := [job for job in graph.jobs if job.kind == each.name]:
-            kinds[each.name] = await _estimate(scope, each.name, jobs, made)
-    return ProductionEstimate(
-        jobs={str(kind): estimate for kind, estimate in kinds.items()},
-        seconds=round(sum(kind.seconds for kind in kinds.values()), 1),
-        usd=None if usd_hour is None else _price(kinds, usd_hour),
-    )
+    return Foreseen(jobs=graph.jobs, made=frozenset(await results_of(scope, _hashes(graph.jobs))))
+
+
+async def approved_of(
+    scope: Scope, project_id: uuid.UUID, revision_id: uuid.UUID, foreseen: Foreseen
+) -> list[ApprovedAnew]:
+    """What is approved of the project, and would be made anew by these jobs."""
+    shots = {job.ordinal: job.recipe_hash for job in foreseen.jobs if job.kind == "shot"}
+    return await approved_anew(scope, project_id, revision_id, shots, foreseen.made)
 
 
 def _hashes(jobs: Sequence[JobRow]) -> set[RecipeHash]:

@@ -10,10 +10,20 @@ from film_studio.engines.character import SampleCreate
 from film_studio.engines.management import DeletedProject
 from film_studio.engines.preproduction import Scenario
 from film_studio.engines.production import Production
-from film_studio.engines.writing import Layout, Revision, get_revision
+from film_studio.engines.writing import (
+    Issue,
+    IssueCreate,
+    Layout,
+    Revision,
+    ScreenplayCreate,
+    StructureReport,
+    get_revision,
+)
 from film_studio.flows import (
+    approved,
     contact_sheets,
     estimates,
+    paper,
     productions,
     projects,
     reading,
@@ -129,6 +139,18 @@ async def get_revision_final_draft(
     return _file(data, revision, ".fdx", "application/xml", tagged)
 
 
+@router.get("/revisions/{revision_id}/report", summary="What can be counted in a revision", tags=["writing"])
+@needs("scripts:read")
+@raises("storage-unavailable", "busy")
+async def get_report(
+    revision_id: uuid.UUID, request: Request, scope: RequestReadScope, tag: EntityTag
+) -> StructureReport:
+    """Acts where the writer wrote them, scenes and their lengths, places, times of day, and who says how much."""
+    revision = await get_revision(scope, revision_id)
+    tag.lasting(None, revision.sha256)
+    return await reading.report_on(scope, request.app.state.processes, revision)
+
+
 def _file(data: bytes, revision: Revision, suffix: str, media_type: str, headers: dict[str, str]) -> Response:
     name = PurePosixPath(revision.filename or f"revision-{revision.number}").stem + suffix
     return Response(
@@ -161,6 +183,51 @@ async def lay_out(
 
 
 @router.post(
+    "/revisions/{revision_id}/screenplays",
+    status_code=202,
+    summary="Set a revision on paper, as a PDF",
+    tags=["writing"],
+)
+@needs("scripts:write")
+@raises("nothing-to-print", "storage-unavailable", "busy")
+async def create_screenplay(
+    *,
+    revision_id: uuid.UUID,
+    body: ScreenplayCreate,
+    request: Request,
+    response: Response,
+    scope: RequestScope,
+    idempotency: IdempotencyKey,
+) -> JobDetail:
+    """In the industry's layout. What was issued has its colours, its locked numbers, and asterisks where a line is
+    another than in the issue before. What was set before is not set again. The job's file is the PDF."""
+    settings: ApiSettings = request.app.state.settings
+    processes: Processes = request.app.state.processes
+    job = await paper.create_screenplay(
+        scope, processes, idempotency, revision_id, body=body, usd_hour=settings.work_usd_hour
+    )
+    response.headers["Location"] = request.url_for("get_job", job_id=str(job.id)).path
+    return job
+
+
+@router.post(
+    "/revisions/{revision_id}/issue",
+    status_code=201,
+    summary="Issue a revision, in the next colour",
+    tags=["writing"],
+)
+@needs("scripts:write")
+@raises("issued-already", "storage-unavailable", "busy")
+async def create_issue(
+    *, revision_id: uuid.UUID, body: IssueCreate, request: Request, scope: RequestScope, idempotency: IdempotencyKey
+) -> Issue:
+    """Only one that was made after the last that was issued. Where that one's numbers are locked, its pages and scenes
+    keep them, and these are locked too."""
+    processes: Processes = request.app.state.processes
+    return await paper.issue_revision(scope, processes, idempotency, revision_id, body)
+
+
+@router.post(
     "/revisions/{revision_id}/productions",
     status_code=202,
     response_model=Production,
@@ -169,7 +236,7 @@ async def lay_out(
     responses={200: {"model": ProductionEstimate, "description": "With dry_run: what it would take"}},
 )
 @needs("productions:write")
-@raises("no-shot-plan")
+@raises("no-shot-plan", "approved-shots")
 async def create_production(
     *,
     revision_id: uuid.UUID,
@@ -178,6 +245,7 @@ async def create_production(
     scope: RequestScope,
     idempotency: IdempotencyKey,
     dry_run: Annotated[bool, Query(description="Only say what it would take; nothing is started")] = False,
+    again: Annotated[bool, Query(description="Make approved shots anew too")] = False,
 ) -> Production | Response:
     """Makes the film of this revision. What an earlier production made from equal recipes is not made again."""
     settings: ApiSettings = request.app.state.settings
@@ -189,8 +257,12 @@ async def create_production(
     production = await idempotency.once(
         scope.session,
         Production,
-        lambda: productions.create_production(
-            scope, revision_id, voice_renderer=settings.voice_renderer, score_renderer=settings.score_renderer
+        lambda: approved.start_production(
+            scope,
+            revision_id,
+            voice_renderer=settings.voice_renderer,
+            score_renderer=settings.score_renderer,
+            again=again,
         ),
     )
     response.headers["Location"] = _production_path(request, production)
@@ -280,9 +352,9 @@ def _production_path(request: Request, production: Production) -> str:
     "/scenarios/{scenario_id}/searches",
     status_code=202,
     summary="Look for an order of a scenario's strips that costs less",
-    tags=["pre-production"],
+    tags=["preproduction"],
 )
-@needs("schedule:write")
+@needs("preproduction:write")
 @raises("board-does-not-fit", "storage-unavailable")
 async def search_order(
     *,
@@ -306,9 +378,9 @@ async def search_order(
 
 
 @router.post(
-    "/scenarios/{scenario_id}/order", summary="Give a scenario's board an order that was found", tags=["pre-production"]
+    "/scenarios/{scenario_id}/order", summary="Give a scenario's board an order that was found", tags=["preproduction"]
 )
-@needs("schedule:write")
+@needs("preproduction:write")
 @raises("scenario-locked", "board-does-not-fit", "no-order")
 async def apply_order(
     *,

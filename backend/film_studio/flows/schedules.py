@@ -11,7 +11,7 @@ from contracts.recipes.schedule import KIND, FoundOrder, ScheduleResult
 from film_studio.engines import JOB_TYPES
 from film_studio.engines.management import project_row
 from film_studio.engines.preproduction import (
-    SUBJECT,
+    SCENARIO,
     EditError,
     Scenario,
     change_board,
@@ -54,13 +54,13 @@ async def search_order(scope: Scope, scenario_id: uuid.UUID, work: float, usd_ho
         recipe = await asyncio.to_thread(partial(recipe_of, shoot, work=work))
     except EditError as error:
         raise ProblemError(409, "board-does-not-fit", str(error)) from error
-    owner = await submission.new_owner(scope.session, scope.organization_id, SUBJECT.type, scenario_id)
+    owner = await submission.new_owner(scope.session, scope.organization_id, SCENARIO.type, scenario_id)
     (job_id,) = await new_ids(scope.session, 1)
     job = new_job(owner, job_id, KIND.name, 0, weight=_SECOND_WEIGHT * work)
     set_recipe(job, recipe)
     await submission.submit(scope.session, JOB_TYPES, owner, Graph(jobs=[job], gates={}))
     told = {"name": row["name"], "strips": len(recipe.strips)}
-    scope.record("schedule.started", SUBJECT.type, scenario_id, project_id=row["project_id"], after=told)
+    scope.record("schedule.started", SCENARIO.type, scenario_id, project_id=row["project_id"], after=told)
     await scope.session.flush()
     return await get_job(scope, job_id, usd_hour)
 

@@ -30,6 +30,15 @@ _HTML: Final = """<!doctype html>
 <button id="send">Watch</button>
 </form>
 <video id="film" controls playsinline preload="metadata" hidden></video>
+<section id="review" aria-label="Comments" hidden>
+<form id="comment">
+<label>Your name <input id="name" maxlength="200" autocomplete="name" required></label>
+<label>What you think of <span id="at">this frame</span>
+<textarea id="text" rows="3" maxlength="4000" required></textarea></label>
+<button id="say">Comment</button>
+</form>
+<ol id="comments"></ol>
+</section>
 <p id="files" hidden></p>
 <noscript>This page needs JavaScript.</noscript>
 </main>
@@ -44,7 +53,14 @@ h1 { font-size: 1.25rem; margin: 0; overflow-wrap: anywhere; }
 header p { margin: 0 0 1rem; color: #b5b5b5; overflow-wrap: anywhere; }
 video { display: block; width: 100%; aspect-ratio: 16 / 9; max-height: 80vh; background: #000; }
 label { display: block; margin: 0 0 1rem; max-width: 20rem; }
-input { box-sizing: border-box; width: 100%; padding: .5rem; font: inherit; }
+label, li { overflow-wrap: anywhere; }
+#review { margin-top: 1.25rem; max-width: 40rem; }
+#review label { max-width: none; }
+#comments { list-style: none; padding: 0; }
+#comments li { border-left: 2px solid #393939; padding: 0 0 .25rem .75rem; margin-bottom: .75rem; }
+#comments li { white-space: pre-line; }
+#comments button { padding: 0 .5rem 0 0; color: #e5b567; background: none; border: 0; text-decoration: underline; }
+input, textarea { box-sizing: border-box; width: 100%; padding: .5rem; font: inherit; }
 button { padding: .5rem 1rem; font: inherit; cursor: pointer; }
 a { color: #e5b567; margin-right: 1rem; }
 [hidden] { display: none; }
@@ -56,6 +72,7 @@ const field = (id) => document.getElementById(id);
 const LOOK_AGAIN_SECONDS = 5;
 let link = "";
 let password;
+let shared;
 let access = null;
 
 async function call(method, path, body) {
@@ -90,7 +107,7 @@ async function look() {
 }
 
 async function show() {
-  const shared = await look();
+  shared = await look();
   field("form").hidden = true;
   field("header").hidden = false;
   field("title").textContent = shared.title;
@@ -117,6 +134,7 @@ async function play(file) {
     Object.assign(track, { kind: "subtitles", label: "Subtitles", src: URL.createObjectURL(subtitles) });
     film.append(track);
   }
+  if (shared.may_comment) await review();
   field("files").replaceChildren(...["film.mp4", "film.srt"].map((name) => {
     const a = document.createElement("a");
     Object.assign(a, { href: file(name).url, download: file(name).filename, textContent: file(name).filename });
@@ -124,6 +142,63 @@ async function play(file) {
   }));
   field("files").hidden = false;
 }
+
+// What came through this link, and what was answered.
+function frameShown() {
+  const { num, den } = shared.film.frame_rate;
+  return Math.min(shared.film.frames - 1, Math.max(0, Math.floor((field("film").currentTime * num) / den + 1e-6)));
+}
+
+function timeOf(frame) {
+  const { num, den } = shared.film.frame_rate;
+  const seconds = Math.floor((frame * den) / num);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+function said(comment) {
+  const item = document.createElement("li");
+  if (comment.frame !== null) {
+    const go = document.createElement("button");
+    go.textContent = timeOf(comment.frame);
+    go.onclick = () => {
+      const { num, den } = shared.film.frame_rate;
+      field("film").pause();
+      field("film").currentTime = ((comment.frame + 0.5) * den) / num;
+    };
+    item.append(go);
+  }
+  item.append(`${comment.author.name}: ${comment.text}`);
+  for (const reply of comment.replies) item.append(`\\n↳ ${reply.author.name}: ${reply.text}`);
+  return item;
+}
+
+async function review() {
+  const found = [];
+  let cursor = "";
+  do {
+    const page = await (await call("GET", `/shared/comments?limit=200${cursor}`)).json();
+    found.push(...page.items);
+    cursor = page.next_cursor && `&cursor=${encodeURIComponent(page.next_cursor)}`;
+  } while (cursor);
+  field("comments").replaceChildren(...found.map(said));
+  field("review").hidden = false;
+}
+
+field("film").ontimeupdate = () => { field("at").textContent = timeOf(frameShown()); };
+field("text").onfocus = () => field("film").pause();
+field("comment").onsubmit = async (event) => {
+  event.preventDefault();
+  field("say").disabled = true;
+  try {
+    shared = await look(); // whoever has watched for long comes in anew
+    await call("POST", "/shared/comments", {
+      name: field("name").value, text: field("text").value, frame: frameShown(),
+    });
+    field("text").value = "";
+    say("");
+    await review();
+  } catch (error) { say(error.message, true); } finally { field("say").disabled = false; }
+};
 
 // A signed URL works for hours, and a page may be left open for longer: get another one, and go on from there.
 let renewed = 0;

@@ -6,13 +6,14 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from film_studio.engines.tracking import Comment, GuestCommentCreate, Reply
 from film_studio.flows import shares
 from film_studio.flows.share_page import link_of
-from film_studio.flows.share_schemas import NewShareLink, SharedFilm, ShareLink, ShareLinkCreate
+from film_studio.flows.share_schemas import GuestReplyCreate, NewShareLink, SharedFilm, ShareLink, ShareLinkCreate
 from film_studio.identity.dependencies import RequestReadScope, RequestScope, commit_change_of
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
-from film_studio.kit.pagination import Page, PageRequest
+from film_studio.kit.pagination import Page, PageOf, PageRequest
 from film_studio.kit.problem_kinds import raises
 
 router: Final = APIRouter(tags=["shares"])
@@ -82,3 +83,24 @@ async def get_shared_subtitles(scope: RequestScope) -> Response:
     """From here and not from storage: a page of another origin may read them."""
     data = await shares.get_shared_subtitles(scope)
     return Response(data, media_type="text/vtt; charset=utf-8", headers={"Cache-Control": "private, no-cache"})
+
+
+@router.get("/shared/comments", summary="What was said through a share link and answered, by frame")
+@needs("shared:comment")
+async def list_shared_comments(scope: RequestReadScope, page: PageOf) -> Page[Comment]:
+    """Nobody who holds another link sees it, and what the studio's people say among themselves is not shown here."""
+    return await shares.list_shared_comments(scope, page)
+
+
+@router.post("/shared/comments", status_code=201, summary="Comment on a film that a share link shows")
+@needs("shared:comment")
+@raises("no-film", "not-in-the-film", "too-many-comments")
+async def create_shared_comment(body: GuestCommentCreate, scope: RequestScope, idempotency: IdempotencyKey) -> Comment:
+    return await idempotency.once(scope.session, Comment, lambda: shares.create_shared_comment(scope, body))
+
+
+@router.post("/shared/replies", status_code=201, summary="Answer a comment that came through a share link")
+@needs("shared:comment")
+@raises("too-many-comments")
+async def create_shared_reply(body: GuestReplyCreate, scope: RequestScope, idempotency: IdempotencyKey) -> Reply:
+    return await idempotency.once(scope.session, Reply, lambda: shares.create_shared_reply(scope, body))

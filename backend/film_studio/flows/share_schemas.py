@@ -6,6 +6,7 @@ from datetime import datetime
 from pydantic import Field
 
 from film_studio.engines.postproduction import Deliverables
+from film_studio.engines.tracking import ReplyCreate
 from film_studio.identity.passwords import NewPassword
 from film_studio.kit.schemas import Body, Name, Wire
 
@@ -16,6 +17,9 @@ class ShareLinkCreate(Body):
     password: NewPassword | None = Field(
         default=None, description="Which whoever holds the link has to know; send it by another way than the link"
     )
+    may_comment: bool = Field(
+        default=False, description="Whether who holds it may comment: they see what came through this link, and answers"
+    )
 
 
 class ShareLink(Wire):
@@ -24,6 +28,7 @@ class ShareLink(Wire):
     production_id: uuid.UUID
     name: str
     has_password: bool
+    may_comment: bool
     created_by: str | None = Field(description="The name of the member who made it; null when a key did")
     created_at: datetime
     expires_at: datetime
@@ -41,5 +46,13 @@ class SharedFilm(Wire):
     name: str = Field(description="Of the link")
     title: str = Field(description="Of the project")
     organization: str
+    may_comment: bool
     expires_at: datetime = Field(description="Until then the link works, unless it is taken back")
     film: Deliverables = Field(description="The film and its subtitles, as far as they are there")
+
+
+class GuestReplyCreate(ReplyCreate):
+    """An answer by who holds a link."""
+
+    comment_id: uuid.UUID = Field(description="Of a comment that came through the link")
+    name: Name = Field(description="Of whoever says it")

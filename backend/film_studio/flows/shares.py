@@ -11,7 +11,8 @@ from sqlalchemy.orm import aliased
 from film_studio.engines.management import ProjectRow, check_project, is_kept, project_row
 from film_studio.engines.postproduction import get_subtitles, list_deliverables
 from film_studio.engines.production import production_row
-from film_studio.flows.share_schemas import NewShareLink, SharedFilm, ShareLink, ShareLinkCreate
+from film_studio.engines.tracking import Comment, GuestCommentCreate, Reply, create_comment, create_reply, list_comments
+from film_studio.flows.share_schemas import GuestReplyCreate, NewShareLink, SharedFilm, ShareLink, ShareLinkCreate
 from film_studio.identity import shares
 from film_studio.identity.keys import digest
 from film_studio.identity.models import MemberRow, OrganizationRow, PersonRow, ShareLinkRow
@@ -30,6 +31,7 @@ _LINKS: Final = (
         ShareLinkRow.production_id,
         ShareLinkRow.name,
         ShareLinkRow.password_hash.is_not(None).label("has_password"),
+        ShareLinkRow.may_comment,
         PersonRow.name.label("created_by"),
         ShareLinkRow.created_at,
         ShareLinkRow.expires_at,
@@ -53,6 +55,7 @@ _LINK: Final = Query(_LINKS.where(ShareLinkRow.id == bindparam("id")))
 _SHARED: Final = Query(
     select(
         ShareLinkRow.name,
+        ShareLinkRow.may_comment,
         ShareLinkRow.expires_at,
         ShareLinkRow.production_id,
         ProjectRow.title,
@@ -93,12 +96,14 @@ async def create_share_link(
         name=body.name,
         sha256=digest(token),
         password_hash=hashed,
+        may_comment=body.may_comment,
         created_by=scope.caller.id if scope.caller.kind == "member" else None,
         expires_at=scope.clock() + timedelta(days=body.days),
     )
     scope.session.add(row)
     await scope.session.flush()
     told = {"name": body.name, "production": str(production.id), "has_password": hashed is not None, "days": body.days}
+    told["may_comment"] = body.may_comment
     scope.record("share_link.created", "share_link", row.id, project_id=production.project_id, after=told)
     (made,) = await scope.rows(_LINK, id=row.id)
     return NewShareLink(**made, token=token, url=link(token))
@@ -139,7 +144,30 @@ async def get_shared_film(scope: Scope) -> SharedFilm:
             name=row["name"],
             title=row["title"],
             organization=row["organization"],
+            may_comment=row["may_comment"],
             expires_at=row["expires_at"],
             film=film.model_copy(update={"items": watched, "measures": None}),
         )
+    raise not_found("share link", scope.caller.id)
+
+
+async def list_shared_comments(scope: ReadScope, page: PageRequest) -> Page[Comment]:
+    """What came through the caller's link, by frame."""
+    production_id = await _shared_production(scope)
+    return await list_comments(scope, production_id, page, state=None, share_link_id=scope.caller.id)
+
+
+async def create_shared_comment(scope: Scope, body: GuestCommentCreate) -> Comment:
+    """Raises problems as `create_comment`."""
+    return await create_comment(scope, await _shared_production(scope), body, guest_name=body.name)
+
+
+async def create_shared_reply(scope: Scope, body: GuestReplyCreate) -> Reply:
+    """Raises problems as `create_reply`: 404 also for a comment that did not come through the caller's link."""
+    return await create_reply(scope, body.comment_id, body, guest_name=body.name, share_link_id=scope.caller.id)
+
+
+async def _shared_production(scope: ReadScope) -> uuid.UUID:
+    for row in await scope.rows(_SHARED, id=scope.caller.id):
+        return row["production_id"]
     raise not_found("share link", scope.caller.id)

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Uuid, and_, bindparam, case, or_, select
 
 from film_studio.engines import SUBJECTS
 from film_studio.engines.engine import Subject
+from film_studio.engines.tracking import PLACE_OF_REPLY
 from film_studio.flows import shares
 from film_studio.jobs.models import JobOwnerRow, JobRow
 from film_studio.kit.database.reader import Query
@@ -23,10 +24,11 @@ def is_of_project(project_id: uuid.UUID) -> ColumnElement[bool]:
 
 
 def places() -> Mapping[str, Query]:
-    """By the type of a thing, the `project_id` of the one with an `id`: subjects, jobs for them, share links."""
+    """By the type of a thing, the `project_id` of the one with an `id`: subjects, their jobs, replies, share links."""
     return {
         **{kind: _place(subject) for kind, subject in SUBJECTS.items()},
         "job": place_of_job(),
+        "reply": PLACE_OF_REPLY,
         "share_link": shares.PLACE,
     }
 

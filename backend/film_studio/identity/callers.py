@@ -18,7 +18,7 @@ from film_studio.identity import sessions, shares, teams
 from film_studio.identity.caller import Caller
 from film_studio.identity.keys import digest, looks_like_key
 from film_studio.identity.models import ApiKeyRow, SessionRow
-from film_studio.identity.permissions import OF_ROLE, OF_SHARE, OrganizationRole, left_to_key
+from film_studio.identity.permissions import OF_COMMENTING_SHARE, OF_ROLE, OF_SHARE, OrganizationRole, left_to_key
 from film_studio.identity.sessions import MAKER
 from film_studio.identity.tokens import (
     ShareClaims,
@@ -160,7 +160,7 @@ class Callers:
             organization_id=row.organization_id,
             kind="share",
             id=row.id,
-            permissions=OF_SHARE,
+            permissions=OF_COMMENTING_SHARE if row.may_comment else OF_SHARE,
             sight=Sight(row.organization_id, project_id=row.project_id),
         )
 

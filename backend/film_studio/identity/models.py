@@ -230,6 +230,7 @@ class ShareLinkRow(OrganizationScoped, Base):
     name: Mapped[str] = mapped_column(String(200))
     sha256: Mapped[str] = mapped_column(String(64))
     password_hash: Mapped[str | None] = mapped_column(Text)
+    may_comment: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     created_by: Mapped[uuid.UUID | None]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]

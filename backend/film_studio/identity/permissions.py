@@ -17,18 +17,26 @@ Permission = Literal[
     "team:write",
     "scripts:read",
     "scripts:write",
-    "schedule:write",
+    "preproduction:write",
     "productions:read",
     "productions:write",
+    "reviews:read",
+    "reviews:write",
+    "approvals:write",
+    "tasks:read",
+    "tasks:write",
     "shares:read",
     "shares:write",
     "shared:read",
+    "shared:comment",
     "jobs:read",
     "jobs:write",
 ]
-#: Of who holds a link to one film: what only such a link lets somebody do.
+#: Of who holds a link to one film: what only such a link lets somebody do, and what it lets them do where its maker
+#: has said that they may comment.
 OF_SHARE: Final = frozenset[Permission]({"shared:read"})
-ALL: Final[frozenset[Permission]] = frozenset(get_args(Permission)) - OF_SHARE
+OF_COMMENTING_SHARE: Final = OF_SHARE | frozenset[Permission]({"shared:comment"})
+ALL: Final[frozenset[Permission]] = frozenset(get_args(Permission)) - OF_COMMENTING_SHARE
 OrganizationRole = Literal["owner", "producer", "member", "guest"]
 ProjectRole = Literal["producer", "director", "writer", "assistant_director", "editor", "client", "viewer"]
 _MEMBER: Final = frozenset[Permission](
@@ -41,19 +49,25 @@ _MEMBER: Final = frozenset[Permission](
         "team:write",
         "scripts:read",
         "scripts:write",
-        "schedule:write",
+        "preproduction:write",
         "productions:read",
         "productions:write",
+        "reviews:read",
+        "reviews:write",
+        "approvals:write",
+        "tasks:read",
+        "tasks:write",
         "shares:read",
         "shares:write",
         "jobs:read",
         "jobs:write",
     }
 )
-_CLIENT: Final = frozenset[Permission]({"projects:read", "productions:read", "jobs:read"})
-_VIEWER: Final = _CLIENT | frozenset[Permission]({"scripts:read", "shares:read"})
-_EDITOR: Final = _VIEWER | frozenset[Permission]({"productions:write", "shares:write", "jobs:write"})
-_DIRECTOR: Final = _EDITOR | frozenset[Permission]({"scripts:write", "schedule:write"})
+_WATCHER: Final = frozenset[Permission]({"projects:read", "productions:read", "reviews:read", "jobs:read"})
+_VIEWER: Final = _WATCHER | frozenset[Permission]({"scripts:read", "shares:read", "tasks:read"})
+_CREW: Final = _VIEWER | frozenset[Permission]({"reviews:write", "tasks:write"})
+_EDITOR: Final = _CREW | frozenset[Permission]({"productions:write", "shares:write", "jobs:write"})
+_DIRECTOR: Final = _EDITOR | frozenset[Permission]({"scripts:write", "preproduction:write", "approvals:write"})
 #: What a person may do in an organisation, by their role there.
 OF_ROLE: Final[Mapping[OrganizationRole, frozenset[Permission]]] = {
     "owner": ALL,
@@ -64,14 +78,14 @@ OF_ROLE: Final[Mapping[OrganizationRole, frozenset[Permission]]] = {
     "guest": frozenset[Permission]({"session:use", "organization:read"}),
 }
 #: What a person may do in a project that is open to its team alone, or as a guest, by their role there. Everybody sees
-#: the project and its films; a client sees these and not the script.
+#: the project and its films; a client sees these and not the script, and says what they think of them.
 IN_PROJECT: Final[Mapping[ProjectRole, frozenset[Permission]]] = {
     "producer": _DIRECTOR | frozenset[Permission]({"projects:write", "team:write"}),
     "director": _DIRECTOR,
-    "writer": _VIEWER | frozenset[Permission]({"scripts:write"}),
-    "assistant_director": _VIEWER | frozenset[Permission]({"schedule:write", "jobs:write"}),
+    "writer": _CREW | frozenset[Permission]({"scripts:write"}),
+    "assistant_director": _CREW | frozenset[Permission]({"preproduction:write", "jobs:write"}),
     "editor": _EDITOR,
-    "client": _CLIENT,
+    "client": _WATCHER | frozenset[Permission]({"reviews:write"}),
     "viewer": _VIEWER,
 }
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 from fastapi import Query
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from contracts.limits import NAME_CHARACTERS
+from contracts.limits import NAME_CHARACTERS, NOTE_CHARACTERS
 from film_studio.kit.text import composed, is_one_line, is_visible
 
 
@@ -57,6 +57,29 @@ Name = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_CHARACTERS),
     AfterValidator(_one_line),
     Field(examples=["The Last Ferry"], json_schema_extra={"pattern": ONE_LINE_PATTERN}),
+]
+#: As `_CONTROLS`, without the line feed.
+_CONTROLS_IN_LINES: Final = r"\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029"
+_NOTE_PATTERN: Final = (
+    rf"^[{_AROUND}]*[^{_CONTROLS_IN_LINES}]*[^{_CONTROLS}{_INVISIBLE}][^{_CONTROLS_IN_LINES}]*[{_AROUND}]*$"
+)
+
+
+def _lines(value: str) -> str:
+    if not all(is_one_line(line) for line in value.split("\n")):
+        raise ValueError("has a control character other than a line feed in it; leave it out")
+    if not is_visible(value.replace("\n", " ")):
+        raise ValueError("has nothing in it that can be seen; write at least one letter")
+    return value
+
+
+#: What people write to one another, in any script: one or more lines, up to 4,000 characters, composed (NFC).
+Note = Annotated[
+    str,
+    BeforeValidator(lambda value: composed(value, NOTE_CHARACTERS) if isinstance(value, str) else value),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=NOTE_CHARACTERS),
+    AfterValidator(_lines),
+    Field(examples=["Hold on her a little longer."], json_schema_extra={"pattern": _NOTE_PATTERN}),
 ]
 #: What a listing is searched for: a part of one line.
 Search = Annotated[

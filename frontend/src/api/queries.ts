@@ -333,10 +333,10 @@ export function useNameRevision(projectId: string) {
   );
 }
 
-async function startFilm(revisionId: string, key: string): Promise<Production> {
+async function startFilm(revisionId: string, key: string, again = false): Promise<Production> {
   const made = await answerOf(
     (await api()).POST('/api/v1/revisions/{revision_id}/productions', {
-      params: { path: { revision_id: revisionId }, header: { 'idempotency-key': key } },
+      params: { path: { revision_id: revisionId }, query: { again }, header: { 'idempotency-key': key } },
     }),
   );
   return made as Production;
@@ -361,8 +361,11 @@ export function useAddRevision(projectId: string) {
 }
 
 export function useStartFilm(projectId: string) {
-  return useOfProject(projectId, ({ revisionId, key }: { revisionId: string; key: string }) =>
-    startFilm(revisionId, key),
+  return useOfProject(
+    projectId,
+    /** `again` makes approved shots anew too: for who was told that there are some. */
+    ({ revisionId, key, again }: { revisionId: string; key: string; again?: boolean }) =>
+      startFilm(revisionId, key, again),
   );
 }
 

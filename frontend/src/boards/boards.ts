@@ -1,15 +1,20 @@
 /** The shots of a film as boards: what was planned of each, and what was made of it. */
 
 import type { components } from '@/api/schema';
+import { csvOf as tableOf } from '@/components/csv';
 
 export type Shot = components['schemas']['Shot'];
 export type Scene = components['schemas']['Scene'];
 export type MadeShot = components['schemas']['ProductionShot'];
 
+type Approval = Pick<components['schemas']['Approval'], 'shot' | 'changed'>;
+
 export type Board = Shot & {
   sceneNumber: string;
   heading: string | null;
   made: MadeShot | null;
+  /** Whether somebody has approved it, by itself or with its film, and it has changed since. */
+  approval: 'approved' | 'changed' | null;
   /** The film's frame on which it begins; null while a shot before it has no length yet. */
   start: number | null;
   /** As made, else as planned. */
@@ -21,9 +26,16 @@ export function boardsOf(
   scenes: readonly Scene[],
   made: readonly MadeShot[],
   framesPerSecond: number,
+  approvals: readonly Approval[] = [],
 ): Board[] {
   const places = new Map(scenes.map((scene) => [scene.index, scene]));
   const results = new Map(made.map((each) => [each.index, each]));
+  const ofFilm = approvals.some(({ shot, changed }) => shot === null && !changed);
+  const approved = new Map(approvals.map(({ shot, changed }) => [shot, changed]));
+  const approvalOf = (shot: number): Board['approval'] => {
+    if (ofFilm || approved.get(shot) === false) return 'approved';
+    return approved.get(shot) ? 'changed' : null;
+  };
   let start: number | null = 0;
   return shots.map((shot) => {
     const scene = places.get(shot.scene);
@@ -34,6 +46,7 @@ export function boardsOf(
       sceneNumber: scene?.number ?? String(shot.scene + 1),
       heading: scene?.heading ?? null,
       made: result,
+      approval: approvalOf(shot.index),
       start,
       length: frames === null ? shot.seconds : frames / framesPerSecond,
     };
@@ -102,14 +115,7 @@ export function csvOf(boards: readonly Board[]): string {
     stateOf(board),
     board.made?.renderer ?? '',
   ]);
-  return `\uFEFF${[COLUMNS, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
-}
-
-/** What a spreadsheet would take for a formula is a text to it with an apostrophe before. */
-function cell(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return tableOf([COLUMNS, ...rows]);
 }
 
 export function stateOf({ made }: Pick<Board, 'made'>): string {

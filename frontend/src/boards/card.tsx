@@ -37,6 +37,13 @@ export const BoardCard = memo(function BoardCard({
           <span className="sr-only">Shot </span>
           {board.index + 1}
         </span>
+        {board.approval && (
+          <span
+            className={`absolute top-1 right-1 rounded-sm px-1.5 text-xs ${board.approval === 'approved' ? 'bg-[#1f6b37] text-white' : 'bg-black/75 text-white'}`}
+          >
+            {board.approval === 'approved' ? 'approved' : 'changed since approved'}
+          </span>
+        )}
         {(state === 'kept' || state === 'failed') && (
           <span
             className={`absolute right-1 bottom-1 rounded-sm px-1.5 text-xs ${state === 'failed' ? 'bg-[#a4231a] text-white' : 'bg-black/75 text-white'}`}

@@ -2,9 +2,11 @@
 
 import {
   CalendarDays,
+  ChartColumn,
   Clapperboard,
   Factory,
   LayoutGrid,
+  ListChecks,
   type LucideIcon,
   Play,
   ScrollText,
@@ -22,9 +24,12 @@ export type Room = {
 export const ROOMS: readonly Room[] = [
   { path: '/project/', name: 'Desk', key: 'd', icon: Clapperboard },
   { path: '/script/', name: 'Script', key: 's', icon: ScrollText },
+  { path: '/reports/', name: 'Reports', key: 'r', icon: ChartColumn },
   { path: '/cast/', name: 'Cast', key: 'c', icon: Users },
+  { path: '/breakdown/', name: 'Breakdown', key: 'k', icon: ListChecks },
   { path: '/schedule/', name: 'Schedule', key: 'e', icon: CalendarDays },
   { path: '/boards/', name: 'Boards', key: 'b', icon: LayoutGrid },
   { path: '/production/', name: 'Production', key: 'm', icon: Factory },
   { path: '/watch/', name: 'Watch', key: 'w', icon: Play },
+  { path: '/tasks/', name: 'Tasks', key: 't', icon: ListChecks },
 ];

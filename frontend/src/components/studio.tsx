@@ -112,6 +112,11 @@ function useNews(organizationId: string): number | null {
         void queries.invalidateQueries({ queryKey: ['revisions'] });
       } else if (change.type === 'character') {
         void queries.invalidateQueries({ queryKey: ['characters'] });
+      } else if (change.type === 'comment' || change.type === 'approval' || change.type === 'task') {
+        void queries.invalidateQueries({ queryKey: [`${change.type}s`] });
+        if (change.type === 'approval') void queries.invalidateQueries({ queryKey: ['estimate'] });
+      } else if (change.type === 'element') {
+        void queries.invalidateQueries({ queryKey: ['elements'] });
       } else if (change.type === 'scenario') {
         void queries.invalidateQueries({ queryKey: ['scenarios'] });
         void queries.invalidateQueries({ queryKey: ['scenario', change.id] });

@@ -26,3 +26,14 @@ export function chaptersOf(shots: readonly Shot[], scenes: readonly Scene[]): Ch
 export function chapterAt(chapters: readonly Chapter[], frame: number): number {
   return chapters.findLastIndex((chapter) => chapter.start <= frame);
 }
+
+/** Which shot a frame is in; null where that is not known. */
+export function shotAt(shots: readonly { index: number; frames: number | null }[], frame: number): number | null {
+  let end = 0;
+  for (const shot of shots) {
+    if (shot.frames === null) return null;
+    end += shot.frames;
+    if (frame < end) return shot.index;
+  }
+  return null;
+}

@@ -1,6 +1,6 @@
 'use client';
 import { Captions, Maximize, Pause, Play, StepBack, StepForward, Volume2, VolumeX } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { IconButton } from '@/components/button';
 import { type Command, useCommands } from '@/components/commands';
 import { FilmStill } from '@/components/film-still';
@@ -31,6 +31,8 @@ export function FilmPlayer({
   startFrame = 0,
   plays = false,
   goTo = null,
+  marks = [],
+  over,
   onFrame,
   onBroken,
 }: {
@@ -39,8 +41,12 @@ export function FilmPlayer({
   startFrame?: number;
   /** As soon as it can, where the browser lets it: somebody has pressed a button that says so. */
   plays?: boolean;
-  /** Another object goes to its frame, also to the same one again. */
-  goTo?: { frame: number } | null;
+  /** Another object goes to its frame, also to the same one again, and stands there if it says so. */
+  goTo?: { frame: number; stand?: boolean } | null;
+  /** Frames of which something is said. */
+  marks?: readonly Mark[];
+  /** What lies over the picture. */
+  over?: ReactNode;
   onFrame?: (frame: number) => void;
   onBroken: () => void;
 }) {
@@ -55,7 +61,10 @@ export function FilmPlayer({
   const chapter = chapterAt(chapters, frame);
 
   useEffect(() => onFrame?.(frame), [frame, onFrame]);
+  const shuttle = useRef(player.shuttle);
+  shuttle.current = player.shuttle;
   useEffect(() => {
+    if (goTo?.stand) shuttle.current('k');
     if (goTo) seek(goTo.frame);
   }, [goTo, seek]);
   useEffect(() => {
@@ -92,7 +101,7 @@ export function FilmPlayer({
     { id: 'scene-forth', title: 'Next scene', keys: [']'], run: () => toChapter(1) },
     { id: 'start', title: 'To the beginning', keys: ['Home'], run: () => seek(0) },
     { id: 'end', title: 'To the end', keys: ['End'], run: () => seek(frames - 1) },
-    { id: 'captions', title: 'Subtitles', keys: ['c'], run: toggleCaptions },
+    { id: 'captions', title: 'Subtitles', keys: ['s'], run: toggleCaptions },
     { id: 'mute', title: 'Sound on or off', keys: ['m'], run: player.toggleMuted },
     { id: 'full', title: 'Full screen', keys: ['f'], run: fullScreen },
   ].map((each) => ({ ...each, group: 'Player' }));
@@ -124,6 +133,7 @@ export function FilmPlayer({
             <track kind="subtitles" srcLang="en" label="Subtitles" src={film.subtitlesUrl} default={captions} />
           )}
         </video>
+        {over}
         {!begun && (
           <button
             type="button"
@@ -144,7 +154,7 @@ export function FilmPlayer({
         )}
       </div>
       <div className="flex flex-col gap-1 bg-[#141414] px-2 pt-2 pb-2 [--edge:#7d7d7d] [--hover:#2e2e2e] [--ink:#ededed] [--quiet:#b0b0b0]">
-        <Timeline frame={frame} frames={frames} chapters={chapters} says={timecode} seek={seek} />
+        <Timeline frame={frame} frames={frames} chapters={chapters} marks={marks} says={timecode} seek={seek} />
         <div className="flex flex-wrap items-center gap-x-1 gap-y-1">
           <IconButton label={player.playing ? 'Pause' : 'Play'} hint="Space" onClick={player.toggle}>
             {player.playing ? (
@@ -206,7 +216,7 @@ export function FilmPlayer({
           {film.subtitlesUrl && (
             <IconButton
               label="Subtitles"
-              hint="C"
+              hint="S"
               aria-pressed={captions}
               className="aria-pressed:text-[#e5b567]"
               onClick={toggleCaptions}
@@ -223,17 +233,21 @@ export function FilmPlayer({
   );
 }
 
-/** The whole film as a line, with a notch where each scene begins. */
+export type Mark = { id: string; frame: number; frames: number; resolved: boolean };
+
+/** The whole film as a line, with a notch where each scene begins, and below it marks where something is said. */
 function Timeline({
   frame,
   frames,
   chapters,
+  marks,
   says,
   seek,
 }: {
   frame: number;
   frames: number;
   chapters: readonly Chapter[];
+  marks: readonly Mark[];
   says: string;
   seek: (frame: number) => void;
 }) {
@@ -256,6 +270,15 @@ function Timeline({
           aria-hidden
           style={{ left: `${(chapter.start / frames) * 100}%` }}
           className="pointer-events-none absolute top-0 h-1.5 w-px bg-[#b0b0b0]"
+        />
+      ))}
+      {marks.map((mark) => (
+        <span
+          key={mark.id}
+          aria-hidden
+          data-testid="mark"
+          style={{ left: `${(mark.frame / frames) * 100}%`, width: `${(mark.frames / frames) * 100}%` }}
+          className={`pointer-events-none absolute bottom-0 h-1.5 min-w-1 rounded-sm ${mark.resolved ? 'bg-[#5f8f6e]' : 'bg-[#e5b567]'}`}
         />
       ))}
     </div>

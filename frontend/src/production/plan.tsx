@@ -4,6 +4,7 @@
 import { useState } from 'react';
 import { type Revision, useEstimate, useStartFilm } from '@/api/queries';
 import { Button } from '@/components/button';
+import { approvedWords } from '@/components/estimate';
 import { Shown, Skeleton } from '@/components/states';
 import { countOf, durationOf } from '@/components/words';
 import { LANES } from './kinds';
@@ -25,9 +26,10 @@ export function Plan({
   const estimate = useEstimate(revision.id, mayMake);
   // A second press of the same button begins nothing more; another plan is another start.
   const [key, setKey] = useState(() => crypto.randomUUID());
+  const approved = estimate.data ? approvedWords(estimate.data) : null;
   const begin = () =>
     start.mutate(
-      { revisionId: revision.id, key },
+      { revisionId: revision.id, key, again: approved !== null },
       {
         onSuccess: (production) => {
           setKey(crypto.randomUUID());
@@ -94,9 +96,10 @@ export function Plan({
       ) : (
         <p className="text-sm text-quiet">Your role shows productions here; an editor of the project can begin them.</p>
       )}
+      {approved !== null && <p className="text-sm text-bad">{approved}</p>}
       {mayMake && (
         <Button look={isMade ? 'plain' : 'accent'} className="self-start" busy={start.isPending} onClick={begin}>
-          {isMade ? 'Make it again' : 'Make the film'}
+          {approved !== null ? 'Make approved shots anew' : isMade ? 'Make it again' : 'Make the film'}
         </Button>
       )}
     </section>

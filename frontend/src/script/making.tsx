@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useEstimate, useProduction, useProductionShots, useScenes, useStartFilm } from '@/api/queries';
 import { Button, buttonClass, IconButton } from '@/components/button';
-import { estimateWords } from '@/components/estimate';
+import { approvedWords, estimateWords } from '@/components/estimate';
 import { ProductionProgress } from '@/components/production-progress';
 import { noteProduction } from '@/components/running';
 import { Failure } from '@/components/states';
@@ -18,6 +18,7 @@ export function Making({ projectId, saved, onClose }: { projectId: string; saved
   const estimate = useEstimate(revision.id, true);
   const start = useStartFilm(projectId);
   const [key] = useState(() => crypto.randomUUID());
+  const approved = estimate.data ? approvedWords(estimate.data) : null;
   const production = start.data;
   const card = useRef<HTMLElement>(null);
   // On a narrow page whoever has saved is further down.
@@ -39,16 +40,20 @@ export function Making({ projectId, saved, onClose }: { projectId: string; saved
             look="accent"
             busy={start.isPending}
             onClick={() =>
-              start.mutate({ revisionId: revision.id, key }, { onSuccess: (made) => void noteProduction(made) })
+              start.mutate(
+                { revisionId: revision.id, key, again: approved !== null },
+                { onSuccess: (made) => void noteProduction(made) },
+              )
             }
           >
-            Make the film
+            {approved !== null ? 'Make approved shots anew' : 'Make the film'}
           </Button>
         )}
         <IconButton label="Close" onClick={onClose}>
           <X aria-hidden className="size-4" />
         </IconButton>
       </div>
+      {approved !== null && !production && <p className="text-sm text-bad">{approved}</p>}
       {estimate.error && !production && <Failure error={estimate.error} retry={() => void estimate.refetch()} />}
       {production && <Made id={production.id} saved={saved} projectId={projectId} />}
     </section>

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { API, barriers, call, SITE, signedIn } from './browser';
+import { API, barriers, call, revise, SITE, signedIn } from './browser';
 
 type Made = { browser: Browser; project: string; film: string };
 type Shots = { items: { index: number; frames: number; scene: number }[] };
@@ -12,10 +12,13 @@ type Shots = { items: { index: number; frames: number; scene: number }[] };
 export const ROOM_PAGES: readonly (readonly [string, string | RegExp])[] = [
   ['boards/?id=PROJECT', /^\d+ shots/],
   ['boards/?id=PROJECT&view=table', 'Line or action'],
+  ['reports/?id=PROJECT', 'Inside and outside'],
   ['cast/?id=PROJECT', 'Who is in which scene'],
+  ['breakdown/?id=PROJECT', /elements? confirmed/],
   ['schedule/?id=PROJECT', 'Scenarios'],
   ['schedule/days/?id=PROJECT', 'One-line schedule'],
   ['production/?id=PROJECT', 'The film is finished'],
+  ['tasks/?id=PROJECT', 'Doing'],
   ['team/?id=PROJECT', 'Invitations into the team'],
   ['organization/', 'Members'],
   ['organization/?part=invitations', 'Days'],
@@ -206,6 +209,41 @@ export function tryRooms(made: () => Made): void {
     expect(await names.allTextContents()).toEqual(['IDA', 'TOM']);
     await context.close();
   });
+
+  it('a breakdown is confirmed by keys and by mouse, added to, undone, and carried into the next revision', async () => {
+    const { browser } = made();
+    const project = (await call<{ id: string }>('POST', '/projects', { title: 'Taken apart' })).id;
+    await revise(project, 'INT. BAR - NIGHT\n\nA dog sleeps beside a suitcase.\n\nMARA\nGo.\n');
+    const { context, page } = await signedIn(browser);
+    await page.goto(`${SITE}breakdown/?id=${project}`);
+    await page.getByText('0 of 3 elements confirmed').waitFor();
+    const element = (name: string) => page.locator('[data-element]').filter({ hasText: name });
+    await page.keyboard.press('j');
+    await page.keyboard.press('c');
+    await page.getByText('1 of 3 elements confirmed').waitFor();
+    expect(await element('MARA').textContent()).toContain('confirmed');
+    await page.getByRole('button', { name: 'Dismiss dog' }).click();
+    await element('dog').waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+z');
+    await element('dog').waitFor();
+    // The words that are selected are what is added.
+    await page.getByText('sleeps').dblclick();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    const form = page.getByRole('dialog', { name: 'Add an element' });
+    await form.getByLabel('Name').fill('Sleeping mat');
+    await form.getByRole('button', { name: 'Add' }).click();
+    await page.getByText('2 of 4 elements confirmed').waitFor();
+    await page.getByRole('button', { name: 'Confirm the scene' }).click();
+    await page.getByText('4 of 4 elements confirmed').waitFor();
+    await revise(project, 'EXT. ROAD - DAY\n\nNothing.\n\nINT. BAR - NIGHT\n\nA suitcase. It sleeps.\n\nMARA\nGo.\n');
+    await page.getByText('3 elements were kept and 1 lost.').waitFor();
+    await page.getByText('no longer has what named it').waitFor();
+    await page.getByRole('button', { name: 'Put back dog' }).click();
+    await page.getByRole('dialog', { name: 'Put it back' }).getByLabel('Scene').selectOption('1');
+    await page.getByRole('button', { name: 'Save and confirm' }).click();
+    await page.getByText('4 elements were kept, and nothing was lost').waitFor();
+    await context.close();
+  }, 60_000);
 
   describe('production', () => {
     it('says before a start what it takes, and makes nothing twice', async () => {

@@ -25,6 +25,7 @@ from film_studio.kit.problems import ProblemError
 from starlette.requests import Request
 
 from tests.backend.conftest import seen
+from tests.backend.engines.tracking.test_comments_api import film_of, said
 from tests.backend.jobs.test_progress_stream import parts_of
 from tests.backend.studio import Studio, event
 
@@ -199,6 +200,21 @@ async def test_over_http_the_stream_says_when_it_hears_and_then_what(
     tell_all = changes._wake_all  # pyright: ignore[reportPrivateUsage] — as when its connection is back
     tell_all()
     assert await following() == "missed"
+
+
+async def test_a_comment_and_its_answers_are_told_to_who_watches_comments(
+    studio: Studio, changes: Changes, client: httpx.AsyncClient
+) -> None:
+    production, _ = await film_of(studio)
+
+    async def work() -> None:
+        comment = await said(client, production, 1)
+        await client.post(f"/api/v1/comments/{comment['id']}/replies", json={"text": "Yes."})
+
+    (once,) = await told(changes, studio, "comments", work)
+    (shown,) = (await client.get(f"/api/v1/productions/{production}/comments")).json()["items"]
+    assert (once["type"], once["id"]) == ("comment", shown["id"])
+    assert await told(changes, studio, "productions", work) == []
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def calls_of(app: FastAPI) -> list[Call]:
     return sorted(found, key=lambda call: ("GET", "POST", "PUT", "PATCH", "DELETE").index(call.method))
 
 
-async def things_of_a_project(client: httpx.AsyncClient, title: str) -> dict[str, str]:
+async def things_of_a_project(client: httpx.AsyncClient, owner: psycopg.Connection[Any], title: str) -> dict[str, str]:
     """Ids of one thing of each kind that a project has, by the names that paths have for them."""
     project = (await client.post("/api/v1/projects", json={"title": title})).json()["id"]
     revision = (await client.post(f"/api/v1/projects/{project}/revisions", content=SCREENPLAY.encode())).json()["id"]
@@ -68,9 +68,12 @@ async def things_of_a_project(client: httpx.AsyncClient, title: str) -> dict[str
     job = (await client.get(f"/api/v1/productions/{production}/jobs?limit=1")).json()["items"][0]["id"]
     link = (await client.post(f"/api/v1/productions/{production}/share-links", json={"name": title})).json()["id"]
     character = (await client.get(f"/api/v1/revisions/{revision}/characters?limit=1")).json()["items"][0]["id"]
+    element = (await client.get(f"/api/v1/revisions/{revision}/elements?limit=1")).json()["items"][0]["id"]
     scenario = (await client.post(f"/api/v1/projects/{project}/scenarios", json={"name": title})).json()["id"]
     return {
+        **_of_a_review(owner, project, production),
         "character_id": character,
+        "element_id": element,
         "scenario_id": scenario,
         "project_id": project,
         "revision_id": revision,
@@ -80,10 +83,34 @@ async def things_of_a_project(client: httpx.AsyncClient, title: str) -> dict[str
     }
 
 
+def _of_a_review(owner: psycopg.Connection[Any], project: str, production: str) -> dict[str, str]:
+    """What is written on a finished film, which this one is not."""
+    key = "(select id from api_key where organization_id = production.organization_id order by id limit 1)"
+    of_film = "(organization_id, project_id, production_id, api_key_id, shot"
+    chosen = f"select organization_id, project_id, id, {key}, 0"
+    inserts = {
+        "comment_id": f"insert into comment {of_film}, \"offset\", frames, text) {chosen}, 0, 1, 'Fog?' "
+        "from production where id = %s returning id",
+        "approval_id": f"insert into approval {of_film}) {chosen} from production where id = %s returning id",
+        "task_id": "insert into task (organization_id, project_id, title, status) "
+        "select organization_id, project_id, 'Light it', 'todo' from production where id = %s returning id",
+        "reply_id": "insert into reply (organization_id, comment_id, api_key_id, text) "
+        "select organization_id, id, api_key_id, 'Fog.' from comment where production_id = %s returning id",
+    }
+    found: dict[str, str] = {}
+    for name, insert in inserts.items():
+        row = owner.execute(insert.encode(), (production,)).fetchone()
+        assert row is not None
+        found[name] = str(row[0])
+    return found
+
+
 @pytest.fixture(scope="module")
-async def ids(app: FastAPI, client: httpx.AsyncClient, studio_of_module: Studio) -> Mapping[str, str]:
+async def ids(
+    app: FastAPI, client: httpx.AsyncClient, owner: psycopg.Connection[Any], studio_of_module: Studio
+) -> Mapping[str, str]:
     """Of one thing of each kind of the organisation, by the names that paths have for them."""
-    of_project = await things_of_a_project(client, "Ours")
+    of_project = await things_of_a_project(client, owner, "Ours")
     key = (await client.post("/api/v1/api-keys", json={"name": "Ours"})).json()["id"]
     async with browser_of(app) as browser:
         session = await join(browser, client, "ours@films.example.org", role="owner")
@@ -203,11 +230,12 @@ async def test_who_lacks_the_permission_is_told_which_and_changes_nothing(
 async def test_a_guest_does_in_a_project_what_their_role_there_says_and_sees_no_other(
     app: FastAPI,
     client: httpx.AsyncClient,
+    owner: psycopg.Connection[Any],
     ids: Mapping[str, str],
     rows: Callable[[], Mapping[str, str]],
     role: ProjectRole,
 ) -> None:
-    theirs = {**ids, **await things_of_a_project(client, f"With a {role}")}
+    theirs = {**ids, **await things_of_a_project(client, owner, f"With a {role}")}
     others = {name: value for name, value in ids.items() if theirs[name] != value}
     path = f"/api/v1/projects/{theirs['project_id']}/invitations"
     token = (await client.post(path, json={"role": role})).json()["token"]

@@ -6,10 +6,21 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.security.base import SecurityBase
 from film_studio.identity.models import ProjectMemberRow
-from film_studio.identity.permissions import ALL, IN_PROJECT, OF_ROLE, OF_SHARE, PUBLIC, needs, permission_of, public
+from film_studio.identity.permissions import (
+    ALL,
+    IN_PROJECT,
+    OF_COMMENTING_SHARE,
+    OF_ROLE,
+    PUBLIC,
+    needs,
+    permission_of,
+    public,
+)
 from sqlalchemy import CheckConstraint
 
-OF_PROJECTS = ("projects", "team", "scripts", "productions", "shares", "jobs")
+OF_PROJECTS = (
+    *("projects", "team", "scripts", "preproduction", "productions", "reviews", "approvals", "tasks", "shares", "jobs"),
+)
 
 
 def test_every_route_declares_a_permission_or_that_it_is_public(app: FastAPI) -> None:
@@ -24,7 +35,7 @@ def test_every_route_that_is_not_public_asks_who_is_calling(app: FastAPI) -> Non
 
 
 def test_permissions_that_no_route_needs_are_none(app: FastAPI) -> None:
-    assert {permission_of(route.endpoint) for route in routes_of(app)} == {*ALL, *OF_SHARE, PUBLIC}
+    assert {permission_of(route.endpoint) for route in routes_of(app)} == {*ALL, *OF_COMMENTING_SHARE, PUBLIC}
 
 
 def test_who_works_on_films_may_do_everything_but_let_people_and_programs_in() -> None:

@@ -6,12 +6,14 @@ from typing import Final
 from sqlalchemy import bindparam, delete, select
 
 from film_studio.engines.engine import Erasure
+from film_studio.engines.management.models import ProjectRow
 from film_studio.engines.management.queries import SUBJECT, check_project, project_row
 from film_studio.engines.management.team_schemas import ProjectAccess, TeamMember, TeamMemberCreate
 from film_studio.identity.caller import check_may_give
 from film_studio.identity.models import InvitationRow, MemberRow, PersonRow, ProjectMemberRow
 from film_studio.identity.permissions import IN_PROJECT, ProjectRole
 from film_studio.identity.scope import ReadScope, Scope
+from film_studio.identity.teams import sees_all
 from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing, Page, PageRequest, folded
 from film_studio.kit.problems import ProblemError, not_found
@@ -89,6 +91,18 @@ async def add_team_member(scope: Scope, project_id: uuid.UUID, body: TeamMemberC
 
 async def is_in_team(scope: Scope, project_id: uuid.UUID, member_id: uuid.UUID) -> bool:
     return await _row(scope, project_id, member_id) is not None
+
+
+async def sees_project(scope: Scope, project: ProjectRow, member_id: uuid.UUID) -> bool:
+    """Whether the organisation has such a member, who may read the project."""
+    member = select(MemberRow.role).where(
+        MemberRow.organization_id == scope.organization_id, MemberRow.id == member_id, MemberRow.removed_at.is_(None)
+    )
+    role = await scope.session.scalar(member)
+    if role is None:
+        return False
+    is_open = role == "member" and not project.team_only
+    return is_open or sees_all(role) or await is_in_team(scope, project.id, member_id)
 
 
 async def join_team(scope: Scope, project_id: uuid.UUID, member_id: uuid.UUID, role: ProjectRole) -> None:

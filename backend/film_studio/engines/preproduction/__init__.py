@@ -1,22 +1,24 @@
-"""Pre-production: what has to be ready before a film is shot. So far its schedules."""
+"""What is prepared before anything is shot: the breakdown of a screenplay, and its schedules."""
 
 from typing import Final
 
-from fastapi import APIRouter
-
-from film_studio.engines.engine import Engine
+from film_studio.engines.engine import Engine, Erasure
+from film_studio.engines.preproduction.breakdown import queries as breakdown
+from film_studio.engines.preproduction.breakdown.models import ElementRow, SceneSheetRow
+from film_studio.engines.preproduction.breakdown.service import carry, derive
 from film_studio.engines.preproduction.jobs import SCHEDULE
-from film_studio.engines.preproduction.schedule import router as schedule
+from film_studio.engines.preproduction.router import router
+from film_studio.engines.preproduction.schedule import queries as schedule
 from film_studio.engines.preproduction.schedule.board import EditError, reordered
 from film_studio.engines.preproduction.schedule.models import ScenarioBoardRow, ScenarioRow
 from film_studio.engines.preproduction.schedule.optimising import recipe_of
-from film_studio.engines.preproduction.schedule.queries import SUBJECT, erase
+from film_studio.engines.preproduction.schedule.queries import SUBJECT as SCENARIO
 from film_studio.engines.preproduction.schedule.schemas import Scenario
 from film_studio.engines.preproduction.schedule.service import change_board, read_scenario
 
 __all__ = [
     "ENGINE",
-    "SUBJECT",
+    "SCENARIO",
     "EditError",
     "Scenario",
     "change_board",
@@ -25,14 +27,19 @@ __all__ = [
     "reordered",
 ]
 
-_ROUTER: Final = APIRouter(tags=["pre-production"])
-_ROUTER.include_router(schedule.router)
+
+async def _erase(erasure: Erasure) -> None:
+    await schedule.erase(erasure)
+    await breakdown.erase(erasure)
+
 
 ENGINE: Final = Engine(
     name="preproduction",
-    router=_ROUTER,
-    tables=(ScenarioRow, ScenarioBoardRow),
-    subjects=(SUBJECT,),
+    router=router,
+    tables=(SceneSheetRow, ElementRow, ScenarioRow, ScenarioBoardRow),
+    subjects=(breakdown.SUBJECT, SCENARIO),
     jobs=(SCHEDULE,),
-    erase=erase,
+    derive=derive,
+    on_revision=carry,
+    erase=_erase,
 )

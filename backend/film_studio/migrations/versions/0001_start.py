@@ -76,9 +76,11 @@ def upgrade() -> None:
     _teams()
     _revisions()
     _plans()
+    _breakdowns()
     _schedules()
     _jobs()
     _productions()
+    _reviews()
     _messages()
     _audit()
 
@@ -286,6 +288,7 @@ def _projects() -> None:
         *_scoped("project"),
         sa.Column("title", sa.String(200), nullable=False),
         sa.Column("team_only", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("revision_colours", ARRAY(sa.Text())),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True)),
         sa.Column("erasure_failures", sa.Integer(), server_default=sa.text("0"), nullable=False),
@@ -347,6 +350,26 @@ def _revisions() -> None:
         _parent_key("revision"),
         _within("revision", "project_id", "project"),
     )
+    op.create_table(
+        "issue",
+        *_scoped("issue"),
+        *_versioned(),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("colour", sa.Text(), nullable=False),
+        sa.Column("dated", sa.Date(), nullable=False),
+        sa.Column("locked", sa.Boolean(), nullable=False),
+        sa.Column("revised_pages", sa.Integer(), nullable=False),
+        sa.Column("numbering", JSONB(), nullable=False),
+        sa.UniqueConstraint("project_id", "number", name="uq_issue_project_id_number"),
+        sa.UniqueConstraint("revision_id", name="uq_issue_revision_id"),
+        _parent_key("issue"),
+        _within("issue", "project_id", "project"),
+        _within("issue", "revision_id", "revision"),
+    )
+    # Given out is given out: only whether its numbers are locked is edited.
+    enable_row_level_security(op, "issue", app="select, insert, update (locked, version, edited)")
     op.create_table(
         "scene",
         *_scoped("scene"),
@@ -439,6 +462,49 @@ def _plans() -> None:
     # Written with their revision, and never changed.
     for table in ("shot_plan", "shot"):
         enable_row_level_security(op, table, app="select, insert")
+
+
+def _breakdowns() -> None:
+    op.create_table(
+        "scene_sheet",
+        *_scoped("scene_sheet"),
+        _parent_key("scene_sheet"),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("index", sa.Integer(), nullable=False),
+        sa.Column("story_day", sa.String(16), nullable=False),
+        sa.Column("synopsis", sa.Text()),
+        sa.Column("paragraphs", JSONB(), nullable=False),
+        sa.UniqueConstraint("revision_id", "index", name="uq_scene_sheet_revision_id_index"),
+        _within("scene_sheet", "revision_id", "revision"),
+    )
+    enable_row_level_security(op, "scene_sheet", app="select, insert")
+    op.create_table(
+        "element",
+        *_scoped("element"),
+        *_versioned(),
+        _parent_key("element"),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("scene", sa.Integer()),
+        sa.Column("category", sa.String(16), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("character", sa.Text()),
+        sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("suggested", sa.String(16)),
+        sa.Column("suggested_name", sa.Text()),
+        sa.Column("line", sa.Integer()),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("carried", sa.String(16)),
+        sa.Column("lost", JSONB()),
+        sa.CheckConstraint("state in ('suggested', 'confirmed', 'dismissed')", name="state_is_known"),
+        sa.CheckConstraint("(scene is null) = (lost is not null)", name="lost_in_no_scene"),
+        sa.Index("ix_element_revision_id_scene", "revision_id", "scene"),
+        _within("element", "revision_id", "revision"),
+    )
+    # Nothing that a person did is deleted: dismissed is a state.
+    enable_row_level_security(op, "element", app="select, insert, update")
 
 
 def _schedules() -> None:
@@ -598,6 +664,7 @@ def _productions() -> None:
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),
         sa.Column("password_hash", sa.Text()),
+        sa.Column("may_comment", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("created_by", sa.Uuid()),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True)),
@@ -609,6 +676,91 @@ def _productions() -> None:
         _within("share_link", "created_by", "member"),
     )
     enable_row_level_security(op, "share_link", app="select, insert, update")
+
+
+def _reviews() -> None:
+    op.create_table(
+        "comment",
+        *_scoped("comment"),
+        *_versioned(),
+        _parent_key("comment"),
+        *_author("comment"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("production_id", sa.Uuid(), nullable=False),
+        sa.Column("shot", sa.Integer(), nullable=False),
+        sa.Column("offset", sa.Integer(), nullable=False),
+        sa.Column("frames", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("drawing", JSONB(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("resolved_at", sa.DateTime(timezone=True)),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+        sa.Index("ix_comment_project_id_id", "project_id", "id"),
+        _within("comment", "project_id", "project"),
+        _within("comment", "production_id", "production"),
+    )
+    op.create_table(
+        "reply",
+        *_scoped("reply"),
+        *_versioned(),
+        _parent_key("reply"),
+        *_author("reply"),
+        sa.Column("comment_id", sa.Uuid(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+        sa.Index("ix_reply_comment_id_id", "comment_id", "id"),
+        _within("reply", "comment_id", "comment"),
+    )
+    op.create_table(
+        "approval",
+        *_scoped("approval"),
+        _parent_key("approval"),
+        *_author("approval"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("production_id", sa.Uuid(), nullable=False),
+        sa.Column("shot", sa.Integer()),
+        sa.UniqueConstraint(
+            *("production_id", "shot"), name="uq_approval_production_id_shot", postgresql_nulls_not_distinct=True
+        ),
+        sa.Index("ix_approval_project_id_id", "project_id", "id"),
+        _within("approval", "project_id", "project"),
+        _within("approval", "production_id", "production"),
+    )
+    op.create_table(
+        "task",
+        *_scoped("task"),
+        *_versioned(),
+        _parent_key("task"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(200), nullable=False),
+        sa.Column("note", sa.Text()),
+        sa.Column("status", sa.String(16), nullable=False),
+        sa.Column("assignee_id", sa.Uuid()),
+        sa.Column("due_on", sa.Date()),
+        sa.Column("about", JSONB()),
+        sa.Column("awaits", ARRAY(sa.Uuid()), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+        sa.CheckConstraint("status in ('todo', 'doing', 'review', 'done')", name="status_is_known"),
+        sa.Index("ix_task_project_id_id", "project_id", "id"),
+        _within("task", "project_id", "project"),
+        _within("task", "assignee_id", "member"),
+    )
+    for table in ("comment", "reply", "task"):
+        enable_row_level_security(op, table)
+    enable_row_level_security(op, "approval", app="select, insert, delete")
+
+
+def _author(table: str) -> list[sa.schema.SchemaItem]:
+    return [
+        sa.Column("member_id", sa.Uuid()),
+        sa.Column("api_key_id", sa.Uuid()),
+        sa.Column("share_link_id", sa.Uuid()),
+        sa.Column("guest_name", sa.String(200)),
+        sa.CheckConstraint("num_nonnulls(member_id, api_key_id, share_link_id) = 1", name="one_author"),
+        sa.CheckConstraint("(guest_name is null) = (share_link_id is null)", name="guests_have_names"),
+        _within(table, "member_id", "member"),
+        _within(table, "api_key_id", "api_key"),
+        _within(table, "share_link_id", "share_link"),
+    ]
 
 
 def _messages() -> None:

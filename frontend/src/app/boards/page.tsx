@@ -5,6 +5,7 @@ import { useSearchParams } from 'next/navigation';
 import { Suspense, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useContactSheet, useMadeShots, usePlannedShots } from '@/api/board-queries';
 import { type Production, useProduction, useProductions, useProject, useRevisions, useScenes } from '@/api/queries';
+import { useApprovals } from '@/api/review-queries';
 import { type Board, boardsOf, csvOf, filtered } from '@/boards/boards';
 import { Grid } from '@/boards/grid';
 import { ShotTable } from '@/boards/shot-table';
@@ -113,10 +114,11 @@ function OfRevision({
   const counts = production?.jobs.shot;
   const tenth = counts ? Math.floor((10 * counts.done) / Math.max(1, counts.total)) : 0;
   const made = useMadeShots(production?.id ?? '', production ? `${production.status} ${tenth}` : '');
+  const approvals = useApprovals(production?.id ?? '').data;
   const again = useAgain(made.refetch);
   const boards = useMemo(
-    () => boardsOf(shots.data ?? [], scenes.data ?? [], made.data ?? [], FRAMES_PER_SECOND),
-    [shots.data, scenes.data, made.data],
+    () => boardsOf(shots.data ?? [], scenes.data ?? [], made.data ?? [], FRAMES_PER_SECOND, approvals),
+    [shots.data, scenes.data, made.data, approvals],
   );
   const finished = production?.status === 'succeeded';
   const linkOf = useCallback(

@@ -40,7 +40,7 @@ function Schedule() {
   const project = useProject(projectId);
   const revisions = useRevisions(projectId);
   const scenarios = useScenarios(projectId);
-  const mayWrite = useAccess(projectId).data?.permissions.includes('schedule:write') ?? false;
+  const mayWrite = useAccess(projectId).data?.permissions.includes('preproduction:write') ?? false;
   if (!projectId) {
     return (
       <Empty

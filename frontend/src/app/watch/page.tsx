@@ -19,9 +19,13 @@ import { ProductionProgress } from '@/components/production-progress';
 import { noteProduction } from '@/components/running';
 import { Empty, Shown, Skeleton } from '@/components/states';
 import { agoOf } from '@/components/words';
-import { type Chapter, chapterAt, chaptersOf } from '@/film/chapters';
+import { type Chapter, chapterAt, chaptersOf, shotAt } from '@/film/chapters';
 import { lengthOf, timecodeOf } from '@/film/timecode';
 import { FilmPlayer } from '@/player/film-player';
+import { Approvals } from '@/review/approvals';
+import { Drawing } from '@/review/drawing';
+import { Panel } from '@/review/panel';
+import { useReview } from '@/review/use-review';
 
 /** A file that breaks again so soon after it was fetched anew is broken itself. */
 const RENEWAL_MS = 5_000;
@@ -140,7 +144,9 @@ function Screening({
   const [startFrame] = useState(() => Number(query.get('f')) || 0);
   const [plays] = useState(() => query.has('play'));
   const [frame, setFrame] = useState(startFrame);
-  const [target, setTarget] = useState<{ frame: number } | null>(null);
+  const [target, setTarget] = useState<{ frame: number; stand?: boolean } | null>(null);
+  const review = useReview(production, frame, setTarget);
+  const shot = useMemo(() => shotAt(shots.data ?? [], frame), [shots.data, frame]);
   const address = useAddresses(deliverables, renew);
   if (!address.videoUrl || !deliverables.frames) {
     return <Empty>The film is finished, but its file is not there yet. It comes in a moment.</Empty>;
@@ -154,8 +160,9 @@ function Screening({
     startTimecode: deliverables.start_timecode,
     renderers: deliverables.measures?.renderers ?? [],
   };
+  const timecode = (at: number) => timecodeOf(at, film.frameRate, film.startTimecode);
   return (
-    <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_19rem]">
+    <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
       <div className="flex min-w-0 flex-col gap-3">
         {address.gone ? (
           <Empty action={<Button onClick={address.again}>Try again</Button>}>
@@ -168,6 +175,8 @@ function Screening({
             startFrame={startFrame}
             plays={plays}
             goTo={target}
+            marks={review.marks}
+            over={<Drawing strokes={review.strokes} color={review.color} onDrawn={review.draw} />}
             onFrame={setFrame}
             onBroken={address.broke}
           />
@@ -178,8 +187,28 @@ function Screening({
           {deliverables.measures &&
             ` · drawn by ${deliverables.measures.renderers.join(', ')} · ${deliverables.measures.integrated_lufs.toFixed(1)} LUFS`}
         </p>
+        <Approvals
+          productionId={production.id}
+          approvals={review.approvals}
+          shot={shot}
+          mayApprove={review.may('approvals:write')}
+        />
       </div>
-      <div className="flex flex-col gap-6">
+      <div className="flex min-w-0 flex-col gap-6">
+        <Panel
+          productionId={production.id}
+          comments={review.comments}
+          frame={frame}
+          timecode={timecode}
+          mayWrite={review.may('reviews:write')}
+          mayClear={review.may('projects:write')}
+          draft={review.draft}
+          color={review.color}
+          onColor={review.setColor}
+          onDraft={review.setDraft}
+          onBegin={review.begin}
+          onGo={review.go}
+        />
         <Scenes chapters={chapters} frame={frame} film={film} go={(to) => setTarget({ frame: to })} />
         <section aria-labelledby="downloads">
           <h2 id="downloads" className="mb-2 font-semibold">

@@ -30,7 +30,7 @@ _ScenariosPage = Annotated[PageRequest, Depends(SCENARIOS.request)]
 
 
 @router.post("/projects/{project_id}/scenarios", status_code=201, summary="Schedule a project's film, in a new way")
-@needs("schedule:write")
+@needs("preproduction:write")
 @raises("no-screenplay")
 async def create_scenario(
     *,
@@ -61,7 +61,7 @@ async def get_scenario(scenario_id: uuid.UUID, scope: RequestReadScope, tag: Ent
 
 
 @router.patch("/scenarios/{scenario_id}", summary="Rename or lock a scenario, or change its settings")
-@needs("schedule:write")
+@needs("preproduction:write")
 @raises("scenario-locked")
 async def update_scenario(
     scenario_id: uuid.UUID, body: ScenarioUpdate, scope: RequestScope, seen: IfMatch, tag: EntityTag
@@ -70,14 +70,14 @@ async def update_scenario(
 
 
 @router.delete("/scenarios/{scenario_id}", status_code=204, summary="Delete a scenario")
-@needs("schedule:write")
+@needs("preproduction:write")
 @raises("scenario-locked")
 async def delete_scenario(scenario_id: uuid.UUID, scope: RequestScope, seen: IfMatch) -> None:
     await service.delete_scenario(scope, scenario_id, seen)
 
 
 @router.patch("/scenarios/{scenario_id}/board", summary="Change a scenario's board")
-@needs("schedule:write")
+@needs("preproduction:write")
 @raises("scenario-locked", "board-does-not-fit")
 async def edit_board(
     scenario_id: uuid.UUID, body: Edit, scope: RequestScope, seen: IfMatch, tag: EntityTag
@@ -87,7 +87,7 @@ async def edit_board(
 
 
 @router.post("/scenarios/{scenario_id}/undo", summary="Undo the last change of a board")
-@needs("schedule:write")
+@needs("preproduction:write")
 @raises("scenario-locked", "nothing-to-undo")
 async def undo_edit(
     *, scenario_id: uuid.UUID, scope: RequestScope, seen: IfMatch, idempotency: IdempotencyKey, tag: EntityTag
@@ -99,7 +99,7 @@ async def undo_edit(
 
 
 @router.post("/scenarios/{scenario_id}/redo", summary="Redo what was undone")
-@needs("schedule:write")
+@needs("preproduction:write")
 @raises("scenario-locked", "nothing-to-undo")
 async def redo_edit(
     *, scenario_id: uuid.UUID, scope: RequestScope, seen: IfMatch, idempotency: IdempotencyKey, tag: EntityTag
@@ -110,7 +110,7 @@ async def redo_edit(
 
 
 @router.post("/scenarios/{scenario_id}/revise", summary="Bring a scenario to the newest revision")
-@needs("schedule:write")
+@needs("preproduction:write")
 @raises("scenario-locked")
 async def revise_scenario(
     *, scenario_id: uuid.UUID, scope: RequestScope, seen: IfMatch, idempotency: IdempotencyKey, tag: EntityTag

@@ -1,0 +1,39 @@
+"""The way from a film to its next one: what is said of it, what is approved, and what is to be done."""
+
+from typing import Final
+
+from film_studio.engines.engine import Engine
+from film_studio.engines.tracking.approvals import ApprovedAnew, approved_anew, has_approvals
+from film_studio.engines.tracking.comment_schemas import (
+    Comment,
+    GuestCommentCreate,
+    Reply,
+    ReplyCreate,
+)
+from film_studio.engines.tracking.comments import create_comment, create_reply, list_comments
+from film_studio.engines.tracking.models import ApprovalRow, CommentRow, ReplyRow, TaskRow
+from film_studio.engines.tracking.queries import APPROVAL, COMMENT, PLACE_OF_REPLY, TASK, erase
+from film_studio.engines.tracking.router import router
+
+__all__ = [
+    "ENGINE",
+    "PLACE_OF_REPLY",
+    "ApprovedAnew",
+    "Comment",
+    "GuestCommentCreate",
+    "Reply",
+    "ReplyCreate",
+    "approved_anew",
+    "create_comment",
+    "create_reply",
+    "has_approvals",
+    "list_comments",
+]
+
+ENGINE: Final = Engine(
+    name="tracking",
+    router=router,
+    tables=(CommentRow, ReplyRow, ApprovalRow, TaskRow),
+    subjects=(COMMENT, APPROVAL, TASK),
+    erase=erase,
+)
