@@ -3672,12 +3672,17 @@ export interface components {
              * Dated
              * Format: date
              * @description The day that stands on its pages
+             * @example 2026-05-28
              */
             dated: string;
         };
         /** IssueUpdate */
         IssueUpdate: {
-            /** Locked */
+            /**
+             * Locked
+             * @description Whether the next issue keeps its numbers
+             * @example true
+             */
             locked: boolean;
         };
         /**
