@@ -4,7 +4,7 @@ import { lookOf, piecesOf } from './breakdown';
 
 const INDENTS: Record<string, string> = {
   cue: 'pl-[25%] pt-3',
-  parenthetical: 'pl-[18%] pr-[10%]',
+  parenthetical: "pl-[18%] pr-[10%] before:content-['('] after:content-[')']",
   dialogue: 'pl-[10%] pr-[12%]',
   lyric: 'pl-[10%] pr-[12%] italic',
   transition: 'pt-3 text-end',

@@ -43,7 +43,7 @@ export function CarriedOver({
                   {mayWork && (
                     <>
                       <Button onClick={() => putBack(each)}>
-                        Put back<span className="sr-only"> {each.name}</span>…
+                        Put back<span className="sr-only"> {each.name}</span>
                       </Button>
                       <Button look="quiet" onClick={() => forget(each)}>
                         Let it go<span className="sr-only">: {each.name}</span>
@@ -84,7 +84,7 @@ export function Warnings({ breakdown, scenes }: { breakdown: Breakdown; scenes: 
         <li key={`${each.character} ${each.scene}`} className="flex items-start gap-2">
           <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-link" />
           <span>
-            <bdi>{each.character}</bdi> wears <bdi>{each.name_before}</bdi> in scene {number(each.before)} and{' '}
+            <bdi>{each.character}</bdi>: <bdi>{each.name_before}</bdi> in scene {number(each.before)},{' '}
             <bdi>{each.name}</bdi> in scene {number(each.scene)}, on the same story day ({each.story_day}).
           </span>
         </li>
