@@ -193,7 +193,10 @@ function Strip({
   onDragEnd: () => void;
 }) {
   const { scene } = row;
-  const cast = scene.cast.map((name) => numbers.get(name)).join(' ');
+  const cast = scene.cast
+    .map((name) => numbers.get(name) ?? 0)
+    .sort((a, b) => a - b)
+    .join(' ');
   return (
     <button
       type="button"
