@@ -33,7 +33,9 @@ from components.identity import boundaries
 from components.identity.boundaries import Boundary, BoundaryArgs
 from components.identity.github_roles import GithubRoles, GithubRolesArgs
 from components.network.network import Network, NetworkArgs
+from components.operation.alarms import RUNBOOKS, Listeners
 from components.operation.dashboard import Dashboard, DashboardArgs
+from components.operation.log_queries import LogQueries, LogQueriesArgs
 from components.operation.monitoring import EntranceAlarms, EntranceAlarmsArgs, Monitoring, MonitoringArgs
 from components.operation.notifications import Topic, TopicArgs
 from components.operation.protection import Protection, ProtectionArgs
@@ -50,7 +52,7 @@ def program(renderers: Mapping[str, Renderer] = RENDERERS) -> None:
     entrance = _entrance(base, data)
     programs = _programs(base, data, machines, entrance)
     if entrance.alarms is not None:
-        _operation(base, data, machines, entrance, programs, topic=entrance.alarms.topic)
+        _operation(base, data, machines, entrance, programs, listeners=entrance.alarms.listeners)
     _protect(base)
     _export(base, data, machines, entrance, programs)
 
@@ -368,13 +370,22 @@ def _mail(base: Base) -> Mail | None:
 def _alarms(base: Base, load_balancer: LoadBalancer) -> EntranceAlarms | None:
     if not base.settings.alarms:
         return None
-    topic = Topic("alarms", TopicArgs(names=base.names, account=base.account), opts=base.within)
-    topic.mail(base.settings.alarm_email)
     return EntranceAlarms(
         "entrance-alarms",
-        EntranceAlarmsArgs(names=base.names, topic=topic, load_balancer=load_balancer),
+        EntranceAlarmsArgs(names=base.names, listeners=_listeners(base), load_balancer=load_balancer),
         opts=base.within,
     )
+
+
+def _listeners(base: Base) -> Listeners:
+    settings, args = base.settings, TopicArgs(names=base.names, account=base.account)
+    mail = Topic("alarms", args, opts=base.within)
+    mail.mail(settings.alarm_email)
+    pager = None
+    if settings.pager_url:
+        pager = Topic("urgent-alarms", args, opts=base.within)
+        pager.page(settings.pager_url)
+    return Listeners(mail=mail, pager=pager, runbooks=settings.runbook_url or RUNBOOKS)
 
 
 def _programs(base: Base, data: Data, machines: Machines, entrance: Entrance) -> Programs:
@@ -439,14 +450,14 @@ def _programs(base: Base, data: Data, machines: Machines, entrance: Entrance) ->
 
 
 def _operation(
-    base: Base, data: Data, machines: Machines, entrance: Entrance, programs: Programs, *, topic: Topic
+    base: Base, data: Data, machines: Machines, entrance: Entrance, programs: Programs, *, listeners: Listeners
 ) -> None:
     monitoring = Monitoring(
         "monitoring",
         MonitoringArgs(
             names=base.names,
             settings=base.settings,
-            topic=topic,
+            listeners=listeners,
             cluster=machines.cluster,
             api=programs.api,
             database=data.database,
@@ -471,13 +482,18 @@ def _operation(
         ),
         opts=base.within,
     )
+    LogQueries(
+        "log-queries",
+        LogQueriesArgs(names=base.names, tasks=[programs.api.task, programs.migration.task, *programs.workers.tasks]),
+        opts=base.within,
+    )
     Spending(
         "spending",
         SpendingArgs(
             names=base.names,
             account=base.account,
             settings=base.settings,
-            topic=topic,
+            listeners=listeners,
             workers=programs.workers,
             gpu_groups=machines.gpu_groups,
         ),

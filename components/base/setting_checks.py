@@ -118,6 +118,11 @@ def _check_outside(settings: Settings) -> None:
         raise SettingError(
             f"otlpHeaders is set in stack '{settings.stack}', but otlpEndpoint is missing: nobody would be sent them."
         )
+    if settings.pager_url and not settings.alarms:
+        raise SettingError(
+            f"pagerUrl is set in stack '{settings.stack}', but alarms is false: nothing would be sent there. Set "
+            "alarms to true, or remove pagerUrl."
+        )
     for key, url in (("oidcIssuer", settings.oidc_issuer),):
         if url.startswith("http://") and settings.stage != "local":
             raise SettingError(

@@ -223,6 +223,16 @@ def secret_text(value: str) -> SecretText:
     return SecretText(value)
 
 
+def web_hook(value: str) -> SecretText:
+    """A URL that is a secret, because whoever knows it is heard there."""
+    parts = urlsplit(value)
+    # As with headers, a preview without the stack's key sees that there is one, and not which.
+    is_url = parts.scheme == "https" and parts.hostname and not parts.username and not parts.fragment
+    if not value.startswith("<secret ") and (not is_url or any(each.isspace() for each in value)):
+        raise ValueError("the https:// URL that the service gives for Amazon SNS")
+    return SecretText(value)
+
+
 def headers(value: str) -> SecretText:
     """As OpenTelemetry's own variable has them."""
     # What stands in a stack's file is encrypted: previews without its key see that there is something, and not what.

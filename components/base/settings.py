@@ -41,6 +41,7 @@ from components.base.setting_types import (
     site,
     stack_names,
     tunables,
+    web_hook,
 )
 from components.base.stages import PULL_REQUESTS
 from contracts.renderers import Renderer
@@ -122,6 +123,8 @@ class Settings:
     container_insights: Annotated[bool, flag, Why("Per-task metrics, at some $5 a month")] = False
     alarms: Annotated[bool, flag, Why("Alarms, dashboard and budget; off only where nobody would read them: the stages local and pr")] = True
     alarm_email: Annotated[str, mail_address, Why("Who reads alarms and bills; AWS asks there once to confirm it")] = ""
+    pager_url: Annotated[SecretText, web_hook, Why("Where urgent alarms go besides: an HTTPS integration for Amazon SNS of a service that wakes people; empty: they are mailed like the others")] = NO_SECRET
+    runbook_url: Annotated[str, site, Why("Where docs/runbooks can be read, such as https://github.com/OWNER/NAME/blob/main/docs/runbooks; empty: alarms name the file in this repository")] = ""
     budget_usd: Annotated[int, Whole(1, 1_000_000), Why("USD a month; when they are spent the GPU groups stop. What users were promised, which ./studio cost is tested to stay below")] = 75
     budget_scope: Annotated[str, OneOf("account", "stack"), Why("What the budget counts. The account from the first day on; 'stack' counts nothing, and stops nothing, until the cost allocation tag 'stack' is active (docs/deploy.md)")] = "account"
     anomalies: Annotated[str, OneOf("stack", "account", "none"), Why("What the detector of unusual costs looks at. A member account of an organisation may not look at one 'stack': there take 'account', of which AWS allows one, or 'none' where somebody has it already")] = "stack"
@@ -207,4 +210,4 @@ class Settings:
 #: Key in a stack's file → its setting.
 TUNABLES: Final = tunables(Settings)
 #: Those that are encrypted there.
-SECRETS: Final = frozenset(key for key, setting in TUNABLES.items() if setting.read in (secret_text, headers))
+SECRETS: Final = frozenset(key for key, setting in TUNABLES.items() if setting.read in (secret_text, headers, web_hook))

@@ -150,6 +150,7 @@ _NEITHER: Final = (
     _limit("cloudfront:*ResponseHeadersPolicy", "arn:aws:cloudfront::{account}:response-headers-policy/*", reason="Ids are CloudFront's, and they have no tags."),
     _limit("ecs:DeregisterTaskDefinition", "*", reason="IAM knows no resource for it; what runs goes on running."),
     _limit("logs:CreateLogDelivery DeleteLogDelivery PutResourcePolicy", "*", reason="IAM knows no resource for them: WAF lets itself into the stack's log group in its caller's name."),
+    _limit("logs:PutQueryDefinition DeleteQueryDefinition", "*", reason="IAM knows no resource for them; a saved query reads nothing by itself."),
     _limit("ec2:RunInstances", *(f"{_EC2}{kind}/*" for kind in ("instance", "network-interface", "volume")), "arn:aws:ec2:{region}::image/*", reason="Auto Scaling asks for it. Template, subnet and group have to be the stack's, and so has the role."),
     _limit("ec2:ModifySecurityGroupRules", "arn:aws:ec2:{region}:*:prefix-list/*", reason="CloudFront's prefix list is AWS's."),
     _limit("ec2:DisassociateAddress", f"{_EC2}network-interface/*", reason="The gateway's interface is AWS's and has no tags; the address has to be the stack's."),

@@ -51,6 +51,7 @@ _TABLE: Final[Mapping[str, Rights]] = {
     "aws:cloudwatch/logGroup:LogGroup": _on("logs", "DescribeLogGroups ListTagsForResource GetLogEvents", f"CreateLogGroup DeleteLogGroup PutRetentionPolicy DeleteRetentionPolicy {_TAGS}"),
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": _on("logs", "DescribeMetricFilters", "PutMetricFilter DeleteMetricFilter"),
     "aws:cloudwatch/metricAlarm:MetricAlarm": _on("cloudwatch", "DescribeAlarms ListTagsForResource", f"PutMetricAlarm DeleteAlarms {_TAGS}"),
+    "aws:cloudwatch/queryDefinition:QueryDefinition": _on("logs", "DescribeQueryDefinitions", "PutQueryDefinition DeleteQueryDefinition"),
     "aws:costexplorer/anomalyMonitor:AnomalyMonitor": _on("ce", "GetAnomalyMonitors ListTagsForResource", f"CreateAnomalyMonitor UpdateAnomalyMonitor DeleteAnomalyMonitor {_TAGS}"),
     "aws:costexplorer/anomalySubscription:AnomalySubscription": _on("ce", "GetAnomalySubscriptions ListTagsForResource", f"CreateAnomalySubscription UpdateAnomalySubscription DeleteAnomalySubscription {_TAGS}"),
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": _on("ec2", "DescribeSecurityGroups", "RevokeSecurityGroupIngress RevokeSecurityGroupEgress CreateTags"),

@@ -20,8 +20,7 @@ from components.compute.workers import Workers
 from components.data.database import Database
 from components.data.queues import Queue, Queues
 from components.edge.load_balancer import LoadBalancer
-from components.operation.alarms import Alarms
-from components.operation.notifications import Topic
+from components.operation.alarms import Alarms, Listeners, Severity
 
 GIB: Final = 1024**3
 #: Seconds from "a shot waits" to "its frames are there": a cold GPU host (5 minutes), a queue, and the rendering.
@@ -41,7 +40,7 @@ CPU_CREDITS: Final = 10
 @dataclass(frozen=True, kw_only=True)
 class EntranceAlarmsArgs:
     names: Names
-    topic: Topic
+    listeners: Listeners
     load_balancer: LoadBalancer
 
 
@@ -52,8 +51,8 @@ class EntranceAlarms(Component):
 
     def __init__(self, name: str, args: EntranceAlarmsArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
-        self.topic = args.topic
-        alarms = Alarms(of=self, names=args.names, topic=args.topic)
+        self.listeners = args.listeners
+        alarms = Alarms(of=self, names=args.names, listeners=args.listeners)
         balancer = {"LoadBalancer": args.load_balancer.arn_suffix}
         unhealthy = {
             label: of_balancer("UnHealthyHostCount", {**balancer, "TargetGroup": suffix}, "Maximum")
@@ -70,7 +69,8 @@ class EntranceAlarms(Component):
             expression=metrics.total(["answered", "unanswered"]),
             periods=2,
             out_of=5,
-            says="The API answers with errors (5xx): look at its log for 'level = error'.",
+            says="The API answers with errors (5xx).",
+            severity=Severity.URGENT,
         )
         # Counted until the first byte of an answer, so that streams of progress do not look slow.
         latency = alarms.watch(
@@ -80,7 +80,7 @@ class EntranceAlarms(Component):
             1,
             periods=3,
             out_of=5,
-            says="One answer in twenty takes longer than a second: look at the database's load and at the API's CPU.",
+            says="One answer in twenty takes longer than a second.",
         )
         alarms.watch(
             "api-unhealthy",
@@ -90,6 +90,7 @@ class EntranceAlarms(Component):
             expression=metrics.total(unhealthy),
             periods=5,
             says="A task of the API fails its health check: its log says which part is not ready.",
+            severity=Severity.URGENT,
         )
         self.names: Sequence[pulumi.Output[str]] = (errors.name, latency.name)
         self.register_outputs({})
@@ -99,7 +100,7 @@ class EntranceAlarms(Component):
 class MonitoringArgs:
     names: Names
     settings: Settings
-    topic: Topic
+    listeners: Listeners
     cluster: Cluster
     api: Api
     database: Database
@@ -116,7 +117,7 @@ class Monitoring(Component):
     def __init__(self, name: str, args: MonitoringArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
         self.args = args
-        self.alarms = Alarms(of=self, names=args.names, topic=args.topic)
+        self.alarms = Alarms(of=self, names=args.names, listeners=args.listeners)
         #: Namespace of what the programs report through their logs.
         self.namespace = f"{args.names.project}/{args.names.stack}"
         self._tasks()
@@ -143,7 +144,8 @@ class Monitoring(Component):
             self.args.settings.api_count_min,
             periods=5,
             missing="breaching",
-            says=f"Fewer than {self.args.settings.api_count_min} tasks of the API run: the service's events say why.",
+            says=f"Fewer than {self.args.settings.api_count_min} tasks of the API run.",
+            severity=Severity.URGENT,
         )
 
     def _database(self) -> None:
@@ -151,14 +153,23 @@ class Monitoring(Component):
         dimensions = {"DBInstanceIdentifier": self.args.database.instance.identifier}
         connections = max_connections(settings.database_class) or 0
         memory = (memory_gib(settings.database_class) or 0) * GIB
-        for name, metric, comparison, threshold, periods, says in (
-            ("database-cpu", "CPUUtilization", ">", 80, 15, "The database is busy: over 80 % CPU for 15 minutes."),
+        for name, metric, comparison, threshold, periods, severity, says in (
+            (
+                "database-cpu",
+                "CPUUtilization",
+                ">",
+                80,
+                15,
+                Severity.SOON,
+                "The database is busy: over 80 % CPU for 15 minutes.",
+            ),
             (
                 "database-storage",
                 "FreeStorageSpace",
                 "<",
                 0.1 * settings.database_storage_gib * GIB,
                 5,
+                Severity.URGENT,
                 "A tenth of the database's disk is left: raise databaseStorageGib. At zero it stops.",
             ),
             (
@@ -167,6 +178,7 @@ class Monitoring(Component):
                 ">",
                 int(0.8 * connections),
                 5,
+                Severity.URGENT,
                 f"Over 80 % of the database's {connections} connections are taken: fewer tasks, or a larger class.",
             ),
             (
@@ -175,6 +187,7 @@ class Monitoring(Component):
                 "<",
                 FREE_MEMORY_SHARE * memory,
                 15,
+                Severity.SOON,
                 "The database has hardly any memory left, and logins fail when there is none: take a larger class.",
             ),
             (
@@ -183,6 +196,7 @@ class Monitoring(Component):
                 ">",
                 SWAP_BYTES,
                 15,
+                Severity.SOON,
                 "The database swaps, and everything waits for its disk: take a class with more memory.",
             ),
         ):
@@ -192,6 +206,7 @@ class Monitoring(Component):
                 comparison,
                 threshold,
                 periods=periods,
+                severity=severity,
                 says=says,
             )
         if is_burstable(settings.database_class):
@@ -214,7 +229,10 @@ class Monitoring(Component):
             ">",
             limit,
             periods=3,
-            says=f"The oldest message in {queue.label} is older than {limit // 60} minutes: is anybody there?",
+            says=f"The oldest message in {queue.label} is older than {limit // 60} minutes.",
+            # Work waits for workers, but without its events nobody sees what is done.
+            severity=Severity.URGENT if queue.label == "events" else Severity.SOON,
+            runbook="queue-age",
         )
         self.alarms.watch(
             f"{queue.label}-dead-letters",
@@ -222,7 +240,8 @@ class Monitoring(Component):
             ">",
             0,
             periods=1,
-            says=f"Messages of {queue.label} were given up, each with its reason. Mend it, then start a redrive.",
+            says=f"Messages of {queue.label} were given up, each with its reason.",
+            runbook="dead-letters",
         )
 
     def _shots(self) -> None:
@@ -285,4 +304,5 @@ class Monitoring(Component):
                 group.limit,
                 periods=30,
                 says=f"{group.label} has had all its {group.limit} hosts for half an hour: {mend}",
+                runbook="gpu-at-max",
             )

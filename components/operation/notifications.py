@@ -8,6 +8,7 @@ import pulumi_aws as aws
 from components.base.account import Account
 from components.base.component import Component
 from components.base.naming import Names
+from components.base.setting_types import SecretText
 from components.identity import iam_documents
 from components.identity.roles import Grant
 
@@ -53,6 +54,17 @@ class Topic(Component):
         """Subscribe a person, who has to confirm it once in the mail that AWS sends."""
         aws.sns.TopicSubscription(
             f"{self.label}-mail", topic=self.arn, protocol="email", endpoint=address, opts=self.child()
+        )
+
+    def page(self, url: SecretText) -> None:
+        """Subscribe a service that wakes people and confirms by itself. Who knows its URL is heard there."""
+        aws.sns.TopicSubscription(
+            f"{self.label}-pager",
+            topic=self.arn,
+            protocol="https",
+            endpoint=pulumi.Output.secret(url.reveal()),
+            endpoint_auto_confirms=True,
+            opts=self.child(),
         )
 
     def call(self, function: aws.lambda_.Function) -> None:

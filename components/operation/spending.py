@@ -17,7 +17,7 @@ from components.base.settings import Settings
 from components.compute.gpu import GpuGroup
 from components.compute.workers import Workers
 from components.identity.roles import Role, RoleArgs, grant_log_write
-from components.operation.alarms import Alarms
+from components.operation.alarms import Alarms, Listeners, Severity
 from components.operation.notifications import Topic, TopicArgs
 
 #: Smaller surprises on the bill are left to the monthly budget.
@@ -30,8 +30,7 @@ class SpendingArgs:
     names: Names
     account: Account
     settings: Settings
-    topic: Topic
-    """Where people read."""
+    listeners: Listeners
     workers: Workers
     gpu_groups: Sequence[GpuGroup]
 
@@ -79,11 +78,11 @@ class Spending(Component):
             if args.settings.budget_scope == "stack"
             else None,
             notifications=[
-                notice(50, "ACTUAL", args.topic),
-                notice(80, "ACTUAL", args.topic),
-                notice(100, "FORECASTED", args.topic),
+                notice(50, "ACTUAL", args.listeners.mail),
+                notice(80, "ACTUAL", args.listeners.mail),
+                notice(100, "FORECASTED", args.listeners.mail),
                 # Money that is spent stops the groups; a forecast, which errs early in a month, does not.
-                notice(100, "ACTUAL", spent or args.topic),
+                notice(100, "ACTUAL", spent or args.listeners.mail),
             ],
             opts=self.child(),
         )
@@ -117,7 +116,7 @@ class Spending(Component):
             name=args.names.of("anomalies", limit=100),
             frequency="IMMEDIATE",
             monitor_arn_lists=[monitor.arn],
-            subscribers=[{"type": "SNS", "address": args.topic.arn}],
+            subscribers=[{"type": "SNS", "address": args.listeners.mail.arn}],
             threshold_expression={
                 "dimension": {
                     "key": "ANOMALY_TOTAL_IMPACT_ABSOLUTE",
@@ -161,7 +160,7 @@ class KillSwitch(Component):
                     grant_log_write(log_group),
                     *(group.grant_stop() for group in args.gpu_groups),
                     *(grant for service in args.workers.gpu_services for grant in service.grant_stop()),
-                    args.topic.grant_publish(),
+                    args.listeners.mail.grant_publish(),
                 ],
             ),
             opts=self.child(),
@@ -181,19 +180,22 @@ class KillSwitch(Component):
             role=role.arn,
             timeout=60,
             memory_size=256,
-            environment={"variables": {"GPU_GROUPS": json_output(_targets(args)), "ALARM_TOPIC_ARN": args.topic.arn}},
+            environment={
+                "variables": {"GPU_GROUPS": json_output(_targets(args)), "ALARM_TOPIC_ARN": args.listeners.mail.arn}
+            },
             logging_config={"log_format": "Text", "log_group": log_group.name},
             opts=self.child(depends_on=role.policies),
         )
 
     def _watch(self, args: SpendingArgs) -> None:
-        Alarms(of=self, names=args.names, topic=args.topic).watch(
+        Alarms(of=self, names=args.names, listeners=args.listeners).watch(
             "kill-switch-errors",
             Metric(namespace="AWS/Lambda", name="Errors", dimensions={"FunctionName": self.function.name}, stat="Sum"),
             ">",
             0,
             periods=1,
-            says="The budget is spent and the GPU groups could not be stopped: set their maximum to 0 by hand, now.",
+            says="The budget is spent and the GPU groups could not be stopped: set their maximum to 0 by hand.",
+            severity=Severity.URGENT,
         )
 
 

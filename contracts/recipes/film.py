@@ -61,6 +61,10 @@ Act = Literal[
     "cry",
 ]
 Performance = Literal["normal", "whispered", "shouted", "urgent", "slow"]
+#: What a voice comes out of, or is.
+Treatment = Literal["telephone", "radio", "robot"]
+#: What a picture is beside the story's present: remembered, or dreamt.
+Told = Literal["flashback", "dream"]
 
 
 class FilmSet(Contract):
@@ -109,6 +113,7 @@ class View(Contract):
     angle: Angle = "eye"
     move: CameraMove = "static"
     reverse: bool = Field(default=False, description="The move goes the other way: pull out, pan left, tilt down")
+    told: Told | None = Field(default=None, description="What it is where it is not the story's present")
 
 
 class Card(Contract):

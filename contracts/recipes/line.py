@@ -5,7 +5,7 @@ from typing import Final, Literal, Self
 from pydantic import Field, model_validator
 
 from contracts.recipes.base import Contract, JobKind, RecipeBase, ResultBase
-from contracts.recipes.film import Performance
+from contracts.recipes.film import Performance, Treatment
 from contracts.recipes.formant import FormantVoice
 from contracts.recipes.kokoro import KokoroVoice
 from contracts.renderers import RENDERERS
@@ -24,6 +24,7 @@ class LineRecipe(RecipeBase):
     text: str = Field(min_length=1, max_length=20_000)
     language: str = Field(description="BCP 47 tag of the spoken text, such as en, ru, ja")
     performance: Performance = "normal"
+    treatment: Treatment | None = Field(default=None, description="What the voice comes out of, where that is heard")
     formant: FormantVoice | None = Field(default=None, description="Its voice, where the formant synthesiser speaks it")
     kokoro: KokoroVoice | None = Field(default=None, description="Its voice, where a neural voice speaks it")
 

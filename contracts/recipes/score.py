@@ -24,7 +24,7 @@ class SpokenStretch(Contract):
 
 
 class MusicCue(Contract):
-    """A stretch of the score: one scene."""
+    """A stretch of the score: one scene, or a montage."""
 
     start_frame: int = Field(ge=0)
     frames: int = Field(ge=1)
@@ -32,6 +32,7 @@ class MusicCue(Contract):
     interior: bool
     surroundings: Surroundings | None = None
     tension: Fraction = Field(description="0 calm … 1 tense")
+    through: bool = Field(default=False, description="Music plays to its end, whatever is said: a montage")
 
 
 class ScoreRecipe(RecipeBase):

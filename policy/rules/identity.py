@@ -27,6 +27,8 @@ UNLIMITED: Final = (
     "ecs:DeregisterTaskDefinition",
     "logs:CreateLogDelivery",
     "logs:DeleteLogDelivery",
+    "logs:DeleteQueryDefinition",
+    "logs:PutQueryDefinition",
     "logs:PutResourcePolicy",
     "sns:SetSubscriptionAttributes",
     "sns:Unsubscribe",

@@ -13,7 +13,8 @@ BELOW = {
     "verify": {"program"},
     "rehearsal": {"program", "local_cloud"},
     "bench": {"program", "local_cloud"},
-    "command": {"program", "material", "local_cloud", "reports", "verify", "rehearsal", "bench"},
+    "images": {"program", "local_cloud", "material"},
+    "command": {"program", "material", "local_cloud", "reports", "verify", "rehearsal", "bench", "images"},
 }
 
 

@@ -11,7 +11,7 @@ from tests.repository.commands import ROOT, Command, in_document, in_shell, prob
 from tools.command import fix, test
 from tools.program import stack_files
 
-DOCUMENTS = sorted([*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md")])
+DOCUMENTS = sorted([*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "runbooks").glob("*.md"), *ROOT.glob("*.md")])
 PROGRAMS = frozenset({"./studio", "aws", "gh", "pulumi"})
 #: Everything else that a shell block of ours may call: small, and the same everywhere.
 PLAIN = frozenset({"git", "sed", "uv"})
@@ -120,8 +120,9 @@ def test_the_contributors_guide_names_paths_tiers_and_things_to_make_that_there_
     assert made <= {each.name for each in fix.MADE}
     assert made >= {"goldens", "openapi", "locks"}
     tiers = {words[1] for words in asked if words[0] == "test" and len(words) > 1}
-    assert {tier for tier in tiers if not (ROOT / tier).exists()} <= {*test.TIERS, "fast", "fuzz", "bare", "all"}
-    assert tiers >= {"fast", "infra", "backend", "workers", "system", "fuzz", "bare"}
+    programs = {"fast", "fuzz", "bare", "images", "all"}
+    assert {tier for tier in tiers if not (ROOT / tier).exists()} <= {*test.TIERS, *programs}
+    assert tiers >= {"fast", "infra", "backend", "workers", "system", "fuzz", "bare", "images"}
 
 
 def test_settings_that_the_guide_names_are_there() -> None:

@@ -16,6 +16,9 @@ from botocore.session import Session
 from film_workers import material
 
 from tools import environments
+from tools.images import leave_out
+from tools.images.catalogue import EPOCH
+from tools.images.leave_out import LeftOut
 from tools.program.evaluate import evaluate_stack
 from tools.reports.house import imports
 
@@ -25,8 +28,31 @@ ENVIRONMENTS = {"backend": "api", "workers": "worker"}
 LOCKS = {"backend": "api.txt", "workers": "worker.txt"}
 Instruction = tuple[str, str]
 
-#: python:3.11-slim-bookworm, unpacked, in MB. It cannot be measured without a container engine.
-BASE_MB = 131
+#: What only a container of the image does with its packages, beside importing them.
+USES = {
+    "backend": """
+import alembic.command, alembic.config, sqlalchemy.ext.asyncio, uvloop, psycopg
+from film_studio.screenplay.files import as_final_draft, as_fountain
+import lxml.etree, greenlet
+assert as_fountain(as_final_draft(b"INT. HALL - DAY", None)).decode().strip() == "INT. HALL - DAY"
+used = lxml.etree
+""",
+    "workers": """
+import io, av, cv2, numpy, onnxruntime, pymupdf_fonts, typst
+from film_workers.renderers.animatic import lettering
+from film_workers.sound import bank, limiter, loudness, mix
+from film_workers.speech import finishing
+from film_workers.tasks import contact_sheet
+assert onnxruntime.get_available_providers()
+assert cv2.resize(numpy.zeros((4, 4, 3), numpy.uint8), (2, 2)).shape == (2, 2, 3)
+assert typst.compile(b"Fade in.", format="pdf").startswith(b"%PDF")
+assert all(lettering._font(face, 20) is not None for face in ("figo", "figit", "figbo", "cjk"))
+assert all(pymupdf_fonts.myfont(face) for face in contact_sheet._FACES)
+with av.open(io.BytesIO(), "w", "mp4") as film:
+    assert film.add_stream("libx264", rate=24).codec_context.name == "libx264" and film.add_stream("aac", rate=48000)
+used = cv2
+""",
+}
 
 
 def instructions(room: str) -> list[Instruction]:
@@ -96,29 +122,50 @@ def test_the_packages_are_installed_before_the_code_is_copied(room: str) -> None
 @pytest.mark.parametrize("room", PACKAGES)
 def test_bytecode_is_made_once_and_goes_by_content(room: str) -> None:
     """By time, one lock would give another layer each day; without any, a read-only root compiles at every start."""
-    (install,) = [value for name, value in stages(room)["packages"] if name == "RUN" and "pip " in value]
-    assert "--no-compile" in install
-    assert install.endswith("--invalidation-mode unchecked-hash /venv/lib")
+    ran = [value for name, value in stages(room)["packages"] if name == "RUN"]
+    assert all("--no-compile" in value for value in ran if "pip " in value)
+    assert ran[-1].endswith("--invalidation-mode unchecked-hash /venv/lib")
     (account,) = [value for _, value in instructions(room) if "useradd" in value]
-    assert account.startswith("SOURCE_DATE_EPOCH=")
+    assert account.startswith(f"SOURCE_DATE_EPOCH={EPOCH} ")
+
+
+@pytest.mark.parametrize("room", PACKAGES)
+def test_what_reaches_a_registry_is_told_how_by_secrets_alone(room: str) -> None:
+    """A build argument or a copied file would stay in the image, or in its history."""
+    asking = [
+        value for name, value in instructions(room) if name == "RUN" and re.search(r"\bpip |tools\.material", value)
+    ]
+    assert asking
+    for value in asking:
+        assert "--mount=type=secret,id=pip,target=/etc/pip.conf" in value
+        assert "--mount=type=secret,id=authorities" in value
+    assert not any(name == "ARG" for name, _ in instructions(room))
+
+
+@pytest.mark.parametrize("room", PACKAGES)
+def test_what_the_image_never_uses_goes_before_bytecode_is_made(room: str) -> None:
+    ran = [value for name, value in stages(room)["packages"] if name == "RUN"]
+    assert ran[-1].startswith(f"python leave_out.py {ENVIRONMENTS[room]} /venv/lib/python3.11/site-packages &&")
+    assert ("COPY", "tools/images/leave_out.py tools/images/leave_out.toml ./") in stages(room)["packages"]
 
 
 @pytest.mark.parametrize("room", PACKAGES)
 def test_everything_that_is_copied_exists_and_reaches_the_build(room: str) -> None:
     # Beside its Dockerfile, so that what only the other image is made of does not make this one anew.
-    ignored = (ROOT / room / "Dockerfile.dockerignore").read_text().splitlines()
-    assert ignored[1] == "*"
-    assert {line for line in ignored if line.startswith("!")} == {
-        f"!{value.split()[0]}" if value.startswith("locks/") else f"!{value.split('/')[0].split()[0]}"
+    first, everything, *lines = (ROOT / room / "Dockerfile.dockerignore").read_text().splitlines()
+    assert (first[0], everything) == ("#", "*")
+    let_in = {line[1:] for line in lines if line.startswith("!")}
+    copied = {
+        source
         for name, value in instructions(room)
         if name == "COPY" and not value.startswith("--from")
+        for source in value.split()[:-1]
     }
-    for name, value in instructions(room):
-        if name == "COPY" and not value.startswith("--from"):
-            *sources, _target = value.split()
-            for source in sources:
-                assert (ROOT / source).exists(), source
-                assert {f"!{source}", f"!{source.split('/')[0]}"} & set(ignored)
+    for source in copied:
+        assert (ROOT / source).exists(), source
+        assert any(fnmatch(source, each) or source.startswith(f"{each}/") for each in let_in), source
+    for each in let_in:
+        assert any(fnmatch(source, each) or source.startswith(f"{each}/") for source in copied), f"{each} is not copied"
 
 
 @pytest.mark.parametrize("room", PACKAGES)
@@ -234,26 +281,51 @@ def test_what_the_tasks_run_starts_in_an_environment_of_the_images_lock_alone() 
 
 
 @pytest.mark.parametrize("room", PACKAGES)
-def test_every_module_of_the_room_imports_from_its_lock_alone(room: str) -> None:
-    environments.ensure(ENVIRONMENTS[room])
-    python = environments.ENVIRONMENTS[ENVIRONMENTS[room]].python
-    package = PACKAGES[room]
+def test_the_room_works_with_what_its_image_leaves_of_its_lock(room: str, tmp_path: Path) -> None:
+    """Every module is imported, and what only a film or a document uses is used."""
+    environment = ENVIRONMENTS[room]
+    environments.ensure(environment)
+    installed = next((environments.ENVIRONMENTS[environment].path / "lib").glob("python3*/site-packages"))
+    packages = tmp_path / "site-packages"
+    subprocess.run(["cp", "-al", installed, packages], check=True)
+    before = sum(path.stat().st_size for path in installed.rglob("*.so"))
+    assert leave_out.main([environment, str(packages)]) == 0
+    assert sum(path.stat().st_size for path in installed.rglob("*.so")) == before, "the environment was changed"
     names = sorted(
         ".".join(path.relative_to(ROOT / room).with_suffix("").parts)
-        for path in (ROOT / room / package).rglob("*.py")
+        for path in (ROOT / room / PACKAGES[room]).rglob("*.py")
         # Alembic runs these inside a migration; they cannot be imported by name.
         if "migrations" not in path.parts and path.name not in {"__main__.py", "__init__.py"}
     )
     assert names
-    program = f"import importlib\nfor name in {names!r}: importlib.import_module(name)"
-    ended = subprocess.run([python, "-P", "-c", program], capture_output=True, text=True, check=False)
+    program = (
+        f"import sys, importlib\nsys.path[:0] = {[str(packages), str(ROOT), str(ROOT / room)]!r}\n"
+        f"for name in {names!r}: importlib.import_module(name)\n{USES[room]}\n"
+        f"assert used.__file__.startswith({str(tmp_path)!r})"
+    )
+    python = environments.ENVIRONMENTS[environment].python
+    ended = subprocess.run([python, "-P", "-S", "-c", program], capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
 
 
-def kept_services() -> set[str]:
-    (install,) = [value for name, value in instructions("backend") if name == "RUN" and "pip " in value]
-    assert "botocore/data -mindepth 1 -maxdepth 1 -type d" in install
-    return set(re.findall(r"! -name (\S+)", install))
+def test_a_path_that_is_left_out_and_not_there_stops_the_build(tmp_path: Path) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "kept.txt").write_text("kept")
+    (tmp_path / "lib" / "gone.txt").write_text("gone")
+    entry = LeftOut(images=("api",), paths=("lib/*.txt",), but=("lib/kept.*",), why="A test.")
+    assert leave_out.leave_out("worker", tmp_path, (entry,)) == 0
+    assert leave_out.leave_out("api", tmp_path, (entry,)) == len("gone")
+    assert [path.name for path in (tmp_path / "lib").iterdir()] == ["kept.txt"]
+    with pytest.raises(LookupError, match=re.escape("api: lib/*.txt is left out and is not there")):
+        leave_out.leave_out("api", tmp_path, (entry,))
+
+
+def kept_services(environment: str) -> set[str]:
+    """Of the services that botocore describes, those that an image keeps."""
+    (entry,) = [
+        each for each in leave_out.listed() if environment in each.images and each.paths == ("botocore/data/*/",)
+    ]
+    return {each.rsplit("/", 1)[-1] for each in entry.but}
 
 
 def test_the_api_image_keeps_the_description_of_every_service_that_the_api_calls() -> None:
@@ -263,7 +335,7 @@ def test_the_api_image_keeps_the_description_of_every_service_that_the_api_calls
             called |= set(re.findall(r"""\.client\(\s*"([\w-]+)\"""", path.read_text()))
             if path != ROOT / "runtime" / "aws.py":
                 assert "boto3" not in set(imports(path.read_text())), f"{path}: clients come from runtime/aws.py"
-    assert called == kept_services()
+    assert called == kept_services("api")
 
 
 def test_clients_are_made_from_what_the_api_image_keeps(tmp_path: Path) -> None:
@@ -271,59 +343,12 @@ def test_clients_are_made_from_what_the_api_image_keeps(tmp_path: Path) -> None:
     for path in source.iterdir():
         if path.is_file():
             shutil.copy(path, tmp_path)
-        elif path.name in kept_services():
+        elif path.name in kept_services("api"):
             shutil.copytree(path, tmp_path / path.name)
     session = Session()
     session.register_component("data_loader", Loader([str(tmp_path)], include_default_search_paths=False))
     known = boto3.Session(botocore_session=session, region_name="us-east-2")
-    for service in kept_services():
+    for service in kept_services("api"):
         known.client(service, aws_access_key_id="test", aws_secret_access_key="test")  # pyright: ignore[reportUnknownMemberType, reportArgumentType, reportCallIssue] - any service
     with pytest.raises(Exception, match="Unknown service: 'ec2'"):
         known.client("ec2")
-
-
-def left_out_of_packages() -> list[str]:
-    """Patterns of the paths that the API's Dockerfile deletes of its packages."""
-    (deleted,) = re.findall(r"find \S+ -depth (.*?) -delete", (ROOT / "backend" / "Dockerfile").read_text(), re.DOTALL)
-    return [f"*/{each}" if kind == "name" else each for kind, each in re.findall(r"-(name|path) '([^']+)'", deleted)]
-
-
-def test_what_the_api_image_leaves_out_is_of_no_use_to_it(tmp_path: Path) -> None:
-    environments.ensure("api")
-    packages = next((environments.ENVIRONMENTS["api"].path / "lib").glob("python3*/site-packages"))
-    patterns = left_out_of_packages()
-    for name in ("lxml", "sqlalchemy", "alembic", "mako", "greenlet"):
-        for path in (packages / name).rglob("*"):
-            kept = path.relative_to(packages)
-            if path.is_file() and not any(fnmatch(f"/{kept}", pattern) for pattern in patterns):
-                (tmp_path / kept).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(path, tmp_path / kept)
-    assert not (tmp_path / "lxml" / "html").exists()
-    script = (
-        "import sqlalchemy.ext.asyncio, alembic.command, alembic.config, mako.template, greenlet\n"
-        "from film_studio.screenplay.files import as_final_draft, as_fountain\n"
-        "import lxml.etree\n"
-        f"assert lxml.etree.__file__.startswith({str(tmp_path)!r})\n"
-        "print(as_fountain(as_final_draft(b'INT. HALL - DAY', None)).decode())\n"
-    )
-    python = environments.ENVIRONMENTS["api"].path / "bin" / "python"
-    variables = {"PYTHONPATH": f"{tmp_path}:{ROOT}:{ROOT / 'backend'}"}
-    done = subprocess.run([python, "-c", script], env=variables, capture_output=True, text=True, check=False)
-    assert (done.stdout.strip(), done.stderr) == ("INT. HALL - DAY", "")
-
-
-def test_the_api_image_stays_below_250_megabytes() -> None:
-    """Unpacked: the base, the packages without what the image leaves out, and room for their bytecode."""
-    patterns = left_out_of_packages()
-    environments.ensure("api")
-    packages = next((environments.ENVIRONMENTS["api"].path / "lib").glob("python3*/site-packages"))
-    size = source = 0
-    for path in packages.rglob("*"):
-        parts = path.relative_to(packages).parts
-        left_out = parts[:2] == ("botocore", "data") and len(parts) > 3 and parts[2] not in kept_services()
-        left_out = left_out or any(fnmatch(f"/{path.relative_to(packages)}", pattern) for pattern in patterns)
-        if path.is_file() and not left_out and path.suffix != ".pyc":
-            size += path.stat().st_size
-            source += path.stat().st_size if path.suffix == ".py" else 0
-    # Bytecode of these packages is about as large as their source.
-    assert BASE_MB + (size + 1.1 * source) / 1e6 < 250

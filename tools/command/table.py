@@ -61,13 +61,18 @@ COMMANDS: Final = (
         module="tools.command.test",
     ),
     Entry(
+        name="images",
+        help="build the container images, weigh them, and make a film in them",
+        module="tools.command.images",
+    ),
+    Entry(
         name="fix",
         help="lay out the code, and make again what is made from something else",
         module="tools.command.fix",
     ),
     Entry(
         name="bench",
-        help="benchmarks: render, api, program, web, voices (default: all)",
+        help="benchmarks: render, api, program, web, voices, schedule (default: all)",
         module="tools.bench.command",
     ),
     Entry(

@@ -42,7 +42,8 @@ NOT_FAST: Final = {
 }
 #: Tests that make up requests, and how many of them `fuzz` makes up, which takes minutes.
 FUZZING: Final = ("tests/backend/test_fuzzing.py", "--fuzz-cases=10000")
-_BARE: Final = "tools.verify.bare"
+#: Tiers that are programs of their own: they want more than Python.
+_PROGRAMS: Final = {"bare": "tools.verify.bare", "images": "tools.command.images"}
 #: A file stays with one process, for what its tests share; the order is kept, because the longest files come first.
 _PARALLEL: Final = ("--dist", "loadscope", "--no-loadscope-reorder")
 
@@ -50,8 +51,8 @@ _PARALLEL: Final = ("--dist", "loadscope", "--no-loadscope-reorder")
 def run(options: argparse.Namespace) -> int:
     words: tuple[str, ...] = options.rest
     tier, rest = (words[0], words[1:]) if words and words[0] in _WORDS else ("" if words else "all", words)
-    if tier == "bare":
-        return import_module(_BARE).main(rest)
+    if tier in _PROGRAMS:
+        return import_module(_PROGRAMS[tier]).main(rest)
     folders = _folders(tier) if tier in TIERS else ()
     environments.ensure("test", "api", "worker", "emulator")
     if tier == "":
@@ -135,14 +136,15 @@ def _parallel(rest: Sequence[str], *, waiting: int = 1) -> Sequence[str]:
     return ("-n", str(cores + waiting), *_PARALLEL)
 
 
-_WORDS: Final = frozenset({*TIERS, "fast", "fuzz", "bare", "all"})
+_WORDS: Final = frozenset({*TIERS, "fast", "fuzz", *_PROGRAMS, "all"})
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("tier", nargs="?", choices=sorted(_WORDS), help="default: all, with style and types beside it")
     parser.add_argument("pytest", nargs="*", metavar="PYTEST ARGS", help="handed to pytest; without a tier, alone")
     parser.usage = (
-        f"{parser.prog} [TIER] [PYTEST ARGS]\n       {parser.prog} bare [--python VERSION]... [--whole] [--fresh]"
+        f"{parser.prog} [TIER] [PYTEST ARGS]\n       {parser.prog} bare [--python VERSION]... [--whole] [--fresh]\n"
+        f"       {parser.prog} images [--base] [--builder BUILDER] [IMAGE]..."
     )
 
 
@@ -153,6 +155,6 @@ COMMAND: Final = Command(
     open_ended=True,
     exit_codes={
         FAILED: "a test, the style or a type is wrong",
-        77: "`bare` is skipped: mmdebstrap, or the right to use it, is missing",
+        77: "skipped: `bare`, without mmdebstrap or the right to use it; `images`, without Docker and buildah",
     },
 )

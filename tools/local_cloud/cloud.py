@@ -2,14 +2,14 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from pathlib import Path
 
 from tools.errors import StudioError
 from tools.local_cloud import material
 from tools.local_cloud.machine import SERVICE, STACK, TASK_DEFINITION, Machine
-from tools.local_cloud.services import Debugger
+from tools.local_cloud.services import Container, Debugger
 from tools.program.evaluate import Evaluation, Recorded, evaluate_stack
 
 
@@ -28,12 +28,15 @@ class LocalCloud(Machine):
         say: Callable[[str], None] = print,
         debugger: Debugger | None = None,
         voice_renderer: str | None = None,
+        containers: Mapping[str, Container] | None = None,
     ) -> None:
-        super().__init__(state, api_port=api_port, say=say, debugger=debugger)
+        super().__init__(state, api_port=api_port, say=say, debugger=debugger, containers=containers)
         self._voice_renderer = voice_renderer
 
     def _start(self) -> None:
-        voices = material.begun(self.say) if self._voice_renderer is None else None
+        # An image has its material in it.
+        wanted = self._voice_renderer is None and "worker" not in self.containers
+        voices = material.begun(self.say) if wanted else None
         super()._start()
         chosen = self._voice_renderer or (None if voices is None or self._has(voices) else "formant")
         program = evaluate_stack(

@@ -8,7 +8,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Final, Self
@@ -22,7 +22,7 @@ from tools.local_cloud import processes
 from tools.local_cloud.emulator import Emulator
 from tools.local_cloud.postgres import Postgres
 from tools.local_cloud.realise import Realiser
-from tools.local_cloud.services import Debugger, Service, Task
+from tools.local_cloud.services import Container, Debugger, Service, Task
 from tools.program import stack_files
 
 STACK: Final = "local"
@@ -42,7 +42,10 @@ class Access:
 
 
 class Machine:
-    """Use as a context manager. `state` holds everything that outlives it: objects, database, logs, ports."""
+    """Use as a context manager. `state` holds everything that outlives it: objects, database, logs, ports.
+
+    `containers` run the tasks of the images that these environments stand for.
+    """
 
     api_url: str
     api_key: str
@@ -56,7 +59,9 @@ class Machine:
         api_port: int | None = None,
         say: Callable[[str], None] = print,
         debugger: Debugger | None = None,
+        containers: Mapping[str, Container] | None = None,
     ) -> None:
+        self.containers = containers or {}
         self.state = state.resolve()
         self.logs = self.state / "logs"
         self.say = say
@@ -78,7 +83,7 @@ class Machine:
     def _start(self) -> None:
         self.logs.mkdir(parents=True, exist_ok=True)
         self._lock()
-        environments.ensure("api", "worker", "emulator")
+        environments.ensure(*(name for name in ("api", "worker", "emulator") if name not in self.containers))
         self.ports = ports_of(self.state, api_port=self._wanted_api_port)
         self.site_port = self.ports["site"]
         region = stack_files.read(environments.ROOT, STACK).values["aws:region"]
@@ -91,7 +96,12 @@ class Machine:
             part.start()
         for part in (self.emulator, self.postgres):
             part.wait()
-        self.realiser = Realiser(emulator=self.emulator, postgres=self.postgres, api_port=self.ports["api"])
+        self.realiser = Realiser(
+            emulator=self.emulator,
+            postgres=self.postgres,
+            api_port=self.ports["api"],
+            containers=self.containers,
+        )
         self._stack.callback(self._stop_services)
 
     def tend(self) -> None:

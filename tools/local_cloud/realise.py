@@ -18,7 +18,7 @@ from tools.environments import ENVIRONMENTS, ROOT
 from tools.errors import StudioError
 from tools.local_cloud.emulator import Emulator
 from tools.local_cloud.postgres import Postgres
-from tools.local_cloud.services import Task
+from tools.local_cloud.services import Container, Task
 from tools.program.evaluate import Recorded, default_outputs
 from tools.program.stub_outputs import ACCOUNT
 
@@ -35,6 +35,8 @@ class Realiser:
     emulator: Emulator
     postgres: Postgres
     api_port: int
+    containers: Mapping[str, Container] = field(default_factory=dict[str, Container])
+    """Environment → how tasks are started in the image that it stands for, where images are here."""
     realised: list[str] = field(default_factory=list)
     recorded: Counter[str] = field(default_factory=Counter)
     #: Image reference → environment that stands for it.
@@ -105,6 +107,7 @@ class Realiser:
             command=tuple(container["command"]),
             python=ENVIRONMENTS[self._images[image]].python,
             environment=environment,
+            container=self.containers.get(self._images[image]),
         )
 
     # --- S3 ---------------------------------------------------------------------------------------------------
@@ -242,7 +245,12 @@ class Realiser:
             raise StudioError(f"{resource.name}: no local environment stands for {dockerfile}.") from error
         reference = f"{resource.inputs['imageName'].split(':')[0]}@sha256:{environment.fingerprint()}"
         self._images[reference] = environment.name
-        self.realised.append(f"image {environment.name} as the environment made from locks/{environment.lock.name}")
+        stands = (
+            "itself"
+            if environment.name in self.containers
+            else f"the environment made from locks/{environment.lock.name}"
+        )
+        self.realised.append(f"image {environment.name} as {stands}")
         return {"repoDigest": reference, "imageName": reference}
 
 

@@ -3,12 +3,15 @@
 import subprocess
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tools.errors import FAILED, StudioError
 from tools.local_cloud import processes
+
+#: How a task is started in an image: of its name, its command and its variables, the command line that runs it.
+Container = Callable[[str, Sequence[str], Mapping[str, str]], Sequence[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +22,8 @@ class Task:
     command: tuple[str, ...]
     python: Path
     environment: Mapping[str, str]
+    container: Container | None = None
+    """Runs it in its image; None: an environment made from the image's lock stands for that."""
 
     @property
     def logs_in(self) -> bool:
@@ -27,12 +32,16 @@ class Task:
 
     def start(self, credentials: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
         """`credentials` is what the platform adds; nothing else reaches the process but what any process needs."""
+        variables = {**credentials, **self.environment}
+        everything = {**processes.base_environment(), **variables}
+        if self.container is not None:
+            return processes.start(self.container(self.name, self.command, variables), environment=everything, log=log)
         program, *arguments = self.command
         if program != "python":
             raise StudioError(f"Task {self.name} runs {program!r}; the laptop's images know only 'python'.")
         return processes.start(
             [self.python, "-P", *arguments],
-            environment={**processes.base_environment(), **credentials, **self.environment},
+            environment=everything,
             log=log,
         )
 

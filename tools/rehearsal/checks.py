@@ -104,6 +104,7 @@ CHECKS: Final[Mapping[str, Mapping[str, Check]]] = {
         "datapointsToAlarm": _range(1, 1_000_000),
         "alarmActions": _ARN,
     },
+    "aws:cloudwatch/queryDefinition:QueryDefinition": {"name": _length(1, 255), "queryString": _length(1, 10_000)},
     "aws:costexplorer/anomalyMonitor:AnomalyMonitor": {"name": _length(1, 1024)},
     "aws:costexplorer/anomalySubscription:AnomalySubscription": {
         "name": _length(1, 1024),

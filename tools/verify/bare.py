@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from tools.debian import make_root
 from tools.environments import ROOT
 from tools.errors import DONE, FAILED, StudioError
 
@@ -44,7 +45,6 @@ _FILES: Final = (
     "/etc/ssl/certs/ca-certificates.crt",
 )
 _FILES_AT_HOME: Final = (".config/pip/pip.conf", ".pip/pip.conf", ".config/uv/uv.toml")
-_APT_OPTIONS: Final = re.compile(r'Acquire::(https?::Proxy|Check-Valid-Until|Check-Date)\b.* ".+";')
 
 # Root's in every Debian, whatever the caller's are.
 _SYSTEM: Final = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
@@ -131,7 +131,7 @@ def _on(release: str, steps: Sequence[Step], *, fresh: bool) -> list[Outcome]:
     archive = _KEPT / f"{release}.tar"
     if fresh or not archive.exists():
         print(f"Making a bare {release}", flush=True)
-        _make(release, archive)
+        make_root(release, archive, packages=_PACKAGES)
     root = Path(tempfile.mkdtemp(prefix=f"{release}-", dir=_KEPT))
     try:
         _furnish(root, archive)
@@ -141,19 +141,6 @@ def _on(release: str, steps: Sequence[Step], *, fresh: bool) -> list[Outcome]:
         return [_run(root, python, step) for step in steps]
     finally:
         subprocess.run([*_unshare(), "rm", "-rf", "--one-file-system", str(root)], check=False)
-
-
-def _make(release: str, archive: Path) -> None:
-    """Make the root as an archive, which lasts: a run unpacks it, and leaves nothing behind for the next."""
-    partial = archive.with_suffix(".partial.tar")
-    mode = "root" if os.geteuid() == 0 else "unshare"
-    command = ["mmdebstrap", f"--mode={mode}", "--variant=minbase", f"--include={','.join(_PACKAGES)}"]
-    command += [f"--aptopt={line}" for line in apt_options(_checked("apt-config", "dump"))]
-    made = subprocess.run([*command, release, str(partial)], capture_output=True, text=True, check=False)
-    if made.returncode != 0:
-        partial.unlink(missing_ok=True)
-        raise StudioError(f"mmdebstrap could not make {release}:\n{_last_lines(made.stderr)}", exit_code=FAILED)
-    partial.rename(archive)
 
 
 def _furnish(root: Path, archive: Path) -> None:
@@ -187,11 +174,6 @@ def _run(root: Path, python: str, step: Step) -> Outcome:
     if done.returncode != DONE:
         print(_last_lines(log.read_text(encoding="utf-8", errors="replace")), flush=True)
     return Outcome(python=python, step=step, exit_code=done.returncode, seconds=time.monotonic() - started, log=log)
-
-
-def apt_options(dump: str) -> list[str]:
-    """Of `apt-config dump`, what decides whether packages are reached."""
-    return [line for line in dump.splitlines() if _APT_OPTIONS.fullmatch(line)]
 
 
 def configuration_files(home: Path) -> dict[Path, str]:

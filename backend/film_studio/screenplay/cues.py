@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from film_studio.screenplay import grammar
+
 # Beyond this nobody's name: a shouted paragraph with a line below it stays action. `@` still forces any length.
 NAME_LIMIT: Final = 100
 
@@ -59,7 +61,7 @@ def split_cue(line: str) -> CueParts:
 
 def natural_cue(line: str) -> CueParts | None:
     """The parts of a line that is a cue by its capitals alone, else None. The parser looks at the lines around it."""
-    if len(line) > 3 * NAME_LIMIT or line[:1] in {".", "("}:
+    if len(line) > 3 * NAME_LIMIT or line[:1] in {".", "("} or grammar.is_no_cue(line):
         return None  # "...AND THEN" goes on with the action
     parts = split_cue(line)
     # ß has no capital that keyboards offer: GROßMUTTER is written in capitals.

@@ -2,14 +2,18 @@
 
 import ast
 import json
+import re
 from dataclasses import fields
 from typing import Any
 
 import pytest
 
+from components.operation.log_queries import QUERIES
+from runtime import log_events
 from runtime.log_events import JobSucceeded
 from runtime.logging import event_name
 from tools.program.evaluate import ROOT, Evaluation, Recorded, evaluate_stack
+from tools.program.gpu_renderer import evaluate_with
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 
@@ -42,6 +46,64 @@ def test_every_alarm_that_wakes_a_person_goes_to_a_topic_that_somebody_reads(clo
             assert each.inputs["alarmActions"] == [people], each.name
             assert each.inputs["okActions"] == [people], each.name
             assert len(each.inputs["alarmDescription"]) > 20, each.name
+
+
+def test_urgent_alarms_reach_the_pager_too_and_its_address_is_a_secret() -> None:
+    page = "https://events.pager.example.net/integration/0123/enqueue"
+    stack = evaluate_stack("dev", secrets={"film-studio:pagerUrl": page})
+    mail, pager = (
+        stack.state[stack.one("aws:sns/topic:Topic", name).urn]["arn"] for name in ("alarms", "urgent-alarms")
+    )
+    subscription = stack.one("aws:sns/topicSubscription:TopicSubscription", "urgent-alarms-pager")
+    assert (subscription.inputs["protocol"], subscription.inputs["topic"]) == ("https", pager)
+    assert "endpoint" in subscription.secrets
+    told = {
+        each.name: each.inputs["alarmActions"] for each in stack.of_type(ALARM) if mail in each.inputs["alarmActions"]
+    }
+    database = {"database-connections", "database-storage"}
+    urgent = {"api-errors", "api-tasks", "api-unhealthy", *database, "events-age", "kill-switch-errors"}
+    assert {name for name, topics in told.items() if topics == [mail, pager]} == urgent
+    assert {name for name, topics in told.items() if topics == [mail]} == set(told) - urgent
+    for name in told:
+        assert alarm(stack, name)["alarmDescription"].startswith("Urgent. " if name in urgent else "Soon. ")
+
+
+def test_every_runbook_is_some_alarms_and_is_named_where_it_can_be_read() -> None:
+    folder = "https://git.example.org/studio/blob/main/docs/runbooks"
+    stack = evaluate_with("production", overrides={"film-studio:runbookUrl": f"{folder}/"})
+    texts = [str(each.inputs["alarmDescription"]) for each in stack.of_type(ALARM)]
+    named = {text.removesuffix(".md").rsplit("/", 1)[1] for text in texts if f"Runbook: {folder}/" in text}
+    assert named == {path.stem for path in (ROOT / "docs" / "runbooks").glob("*.md")}
+
+
+def test_saved_queries_ask_for_events_and_fields_that_the_programs_log() -> None:
+    events = {
+        event_name(each): each
+        for each in vars(log_events).values()
+        if isinstance(each, type) and issubclass(each, log_events.LogEvent)
+    }
+    bound = {"level", "request_id", "trace_id", "job", "kind", "@timestamp", "@log"}
+    fields_of_all = {field.name for each in events.values() for field in fields(each)} | bound
+    for name, text in QUERIES.items():
+        asked = {event: events[event] for event in re.findall(r"event = '(\w+)'", text)}
+        known = {field.name for each in asked.values() for field in fields(each)} | bound if asked else fields_of_all
+        named: set[str] = set()
+        for column in re.findall(r"(?:fields|by) (.+)", text):
+            named |= {each.strip() for each in column.split(",")}
+        named |= set(re.findall(r"(?:avg|max|latest|pct)\((\w+)", text))
+        assert named - {"", "event"} <= known, name
+
+
+def test_saved_queries_look_through_the_logs_of_every_program(cloud: Evaluation) -> None:
+    programs = {
+        each.inputs["name"]
+        for each in cloud.of_type("aws:cloudwatch/logGroup:LogGroup")
+        if each.inputs["name"].startswith(f"/film-studio/{cloud.stack}/")
+    }
+    queries = cloud.of_type("aws:cloudwatch/queryDefinition:QueryDefinition")
+    assert {each.inputs["name"] for each in queries} == {f"film-studio-{cloud.stack}-{name}" for name in QUERIES}
+    for query in queries:
+        assert set(query.inputs["logGroupNames"]) == programs
 
 
 def test_every_queue_has_an_alarm_on_its_dead_letters_and_one_on_its_age(cloud: Evaluation) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tools.command.__main__ import main as studio
+from tools.debian import apt_options
 from tools.environments import ROOT
 from tools.verify import bare
 
@@ -83,7 +84,7 @@ def test_apt_keeps_its_proxies_and_what_it_makes_of_dates() -> None:
         'Acquire::http::Proxy::mirror.example "DIRECT";\nAcquire::Check-Valid-Until "false";\n'
         'Dir::Cache "var/cache/apt";\nDPkg::Post-Invoke:: "rm -f /var/cache/apt/*.deb";\n'
     )
-    assert bare.apt_options(dump) == [
+    assert apt_options(dump) == [
         'Acquire::http::Proxy "http://proxy.example:3142";',
         'Acquire::http::Proxy::mirror.example "DIRECT";',
         'Acquire::Check-Valid-Until "false";',
@@ -123,7 +124,7 @@ def test_the_help_says_how_it_is_called_and_how_a_skipped_run_ends(capsys: pytes
         studio(["test", "--help"])
     told = " ".join(capsys.readouterr().out.split())
     assert "./studio test bare [--python VERSION]... [--whole] [--fresh]" in told
-    assert f"{bare.SKIPPED}: `bare` is skipped" in told
+    assert f"{bare.SKIPPED}: skipped: `bare`, without mmdebstrap" in told
 
 
 @pytest.mark.parametrize(("ends", "code"), [([0, 0], 0), ([0, 3], 1)])

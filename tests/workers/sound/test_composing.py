@@ -402,6 +402,16 @@ def test_a_calm_scene_that_is_talked_through_plays_without_music_and_a_tense_one
     assert rests(0.6) == []
 
 
+def test_music_plays_through_a_montage_whatever_is_said_over_it() -> None:
+    def rests(*, through: bool) -> list[tuple[float, float]]:
+        montage = cue(480, 100 * 24, tension=0.2).model_copy(update={"through": through})
+        scenes = cue(0, 20 * 24, tension=0.2), montage, cue(480 + 100 * 24, 15 * 24, tension=0.2)
+        return silences(spoken_over(recipe(*scenes), (500, 2200)))
+
+    assert rests(through=False) != []
+    assert rests(through=True) == []
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     lengths=st.lists(st.integers(24, 24 * 90), min_size=1, max_size=8),

@@ -418,6 +418,7 @@ _FREE_OF_AWS: Final = """
     cloudfront/function cloudfront/keyGroup cloudfront/originAccessControl cloudfront/publicKey
     cloudfront/responseHeadersPolicy cloudfront/vpcOrigin
     cloudwatch/eventRule cloudwatch/eventTarget cloudwatch/logGroup cloudwatch/logResourcePolicy
+    cloudwatch/queryDefinition
     costexplorer/anomalyMonitor costexplorer/anomalySubscription
     ec2/defaultSecurityGroup ec2/launchTemplate ec2/securityGroup
     ecr/lifecyclePolicy ecr/repositoryPolicy

@@ -105,6 +105,23 @@ MISTAKES: Final[Sequence[Planted]] = (
         plant=lambda copy: copy.put(ALARM, "database-cpu", "alarmActions", []),
     ),
     Mutation(
+        name="an alarm that leaves whom it wakes alone",
+        killer="alarms_have_runbooks",
+        plant=lambda copy: copy.put(ALARM, "api-errors", "alarmDescription", "Urgent. The API answers with errors."),
+    ),
+    Mutation(
+        name="a runbook that nobody wrote",
+        killer="alarms_have_runbooks",
+        plant=lambda copy: copy.put(
+            ALARM, "jobs-age", "alarmDescription", "Soon. Work. Runbook: docs/runbooks/jobs.md"
+        ),
+    ),
+    Mutation(
+        name="an alarm that does not say how urgent it is",
+        killer="alarms_have_runbooks",
+        plant=lambda copy: copy.put(ALARM, "jobs-age", "alarmDescription", "Runbook: docs/runbooks/queue-age.md"),
+    ),
+    Mutation(
         name="an alarm on another stack's queue",
         killer="alarms_watch_what_is_there",
         plant=lambda copy: copy.put(ALARM, "jobs-age", "dimensions.QueueName", "film-studio-dev-jobs"),

@@ -1,10 +1,13 @@
 """Proofs of operation: alarms watch what is there and wake somebody, and a month's money has an end."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from components.operation.alarms import RUNBOOKS, Severity
 from policy.rules.model import rule
+from tools.program.evaluate import ROOT
 from tools.program.recording import Recorded
 from tools.verify.proofs.access import Call, may
 from tools.verify.proofs.view import DATABASE, View, items, listed, section, statements
@@ -114,6 +117,20 @@ def alarms_watch_what_is_there(view: View) -> Iterator[str]:
             for dimension, value in section(metric, "dimensions").items():
                 if dimension in known and str(value) not in known[dimension]:
                     yield f"{alarm.name} watches {dimension} '{value}', which is nothing of this stack."
+
+
+@rule("operation", "Every alarm that tells a person says how urgent it is and names its runbook, which is there.")
+def alarms_have_runbooks(view: View) -> Iterator[str]:
+    topics = {str(view.output(topic, "arn")) for topic in view.of(TOPIC)}
+    for alarm in view.of(ALARM):
+        if not topics & set(map(str, listed(alarm.inputs.get("alarmActions")))):
+            continue  # it starts and stops tasks
+        said = str(alarm.inputs.get("alarmDescription"))
+        if not said.startswith(tuple(f"{severity.value}. " for severity in Severity)):
+            yield f"{alarm.name} does not say how urgent it is: begin its text with the severity."
+        page = re.search(r"Runbook: \S*?([\w-]+\.md)$", said)
+        if page is None or not (ROOT / RUNBOOKS / page[1]).is_file():
+            yield f"{alarm.name} names no runbook that is there: write {RUNBOOKS}/{alarm.name}.md."
 
 
 @rule("operation", "Alarms, the budget and the detector of anomalies may publish to their topics.")

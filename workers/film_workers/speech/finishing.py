@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 from scipy.signal import butter, oaconvolve, resample_poly, sosfilt
 
+from contracts.recipes.film import Treatment
 from film_workers.sound.loudness import LoudnessMeter, amplitude, decibels
 from film_workers.sound.wav import SAMPLE_RATE
+from film_workers.speech.treatments import treat
 
 #: Every line, heard from both loudspeakers, is this loud, so that no character drowns another.
 LINE_LUFS: Final = -20.0
@@ -21,13 +23,22 @@ _STRETCH: Final = SAMPLE_RATE * 10  # what is worked on at once: a line may last
 _LOUDNESS_BLOCK: Final = SAMPLE_RATE * 4 // 10
 
 
-def finish(sound: NDArray[np.float32], rate: int, *, level: float, tone: NDArray[np.float32]) -> NDArray[np.int16]:
+def finish(
+    sound: NDArray[np.float32],
+    rate: int,
+    *,
+    level: float,
+    tone: NDArray[np.float32],
+    treatment: Treatment | None = None,
+) -> NDArray[np.int16]:
     """`sound`, shape (n,), at `rate` Hz → 48 kHz, 16 bit, `level` dB over the loudness of an ordinary line, coloured by
-    `tone` (`SYNTHETIC`, `NATURAL`)."""
+    `tone` (`SYNTHETIC`, `NATURAL`) and by what it comes out of."""
     common = int(np.gcd(rate, SAMPLE_RATE))
     samples = np.asarray(resample_poly(sound, SAMPLE_RATE // common, rate // common), np.float32)
     samples = np.asarray(oaconvolve(samples, tone), np.float32)[: len(samples)]
     _even(samples)
+    if treatment is not None:
+        treat(samples, treatment)
     samples *= np.float32(amplitude(LINE_LUFS + level - _loudness(samples)))
     _round_off(samples)
     ramp = np.sin(np.linspace(0, np.pi / 2, _FADE, dtype=np.float32)) ** 2

@@ -146,7 +146,7 @@ def derive(reading: Reading) -> DerivedRows:
         CastMemberRow: [
             {
                 "index": index,
-                **member.model_dump(mode="json", exclude={"aliases"}),
+                **member.model_dump(mode="json", exclude={"aliases", "former"}),
                 "aliases": list(member.aliases),
                 "name_key": names.key(member.name),
                 "language": film,

@@ -68,6 +68,7 @@ def _said_and_drawn(picture: Scene | Card) -> tuple[View | Card, DrawnView | Non
         angle=picture.angle,
         move=picture.move,
         reverse=picture.reverse,
+        told=picture.told,
     )
     drawn_set = DrawnSet(place=where.place, seed=where.seed, outside=where.outside)
     looks = {each.character: each.look for each in picture.figures}

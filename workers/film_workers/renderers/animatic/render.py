@@ -5,6 +5,7 @@ frame 57 draws the same bytes.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Final, TypeAlias
@@ -25,6 +26,7 @@ from film_workers.renderers.animatic import lettering, things
 from film_workers.renderers.animatic.camera import Path
 from film_workers.renderers.animatic.composition import FRAMINGS
 from film_workers.renderers.animatic.draw import Planes, as_pixels, to_planes
+from film_workers.renderers.animatic.grade import grade_of
 from film_workers.renderers.animatic.lettering import Overlay
 from film_workers.renderers.animatic.mouths import blinks, mouth_track
 from film_workers.renderers.animatic.people.mouth import Mouth
@@ -207,13 +209,14 @@ def _still(scene: Scene, size: Size) -> Still:
 
 
 class _Motion:
-    """A scene in motion: the camera's path, mouths and blinks."""
+    """A scene in motion: the camera's path, mouths and blinks, and the look of what is not the present."""
 
     def __init__(
         self, scene: Scene, size: Size, frames: int, speech: Sequence[Speech], timings: Mapping[RecipeHash, LineTiming]
     ) -> None:
         self._path = Path(scene.move, scene.reverse, frames, FRAMINGS[scene.size].closeness)
-        self._still = _still(scene, size)
+        self._still = _still(replace(scene, told=None), size)
+        self._grade = grade_of(scene.told, size) if scene.told else None
         self._mouths: dict[str, list[Mouth]] = {}
         self._blinks: dict[str, set[int]] = {}
         for character in sorted(self._still.speakers):
@@ -242,6 +245,8 @@ class _Motion:
             self._still.source.look(self._path.at(frame), planes)
         else:
             self._still.source.copy(planes)
+        if self._grade is not None:
+            self._grade.lay(planes)
 
 
 class _Title:

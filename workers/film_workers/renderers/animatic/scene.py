@@ -15,6 +15,7 @@ from contracts.recipes.film import (
     ShotSize,
     Thing,
     TimeOfDay,
+    Told,
     View,
 )
 from contracts.recipes.shot import ShotRecipe
@@ -59,6 +60,7 @@ class Scene:
     reverse: bool
     detail: str | None = None
     things: tuple[Thing, ...] = ()
+    told: Told | None = None
 
 
 def pictures(recipe: ShotRecipe) -> tuple[Scene | Card, Scene | Card | None]:
@@ -103,4 +105,5 @@ def _scene(view: View, drawn: DrawnView) -> Scene:
         reverse=view.reverse,
         detail=view.detail,
         things=view.things,
+        told=view.told,
     )

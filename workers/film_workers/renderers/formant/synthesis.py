@@ -74,7 +74,7 @@ def speak(recipe: LineRecipe) -> Spoken:
     heard.words[:] = [(ms, *said.written(offset, length)) for ms, offset, length in heard.words]
     if not any(symbol for _, symbol in heard.phonemes):
         return silence()
-    finished = finish(heard.samples, header.sample_rate, level=manner.level, tone=SYNTHETIC)
+    finished = finish(heard.samples, header.sample_rate, level=manner.level, tone=SYNTHETIC, treatment=recipe.treatment)
     duration_ms = len(finished) * 1000 // SAMPLE_RATE
     return Spoken(samples=finished, timing=timing(heard, text, duration_ms))
 

@@ -81,7 +81,7 @@ def speak(recipe: LineRecipe) -> Spoken:
     heard.words[:] = [(ms, *said.written(offset, length)) for ms, offset, length in heard.words]
     if not any(symbol for _, symbol in heard.phonemes):
         return silence()
-    finished = finish(heard.samples, rate, level=manner.level, tone=NATURAL)
+    finished = finish(heard.samples, rate, level=manner.level, tone=NATURAL, treatment=recipe.treatment)
     return Spoken(samples=finished, timing=timing(heard, text, len(finished) // 48))
 
 

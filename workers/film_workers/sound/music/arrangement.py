@@ -116,7 +116,7 @@ class _Scene:
         self._leads = self._choice(self._palette.melody(feeling(cue.tension)))
         self._answers = self._choice(self._palette.answer)
         self._speaking = speaking
-        self._rests = rests.of(self._beats, cue.tension, first=index == 0, last=following is None)
+        self._rests = rests.of(self._beats, cue, first=index == 0, last=following is None)
         self.voices = voices
 
     def notes(self) -> Iterator[Note]:

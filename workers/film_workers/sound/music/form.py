@@ -141,8 +141,12 @@ class Rests:
         self._since = 0  # the music has gone on since then
         self._talked_through = False
 
-    def of(self, beats: Sequence[int], tension: float, *, first: bool, last: bool) -> frozenset[int]:
+    def of(self, beats: Sequence[int], cue: MusicCue, *, first: bool, last: bool) -> frozenset[int]:
         """Numbers of the bars of a scene that are left out; `beats` are the samples at which its beats fall."""
+        tension = cue.tension
+        if cue.through:
+            self._talked_through = False
+            return frozenset()
         bars = (len(beats) - 1) // BEATS
         found: set[int] = set()
         talked = self._speaking.share(beats[0], beats[-1]) >= _TALKED and tension <= _CALM

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
 from typing import Final
@@ -15,15 +15,24 @@ from contracts.recipes.animatic import Look
 from contracts.recipes.base import Contract
 from contracts.recipes.formant import FormantVoice
 from contracts.recipes.kokoro import KokoroVoice
+from film_studio.engines.character.casting import looks, neural, voices
 from film_studio.engines.character.casting.described import NOTHING, describe
 from film_studio.engines.character.casting.looks import Looks
 from film_studio.engines.character.casting.neural import NeuralVoices
-from film_studio.engines.character.casting.profile import describes_person, guess, is_given_name, stated_age
+from film_studio.engines.character.casting.profile import (
+    Profile,
+    describes_person,
+    guess,
+    is_given_name,
+    stated_age,
+    told_age,
+)
 from film_studio.engines.character.casting.voices import Voices
 from film_studio.screenplay import language, names
-from film_studio.screenplay.blocks import ActionBeat, SpeechBeat, beats
+from film_studio.screenplay.blocks import ActionBeat, SpeechBeat
 from film_studio.screenplay.elements import Screenplay
 from film_studio.screenplay.errors import ScreenplayTooLargeError
+from film_studio.screenplay.passages import passages
 from film_studio.screenplay.speakers import Speakers
 
 _CAPITALS: Final = re.compile(
@@ -50,6 +59,16 @@ class _Entry:
     passages: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
     told: list[str] = field(default_factory=list[str])
     """What follows the name where it introduces the character, to whoever is named next."""
+    remembered: list[tuple[str, int, int, int]] = field(default_factory=list[tuple[str, int, int, int]])
+    """Of flashbacks and dreams: a text, where the name begins and ends in it, and where the next name begins."""
+
+
+class Former(Contract):
+    """Somebody in flashbacks and dreams, where the page says that they are younger there, or dressed otherwise."""
+
+    look: Look
+    voice: FormantVoice
+    neural_voice: KokoroVoice | None
 
 
 class CastMember(Contract):
@@ -64,6 +83,7 @@ class CastMember(Contract):
     look: Look
     voice: FormantVoice
     neural_voice: KokoroVoice | None = Field(default=None, description="Where neural voices speak the film's language")
+    former: Former | None = None
 
 
 def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
@@ -71,10 +91,10 @@ def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
     action introduces in capitals as a person. MARA/THEO counts for both.
 
     Raises `ScreenplayTooLargeError` for a larger cast than any film has."""
-    scenes = [(scene.index, beats(scene)) for scene in screenplay.scenes]
+    told = passages(screenplay)
     speakers = Speakers(screenplay)
     named = dict(speakers.spellings)
-    action = "\n".join(beat.text for _, scene in scenes for beat in scene if isinstance(beat, ActionBeat))
+    action = "\n".join(beat.text for passage in told for beat in passage.beats if isinstance(beat, ActionBeat))
     for name in _introduced(action, named):
         named.setdefault(names.key(name), name)
     mentions = names.Mentions(named.values())
@@ -86,13 +106,17 @@ def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
         entry.last_scene = scene
         return entry
 
-    for index, scene in scenes:
-        for beat in scene:
+    for passage in told:
+        index = passage.scene.index
+        for beat in passage.beats:
             if isinstance(beat, ActionBeat):
                 spans = mentions.spans(beat.text)
-                for (_, end, name), following in zip(spans, (*spans[1:], None), strict=False):
+                for (start, end, name), following in zip(spans, (*spans[1:], None), strict=False):
                     entry = seen(name, index)
                     until = following[0] if following and following[2] != name else len(beat.text)
+                    if passage.told:
+                        entry.remembered.append((beat.text, start, end, until))
+                        continue
                     if not entry.passages or stated_age(beat.text[end:until]):
                         entry.told.append(beat.text[end:until])
                     entry.passages.append((beat.text, end))
@@ -114,25 +138,43 @@ def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
 
 
 def _cast(entries: Iterable[_Entry], spoken: str) -> tuple[CastMember, ...]:
-    looks, voices, neural = Looks(), Voices(spoken), NeuralVoices(spoken)
+    given, speaking, neurals = Looks(), Voices(spoken), NeuralVoices(spoken)
     members: list[CastMember] = []
     for entry in entries:
+        if not entry.passages:  # Seen in memories alone, somebody is as they are there.
+            entry.passages += [(text, end) for text, _, end, _ in entry.remembered]
+            entry.told += [text[end:until] for text, _, end, until in entry.remembered]
+            entry.remembered.clear()
         profile = guess(entry.name, entry.passages)
         described = describe(entry.told[0], spoken) if entry.told else NOTHING
-        members.append(
-            CastMember(
-                name=entry.name,
-                aliases=tuple(entry.aliases),
-                lines=entry.lines,
-                words=entry.words,
-                first_scene=entry.scene,
-                last_scene=entry.last_scene,
-                look=looks.assign(entry.name, profile, described),
-                voice=voices.assign(entry.name, profile),
-                neural_voice=neural.assign(entry.name, profile),
-            )
+        member = CastMember(
+            name=entry.name,
+            aliases=tuple(entry.aliases),
+            lines=entry.lines,
+            words=entry.words,
+            first_scene=entry.scene,
+            last_scene=entry.last_scene,
+            look=given.assign(entry.name, profile, described),
+            voice=speaking.assign(entry.name, profile),
+            neural_voice=neurals.assign(entry.name, profile),
         )
+        members.append(member.model_copy(update={"former": _former(member, profile, entry, spoken)}))
     return tuple(members)
+
+
+def _former(member: CastMember, profile: Profile, entry: _Entry, spoken: str) -> Former | None:
+    """How somebody is in memories and dreams; None where nothing is said of it."""
+    age = told_age((text, start, end) for text, start, end, _ in entry.remembered) or profile.age
+    descriptions = (describe(text[end:until], spoken) for text, _, end, until in entry.remembered)
+    described = next((each for each in descriptions if each != NOTHING), NOTHING)
+    if age == profile.age and described == NOTHING:
+        return None
+    ages = profile.age, age
+    return Former(
+        look=looks.at_another_age(member.look, member.name, replace(profile, age=age), described),
+        voice=voices.at_another_age(member.voice, member.name, profile.sex, ages),
+        neural_voice=member.neural_voice and neural.at_another_age(member.neural_voice, ages),
+    )
 
 
 def _introduced(action: str, named: Mapping[str, str]) -> tuple[str, ...]:

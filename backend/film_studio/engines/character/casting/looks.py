@@ -76,11 +76,7 @@ class Looks:
         bottom = _pick(bottoms, self._bottoms, seeded("bottom", name), described.bottom)
         self._colours[hair] += 1
         self._heads[_seen(style, hair)] += 1
-        tall = 0.025 if profile.sex == "male" else -0.025
-        height = _HEIGHT[profile.age] + tall + (seeded("height", name) % 7 - 3) * 0.015
-        if described.height is not None:
-            height = _HEIGHT[profile.age] * described.height
-        build = 1.0 + (seeded("build", name) % 9 - 3) * 0.03 - (0.06 if profile.age == "child" else 0)
+        height, build = _figure(name, profile, described)
         beard = profile.sex == "male" and profile.age in {"adult", "old"} and seeded("beard", name) % 3 == 0
         glasses = seeded("glasses", name) % (3 if profile.age == "old" else 6) == 0
         return Look(
@@ -89,12 +85,12 @@ class Looks:
             hair_style=style,
             top=top,
             bottom=bottom,
-            height=round(min(TALLEST, height), 3),
-            build=round(build if described.build is None else described.build, 3),
+            height=height,
+            build=build,
             beard=beard if described.beard is None else described.beard,
             glasses=glasses if described.glasses is None else described.glasses,
             garment=described.garment,
-            hat=Hat(shape=described.hat, colour=described.hat_colour or _HAT) if described.hat else None,
+            hat=_hat(described),
         )
 
     def _hair(self, name: str, profile: Profile, skin: str, described: Described) -> tuple[HairStyle, str]:
@@ -106,15 +102,60 @@ class Looks:
         if profile.age in {"child", "young"}:
             styles = tuple[HairStyle, ...](style for style in styles if style != "bald")
         pairs: list[tuple[HairStyle, str]] = [
-            (style, colour)
-            for colour in colours
-            for style in styles
-            if contrast(colour, skin) >= MIN_CONTRAST or style == "bald"
+            (style, colour) for colour in colours for style in styles if _is_seen(colour, skin) or style == "bald"
         ]
         start = seeded("hair", name) % len(pairs)
         order = pairs[start:] + pairs[:start]
         style, colour = min(order, key=lambda pair: (self._heads[_seen(*pair)], self._colours[pair[1]]))
         return described.hair_style or _unlike_bald(style, styles, described), described.hair or colour
+
+
+def at_another_age(look: Look, name: str, profile: Profile, described: Described = NOTHING) -> Look:
+    """The same person at the age of `profile`, in other clothes: skin and, but for grey, hair stay; the page has its
+    say."""
+    height, build = _figure(name, profile, described)
+    natural = DARK_HAIR if look.skin in DARK_SKINS else HAIR
+    grown = profile.age in {"adult", "old"}
+    hair, style = look.hair, look.hair_style
+    if (hair in GREY_HAIR) != (profile.age == "old"):
+        choices = [each for each in (GREY_HAIR if profile.age == "old" else natural) if _is_seen(each, look.skin)]
+        hair = choices[seeded("hair", name) % len(choices)]
+    if style == "bald" and not grown:
+        style = STYLES[profile.sex][0]
+    tops = [each for each in TOPS if each != look.top]
+    top = described.top or tops[seeded("former top", name) % len(tops)]
+    bottoms = [each for each in BOTTOMS if contrast(each, top) >= MIN_CONTRAST]
+    return Look(
+        skin=look.skin,
+        hair=described.hair or hair,
+        hair_style=described.hair_style or style,
+        top=top,
+        bottom=described.bottom or bottoms[seeded("former bottom", name) % len(bottoms)],
+        height=height,
+        build=build,
+        beard=look.beard and grown if described.beard is None else described.beard,
+        glasses=look.glasses and grown if described.glasses is None else described.glasses,
+        garment=described.garment,
+        hat=_hat(described),
+    )
+
+
+def _figure(name: str, profile: Profile, described: Described) -> tuple[float, float]:
+    """(height, build)."""
+    tall = 0.025 if profile.sex == "male" else -0.025
+    height = _HEIGHT[profile.age] + tall + (seeded("height", name) % 7 - 3) * 0.015
+    if described.height is not None:
+        height = _HEIGHT[profile.age] * described.height
+    build = 1.0 + (seeded("build", name) % 9 - 3) * 0.03 - (0.06 if profile.age == "child" else 0)
+    return round(min(TALLEST, height), 3), round(build if described.build is None else described.build, 3)
+
+
+def _hat(described: Described) -> Hat | None:
+    return Hat(shape=described.hat, colour=described.hat_colour or _HAT) if described.hat else None
+
+
+def _is_seen(hair: str, skin: str) -> bool:
+    return contrast(hair, skin) >= MIN_CONTRAST
 
 
 def _unlike_bald(style: HairStyle, styles: Sequence[HairStyle], described: Described) -> HairStyle:

@@ -124,6 +124,19 @@ def _apart(pitch: float, other: float) -> bool:
     return max(pitch, other) / min(pitch, other) >= CLEAR_PITCH
 
 
+def at_another_age(voice: KokoroVoice, ages: tuple[Age, Age]) -> KokoroVoice:
+    """The voice of the same person, who is of the first of these ages, at the second."""
+    now, then = ages
+    pitch = voice.pitch * _AGE_PITCH[then] / _AGE_PITCH[now]
+    speed = voice.speed * _AGE_SPEED[then] / _AGE_SPEED[now]
+    return voice.model_copy(
+        update={
+            "pitch": round(min(HIGHEST, max(LOWEST, pitch)), 2),
+            "speed": round(min(FASTEST, max(SLOWEST, speed)), 2),
+        }
+    )
+
+
 def in_language(voice: KokoroVoice, spoken: str, film: str) -> KokoroVoice | None:
     """The same person speaking another language: a voice of that language and of their sex, as high and as fast
     against it. None where no neural voice speaks it."""

@@ -84,6 +84,22 @@ def guess(name: str, passages: Iterable[tuple[str, int]]) -> Profile:
     return Profile(sex=sex, age=in_years or age or "adult", stated=stated)
 
 
+def told_age(passages: Iterable[tuple[str, int, int]]) -> Age | None:
+    """The age that the first of some passages tells, each as (text, start and end of the mention in it): in years, in
+    the words that follow, or in the word before: `YOUNG ANA`. None where none does."""
+    for text, start, end in passages:
+        rest = _SENTENCE.match(text[end : end + 240])
+        sentence = rest.group() if rest else ""
+        age = (
+            stated_age(sentence)
+            or _age_in(_words(sentence)[:8])
+            or _age_in(_words(text[max(0, start - 24) : start])[-1:])
+        )
+        if age is not None:
+            return age
+    return None
+
+
 def stated_age(after: str) -> Age | None:
     """The age written beside a name, read from what follows it: `, 70s`, ` (early 30s)`, `, 8`."""
     beside = _AGE_BESIDE.match(after)

@@ -158,6 +158,23 @@ def _steps_apart(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return abs(one[0] - other[0]) >= CLEAR_PITCH or abs(one[1] - other[1]) >= CLEAR_RATE
 
 
+def at_another_age(voice: FormantVoice, name: str, sex: Sex, ages: tuple[Age, Age]) -> FormantVoice:
+    """The voice of the same person, who is of the first of these ages, at the second: as much higher and faster as
+    that; a child's is of another throat."""
+    now, then = ages
+    variant = voice.name.partition("+")[2]
+    if "child" in ages and now != then:
+        preferred = _PREFERRED[sex, then]
+        variant = preferred[seeded("former voice", name) % len(preferred)]
+    return voice.model_copy(
+        update={
+            "name": f"{voice.name.partition('+')[0]}+{variant}",
+            "pitch": min(99, max(5, voice.pitch + _AGE_PITCH[then] - _AGE_PITCH[now])),
+            "words_per_minute": voice.words_per_minute + _AGE_RATE[then] - _AGE_RATE[now],
+        }
+    )
+
+
 def in_language(voice: FormantVoice, spoken: str, film: str) -> FormantVoice:
     """The same person speaking another language: the film's own voice where the line is in the film's language."""
     if spoken == film:

@@ -13,7 +13,7 @@ from film_studio.kit.seeds import seeded
 #: Frames by which a scene's ambience is heard before it is seen, and after: two scenes cross over at their cut.
 OVERLAP: Final = 14
 _WITH_RECORDINGS: Final = "orchestra"
-_CONTENT: Final = frozenset({"scene", "source", "line"})
+_CONTENT: Final = frozenset({"scene", "stretch", "source", "line"})
 
 
 def effects_recipe(plan: Plan, shots: Sequence[ShotRecipe], score_renderer: str) -> EffectsRecipe:
@@ -33,16 +33,13 @@ def effects_recipe(plan: Plan, shots: Sequence[ShotRecipe], score_renderer: str)
 
 
 def _ambience(plan: Plan, starts: Sequence[int]) -> Iterator[SoundCue]:
-    """From the first picture of a scene to its last; what goes on alike in the next scene goes on without a seam."""
+    """From the first picture of a stretch to its last; what goes on alike in the next goes on without a seam."""
     seen = _seen(plan, starts)
     going: dict[SoundCue, tuple[int, int]] = {}
-    for scene in plan.scenes:
-        if scene not in seen:
-            continue
-        begin, end = seen[scene]
+    for stretch, (begin, end) in seen.items():
         still: dict[SoundCue, tuple[int, int]] = {}
         for each in plan.ambience:
-            if each.scene == scene:
+            if each.stretch == stretch:
                 sound = SoundCue(start_frame=0, frames=1, **each.model_dump(exclude=set(_CONTENT)))
                 since, until = going.pop(sound, (begin, begin))
                 still[sound] = (since if until == begin else begin, end)
@@ -59,12 +56,12 @@ def _lasting(sound: SoundCue, begin: int, end: int, film: int) -> SoundCue:
 
 
 def _seen(plan: Plan, starts: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """The frames between which a scene shows a place; a title before it is seen in silence."""
+    """The frames between which each stretch shows its place; a title before it is seen in silence."""
     seen: dict[int, tuple[int, int]] = {}
     for shot in plan.shots:
         if isinstance(shot.picture, View):
-            begin = seen.get(shot.scene, (starts[shot.index], 0))[0]
-            seen[shot.scene] = begin, starts[shot.index + 1]
+            begin = seen.get(shot.stretch, (starts[shot.index], 0))[0]
+            seen[shot.stretch] = begin, starts[shot.index + 1]
     return seen
 
 

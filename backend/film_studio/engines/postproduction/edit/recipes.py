@@ -32,13 +32,13 @@ _PAUSE: Final = 24
 
 
 def score_recipe(plan: Plan, shots: Sequence[ShotRecipe], renderer: str) -> ScoreRecipe:
-    """The music, for a renderer by its name: one cue a scene, from its time, place and tension. `shots` are the plan's,
-    placed. Raises `ValueError` where they are not as many as the plan's."""
+    """The music, for a renderer by its name: one cue a scene and one a montage, from time, place and tension. `shots`
+    are the plan's, placed. Raises `ValueError` where they are not as many as the plan's."""
     starts = _starts(plan, shots)
     sets = [shot.picture.set for shot in plan.shots if isinstance(shot.picture, View)]
     film_set = sets[0] if sets else None
     cues: list[MusicCue] = []
-    for _, group in groupby(plan.shots, key=lambda shot: shot.scene):
+    for _, group in groupby(plan.shots, key=lambda shot: None if shot.montage else shot.scene):
         scene = list(group)
         first, last = scene[0].index, scene[-1].index
         film_set = next((shot.picture.set for shot in scene if isinstance(shot.picture, View)), film_set)
@@ -51,6 +51,7 @@ def score_recipe(plan: Plan, shots: Sequence[ShotRecipe], renderer: str) -> Scor
                 interior=film_set.interior if film_set else True,
                 surroundings=next((place for shot in scene if (place := surroundings_of(shot)) is not None), None),
                 tension=_tension(scene, film_set, middle),
+                through=scene[0].montage,
             )
         )
     return ScoreRecipe(

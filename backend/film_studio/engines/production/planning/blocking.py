@@ -43,6 +43,10 @@ class Presence:
     _alone: bool = False
     speeches: Counter[str] = field(default_factory=Counter[str])
 
+    def stays(self, name: str) -> None:
+        """Somebody has been here since before the first beat."""
+        self._is_here(name, 0, entering=False)
+
     def speaks(self, name: str, beat: int) -> None:
         """Somebody heard and seen; where the action never said that they came, they were there."""
         self.speeches[name] += 1
@@ -79,6 +83,11 @@ class Presence:
                     (room.add if balance[name] > 0 else room.discard)(name)
                 here = frozenset(room)
             yield here, self._coming.get(beat, nobody)
+
+    def at_the_end(self, beats: int) -> frozenset[str]:
+        """Who is still here behind the last of so many beats."""
+        *_, (here, _) = self.during(beats + 1)
+        return here
 
     def _is_here(self, name: str, beat: int, *, entering: bool) -> None:
         if name not in self._entered:

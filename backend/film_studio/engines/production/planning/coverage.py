@@ -100,30 +100,42 @@ def prepare(moments: Sequence[Moment], *, new_place: bool) -> list[Moment]:
     return result
 
 
-def frame(moments: Sequence[Moment], scene_set: SceneSet, blocking: Blocking, *, known_place: bool) -> list[Framing]:
-    """The framing of each moment of a scene; cards get one too, which is not used."""
+def frame(
+    moments: Sequence[Moment],
+    scene_set: SceneSet,
+    blocking: Blocking,
+    *,
+    known_place: bool,
+    listed: Framing | None = None,
+) -> list[Framing]:
+    """The framing of each moment of a scene; cards get one too, which is not used. `listed`: of a montage's picture,
+    the framing of the one before."""
     talks = [moment for moment in moments if moment.kind == "speech" and _seen_speakers(moment)]
     talkers = _Talkers()
     framings: list[Framing] = []
     spoken = -1
-    last: Framing | None = None
+    last = listed
     for moment in moments:
         before = last
         if moment.kind == "card":
             framings.append(Framing("WS", ()))
             last = None
             continue
-        if moment.opening:
+        if moment.opening and not _seen_speakers(moment):
             found = _establishing(moment, scene_set, blocking, known_place=known_place)
         elif moment.kind == "speech" and _seen_speakers(moment):
             spoken += 1
             found = _talking(talks, spoken, blocking, before)
+            if moment.opening:  # the other side of an intercut, which nobody has seen yet
+                found = Framing("FS", found.subjects[:1])
         elif moment.kind == "speech":
             found = _heard(moment, talkers, blocking)
         elif moment.kind == "reaction":
             found = Framing("CU", moment.names)
         else:
             found = _acting(moment, scene_set, blocking, before)
+        if listed is not None and found.size in {"MS", "MCU", "MWS"} and found.subjects:
+            found = replace(found, size=_of_a_list(before, known_place=known_place))
         if before is not None and jumps(before, found):
             found = _step_away(before, found)
         framings.append(found)
@@ -171,6 +183,7 @@ def _one_exchange(first: Moment, answer: Moment) -> bool:
     banter = _is_banter(lines)
     return (
         first.beat != answer.beat
+        and first.side == answer.side
         and first.transition == "cut"
         and not answer.fade_in
         and answer.lettering is None
@@ -190,7 +203,14 @@ def _with_reaction(moment: Moment, pause: int, listener: str) -> Iterator[Moment
     """A speech cut at its pause, with the listener's face in between."""
     head, tail = moment.lines[:pause], moment.lines[pause:]
     yield replace(moment, lines=head, seconds=_long_enough(head), transition="cut")
-    yield Moment(kind="reaction", beat=moment.beat, names=(listener,), present=moment.present, seconds=REACTION_SECONDS)
+    yield Moment(
+        kind="reaction",
+        beat=moment.beat,
+        names=(listener,),
+        present=moment.present,
+        seconds=REACTION_SECONDS,
+        side=moment.side,
+    )
     tail = [replace(tail[0], pause=0.0), *tail[1:]]
     yield replace(moment, lines=tail, seconds=_long_enough(tail), fade_in=False, lettering=None)
 
@@ -242,7 +262,8 @@ def _establishing(moment: Moment, scene_set: SceneSet, blocking: Blocking, *, kn
             if scene_set.drawn.place in {"mountain", "rooftop"}
             else ("pan", "dolly", "truck")
         )
-    subjects = tuple(name for name in moment.names if name in blocking.positions) if size == "FS" else ()
+    here = (name for name in moment.names if name in blocking.positions and name in moment.present)
+    subjects = tuple(here) if size == "FS" else ()
     move = moves[look // 2 % len(moves)]
     return Framing(size, subjects, move=move, reverse=reverse and move != "dolly")
 
@@ -286,8 +307,8 @@ def _partner(talks: Sequence[Moment], here: int, blocking: Blocking) -> str | No
 
 
 def _heard(moment: Moment, talkers: _Talkers, blocking: Blocking) -> Framing:
-    """A voice from outside the frame: O.S. is seen on the listener's face, V.O. on the place."""
-    if any(line.hearing == "off" for line in moment.lines):
+    """A voice from outside the frame: O.S. and a telephone's are seen on the listener's face, V.O. on the place."""
+    if any(line.hearing == "off" or line.treatment in {"telephone", "radio"} for line in moment.lines):
         listener = talkers.listener(moment)
         if listener is not None and listener in blocking.positions:
             return Framing("MCU", (listener,))
@@ -312,6 +333,14 @@ def _acting(moment: Moment, scene_set: SceneSet, blocking: Blocking, before: Fra
     if subjects:
         return Framing("MWS" if move != "static" else "MS", subjects, move=move, reverse=down)
     return Framing("WS", (), move=move, reverse=down)
+
+
+def _of_a_list(before: Framing | None, *, known_place: bool) -> ShotSize:
+    """A montage shows each new place around its people, and else goes from far to near and back."""
+    wide = before is not None and _STEP.get(before.size, 0) < _STEP["MS"]
+    if known_place:
+        return "MCU" if wide else "FS"
+    return "MWS" if before is not None and before.size == "FS" else "FS"
 
 
 def _directed(moment: Moment, subjects: tuple[str, ...], scene_set: SceneSet, blocking: Blocking) -> Framing | None:

@@ -47,8 +47,6 @@ OF_THE_BODY: Final = _any(_WORDS["of_the_body"], r"^\s+(?:\w+\s+){0,2}(?:{})\b")
 ALONE: Final = _any(_WORDS["alone"], r"\b(?:{})\b")
 PRONOUN: Final = _any(_WORDS["pronoun"], r"^(?:{})\b")
 TITLE_CARD: Final = _any(_WORDS["title_card"], r"^(?:{})\s*[:–—-]\s*(?P<text>\S.*)$", re.DOTALL)
-#: Words over the picture of what comes.
-LETTERING: Final = _any(_WORDS["lettering"], r"^(?:{})\s*[:–—-]\s*(?P<text>\S.*)$")
 THE_END: Final = _any(_WORDS["the_end"], r"^\W*(?:{})\W*$")
 
 

@@ -7,9 +7,18 @@ from typing import Final
 
 from contracts.recipes.animatic import DrawnSet, Place
 from contracts.recipes.film import FilmSet, TimeOfDay
-from film_studio.engines.production.planning.sets import EXTERIOR, GENERIC, HEADINGS_ONLY, INTERIOR, KEYWORDS, TIMES
+from film_studio.engines.production.planning.sets import (
+    EXTERIOR,
+    GENERIC,
+    HEADINGS_ONLY,
+    INTERIOR,
+    KEYWORDS,
+    PREPOSITIONS,
+    TIMES,
+)
 from film_studio.kit.seeds import seeded
 from film_studio.screenplay.elements import SceneHeading
+from film_studio.screenplay.grammar import plain_time
 
 #: Establishing shots of these look far; of the others, across a street or a room.
 OPEN: Final[frozenset[Place]] = frozenset({"forest", "field", "coast", "mountain", "desert", "road"})
@@ -18,6 +27,11 @@ _WORD: Final = re.compile(r"\w+(?:['’]\w+)?")
 _SEGMENT: Final = re.compile(r"\s[-–—]\s|[/,:;]")
 _SEARCHED: Final = 2_000
 _MATCHED_WORDS: Final = 4
+#: What stands before words that say where: a preposition, or nothing but an article.
+_AT: Final = re.compile(
+    rf"(?<!\w)(?:{'|'.join(map(re.escape, PREPOSITIONS))})\s+(?:[\w'’-]+\s+){{0,3}}$", re.IGNORECASE
+)
+_OPENS: Final = re.compile(r"^\W*(?:[\w'’-]+\s+){0,2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +57,31 @@ def set_of(heading: SceneHeading | None, action: str, before: SceneSet | None) -
         interior = place in INTERIOR if place else (before.film.interior if before else True)
     if place is None:
         place = "room" if interior else "street"
-    stated_time = _time(heading.time or "") or _time(heading.text)
-    time_of_day = stated_time or (before.film.time_of_day if before else _time(action) or "day")
+    stated_time = time_of_day_in(plain_time(heading.time or "")) or time_of_day_in(plain_time(heading.text))
+    time_of_day = stated_time or (before.film.time_of_day if before else time_of_day_in(action) or "day")
     outside = _place(name, False, heading=True) if place == "vehicle" and interior else None
     return SceneSet(
         FilmSet(interior=interior, location=name, time_of_day=time_of_day),
         DrawnSet(place=place, seed=location_seed(name), outside=outside),
+    )
+
+
+def set_named(words: str, base: SceneSet) -> SceneSet | None:
+    """The set that a line of a montage plays in, where it says: `Ana at sea`, `In the rain, a train station.` What it
+    leaves open is as in `base`. None where it names no place: `Ana sells the car`."""
+    found = _best(words, None, says_where=True)
+    if found is None:
+        return None
+    place, phrase = found
+    if phrase in base.film.location.casefold():
+        return base
+    return SceneSet(
+        FilmSet(
+            interior=place in INTERIOR,
+            location=phrase.upper(),
+            time_of_day=time_of_day_in(words) or base.film.time_of_day,
+        ),
+        DrawnSet(place=place, seed=location_seed(phrase)),
     )
 
 
@@ -62,7 +95,7 @@ def _without_heading(action: str, before: SceneSet | None) -> SceneSet:
         return before
     place = _place(action, None) or "room"
     return SceneSet(
-        FilmSet(interior=place in INTERIOR, location="", time_of_day=_time(action) or "day"),
+        FilmSet(interior=place in INTERIOR, location="", time_of_day=time_of_day_in(action) or "day"),
         DrawnSet(place=place, seed=location_seed(place)),
     )
 
@@ -74,8 +107,16 @@ def _place(text: str, interior: bool | None, *, lean: bool | None = None, headin
     particular (LIGHTHOUSE - LAMP ROOM); then the longest phrase; then the last, since English puts what a thing is at
     the end (HOSPITAL CORRIDOR).
     """
+    found = _best(text, interior, lean=lean, heading=heading)
+    return found and found[0]
+
+
+def _best(
+    text: str, interior: bool | None, *, lean: bool | None = None, heading: bool = False, says_where: bool = False
+) -> tuple[Place, str] | None:
+    """The place, and the words for it."""
     side = lean if interior is None else interior
-    best: tuple[tuple[bool, int, int, int], Place] | None = None
+    best: tuple[tuple[bool, int, int, int], Place, str] | None = None
     for part, segment in enumerate(_SEGMENT.split(text[:_SEARCHED]) if heading else [text[:_SEARCHED]]):
         for position, phrase, (inside, outside) in _matches(segment):
             if not heading and phrase in HEADINGS_ONLY:
@@ -83,10 +124,16 @@ def _place(text: str, interior: bool | None, *, lean: bool | None = None, headin
             place = (inside or outside) if side is None else (inside if side else outside)
             if place is None or (interior is False and place in INTERIOR) or (interior and place in EXTERIOR):
                 continue
+            if (
+                says_where
+                and not _AT.search(segment[:position])
+                and (place == "vehicle" or not _OPENS.match(segment[:position]))
+            ):
+                continue
             rank = (phrase not in GENERIC, part, phrase.count(" "), position)
             if best is None or rank >= best[0]:
-                best = (rank, place)
-    return best[1] if best else None
+                best = (rank, place, phrase)
+    return best[1:] if best else None
 
 
 def _matches(text: str) -> list[tuple[int, str, tuple[Place | None, Place | None]]]:
@@ -105,7 +152,8 @@ def _matches(text: str) -> list[tuple[int, str, tuple[Place | None, Place | None
     return found
 
 
-def _time(text: str) -> TimeOfDay | None:
+def time_of_day_in(text: str) -> TimeOfDay | None:
+    """The time of day that the words name last; None where they name none, as CONTINUOUS does."""
     folded = text[:_SEARCHED].casefold()
     words = [match.group() for match in _WORD.finditer(folded)]
     for size in (3, 2, 1):

@@ -2,22 +2,23 @@
 
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, Literal
 
-from contracts.recipes.film import Performance
+from contracts.recipes.film import Performance, Treatment
 from contracts.recipes.formant import FormantVoice
 from film_studio.engines.character import CastMember
 from film_studio.engines.production.planning import directions
 from film_studio.engines.production.planning.acts import Done
 from film_studio.engines.production.planning.blocking import Presence, brought_in
+from film_studio.engines.production.planning.devices import Device, Way, device
 from film_studio.engines.production.planning.phrasing import cut, sentences, spoken_seconds, words
 from film_studio.engines.production.planning.shotlist import ShotTransition
 from film_studio.engines.production.planning.things import Named
-from film_studio.screenplay import names
+from film_studio.screenplay import grammar, names
 from film_studio.screenplay.blocks import ActionBeat, Beat, Speech, SpeechBeat
 
 SECONDS_PER_WORD: Final = 0.4
@@ -31,6 +32,8 @@ PAUSE: Final = 0.7
 LONGEST_LETTERING: Final = 200
 _QUOTES: Final = "\"“”„'‘’‚«»‹› "
 _DETAIL_WORDS: Final = 11
+_SHORTEST_OF_MONTAGE: Final = 1.8
+_LONGEST_OF_MONTAGE: Final = 4.0
 _CARD_LINES: Final = 10
 _CARD_CHARACTERS: Final = 44
 _CARD_LIMIT: Final = 6.0
@@ -41,7 +44,8 @@ MomentKind = Literal["action", "speech", "reaction", "place", "card"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """A line: one sound file. `hearing`: seen; over (V.O.) the picture; off (O.S.) frame."""
+    """A line: one sound file. `hearing`: seen; over (V.O.) the picture; off (O.S.) frame. `treatment`: what it comes
+    out of."""
 
     character: str
     text: str
@@ -50,12 +54,22 @@ class Said:
     seconds: float
     pause: float = 0.0
     with_previous: bool = False
+    treatment: Treatment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How a speech is heard: from where, out of what, and whether its speaker holds a device themselves."""
+
+    hearing: Hearing
+    treatment: Treatment | None = None
+    holds: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
 class Moment:
     """What one shot will show. `names`: whom it is about; `addressed`: whom its words name; `present`: who is here;
-    `things`: what its action names; `acts`: what its people do."""
+    `things`: what its action names; `acts`: what its people do; `side`: in which of an intercut's two places."""
 
     kind: MomentKind
     beat: int
@@ -72,6 +86,7 @@ class Moment:
     lettering: str | None = None
     things: tuple[Named, ...] = ()
     acts: tuple[Done, ...] = ()
+    side: int = 0
 
     @property
     def spoken_seconds(self) -> float:
@@ -95,33 +110,62 @@ class Pacer:
         self._by_key = {names.key(name): name for name in cast}
         self.mentions = names.Mentions(cast)
 
-    def presence(self, scene: tuple[Beat, ...]) -> Presence:
-        """Who comes and goes in a scene."""
+    def presence(self, scene: tuple[Beat, ...], heard: Mapping[int, Heard], here: Iterable[str] = ()) -> Presence:
+        """Who comes and goes in a scene; `here` as it begins."""
         presence = Presence()
+        for name in sorted(here):
+            presence.stays(name)
         for number, beat in enumerate(scene):
             if isinstance(beat, ActionBeat):
                 presence.acts(beat.text, self.mentions, number)
-            elif isinstance(beat, SpeechBeat) and self._hearing(beat.speech) == "seen":
-                for name in self._speakers(beat.speech):
+            elif isinstance(beat, SpeechBeat) and heard[number].hearing == "seen":
+                for name in self.speakers(beat.speech):
                     presence.speaks(name, number)
         return presence
 
-    def moments(self, scene: tuple[Beat, ...], presence: Presence) -> tuple[list[Moment], list[Turn]]:
-        """The scene's moments in order, and its transitions, each with the count of moments before it."""
+    def heard(self, scene: tuple[Beat, ...], *, both_sides: bool = False) -> dict[int, Heard]:
+        """How each speech of a scene is heard, by the number of its beat. Who is "on the phone" is here if the action
+        brings them in, or nobody else is here; in an intercut, which shows both sides, always."""
+        acting = {
+            name
+            for beat in scene
+            if isinstance(beat, ActionBeat)
+            for _, _, name in brought_in(beat.text, self.mentions)
+        }
+        spoken = {number: beat.speech for number, beat in enumerate(scene) if isinstance(beat, SpeechBeat)}
+        held = {number for number, speech in spoken.items() if _device_way(speech) == "held"}
+        here = acting.union(*(self.speakers(speech) for number, speech in spoken.items() if number not in held))
+        return {
+            number: self._hearing(
+                speech, here=both_sides or bool(acting.intersection(self.speakers(speech))) or not here
+            )
+            for number, speech in spoken.items()
+        }
+
+    def moments(
+        self, scene: tuple[Beat, ...], presence: Presence, heard: Mapping[int, Heard], sides: Sequence[int] = ()
+    ) -> tuple[list[Moment], list[Turn]]:
+        """The scene's moments in order, and its transitions, each with the count of moments before it. `sides`: of an
+        intercut, in which of its places each beat is seen."""
         moments: list[Moment] = []
         turns: list[Turn] = []
+        waits = False
         for number, (beat, (present, coming)) in enumerate(zip(scene, presence.during(len(scene)), strict=True)):
             if isinstance(beat, ActionBeat):
-                told, words_over = _lettered(beat.text)
+                told, words_over, waits = _lettered(beat.text, waits=waits)
                 turns += [Turn(text=each, after=len(moments), lettering=True) for each in words_over]
                 if told:
                     # What a transition, or words over the picture, part stays in pictures of its own.
                     apart = bool(turns) and turns[-1].after == len(moments)
+                    apart = apart or bool(sides and number and sides[number] != sides[number - 1])
                     self._act(replace(beat, text=told), number, (present, coming), moments, apart=apart)
             elif isinstance(beat, SpeechBeat):
-                self._speak(beat.speech, number, present, moments)
+                self._speak(beat.speech, heard[number], number, present, moments, sides)
             else:
                 turns.append(Turn(text=beat.text, after=len(moments)))
+            for moment in moments[len(moments) - 1 :] if sides else ():
+                if moment.beat == number and moment.kind == "action":
+                    moment.side = sides[number]
         return moments, turns
 
     def _act(
@@ -172,23 +216,33 @@ class Pacer:
             gone = {name for _, end, name in named_here if directions.EXIT.match(text[end : end + 80])}
             here = here - gone if gone else here
 
-    def _speak(self, speech: Speech, number: int, present: frozenset[str], moments: list[Moment]) -> None:
-        hearing = self._hearing(speech)
-        speakers = self._speakers(speech)
+    def _speak(  # noqa: PLR0917 - a speech, how it is heard, and where it falls
+        self,
+        speech: Speech,
+        heard: Heard,
+        number: int,
+        present: frozenset[str],
+        moments: list[Moment],
+        sides: Sequence[int],
+    ) -> None:
+        speakers = self.speakers(speech)
+        side = sides[number] if sides else 0
         before = moments[-1] if moments else None
         replies = before is not None and before.kind == "speech"
-        lines = deque(self._lines(speech, speakers, hearing, waits=replies))
+        lines = deque(self._lines(speech, speakers, heard, waits=replies))
         addressed = self.mentions.names(speech.text)
         if before is not None and before.kind == "speech" and speech.dual and len(before.lines) == len(lines) == 1:
-            before.lines.append(replace(lines[0], seconds=0.0, pause=0.0, with_previous=True))
+            far = replace(lines[0], hearing="off", treatment="telephone") if before.side != side else lines[0]
+            before.lines.append(replace(far, seconds=0.0, pause=0.0, with_previous=True))
             before.names = tuple(dict.fromkeys((*before.names, *speakers)))
             return
-        if hearing == "over" and before is not None and before.kind == "action":
+        if heard.hearing == "over" and before is not None and before.kind == "action" and before.side == side:
             while lines and before.spoken_seconds + lines[0].seconds <= LONGEST_OVER_ACTION:
                 before.lines.append(lines.popleft())
             before.seconds = max(before.seconds, before.spoken_seconds)
+        shown = 0
         while lines:
-            moment = Moment(kind="speech", beat=number, names=speakers, addressed=addressed, present=present)
+            moment = Moment(kind="speech", beat=number, names=speakers, addressed=addressed, present=present, side=side)
             while lines and (
                 not moment.lines
                 or lines[0].with_previous
@@ -196,9 +250,17 @@ class Pacer:
             ):
                 moment.lines.append(lines.popleft())
             moment.seconds = max(SHORTEST, moment.spoken_seconds)
+            if sides and shown % 2 and heard.hearing == "seen":
+                # Who speaks long is also heard where they are listened to.
+                moment.side = 1 - side
+                treatment = heard.treatment or "telephone"
+                moment.lines = [replace(each, hearing="off", treatment=treatment) for each in moment.lines]
+            elif heard.holds:
+                moment.acts = tuple(Done(name, "phone", speech.text) for name in speakers)
             moments.append(moment)
+            shown += 1
 
-    def _lines(self, speech: Speech, speakers: tuple[str, ...], hearing: Hearing, *, waits: bool) -> Iterator[Said]:
+    def _lines(self, speech: Speech, speakers: tuple[str, ...], heard: Heard, *, waits: bool) -> Iterator[Said]:
         """The lines of a speech. It `waits` before it begins where its first parenthetical says so."""
         for utterance in speech.utterances:
             manner = directions.performance(utterance.parentheticals, utterance.text)
@@ -213,14 +275,15 @@ class Pacer:
                         character=speaker,
                         text=text,
                         performance=manner,
-                        hearing=hearing,
+                        hearing=heard.hearing,
                         seconds=0.0 if position else spoken_seconds(text, voice) + 0.25,
                         pause=0.0 if position else pause,
                         with_previous=position > 0,
+                        treatment=heard.treatment,
                     )
                 waits, pause = True, 0.0
 
-    def _speakers(self, speech: Speech) -> tuple[str, ...]:
+    def speakers(self, speech: Speech) -> tuple[str, ...]:
         whole = self._by_key.get(names.key(names.bare(speech.name)))
         if whole is not None:
             return (whole,)
@@ -230,25 +293,51 @@ class Pacer:
         return tuple(name for name in found if name is not None)
 
     @staticmethod
-    def _hearing(speech: Speech) -> Hearing:
+    def _hearing(speech: Speech, *, here: bool) -> Heard:
+        """How a speech is heard, where whoever holds a telephone in it is `here`, or not."""
+        found = _device(speech)
+        treatment = found.treatment if found else None
+        way = found.way if found else None
         if speech.off_screen:
-            return "off"
-        if speech.voice_over or directions.is_remote(speech.extensions) or names.speaks_as_voice(speech.name):
-            return "over"
-        return "seen"
+            return Heard("off", treatment)
+        if speech.voice_over or way == "out_of" or names.speaks_as_voice(speech.name):
+            return Heard("over", treatment)
+        if way == "held":
+            return Heard("seen", holds=True) if here else Heard("over", treatment)
+        if way == "into":
+            return Heard("seen", holds=True)
+        return Heard("over" if directions.is_remote(speech.extensions) else "seen", treatment)
 
 
-def _lettered(text: str) -> tuple[str, list[str]]:
-    """What an action tells, and the words that it lays over the picture of what comes, each in a line of its own."""
+def _device(speech: Speech) -> Device | None:
+    """What a speech comes out of, or goes into: by its extensions, else by what stands before its first words."""
+    return device(speech.extensions) or device(speech.utterances[0].parentheticals)
+
+
+def _device_way(speech: Speech) -> Way | None:
+    found = _device(speech)
+    return found.way if found else None
+
+
+def _lettered(text: str, *, waits: bool) -> tuple[str, list[str], bool]:
+    """What an action tells, the words that it lays over the picture of what comes, and whether it says that words come
+    and ends before them. It `waits` for them where the action before ended so; they stand in quotation marks."""
     told: list[str] = []
     over: list[str] = []
     for row in text.split("\n"):
-        words_over = directions.LETTERING.match(row.strip())
-        if words_over:
-            over.append(words_over["text"].strip(_QUOTES)[:LONGEST_LETTERING])
-        else:
+        words_over = grammar.over(row)
+        if waits and words_over is None and row.strip():
+            waits = False
+            if told or over or row.strip()[0] in _QUOTES or text != row:
+                over.append(row.strip().strip(_QUOTES)[:LONGEST_LETTERING])
+                continue
+        if words_over is None:
             told.append(row)
-    return "\n".join(told).strip(), [each for each in over if each]
+        elif words_over:
+            over.append(words_over[:LONGEST_LETTERING])
+        else:
+            waits = True
+    return "\n".join(told).strip(), [each for each in over if each], waits
 
 
 def card(beat: int, text: str) -> list[Moment]:
@@ -274,6 +363,14 @@ def reading_seconds(text: str) -> float:
 def action_seconds(text: str) -> float:
     """Length of a silent stretch: 0.4 s a word, from 2 to 6 s."""
     return round(min(LONGEST_ACTION, max(SHORTEST, SECONDS_PER_WORD * words(text))), 2)
+
+
+def hasten(moments: Iterable[Moment]) -> None:
+    """Make pictures those of a montage: 0.3 s a word and a little, from 1.8 to 4 s, or as long as what is said."""
+    for moment in moments:
+        if moment.kind in {"action", "place"}:
+            silent = min(_LONGEST_OF_MONTAGE, max(_SHORTEST_OF_MONTAGE, 0.6 + 0.3 * words(moment.text or "")))
+            moment.seconds = round(max(silent, moment.spoken_seconds), 2)
 
 
 def _stretches(text: str, mentions: names.Mentions) -> Iterator[str]:

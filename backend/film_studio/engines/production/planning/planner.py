@@ -8,14 +8,23 @@ from typing import Final
 
 from contracts.limits import PLANNED_SHOTS
 from contracts.recipes.animatic import INSERTS, DrawnView
-from contracts.recipes.film import Card, Thing, TimeOfDay, View
+from contracts.recipes.film import Card, Thing, View
 from contracts.recipes.line import LineRecipe
-from film_studio.engines.character import CastMember, in_language, neural
+from film_studio.engines.character import CastMember, Former, in_language, neural
 from film_studio.engines.production.planning import acts, directions, sounds
 from film_studio.engines.production.planning.blocking import Blocking, arrange
 from film_studio.engines.production.planning.coverage import Framing, frame, prepare
-from film_studio.engines.production.planning.locations import SceneSet, set_of
-from film_studio.engines.production.planning.pacing import Moment, Pacer, Said, Turn, card, reading_seconds
+from film_studio.engines.production.planning.intercut import intercut, part
+from film_studio.engines.production.planning.locations import SceneSet
+from film_studio.engines.production.planning.pacing import (
+    Moment,
+    Pacer,
+    Said,
+    Turn,
+    card,
+    hasten,
+    reading_seconds,
+)
 from film_studio.engines.production.planning.shotlist import (
     Plan,
     PlannedAmbience,
@@ -25,10 +34,12 @@ from film_studio.engines.production.planning.shotlist import (
     ShotTransition,
 )
 from film_studio.engines.production.planning.things import Stock, named
+from film_studio.engines.production.planning.whereabouts import Whereabouts
 from film_studio.screenplay import language, titles
-from film_studio.screenplay.blocks import ActionBeat, Beat, beats
-from film_studio.screenplay.elements import Scene, Screenplay
+from film_studio.screenplay.blocks import ActionBeat, Beat, TransitionBeat
+from film_studio.screenplay.elements import Screenplay
 from film_studio.screenplay.errors import ScreenplayTooLargeError
+from film_studio.screenplay.passages import Passage, passages
 
 __all__ = ["Plan", "PlannedLine", "PlannedShot", "plan"]
 
@@ -52,8 +63,8 @@ def plan(screenplay: Screenplay, cast: tuple[CastMember, ...]) -> Plan:
     spoken, written = language.of_screenplay(screenplay), language.of_action(screenplay)
     members = {member.name: member for member in cast}
     builder = _Builder(members, spoken, sounds.Ear(written, members))
-    for scene in screenplay.scenes:
-        builder.add(scene)
+    for passage in passages(screenplay):
+        builder.add(passage)
     return builder.finish(title, authors)
 
 
@@ -62,11 +73,14 @@ class _Draft:
     """A shot whose place in the film, and so whose number, is not known yet."""
 
     scene: int
+    stretch: int = 0
+    montage: bool = False
     picture: View | Card
     drawn: DrawnView | None = None
     action: str | None = None
     lettering: str | None = None
     lines: Sequence[Said] = ()
+    former: tuple[str, ...] = ()
     sounds: tuple[PlannedSound, ...] = ()
     seconds: float
     transition: ShotTransition
@@ -85,43 +99,71 @@ class _Builder:
         self._pacer = Pacer(cast)
         self._people = frozenset(word for name in cast for word in name.casefold().split())
         self._shots: list[_Draft] = []
-        self._set: SceneSet | None = None
-        self._places: set[int] = set()
-        self._fade_in = False
+        self._been = Whereabouts(self._pacer)
+        self._last: Framing | None = None
+        self._stretch = -1
+        self._fade_in = self._turned_by_page = False
         self._over: list[str] = []
 
-    def add(self, scene: Scene) -> None:
-        """The shots of a scene."""
-        events = beats(scene)
+    def add(self, passage: Passage) -> None:
+        """The shots of a passage."""
+        scene, events, been = passage.scene, passage.beats, self._been
         action = "\n".join(beat.text for beat in events if isinstance(beat, ActionBeat))
-        presence = self._pacer.presence(events)
-        moments, turns = self._pacer.moments(events, presence)
-        before = self._set
-        scene_set = set_of(scene.heading, action, before)
-        new_place = before is None or _where_and_when(before) != _where_and_when(scene_set)
+        scene_set = been.set_of(passage, action)
+        places = been.sides(passage, scene_set)
+        heard = self._pacer.heard(events, both_sides=len(places) > 1)
+        presence = self._pacer.presence(events, heard, been.those_here(passage, scene_set, self._last))
+        cutting = intercut(events, heard, places, self._pacer, been.people, begins=scene_set)
+        moments, turns = self._pacer.moments(events, presence, heard, cutting.sides if cutting else ())
+        new_place = cutting is None and been.is_new(passage, scene_set)
+        if passage.title:
+            self._over.append(passage.title)
         moments = self._turned(moments, turns)
         if not moments:
             return
-        self._hear(scene, scene_set, events, action)
+        if cutting is not None:
+            part(moments, cutting, places, been.places)
+        scene_set = places[moments[0].side]
+        self._join(passage, scene_set, moments)
+        self._stretch += 1
+        self._hear(passage, scene_set, action)
         snow = self._ear.lies_snow(f"{scene_set.film.location}\n{action}")
         self._read(moments)
         company = acts.Company()
         company.expect(moment.acts for moment in moments)
         prepared = prepare(moments, new_place=new_place)
+        if passage.montage:
+            hasten(prepared)
         blocking = arrange(presence, self._cast)
         stock = Stock(str(scene_set.drawn.seed), tuple(blocking.positions.values()))
-        known = scene_set.drawn.seed in self._places
-        for moment, framing in zip(prepared, frame(prepared, scene_set, blocking, known_place=known), strict=True):
+        known = scene_set.drawn.seed in been.places
+        framings = frame(
+            prepared, scene_set, blocking, known_place=known, listed=self._last if passage.listed else None
+        )
+        self._last = framings[-1]
+        for moment, framing in zip(prepared, framings, strict=True):
+            if scene_set is not places[moment.side]:
+                scene_set = places[moment.side]
+                self._stretch += 1
+                self._hear(passage, scene_set, "")
             picture, drawn = self._picture(moment, framing, scene_set, blocking, company, stock.seen(moment.things))
+            former = self._remembered(passage, moment, drawn)
+            if isinstance(picture, View) and drawn is not None and passage.told:
+                picture = picture.model_copy(update={"told": passage.told})
+                looks = {name: each.look for name, each in former.items() if name in drawn.looks}
+                drawn = drawn.model_copy(update={"looks": {**drawn.looks, **looks}})
             # Not the moment itself: who is present in each would fill the memory in a film with a large cast.
             self._shots.append(
                 _Draft(
                     scene=scene.index,
+                    stretch=self._stretch,
+                    montage=passage.montage,
                     picture=picture,
                     drawn=drawn,
                     action=moment.text,
                     lettering=moment.lettering,
                     lines=moment.lines,
+                    former=tuple(sorted(former)),
                     sounds=self._spots(moment, picture, scene_set, events, snow=snow),
                     seconds=moment.seconds,
                     transition=moment.transition,
@@ -135,8 +177,27 @@ class _Builder:
                 "one film may have; split it into several projects",
                 line=line,
             )
-        self._set = scene_set
-        self._places.add(scene_set.drawn.seed)
+        people = {name: places[cutting.of.get(name, 0) if cutting else 0] for name in presence.names()}
+        been.leave(passage, scene_set, people, presence.at_the_end(len(events)))
+        self._turned_by_page = isinstance(events[-1], TransitionBeat)
+
+    def _remembered(self, passage: Passage, moment: Moment, drawn: DrawnView | None) -> dict[str, Former]:
+        """Those in a picture who are of another age in what is remembered or dreamt."""
+        if passage.told is None:
+            return {}
+        seen = {*(drawn.looks if drawn else ()), *(line.character for line in moment.lines)}
+        return {name: former for name in seen if (former := self._cast[name].former) is not None}
+
+    def _join(self, passage: Passage, scene_set: SceneSet, moments: Sequence[Moment]) -> None:
+        """How the last picture goes over into a passage, where the page has no transition: into a memory and out of it
+        dissolves, and so does what goes on later in the same place; a day and more fades to black between."""
+        last, before = (self._shots[-1] if self._shots else None), self._been.before
+        if last is None or before is None or last.transition != "cut" or self._turned_by_page:
+            return
+        if passage.gap == "much_later":
+            last.transition, moments[0].fade_in = "fade_out", True
+        elif passage.told != before.told or (passage.gap and self._been.is_in(scene_set)):
+            last.transition = "dissolve"
 
     def _read(self, moments: Sequence[Moment]) -> None:
         """What the actions of a scene name, and what is done in them."""
@@ -210,12 +271,15 @@ class _Builder:
                 PlannedShot(
                     index=index,
                     scene=draft.scene,
+                    stretch=draft.stretch,
+                    montage=draft.montage,
                     picture=draft.picture,
                     drawn=draft.drawn,
                     action=draft.action,
                     lettering=draft.lettering,
-                    lines=tuple(self._line(said, next(counter)) for said in draft.lines),
+                    lines=tuple(self._line(said, next(counter), draft.former) for said in draft.lines),
                     sounds=draft.sounds,
+                    former=draft.former,
                     seconds=round(min(LONGEST_SHOT, draft.seconds), 2),
                     transition="fade_out" if ends and draft.transition == "dissolve" else draft.transition,
                     fade_in=draft.fade_in and not dissolved_into,
@@ -254,10 +318,17 @@ class _Builder:
         insert = INSERTS.get(framing.detail or "")
         return view, DrawnView(set=scene_set.drawn, looks=looks, insert=insert)
 
-    def _hear(self, scene: Scene, scene_set: SceneSet, events: Sequence[Beat], action: str) -> None:
-        """What goes on in a scene."""
-        goes_on = scene.heading is None or self._ear.goes_on(scene.heading.time or "")
-        heard = sounds.ambience(self._ear, scene.index, scene_set, action, self._heard_before if goes_on else ())
+    def _hear(self, passage: Passage, scene_set: SceneSet, action: str) -> None:
+        """What goes on in a passage."""
+        scene, events = passage.scene, passage.beats
+        before = self._been.before
+        within = before is not None and before.scene is scene and before.told == passage.told
+        goes_on = scene.heading is None or within or self._ear.goes_on(scene.heading.time or "")
+        place = self._stretch, scene.index, scene_set
+        if passage.listed:
+            self._ambience.extend(sounds.ambience(self._ear, place, action))
+            return
+        heard = sounds.ambience(self._ear, place, action, self._heard_before if goes_on else ())
         heading = scene.heading.line if scene.heading else 0
         self._heard_before = tuple(
             each.model_copy(update={"line": each.line or _line_of(each.source, events) or heading}) for each in heard
@@ -276,6 +347,7 @@ class _Builder:
 
     def _turn(self, words: str, before: Moment | None) -> None:
         """A transition: it ends the shot before it, or lets the next one come from black."""
+        self._turned_by_page = True
         if directions.is_fade_in(words):
             self._fade_in = True
             return
@@ -283,9 +355,10 @@ class _Builder:
         if ended is not None:
             ended.transition = directions.transition(words)
 
-    def _line(self, said: Said, index: int) -> PlannedLine:
+    def _line(self, said: Said, index: int, former: tuple[str, ...]) -> PlannedLine:
         spoken = language.of_text(said.text, self._language)
         member = self._cast[said.character]
+        speaker = member.former if said.character in former and member.former else member
         return PlannedLine(
             index=index,
             character=said.character,
@@ -295,9 +368,10 @@ class _Builder:
                 text=said.text,
                 language=spoken,
                 performance=said.performance,
-                formant=in_language(member.voice, spoken, self._language),
+                treatment=said.treatment,
+                formant=in_language(speaker.voice, spoken, self._language),
             ),
-            neural_voice=member.neural_voice and neural.in_language(member.neural_voice, spoken, self._language),
+            neural_voice=speaker.neural_voice and neural.in_language(speaker.neural_voice, spoken, self._language),
             pause_seconds=said.pause,
             with_previous=said.with_previous,
         )
@@ -326,10 +400,6 @@ def _look_at_place(moment: Moment, words_over: str) -> Moment:
         seconds=reading_seconds(words_over),
         lettering=words_over,
     )
-
-
-def _where_and_when(scene_set: SceneSet) -> tuple[int, TimeOfDay]:
-    return scene_set.drawn.seed, scene_set.film.time_of_day
 
 
 def _cards(scene: int, words: str) -> list[_Draft]:

@@ -20,6 +20,7 @@ class _Words(Contract):
 
     generic: frozenset[str]
     headings_only: frozenset[str]
+    prepositions: frozenset[str]
     times: dict[TimeOfDay, tuple[str, ...]]
     locations: tuple[_Location, ...]
 
@@ -39,4 +40,5 @@ KEYWORDS: Final[dict[str, tuple[Place | None, Place | None]]] = {
 }
 GENERIC: Final = _WORDS.generic
 HEADINGS_ONLY: Final = _WORDS.headings_only
+PREPOSITIONS: Final = tuple(sorted(_WORDS.prepositions))
 TIMES: Final[dict[str, TimeOfDay]] = {word: time for time, words in _WORDS.times.items() for word in words}

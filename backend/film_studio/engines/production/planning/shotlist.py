@@ -46,6 +46,7 @@ class PlannedAmbience(Contract):
     """What goes on for as long as a scene does."""
 
     scene: int = Field(ge=0)
+    stretch: int = Field(ge=0, description="`PlannedShot.stretch` of the shots in which it goes on")
     sound: Ambience
     strength: Fraction
     distance: Fraction
@@ -78,19 +79,26 @@ class PlannedShot(Contract):
     scene: int = Field(
         ge=0, description="`Scene.index`; the title belongs to the first scene, the end card to the last"
     )
+    stretch: int = Field(default=0, ge=0, description="Counts what the film tells in one place and in one way")
+    montage: bool = Field(default=False, description="One of a run of short pictures, through which music plays")
     picture: Picture
     drawn: DrawnView | None = Field(default=None, description="How the animatic draws a view")
     action: str | None = None
     lettering: str | None = Field(default=None, description="Words of the film over the picture: SUPER, TITLE OVER")
     lines: tuple[PlannedLine, ...] = ()
     sounds: tuple[PlannedSound, ...] = ()
+    former: tuple[str, ...] = Field(
+        default=(), description="Who looks and sounds otherwise than in the rest of the film, as the page says"
+    )
     seconds: float = Field(gt=0, le=60, description="Length where nobody speaks; otherwise an estimate")
     transition: ShotTransition = Field(default="cut", description="To the next shot")
     fade_in: bool = False
 
     def cast_as(self, parts: Mapping[str, Part], film: str) -> Self:
-        """The same shot with other looks and neural voices; `film` is the language that these were chosen for."""
+        """The same shot with other looks and neural voices; `film` is the language that these were chosen for. Who is
+        of another age in it stays as they are."""
         drawn = self.drawn
+        parts = {name: part for name, part in parts.items() if name not in self.former} if self.former else parts
         looks = {name: parts[name].look or look for name, look in drawn.looks.items() if name in parts} if drawn else {}
         if drawn and looks:
             drawn = drawn.model_copy(update={"looks": {**drawn.looks, **looks}})

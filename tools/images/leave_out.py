@@ -1,0 +1,118 @@
+"""Takes out of an image's packages what it never uses, before bytecode is made: `python leave_out.py IMAGE PACKAGES`.
+
+Standard library only: the stages that install packages run it. What goes is listed in `leave_out.toml`. Beside that,
+libraries lose the symbols that only debuggers read: they lie behind all that is loaded, so the file is cut there.
+"""
+
+import shutil
+import struct
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+LIST: Final = Path(__file__).with_suffix(".toml")
+_MAGIC: Final = b"\x7fELF\x02\x01"
+#: Of a 64-bit ELF file, by its specification: the header's size, and in it the places of the program headers' offset,
+#: of the section headers' offset, and of the size and number of the program headers.
+_HEADER: Final = 64
+_PROGRAM_OFFSET: Final = 32
+_SECTION_OFFSET: Final = 40
+_PROGRAM_COUNTS: Final = 54
+_SECTION_COUNTS: Final = 58
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftOut:
+    """Of these images, what matches `paths` below site-packages and not `but`."""
+
+    images: tuple[str, ...]
+    paths: tuple[str, ...]
+    but: tuple[str, ...]
+    why: str
+
+
+def listed(file: Path = LIST) -> tuple[LeftOut, ...]:
+    return tuple(
+        LeftOut(
+            images=tuple(entry["images"]),
+            paths=tuple(entry["paths"]),
+            but=tuple(entry.get("but", ())),
+            why=entry["why"],
+        )
+        for entry in tomllib.loads(file.read_text(encoding="utf-8"))["left_out"]
+    )
+
+
+def leave_out(image: str, packages: Path, entries: tuple[LeftOut, ...]) -> int:
+    """Delete what the image does not use; the bytes that are gone. Raises `LookupError` for a path that is not there:
+    a package that has moved its files would weigh again what it weighed before."""
+    gone = 0
+    for entry in (each for each in entries if image in each.images):
+        kept = {path for pattern in entry.but for path in packages.glob(pattern)}
+        for pattern in entry.paths:
+            found = [path for path in packages.glob(pattern) if path not in kept]
+            if not found:
+                raise LookupError(f"{image}: {pattern} is left out and is not there")
+            for path in found:
+                gone += _delete(path)
+    return gone
+
+
+def strip(library: Path) -> int:
+    """Cut a library behind what is loaded of it; the bytes that are gone. What is no 64-bit ELF file stays as it is."""
+    content = library.read_bytes()
+    end = _end(content)
+    if end >= len(content):
+        return 0
+    kept = bytearray(content[:end])
+    # The section headers lay behind it, too: nothing that loads a library reads them.
+    struct.pack_into("<Q", kept, _SECTION_OFFSET, 0)
+    struct.pack_into("<HHH", kept, _SECTION_COUNTS, 0, 0, 0)
+    # Written anew, so that another file that shares these bytes keeps them.
+    mode = library.stat().st_mode
+    library.unlink()
+    library.write_bytes(kept)
+    library.chmod(mode)
+    return len(content) - end
+
+
+def libraries(packages: Path) -> Iterator[Path]:
+    yield from (path for path in sorted(packages.rglob("*.so*")) if path.is_file() and not path.is_symlink())
+
+
+def _end(content: bytes) -> int:
+    """Where the last part ends that is loaded."""
+    if content[: len(_MAGIC)] != _MAGIC:
+        return len(content)
+    (offset,) = struct.unpack_from("<Q", content, _PROGRAM_OFFSET)
+    size, count = struct.unpack_from("<HH", content, _PROGRAM_COUNTS)
+    ends = [_HEADER, offset + size * count]
+    for number in range(count):
+        start, _address, _physical, length = struct.unpack_from("<QQQQ", content, offset + number * size + 8)
+        ends.append(start + length)
+    return max(ends)
+
+
+def _delete(path: Path) -> int:
+    if not path.is_dir() or path.is_symlink():
+        size = path.lstat().st_size
+        path.unlink(missing_ok=True)
+        return size
+    size = sum(each.lstat().st_size for each in path.rglob("*") if not each.is_dir())
+    shutil.rmtree(path)
+    return size
+
+
+def main(words: list[str]) -> int:
+    image, packages = words[0], Path(words[1])
+    gone = leave_out(image, packages, listed())
+    symbols = sum(strip(library) for library in libraries(packages))
+    print(f"left out of {image}: {gone / 1e6:.1f} MB of files, {symbols / 1e6:.1f} MB of symbols")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
