@@ -33,6 +33,7 @@ from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
 from contracts.recipes import Result
 from contracts.recipes.base import Contract, RecipeHashField
+from contracts.recipes.schedule import FoundOrder
 from contracts.renderers import Kind
 
 MESSAGE_VERSION: Final = 1
@@ -102,6 +103,9 @@ class Started(EventBase):
 class Progress(EventBase):
     event: Literal["progress"] = "progress"
     fraction: float = Field(ge=0, le=1)
+    found: FoundOrder | None = Field(
+        default=None, description="Of a job that looks for the best: the best so far, where it is a better one"
+    )
 
 
 class Succeeded(EventBase):

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from contracts.queues import QueueName
 
-Kind = Literal["line", "shot", "score", "effects", "assembly", "contact_sheet"]
+Kind = Literal["line", "shot", "score", "effects", "assembly", "contact_sheet", "screenplay", "schedule"]
 #: Half a minute for a minute of film, speech, score, effects, mix and assembly included: the measurement beside
 #: `cpu_seconds_a_finished_minute` in components/base/prices.json.
 _CPU_SECONDS_A_FRAME: Final = 30 / (60 * 24)
@@ -55,7 +55,8 @@ RENDERERS: Final = _by_name(
     Renderer(name="orchestra", kinds=("score",), version=1, queue="jobs"),
     Renderer(name="effects", kinds=("effects",), version=1, queue="jobs"),
     Renderer(name="assembly", kinds=("assembly",), version=3, queue="jobs"),
-    Renderer(name="typst", kinds=("contact_sheet",), version=1, queue="jobs"),
+    Renderer(name="cp_sat", kinds=("schedule",), version=1, queue="jobs"),
+    Renderer(name="typst", kinds=("contact_sheet", "screenplay"), version=1, queue="jobs"),
 )
 
 

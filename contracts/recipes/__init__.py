@@ -11,24 +11,54 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, Field, TypeAdapter
 
-from contracts.recipes import assembly, contact_sheet, effects, line, score, shot
+from contracts.recipes import assembly, contact_sheet, effects, line, schedule, score, screenplay, shot
 from contracts.recipes.assembly import AssemblyRecipe, FilmResult
 from contracts.recipes.base import JobKind, RecipeBase, RecipeHash
 from contracts.recipes.contact_sheet import ContactSheetRecipe, ContactSheetResult
 from contracts.recipes.effects import EffectsRecipe, EffectsResult
 from contracts.recipes.line import LineRecipe, LineResult
+from contracts.recipes.schedule import ScheduleRecipe, ScheduleResult
 from contracts.recipes.score import ScoreRecipe, ScoreResult
+from contracts.recipes.screenplay import ScreenplayRecipe, ScreenplayResult
 from contracts.recipes.shot import ShotRecipe, ShotResult
 from contracts.renderers import Kind
 
 #: Every kind of job. A new one has its module, its place here, and its renderer in `contracts.renderers`.
 KINDS: Final[Mapping[Kind, JobKind]] = {
-    kind.name: kind for kind in (line.KIND, shot.KIND, score.KIND, effects.KIND, assembly.KIND, contact_sheet.KIND)
+    kind.name: kind
+    for kind in (
+        line.KIND,
+        shot.KIND,
+        score.KIND,
+        effects.KIND,
+        assembly.KIND,
+        contact_sheet.KIND,
+        screenplay.KIND,
+        schedule.KIND,
+    )
 }
 
-Recipe = LineRecipe | ShotRecipe | ScoreRecipe | EffectsRecipe | AssemblyRecipe | ContactSheetRecipe
+Recipe = (
+    LineRecipe
+    | ShotRecipe
+    | ScoreRecipe
+    | EffectsRecipe
+    | AssemblyRecipe
+    | ContactSheetRecipe
+    | ScreenplayRecipe
+    | ScheduleRecipe
+)
 RECIPE: Final[TypeAdapter[Recipe]] = TypeAdapter(Annotated[Recipe, Field(discriminator="kind")])
-Result = LineResult | ShotResult | ScoreResult | EffectsResult | FilmResult | ContactSheetResult
+Result = (
+    LineResult
+    | ShotResult
+    | ScoreResult
+    | EffectsResult
+    | FilmResult
+    | ContactSheetResult
+    | ScreenplayResult
+    | ScheduleResult
+)
 RESULT: Final[TypeAdapter[Result]] = TypeAdapter(Annotated[Result, Field(discriminator="kind")])
 
 

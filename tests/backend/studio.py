@@ -37,7 +37,9 @@ from contracts.recipes.film import Card, FilmSet, Position, View
 from contracts.recipes.formant import FormantVoice
 from contracts.recipes.kokoro import KokoroVoice, VoiceShare
 from contracts.recipes.line import LineRecipe, LineResult
+from contracts.recipes.schedule import FoundOrder, ScheduleResult
 from contracts.recipes.score import ScoreResult
+from contracts.recipes.screenplay import ScreenplayResult
 from contracts.recipes.shot import ShotResult
 
 if TYPE_CHECKING:
@@ -117,6 +119,13 @@ def result_for(recipe: Recipe) -> Result:
         case "contact_sheet":
             panels = [panel for scene in recipe.scenes for panel in scene.panels]
             return ContactSheetResult(panels=len(panels), pictures=sum(1 for panel in panels if panel.shot_hash))
+        case "screenplay":
+            return ScreenplayResult(pages=len(recipe.pages))
+        case "schedule":
+            days = tuple(
+                tuple(strip.scene for strip in recipe.strips if strip.day == day) for day in range(len(recipe.days))
+            )
+            return ScheduleResult(outcome="best", order=FoundOrder(days=days, cost=recipe.cost, bound=recipe.cost))
 
 
 def result_of(job: JobRow) -> Result:

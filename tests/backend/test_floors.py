@@ -163,10 +163,10 @@ def test_every_table_belongs_to_one_floor_or_engine() -> None:
         ("engines/writing/models.py", "import film_studio.engines.management.models", "models is not published"),
         (
             "engines/production/plans.py",
-            "from film_studio.engines.writing import SceneRow",
-            "SceneRow is not published",
+            "from film_studio.engines.writing import Scene",
+            "Scene is not published",
         ),
-        ("flows/erasure.py", "from film_studio.engines.writing.models import SceneRow", "models is not published"),
+        ("flows/erasure.py", "from film_studio.engines.writing.models import Scene", "models is not published"),
     ],
 )
 def test_a_planted_import_is_refused_with_what_to_do(tmp_path: Path, file: str, line: str, says: str) -> None:

@@ -16,6 +16,7 @@ FILES = sorted(path for path in FILM_STUDIO.rglob("*.toml") if path.stem != "neu
 SPELLING: dict[str, Callable[[str], str]] = {
     "acts": str.casefold,
     "cast": str.casefold,
+    "colours": str,
     "cues": str.upper,
     "described": str.lower,
     "devices": str,
@@ -27,6 +28,8 @@ SPELLING: dict[str, Callable[[str], str]] = {
     "scoring": str.lower,
     "sets": str.casefold,
     "sounds": str,
+    "story_days": str.lower,
+    "tagging": str,
     "things": str.casefold,
     "titles": str.lower,
 }

@@ -16,6 +16,7 @@ BENCHMARKS: Final = {
     "program": ("test",),
     "web": ("test", "web"),
     "voices": ("test", "listening"),
+    "schedule": ("test",),
 }
 
 
@@ -23,7 +24,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", choices=tuple(BENCHMARKS), metavar="NAME", help=", ".join(BENCHMARKS))
     parser.add_argument("--json", action="store_true", help="figures only, as JSON")
     parser.add_argument(
-        "--film", type=Path, metavar="FILE", help="voices: how much is heard of the sample's film instead"
+        "--film",
+        type=Path,
+        metavar="FILE",
+        help="voices: how much is heard of the sample's film instead; schedule: an instance instead",
     )
     parser.add_argument("--shots", type=Path, metavar="DIR", help="web: take pictures of every page instead, into DIR")
 
@@ -31,8 +35,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     if options.shots is not None and options.name != "web":
         raise StudioError("--shots is for the site: ./studio bench web --shots DIR.")
-    if options.film is not None and options.name != "voices":
-        raise StudioError("--film is for voices: ./studio bench voices --film FILE.")
+    if options.film is not None and options.name not in ("voices", "schedule"):
+        raise StudioError("--film is for voices and schedules: ./studio bench schedule --film FILE.")
     names = (options.name,) if options.name else tuple(BENCHMARKS)
     more = [*(("--json",) if options.json else ()), *(("--shots", options.shots) if options.shots else ())]
     more += ["--film", options.film] if options.film else []
@@ -47,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 COMMAND: Final = Command(
-    description="Measure the renderer, the API, the program, the site and the voices (default: all).",
+    description="Measure the renderer, the API, the program, the site, the voices and schedules (default: all).",
     arguments=arguments,
     run=run,
 )

@@ -72,7 +72,7 @@ COMMANDS: Final = (
     ),
     Entry(
         name="bench",
-        help="benchmarks: render, api, program, web, voices (default: all)",
+        help="benchmarks: render, api, program, web, voices, schedule (default: all)",
         module="tools.bench.command",
     ),
     Entry(

@@ -34,7 +34,7 @@ _DOCKERFILE: Final = (
 )  # fmt: skip
 
 
-def stand_in(builder: Builder, image: Image, home: Path, *, fresh: bool = False) -> dict[str, str]:
+def stand_in(builder: Builder, image: Image, home: Path) -> dict[str, str]:
     """Make it where it is missing, and give the contexts of a build that use it. Raises `StudioError`."""
     found = NAME.match(image.base)
     if found is None:
@@ -42,7 +42,7 @@ def stand_in(builder: Builder, image: Image, home: Path, *, fresh: bool = False)
     folder = home / f"base-{found['release']}"
     archive = folder / "root.tar"
     folder.mkdir(parents=True, exist_ok=True)
-    if fresh or not archive.exists():
+    if not archive.exists():
         if shutil.which("mmdebstrap") is None:
             raise StudioError("A base is made with mmdebstrap, which is not here (on Debian: apt install mmdebstrap).")
         print(f"Making a {found['release']} with its own Python; that takes minutes, once", file=sys.stderr, flush=True)
@@ -51,8 +51,10 @@ def stand_in(builder: Builder, image: Image, home: Path, *, fresh: bool = False)
     builder.make_base(REFERENCE, folder)
     certificates = home / _CERTIFICATES
     certificates.mkdir(exist_ok=True)
-    (certificates / _BUNDLE).write_text(_NOTE, encoding="utf-8")
-    (certificates / _BUNDLE).chmod(0o444)
+    bundle = certificates / _BUNDLE
+    bundle.unlink(missing_ok=True)
+    bundle.write_text(_NOTE, encoding="utf-8")
+    bundle.chmod(0o444)
     return {image.base: f"{builder.scheme}://{REFERENCE}", _CERTIFICATES: str(certificates)}
 
 

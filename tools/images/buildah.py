@@ -68,8 +68,9 @@ class Buildah(Builder):
             yield command
 
     def _build(self, *words: str) -> list[str]:
-        # A health check is Docker's own, and stays only in an image of its kind.
-        return self._buildah("build", "--isolation", "chroot", "--format", "docker", "--timestamp", str(EPOCH), *words)
+        # Docker's format holds the number of the container that the build ran in, another each time. The OCI's has no
+        # health check, which is for whoever runs an image of Docker's by hand.
+        return self._buildah("build", "--isolation", "chroot", "--format", "oci", "--timestamp", str(EPOCH), *words)
 
     def _inspected(self, reference: str) -> dict[str, Any]:
         return json.loads(said(self._buildah("inspect", "--type", "image", reference)))

@@ -13,6 +13,7 @@ _ORDER: Final = (
     "writing",
     "character",
     "production",
+    "preproduction",
     "postproduction",
     "tracking",
     "enterprise",

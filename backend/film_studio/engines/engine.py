@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
 from film_studio.identity.permissions import Permission
+from film_studio.identity.scope import Scope
 from film_studio.jobs.types import JobType
 from film_studio.kit.database.base import Base
 from film_studio.screenplay.elements import Screenplay
@@ -66,9 +67,11 @@ class Engine:
     """One of the studio's engines. Each list, hook and router is called for the engines in the order of `ENGINES`.
 
     `derive` gives the rows that the engine keeps with a new revision. It runs in a process of its own, before anything
-    is stored, and may raise `ScreenplayError`; it touches neither database nor storage. `stored` gives the keys of what
-    the engine itself has stored in the bucket for this project alone. `erase` deletes the project's rows of the
-    engine's tables; it is called in the reverse order, because later engines' rows point to earlier ones'.
+    is stored, and may raise `ScreenplayError`; it touches neither database nor storage. `on_revision` is called with
+    the id of a new revision once all its rows are stored, in their transaction, which has the project locked: it waits
+    for nothing but the database. `stored` gives the keys of what the engine itself has stored in the bucket for this
+    project alone. `erase` deletes the project's rows of the engine's tables; it is called in the reverse order, because
+    later engines' rows point to earlier ones'.
     """
 
     name: str
@@ -77,5 +80,6 @@ class Engine:
     subjects: Sequence[Subject] = ()
     jobs: Sequence[JobType] = ()
     derive: Callable[[Reading], DerivedRows] | None = None
+    on_revision: Callable[[Scope, uuid.UUID], Awaitable[None]] | None = None
     stored: Callable[[Erasure], Awaitable[Sequence[str]]] | None = None
     erase: Callable[[Erasure], Awaitable[None]] | None = None

@@ -49,4 +49,7 @@ class JobDetail(Job):
     result: dict[str, Any] | None = Field(
         description="What it has found out, as its kind says it; null until it is done"
     )
+    found: dict[str, Any] | None = Field(
+        description="The best so far of a job that looks for the best; it stays when the job is stopped"
+    )
     files: list[JobFile] = Field(description="What it has made; empty until it is done")

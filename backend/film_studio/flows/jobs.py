@@ -71,9 +71,11 @@ _OWNERS: Final = Query(
     )
 )
 _JOB: Final = Query(
-    _select(JobRow, JobRow.owner_id, JobRow.recipe_hash, JobRow.result, JobOwnerRow.counts, JobOwnerRow.changes).where(
-        JobRow.id == bindparam("id")
-    )
+    _select(
+        JobRow,
+        *(JobRow.owner_id, JobRow.recipe_hash, JobRow.result, JobRow.found),
+        *(JobOwnerRow.counts, JobOwnerRow.changes),
+    ).where(JobRow.id == bindparam("id"))
 )
 
 
@@ -101,7 +103,7 @@ async def get_job(scope: ReadScope, job_id: uuid.UUID, usd_hour: UsdHour) -> Job
     """A job with what it has made, or a 404 problem."""
     row = await job_row(scope, job_id)
     files = await _files(scope, row)
-    return JobDetail(**_shown(row), usd=_price(row, usd_hour), result=row["result"], files=files)
+    return JobDetail(**_shown(row), usd=_price(row, usd_hour), result=row["result"], found=row["found"], files=files)
 
 
 async def get_job_begun(scope: ReadScope, job_id: uuid.UUID) -> Job:

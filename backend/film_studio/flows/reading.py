@@ -10,7 +10,7 @@ from typing import TypeVar
 from film_studio.engines import ENGINES, writing
 from film_studio.engines.engine import Reading
 from film_studio.engines.management import check_project
-from film_studio.engines.writing import Extent, Layout, Revision, extent
+from film_studio.engines.writing import Extent, Layout, Revision, StructureReport, extent
 from film_studio.identity.scope import ReadScope
 from film_studio.kit.database.bulk import Rows, encode
 from film_studio.kit.problems import ProblemError
@@ -34,18 +34,18 @@ async def read(processes: Processes, data: bytes) -> Derived:
 
     Raises problems: 422 for what is not a screenplay or too much for one, 503 when too many are being read.
     """
-    return await _run(processes, derive, data)
+    return await run(processes, derive, data)
 
 
 async def lay_out(scope: ReadScope, processes: Processes, project_id: uuid.UUID, data: bytes) -> Layout:
     """A text of a project set on pages; nothing is kept. Raises problems: 404 for the project, and those of `read`."""
     await check_project(scope, project_id)
-    return await _run(processes, writing.lay_out, data)
+    return await run(processes, writing.lay_out, data)
 
 
 async def fountain_of(scope: ReadScope, processes: Processes, revision: Revision) -> bytes:
     """A revision's screenplay in Fountain, whatever it was uploaded as. Raises problems: 503 when too many are read."""
-    return await _run(processes, as_fountain, await writing.get_revision_source(scope, revision))
+    return await run(processes, as_fountain, await writing.get_revision_source(scope, revision))
 
 
 async def final_draft_of(scope: ReadScope, processes: Processes, revision: Revision) -> bytes:
@@ -53,10 +53,17 @@ async def final_draft_of(scope: ReadScope, processes: Processes, revision: Revis
     Raises problems: 503 when too many are read."""
     data = await writing.get_revision_source(scope, revision)
     imported = await writing.imported_source(scope, revision)
-    return await _run(processes, partial(as_final_draft, imported=imported), data)
+    return await run(processes, partial(as_final_draft, imported=imported), data)
 
 
-async def _run(processes: Processes, work: Callable[[bytes], Result], data: bytes) -> Result:
+async def report_on(scope: ReadScope, processes: Processes, revision: Revision) -> StructureReport:
+    """What can be counted in a revision. Raises problems: 503 when too many are read."""
+    return await run(processes, writing.structure, await writing.get_revision_source(scope, revision))
+
+
+async def run(processes: Processes, work: Callable[[bytes], Result], data: bytes) -> Result:
+    """`work(data)` in a process. Raises problems: 422 for what is not a screenplay or too much for one, 503 when too
+    many are being read; and what else `work` raises."""
     try:
         return await processes.run(work, data)
     except ScreenplayTooLargeError as error:

@@ -6,6 +6,7 @@ import uuid
 from functools import partial
 
 from contracts import storage_keys
+from film_studio.engines import ENGINES
 from film_studio.engines.management import check_project, project_row
 from film_studio.engines.writing import Revision, create_revision, find_revision, newest_revision
 from film_studio.flows import reading
@@ -112,4 +113,7 @@ async def _keep(
     )
     for rows in derived.rows:
         await insert_encoded(scope.session, rows, organization_id=scope.organization_id, revision_id=revision.id)
+    for engine in ENGINES:
+        if engine.on_revision is not None:
+            await engine.on_revision(scope, revision.id)
     return revision

@@ -8,21 +8,33 @@ from fastapi import APIRouter, Header, Query, Request, Response
 
 from film_studio.engines.character import SampleCreate
 from film_studio.engines.management import DeletedProject
+from film_studio.engines.preproduction import Scenario
 from film_studio.engines.production import Production
-from film_studio.engines.writing import Layout, Revision, get_revision
+from film_studio.engines.writing import (
+    Issue,
+    IssueCreate,
+    Layout,
+    Revision,
+    ScreenplayCreate,
+    StructureReport,
+    get_revision,
+)
 from film_studio.flows import (
     approved,
     contact_sheets,
     estimates,
+    paper,
     productions,
     projects,
     reading,
     revisions,
     samples,
+    schedules,
     uploads,
 )
 from film_studio.flows.estimate_schemas import ProductionEstimate
 from film_studio.flows.job_schemas import Job, JobDetail
+from film_studio.flows.schedule_schemas import OrderSearch, OrderToApply
 from film_studio.identity.dependencies import RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
@@ -127,6 +139,18 @@ async def get_revision_final_draft(
     return _file(data, revision, ".fdx", "application/xml", tagged)
 
 
+@router.get("/revisions/{revision_id}/report", summary="What can be counted in a revision", tags=["writing"])
+@needs("scripts:read")
+@raises("storage-unavailable", "busy")
+async def get_report(
+    revision_id: uuid.UUID, request: Request, scope: RequestReadScope, tag: EntityTag
+) -> StructureReport:
+    """Acts where the writer wrote them, scenes and their lengths, places, times of day, and who says how much."""
+    revision = await get_revision(scope, revision_id)
+    tag.lasting(None, revision.sha256)
+    return await reading.report_on(scope, request.app.state.processes, revision)
+
+
 def _file(data: bytes, revision: Revision, suffix: str, media_type: str, headers: dict[str, str]) -> Response:
     name = PurePosixPath(revision.filename or f"revision-{revision.number}").stem + suffix
     return Response(
@@ -156,6 +180,51 @@ async def lay_out(
     uploads.check_media_type(request.headers.get("Content-Type"))
     processes: Processes = request.app.state.processes
     return await reading.lay_out(scope, processes, project_id, await request.body())
+
+
+@router.post(
+    "/revisions/{revision_id}/screenplays",
+    status_code=202,
+    summary="Set a revision on paper, as a PDF",
+    tags=["writing"],
+)
+@needs("scripts:write")
+@raises("nothing-to-print", "storage-unavailable", "busy")
+async def create_screenplay(
+    *,
+    revision_id: uuid.UUID,
+    body: ScreenplayCreate,
+    request: Request,
+    response: Response,
+    scope: RequestScope,
+    idempotency: IdempotencyKey,
+) -> JobDetail:
+    """In the industry's layout. What was issued has its colours, its locked numbers, and asterisks where a line is
+    another than in the issue before. What was set before is not set again. The job's file is the PDF."""
+    settings: ApiSettings = request.app.state.settings
+    processes: Processes = request.app.state.processes
+    job = await paper.create_screenplay(
+        scope, processes, idempotency, revision_id, body=body, usd_hour=settings.work_usd_hour
+    )
+    response.headers["Location"] = request.url_for("get_job", job_id=str(job.id)).path
+    return job
+
+
+@router.post(
+    "/revisions/{revision_id}/issue",
+    status_code=201,
+    summary="Issue a revision, in the next colour",
+    tags=["writing"],
+)
+@needs("scripts:write")
+@raises("issued-already", "storage-unavailable", "busy")
+async def create_issue(
+    *, revision_id: uuid.UUID, body: IssueCreate, request: Request, scope: RequestScope, idempotency: IdempotencyKey
+) -> Issue:
+    """Only one that was made after the last that was issued. Where that one's numbers are locked, its pages and scenes
+    keep them, and these are locked too."""
+    processes: Processes = request.app.state.processes
+    return await paper.issue_revision(scope, processes, idempotency, revision_id, body)
 
 
 @router.post(
@@ -277,3 +346,54 @@ async def create_sample(
 def _production_path(request: Request, production: Production) -> str:
     """Where to ask how far it is."""
     return request.url_for("get_production", production_id=str(production.id)).path
+
+
+@router.post(
+    "/scenarios/{scenario_id}/searches",
+    status_code=202,
+    summary="Look for an order of a scenario's strips that costs less",
+    tags=["preproduction"],
+)
+@needs("preproduction:write")
+@raises("board-does-not-fit", "storage-unavailable")
+async def search_order(
+    *,
+    scenario_id: uuid.UUID,
+    body: OrderSearch,
+    request: Request,
+    response: Response,
+    scope: RequestScope,
+    idempotency: IdempotencyKey,
+) -> JobDetail:
+    """Keeps the limit of a day, locked strips, absences and hours; none costs more than the order as it is. The job's
+    `found` is the best so far, also when it is stopped; nothing is changed until somebody applies it."""
+    settings: ApiSettings = request.app.state.settings
+    job = await idempotency.once(
+        scope.session,
+        JobDetail,
+        lambda: schedules.search_order(scope, scenario_id, body.work, settings.work_usd_hour),
+    )
+    response.headers["Location"] = request.url_for("get_job", job_id=str(job.id)).path
+    return job
+
+
+@router.post(
+    "/scenarios/{scenario_id}/order", summary="Give a scenario's board an order that was found", tags=["preproduction"]
+)
+@needs("preproduction:write")
+@raises("scenario-locked", "board-does-not-fit", "no-order")
+async def apply_order(
+    *,
+    scenario_id: uuid.UUID,
+    body: OrderToApply,
+    scope: RequestScope,
+    seen: IfMatch,
+    idempotency: IdempotencyKey,
+    tag: EntityTag,
+) -> Scenario:
+    """The days, their dates, banners and the boneyard stay. It can be undone."""
+    return tag.edited(
+        await idempotency.once(
+            scope.session, Scenario, lambda: schedules.apply_order(scope, scenario_id, body.job_id, seen)
+        )
+    )

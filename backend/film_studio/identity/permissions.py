@@ -17,6 +17,7 @@ Permission = Literal[
     "team:write",
     "scripts:read",
     "scripts:write",
+    "preproduction:write",
     "productions:read",
     "productions:write",
     "reviews:read",
@@ -48,6 +49,7 @@ _MEMBER: Final = frozenset[Permission](
         "team:write",
         "scripts:read",
         "scripts:write",
+        "preproduction:write",
         "productions:read",
         "productions:write",
         "reviews:read",
@@ -65,7 +67,7 @@ _WATCHER: Final = frozenset[Permission]({"projects:read", "productions:read", "r
 _VIEWER: Final = _WATCHER | frozenset[Permission]({"scripts:read", "shares:read", "tasks:read"})
 _CREW: Final = _VIEWER | frozenset[Permission]({"reviews:write", "tasks:write"})
 _EDITOR: Final = _CREW | frozenset[Permission]({"productions:write", "shares:write", "jobs:write"})
-_DIRECTOR: Final = _EDITOR | frozenset[Permission]({"scripts:write", "approvals:write"})
+_DIRECTOR: Final = _EDITOR | frozenset[Permission]({"scripts:write", "preproduction:write", "approvals:write"})
 #: What a person may do in an organisation, by their role there.
 OF_ROLE: Final[Mapping[OrganizationRole, frozenset[Permission]]] = {
     "owner": ALL,
@@ -81,7 +83,7 @@ IN_PROJECT: Final[Mapping[ProjectRole, frozenset[Permission]]] = {
     "producer": _DIRECTOR | frozenset[Permission]({"projects:write", "team:write"}),
     "director": _DIRECTOR,
     "writer": _CREW | frozenset[Permission]({"scripts:write"}),
-    "assistant_director": _CREW,
+    "assistant_director": _CREW | frozenset[Permission]({"preproduction:write", "jobs:write"}),
     "editor": _EDITOR,
     "client": _WATCHER | frozenset[Permission]({"reviews:write"}),
     "viewer": _VIEWER,

@@ -135,6 +135,8 @@ class _Applying:
                 job.status = "running"
                 job.progress = event.fraction if isinstance(event, Progress) else 0.0
                 job.started_at = job.started_at or self.now
+                if isinstance(event, Progress) and event.found is not None:
+                    job.found = event.found.model_dump(mode="json")
 
 
 def _out_of_order(job: JobRow, event: EventBase) -> bool:

@@ -108,6 +108,7 @@ class JobRow(OrganizationScoped, Base):
     recipe: Mapped[str | None] = mapped_column(Text)  # canonical JSON, to the byte: its hash is the recipe's name
     recipe_hash: Mapped[RecipeHash | None] = mapped_column(String(64))
     result: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    found: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))  # contracts.recipes.schedule
     cached: Mapped[bool] = mapped_column(default=False)  # the result was there before
     progress: Mapped[float] = mapped_column(Double, default=0.0)
     seconds: Mapped[float | None] = mapped_column(Double)  # of work, by the worker's clock; none where it was cached

@@ -8,7 +8,7 @@ two before a scene heading. (As taught, for example, in "The Hollywood Standard"
 
 import math
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +25,8 @@ from film_studio.screenplay.elements import (
     Screenplay,
     Transition,
 )
+from film_studio.screenplay.text import Span
+from film_studio.screenplay.wrapping import Line, wrap
 
 LINES_PER_PAGE: Final = 54
 ACTION_COLUMNS: Final = 60
@@ -33,7 +35,6 @@ PARENTHETICAL_COLUMNS: Final = 25
 DUAL_COLUMNS: Final = 28
 DUAL_PARENTHETICAL_COLUMNS: Final = 22
 BEFORE_HEADING: Final = 2
-TAB_COLUMNS: Final = 4
 
 # Lines that may not be parted by the end of a page: a heading and two lines of what follows, a cue and two lines of
 # speech, two lines of action.
@@ -75,124 +76,136 @@ def screen_time(screenplay: Screenplay) -> float:
 
 
 def reading_time(screenplay: Screenplay) -> float:
-    """Seconds to read what is printed. In scripts without blanks between words two characters count as one word."""
+    """Seconds to read what is printed."""
+    return sum(word_count(printed(element)) for element in screenplay.elements) / _WORDS_PER_MINUTE * 60
+
+
+def word_count(text: str) -> float:
+    """In scripts without blanks between words two characters count as one word."""
     words = 0.0
-    for element in screenplay.elements:
-        for word in _printed(element).split():
-            wide = 0 if word.isascii() else sum(unicodedata.east_asian_width(letter) in "WF" for letter in word)
-            words += wide / 2 if wide else 1
-    return words / _WORDS_PER_MINUTE * 60
+    for word in text.split():
+        wide = 0 if word.isascii() else sum(unicodedata.east_asian_width(letter) in "WF" for letter in word)
+        words += wide / 2 if wide else 1
+    return words
 
 
-def _printed(element: Element) -> str:
+def printed(element: Element) -> str:
+    """What an element prints, without its markup."""
+    return "".join(span.text for span in styled(element))
+
+
+def styled(element: Element) -> tuple[Span, ...]:
+    """What an element prints, in stretches of one style."""
     match element:
         case SceneHeading() | Transition() | Action() | Dialogue() | Lyric():
-            return text.plain(element.text)
+            return text.styled(element.text)
         case Parenthetical():
-            return f"({text.plain(element.text)})"
+            return (Span("("), *text.styled(element.text), Span(")"))
         case Cue():
-            return " ".join([element.name, *(f"({extension})" for extension in element.extensions)])
+            return (Span(" ".join([element.name, *(f"({extension})" for extension in element.extensions)])),)
         case _:
-            return ""
-
-
-def line_count(words: str, columns: int) -> int:
-    """Lines that a text takes when set in so many columns. A full-width character takes two, an accent none."""
-    return sum(_wrapped(line, columns) for line in words.split("\n")) if words else 0
-
-
-def _wrapped(line: str, columns: int) -> int:
-    line = line.expandtabs(TAB_COLUMNS).rstrip()
-    if line.isascii() and len(line) <= columns:
-        return 1
-    used = min(len(line) - len(line.lstrip()), columns // 2)
-    count = 1
-    first = True
-    for word in line.split():
-        width = len(word) if word.isascii() else sum(map(_width, word))
-        wide = width > len(word)
-        gap = 0 if first else 1
-        first = False
-        if used + gap + width <= columns:
-            used += gap + width
-        elif width <= columns and not wide:
-            count += 1
-            used = width
-        else:
-            # A word longer than the line is broken, and text in full-width characters breaks anywhere.
-            left = width - max(columns - used - gap, 0)
-            more, used = divmod(left, columns)
-            count += more + (1 if used else 0)
-            used = used or columns
-    return count
-
-
-def _width(letter: str) -> int:
-    if unicodedata.combining(letter) or unicodedata.category(letter) in {"Cf", "Mn"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+            return ()
 
 
 @dataclass(slots=True)
-class _Block:
-    """Lines that are set together: a paragraph, or a speech (two, side by side, when they are dual)."""
+class Block:
+    """Lines that are set together: a paragraph, or a speech (two, side by side, when they are dual). A block without
+    lines is a page break."""
 
     element: int
-    before: int
-    height: int
+    before: int  # empty lines, unless it begins a page
     keeps: int  # lines that must fit on the page for it to begin there
+    sides: list[list[tuple[int, Line]]]  # each line with the index of the element that it is of
     speech: bool = False
+
+    @property
+    def height(self) -> int:
+        return max(map(len, self.sides), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The lines `first` to `last` (without it) of a block, on one page from `row` on. A speech that `goes_on` from the
+    page before has its name again in the row above, and one that `is_parted` says (MORE) in the row below."""
+
+    block: int
+    page: int
+    row: int
+    first: int
+    last: int
+    goes_on: bool = False
+    is_parted: bool = False
 
 
 @dataclass(slots=True)
-class _Page:
-    """The pen: how many lines are on the pages before this one, and how many on this."""
+class Pen:
+    """Where printing has come to: the page, from 0, and the lines used on it."""
 
-    above: int = 0
+    page: int = 0
     used: int = 0
 
+    @property
+    def line(self) -> int:
+        """Lines from the top of the first page."""
+        return self.page * LINES_PER_PAGE + self.used
+
     def turn(self) -> None:
-        self.above += LINES_PER_PAGE
+        self.page += 1
         self.used = 0
 
-    def set(self, block: _Block) -> tuple[int, int]:
-        """Prints a block; where it starts, and how many lines it takes with those before it."""
+    def set(self, number: int, block: Block, breaks: Sequence[int] = ()) -> list[Part]:
+        """Prints a block. `breaks`: its lines, from 1, before which a page has to begin."""
+        more = 1 if block.speech else 0
+        ends = [*breaks, block.height]
         before = block.before if self.used else 0
-        if self.used + before + block.keeps > LINES_PER_PAGE:
+        keeps = min(block.keeps, breaks[0]) if breaks else block.keeps
+        if self.used and self.used + before + keeps > LINES_PER_PAGE:
             self.turn()
             before = 0
-        start = self.above + self.used + before
-        left, length = block.height, block.height + before
         self.used += before
-        while left > LINES_PER_PAGE - self.used:
+        parts: list[Part] = []
+        done = again = 0
+        for end in ends:
             # A speech that goes on says (MORE) here and its name again there; of a paragraph no single line goes over.
-            more = 1 if block.speech else 0
-            here = LINES_PER_PAGE - self.used - more
-            here -= 1 if left - here == 1 and here > 2 else 0
-            left += more - here
-            length += 2 * more
-            self.turn()
-        self.used += left
-        return start, length
+            tail = more if end < block.height else 0
+            while (left := end - done + again + tail) > LINES_PER_PAGE - self.used:
+                here = LINES_PER_PAGE - self.used - more
+                here -= 1 if left - here == 1 and here > 2 else 0
+                here = min(here - again, end - done)
+                parts.append(Part(number, self.page, self.used + again, done, done + here, again > 0, more > 0))
+                done += here
+                self.turn()
+                again = more
+            parts.append(Part(number, self.page, self.used + again, done, end, again > 0, tail > 0))
+            self.used += left
+            done = end
+            if end < block.height:
+                self.turn()
+                again = more
+        return parts
 
 
 def paginate(elements: Sequence[Element]) -> Layout:
     """Sets the elements on pages. Notes, boneyards, sections, synopses and the title page take no line."""
     starts, lengths = [0] * len(elements), [0] * len(elements)
-    page = _Page()
+    pen = Pen()
     done = 0
-    for block in _blocks(elements):
-        here = page.above + page.used
+    for number, block in enumerate(blocks(elements)):
+        here = pen.line
         starts[done : block.element] = [here] * (block.element - done)
-        if block.height:
-            starts[block.element], lengths[block.element] = page.set(block)
+        if block.sides:
+            page, used = pen.page, pen.used
+            parts = pen.set(number, block)
+            starts[block.element] = parts[0].page * LINES_PER_PAGE + parts[0].row
+            before = parts[0].row - used if parts[0].page == page else 0
+            lengths[block.element] = before + block.height + sum(part.goes_on + part.is_parted for part in parts)
         else:
-            if page.used:
-                page.turn()
-            starts[block.element] = page.above
+            if pen.used:
+                pen.turn()
+            starts[block.element] = pen.line
         done = block.element + 1
-    starts[done:] = [page.above + page.used] * (len(elements) - done)
-    return Layout(tuple(starts), tuple(lengths), (page.above + page.used) / LINES_PER_PAGE)
+    starts[done:] = [pen.line] * (len(elements) - done)
+    return Layout(tuple(starts), tuple(lengths), pen.line / LINES_PER_PAGE)
 
 
 def page_starts(elements: Sequence[Element]) -> list[int]:
@@ -208,33 +221,34 @@ def page_starts(elements: Sequence[Element]) -> list[int]:
     return found
 
 
-def _blocks(elements: Sequence[Element]) -> Iterator[_Block]:
-    """Everything that prints, in order; a block without height is a page break."""
-    waiting: _Block | None = None
-    waiting_cue = 0
+def blocks(elements: Sequence[Element]) -> Iterator[Block]:
+    """Everything that prints, in order."""
+    waiting: Block | None = None
+    waiting_end = 0  # of its speech, the left one of two
     position = 0
     while position < len(elements):
         element = elements[position]
         start = position
         position += 1
-        block: _Block | None = None
+        block: Block | None = None
         if isinstance(element, Cue):
             while position < len(elements) and not isinstance(elements[position], _ENDS_A_SPEECH):
                 position += 1
-            speech = elements[start:position]
             if element.dual and waiting and waiting.speech:
-                sides = (elements[waiting_cue:start], speech)
-                waiting.height = max(_height(side, dual=True) for side in sides)
+                right = _side(elements, start, position, dual=True)
+                # A third goes under the second.
+                former = waiting.sides[1:] or [[]]
+                waiting.sides = [_side(elements, waiting.element, waiting_end, dual=True), [*former[0], *right]]
                 continue
-            height = _height(speech)
-            block = _Block(start, 1, height, min(height, _CUE_KEEPS), speech=True)
-            waiting_cue = start
+            side = _side(elements, start, position)
+            block = Block(start, 1, min(len(side), _CUE_KEEPS), [side], speech=True)
+            waiting_end = position
         elif isinstance(element, PageBreak):
-            block = _Block(start, 0, 0, 0)
-        elif height := line_count(_printed(element), ACTION_COLUMNS):
+            block = Block(start, 0, 0, [])
+        elif lines := wrap(printed(element), ACTION_COLUMNS):
             heading = isinstance(element, SceneHeading)
-            keeps = height + _HEADING_KEEPS if heading else min(height, _ACTION_KEEPS)
-            block = _Block(start, BEFORE_HEADING if heading else 1, height, keeps)
+            keeps = len(lines) + _HEADING_KEEPS if heading else min(len(lines), _ACTION_KEEPS)
+            block = Block(start, BEFORE_HEADING if heading else 1, keeps, [[(start, line) for line in lines]])
         if block:
             if waiting:
                 yield waiting
@@ -246,10 +260,11 @@ def _blocks(elements: Sequence[Element]) -> Iterator[_Block]:
 _ENDS_A_SPEECH = (SceneHeading, Action, Cue, Transition, PageBreak)
 
 
-def _height(speech: Iterable[Element], *, dual: bool = False) -> int:
+def _side(elements: Sequence[Element], start: int, end: int, *, dual: bool = False) -> list[tuple[int, Line]]:
     columns = DUAL_COLUMNS if dual else DIALOGUE_COLUMNS
     bracketed = DUAL_PARENTHETICAL_COLUMNS if dual else PARENTHETICAL_COLUMNS
-    return sum(
-        line_count(_printed(element), bracketed if isinstance(element, Parenthetical) else columns)
-        for element in speech
-    )
+    return [
+        (index, line)
+        for index in range(start, end)
+        for line in wrap(printed(elements[index]), bracketed if isinstance(elements[index], Parenthetical) else columns)
+    ]

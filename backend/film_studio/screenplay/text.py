@@ -35,8 +35,13 @@ class _Run:
 def plain(text: str) -> str:
     """The text as it is spoken or read: no notes, no boneyards, no emphasis marks, no escapes, no rules that part
     paragraphs (`---`, `***`). Line breaks stay."""
+    return "".join(span.text for span in styled(text))
+
+
+def styled(text: str) -> tuple[Span, ...]:
+    """`plain` in stretches of one style, as it is printed."""
     text = _RULE.sub("", remarks.without(text))
-    return "".join(span.text for span in spans(text)) if _MARKS.search(text) else text
+    return spans(text) if _MARKS.search(text) else (Span(text),)
 
 
 def spoken(text: str) -> str:

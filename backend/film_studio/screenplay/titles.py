@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from film_studio.screenplay.cues import ends_in_to, standing_transition
 from film_studio.screenplay.elements import Screenplay, TitlePage
@@ -21,7 +21,7 @@ _KEY: Final = re.compile(r"([^\s:：][^:：\n]*)[:：]")
 _FORCED: Final = ".!@~>#="
 
 Entries = tuple[tuple[str, tuple[str, ...]], ...]
-Meaning = Literal["title", "credit", "author", "source", "language"]
+Meaning = Literal["title", "credit", "author", "source", "language", "draft"]
 
 
 def stated(screenplay: Screenplay, meaning: Meaning) -> tuple[str, ...]:
@@ -33,6 +33,19 @@ def stated(screenplay: Screenplay, meaning: Meaning) -> tuple[str, ...]:
                 if name.strip().casefold() in _KEYS[meaning] and (lines := _said(values)):
                     return lines
     return ()
+
+
+def rest(screenplay: Screenplay) -> tuple[str, ...]:
+    """What the title page says besides: whom to ask, whose it is; without markup."""
+    named = {key for meaning in get_args(Meaning) for key in _KEYS[meaning]}
+    return tuple(
+        line
+        for element in screenplay.elements
+        if isinstance(element, TitlePage)
+        for name, values in element.entries
+        if name.strip().casefold() not in named
+        for line in _said(values)
+    )
 
 
 def _said(values: tuple[str, ...]) -> tuple[str, ...]:

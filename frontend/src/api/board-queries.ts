@@ -2,10 +2,8 @@
 
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { answerOf, api } from './client';
-import { ownProblem } from './problems';
+import { documentOf } from './documents';
 import { everything } from './queries';
-
-const LOOKS_MS = 1_000;
 
 /** Every planned shot of a revision. */
 export function usePlannedShots(revisionId: string) {
@@ -50,28 +48,17 @@ export function useMadeShots(productionId: string, state: string) {
   });
 }
 
-/** The contact sheet of a production as a PDF: asked for, waited for, answered as its address. It goes on while other
- * pages are shown. */
+/** The contact sheet of a production as a PDF, answered as its address. */
 export function useContactSheet() {
   return useMutation({
-    mutationFn: async ({ productionId, key }: { productionId: string; key: string }) => {
-      const client = await api();
-      let job = await answerOf(
-        client.POST('/api/v1/productions/{production_id}/contact-sheets', {
-          params: { path: { production_id: productionId }, header: { 'idempotency-key': key } },
-        }),
-      );
-      while (job.status !== 'succeeded') {
-        if (job.status === 'failed' || job.status === 'cancelled') {
-          const why = job.error ?? 'it does not say why';
-          throw ownProblem('about:blank', 'The contact sheet could not be made', why);
-        }
-        await new Promise((resolve) => setTimeout(resolve, LOOKS_MS));
-        job = await answerOf(client.GET('/api/v1/jobs/{job_id}', { params: { path: { job_id: job.id } } }));
-      }
-      const file = job.files[0];
-      if (!file) throw ownProblem('about:blank', 'The contact sheet is gone', 'Ask for it again.');
-      return file.url;
-    },
+    mutationFn: async ({ productionId, key }: { productionId: string; key: string }) =>
+      documentOf(
+        'The contact sheet',
+        await answerOf(
+          (await api()).POST('/api/v1/productions/{production_id}/contact-sheets', {
+            params: { path: { production_id: productionId }, header: { 'idempotency-key': key } },
+          }),
+        ),
+      ),
   });
 }

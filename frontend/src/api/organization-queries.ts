@@ -31,7 +31,7 @@ function useListing<Item>(key: readonly unknown[], page: (asked: Asked) => Promi
 }
 
 /** A change after which these listings are asked for anew. */
-function useChange<Input, Made>(nouns: readonly string[], mutationFn: (input: Input) => Promise<Made>) {
+export function useChange<Input, Made>(nouns: readonly string[], mutationFn: (input: Input) => Promise<Made>) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn,

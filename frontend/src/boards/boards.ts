@@ -1,6 +1,7 @@
 /** The shots of a film as boards: what was planned of each, and what was made of it. */
 
 import type { components } from '@/api/schema';
+import { csvOf as tableOf } from '@/components/csv';
 
 export type Shot = components['schemas']['Shot'];
 export type Scene = components['schemas']['Scene'];
@@ -114,14 +115,7 @@ export function csvOf(boards: readonly Board[]): string {
     stateOf(board),
     board.made?.renderer ?? '',
   ]);
-  return `\uFEFF${[COLUMNS, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
-}
-
-/** What a spreadsheet would take for a formula is a text to it with an apostrophe before. */
-function cell(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return tableOf([COLUMNS, ...rows]);
 }
 
 export function stateOf({ made }: Pick<Board, 'made'>): string {

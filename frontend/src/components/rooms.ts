@@ -1,6 +1,17 @@
 /** The rooms of a project, in the order of the work. A new room is a line here, and a page. */
 
-import { Clapperboard, Factory, LayoutGrid, ListChecks, type LucideIcon, Play, ScrollText, Users } from 'lucide-react';
+import {
+  CalendarDays,
+  ChartColumn,
+  Clapperboard,
+  Factory,
+  LayoutGrid,
+  ListChecks,
+  type LucideIcon,
+  Play,
+  ScrollText,
+  Users,
+} from 'lucide-react';
 
 export type Room = {
   path: string;
@@ -13,7 +24,10 @@ export type Room = {
 export const ROOMS: readonly Room[] = [
   { path: '/project/', name: 'Desk', key: 'd', icon: Clapperboard },
   { path: '/script/', name: 'Script', key: 's', icon: ScrollText },
+  { path: '/reports/', name: 'Reports', key: 'r', icon: ChartColumn },
   { path: '/cast/', name: 'Cast', key: 'c', icon: Users },
+  { path: '/breakdown/', name: 'Breakdown', key: 'k', icon: ListChecks },
+  { path: '/schedule/', name: 'Schedule', key: 'e', icon: CalendarDays },
   { path: '/boards/', name: 'Boards', key: 'b', icon: LayoutGrid },
   { path: '/production/', name: 'Production', key: 'm', icon: Factory },
   { path: '/watch/', name: 'Watch', key: 'w', icon: Play },

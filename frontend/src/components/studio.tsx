@@ -115,6 +115,11 @@ function useNews(organizationId: string): number | null {
       } else if (change.type === 'comment' || change.type === 'approval' || change.type === 'task') {
         void queries.invalidateQueries({ queryKey: [`${change.type}s`] });
         if (change.type === 'approval') void queries.invalidateQueries({ queryKey: ['estimate'] });
+      } else if (change.type === 'element') {
+        void queries.invalidateQueries({ queryKey: ['elements'] });
+      } else if (change.type === 'scenario') {
+        void queries.invalidateQueries({ queryKey: ['scenarios'] });
+        void queries.invalidateQueries({ queryKey: ['scenario', change.id] });
       } else if (change.type === 'production') {
         void queries.invalidateQueries({ queryKey: ['production', change.id] });
         const over = noteProduction(change);

@@ -29,6 +29,13 @@ export function durationOf(seconds: number): string {
   return `${Math.round(seconds / 60)} min`;
 }
 
+/** 11 → "1 3/8": the trade counts a scene's length in eighths of a page. */
+export function eighthsOf(eighths: number | undefined): string {
+  if (eighths === undefined) return '';
+  const [whole, rest] = [Math.floor(eighths / 8), eighths % 8];
+  return [whole || !rest ? `${whole}` : '', rest ? `${rest}/8` : ''].filter(Boolean).join(' ');
+}
+
 /** What a project is called that begins with this file: its title page's title, else the file's name. */
 export function titleOf(filename: string, head: string): string {
   const titled = /^title:[ \t]*(.*(?:\n[ \t]+.+)*)/i.exec(head.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n'))?.[1];

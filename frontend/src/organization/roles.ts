@@ -16,7 +16,7 @@ export const PROJECT_ROLES: readonly Role<ProjectRole>[] = [
   { role: 'director', name: 'Director', may: 'Writes, makes films and shares them' },
   { role: 'writer', name: 'Writer', may: 'Writes, and sees the films' },
   { role: 'editor', name: 'Editor', may: 'Makes films and shares them' },
-  { role: 'assistant_director', name: 'Assistant director', may: 'Sees script and films' },
+  { role: 'assistant_director', name: 'Assistant director', may: 'Schedules, and sees script and films' },
   { role: 'viewer', name: 'Viewer', may: 'Sees script and films' },
   { role: 'client', name: 'Client', may: 'Sees films, and no script' },
 ];

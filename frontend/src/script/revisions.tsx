@@ -1,12 +1,14 @@
 'use client';
 import Link from 'next/link';
 import { useState } from 'react';
+import { useIssues } from '@/api/paper-queries';
 import { type Revision, useNameRevision } from '@/api/queries';
 import { Button, buttonClass } from '@/components/button';
 import { conflictOf, FieldConflict } from '@/components/conflict';
 import { Dialog } from '@/components/dialog';
 import { Empty } from '@/components/states';
 import { agoOf, countOf } from '@/components/words';
+import { Issued } from './issued';
 
 /** Every revision: to open, compare, and give a name. */
 export function Revisions({
@@ -20,6 +22,8 @@ export function Revisions({
   mayWrite: boolean;
   onClose: () => void;
 }) {
+  const issues = useIssues(projectId).data ?? [];
+  const issuedTo = revisions.find((each) => each.id === issues[0]?.revision_id)?.number ?? 0;
   return (
     <Dialog title="Revisions" open onOpenChange={onClose}>
       {revisions.length === 0 && (
@@ -53,6 +57,7 @@ export function Revisions({
                 </Link>
               )}
             </div>
+            <Issued projectId={projectId} revision={revision} issues={issues} issuedTo={issuedTo} mayWrite={mayWrite} />
           </li>
         ))}
       </ol>

@@ -2,6 +2,7 @@
 import { memo, useEffect, useRef } from 'react';
 import type { Layout } from '@/api/queries';
 import { Dialog } from '@/components/dialog';
+import { eighthsOf } from '@/components/words';
 import type { OutlinedScene } from './outline';
 
 type Of = {
@@ -39,19 +40,12 @@ function List({ outline, here, scenes, goTo }: Of) {
           >
             <span className="w-7 shrink-0 text-quiet">{scene.number}</span>
             <bdi className="min-w-0 flex-1 font-script wrap-anywhere">{scene.heading}</bdi>
-            <span className="shrink-0 text-xs leading-5 text-quiet">{eighthsWords(eighths.get(scene.line))}</span>
+            <span className="shrink-0 text-xs leading-5 text-quiet">{eighthsOf(eighths.get(scene.line))}</span>
           </button>
         </li>
       ))}
     </ol>
   );
-}
-
-/** 11 → "1 3/8": the trade counts a scene's length in eighths of a page. */
-function eighthsWords(eighths: number | undefined): string {
-  if (eighths === undefined) return '';
-  const [whole, rest] = [Math.floor(eighths / 8), eighths % 8];
-  return [whole || !rest ? `${whole}` : '', rest ? `${rest}/8` : ''].filter(Boolean).join(' ');
 }
 
 /** The scenes, to jump to. Beside the text on wide pages, and as a sheet over it on narrow ones. */

@@ -1,14 +1,15 @@
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
-import { Download, Redo2, Search, Undo2 } from 'lucide-react';
+import { Download, Printer, Redo2, Search, Undo2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useCallback, useEffect, useState } from 'react';
+import { usePrint } from '@/api/paper-queries';
 import { finalDraftOf, type Revision, saveRevision } from '@/api/queries';
 import { Button, buttonClass, IconButton } from '@/components/button';
 import { useCommands } from '@/components/commands';
 import { ScreenplayDrop } from '@/components/drop';
-import { saveFile } from '@/components/save-file';
+import { fetchFile, saveFile } from '@/components/save-file';
 import { isFinalDraft, screenplayOf, textOf } from '@/components/screenplay-file';
 import { Failure, Skeleton } from '@/components/states';
 import { toast } from '@/components/toasts';
@@ -16,6 +17,7 @@ import { agoOf, countOf } from '@/components/words';
 import { type Draft, type DraftPlace, forget } from './drafts';
 import type { Noticed } from './editor';
 import { sceneAt } from './outline';
+import { paperHere } from './paper';
 import { SceneList } from './scene-list';
 import { type Base, useWriting } from './use-writing';
 
@@ -54,6 +56,7 @@ export function Writing({
   const [shown, setShown] = useState<'scenes' | 'revisions' | null>(null);
   const [set, setSet] = useState<readonly Draft[]>(draft.others);
   const [wrong, setWrong] = useState<unknown>();
+  const printing = usePrint();
   const newest = revisions[0];
   const elsewhere = newest && newest.number > (base.revision?.number ?? 0) ? newest : null;
   const scene = sceneAt(noticed.outline, noticed.line);
@@ -65,6 +68,7 @@ export function Writing({
   useCommands([
     { id: 'save', title: 'Save as a revision', group: 'Script', keys: ['mod+s'], run: () => void writing.save() },
     { id: 'final-draft', title: 'Download as Final Draft', group: 'Script', run: () => void download() },
+    { id: 'pdf', title: 'Download as PDF', group: 'Script', run: () => void print() },
     { id: 'find', title: 'Find in the script', group: 'Script', keys: ['mod+f'], run: () => handle.current?.find() },
     { id: 'scene-up', title: 'Scene before', group: 'Script', keys: ['alt+ArrowUp', '['], run: () => toScene(-1) },
     { id: 'scene-down', title: 'Next scene', group: 'Script', keys: ['alt+ArrowDown', ']'], run: () => toScene(1) },
@@ -78,6 +82,17 @@ export function Writing({
     try {
       const name = (base.revision.filename ?? `revision-${base.revision.number}`).replace(/\.[^.]*$/, '');
       saveFile(await finalDraftOf(base.revision.id), `${name}.fdx`);
+    } catch (error) {
+      setWrong(error);
+    }
+  };
+  const print = async () => {
+    if (!base.revision) return;
+    setWrong(undefined);
+    try {
+      const name = (base.revision.filename ?? `revision-${base.revision.number}`).replace(/\.[^.]*$/, '');
+      const print = { revisionId: base.revision.id, print: { paper: paperHere() }, key: crypto.randomUUID() };
+      fetchFile(await printing.mutateAsync(print), `${name}.pdf`);
     } catch (error) {
       setWrong(error);
     }
@@ -132,6 +147,14 @@ export function Writing({
           onClick={() => void download()}
         >
           <Download aria-hidden className="size-4.5" />
+        </IconButton>
+        <IconButton
+          label={printing.isPending ? 'Setting the PDF …' : 'Download as PDF'}
+          hint="what is saved"
+          disabled={!base.revision || printing.isPending}
+          onClick={() => void print()}
+        >
+          <Printer aria-hidden className="size-4.5" />
         </IconButton>
         <IconButton label="Undo" hint="Ctrl Z" disabled={!noticed.canUndo} onClick={() => handle.current?.undo()}>
           <Undo2 aria-hidden className="size-4.5" />

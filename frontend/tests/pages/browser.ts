@@ -95,6 +95,18 @@ export async function call<Answer>(method: string, path: string, body?: unknown,
   return (await answer.json()) as Answer;
 }
 
+/** A screenplay as the next revision of a project; its id. */
+export async function revise(project: string, text: string, basedOn = ''): Promise<string> {
+  const query = basedOn ? `?based_on=${basedOn}` : '';
+  const answer = await fetch(`${API}/api/v1/projects/${project}/revisions${query}`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${KEY}`, 'Content-Type': 'text/plain' },
+    body: text,
+  });
+  if (!answer.ok) throw new Error(`the upload was answered ${answer.status}: ${await answer.text()}`);
+  return ((await answer.json()) as { id: string }).id;
+}
+
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 type Violation = { id: string; impact: string; nodes: { html: string }[] };
 

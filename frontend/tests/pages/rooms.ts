@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { API, barriers, call, SITE, signedIn } from './browser';
+import { API, barriers, call, revise, SITE, signedIn } from './browser';
 
 type Made = { browser: Browser; project: string; film: string };
 type Shots = { items: { index: number; frames: number; scene: number }[] };
@@ -12,7 +12,11 @@ type Shots = { items: { index: number; frames: number; scene: number }[] };
 export const ROOM_PAGES: readonly (readonly [string, string | RegExp])[] = [
   ['boards/?id=PROJECT', /^\d+ shots/],
   ['boards/?id=PROJECT&view=table', 'Line or action'],
+  ['reports/?id=PROJECT', 'Inside and outside'],
   ['cast/?id=PROJECT', 'Who is in which scene'],
+  ['breakdown/?id=PROJECT', /elements? confirmed/],
+  ['schedule/?id=PROJECT', 'Scenarios'],
+  ['schedule/days/?id=PROJECT', 'One-line schedule'],
   ['production/?id=PROJECT', 'The film is finished'],
   ['tasks/?id=PROJECT', 'Doing'],
   ['team/?id=PROJECT', 'Invitations into the team'],
@@ -100,6 +104,49 @@ export function tryRooms(made: () => Made): void {
     await context.close();
   }, 90_000);
 
+  it('a schedule is made, its strips moved by keys as by drag, undone, made cheaper, and read as day-out-of-days', async () => {
+    const { browser, project } = made();
+    const { context, page } = await signedIn(browser);
+    await page.goto(`${SITE}schedule/?id=${project}`);
+    await page.getByRole('button', { name: 'Make a schedule' }).click();
+    const strips = page.locator('[data-scene]');
+    await strips.first().waitFor();
+    const order = () => strips.evaluateAll((all) => all.map((each) => each.getAttribute('data-scene')).join());
+    const becomes = (wanted: string) =>
+      page.waitForFunction(
+        (text) =>
+          [...document.querySelectorAll('[data-scene]')].map((each) => each.getAttribute('data-scene')).join() === text,
+        wanted,
+      );
+    expect(await order()).toBe('0,1');
+    // Both ways to the same place: before the first strip.
+    await strips.nth(1).focus();
+    await page.keyboard.press('Space');
+    await page.getByText('1 strip picked up').waitFor({ state: 'attached' });
+    await page.keyboard.press('ArrowUp');
+    await page.getByText('Day 1, before scene 1').waitFor({ state: 'attached' });
+    await page.keyboard.press('Space');
+    await becomes('1,0');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await becomes('0,1');
+    await strips.nth(1).dragTo(strips.nth(0), { targetPosition: { x: 60, y: 4 } });
+    await becomes('1,0');
+    await page.keyboard.press('Alt+ArrowDown');
+    await becomes('0,1');
+
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByLabel('Day rate of IDA').fill('700');
+    await page.getByLabel('Eighths of a page a day').fill('4');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByTestId('total').getByText('700').waitFor();
+    await page.getByRole('button', { name: 'Optimise' }).click();
+    await page.getByText(/The best order|The board is as cheap as it gets/).waitFor({ timeout: 60_000 });
+    await page.getByRole('link', { name: 'Day-out-of-days' }).click();
+    await page.getByRole('cell', { name: 'SWF' }).first().waitFor();
+    await page.getByText('END OF DAY 1').waitFor();
+    await context.close();
+  }, 90_000);
+
   it('a voice is tried before it is kept, kept, refused over somebody else’s choice, and given back', async () => {
     const { browser, project } = made();
     const { context, page } = await signedIn(browser, { bypassCSP: true });
@@ -162,6 +209,42 @@ export function tryRooms(made: () => Made): void {
     expect(await names.allTextContents()).toEqual(['IDA', 'TOM']);
     await context.close();
   });
+
+  it('a breakdown is confirmed by keys and by mouse, added to, undone, and carried into the next revision', async () => {
+    const { browser } = made();
+    const project = (await call<{ id: string }>('POST', '/projects', { title: 'Taken apart' })).id;
+    await revise(project, 'INT. BAR - NIGHT\n\nA dog sleeps beside a suitcase.\n\nMARA\nGo.\n');
+    const { context, page } = await signedIn(browser);
+    await page.goto(`${SITE}breakdown/?id=${project}`);
+    await page.getByText('0 of 3 elements confirmed').waitFor();
+    const element = (name: string) => page.locator('[data-element]').filter({ hasText: name });
+    await page.keyboard.press('j');
+    await page.keyboard.press('c');
+    await page.getByText('1 of 3 elements confirmed').waitFor();
+    expect(await element('MARA').textContent()).toContain('confirmed');
+    await page.getByRole('button', { name: 'Dismiss dog' }).click();
+    await element('dog').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo: dog' }).waitFor();
+    await page.keyboard.press('Control+z');
+    await element('dog').waitFor();
+    // The words that are selected are what is added.
+    await page.getByText('sleeps').dblclick();
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    const form = page.getByRole('dialog', { name: 'Add an element' });
+    await form.getByLabel('Name').fill('Sleeping mat');
+    await form.getByRole('button', { name: 'Add' }).click();
+    await page.getByText('2 of 4 elements confirmed').waitFor();
+    await page.getByRole('button', { name: 'Confirm the scene' }).click();
+    await page.getByText('4 of 4 elements confirmed').waitFor();
+    await revise(project, 'EXT. ROAD - DAY\n\nNothing.\n\nINT. BAR - NIGHT\n\nA suitcase. It sleeps.\n\nMARA\nGo.\n');
+    await page.getByText('3 elements were kept and 1 lost.').waitFor();
+    await page.getByText('no longer has what named it').waitFor();
+    await page.getByRole('button', { name: 'Put back dog' }).click();
+    await page.getByRole('dialog', { name: 'Put it back' }).getByLabel('Scene').selectOption('1');
+    await page.getByRole('button', { name: 'Save and confirm' }).click();
+    await page.getByText('3 elements were kept, and nothing was lost').waitFor();
+    await context.close();
+  }, 60_000);
 
   describe('production', () => {
     it('says before a start what it takes, and makes nothing twice', async () => {

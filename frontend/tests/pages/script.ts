@@ -1,25 +1,16 @@
 /** The script: written, saved, merged, compared and kept, in a project of its own. */
 
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { API, AWAY, barriers, call, KEY, SCREENPLAY, SITE, signedIn } from './browser';
+import { API, AWAY, barriers, call, KEY, revise, SCREENPLAY, SITE, signedIn } from './browser';
 
 type Listed = { items: { id: string; number: number; name: string | null }[] };
 let project = '';
 /** Nobody has said this before: what is made already would not be made again. */
 const GONE = `And now it is gone, number ${Date.now() % 1_000_000}.`;
 
-async function upload(text: string, basedOn = ''): Promise<string> {
-  const query = basedOn ? `?based_on=${basedOn}` : '';
-  const answer = await fetch(`${API}/api/v1/projects/${project}/revisions${query}`, {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${KEY}`, 'Content-Type': 'text/plain' },
-    body: text,
-  });
-  expect(answer.status, await answer.clone().text()).toBeLessThan(300);
-  return ((await answer.json()) as { id: string }).id;
-}
+const upload = (text: string, basedOn = '') => revise(project, text, basedOn);
 
 const revisions = async () => (await call<Listed>('GET', `/projects/${project}/revisions`)).items;
 
@@ -230,6 +221,33 @@ export function tryScript(made: () => { browser: Browser }): void {
     await page.getByRole('button', { name: `Revision ${(before[0]?.number ?? 0) + 1}` }).waitFor();
     await context.close();
   });
+
+  it('a revision is set on paper, issued and locked, and what is in it is counted', async () => {
+    const { context, page, watched } = await signedIn(made().browser, { acceptDownloads: true });
+    await writing(page);
+    const [download] = await Promise.all([
+      page.waitForEvent('download', { timeout: 60_000 }),
+      page.getByRole('button', { name: 'Download as PDF' }).click(),
+    ]);
+    expect(readFileSync(await download.path()).toString('latin1')).toMatch(/^%PDF-[\s\S]*CourierPrime/);
+    await page.getByRole('button', { name: /^Revision \d/ }).click();
+    const newest = page.getByRole('dialog', { name: 'Revisions' }).getByRole('listitem').first();
+    await newest.getByRole('button', { name: 'Issue as the first draft' }).click();
+    await newest.getByText('White').waitFor();
+    await newest.getByRole('button', { name: 'Lock pages and scenes' }).click();
+    await newest.getByText('numbers locked').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('g');
+    await page.keyboard.press('r');
+    await page.getByRole('table', { name: 'Characters' }).getByRole('row', { name: /^IDA/ }).waitFor();
+    const [table] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Characters as CSV' }).click(),
+    ]);
+    expect(readFileSync(await table.path(), 'utf8')).toContain('Character,Scenes,Speeches,Words');
+    expect(watched.complaints).toEqual([]);
+    await context.close();
+  }, 120_000);
 
   it('a file is taken into the editor, and what is not a screenplay is refused', async () => {
     const { context, page } = await signedIn(made().browser);

@@ -64,13 +64,19 @@ async def things_of_a_project(client: httpx.AsyncClient, owner: psycopg.Connecti
     """Ids of one thing of each kind that a project has, by the names that paths have for them."""
     project = (await client.post("/api/v1/projects", json={"title": title})).json()["id"]
     revision = (await client.post(f"/api/v1/projects/{project}/revisions", content=SCREENPLAY.encode())).json()["id"]
+    issued = await client.post(f"/api/v1/revisions/{revision}/issue", json={"dated": "2026-05-01"})
+    assert issued.status_code == 201, issued.text
     production = (await client.post(f"/api/v1/revisions/{revision}/productions")).json()["id"]
     job = (await client.get(f"/api/v1/productions/{production}/jobs?limit=1")).json()["items"][0]["id"]
     link = (await client.post(f"/api/v1/productions/{production}/share-links", json={"name": title})).json()["id"]
     character = (await client.get(f"/api/v1/revisions/{revision}/characters?limit=1")).json()["items"][0]["id"]
+    element = (await client.get(f"/api/v1/revisions/{revision}/elements?limit=1")).json()["items"][0]["id"]
+    scenario = (await client.post(f"/api/v1/projects/{project}/scenarios", json={"name": title})).json()["id"]
     return {
         **_of_a_review(owner, project, production),
         "character_id": character,
+        "element_id": element,
+        "scenario_id": scenario,
         "project_id": project,
         "revision_id": revision,
         "production_id": production,

@@ -18,7 +18,9 @@ from film_studio.identity.permissions import (
 )
 from sqlalchemy import CheckConstraint
 
-OF_PROJECTS = ("projects", "team", "scripts", "productions", "reviews", "approvals", "tasks", "shares", "jobs")
+OF_PROJECTS = (
+    *("projects", "team", "scripts", "preproduction", "productions", "reviews", "approvals", "tasks", "shares", "jobs"),
+)
 
 
 def test_every_route_declares_a_permission_or_that_it_is_public(app: FastAPI) -> None:

@@ -1,8 +1,9 @@
 """Where each element is printed: what shares a page, what is parted between two, and how wide a line is."""
 
 import pytest
-from film_studio.screenplay.pagination import line_count, paginate, reading_time
+from film_studio.screenplay.pagination import paginate, reading_time
 from film_studio.screenplay.parser import parse
+from film_studio.screenplay.wrapping import wrap
 
 LINE = "Rain."
 SPEECH = "BOB\n"
@@ -137,7 +138,7 @@ def test_every_kind_of_text_has_its_columns(source: str, lines: int) -> None:
     ],
 )
 def test_text_is_wrapped_as_a_typewriter_would(words: str, columns: int, lines: int) -> None:
-    assert line_count(words, columns) == lines
+    assert len(wrap(words, columns)) == lines
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 import pytest
 from film_studio.screenplay import pagination
 from film_studio.screenplay.blocks import ActionBeat, SpeechBeat, TransitionBeat, Utterance, beats, speeches
-from film_studio.screenplay.pagination import eighths, eighths_text, line_count, page_count, page_starts
+from film_studio.screenplay.pagination import eighths, eighths_text, page_count, page_starts
 from film_studio.screenplay.parser import parse
+from film_studio.screenplay.wrapping import wrap
 
 LINE = "Rain."
 
@@ -46,7 +47,7 @@ def test_a_scene_has_the_nearest_number_of_eighths_and_at_least_one(lines: int, 
 def test_text_is_wrapped_at_words_and_full_width_characters_take_two_columns(
     words: str, columns: int, lines: int
 ) -> None:
-    assert line_count(words, columns) == lines
+    assert len(wrap(words, columns)) == lines
 
 
 def test_a_page_has_54_lines_and_a_scene_two_empty_ones_before_it() -> None:

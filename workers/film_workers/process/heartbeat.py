@@ -9,6 +9,7 @@ from typing import Final, Self
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from contracts.recipes.schedule import FoundOrder
 from film_workers.errors import MessageLostError, StoppedError
 from film_workers.process.protection import TaskProtection
 from film_workers.process.reporting import Reporter
@@ -29,6 +30,7 @@ class RunningJob:
         self.lost = threading.Event()
         self.cancelled = threading.Event()
         self.fraction = 0.0
+        self.found: FoundOrder | None = None
 
     @property
     def must_stop(self) -> bool:
@@ -39,6 +41,10 @@ class RunningJob:
         self.fraction = min(1.0, max(self.fraction, fraction))
         if self.must_stop:
             raise StoppedError
+
+    def tell(self, found: FoundOrder) -> None:
+        """Let the API have the best so far, which stays when the job is stopped."""
+        self.found = found
 
 
 class Heartbeat:
@@ -86,9 +92,10 @@ class Heartbeat:
     def _run(self) -> None:
         due = self._clock() + self._interval
         reported = 0.0
+        told: FoundOrder | None = None
         while not self._ended.wait(min(PROGRESS_SECONDS, self._interval)):
             beat = self._clock() >= due
-            fraction = self._work.fraction
+            fraction, found = self._work.fraction, self._work.found
             try:
                 if beat:
                     self._message.keep(self._visibility)
@@ -97,9 +104,9 @@ class Heartbeat:
                     if self._is_cancelled():
                         self._work.cancelled.set()
                         return
-                if beat or fraction != reported:
-                    self._reporter.progress(fraction)
-                    reported = fraction
+                if beat or fraction != reported or found is not told:
+                    self._reporter.progress(fraction, None if found is told else found)
+                    reported, told = fraction, found
             except MessageLostError as error:
                 log(MessageLost(reason=str(error)))
                 self._work.lost.set()

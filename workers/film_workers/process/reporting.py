@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypedDict
 
 from contracts.messages import EventBase, Failed, JobMessage, Progress, Released, Started, Succeeded
 from contracts.recipes import Result
+from contracts.recipes.schedule import FoundOrder
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -64,8 +65,8 @@ class Reporter:
     def started(self) -> None:
         self._send(lambda base: Started(**base))
 
-    def progress(self, fraction: float) -> None:
-        self._send(lambda base: Progress(**base, fraction=fraction))
+    def progress(self, fraction: float, found: FoundOrder | None = None) -> None:
+        self._send(lambda base: Progress(**base, fraction=fraction, found=found))
 
     def succeeded(self, result: Result, *, cached: bool, seconds: float) -> None:
         self._send(lambda base: Succeeded(**base, result=result, cached=cached, seconds=seconds))

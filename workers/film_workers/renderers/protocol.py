@@ -3,13 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from contracts.recipes.base import RecipeBase, ResultBase
+from contracts.recipes.schedule import FoundOrder
 from film_workers.store import Inputs
 
 #: Told how much of a job is done, 0 to 1. What it raises ends the job: nobody but the consumer handles it.
 Progress = Callable[[float], None]
+
+
+@runtime_checkable
+class TellsFound(Protocol):
+    """A progress callback that also takes the best so far of a job that looks for one."""
+
+    def tell(self, found: FoundOrder) -> None: ...
+
 
 RecipeT_contra = TypeVar("RecipeT_contra", bound=RecipeBase, contravariant=True)
 ResultT_co = TypeVar("ResultT_co", bound=ResultBase, covariant=True)

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from contracts.recipes import Recipe, Result
 from contracts.recipes.assembly import AssemblyRecipe
-from contracts.recipes.contact_sheet import ContactSheetRecipe
+from contracts.recipes.contact_sheet import ContactSheetRecipe, ContactSheetResult
 from contracts.recipes.effects import EffectsRecipe
 from contracts.recipes.line import LineRecipe
+from contracts.recipes.schedule import ScheduleRecipe
 from contracts.recipes.score import ScoreRecipe
+from contracts.recipes.screenplay import ScreenplayRecipe, ScreenplayResult
 from contracts.recipes.shot import ShotRecipe
 from contracts.renderers import RENDERERS
 from film_workers.renderers import renderer_of
@@ -50,7 +52,21 @@ def run(recipe: Recipe, inputs: Inputs, scratch: Path, progress: Progress) -> Re
             from film_workers.tasks import assembly
 
             return assembly.run(recipe, inputs, scratch, progress)
-        case ContactSheetRecipe():
-            from film_workers.tasks import contact_sheet
+        case ContactSheetRecipe() | ScreenplayRecipe():
+            return _print(recipe, inputs, scratch, progress)
+        case ScheduleRecipe():
+            from film_workers.tasks import schedule
 
-            return contact_sheet.run(recipe, inputs, scratch, progress)
+            return schedule.run(recipe, progress)
+
+
+def _print(
+    recipe: ContactSheetRecipe | ScreenplayRecipe, inputs: Inputs, scratch: Path, progress: Progress
+) -> ContactSheetResult | ScreenplayResult:
+    if isinstance(recipe, ContactSheetRecipe):
+        from film_workers.tasks import contact_sheet
+
+        return contact_sheet.run(recipe, inputs, scratch, progress)
+    from film_workers.tasks import screenplay
+
+    return screenplay.run(recipe, scratch, progress)

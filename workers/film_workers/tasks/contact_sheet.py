@@ -1,26 +1,17 @@
-"""Every shot of a film on paper: the stills that workers left, set by typst.
+"""Every shot of a film on paper: the stills that workers left, set by typst."""
 
-Fonts come from the lock, the data as a file, no date is written: the same recipe gives the same bytes.
-"""
-
-import json
 from concurrent.futures import ThreadPoolExecutor
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
-
-import pymupdf_fonts  # pyright: ignore[reportMissingTypeStubs]
-import typst
 
 from contracts.recipes.base import RecipeHash
 from contracts.recipes.contact_sheet import CONTACT_SHEET, ContactSheetRecipe, ContactSheetResult, Panel
 from contracts.recipes.film import FRAMES_PER_SECOND
 from contracts.recipes.shot import STILL
-from film_workers.errors import RefusedError
 from film_workers.renderers.protocol import Progress
 from film_workers.store import Inputs
+from film_workers.tasks.typesetting import GO, compile_pdf
 
-_FACES: Final = ("figo", "figbo")
 _FETCHED_AT_ONCE: Final = 8
 #: Of the work: setting the pages is done in one piece.
 _FETCHING: Final = 0.8
@@ -30,25 +21,8 @@ def run(recipe: ContactSheetRecipe, inputs: Inputs, scratch: Path, progress: Pro
     """Write `contact-sheet.pdf` into `scratch`. Raises `RefusedError` when a still is absent, or typst sets nothing."""
     panels = [panel for scene in recipe.scenes for panel in scene.panels]
     pictures = _fetched(panels, inputs, progress)
-    fonts = scratch / "fonts"
-    fonts.mkdir()
-    for face in _FACES:
-        font = bytes(pymupdf_fonts.myfont(face))  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
-        (fonts / f"{face}.otf").write_bytes(font)
-    (scratch / "data.json").write_text(json.dumps(_data(recipe, pictures, scratch)), encoding="utf-8")
-    (scratch / "sheet.typ").write_bytes(Path(__file__).with_suffix(".typ").read_bytes())
-    cjk = Path(str(files("noto_cjk_sans_jp_regular")))
-    try:
-        typst.compile(
-            scratch / "sheet.typ",
-            output=scratch / CONTACT_SHEET,
-            root=scratch,
-            font_paths=[fonts, cjk],
-            ignore_system_fonts=True,
-            timestamp=0,
-        )
-    except typst.TypstError as error:
-        raise RefusedError(f"typst cannot set the contact sheet: {error.message}") from error
+    template = Path(__file__).with_suffix(".typ")
+    compile_pdf(template, _data(recipe, pictures, scratch), scratch / CONTACT_SHEET, faces=GO)
     progress(1.0)
     return ContactSheetResult(panels=len(panels), pictures=len(pictures))
 

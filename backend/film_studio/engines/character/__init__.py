@@ -5,6 +5,7 @@ from typing import Final
 from film_studio.engines.character.casting import neural
 from film_studio.engines.character.casting.cast import CastMember, Former, derive_cast
 from film_studio.engines.character.casting.choice import Part
+from film_studio.engines.character.casting.described import CLOTHES
 from film_studio.engines.character.casting.voices import in_language
 from film_studio.engines.character.models import CastMemberRow, ChoiceRow
 from film_studio.engines.character.queries import SUBJECT, cast_member, erase, parts_of
@@ -14,6 +15,7 @@ from film_studio.engines.character.service import derive, spoken
 from film_studio.engines.engine import Engine
 
 __all__ = [
+    "CLOTHES",
     "ENGINE",
     "SUBJECT",
     "CastMember",

@@ -7,7 +7,7 @@ from film_studio.engines.management.models import ProjectRow
 from film_studio.engines.management.queries import RESTORABLE, SUBJECT, check_project, is_kept, project_row
 from film_studio.engines.management.router import router
 from film_studio.engines.management.schemas import DeletedProject
-from film_studio.engines.management.service import delete_project, erase
+from film_studio.engines.management.service import delete_project, erase, get_project
 from film_studio.engines.management.team import sees_project
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "ProjectRow",
     "check_project",
     "delete_project",
+    "get_project",
     "is_kept",
     "project_row",
     "sees_project",

@@ -2,12 +2,39 @@
 
 import uuid
 from datetime import datetime
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from film_studio.kit.schemas import VERSION, Body, Name, Wire
+from film_studio.screenplay.colours import ORDER, PAPER
 
+
+def _is_paper(value: str) -> str:
+    if value not in PAPER:
+        raise ValueError(f"is not a colour that is known here: {', '.join(PAPER)}")
+    return value
+
+
+#: One of those that the studio knows.
+RevisionColour = Annotated[str, AfterValidator(_is_paper), Field(json_schema_extra={"enum": list(PAPER)})]
+
+
+def _each_once(value: list[str]) -> list[str]:
+    if len(set(value)) < len(value):
+        raise ValueError("names a colour twice; each has its turn once, and then all come again")
+    return value
+
+
+RevisionColours = Annotated[
+    list[RevisionColour],
+    AfterValidator(_each_once),
+    Field(
+        min_length=1,
+        description="In which order revised pages are coloured; the first is the draft that all began with",
+        json_schema_extra={"uniqueItems": True},
+    ),
+]
 _TEAM_ONLY: Final = "Whether only its team, owners and producers see it; else all members of the organisation do"
 
 
@@ -21,12 +48,14 @@ class ProjectUpdate(Body):
 
     title: Name | None = None
     team_only: bool | None = Field(default=None, description=_TEAM_ONLY)
+    revision_colours: RevisionColours | None = None
 
 
 class Project(Wire):
     id: uuid.UUID
     title: str
     team_only: bool = Field(default=False, description=_TEAM_ONLY)
+    revision_colours: Annotated[RevisionColours, BeforeValidator(lambda value: list(ORDER) if value is None else value)]
     version: int = VERSION
     created_at: datetime
     updated_at: datetime

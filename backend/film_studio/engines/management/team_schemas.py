@@ -15,7 +15,8 @@ Role = Annotated[
         description="Who comes into a project by its team may do there: producer, everything; director, everything but "
         "to let people in and to delete it; writer, to read all, to comment, to keep tasks and to write scripts; "
         "editor, to read all, to comment, to keep tasks, to make and to share films; assistant_director, to read all, "
-        "to comment and to keep tasks; viewer, to read all; client, to watch films and to comment on them"
+        "to comment, to keep tasks and to plan the shoot; viewer, to read all; client, to watch films and to "
+        "comment on them"
     ),
 ]
 

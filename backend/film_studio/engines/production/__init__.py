@@ -5,6 +5,8 @@ from typing import Final
 from film_studio.engines.engine import Engine
 from film_studio.engines.production.jobs import LINE, LINE_WEIGHT, film_jobs, most_jobs
 from film_studio.engines.production.models import ProductionRow, ShotPlanRow, ShotRow
+from film_studio.engines.production.planning import acts, sounds, things
+from film_studio.engines.production.planning.locations import time_of_day_in
 from film_studio.engines.production.planning.phrasing import is_brief, words
 from film_studio.engines.production.planning.shotlist import Plan, PlannedLine, PlannedShot
 from film_studio.engines.production.plans import CASTING, PlanMissingError, load_plan
@@ -25,6 +27,7 @@ __all__ = [
     "PlannedShot",
     "Production",
     "ProductionRow",
+    "acts",
     "film_jobs",
     "get_production",
     "is_brief",
@@ -32,6 +35,9 @@ __all__ = [
     "most_jobs",
     "production_row",
     "production_status",
+    "sounds",
+    "things",
+    "time_of_day_in",
     "words",
 ]
 

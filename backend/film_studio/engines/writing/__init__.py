@@ -3,12 +3,24 @@
 from typing import Final
 
 from film_studio.engines.engine import Engine
-from film_studio.engines.writing.models import RevisionRow, SceneRow
+from film_studio.engines.writing.issues import create_issue, list_numbered_issues
+from film_studio.engines.writing.jobs import SCREENPLAY
+from film_studio.engines.writing.models import IssueRow, RevisionRow, SceneRow
 from film_studio.engines.writing.queries import SUBJECT, check_revision, erase, revision_row, stored
+from film_studio.engines.writing.report import structure
 from film_studio.engines.writing.router import router
-from film_studio.engines.writing.schemas import Layout, Revision
+from film_studio.engines.writing.schemas import (
+    Issue,
+    IssueCreate,
+    Layout,
+    Revision,
+    Scene,
+    ScreenplayCreate,
+    StructureReport,
+)
 from film_studio.engines.writing.service import (
     Extent,
+    all_scenes,
     create_revision,
     derive,
     extent,
@@ -25,11 +37,19 @@ __all__ = [
     "ENGINE",
     "SUBJECT",
     "Extent",
+    "Issue",
+    "IssueCreate",
+    "IssueRow",
     "Layout",
     "Revision",
     "RevisionRow",
+    "Scene",
     "SceneRow",
+    "ScreenplayCreate",
+    "StructureReport",
+    "all_scenes",
     "check_revision",
+    "create_issue",
     "create_revision",
     "extent",
     "find_revision",
@@ -38,15 +58,18 @@ __all__ = [
     "imported_source",
     "lay_out",
     "list_headings",
+    "list_numbered_issues",
     "newest_revision",
     "revision_row",
+    "structure",
 ]
 
 ENGINE: Final = Engine(
     name="writing",
     router=router,
-    tables=(RevisionRow, SceneRow),
+    tables=(RevisionRow, SceneRow, IssueRow),
     subjects=(SUBJECT,),
+    jobs=(SCREENPLAY,),
     derive=derive,
     stored=stored,
     erase=erase,

@@ -1,9 +1,11 @@
-"""Tables of the writing engine: a screenplay's revisions, immutable, and the scenes of each."""
+"""Tables of the writing engine: a screenplay's revisions, immutable, the scenes of each, and what was issued."""
 
 import uuid
+from datetime import date
+from typing import Any
 
 from sqlalchemy import Double, String, Text, UniqueConstraint
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contracts.limits import NAME_CHARACTERS
@@ -31,6 +33,28 @@ class RevisionRow(Versioned, OrganizationScoped, Base):
     title: Mapped[str | None] = mapped_column(Text)  # as the title page has it
     pages: Mapped[float] = mapped_column(Double)
     scene_count: Mapped[int]
+
+
+class IssueRow(Versioned, OrganizationScoped, Base):
+    """A revision that was given out in a colour. Only whether its numbers are locked is edited."""
+
+    __tablename__ = "issue"
+    __table_args__ = (
+        parent_key(),
+        within_organization("project_id", "project"),
+        within_organization("revision_id", "revision"),
+        UniqueConstraint("project_id", "number"),
+        UniqueConstraint("revision_id"),
+    )
+
+    project_id: Mapped[uuid.UUID]
+    revision_id: Mapped[uuid.UUID]
+    number: Mapped[int]  # from 0, within the project
+    colour: Mapped[str] = mapped_column(Text)
+    dated: Mapped[date]
+    locked: Mapped[bool]
+    revised_pages: Mapped[int]
+    numbering: Mapped[dict[str, Any]] = mapped_column(JSONB)  # a Numbering
 
 
 class SceneRow(OrganizationScoped, Base):

@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, delete, select
 from contracts import storage_keys
 from film_studio.engines.engine import Erasure, Subject
 from film_studio.engines.management import is_kept
-from film_studio.engines.writing.models import RevisionRow, SceneRow
-from film_studio.engines.writing.schemas import Revision, Scene
+from film_studio.engines.writing.models import IssueRow, RevisionRow, SceneRow
+from film_studio.engines.writing.schemas import Issue, Revision, Scene
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing
@@ -32,16 +32,28 @@ REVISIONS: Final = Listing(
     descending=True,
     sorts={"number": RevisionRow.number, "pages": RevisionRow.pages, "scene_count": RevisionRow.scene_count},
 )
-SCENES: Final = Listing(
-    select(*(getattr(SceneRow, name) for name in Scene.model_fields)).where(
-        SceneRow.organization_id == bindparam("organization_id"), SceneRow.revision_id == bindparam("revision_id")
-    ),
-    by=SceneRow.index,
+_SCENES: Final = select(*(getattr(SceneRow, name) for name in Scene.model_fields)).where(
+    SceneRow.organization_id == bindparam("organization_id"), SceneRow.revision_id == bindparam("revision_id")
 )
+SCENES: Final = Listing(_SCENES, by=SceneRow.index)
+ALL_SCENES: Final = Query(_SCENES.order_by(SceneRow.index))
 HEADINGS: Final = Query(
     select(SceneRow.index, SceneRow.number, SceneRow.heading).where(
         SceneRow.organization_id == bindparam("organization_id"), SceneRow.revision_id == bindparam("revision_id")
     )
+)
+_ISSUES: Final = select(*(getattr(IssueRow, name) for name in Issue.model_fields)).where(
+    IssueRow.organization_id == bindparam("organization_id"), is_kept(IssueRow.project_id)
+)
+ISSUE: Final = Query(_ISSUES.where(IssueRow.revision_id == bindparam("revision_id")))
+ISSUES: Final = Listing(
+    _ISSUES.where(IssueRow.project_id == bindparam("project_id")), by=IssueRow.number, descending=True
+)
+#: All of a project, in order, with what their pages and scenes are called.
+NUMBERED_ISSUES: Final = Query(
+    _ISSUES.add_columns(IssueRow.numbering)
+    .where(IssueRow.project_id == bindparam("project_id"))
+    .order_by(IssueRow.number)
 )
 _EXISTS: Final = Query(
     select(RevisionRow.id).where(
@@ -94,6 +106,7 @@ async def stored(erasure: Erasure) -> Sequence[str]:
 async def erase(erasure: Erasure) -> None:
     revisions = select(RevisionRow.id).where(RevisionRow.project_id == erasure.project_id)
     for statement in (
+        delete(IssueRow).where(IssueRow.project_id == erasure.project_id),
         delete(SceneRow).where(SceneRow.revision_id.in_(revisions)),
         delete(RevisionRow).where(RevisionRow.project_id == erasure.project_id),
     ):

@@ -5,9 +5,9 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Response
 
-from film_studio.engines.writing import service
+from film_studio.engines.writing import issues, service
 from film_studio.engines.writing.queries import REVISIONS
-from film_studio.engines.writing.schemas import Revision, RevisionUpdate, Scene
+from film_studio.engines.writing.schemas import Issue, IssueUpdate, Revision, RevisionUpdate, Scene
 from film_studio.identity.dependencies import RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.pagination import Page, PageOf, PageRequest
@@ -67,3 +67,27 @@ async def get_revision_source(revision_id: uuid.UUID, scope: RequestReadScope, t
 @needs("scripts:read")
 async def list_scenes(revision_id: uuid.UUID, scope: RequestReadScope, page: PageOf, tag: EntityTag) -> Page[Scene]:
     return tag.lasting(await service.list_scenes(scope, revision_id, page))
+
+
+@router.get("/projects/{project_id}/issues", summary="What was issued of a project's screenplay, the newest first")
+@needs("scripts:read")
+async def list_issues(project_id: uuid.UUID, scope: RequestReadScope, page: PageOf) -> Page[Issue]:
+    return await issues.list_issues(scope, project_id, page)
+
+
+@router.get("/revisions/{revision_id}/issue", summary="In which colour a revision was issued")
+@needs("scripts:read")
+async def get_issue(revision_id: uuid.UUID, scope: RequestReadScope, tag: EntityTag) -> Issue:
+    """404 for a revision that was not."""
+    return tag.edited(await issues.get_issue(scope, revision_id))
+
+
+@router.patch("/revisions/{revision_id}/issue", summary="Lock the pages and scenes of what was issued, or unlock them")
+@needs("scripts:write")
+@raises("issued-since")
+async def update_issue(
+    *, revision_id: uuid.UUID, body: IssueUpdate, scope: RequestScope, seen: IfMatch, tag: EntityTag
+) -> Issue:
+    """Locked, the next issue keeps the numbers of its pages and scenes: 12A follows 12, of a cut scene OMITTED stays.
+    It can be undone until something else is issued."""
+    return tag.edited(await issues.update_issue(scope, revision_id, body, seen))

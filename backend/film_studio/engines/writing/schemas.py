@@ -1,10 +1,11 @@
 """Revisions and scenes on the wire."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import Field
 
+from contracts.recipes.screenplay import Paper
 from film_studio.kit.schemas import VERSION, Body, Name, Wire
 
 
@@ -27,6 +28,38 @@ class Revision(Wire):
 
 class RevisionUpdate(Body):
     name: Name | None = Field(description="What people call it; null takes the name away")
+
+
+class Issue(Wire):
+    """A revision that was given out, in a colour of its own."""
+
+    id: uuid.UUID
+    project_id: uuid.UUID
+    revision_id: uuid.UUID
+    number: int = Field(description="Counts the project's issues, from 0")
+    colour: str = Field(description="Of its paper: Blue, Second Blue")
+    dated: date
+    locked: bool = Field(description="Whether the next issue keeps the numbers of its pages and scenes")
+    revised_pages: int = Field(description="How many of its pages are other than in the issue before")
+    version: int = VERSION
+    created_at: datetime
+
+
+class IssueCreate(Body):
+    dated: date = Field(description="The day that stands on its pages")
+
+
+class IssueUpdate(Body):
+    locked: bool
+
+
+class ScreenplayCreate(Body):
+    """How a screenplay is set on paper. One that was issued has its colours, its numbers and its asterisks."""
+
+    paper: Paper = "us-letter"
+    scene_numbers: bool = Field(default=True, description="In both margins")
+    revised_only: bool = Field(default=False, description="Only the pages that changed with its issue")
+    character: Name | None = Field(default=None, description="Only pages of scenes in which they speak: sides")
 
 
 class LaidOutScene(Wire):
@@ -69,3 +102,60 @@ class Scene(Wire):
     start_page: float = Field(description="From 1, as a fraction")
     eighths: int = Field(description="Length in eighths of a page, at least 1")
     characters: list[str] = Field(description="Who speaks in it, in order of their first line")
+
+
+class ReportedAct(Wire):
+    title: str = Field(description="As the writer called it, by a section of the first level")
+    first_page: int
+    last_page: int
+
+
+class ReportedScene(Wire):
+    number: str
+    heading: str | None
+    start_page: float = Field(description="From 1, as a fraction")
+    eighths: int
+    speeches: int
+    words: int = Field(description="That are spoken in it")
+    characters: list[str]
+
+
+class Share(Wire):
+    """How much of a screenplay is of one kind."""
+
+    name: str
+    scenes: int
+    eighths: int
+
+
+class ReportedCharacter(Wire):
+    name: str
+    scenes: int = Field(description="In which they speak")
+    speeches: int
+    words: int
+    first_page: int
+    last_page: int
+    longest_speech: int = Field(description="In words")
+
+
+class LongestSpeech(Wire):
+    character: str
+    words: int
+    page: int
+    scene: str = Field(description="Its number")
+
+
+class StructureReport(Wire):
+    """What can be counted in a screenplay; nothing in it is a judgement. A page is eight eighths."""
+
+    pages: float
+    screen_seconds: float = Field(description="Of film to expect: a page is a minute")
+    reading_seconds: float
+    dialogue_share: float = Field(ge=0, le=1, description="Words that are spoken, of all that are printed")
+    longest_speech: LongestSpeech | None = Field(description="Null where nobody speaks")
+    acts: list[ReportedAct] = Field(description="Empty where the writer wrote none")
+    scenes: list[ReportedScene] = Field(description="In order")
+    settings: list[Share] = Field(description="INT, EXT, INT/EXT, and none for scenes that say neither")
+    times: list[Share] = Field(description="By the time of day as written, the longest first; none where there is none")
+    locations: list[Share] = Field(description="By the location as written, the longest first")
+    characters: list[ReportedCharacter] = Field(description="Who speaks, by their words, the most first")

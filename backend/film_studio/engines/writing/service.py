@@ -10,6 +10,7 @@ from film_studio.engines.engine import DerivedRows, Reading
 from film_studio.engines.management import check_project
 from film_studio.engines.writing.models import RevisionRow, SceneRow
 from film_studio.engines.writing.queries import (
+    ALL_SCENES,
     HEADINGS,
     IMPORTED,
     NEWEST_REVISION,
@@ -80,6 +81,11 @@ async def list_scenes(scope: ReadScope, revision_id: uuid.UUID, page: PageReques
     """The scenes of a revision, in order. Raises a 404 problem for the revision."""
     await check_revision(scope, revision_id)
     return await SCENES.page(scope, page, Scene.model_validate, revision_id=revision_id)
+
+
+async def all_scenes(scope: ReadScope, revision_id: uuid.UUID) -> list[Scene]:
+    """Every scene of a revision, in the film's order."""
+    return [Scene.model_validate(row) for row in await scope.rows(ALL_SCENES, revision_id=revision_id)]
 
 
 async def newest_revision(scope: ReadScope, project_id: uuid.UUID) -> Revision | None:

@@ -76,6 +76,8 @@ def upgrade() -> None:
     _teams()
     _revisions()
     _plans()
+    _breakdowns()
+    _schedules()
     _jobs()
     _productions()
     _reviews()
@@ -286,6 +288,7 @@ def _projects() -> None:
         *_scoped("project"),
         sa.Column("title", sa.String(200), nullable=False),
         sa.Column("team_only", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("revision_colours", ARRAY(sa.Text())),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True)),
         sa.Column("erasure_failures", sa.Integer(), server_default=sa.text("0"), nullable=False),
@@ -347,6 +350,26 @@ def _revisions() -> None:
         _parent_key("revision"),
         _within("revision", "project_id", "project"),
     )
+    op.create_table(
+        "issue",
+        *_scoped("issue"),
+        *_versioned(),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("colour", sa.Text(), nullable=False),
+        sa.Column("dated", sa.Date(), nullable=False),
+        sa.Column("locked", sa.Boolean(), nullable=False),
+        sa.Column("revised_pages", sa.Integer(), nullable=False),
+        sa.Column("numbering", JSONB(), nullable=False),
+        sa.UniqueConstraint("project_id", "number", name="uq_issue_project_id_number"),
+        sa.UniqueConstraint("revision_id", name="uq_issue_revision_id"),
+        _parent_key("issue"),
+        _within("issue", "project_id", "project"),
+        _within("issue", "revision_id", "revision"),
+    )
+    # Given out is given out: only whether its numbers are locked is edited.
+    enable_row_level_security(op, "issue", app="select, insert, update (locked, version, edited)")
     op.create_table(
         "scene",
         *_scoped("scene"),
@@ -441,6 +464,88 @@ def _plans() -> None:
         enable_row_level_security(op, table, app="select, insert")
 
 
+def _breakdowns() -> None:
+    op.create_table(
+        "scene_sheet",
+        *_scoped("scene_sheet"),
+        _parent_key("scene_sheet"),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("index", sa.Integer(), nullable=False),
+        sa.Column("story_day", sa.String(16), nullable=False),
+        sa.Column("synopsis", sa.Text()),
+        sa.Column("paragraphs", JSONB(), nullable=False),
+        sa.UniqueConstraint("revision_id", "index", name="uq_scene_sheet_revision_id_index"),
+        _within("scene_sheet", "revision_id", "revision"),
+    )
+    enable_row_level_security(op, "scene_sheet", app="select, insert")
+    op.create_table(
+        "element",
+        *_scoped("element"),
+        *_versioned(),
+        _parent_key("element"),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("scene", sa.Integer()),
+        sa.Column("category", sa.String(16), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("character", sa.Text()),
+        sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("suggested", sa.String(16)),
+        sa.Column("suggested_name", sa.Text()),
+        sa.Column("line", sa.Integer()),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column("carried", sa.String(16)),
+        sa.Column("lost", JSONB()),
+        sa.CheckConstraint("state in ('suggested', 'confirmed', 'dismissed')", name="state_is_known"),
+        sa.CheckConstraint("(scene is null) = (lost is not null)", name="lost_in_no_scene"),
+        sa.Index("ix_element_revision_id_scene", "revision_id", "scene"),
+        _within("element", "revision_id", "revision"),
+    )
+    # Nothing that a person did is deleted: dismissed is a state.
+    enable_row_level_security(op, "element", app="select, insert, update")
+
+
+def _schedules() -> None:
+    op.create_table(
+        "scenario",
+        *_scoped("scenario"),
+        *_versioned(),
+        _parent_key("scenario"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("locked", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("settings", JSONB(), nullable=False),
+        sa.Column("board", sa.Integer(), nullable=False),
+        sa.Column("summary", JSONB(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True)),
+        _within("scenario", "project_id", "project"),
+        sa.Index("ix_scenario_project_id", "organization_id", "project_id"),
+        sa.Index(
+            *("uq_scenario_locked", "project_id"),
+            unique=True,
+            postgresql_where=sa.text("locked and deleted_at is null"),
+        ),
+    )
+    op.create_table(
+        "scenario_board",
+        *_scoped("scenario_board"),
+        _parent_key("scenario_board"),
+        sa.Column("scenario_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("board", JSONB(), nullable=False),
+        sa.Column("before", sa.Integer()),
+        sa.Column("after", sa.Integer()),
+        sa.UniqueConstraint("scenario_id", "number", name="uq_scenario_board_scenario_id_number"),
+        _within("scenario_board", "scenario_id", "scenario"),
+        _within("scenario_board", "revision_id", "revision"),
+    )
+    enable_row_level_security(op, "scenario", app="select, insert, update")
+    enable_row_level_security(op, "scenario_board")
+
+
 def _jobs() -> None:
     op.create_table(
         "job_owner",
@@ -481,6 +586,7 @@ def _jobs() -> None:
         sa.Column("recipe", sa.Text()),
         sa.Column("recipe_hash", sa.String(64)),
         sa.Column("result", JSONB()),
+        sa.Column("found", JSONB()),
         sa.Column("cached", sa.Boolean(), nullable=False),
         sa.Column("progress", sa.Double[float](), nullable=False),
         sa.Column("seconds", sa.Double[float]()),

@@ -41,6 +41,10 @@ class Described:
 
 
 NOTHING: Final = Described()
+#: Garments, hats and what is worn below, by what is drawn of them and by language.
+CLOTHES: Final[Mapping[str, Mapping[str, list[str]]]] = {
+    name: words for table in ("garments", "hats", "bottoms") for name, words in _WORDS[table].items()
+}
 
 
 def describe(text: str, language: str) -> Described:

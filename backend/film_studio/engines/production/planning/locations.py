@@ -57,8 +57,8 @@ def set_of(heading: SceneHeading | None, action: str, before: SceneSet | None) -
         interior = place in INTERIOR if place else (before.film.interior if before else True)
     if place is None:
         place = "room" if interior else "street"
-    stated_time = _time(plain_time(heading.time or "")) or _time(plain_time(heading.text))
-    time_of_day = stated_time or (before.film.time_of_day if before else _time(action) or "day")
+    stated_time = time_of_day_in(plain_time(heading.time or "")) or time_of_day_in(plain_time(heading.text))
+    time_of_day = stated_time or (before.film.time_of_day if before else time_of_day_in(action) or "day")
     outside = _place(name, False, heading=True) if place == "vehicle" and interior else None
     return SceneSet(
         FilmSet(interior=interior, location=name, time_of_day=time_of_day),
@@ -79,7 +79,7 @@ def set_named(words: str, base: SceneSet) -> SceneSet | None:
         FilmSet(
             interior=place in INTERIOR,
             location=phrase.upper(),
-            time_of_day=_time(words) or base.film.time_of_day,
+            time_of_day=time_of_day_in(words) or base.film.time_of_day,
         ),
         DrawnSet(place=place, seed=location_seed(phrase)),
     )
@@ -95,7 +95,7 @@ def _without_heading(action: str, before: SceneSet | None) -> SceneSet:
         return before
     place = _place(action, None) or "room"
     return SceneSet(
-        FilmSet(interior=place in INTERIOR, location="", time_of_day=_time(action) or "day"),
+        FilmSet(interior=place in INTERIOR, location="", time_of_day=time_of_day_in(action) or "day"),
         DrawnSet(place=place, seed=location_seed(place)),
     )
 
@@ -152,7 +152,8 @@ def _matches(text: str) -> list[tuple[int, str, tuple[Place | None, Place | None
     return found
 
 
-def _time(text: str) -> TimeOfDay | None:
+def time_of_day_in(text: str) -> TimeOfDay | None:
+    """The time of day that the words name last; None where they name none, as CONTINUOUS does."""
     folded = text[:_SEARCHED].casefold()
     words = [match.group() for match in _WORD.finditer(folded)]
     for size in (3, 2, 1):

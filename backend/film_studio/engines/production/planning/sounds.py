@@ -20,7 +20,7 @@ from contracts.recipes.film import TimeOfDay
 from film_studio.engines.production.planning.locations import SceneSet
 from film_studio.engines.production.planning.shotlist import PlannedAmbience, PlannedSound
 
-_Sound = TypeVar("_Sound", Ambience, SpotEffect)
+_Sound = TypeVar("_Sound", bound=str)
 
 MIDDLE: Final = 0.5
 _STRONG: Final = 0.9
@@ -97,10 +97,12 @@ LANGUAGES: Final = frozenset(_WORDS.languages)
 
 @dataclass(frozen=True, slots=True)
 class Heard(Generic[_Sound]):
-    """A sound that words name. `at`: where in the text, in characters; `source`: the clause; `behind`: a wall."""
+    """A sound that words name. `at`: where in the text, in characters; `words`: those that name it, as written;
+    `source`: the clause; `behind`: a wall."""
 
     sound: _Sound
     at: int
+    words: str
     source: str
     strength: float
     distance: float
@@ -125,14 +127,16 @@ class Ear:
 
     def spots(self, text: str) -> tuple[Heard[SpotEffect], ...]:
         """What is heard at a moment of an action, in the order of the words: each sound once a clause."""
+        return () if self._heard is None else self.named(text, self._heard.spots)[:_MOST_SPOTS]
+
+    def named(self, text: str, words: Mapping[_Sound, re.Pattern[str]]) -> tuple[Heard[_Sound], ...]:
+        """What patterns find in the clauses that say what is there, in the order of the words: each once a clause."""
         if self._heard is None:
             return ()
         found = [
-            heard
-            for clause in self._heard.clauses(text, self._names)
-            for heard in self._heard.named(clause, self._heard.spots)
+            heard for clause in self._heard.clauses(text, self._names) for heard in self._heard.named(clause, words)
         ]
-        return tuple(sorted(found, key=lambda heard: heard.at)[:_MOST_SPOTS])
+        return tuple(sorted(found, key=lambda heard: heard.at))
 
     def ambience(self, text: str) -> tuple[Heard[Ambience], ...]:
         """What goes on in a scene by its words: each sound once, as its first clause says."""
@@ -153,14 +157,14 @@ class _Patterns:
     """A language's words, compiled."""
 
     def __init__(self, words: _Vocabulary) -> None:
-        self.ambience: dict[Ambience, re.Pattern[str]] = {sound: _any(each) for sound, each in words.ambience.items()}
-        self.spots: dict[SpotEffect, re.Pattern[str]] = {sound: _any(each) for sound, each in words.spots.items()}
+        self.ambience: dict[Ambience, re.Pattern[str]] = {sound: any_of(each) for sound, each in words.ambience.items()}
+        self.spots: dict[SpotEffect, re.Pattern[str]] = {sound: any_of(each) for sound, each in words.spots.items()}
         self._articles = "|".join(words.articles)
-        self.snow = _any(words.snow)
-        self._contrasts, self._figures = _any(words.contrasts), _any(words.figures)
-        self._negations, self._denials = _any(words.negations), _any(words.denials)
-        self._strong, self._soft = _any(words.strong), _any(words.soft)
-        self._far, self._behind = _any(words.far), _any(words.behind)
+        self.snow = any_of(words.snow)
+        self._contrasts, self._figures = any_of(words.contrasts), any_of(words.figures)
+        self._negations, self._denials = any_of(words.negations), any_of(words.denials)
+        self._strong, self._soft = any_of(words.strong), any_of(words.soft)
+        self._far, self._behind = any_of(words.far), any_of(words.behind)
 
     def names(self, cast: Iterable[str]) -> re.Pattern[str] | None:
         """Matches what the cast is called, as names are written; as `noun`, the article before what is called so."""
@@ -188,6 +192,7 @@ class _Patterns:
                 yield Heard(
                     sound=sound,
                     at=clause.start + match.start(),
+                    words=clause.written[match.start() : match.end()],
                     source=" ".join(clause.written.split())[:_LONGEST_SOURCE],
                     strength=strength,
                     distance=_FAR if self._far.search(clause.text) else 0.0,
@@ -282,7 +287,7 @@ def _unnamed(text: str, names: re.Pattern[str] | None) -> str:
     return names.sub(lambda match: match[0] if match["noun"] else "_" * len(match[0]), text) if names else text
 
 
-def _any(alternatives: Sequence[str]) -> re.Pattern[str]:
+def any_of(alternatives: Sequence[str]) -> re.Pattern[str]:
     """Matches any of the alternatives as whole words. An alternative that numbers a group raises `ValueError`."""
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(alternatives)})(?!\w)", re.IGNORECASE)
     if pattern.groups:

@@ -8,7 +8,6 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -68,11 +67,40 @@ def _entries(table: Mapping[str, Mapping[str, Any]]) -> dict[str, Entry]:
 ENTRIES: Final = _entries(DATA["things"])
 
 
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A noun of a vocabulary in a text. `name`: what it means; `word`: as the vocabulary spells it, not in the plural;
+    `start` and `end`: where it stands in the text."""
+
+    name: str
+    word: str
+    count: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a text, where it begins there, and the nouns in it."""
+
+    text: str
+    start: int
+    nouns: tuple[Noun, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    words: Words
+    name: str
+    word: str
+    plural: bool
+
+
 @dataclass(frozen=True)
 class _Grammar:
-    """The vocabulary of one language: forms by their first word, the longest first; plurals apart."""
+    """The vocabulary of one language: forms by their first word, the longest first."""
 
-    forms: Mapping[str, Sequence[tuple[Words, str, bool]]]
+    forms: Mapping[str, Sequence[_Form]]
     determiners: frozenset[str]
     numbers: Mapping[str, int]
     breaks: frozenset[str]
@@ -80,35 +108,59 @@ class _Grammar:
     verbs: frozenset[str]
     pasts: frozenset[str]
     adjectives: frozenset[str]
-    gone: re.Pattern[str]
 
 
-@cache
-def _grammar(language: str) -> _Grammar:
-    whole: dict[Words, tuple[str, bool]] = {}
-    verbs: set[str] = set()
-    for plural in (False, True):
-        for name, each in DATA["things"].items():
-            for word in each[language]:
-                words = tuple(tokens(word))
-                for form in _plurals(words, language) if plural else [words]:
-                    whole.setdefault(form, (name, plural))
-                    if word in DATA["verbs"][language]:
-                        verbs.add(form[0])
-    forms: dict[str, list[tuple[Words, str, bool]]] = {}
-    for words, (name, plural) in sorted(whole.items(), key=lambda item: -len(item[0])):
-        forms.setdefault(words[0], []).append((words, name, plural))
-    return _Grammar(
-        forms=forms,
-        determiners=frozenset(DATA["determiners"][language]),
-        numbers={word: count for count, word in enumerate(DATA["numbers"][language], start=2)},
-        breaks=frozenset(DATA["breaks"][language]),
-        absent=frozenset(tuple(phrase.split()) for phrase in DATA["absent"][language]),
-        verbs=frozenset(verbs),
-        pasts=frozenset(DATA["pasts"].get(language, ())),
-        adjectives=frozenset(DATA["adjectives"][language]),
-        gone=re.compile(rf"\b(?:{'|'.join(map(re.escape, DATA['gone'][language]))})\b", re.IGNORECASE),
-    )
+class Nouns:
+    """Finds the nouns of a vocabulary in texts: `words` has, by what is meant and by language, what it is called."""
+
+    def __init__(self, words: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+        self._words: Final = words
+        self._grammars: Final[dict[str, _Grammar]] = {}
+
+    def sentences(self, text: str, language: str, people: AbstractSet[str] = frozenset()) -> Iterator[Sentence]:
+        """A text's sentences with the nouns in each. `language`: a BCP 47 tag; of one without vocabulary, nothing is
+        found. `people`: words of the cast's names, in small letters: a DRAGON that speaks is not a thing."""
+        primary = language.partition("-")[0]
+        if primary not in LANGUAGES:
+            return
+        if primary not in self._grammars:
+            self._grammars[primary] = self._grammar(primary)
+        grammar = self._grammars[primary]
+        for match in _SENTENCE.finditer(text):
+            nouns = tuple(_of_sentence(match[0], match.start(), grammar, primary, people))
+            yield Sentence(match[0], match.start(), nouns)
+
+    def _grammar(self, language: str) -> _Grammar:
+        whole: dict[Words, _Form] = {}
+        verbs: set[str] = set()
+        for plural in (False, True):
+            for name, each in self._words.items():
+                for word in each[language]:
+                    words = tuple(tokens(word))
+                    for form in _plurals(words, language) if plural else [words]:
+                        whole.setdefault(form, _Form(form, name, word, plural))
+                        if word in DATA["verbs"][language]:
+                            verbs.add(form[0])
+        forms: dict[str, list[_Form]] = {}
+        for form in sorted(whole.values(), key=lambda form: -len(form.words)):
+            forms.setdefault(form.words[0], []).append(form)
+        return _Grammar(
+            forms=forms,
+            determiners=frozenset(DATA["determiners"][language]),
+            numbers={word: count for count, word in enumerate(DATA["numbers"][language], start=2)},
+            breaks=frozenset(DATA["breaks"][language]),
+            absent=frozenset(tuple(phrase.split()) for phrase in DATA["absent"][language]),
+            verbs=frozenset(verbs),
+            pasts=frozenset(DATA["pasts"].get(language, ())),
+            adjectives=frozenset(DATA["adjectives"][language]),
+        )
+
+
+_THINGS: Final = Nouns(DATA["things"])
+_GONE: Final = {
+    language: re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+    for language, words in DATA["gone"].items()
+}
 
 
 def _plurals(words: Words, language: str) -> Iterator[Words]:
@@ -159,43 +211,43 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def named(text: str, language: str, people: AbstractSet[str] = frozenset()) -> tuple[Named, ...]:
-    """The things that an action names, in order, each once. `language`: a BCP 47 tag; of one without vocabulary,
-    nothing is found. `people`: words of the cast's names, in small letters: a DRAGON that speaks is not a thing."""
-    primary = language.partition("-")[0]
-    if primary not in LANGUAGES:
-        return ()
-    grammar = _grammar(primary)
+    """The things that an action names, in order, each once, as `Nouns` finds them."""
     found: dict[str, Named] = {}
-    for sentence in _SENTENCE.findall(text):
-        leaves = grammar.gone.search(sentence) is not None
-        for name, count in _of_sentence(sentence, grammar, primary, people):
-            most = max(count, found[name].count) if name in found else count
-            found[name] = Named(ENTRIES[name], most, leaves)
+    for sentence in things_of(text, language, people):
+        leaves = _GONE[language.partition("-")[0]].search(sentence.text) is not None
+        for noun in sentence.nouns:
+            most = max(noun.count, found[noun.name].count) if noun.name in found else noun.count
+            found[noun.name] = Named(ENTRIES[noun.name], most, leaves)
     return tuple(found.values())
 
 
+def things_of(text: str, language: str, people: AbstractSet[str] = frozenset()) -> Iterator[Sentence]:
+    """A text's sentences with the things that each names."""
+    return _THINGS.sentences(text, language, people)
+
+
 def _of_sentence(
-    sentence: str, grammar: _Grammar, language: str, people: AbstractSet[str]
-) -> Iterator[tuple[str, int]]:
-    written = _TOKEN.findall(sentence)
+    sentence: str, start: int, grammar: _Grammar, language: str, people: AbstractSet[str]
+) -> Iterator[Noun]:
+    matches = list(_TOKEN.finditer(sentence))
+    written = [match[0] for match in matches]
     tokens = [token.casefold().replace("’", "'") for token in written]
     at = 0
     while at < len(tokens):
-        match = _form(tokens, at, grammar)
-        if match is None or not people.isdisjoint(match[0]):
+        form = _form(tokens, at, grammar)
+        if form is None or not people.isdisjoint(form.words):
             at += 1
             continue
-        words, name, plural = match
-        end = at + len(words)
+        end = at + len(form.words)
         compound = language == "en" and end < len(tokens) and _form(tokens, end, grammar) is not None
-        if not compound and (count := _count(written, tokens, at, grammar, language, plural=plural)):
-            yield name, count
+        if not compound and (count := _count(written, tokens, at, grammar, language, plural=form.plural)):
+            yield Noun(form.name, form.word, count, start + matches[at].start(), start + matches[end - 1].end())
         at = end
 
 
-def _form(tokens: Sequence[str], at: int, grammar: _Grammar) -> tuple[Words, str, bool] | None:
+def _form(tokens: Sequence[str], at: int, grammar: _Grammar) -> _Form | None:
     for form in grammar.forms.get(tokens[at], ()):
-        if tuple(tokens[at : at + len(form[0])]) == form[0]:
+        if tuple(tokens[at : at + len(form.words)]) == form.words:
             return form
     return None
 

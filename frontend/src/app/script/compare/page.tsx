@@ -3,6 +3,8 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { Suspense, useMemo, useRef, useState } from 'react';
+import { type Issue, useIssues } from '@/api/paper-queries';
+import { useAccess } from '@/api/production-queries';
 import { type Revision, useEstimate, useRevisions, useSource } from '@/api/queries';
 import { buttonClass, IconButton } from '@/components/button';
 import { useCommands } from '@/components/commands';
@@ -11,6 +13,7 @@ import { Empty, Skeleton } from '@/components/states';
 import { countOf } from '@/components/words';
 import { WordsMarked } from '@/components/words-marked';
 import { type ComparedScene, compare } from '@/fountain/compare';
+import { Issued } from '@/script/issued';
 import { withoutLineEnds } from '@/script/line-ends';
 
 export default function Page() {
@@ -25,6 +28,7 @@ function Compare() {
   const query = useSearchParams();
   const id = query.get('id') ?? '';
   const revisions = useRevisions(id);
+  const issues = useIssues(id).data ?? [];
   const items = revisions.data?.items ?? [];
   const b = query.get('b') || (items[0]?.id ?? '');
   const a = query.get('a') || (items[items.findIndex((each) => each.id === b) + 1]?.id ?? '');
@@ -53,6 +57,7 @@ function Compare() {
       key={`${a} ${b}`}
       projectId={id}
       revisions={items}
+      issues={issues}
       a={a}
       b={b}
       before={withoutLineEnds(before.data).text}
@@ -66,6 +71,7 @@ const NAMES = { same: '', added: 'New', removed: 'Taken out', changed: 'Changed'
 function Changes({
   projectId,
   revisions,
+  issues,
   a,
   b,
   before,
@@ -73,6 +79,7 @@ function Changes({
 }: {
   projectId: string;
   revisions: readonly Revision[];
+  issues: readonly Issue[];
   a: string;
   b: string;
   before: string;
@@ -80,6 +87,9 @@ function Changes({
 }) {
   const scenes = useMemo(() => compare(before, after), [before, after]);
   const changes = scenes.filter(({ change, moved }) => change !== 'same' || moved);
+  const later = revisions.find((each) => each.id === b);
+  const issuedTo = revisions.find((each) => each.id === issues[0]?.revision_id)?.number ?? 0;
+  const mayWrite = useAccess(projectId).data?.permissions.includes('scripts:write') ?? false;
   const list = useRef<HTMLOListElement>(null);
   const [at, setAt] = useState(-1);
   const router = useRouter();
@@ -100,8 +110,8 @@ function Changes({
     <div className="mx-auto flex max-w-4xl flex-col gap-5">
       <div className="flex flex-wrap items-end gap-x-4 gap-y-3">
         <h1 className="w-full text-2xl font-semibold">What changed</h1>
-        <Choice label="From" value={a} revisions={revisions} onChoose={(id) => choose(id, b)} />
-        <Choice label="To" value={b} revisions={revisions} onChoose={(id) => choose(a, id)} />
+        <Choice label="From" value={a} revisions={revisions} issues={issues} onChoose={(id) => choose(id, b)} />
+        <Choice label="To" value={b} revisions={revisions} issues={issues} onChoose={(id) => choose(a, id)} />
         <div className="flex-1" />
         <IconButton label="Change before" hint="K" disabled={changes.length === 0} onClick={() => step(-1)}>
           <ArrowUp aria-hidden className="size-4.5" />
@@ -114,6 +124,9 @@ function Changes({
         </Link>
       </div>
       <p className="text-quiet">{summaryOf(scenes)}</p>
+      {later && (
+        <Issued projectId={projectId} revision={later} issues={issues} issuedTo={issuedTo} mayWrite={mayWrite} />
+      )}
       <Stale revisionId={b} />
       {changes.length === 0 && <Empty>Both say the same, word for word.</Empty>}
       <ol ref={list} className="flex flex-col gap-4">
@@ -150,13 +163,16 @@ function Choice({
   label,
   value,
   revisions,
+  issues,
   onChoose,
 }: {
   label: string;
   value: string;
   revisions: readonly Revision[];
+  issues: readonly Issue[];
   onChoose: (id: string) => void;
 }) {
+  const colours = new Map(issues.map((issue) => [issue.revision_id, issue.colour]));
   return (
     <label className="flex min-w-0 items-center gap-2 text-sm">
       {label}
@@ -169,6 +185,7 @@ function Choice({
           <option key={revision.id} value={revision.id}>
             Revision {revision.number}
             {revision.name ? ` – ${revision.name}` : ''}
+            {colours.has(revision.id) ? ` (${colours.get(revision.id)})` : ''}
           </option>
         ))}
       </select>

@@ -1,0 +1,45 @@
+"""What is prepared before anything is shot: the breakdown of a screenplay, and its schedules."""
+
+from typing import Final
+
+from film_studio.engines.engine import Engine, Erasure
+from film_studio.engines.preproduction.breakdown import queries as breakdown
+from film_studio.engines.preproduction.breakdown.models import ElementRow, SceneSheetRow
+from film_studio.engines.preproduction.breakdown.service import carry, derive
+from film_studio.engines.preproduction.jobs import SCHEDULE
+from film_studio.engines.preproduction.router import router
+from film_studio.engines.preproduction.schedule import queries as schedule
+from film_studio.engines.preproduction.schedule.board import EditError, reordered
+from film_studio.engines.preproduction.schedule.models import ScenarioBoardRow, ScenarioRow
+from film_studio.engines.preproduction.schedule.optimising import recipe_of
+from film_studio.engines.preproduction.schedule.queries import SUBJECT as SCENARIO
+from film_studio.engines.preproduction.schedule.schemas import Scenario
+from film_studio.engines.preproduction.schedule.service import change_board, read_scenario
+
+__all__ = [
+    "ENGINE",
+    "SCENARIO",
+    "EditError",
+    "Scenario",
+    "change_board",
+    "read_scenario",
+    "recipe_of",
+    "reordered",
+]
+
+
+async def _erase(erasure: Erasure) -> None:
+    await schedule.erase(erasure)
+    await breakdown.erase(erasure)
+
+
+ENGINE: Final = Engine(
+    name="preproduction",
+    router=router,
+    tables=(SceneSheetRow, ElementRow, ScenarioRow, ScenarioBoardRow),
+    subjects=(breakdown.SUBJECT, SCENARIO),
+    jobs=(SCHEDULE,),
+    derive=derive,
+    on_revision=carry,
+    erase=_erase,
+)

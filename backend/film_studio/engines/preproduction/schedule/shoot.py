@@ -1,0 +1,90 @@
+"""A board with what its strips stand for: the dates of its days, its scenes and their cast."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from contracts.recipes.film import TimeOfDay
+from film_studio.engines.preproduction.schedule.board import Board
+from film_studio.engines.preproduction.schedule.days_out_of_days import Engagement, engagement
+from film_studio.engines.preproduction.schedule.schemas import StripScene
+from film_studio.engines.preproduction.schedule.settings import ScheduleSettings
+from film_studio.engines.production import time_of_day_in
+from film_studio.engines.writing import Scene
+
+_ONE_DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Shoot:
+    """A board of these scenes, under these settings."""
+
+    board: Board
+    scenes: Sequence[StripScene]
+    settings: ScheduleSettings
+
+    @cached_property
+    def days(self) -> tuple[tuple[StripScene, ...], ...]:
+        """The scenes of each day, in the order of shooting."""
+        return tuple(tuple(self.scenes[strip.scene] for strip in day.strips) for day in self.board.days)
+
+    @cached_property
+    def dates(self) -> tuple[datetime.date, ...]:
+        """One a day: as somebody set it, else the next after the day before that is not for rest."""
+        found: list[datetime.date] = []
+        for day in self.board.days:
+            if day.date is not None:
+                found.append(day.date)
+                continue
+            date = found[-1] + _ONE_DAY if found else self.settings.first_date
+            while date.weekday() in self.settings.rest_days:
+                date += _ONE_DAY
+            found.append(date)
+        return tuple(found)
+
+    @cached_property
+    def cast(self) -> tuple[str, ...]:
+        """Who is on the board or in the boneyard, in order of first appearance: the first has board number 1."""
+        return tuple(dict.fromkeys(name for scene in self.scenes for name in scene.cast))
+
+    @cached_property
+    def working(self) -> dict[str, list[int]]:
+        """By name, the days on which somebody works; who works on none is not in it."""
+        found: dict[str, list[int]] = {}
+        for number, day in enumerate(self.days):
+            for name in dict.fromkeys(name for scene in day for name in scene.cast):
+                found.setdefault(name, []).append(number)
+        return found
+
+    @cached_property
+    def engagements(self) -> dict[str, Engagement]:
+        """By name, of those who work, in the order of the cast."""
+        return {
+            name: engagement(self.working[name], self.dates, self.settings.drop_after_days)
+            for name in self.cast
+            if name in self.working
+        }
+
+
+def strip_scenes(scenes: Sequence[Scene]) -> list[StripScene]:
+    """A revision's scenes as strips show them. A scene whose heading names no time goes on in that of the one before;
+    the first is by day."""
+    found: list[StripScene] = []
+    time: TimeOfDay = "day"
+    for scene in scenes:
+        time = time_of_day_in(scene.time or "") or time
+        found.append(
+            StripScene(
+                index=scene.index,
+                number=scene.number,
+                heading=scene.heading,
+                interior=scene.interior,
+                exterior=scene.exterior,
+                location=scene.location,
+                time_of_day=time,
+                eighths=scene.eighths,
+                cast=scene.characters,
+            )
+        )
+    return found

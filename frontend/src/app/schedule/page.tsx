@@ -1,0 +1,361 @@
+'use client';
+import { CalendarRange, Redo2, Settings2, Undo2 } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter, useSearchParams } from 'next/navigation';
+import { Suspense, useCallback, useState } from 'react';
+import { useAccess } from '@/api/production-queries';
+import { useProject, useRevisions } from '@/api/queries';
+import {
+  type Change,
+  type Scenario,
+  type ScenarioSummary,
+  useChangeScenario,
+  useCreateScenario,
+  useDeleteScenario,
+  useScenario,
+  useScenarios,
+} from '@/api/schedule-queries';
+import { Button, buttonClass } from '@/components/button';
+import { useCommands } from '@/components/commands';
+import { ConfirmButton } from '@/components/confirm-button';
+import { NothingHere } from '@/components/nothing-here';
+import { Empty, Shown, Skeleton } from '@/components/states';
+import { countOf } from '@/components/words';
+import { Board } from '@/schedule/board';
+import { Settings } from '@/schedule/settings';
+import { Conflicts, Cost, Optimise, Scenarios } from '@/schedule/side';
+
+export default function Page() {
+  return (
+    <Suspense fallback={<Skeleton rows={8} className="h-11" />}>
+      <Schedule />
+    </Suspense>
+  );
+}
+
+/** Of the scenario that the address names, else of the locked one, else of the first. */
+function Schedule() {
+  const query = useSearchParams();
+  const projectId = query.get('id') ?? '';
+  const project = useProject(projectId);
+  const revisions = useRevisions(projectId);
+  const scenarios = useScenarios(projectId);
+  const mayWrite = useAccess(projectId).data?.permissions.includes('preproduction:write') ?? false;
+  if (!projectId) {
+    return (
+      <Empty
+        action={
+          <Link href="/" className={buttonClass('accent')}>
+            All projects
+          </Link>
+        }
+      >
+        Choose a project to see its schedule.
+      </Empty>
+    );
+  }
+  if (project.error && !project.data) {
+    return <NothingHere error={project.error} what="project" retry={() => void project.refetch()} />;
+  }
+  return (
+    <div className="mx-auto flex max-w-[100rem] flex-col gap-4">
+      <h1 className="text-2xl font-semibold">Schedule</h1>
+      <Shown of={scenarios} waiting={<Skeleton rows={8} className="h-11" />}>
+        {(all) => {
+          const id = query.get('v') ?? (all.find((each) => each.locked) ?? all[0])?.id;
+          if (id) return <OfScenario key={id} id={id} all={all} mayWrite={mayWrite} />;
+          if (revisions.data?.items.length === 0) {
+            return (
+              <Empty
+                action={
+                  <Link href={`/project/?id=${projectId}`} className={buttonClass('accent')}>
+                    Add a screenplay
+                  </Link>
+                }
+              >
+                There is nothing to schedule yet: strips are made of the screenplay’s scenes.
+              </Empty>
+            );
+          }
+          return <None projectId={projectId} mayWrite={mayWrite} />;
+        }}
+      </Shown>
+    </div>
+  );
+}
+
+function None({ projectId, mayWrite }: { projectId: string; mayWrite: boolean }) {
+  const create = useCreateScenario(projectId);
+  return (
+    <Empty
+      action={
+        mayWrite && (
+          <Button look="accent" busy={create.isPending} onClick={() => create.mutate({ name: 'First schedule' })}>
+            Make a schedule
+          </Button>
+        )
+      }
+    >
+      There is no schedule yet. The first has all scenes in the script’s order, five pages a day.
+    </Empty>
+  );
+}
+
+function OfScenario({ id, all, mayWrite }: { id: string; all: readonly ScenarioSummary[]; mayWrite: boolean }) {
+  const scenario = useScenario(id);
+  if (scenario.error && !scenario.data) {
+    return <NothingHere error={scenario.error} what="schedule" retry={() => void scenario.refetch()} />;
+  }
+  return (
+    <Shown of={scenario} waiting={<Skeleton rows={8} className="h-11" />}>
+      {(found) => <Room scenario={found} all={all} mayWrite={mayWrite} />}
+    </Shown>
+  );
+}
+
+function Room({ scenario, all, mayWrite }: { scenario: Scenario; all: readonly ScenarioSummary[]; mayWrite: boolean }) {
+  const changing = useChangeScenario(scenario);
+  const [selected, select] = useState<ReadonlySet<number>>(new Set());
+  const [asked, setAsked] = useState(false);
+  const [focusOn, setFocusOn] = useState<{ scene: number; wish: number } | null>(null);
+  const { mutate } = changing;
+  const change = useCallback((each: Change) => mutate(each), [mutate]);
+  const goTo = (scene: number) => setFocusOn((before) => ({ scene, wish: (before?.wish ?? 0) + 1 }));
+  const mayEdit = mayWrite && !scenario.locked;
+  const undo = () => mayEdit && scenario.can_undo && change({ kind: 'undo' });
+  const redo = () => mayEdit && scenario.can_redo && change({ kind: 'redo' });
+  useCommands([
+    { id: 'schedule-undo', title: 'Undo', group: 'Schedule', keys: ['mod+z'], run: undo },
+    { id: 'schedule-redo', title: 'Redo', group: 'Schedule', keys: ['mod+y'], run: redo },
+    { id: 'schedule-settings', title: 'Settings of the schedule', group: 'Schedule', run: () => setAsked(true) },
+  ]);
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-2">
+        <Button disabled={!mayEdit || !scenario.can_undo} onClick={undo}>
+          <Undo2 aria-hidden className="size-4" />
+          Undo
+        </Button>
+        <Button disabled={!mayEdit || !scenario.can_redo} onClick={redo}>
+          <Redo2 aria-hidden className="size-4" />
+          Redo
+        </Button>
+        <Button disabled={!mayEdit} onClick={() => setAsked(true)}>
+          <Settings2 aria-hidden className="size-4" />
+          Settings
+        </Button>
+        <Link href={`/schedule/days/?id=${scenario.project_id}&v=${scenario.id}`} className={buttonClass()}>
+          <CalendarRange aria-hidden className="size-4" />
+          Day-out-of-days
+        </Link>
+        {mayWrite && <Manage scenario={scenario} change={change} />}
+        <p role="status" className="text-sm text-quiet">
+          {changing.isPending ? 'Saving …' : `${scenario.name}: ${countOf(scenario.board.days.length, 'day')}`}
+        </p>
+      </div>
+      <Notices scenario={scenario} mayEdit={mayEdit} change={change} />
+      {mayEdit && <Selection scenario={scenario} selected={selected} select={select} change={change} />}
+      <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <Board
+          scenario={scenario}
+          mayWrite={mayEdit}
+          change={change}
+          selected={selected}
+          select={select}
+          focusOn={focusOn}
+        />
+        <aside
+          aria-label="Cost and conflicts"
+          className="flex flex-col gap-6 max-lg:order-first lg:sticky lg:top-16 lg:self-start"
+        >
+          <Cost scenario={scenario} />
+          {mayEdit && <Optimise scenario={scenario} change={change} />}
+          <Conflicts scenario={scenario} goTo={goTo} />
+          <Scenarios
+            all={all}
+            shown={scenario.id}
+            linkOf={(each) => `/schedule/?id=${scenario.project_id}&v=${each}`}
+          />
+        </aside>
+      </div>
+      <Settings scenario={scenario} open={asked} onOpenChange={setAsked} change={change} />
+    </>
+  );
+}
+
+function Manage({ scenario, change }: { scenario: Scenario; change: (change: Change) => void }) {
+  const router = useRouter();
+  const create = useCreateScenario(scenario.project_id);
+  const remove = useDeleteScenario(scenario.project_id);
+  const home = `/schedule/?id=${scenario.project_id}`;
+  return (
+    <>
+      <Button
+        busy={create.isPending}
+        onClick={() =>
+          create.mutate(
+            { name: `${scenario.name.slice(0, 190)} (copy)`, copy_of: scenario.id },
+            { onSuccess: (made) => router.push(`${home}&v=${made.id}`) },
+          )
+        }
+      >
+        Copy
+      </Button>
+      <Button
+        aria-pressed={scenario.locked}
+        onClick={() => change({ kind: 'update', update: { locked: !scenario.locked } })}
+      >
+        {scenario.locked ? 'Unlock' : 'Lock'}
+      </Button>
+      {!scenario.locked && (
+        <ConfirmButton
+          label="Delete"
+          ask="Delete this scenario?"
+          of={scenario.name}
+          busy={remove.isPending}
+          onConfirm={() => remove.mutate(scenario, { onSuccess: () => router.push(home) })}
+        />
+      )}
+    </>
+  );
+}
+
+/** A newer revision; what the last one took away and brought. */
+function Notices({
+  scenario,
+  mayEdit,
+  change,
+}: {
+  scenario: Scenario;
+  mayEdit: boolean;
+  change: (change: Change) => void;
+}) {
+  const newest = useRevisions(scenario.project_id).data?.items[0];
+  const { omitted = [], added = [] } = scenario.board;
+  const numbers = added.map((each) => scenario.scenes[each]?.number).join(', ');
+  const box =
+    'flex flex-wrap items-center justify-between gap-2 rounded-lg border border-line bg-raised px-4 py-2 text-sm';
+  return (
+    <>
+      {newest && newest.id !== scenario.revision_id && (
+        <div role="status" className={box}>
+          <p>Revision {newest.number} is newer than this board.</p>
+          {mayEdit && <Button onClick={() => change({ kind: 'revise' })}>Bring the board to it</Button>}
+        </div>
+      )}
+      {(omitted.length > 0 || added.length > 0) && (
+        <div role="status" className={box}>
+          <div>
+            {omitted.length > 0 && (
+              <p>Omitted: {omitted.map((each) => `${each.number} ${each.heading ?? ''}`.trim()).join('; ')}.</p>
+            )}
+            {added.length > 0 && <p>New, in the boneyard: {numbers}.</p>}
+          </div>
+          {mayEdit && <Button onClick={() => change({ kind: 'edit', edit: { edit: 'seen' } })}>Seen</Button>}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** What is done with the strips that are chosen. */
+function Selection({
+  scenario,
+  selected,
+  select,
+  change,
+}: {
+  scenario: Scenario;
+  selected: ReadonlySet<number>;
+  select: (scenes: ReadonlySet<number>) => void;
+  change: (change: Change) => void;
+}) {
+  const [banner, setBanner] = useState('');
+  const places = scenario.board.days.flatMap((day, number) =>
+    (day.items ?? []).map((item, position) => ({ item, number, position })),
+  );
+  const chosen = places.filter(({ item }) => item.kind === 'strip' && selected.has(item.scene));
+  const first = chosen[0];
+  const scenes = [
+    ...chosen.flatMap(({ item }) => (item.kind === 'strip' ? [item.scene] : [])),
+    ...(scenario.board.boneyard ?? []).filter((each) => selected.has(each)),
+  ];
+  if (scenes.length === 0) {
+    return (
+      <p className="text-sm text-quiet max-sm:hidden">
+        Choose strips with a click, more with Shift. Drag them, or press Space on one, choose a place with the arrow
+        keys and press Space again; Alt with an arrow moves it by one.
+      </p>
+    );
+  }
+  const allLocked = chosen.length > 0 && chosen.every(({ item }) => item.kind === 'strip' && item.locked);
+  const edit = (each: Extract<Change, { kind: 'edit' }>['edit']) => change({ kind: 'edit', edit: each });
+  return (
+    <fieldset className="sticky top-14 z-20 flex flex-wrap items-center gap-2 rounded-lg border border-edge bg-ground p-2">
+      <legend className="sr-only">Chosen strips</legend>
+      <span className="text-sm">{countOf(scenes.length, 'strip')}</span>
+      <select
+        aria-label="Move to"
+        value=""
+        onChange={(event) => {
+          const day = event.target.value === 'boneyard' ? null : Number(event.target.value);
+          edit({ edit: 'move', scenes, day, position: null });
+        }}
+        className="min-h-9 rounded-lg border border-edge bg-field px-2 text-sm"
+      >
+        <option value="" disabled>
+          Move to …
+        </option>
+        {scenario.dates.map((date, day) => (
+          <option key={date} value={day}>
+            Day {day + 1}
+          </option>
+        ))}
+        <option value={scenario.dates.length}>A new day</option>
+        <option value="boneyard">Boneyard</option>
+      </select>
+      {chosen.length > 0 && (
+        <Button
+          onClick={() =>
+            edit({
+              edit: 'lock',
+              scenes: chosen.flatMap(({ item }) => (item.kind === 'strip' ? [item.scene] : [])),
+              locked: !allLocked,
+            })
+          }
+        >
+          {allLocked ? 'Unlock' : 'Lock in its day'}
+        </Button>
+      )}
+      {first && (
+        <>
+          <Button onClick={() => edit({ edit: 'break', day: first.number, position: first.position })}>
+            Begin a day here
+          </Button>
+          <form
+            className="flex gap-1 max-sm:hidden"
+            onSubmit={(event) => {
+              event.preventDefault();
+              edit({ edit: 'add_banner', day: first.number, position: first.position, text: banner });
+              setBanner('');
+            }}
+          >
+            <input
+              aria-label="Banner before it"
+              placeholder="Banner before it"
+              required
+              maxLength={200}
+              value={banner}
+              onChange={(event) => setBanner(event.target.value)}
+              className="min-h-9 w-40 rounded-lg border border-edge bg-field px-2 text-sm placeholder:text-quiet"
+            />
+            <Button type="submit">Add</Button>
+          </form>
+        </>
+      )}
+      <Button look="quiet" onClick={() => select(new Set())}>
+        Choose none
+      </Button>
+    </fieldset>
+  );
+}

@@ -1,0 +1,1 @@
+"""Looks for an order of shooting that costs less, by OR-Tools' CP-SAT."""
