@@ -14095,15 +14095,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
-            /** @description The film, or the shot, is not finished */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NoFilmProblem"];
-                };
-            };
             /** @description Something in the request is not as this document says; `errors` names it */
             422: {
                 headers: {
