@@ -208,7 +208,7 @@ def _without(location: str) -> str:
 
 
 def plain_time(time: str) -> str:
-    """A time without how much later it is, and so only the time of day: MÁS TARDE is no afternoon."""
+    """A time without how much later it is, and so only the time of day: MÁS TARDE is not an afternoon."""
     bare = _bare(time)
     found = _TIMES["later"].search(bare)
     return f"{time[: found.start()]} {time[found.end() :]}" if found else time
