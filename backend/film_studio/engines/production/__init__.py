@@ -27,6 +27,7 @@ __all__ = [
     "PlannedShot",
     "Production",
     "ProductionRow",
+    "ShotRow",
     "acts",
     "film_jobs",
     "get_production",
