@@ -30,7 +30,7 @@ _PEOPLE: Final = 12
 _SEED: Final = 7
 #: A generated board has to cost so much less than the script's order in `_WORK`, about seconds.
 _LESS: Final = 0.2
-_WORK: Final = 10.0
+_WORK: Final = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)

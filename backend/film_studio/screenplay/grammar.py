@@ -38,6 +38,8 @@ _WORDS: Final = _vocabulary("grammar.toml")
 
 def _bare(text: str) -> str:
     """The same letters in capitals without their accents, one for one."""
+    if text.isascii():
+        return text.upper()
     return "".join(unicodedata.normalize("NFD", letter)[0] for letter in text.replace("’", "'")).upper()
 
 
@@ -84,7 +86,7 @@ class Mark:
 def mark(line: str) -> Mark | None:
     """What a line of action, or a transition, steers; None where it tells or shows something."""
     written = line.strip(_AROUND)
-    if not written or len(written) > _LONGEST:
+    if not written or len(written) > _LONGEST or not _shouted(written[:3]):
         return None
     # One for one, so that places in it are places in the line.
     bare = _bare(written)
@@ -191,7 +193,7 @@ def _says(heading: SceneHeading, kind: Literal["later", "much_later", "continuou
 _TIMES: Final[Mapping[str, re.Pattern[str]]] = {
     "later": re.compile(rf"(?<!\w)(?:{_any('later')}){_STOP}"),
     "much_later": re.compile(rf"(?<!\w)(?:{_any('much_later')}){_STOP}"),
-    "continuous": re.compile(rf"(?:{_any('continuous')}){_STOP}"),
+    "continuous": re.compile(rf"(?<!\w)(?:{_any('continuous')}){_STOP}"),
 }
 
 
@@ -206,7 +208,7 @@ def _without(location: str) -> str:
 
 
 def plain_time(time: str) -> str:
-    """A time without how much later it is, and so only the time of day: MÁS TARDE is no afternoon."""
+    """A time without how much later it is, and so only the time of day: MÁS TARDE is not an afternoon."""
     bare = _bare(time)
     found = _TIMES["later"].search(bare)
     return f"{time[: found.start()]} {time[found.end() :]}" if found else time

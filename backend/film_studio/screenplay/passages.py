@@ -33,6 +33,7 @@ class Passage:
     listed: bool = False  # one picture of a montage's list
     sides: tuple[SceneHeading, ...] = ()  # of an intercut: its two places
     gap: Gap | None = None  # time has gone by since the passage before
+    follows: bool = False  # its scene goes on from the one before: CONTINUOUS, SAME, LATER
     where: str = ""
     title: str = ""  # what the page calls it with a date: 1985
 
@@ -108,7 +109,7 @@ class _Reader:
         self._beats: list[Beat] = []
         self._gap: Gap | None = None
         self._where = self._title = ""
-        self._listed = self._list = self._headed = False
+        self._listed = self._list = self._headed = self._follows = False
         self._present = ""  # where the story itself was last
 
     def read(self) -> Iterator[Passage]:
@@ -143,6 +144,7 @@ class _Reader:
             listed=self._listed,
             sides=self._sides,
             gap=self._gap,
+            follows=self._follows,
             where=self._where,
             title=self._title,
         )
@@ -159,9 +161,10 @@ class _Reader:
             else:
                 opened.here = False
         before, self._scene_told = self._scene_told, None
-        self._where, self._list = "", False
+        self._where, self._list, self._follows = "", False, False
         if stated is None:
             return
+        self._follows = stated.continuous or stated.gap == "later"
         for each in stated.marks:
             if each.kind == "present":
                 self._close("told")

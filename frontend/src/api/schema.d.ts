@@ -3672,12 +3672,17 @@ export interface components {
              * Dated
              * Format: date
              * @description The day that stands on its pages
+             * @example 2026-05-28
              */
             dated: string;
         };
         /** IssueUpdate */
         IssueUpdate: {
-            /** Locked */
+            /**
+             * Locked
+             * @description Whether the next issue keeps its numbers
+             * @example true
+             */
             locked: boolean;
         };
         /**
@@ -14088,15 +14093,6 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description The film, or the shot, is not finished */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NoFilmProblem"];
                 };
             };
             /** @description Something in the request is not as this document says; `errors` names it */

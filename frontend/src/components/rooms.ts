@@ -10,6 +10,7 @@ import {
   type LucideIcon,
   Play,
   ScrollText,
+  Tags,
   Users,
 } from 'lucide-react';
 
@@ -26,7 +27,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/script/', name: 'Script', key: 's', icon: ScrollText },
   { path: '/reports/', name: 'Reports', key: 'r', icon: ChartColumn },
   { path: '/cast/', name: 'Cast', key: 'c', icon: Users },
-  { path: '/breakdown/', name: 'Breakdown', key: 'k', icon: ListChecks },
+  { path: '/breakdown/', name: 'Breakdown', key: 'k', icon: Tags },
   { path: '/schedule/', name: 'Schedule', key: 'e', icon: CalendarDays },
   { path: '/boards/', name: 'Boards', key: 'b', icon: LayoutGrid },
   { path: '/production/', name: 'Production', key: 'm', icon: Factory },

@@ -87,7 +87,7 @@ export function tryReview(made: () => Made): void {
       const dialog = page.getByRole('dialog', { name: 'New task' });
       await dialog.getByLabel('Title').fill(title);
       if (title === 'Light it') await dialog.getByLabel('Build the bar').check();
-      await page.keyboard.press('Enter');
+      await dialog.getByLabel('Title').press('Enter');
       await dialog.waitFor({ state: 'detached' });
     }
     const of = (state: string) => page.getByRole('region', { name: state, exact: true });

@@ -111,6 +111,12 @@ async def test_what_is_locked_keeps_its_numbers_in_the_issues_that_follow(
         "INT. CELLAR - NIGHT",
         "Dark.",
     ]
+    told = (await client.get("/api/v1/audit", params={"project_id": project, "sort": "sequence"})).json()["items"]
+    assert [each["after"] for each in told if each["action"].startswith("issue.")] == [
+        {"colour": "White", "dated": "2026-05-01", "revised_pages": 1},
+        {"locked": True},
+        {"colour": "Lavender", "dated": "2026-05-28", "revised_pages": 1},
+    ]
     listed = (await client.get(f"/api/v1/projects/{project}/issues")).json()["items"]
     assert [(each["colour"], each["revision_id"]) for each in listed] == [("Lavender", second), ("White", first)]
     assert (await recipe_of(studio, client, second)).title_page is not None

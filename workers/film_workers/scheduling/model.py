@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
-from ortools.sat.python.cp_model import BoolVarT, CpModel, IntVar, LinearExprT
+from ortools.sat.python.cp_model import BoolVarT, BoundedLinearExpression, CpModel, IntVar, LinearExprT
 
 from contracts.recipes.schedule import PersonToHold, ScheduleRecipe, StripToPlace
 
@@ -25,6 +25,11 @@ class ScheduleModel:
         for strip in self.on:
             self.model.add_exactly_one(strip)
         self._add_limits()
+        #: Where all limits hold, no order costs less: so many days everybody works at least.
+        self.floor: Final = sum(
+            person.day_rate * -(-self._length(number) // recipe.eighths_a_day)
+            for number, person in enumerate(recipe.people)
+        )
         self.cost: Final[LinearExprT] = sum(self._costs())
 
     def start_here(self) -> None:
@@ -36,18 +41,21 @@ class ScheduleModel:
 
     def _add_limits(self) -> None:
         strips, most = self.recipe.strips, self.recipe.eighths_a_day
-        self._fits = self._limit(f"at most {_pages(most)} pages a day, on {len(self.days)} days")
+        fits = self._limit(f"at most {_pages(most)} pages a day, on {len(self.days)} days")
         for day in self.days:
             length = sum(strip.eighths * self.on[index][day] for index, strip in enumerate(strips))
-            self.model.add(length <= most).only_enforce_if(self._fits)
+            self._require(length <= most, where=fits)
         for index, strip in enumerate(strips):
             if strip.locked:
                 stays = self._limit(f"scene {strip.number} is locked in day {strip.day + 1}")
-                self.model.add(self.on[index][strip.day] == 1).only_enforce_if(stays)
+                self._require(self.on[index][strip.day] == 1, where=stays)
         for number, person in enumerate(self.recipe.people):
             own = [index for index, strip in enumerate(strips) if number in strip.cast]
             if own:
                 self._limit_person(person, own)
+
+    def _length(self, person: int) -> int:
+        return sum(strip.eighths for strip in self.recipe.strips if person in strip.cast)
 
     def _limit_person(self, person: PersonToHold, own: Sequence[int]) -> None:
         strips = self.recipe.strips
@@ -57,13 +65,16 @@ class ScheduleModel:
             away = self._limit(f"{person.name} is away on {'day' if len(absent) == 1 else 'days'} {days}")
             for day in absent:
                 for index in own:
-                    self.model.add(self.on[index][day] == 0).only_enforce_if(away)
+                    self._require(self.on[index][day] == 0, where=away)
         if person.eighths_a_day is not None:
             most = person.eighths_a_day
             rests = self._limit(f"{person.name} works at most {_pages(most)} pages a day")
             for day in self.days:
                 length = sum(strips[index].eighths * self.on[index][day] for index in own)
-                self.model.add(length <= most).only_enforce_if(rests)
+                self._require(length <= most, where=rests)
+
+    def _require(self, fact: BoundedLinearExpression | bool, *, where: IntVar) -> None:
+        self.model.add(fact).only_enforce_if(where)  # pyright: ignore[reportUnknownMemberType] - of its own stubs
 
     def _limit(self, words: str) -> IntVar:
         self.limits[words] = limit = self.model.new_bool_var(words)
@@ -85,9 +96,6 @@ class ScheduleModel:
         works = [self._any(self.on[index][day] for index in own) for day in self.days]
         began, ends = self._so_far(works), self._so_far(works[::-1])[::-1]
         held = [self._both(a, b) for a, b in zip(began, ends, strict=True)]
-        # Follows from the rest, and gives the solver a bound at once.
-        length = sum(self.recipe.strips[index].eighths for index in own)
-        self.model.add(sum(works) >= -(-length // self.recipe.eighths_a_day)).only_enforce_if(self._fits)
         if self.recipe.drop_after_days is None:
             return sum(held)
         drops = list(self._drops(works, began, ends, self.recipe.drop_after_days))

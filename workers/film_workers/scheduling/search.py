@@ -24,6 +24,7 @@ def best_order(recipe: ScheduleRecipe, progress: Progress, tell: Callable[[Found
     moment."""
     schedule = ScheduleModel(recipe)
     schedule.model.add_bool_and(list(schedule.limits.values()))
+    schedule.model.add(schedule.cost >= schedule.floor)
     stands = _keeps_limits(recipe)
     if stands:
         schedule.model.add(schedule.cost <= recipe.cost)

@@ -70,7 +70,6 @@ async def create_comment(
     },
 )
 @needs("reviews:read")
-@raises("no-film")
 async def get_markers(
     production_id: uuid.UUID,
     scope: RequestReadScope,

@@ -103,17 +103,15 @@ async def list_comments(
 async def get_markers(
     scope: ReadScope, production_id: uuid.UUID, form: MarkerFormat, *, state: State | None
 ) -> tuple[bytes, str]:
-    """The comments as a file, and what it is called. Raises problems: 404, and 409 while there is no film."""
+    """The comments as a file, as far as the film is made, and what it is called. Raises a 404 problem."""
     placed = await placed_comments(scope, production_id, state=state)
     (film,) = await scope.rows(queries.FILM, id=production_id)
     cut = await queries.cut_of(scope, production_id)
-    if cut.frames is None:
-        raise ProblemError(409, "no-film", "the film is not finished, and its frames have no timecode yet")
     comments = await shown_comments(scope, placed)
     marked = Marked(
         title=film["title"],
         rate=Rate(FRAMES_PER_SECOND, 1),
-        frames=cut.frames,
+        frames=cut.starts[-1],
         start=START_TIMECODE,
         marks=marks_of(comments.values()),
     )

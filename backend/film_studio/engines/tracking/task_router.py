@@ -30,8 +30,9 @@ async def list_tasks(
     assignee_id: Annotated[uuid.UUID | None, Query(description="Only tasks of this member")] = None,
     due_before: Annotated[date | None, Query(description="Only tasks that are due before this day")] = None,
 ) -> Page[Task]:
-    wanted = {"status": status, "assignee_id": assignee_id, "due_before": due_before}
-    return await tasks.list_tasks(scope, project_id, page, **wanted)
+    return await tasks.list_tasks(
+        scope, project_id, page, status=status, assignee_id=assignee_id, due_before=due_before
+    )
 
 
 @router.post("/projects/{project_id}/tasks", status_code=201, summary="Make a task")

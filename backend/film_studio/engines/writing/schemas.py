@@ -46,11 +46,11 @@ class Issue(Wire):
 
 
 class IssueCreate(Body):
-    dated: date = Field(description="The day that stands on its pages")
+    dated: date = Field(description="The day that stands on its pages", examples=["2026-05-28"])
 
 
 class IssueUpdate(Body):
-    locked: bool
+    locked: bool = Field(description="Whether the next issue keeps its numbers", examples=[True])
 
 
 class ScreenplayCreate(Body):

@@ -45,16 +45,16 @@ def held_of(film: Film) -> list[Held]:
     """Everything that was suggested, renamed and confirmed; a thing of each scene as a whole, and of each line."""
     held: list[Held] = []
     for index, (_, named) in enumerate(film):
-        for key, name, quote, suggested in (
-            *((f"thing:{thing}", f"old {thing}", sentence(thing), "props") for thing in named),
-            *((f"own:{thing}", f"{thing} double", sentence(thing), None) for thing in named),
-            (f"own:{index}", "crane", "", None),
+        for key, name, quote in (
+            *((f"thing:{thing}", f"old {thing}", sentence(thing)) for thing in named),
+            *((f"own:{thing}", f"{thing} double", sentence(thing)) for thing in named),
+            (f"own:{index}", "crane", ""),
         ):
             held.append(
                 Held(
                     id=uuid.uuid5(uuid.NAMESPACE_URL, f"{index}{key}"),
                     key=key,
-                    suggested=suggested,
+                    suggested="props" if key.startswith("thing:") else None,
                     category="props",
                     name=name,
                     state="confirmed",

@@ -77,13 +77,11 @@ async def test_a_schedule_begins_in_script_order_and_every_edit_can_be_undone(cl
     assert (days_of(undone), undone["can_undo"], undone["can_redo"]) == ([[0, 1], [2, 3]], False, True)
     redone = (await change(client, undone, "/redo", "POST")).json()
     assert (days_of(redone), redone["can_redo"]) == ([[0, 3, 1], [2]], False)
-    for path, last in (("/redo", redone), ("/undo", undone)):
-        answer = await change(client, {**last, "version": redone["version"]}, path, "POST")
-        if path == "/redo":
-            assert answer.json()["type"].endswith("nothing-to-undo"), answer.text
-        else:
-            branch = (await change(client, answer.json(), edit="join", day=0)).json()
-            assert (days_of(branch), branch["can_redo"]) == ([[0, 1, 2, 3]], False)
+    again = await change(client, redone, "/redo", "POST")
+    assert again.json()["type"] == "urn:film-studio:problem:nothing-to-undo", again.text
+    back = (await change(client, redone, "/undo", "POST")).json()
+    branch = (await change(client, back, edit="join", day=0)).json()
+    assert (days_of(branch), branch["can_redo"]) == ([[0, 1, 2, 3]], False)
     refused = await change(client, branch, edit="move", scenes=[0], day=5)
     assert (refused.status_code, refused.json()["type"]) == (409, "urn:film-studio:problem:board-does-not-fit")
 

@@ -124,7 +124,7 @@ def test_every_format_holds_the_same_frames(film: Marked) -> None:
     assert _of_edl(written["edl"], film) == expected
     assert _of_fcpxml(written["fcpxml"], film) == expected
     assert _of_csv(written["csv"]) == expected
-    # What Final Cut Pro 7 knows of a marker is no state.
+    # Final Cut Pro 7 knows no state of a marker.
     assert _of_fcp7(written["fcp7"], film) == [(frame, frames) for frame, frames, _ in expected]
     assert {form: writer.write(film) for form, writer in WRITERS.items()} == written
 

@@ -129,6 +129,18 @@ def done(
     return tuple(dict.fromkeys(found))
 
 
+def meant(text: str, language: str, last: tuple[str, ...]) -> tuple[str, ...]:
+    """Whom the first pronoun of a text means, where `last` were named before it; nobody where it has none."""
+    primary = language.partition("-")[0]
+    if primary not in LANGUAGES:
+        return ()
+    grammar = _grammar(primary)
+    for word in things.tokens(text):
+        if word in grammar.one or word in grammar.several:
+            return last if word in grammar.several else last[-1:]
+    return ()
+
+
 class _Sentence:
     """One sentence, read from left to right."""
 

@@ -101,6 +101,7 @@ class _Builder:
         self._shots: list[_Draft] = []
         self._been = Whereabouts(self._pacer)
         self._last: Framing | None = None
+        self._spoken_of: tuple[str, ...] = ()
         self._stretch = -1
         self._fade_in = self._turned_by_page = False
         self._over: list[str] = []
@@ -112,12 +113,12 @@ class _Builder:
         scene_set = been.set_of(passage, action)
         places = been.sides(passage, scene_set)
         heard = self._pacer.heard(events, both_sides=len(places) > 1)
-        presence = self._pacer.presence(events, heard, been.those_here(passage, scene_set, self._last))
+        meant = self._meant(passage)
+        presence = self._pacer.presence(events, heard, been.those_here(passage, scene_set, meant))
         cutting = intercut(events, heard, places, self._pacer, been.people, begins=scene_set)
         moments, turns = self._pacer.moments(events, presence, heard, cutting.sides if cutting else ())
         new_place = cutting is None and been.is_new(passage, scene_set)
-        if passage.title:
-            self._over.append(passage.title)
+        self._begin(passage, moments, meant)
         moments = self._turned(moments, turns)
         if not moments:
             return
@@ -199,9 +200,26 @@ class _Builder:
         elif passage.told != before.told or (passage.gap and self._been.is_in(scene_set)):
             last.transition = "dissolve"
 
+    def _begin(self, passage: Passage, moments: Sequence[Moment], meant: tuple[str, ...]) -> None:
+        """What the page has said before the first moment of a passage: a date over it, and who "she" is in it."""
+        if passage.title:
+            self._over.append(passage.title)
+        if meant and moments and moments[0].kind == "action":
+            moments[0].names = moments[0].names or meant
+
+    def _meant(self, passage: Passage) -> tuple[str, ...]:
+        """Whom the first words of a passage mean by "she", where they name nobody: who was spoken of before in its
+        scene."""
+        first = passage.beats[0]
+        if not self._been.within(passage):
+            self._spoken_of = ()
+        if not isinstance(first, ActionBeat) or self._pacer.mentions.names(first.text):
+            return ()
+        return acts.meant(first.text, language.of_text(first.text, self._language), self._spoken_of)
+
     def _read(self, moments: Sequence[Moment]) -> None:
         """What the actions of a scene name, and what is done in them."""
-        last: tuple[str, ...] = ()
+        last = self._spoken_of
         for moment in moments:
             if moment.text:
                 spoken = language.of_text(moment.text, self._language)
@@ -209,6 +227,7 @@ class _Builder:
                 done = acts.done(moment.text, spoken, self._pacer.mentions, last, self._people)
                 moment.acts = tuple(each for each in done if each.character in moment.present)
             last = moment.names or last
+        self._spoken_of = last
 
     def _turned(self, moments: list[Moment], turns: list[Turn]) -> list[Moment]:
         """The moments of a scene as its transitions and its words over the picture have them. Of several words, and of
@@ -323,7 +342,7 @@ class _Builder:
         scene, events = passage.scene, passage.beats
         before = self._been.before
         within = before is not None and before.scene is scene and before.told == passage.told
-        goes_on = scene.heading is None or within or self._ear.goes_on(scene.heading.time or "")
+        goes_on = scene.heading is None or within or passage.follows
         place = self._stretch, scene.index, scene_set
         if passage.listed:
             self._ambience.extend(sounds.ambience(self._ear, place, action))

@@ -59,7 +59,6 @@ class _Tone(Contract):
 
 class _Vocabulary(Contract):
     articles: tuple[str, ...]
-    continued: tuple[str, ...]
     contrasts: tuple[str, ...]
     negations: tuple[str, ...]
     denials: tuple[str, ...]
@@ -149,10 +148,6 @@ class Ear:
                 found.setdefault(heard.sound, heard)
         return tuple(found.values())
 
-    def goes_on(self, time: str) -> bool:
-        """Whether a heading's time says that the scene follows the one before at once."""
-        return self._heard is not None and self._heard.continued.fullmatch(time.strip()) is not None
-
     def lies_snow(self, text: str) -> bool:
         """Whether there is snow on the ground."""
         return self._heard is not None and self._heard.snow.search(_unnamed(text[:_SEARCHED], self._names)) is not None
@@ -165,7 +160,7 @@ class _Patterns:
         self.ambience: dict[Ambience, re.Pattern[str]] = {sound: any_of(each) for sound, each in words.ambience.items()}
         self.spots: dict[SpotEffect, re.Pattern[str]] = {sound: any_of(each) for sound, each in words.spots.items()}
         self._articles = "|".join(words.articles)
-        self.continued, self.snow = any_of(words.continued), any_of(words.snow)
+        self.snow = any_of(words.snow)
         self._contrasts, self._figures = any_of(words.contrasts), any_of(words.figures)
         self._negations, self._denials = any_of(words.negations), any_of(words.denials)
         self._strong, self._soft = any_of(words.strong), any_of(words.soft)

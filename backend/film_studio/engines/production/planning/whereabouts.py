@@ -3,11 +3,8 @@
 from collections.abc import Mapping
 
 from contracts.recipes.film import TimeOfDay, Told
-from film_studio.engines.production.planning import directions
-from film_studio.engines.production.planning.coverage import Framing
 from film_studio.engines.production.planning.locations import SceneSet, set_named, set_of
 from film_studio.engines.production.planning.pacing import Pacer
-from film_studio.screenplay.blocks import ActionBeat
 from film_studio.screenplay.elements import SceneHeading
 from film_studio.screenplay.passages import Passage
 
@@ -30,7 +27,7 @@ class Whereabouts:
 
     def set_of(self, passage: Passage, action: str) -> SceneSet:
         """Where a passage plays: a scene's place stays the same however often the story leaves it."""
-        if not self._within(passage):
+        if not self.within(passage):
             self._stated.clear()
             self._here.clear()
         if passage.heading not in self._stated:
@@ -55,18 +52,20 @@ class Whereabouts:
         of_somebody = next((each for each in self._named.values() if each.drawn.seed in seeds), None)
         return of_somebody or set_of(heading, "", scene_set)
 
-    def those_here(self, passage: Passage, scene_set: SceneSet, last: Framing | None) -> frozenset[str]:
-        """Who is in the place as a passage begins. In a list, whom the line before showed, where a line says "she"."""
-        if not passage.listed:
-            return self._here.get((passage.told, scene_set.drawn.seed), frozenset())
-        text = passage.beats[0].text if isinstance(passage.beats[0], ActionBeat) else ""
-        return frozenset(last.subjects[:1]) if last and directions.PRONOUN.match(text) else frozenset()
+    def those_here(self, passage: Passage, scene_set: SceneSet, meant: tuple[str, ...]) -> frozenset[str]:
+        """Who is in the place as a passage begins: who was there when the story left it, unless that is a day ago; in a
+        list, only whom its line means by "she"."""
+        if passage.listed:
+            return frozenset(meant)
+        if passage.gap == "much_later":
+            return frozenset()
+        return self._here.get((passage.told, scene_set.drawn.seed), frozenset())
 
     def is_new(self, passage: Passage, scene_set: SceneSet) -> bool:
         """Whether the viewer has to be shown where this is. Back from a memory or a list, within a scene, they know."""
         if self._seen is not None and _where_and_when(self._seen) == _where_and_when(scene_set):
             return False
-        return not passage.listed and not (self._within(passage) and scene_set.drawn.seed in self.places)
+        return not passage.listed and not (self.within(passage) and scene_set.drawn.seed in self.places)
 
     def is_in(self, scene_set: SceneSet) -> bool:
         """Whether the last picture was in this set."""
@@ -85,7 +84,8 @@ class Whereabouts:
             self._sets[passage.told] = scene_set
             self._here[passage.told, scene_set.drawn.seed] = here
 
-    def _within(self, passage: Passage) -> bool:
+    def within(self, passage: Passage) -> bool:
+        """Whether a passage goes on with the scene of the one before."""
         return self.before is not None and self.before.scene is passage.scene
 
 

@@ -12,7 +12,7 @@ from film_studio.screenplay.fdx.document import Node
 
 #: Where a marker of one frame ends.
 _POINT: Final = "-1"
-#: Two characters that are none, which people's text may hold and XML may not. It holds no control characters.
+#: Two code points that stand for nothing: people's text may hold them, and XML may not. It holds no control characters.
 _NOT_IN_XML: Final = str.maketrans("", "", "\ufffe\uffff")
 _PICTURE: Final = {"width": str(WIDTH), "height": str(HEIGHT)}
 

@@ -160,7 +160,7 @@ def test_a_line_of_a_montage_plays_where_and_when_it_says(line: str, place: str,
 
 
 def test_a_montage_is_a_run_of_short_pictures_of_those_it_names_in_changing_sizes() -> None:
-    lines = "\n".join(f"- {who} waits for the others once more." for who in ("Ana", "Ana", "Leo", "She"))
+    lines = "\n".join(f"- {who} waits for the others." for who in ("Ana", "Once more Ana", "Leo", "Once more he"))
     made = film(f"EXT. ROAD - DAY\n\nANA and LEO talk.\n\nANA\nWell.\n\nLEO\nWell.\n\nMONTAGE:\n{lines}\n")
     run = [(shot, view) for shot, view in views(made.plan) if shot.montage]
     assert [view.subjects for _, view in run] == [("ANA",), ("ANA",), ("LEO",), ("LEO",)]
@@ -301,6 +301,9 @@ def test_a_day_and_more_goes_by_in_black(time: str) -> None:
     made = film(f"INT. KITCHEN - NIGHT\n\nAna eats.\n\n{time}\n\nAna sleeps.\n")
     (eats, _), (sleeps, _) = views(made.plan)
     assert (eats.transition, sleeps.fade_in) == ("fade_out", True)
+    # And nobody has waited there since.
+    empty = views(film(f"INT. KITCHEN - NIGHT\n\nANA (40) eats.\n\n{time}\n\nThe kitchen is empty.\n").plan)
+    assert [len(view.blocking) for _, view in empty] == [1, 0]
 
 
 @pytest.mark.parametrize("time", ["CONTINUOUS", "SAME", "FORTLAUFEND", "CONTINU", "CONTINUO", "CONTÍNUO"])
