@@ -42,12 +42,12 @@ import io, av, cv2, numpy, onnxruntime, pymupdf_fonts, typst
 from film_workers.renderers.animatic import lettering
 from film_workers.sound import bank, limiter, loudness, mix
 from film_workers.speech import finishing
-from film_workers.tasks import contact_sheet
+from film_workers.tasks import typesetting
 assert onnxruntime.get_available_providers()
 assert cv2.resize(numpy.zeros((4, 4, 3), numpy.uint8), (2, 2)).shape == (2, 2, 3)
 assert typst.compile(b"Fade in.", format="pdf").startswith(b"%PDF")
 assert all(lettering._font(face, 20) is not None for face in ("figo", "figit", "figbo", "cjk"))
-assert all(pymupdf_fonts.myfont(face) for face in contact_sheet._FACES)
+assert all(pymupdf_fonts.myfont(face) for face in (*typesetting.GO, *typesetting.MONO))
 with av.open(io.BytesIO(), "w", "mp4") as film:
     assert film.add_stream("libx264", rate=24).codec_context.name == "libx264" and film.add_stream("aac", rate=48000)
 used = cv2

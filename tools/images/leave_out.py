@@ -62,7 +62,7 @@ def leave_out(image: str, packages: Path, entries: tuple[LeftOut, ...]) -> int:
 
 
 def strip(library: Path) -> int:
-    """Cut a library behind what is loaded of it; the bytes that are gone. What is no 64-bit ELF file stays as it is."""
+    """Cut a library behind what is loaded of it; the bytes that are gone. Files of other kinds stay as they are."""
     content = library.read_bytes()
     end = _end(content)
     if end >= len(content):
