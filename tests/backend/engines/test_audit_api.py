@@ -147,7 +147,7 @@ async def test_every_route_that_changes_something_leaves_an_entry(
             for call in calls_of(app):
                 if call.method == "GET":
                     continue
-                ids = await things_of_a_project(house.client, call.name)
+                ids = await things_of_a_project(house.client, owner, call.name)
                 email = address()
                 member = (await join(other, house.client, email))["member_id"]
                 invited = await house.client.post(
@@ -171,8 +171,8 @@ async def test_every_route_that_changes_something_leaves_an_entry(
     assert (await verified(house.client))["broken"] is None
 
 
-async def test_the_rest_is_told_of_too(app: FastAPI, house: Organization) -> None:
-    ids = await things_of_a_project(house.client, "Film")
+async def test_the_rest_is_told_of_too(app: FastAPI, house: Organization, owner: psycopg.Connection[Any]) -> None:
+    ids = await things_of_a_project(house.client, owner, "Film")
     path = f"/api/v1/projects/{ids['project_id']}"
     deleted = await house.client.delete(path, headers=seen(await house.client.get(path)))
     await house.client.post(f"{path}/restore", headers=seen(deleted))
@@ -185,7 +185,7 @@ async def test_the_rest_is_told_of_too(app: FastAPI, house: Organization) -> Non
 
 
 async def test_secrets_are_in_no_entry(app: FastAPI, house: Organization, owner: psycopg.Connection[Any]) -> None:
-    ids = await things_of_a_project(house.client, "Film")
+    ids = await things_of_a_project(house.client, owner, "Film")
     secrets = [
         (await house.client.post("/api/v1/api-keys", json={"name": "Key"})).json()["key"],
         (await house.client.post("/api/v1/invitations", json={"role": "guest"})).json()["token"],
