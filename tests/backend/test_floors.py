@@ -163,8 +163,8 @@ def test_every_table_belongs_to_one_floor_or_engine() -> None:
         ("engines/writing/models.py", "import film_studio.engines.management.models", "models is not published"),
         (
             "engines/production/plans.py",
-            "from film_studio.engines.writing import Scene",
-            "Scene is not published",
+            "from film_studio.engines.writing import Paragraph",
+            "Paragraph is not published",
         ),
         ("flows/erasure.py", "from film_studio.engines.writing.models import Scene", "models is not published"),
     ],

@@ -63,7 +63,12 @@ function Line({
         </span>
       )}
       {mayApprove && (!given || (given.changed && !own)) && (
-        <Button look="quiet" className={given ? '' : '-ml-3.5'} busy={approve.isPending} onClick={() => approve.mutate(shot)}>
+        <Button
+          look="quiet"
+          className={given ? '' : '-ml-3.5'}
+          busy={approve.isPending}
+          onClick={() => approve.mutate(shot)}
+        >
           <BadgeCheck aria-hidden className="size-4" />
           Approve {name.toLowerCase()}
         </Button>

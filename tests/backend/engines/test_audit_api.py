@@ -27,11 +27,20 @@ UNTOLD = {
     "lay_out": "nothing is kept",
     "restore_project": "it is not deleted; when it is, that is told of below",
     "disconnect_openid": "nothing is connected; when something is, that is told of in identity/test_openid_api.py",
+    "decide_elements": "it decides on an element that is not there; on one that is, that is told of below",
+    "revise_scenario": "there is no later revision; when there is, that is told of below",
+    "update_comment": "nothing of it is changed; when something is, that is told of below",
+    "update_task": "nothing of it is changed; when something is, that is told of below",
 }
 #: What has no effect on a thing that is in the state in which the walk meets it; their own tests are below.
 REFUSED_HERE = {
     *("retry_production", "cancel_job", "change_email", "switch", "change_password", "add_team_member"),
     "create_issue",  # it was issued already
+    *("create_comment", "create_approval", "apply_order"),  # no film is made, and no order was looked for
+    "create_production",  # a shot is approved that it would make anew; asked for again it is told of below
+    "update_reply",  # somebody else has written it
+    *("undo_edit", "redo_edit", "update_tasks"),
+    *("create_shared_comment", "create_shared_reply"),  # for who holds a link
 }
 
 
@@ -180,8 +189,39 @@ async def test_the_rest_is_told_of_too(app: FastAPI, house: Organization, owner:
         member = (await join(browser, house.client, address()))["member_id"]
         body = {"member_id": member, "role": "writer"}
         assert (await house.client.post(f"{path}/team", json=body)).status_code == 201
+    confirmed = {"ids": [ids["element_id"]], "seen": "suggested", "state": "confirmed"}
+    assert (
+        await house.client.post(f"/api/v1/revisions/{ids['revision_id']}/element-decisions", json=confirmed)
+    ).status_code == 200
+    for thing, change in (("comments", {"text": "Too dark."}), ("tasks", {"status": "doing"})):
+        url = f"/api/v1/{thing}/{ids[f'{thing[:-1]}_id']}"
+        version = (await house.client.get(url)).json()["version"]
+        answer = await house.client.patch(url, json=change, headers={"If-Match": f'"{version}"'})
+        assert answer.status_code == 200, answer.text
+    url = f"/api/v1/tasks/{ids['task_id']}"
+    version = (await house.client.get(url)).json()["version"]
+    body = {"tasks": [{"id": ids["task_id"], "version": version}], "status": "done"}
+    assert (await house.client.patch(f"{path}/tasks", json=body)).status_code == 200
+    started = await house.client.post(f"/api/v1/revisions/{ids['revision_id']}/productions?again=true")
+    assert started.status_code == 202, started.text
+    later = b"INT. PIER - NIGHT\n\nFog, and nobody."
+    assert (await house.client.post(f"{path}/revisions", content=later)).status_code == 201
+    board = f"/api/v1/scenarios/{ids['scenario_id']}"
+    revised = await house.client.post(f"{board}/revise", headers=seen(await house.client.get(board)))
+    assert revised.status_code == 200, revised.text
+    undone = await house.client.post(f"{board}/undo", headers=seen(revised))
+    assert undone.status_code == 200, undone.text
     told = await entries(house.client, project_id=ids["project_id"])
-    assert [each["action"] for each in told][-3:] == ["project.deleted", "project.restored", "team_member.added"]
+    expected = ["project.deleted", "project.restored", "team_member.added", "elements.decided", "comment.updated"]
+    expected += [
+        "task.updated",
+        "task.updated",
+        "production.started",
+        "revision.created",
+        "scenario.board_changed",
+        "scenario.board_changed",
+    ]
+    assert [each["action"] for each in told][-len(expected) :] == expected
 
 
 async def test_secrets_are_in_no_entry(app: FastAPI, house: Organization, owner: psycopg.Connection[Any]) -> None:

@@ -83,19 +83,27 @@ def body_of(document: dict[str, Any], operation: dict[str, Any]) -> dict[str, An
     """A body that the operation accepts, as arguments of a request."""
     content = operation.get("requestBody", {}).get("content", {})
     if "application/json" in content:
-        name = content["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        taken = content["application/json"]["schema"]
+        name = taken.get("oneOf", [taken])[0]["$ref"].rpartition("/")[2]
         schema = document["components"]["schemas"][name]
         return {"json": {each: value_of(schema["properties"][each]) for each in schema.get("required", ())}}
     return {"content": b"INT. KITCHEN - DAY\n\nFog.\n"} if content else {}
 
 
-def value_of(schema: dict[str, Any]) -> str:
+def value_of(schema: dict[str, Any]) -> Any:
     """What a field takes."""
     if schema.get("format") == "uuid":
         return str(uuid.uuid4())
-    if "examples" in schema:
-        return schema["examples"][0]
-    return schema["enum"][0] if "enum" in schema else "A name or password"
+    for chosen in ("examples", "enum"):
+        if chosen in schema:
+            return schema[chosen][0]
+    if "const" in schema:
+        return schema["const"]
+    if {"type": "null"} in schema.get("anyOf", ()):
+        return None
+    if schema.get("type") == "array":
+        return [value_of(schema["items"])]
+    return int(schema.get("minimum", 0)) if schema.get("type") == "integer" else "A name or password"
 
 
 def query_of(operation: dict[str, Any]) -> dict[str, str]:

@@ -208,8 +208,8 @@ async def _changing(
     scope: Scope, scenario_id: uuid.UUID, seen: Precondition, *, unlocked: bool = False
 ) -> tuple[ScenarioRow, Shoot]:
     """The row to change, locked, and what its board stands for."""
-    seen.check_given()
     row = await scenario_row(scope, scenario_id)
+    seen.check_given()
     found, shoot = await read_scenario(scope, scenario_id)
     seen.check(row, await asyncio.to_thread(_shown, found, shoot))
     if unlocked and row.locked:
