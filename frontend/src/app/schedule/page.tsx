@@ -1,5 +1,6 @@
 'use client';
 import { CalendarRange, Redo2, Settings2, Undo2 } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { Suspense, useCallback, useState } from 'react';
@@ -22,8 +23,9 @@ import { NothingHere } from '@/components/nothing-here';
 import { Empty, Shown, Skeleton } from '@/components/states';
 import { countOf } from '@/components/words';
 import { Board } from '@/schedule/board';
-import { Settings } from '@/schedule/settings';
 import { Conflicts, Cost, Optimise, Scenarios } from '@/schedule/side';
+
+const Settings = dynamic(() => import('@/schedule/settings').then((module) => module.Settings), { ssr: false });
 
 export default function Page() {
   return (
