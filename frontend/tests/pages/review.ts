@@ -49,7 +49,7 @@ export function tryReview(made: () => Made): void {
     await thread.getByRole('button', { name: 'Answer' }).click();
     await page.keyboard.type('One stop up.');
     await page.keyboard.press('Control+Enter');
-    await thread.getByText('One stop up.').waitFor();
+    await thread.locator('bdi', { hasText: 'One stop up.' }).waitFor(); // not in its field any more
     const coming = page.waitForEvent('download');
     await page.getByLabel('Comments as markers').selectOption('edl');
     const edl = readFileSync(await (await coming).path(), 'utf8');

@@ -206,7 +206,7 @@ export function tryScript(made: () => { browser: Browser }): void {
     await page.getByRole('button', { name: 'Name it, revision 1' }).click();
     await page.getByRole('textbox', { name: 'Name of revision 1' }).fill('First draft');
     await page.keyboard.press('Enter');
-    await page.getByRole('dialog').getByText('First draft').waitFor();
+    await page.getByRole('dialog').getByText('First draft', { exact: true }).waitFor();
     await page.getByRole('link', { name: 'What changed' }).first().click();
     await page.getByRole('heading', { name: 'What changed' }).waitFor();
     await page.getByLabel('From').selectOption({ label: 'Revision 1 – First draft' });

@@ -183,7 +183,7 @@ describe('the player', () => {
   it('plays by J, K and L wherever the focus is', async () => {
     const { context, page } = await signedIn(browser);
     await watching(page);
-    await page.getByRole('link', { name: /Report/ }).focus();
+    await page.getByRole('link', { name: /Report of/ }).focus();
     const rate = () => video(page).evaluate((element: HTMLVideoElement) => (element.paused ? 0 : element.playbackRate));
     await page.keyboard.press('l');
     expect(await rate()).toBe(1);
