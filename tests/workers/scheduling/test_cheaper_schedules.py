@@ -84,6 +84,17 @@ def test_limits_that_cannot_hold_together_are_named_and_no_others() -> None:
     assert full.clash == ("at most 4/8 pages a day, on 2 days",)
 
 
+def test_locked_scenes_stay_though_two_were_given_the_same_number() -> None:
+    said = settings(eighths_a_day=16, people=[Person(name="ANNA", day_rate=900)])
+    apart = shoot_of([[scene(0, cast=["ANNA"]), scene(1)], [scene(2, cast=["ANNA"])], [scene(3, cast=["ANNA"])]], said)
+    board = edited(apart.board, Lock(edit="lock", scenes=(0, 1, 3), locked=True))
+    recipe = recipe_of(Shoot(board, apart.scenes, said), work=2.0)
+    twins = tuple(strip.model_copy(update={"number": "7"}) for strip in recipe.strips)
+    order = schedule.run(recipe.model_copy(update={"strips": twins}), quietly).order
+    assert order is not None
+    assert set(order.days[0]) >= {0, 1}
+
+
 def test_the_same_recipe_finds_the_same_order_and_tells_of_each_better_one() -> None:
     shoot = feature(24, 12)
     told: list[FoundOrder] = []

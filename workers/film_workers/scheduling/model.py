@@ -77,8 +77,10 @@ class ScheduleModel:
         self.model.add(fact).only_enforce_if(where)  # pyright: ignore[reportUnknownMemberType] - of its own stubs
 
     def _limit(self, words: str) -> IntVar:
-        self.limits[words] = limit = self.model.new_bool_var(words)
-        return limit
+        """The same words are one limit: two scenes may have been given the same number."""
+        if words not in self.limits:
+            self.limits[words] = self.model.new_bool_var(words)
+        return self.limits[words]
 
     def _costs(self) -> Iterable[LinearExprT]:
         for number, person in enumerate(self.recipe.people):
