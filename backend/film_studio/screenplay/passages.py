@@ -280,14 +280,15 @@ class _Reader:
 
 def _items(rows: Sequence[str]) -> Iterator[str]:
     """The lines of a list, each with those that go on with it."""
-    open_text = ""
+    open_rows: list[str] = []
     for row in rows:
-        if item(row) is not None and open_text:
-            yield open_text
-            open_text = ""
-        open_text = f"{open_text} {row.strip()}".strip()
-    if open_text:
-        yield open_text
+        if item(row) is not None and open_rows:
+            yield " ".join(open_rows)
+            open_rows.clear()
+        if words := row.strip():
+            open_rows.append(words)
+    if open_rows:
+        yield " ".join(open_rows)
 
 
 def _place_of(words: str) -> tuple[str, str]:
