@@ -3,6 +3,7 @@
 import configparser
 import json
 import re
+import subprocess
 import tomllib
 from typing import Any
 
@@ -11,6 +12,14 @@ from tests.repository.test_workflows import read, steps
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())
 OLDEST = (ROOT / ".python-version").read_text().strip()
+
+
+def test_no_file_is_larger_than_a_megabyte() -> None:
+    """What is built and what is media stays out of git, and what is made from code stays readable."""
+    named = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    sizes = {name: (ROOT / name).stat().st_size for name in named.split("\0") if (ROOT / name).is_file()}
+    assert len(sizes) > 500
+    assert {name: size for name, size in sizes.items() if size > 1_000_000} == {}
 
 
 def test_one_python_is_the_oldest_everywhere() -> None:
