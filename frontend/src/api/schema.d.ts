@@ -819,6 +819,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A project's budgets beside each other, the first ones first */
+        get: operations["list_budgets"];
+        put?: never;
+        /**
+         * Begin a budget of a project's film
+         * @description Empty, or a copy; with a schedule, the cast's days, moves and nights are drawn from it, and what was rendered.
+         */
+        post: operations["create_budget_of_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{budget_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A budget: its top sheet and each line */
+        get: operations["get_budget"];
+        put?: never;
+        post?: never;
+        /** Delete a budget */
+        delete: operations["delete_budget"];
+        options?: never;
+        head?: never;
+        /** Rename or lock a budget, or change its settings */
+        patch: operations["update_budget"];
+        trace?: never;
+    };
+    "/api/v1/budgets/{budget_id}/budget.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A budget as CSV */
+        get: operations["get_budget_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{budget_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Write, change or take out a line of a budget */
+        patch: operations["edit_lines"];
+        trace?: never;
+    };
     "/api/v1/productions/{production_id}/deliverables": {
         parameters: {
             query?: never;
@@ -1488,6 +1562,26 @@ export interface paths {
          * @description The days, their dates, banners and the boneyard stay. It can be undone.
          */
         post: operations["apply_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{budget_id}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw a budget's lines from its schedule and from renders again
+         * @description Lines that people wrote stay. A drawn line keeps the account and the fringes that somebody chose for it.
+         */
+        post: operations["draw_budget"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2167,6 +2261,15 @@ export interface components {
              */
             expires_at: string;
         };
+        /** AccountTotal */
+        AccountTotal: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Total */
+            total: number;
+        };
         /**
          * Actor
          * @description Who has done it.
@@ -2205,6 +2308,63 @@ export interface components {
              */
             text: string;
         };
+        /**
+         * AddLine
+         * @description Write a line, at the end of its account or before another one.
+         */
+        AddLine: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "add";
+            /**
+             * Account
+             * @description Of the chart of accounts, but for fringes
+             * @enum {string}
+             */
+            account: "1100" | "1200" | "1300" | "1400" | "1500" | "2000" | "2100" | "2200" | "2300" | "2500" | "2600" | "2700" | "2800" | "2900" | "3100" | "3200" | "3300" | "3400" | "3500" | "3600" | "3800" | "4000" | "5000" | "5100" | "5200" | "5300" | "5500" | "6500" | "6700" | "6800";
+            /**
+             * Description
+             * @example The Last Ferry
+             */
+            description: string;
+            /**
+             * Amount
+             * @description How many units
+             * @default 1
+             */
+            amount?: number;
+            /**
+             * Unit
+             * @default allowance
+             * @example The Last Ferry
+             */
+            unit?: string;
+            /**
+             * Times
+             * @description For how many: three extras for two days are 2 × 3
+             * @default 1
+             */
+            times?: number;
+            /**
+             * Rate
+             * @description For one unit, in hundredths of the currency
+             * @default 0
+             */
+            rate?: number;
+            /**
+             * Fringes
+             * @description Names of those that are due on it
+             * @default []
+             */
+            fringes?: string[];
+            /**
+             * Before
+             * @description The line that it comes before; null: at the end
+             */
+            before?: number | null;
+        };
         /** AddressConfirmation */
         AddressConfirmation: {
             /**
@@ -2234,7 +2394,7 @@ export interface components {
              */
             created_at: string;
             /** Permissions */
-            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "preproduction:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
+            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
             /**
              * Made By
              * @description The member whom it comes from: it may do what they may still do, and nothing once they are removed. Null for the stack's first key and for those that were made with it
@@ -2258,7 +2418,7 @@ export interface components {
              * Permissions
              * @description All that whoever calls with it may do; left out, all that you may do
              */
-            permissions?: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "preproduction:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[] | null;
+            permissions?: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[] | null;
         };
         /**
          * Approval
@@ -2384,7 +2544,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
             /** Subject Type */
             subject_type: string;
             /**
@@ -2589,6 +2749,266 @@ export interface components {
             elements: components["schemas"]["Element"][];
         };
         /**
+         * Budget
+         * @description What the film costs, from the top sheet to each line.
+         */
+        Budget: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Locked
+             * @description Nobody changes a locked one
+             */
+            locked: boolean;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            settings: components["schemas"]["BudgetSettings-Output"];
+            drawn_from: components["schemas"]["DrawnFrom"] | null;
+            /**
+             * Lines
+             * @description In the order in which they were written
+             */
+            lines: components["schemas"]["BudgetLine"][];
+            top_sheet: components["schemas"]["TopSheet"];
+            /**
+             * Missing
+             * @description What drawn lines lack, as somebody's day rate, and where to say it
+             */
+            missing: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /** BudgetCreate */
+        BudgetCreate: {
+            /**
+             * Name
+             * @example The Last Ferry
+             */
+            name: string;
+            /**
+             * Copy Of
+             * @description A budget of the project to begin with
+             */
+            copy_of?: string | null;
+            /**
+             * Scenario Id
+             * @description A schedule of the project from which cast, moves and nights are drawn
+             */
+            scenario_id?: string | null;
+            /** @description Without, those of what it copies */
+            settings?: components["schemas"]["BudgetSettings-Input"] | null;
+        };
+        /** BudgetLine */
+        BudgetLine: {
+            /**
+             * Id
+             * @description In its budget; never given to another line
+             */
+            id: number;
+            /**
+             * Account
+             * @description Of the chart of accounts, but for fringes
+             * @enum {string}
+             */
+            account: "1100" | "1200" | "1300" | "1400" | "1500" | "2000" | "2100" | "2200" | "2300" | "2500" | "2600" | "2700" | "2800" | "2900" | "3100" | "3200" | "3300" | "3400" | "3500" | "3600" | "3800" | "4000" | "5000" | "5100" | "5200" | "5300" | "5500" | "6500" | "6700" | "6800";
+            /**
+             * Description
+             * @example The Last Ferry
+             */
+            description: string;
+            /**
+             * Amount
+             * @description How many units
+             * @default 1
+             */
+            amount: number;
+            /**
+             * Unit
+             * @description What the rate is for: day, week, mile, allowance
+             * @default allowance
+             * @example The Last Ferry
+             */
+            unit: string;
+            /**
+             * Times
+             * @description For how many: three extras for two days are 2 × 3
+             * @default 1
+             */
+            times: number;
+            /**
+             * Rate
+             * @description For one unit, in hundredths of the currency
+             * @default 0
+             */
+            rate: number;
+            /**
+             * Fringes
+             * @description Names of those that are due on it
+             * @default []
+             */
+            fringes: string[];
+            /**
+             * Source
+             * @description A person wrote it, or it was drawn: from the schedule's cast, its moves and nights, or renders
+             * @default person
+             * @enum {string}
+             */
+            source: "person" | "cast" | "schedule" | "renders";
+            /**
+             * Key
+             * @description Of a drawn line: what it is for, by which it is found when drawn again
+             * @default
+             */
+            key: string;
+            /**
+             * Total
+             * @description Amount × times × rate, in hundredths
+             */
+            total: number;
+        };
+        /**
+         * BudgetSettings
+         * @description What holds for all of a budget.
+         */
+        "BudgetSettings-Input": {
+            /**
+             * Currency
+             * @description Its code after ISO 4217
+             * @default USD
+             */
+            currency?: string;
+            /**
+             * Usd Rate
+             * @description What a US dollar costs in the currency, for what rendering costs; null: not known
+             */
+            usd_rate?: number | null;
+            /**
+             * Fringes
+             * @default []
+             */
+            fringes?: components["schemas"]["Fringe-Input"][];
+            /**
+             * Contingency
+             * @description Of what is below the line
+             * @default 10
+             */
+            contingency?: number;
+            /**
+             * Overhead
+             * @description Of what is above and below the line
+             * @default 0
+             */
+            overhead?: number;
+            /**
+             * Bond
+             * @description Completion bond: of what is above and below the line
+             * @default 0
+             */
+            bond?: number;
+        };
+        /**
+         * BudgetSettings
+         * @description What holds for all of a budget.
+         */
+        "BudgetSettings-Output": {
+            /**
+             * Currency
+             * @description Its code after ISO 4217
+             * @default USD
+             */
+            currency: string;
+            /**
+             * Usd Rate
+             * @description What a US dollar costs in the currency, for what rendering costs; null: not known
+             */
+            usd_rate: number | null;
+            /**
+             * Fringes
+             * @default []
+             */
+            fringes: components["schemas"]["Fringe-Output"][];
+            /**
+             * Contingency
+             * @description Of what is below the line
+             * @default 10
+             */
+            contingency: number;
+            /**
+             * Overhead
+             * @description Of what is above and below the line
+             * @default 0
+             */
+            overhead: number;
+            /**
+             * Bond
+             * @description Completion bond: of what is above and below the line
+             * @default 0
+             */
+            bond: number;
+        };
+        /** BudgetSummary */
+        BudgetSummary: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /** Name */
+            name: string;
+            /** Locked */
+            locked: boolean;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            /** Currency */
+            currency: string;
+            /**
+             * Grand Total
+             * @description In hundredths of the currency
+             */
+            grand_total: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * BudgetUpdate
+         * @description What is left out stays.
+         */
+        BudgetUpdate: {
+            /** Name */
+            name?: string | null;
+            /** Locked */
+            locked?: boolean | null;
+            /** @description All of them, in place of the former */
+            settings?: components["schemas"]["BudgetSettings-Input"] | null;
+        };
+        /**
          * CastCharacter
          * @description A character by itself, and who in the film is heard as the same person.
          */
@@ -2701,6 +3121,33 @@ export interface components {
             fault: "changed" | "details-changed" | "missing" | "out-of-order" | "unknown-scheme" | "cut-off";
             /** Detail */
             detail: string;
+        };
+        /**
+         * ChangeLine
+         * @description Change a line; what is left out stays. Of a drawn line, account and fringes are a person's to choose.
+         */
+        ChangeLine: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "change";
+            /** Line */
+            line: number;
+            /** Account */
+            account?: ("1100" | "1200" | "1300" | "1400" | "1500" | "2000" | "2100" | "2200" | "2300" | "2500" | "2600" | "2700" | "2800" | "2900" | "3100" | "3200" | "3300" | "3400" | "3500" | "3600" | "3800" | "4000" | "5000" | "5100" | "5200" | "5300" | "5500" | "6500" | "6700" | "6800") | null;
+            /** Description */
+            description?: string | null;
+            /** Amount */
+            amount?: number | null;
+            /** Unit */
+            unit?: string | null;
+            /** Times */
+            times?: number | null;
+            /** Rate */
+            rate?: number | null;
+            /** Fringes */
+            fringes?: string[] | null;
         };
         /**
          * Character
@@ -2966,7 +3413,7 @@ export interface components {
              */
             organizations: components["schemas"]["OrganizationName"][];
             /** Permissions */
-            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "preproduction:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
+            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
         };
         /**
          * Day
@@ -3118,6 +3565,27 @@ export interface components {
             items: components["schemas"]["Deliverable"][];
             /** @description Length, loudness, and every renderer that made a shot of this film; null until it is there */
             measures: components["schemas"]["FilmResult"] | null;
+        };
+        /** DrawFrom */
+        DrawFrom: {
+            /**
+             * Scenario Id
+             * @description Without, the schedule that it was drawn from last
+             */
+            scenario_id?: string | null;
+        };
+        /**
+         * DrawnFrom
+         * @description The schedule that lines were drawn from: where it has a later version now, they are drawn again on request.
+         */
+        DrawnFrom: {
+            /**
+             * Scenario Id
+             * Format: uuid
+             */
+            scenario_id: string;
+            /** Version */
+            version: number;
         };
         /**
          * Element
@@ -3399,6 +3867,32 @@ export interface components {
             num: number;
             /** Den */
             den: number;
+        };
+        /**
+         * Fringe
+         * @description What is due on pay beside it: a payroll tax, a pension, holiday pay.
+         */
+        "Fringe-Input": {
+            /**
+             * Name
+             * @example The Last Ferry
+             */
+            name: string;
+            /** Percent */
+            percent: number;
+        };
+        /**
+         * Fringe
+         * @description What is due on pay beside it: a payroll tax, a pension, holiday pay.
+         */
+        "Fringe-Output": {
+            /**
+             * Name
+             * @example The Last Ferry
+             */
+            name: string;
+            /** Percent */
+            percent: number;
         };
         /** GuestCommentCreate */
         GuestCommentCreate: {
@@ -4218,7 +4712,7 @@ export interface components {
              */
             created_at: string;
             /** Permissions */
-            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "preproduction:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
+            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
             /**
              * Made By
              * @description The member whom it comes from: it may do what they may still do, and nothing once they are removed. Null for the stack's first key and for those that were made with it
@@ -4580,6 +5074,21 @@ export interface components {
         AuditEntryPage: {
             /** Items */
             items: components["schemas"]["AuditEntry"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
+        /** BudgetSummaryPage */
+        BudgetSummaryPage: {
+            /** Items */
+            items: components["schemas"]["BudgetSummary"][];
             /**
              * Next Cursor
              * @description Send it as `cursor` for the next page; null on the last one
@@ -5214,7 +5723,7 @@ export interface components {
              */
             role: ("producer" | "director" | "writer" | "assistant_director" | "editor" | "client" | "viewer") | null;
             /** Permissions */
-            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "preproduction:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
+            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
         };
         /** ProjectCreate */
         ProjectCreate: {
@@ -5310,6 +5819,19 @@ export interface components {
             day: number;
             /** Position */
             position: number;
+        };
+        /**
+         * RemoveLine
+         * @description Take a line out. A drawn one comes back when it is drawn again.
+         */
+        RemoveLine: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "remove";
+            /** Line */
+            line: number;
         };
         /**
          * Reply
@@ -5882,6 +6404,23 @@ export interface components {
              * @description Only pages of scenes in which they speak: sides
              */
             character?: string | null;
+        };
+        /** SectionTotal */
+        SectionTotal: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "above" | "production" | "post" | "other";
+            /** Title */
+            title: string;
+            /**
+             * Accounts
+             * @description All of the chart, in its order, also those with nothing in them
+             */
+            accounts: components["schemas"]["AccountTotal"][];
+            /** Total */
+            total: number;
         };
         /**
          * Seen
@@ -6640,6 +7179,32 @@ export interface components {
             role: "producer" | "director" | "writer" | "assistant_director" | "editor" | "client" | "viewer";
         };
         /**
+         * TopSheet
+         * @description All money in hundredths of the budget's currency.
+         */
+        TopSheet: {
+            /** Sections */
+            sections: components["schemas"]["SectionTotal"][];
+            /**
+             * Above
+             * @description The line
+             */
+            above: number;
+            /**
+             * Below
+             * @description The line: production, post-production and other
+             */
+            below: number;
+            /** Contingency */
+            contingency: number;
+            /** Overhead */
+            overhead: number;
+            /** Bond */
+            bond: number;
+            /** Grand Total */
+            grand_total: number;
+        };
+        /**
          * VoiceShare
          * @description A voice of the model, and how much of it there is in a blend.
          */
@@ -7153,6 +7718,20 @@ export interface components {
         BoardDoesNotFitProblem: {
             /** @constant */
             type: "urn:film-studio:problem:board-does-not-fit";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description A locked budget is not changed */
+        BudgetLockedProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:budget-locked";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The budget does not take this line; the text says why */
+        LineDoesNotFitProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:line-does-not-fit";
             /** @constant */
             status: 409;
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
@@ -7709,6 +8288,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ScenarioLockedProblem"];
             };
         };
+        /** @description Another request was first, and nothing was changed; A locked budget is not changed */
+        ConflictOrBudgetLocked: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["BudgetLockedProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; A locked budget is not changed; The budget does not take this line; the text says why */
+        ConflictOrBudgetLockedOrLineDoesNotFit: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["BudgetLockedProblem"] | components["schemas"]["LineDoesNotFitProblem"];
+            };
+        };
         /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The film, or the shot, is not finished; There are as many comments or answers as there can be */
         ConflictOrDoneAlreadyOrNoFilmOrTooManyComments: {
             headers: {
@@ -7943,6 +8540,15 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ScenarioLockedProblem"] | components["schemas"]["BoardDoesNotFitProblem"] | components["schemas"]["NoOrderProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A locked budget is not changed */
+        ConflictOrDoneAlreadyOrBudgetLocked: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["BudgetLockedProblem"];
             };
         };
         /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The job has ended, or was cancelled; The job is a part of a larger one, which is what can be stopped */
@@ -10470,6 +11076,274 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_budgets: {
+        parameters: {
+            query?: {
+                /** @description In which order; - begins with the last */
+                sort?: "created_at" | "-created_at" | "name" | "-name";
+                /** @description Items a page */
+                limit?: number;
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: string;
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetSummaryPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_budget_of_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlready"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_budget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while the answer is still that one */
+                "if-none-match"?: string;
+            };
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description The answer is still the one that If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_budget: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrBudgetLocked"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_budget: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrBudgetLocked"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_budget_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    edit_lines: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddLine"] | components["schemas"]["ChangeLine"] | components["schemas"]["RemoveLine"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrBudgetLockedOrLineDoesNotFit"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     list_deliverables: {
         parameters: {
             query?: never;
@@ -11576,7 +12450,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only changes of this kind */
-                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
                 /** @description Only what this member or key has done */
                 actor_id?: string;
                 /** @description Only what was done to this thing */
@@ -12253,6 +13127,51 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    draw_budget: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawFrom"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrBudgetLocked"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     list_jobs: {
         parameters: {
             query?: {
@@ -12657,7 +13576,7 @@ export interface operations {
     stream_events: {
         parameters: {
             query: {
-                /** @description What to be told of, separated by commas, at most 50: projects, revisions, characters, productions, elements, scenarios, comments, approvals, tasks, jobs, or one thing by its type and id: production:01980b7e-… */
+                /** @description What to be told of, separated by commas, at most 50: projects, revisions, characters, productions, elements, scenarios, budgets, comments, approvals, tasks, jobs, or one thing by its type and id: production:01980b7e-… */
                 topics: string;
             };
             header?: never;
