@@ -1,18 +1,26 @@
 """What ECS, CloudWatch Logs and the load balancer answer the deployment's hooks, over HTTP, out of the same account."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
+from urllib.parse import parse_qsl
+from xml.sax.saxutils import escape
 
 from tools.program.stub_outputs import ACCOUNT, REGION
 from tools.rehearsal.cloud import Cloud, Thing, stack_of
 from tools.rehearsal.journal import Entry, Journal, Trouble
-from tools.rehearsal.provider import SERVICE, TASK_DEFINITION
+from tools.rehearsal.provider import RULE, SERVICE, TASK_DEFINITION
 
-_TASK = f"arn:aws:ecs:{REGION}:{ACCOUNT}:task/film-studio/{{}}"
+_ECS: Final = f"arn:aws:ecs:{REGION}:{ACCOUNT}"
+_TASK: Final = f"{_ECS}:task/film-studio/{{}}"
+_DEPLOYMENT: Final = f"{_ECS}:service-deployment/film-studio/{{}}"
+_REVISION: Final = f"{_ECS}:service-revision/film-studio/{{}}"
+#: When every deployment began, in seconds since 1970: nobody compares it with a clock.
+_BEGUN: Final = 1_700_000_000
 
 
 class UnknownCallError(LookupError):
@@ -28,6 +36,7 @@ class Answers:
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self._tasks: dict[str, str] = {}
         self._codes: dict[str, int] = {}
+        self._hosts: dict[str, str] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
@@ -53,10 +62,16 @@ class Answers:
         task = _TASK.format(self.cloud.counted("tasks"))
         self._tasks[task] = asked["taskDefinition"]
         family = str(asked["taskDefinition"]).rsplit("/", 1)[-1]
-        trial = family.split(":")[0].endswith("-worker")
-        code = self.trouble.worker_exit_code if trial else self.trouble.migration_exit_code
+        hosts = next((str(each["capacityProvider"]) for each in asked.get("capacityProviderStrategy", ())), "")
+        self._hosts[task] = hosts
+        if hosts in self.trouble.hostless:
+            text = f"runs {family} as a task: {hosts} has no host for it"
+            self.journal.note(Entry(kind="hook", text=text, error=text))
+            return {"tasks": [{"taskArn": task}]}
+        checks = any("--check" in each["command"] for each in asked.get("overrides", {}).get("containerOverrides", ()))
+        code = self.trouble.worker_exit_code if checks else self.trouble.migration_exit_code
         self._codes[task] = code
-        text = f"runs {family} as a task: exit code {code}"
+        text = f"runs {family} as a task{f' on a host of {hosts}' if hosts else ''}: exit code {code}"
         self.journal.note(Entry(kind="hook", text=text, error="" if code == 0 else text))
         return {"tasks": [{"taskArn": task}]}
 
@@ -68,9 +83,20 @@ class Answers:
         container = next(
             (each.name for each in self.cloud.things(TASK_DEFINITION) if each.now.get("arn") == definition), "migration"
         )
+        hosts = self._hosts.get(arn, "")
+        if hosts in self.trouble.hostless:
+            return {
+                "taskArn": arn,
+                "taskDefinitionArn": definition,
+                "lastStatus": "STOPPED",
+                "stopCode": "TaskFailedToStart",
+                "stoppedReason": "RESOURCE:GPU",
+                "containers": [],
+            }
         return {
             "taskArn": arn,
             "taskDefinitionArn": definition,
+            **({"containerInstanceArn": f"{arn}-host"} if hosts else {}),
             "lastStatus": "STOPPED",
             "stoppedReason": "Essential container in task exited",
             "containers": [{"name": container, "exitCode": self._codes.get(arn, self.trouble.migration_exit_code)}],
@@ -94,8 +120,8 @@ class Answers:
         return {"PaginationToken": "", "ResourceTagMappingList": [{"ResourceARN": arn} for arn in sorted(arns)]}
 
     def _UpdateService(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
-        name = str(asked["service"]).rsplit("/", 1)[-1]
-        service = next(each for each in self.cloud.things(SERVICE) if each.physical_name == name)
+        service = self._named(asked["service"])
+        name = service.physical_name
         self.cloud.put(replace(service, drifted={**service.drifted, "desiredCount": asked["desiredCount"]}))
         self.journal.note(Entry(kind="hook", text=f"sets {name} to {asked['desiredCount']} tasks"))
         return {"service": self._service(service)}
@@ -127,9 +153,50 @@ class Answers:
             "taskDefinition": running,
             "deployments": deployments,
             "deploymentConfiguration": {"strategy": controller.get("strategy", "ROLLING")},
-            "loadBalancers": [],
+            "loadBalancers": service.now.get("loadBalancers") or [],
             "events": [],
         }
+
+    # A canary: ECS's service deployments say how far it is, and a rule of the balancer where requests go.
+
+    def _ListServiceDeployments(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        """The newest of the service: the one of what it was last told to run."""
+        service = self._named(asked["service"])
+        family = str(service.properties["taskDefinition"]).rsplit("/", 1)[-1]
+        brief = {
+            "serviceDeploymentArn": _DEPLOYMENT.format(service.physical_name),
+            "targetServiceRevisionArn": _REVISION.format(f"{service.physical_name}/{family}"),
+            "createdAt": _BEGUN,
+        }
+        return {"serviceDeployments": [brief]}
+
+    def _DescribeServiceRevisions(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        names = [str(arn).rsplit("/", 2)[-2] for arn in asked["serviceRevisionArns"]]
+        return {
+            "serviceRevisions": [{"taskDefinition": self._named(name).properties["taskDefinition"]} for name in names]
+        }
+
+    def _DescribeServiceDeployments(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        service = self._named(asked["serviceDeploymentArns"][0])
+        back = "taskDefinition" in service.drifted
+        self._note(service)
+        told = {
+            "status": "ROLLBACK_SUCCESSFUL" if back else "SUCCESSFUL",
+            "lifecycleStage": "PRODUCTION_TRAFFIC_SHIFT" if back else "CLEAN_UP",
+            "createdAt": _BEGUN,
+            **({"rollback": {"reason": "Service deployment rolled back because of an alarm."}} if back else {}),
+        }
+        return {"serviceDeployments": [told]}
+
+    def _DescribeRules(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        wanted = [value for key, value in asked.items() if key.startswith("RuleArns.member.")]
+        rules = [each for each in self.cloud.things(RULE) if each.now["arn"] in wanted]
+        return {"Rules": [{"Actions": [_action(each) for each in rule.now["actions"]]} for rule in rules]}
+
+    def _named(self, name: object) -> Thing:
+        """A service by its name or by an ARN that ends in it."""
+        wanted = str(name).rsplit("/", 1)[-1]
+        return next(each for each in self.cloud.things(SERVICE) if each.physical_name == wanted)
 
     def _ListTasks(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         """The stopped task of a deployment that was taken back."""
@@ -145,18 +212,44 @@ class Answers:
         return {"events": [{"message": self.trouble.last_words}]}
 
 
+def _action(action: Mapping[str, Any]) -> dict[str, Any]:
+    """An action of a rule as the load balancer spells it."""
+    groups = [{"TargetGroupArn": each["arn"], "Weight": each["weight"]} for each in action["forward"]["targetGroups"]]
+    return {"Type": action["type"], "ForwardConfig": {"TargetGroups": groups}}
+
+
+def _xml(operation: str, document: Mapping[str, Any]) -> str:
+    """The answer of a service that is asked by a form, as load balancers are."""
+    told = "".join(f"<{key}>{_element(value)}</{key}>" for key, value in document.items())
+    return f"<{operation}Response><{operation}Result>{told}</{operation}Result></{operation}Response>"
+
+
+def _element(value: Any) -> str:
+    match value:
+        case Mapping():
+            fields: Mapping[str, Any] = value  # pyright: ignore[reportUnknownVariableType] - from our own answers
+            return "".join(f"<{key}>{_element(item)}</{key}>" for key, item in fields.items())
+        case list():
+            entries: list[Any] = value  # pyright: ignore[reportUnknownVariableType] - from our own answers
+            return "".join(f"<member>{_element(item)}</member>" for item in entries)
+        case _:
+            return escape(str(value))
+
+
 def _handler(answers: Answers) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}")
-            operation = self.headers.get("X-Amz-Target", "").rsplit(".", 1)[-1]
+            sent = self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}"
+            asks_in_json = "json" in self.headers.get("Content-Type", "")
+            body = json.loads(sent) if asks_in_json else dict(parse_qsl(sent.decode()))
+            operation = self.headers.get("X-Amz-Target", body.get("Action", "")).rsplit(".", 1)[-1]
             try:
                 status, document = 200, answers.answer(operation, body)
             except LookupError as error:
                 status, document = 400, {"__type": "InvalidAction", "message": str(error)}
-            payload = json.dumps(document).encode()
+            payload = (json.dumps(document) if asks_in_json else _xml(operation, document)).encode()
             self.send_response(status)
-            self.send_header("Content-Type", "application/x-amz-json-1.1")
+            self.send_header("Content-Type", "application/x-amz-json-1.1" if asks_in_json else "text/xml")
             self.send_header("Content-Length", str(len(payload)))
             self.end_headers()
             self.wfile.write(payload)

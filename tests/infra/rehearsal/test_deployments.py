@@ -1,8 +1,10 @@
 """A live stack on the real Pulumi: new images, failing migrations, saved plans, drift, broken-off updates."""
 
 import json
+import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,7 +29,7 @@ def dev(live: Stage) -> Iterator[Stage]:
     yield live
     trouble = live.trouble
     trouble.migration_exit_code = trouble.worker_exit_code = 0
-    for each in (trouble.rolled_back, trouble.refuse, trouble.fail, trouble.unreadable):
+    for each in (trouble.rolled_back, trouble.hostless, trouble.refuse, trouble.fail, trouble.unreadable):
         each.clear()
 
 
@@ -164,6 +166,47 @@ def test_workers_end_when_the_stack_may_have_none_and_until_then_they_are_drift(
     succeeded(up(dev, "dev"))
 
 
+def test_a_gpu_renderer_comes_is_tried_and_goes_again(dev: Stage) -> None:
+    """One line in the table of renderers and one setting; the API's scaling comes and goes beside it."""
+    with _another_renderer(dev):
+        dev.set("dev", "videoRenderer", "diffusion")
+        dev.set("dev", "apiCountMax", "2")
+        came = done(succeeded(up(dev, "dev")))
+        tried = next(index for index, step in enumerate(came) if "on a host of film-studio-dev-gpu24-spot: " in step)
+        assert came.index("update Group gpu24-spot") < tried < came.index("update Service worker-gpu24-spot")
+
+        dev.cloud.counted("content")
+        dev.trouble.hostless.add("film-studio-dev-gpu24-spot")
+        untried = succeeded(up(dev, "dev"))
+        assert "did not run: ECS found no host for it (RESOURCE:GPU" in untried.output
+        assert "update Service worker-gpu24-spot" in done(untried)
+
+        for service in ("api", "worker-gpu24-spot"):
+            dev.cloud.drift("aws:ecs/service:Service", service, desiredCount=2)  # as scaling set it
+        for key in ("videoRenderer", "apiCountMax"):
+            succeeded(dev.pulumi("config", "rm", "--stack", "dev", key))
+        succeeded(up(dev, "dev"))
+    now = {each.name: each.now["desiredCount"] for each in dev.cloud.things("aws:ecs/service:Service")}
+    assert (now["api"], now["worker-gpu24-spot"]) == (1, 0)
+    assert {each.now["maxSize"] for each in dev.cloud.things("aws:autoscaling/group:Group")} == {0}
+
+
+@contextmanager
+def _another_renderer(stage: Stage) -> Generator[None]:
+    """Offer one that needs a GPU, as a line in the table of the stage's own copy does."""
+    folder = stage.project / "contracts"
+    ours = folder.readlink()
+    folder.unlink()
+    shutil.copytree(ours, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    table = folder / "renderers.py"
+    line = '    Renderer(name="diffusion", kinds=("shot",), version=1, queue="video", video_memory_gib=20),\n'
+    begins = "RENDERERS: Final = _by_name(\n"
+    table.write_text(table.read_text().replace(begins, begins + line, 1))
+    yield
+    shutil.rmtree(folder)
+    folder.symlink_to(ours)
+
+
 def test_what_changed_behind_our_back_is_seen_and_put_right(dev: Stage) -> None:
     dev.cloud.drift("aws:sqs/queue:Queue", "jobs", visibilityTimeoutSeconds=7)
     rule = dev.cloud.find("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "database-from-api-5432")
@@ -198,3 +241,33 @@ def test_a_killed_update_of_what_is_there_is_finished_by_the_next(dev: Stage) ->
     succeeded(dev.pulumi("cancel", "--yes", "dev"))
     succeeded(up(dev, "dev"))
     assert {each.now["retentionInDays"] for each in dev.cloud.things("aws:cloudwatch/logGroup:LogGroup")} == {30}
+
+
+def test_a_stack_goes_over_to_canaries_and_its_domain_waits_until_the_first_group_has_the_requests(dev: Stage) -> None:
+    """The last test of this stack, which stays as it leaves it."""
+    for way in ("canary-ready", "canary"):
+        dev.set("dev", "apiDeployment", way)
+        succeeded(up(dev, "dev"))
+    dev.set("dev", "hostedZoneId", "Z0123456789ABCDEFGHIJ")
+    dev.set("dev", "domain", "a.testimony.org")
+
+    refused = dev.pulumi("preview", "--stack", "dev")
+    assert not refused.succeeded
+    assert "go to its second target group, where a canary has left them" in refused.output
+
+    for key in ("domain", "hostedZoneId"):
+        succeeded(dev.pulumi("config", "rm", "--stack", "dev", key))
+    dev.cloud.counted("content")
+    dev.trouble.rolled_back.add("film-studio-dev-api")
+    taken_back = up(dev, "dev")
+    assert not taken_back.succeeded
+    assert "The former version has all requests again" in taken_back.output
+    dev.trouble.rolled_back.clear()
+    assert "update Service api" in done(succeeded(up(dev, "dev")))
+
+    dev.set("dev", "hostedZoneId", "Z0123456789ABCDEFGHIJ")
+    dev.set("dev", "domain", "a.testimony.org")
+    came = done(succeeded(up(dev, "dev")))
+    moved = came.index("update Distribution cdn")
+    assert came.index("create ListenerRule api-shift") < moved < came.index("update Service api")
+    assert moved < came.index("delete ListenerRule api-shift") < came.index("delete Listener api")
