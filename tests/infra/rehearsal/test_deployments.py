@@ -170,6 +170,7 @@ def test_a_gpu_renderer_comes_is_tried_and_goes_again(dev: Stage) -> None:
     """One line in the table of renderers and one setting; the API's scaling comes and goes beside it."""
     with _another_renderer(dev):
         dev.set("dev", "videoRenderer", "diffusion")
+        dev.set("dev", "databaseClass", "db.t4g.small")  # whose connections suffice for more tasks
         dev.set("dev", "apiCountMax", "2")
         came = done(succeeded(up(dev, "dev")))
         tried = next(index for index, step in enumerate(came) if "on a host of film-studio-dev-gpu24-spot: " in step)
@@ -183,7 +184,7 @@ def test_a_gpu_renderer_comes_is_tried_and_goes_again(dev: Stage) -> None:
 
         for service in ("api", "worker-gpu24-spot"):
             dev.cloud.drift("aws:ecs/service:Service", service, desiredCount=2)  # as scaling set it
-        for key in ("videoRenderer", "apiCountMax"):
+        for key in ("videoRenderer", "apiCountMax", "databaseClass"):
             succeeded(dev.pulumi("config", "rm", "--stack", "dev", key))
         succeeded(up(dev, "dev"))
     now = {each.name: each.now["desiredCount"] for each in dev.cloud.things("aws:ecs/service:Service")}
