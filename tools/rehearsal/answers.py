@@ -14,11 +14,21 @@ from tools.program.stub_outputs import ACCOUNT, REGION
 from tools.rehearsal.cloud import Cloud, Thing, stack_of
 from tools.rehearsal.journal import Entry, Journal, Trouble
 from tools.rehearsal.provider import RULE, SERVICE, TASK_DEFINITION
+from tools.reports import quotas
 
 _ECS: Final = f"arn:aws:ecs:{REGION}:{ACCOUNT}"
 _TASK: Final = f"{_ECS}:task/film-studio/{{}}"
 _DEPLOYMENT: Final = f"{_ECS}:service-deployment/film-studio/{{}}"
 _REVISION: Final = f"{_ECS}:service-revision/film-studio/{{}}"
+#: Quota → what a new account may have: no host with a GPU, 6 vCPU of Fargate, 5 networks, 10 groups of keys.
+_NEW_ACCOUNT: Final = {
+    **dict.fromkeys(quotas.QUOTAS.values(), 0.0),
+    **dict.fromkeys(quotas.FARGATE_QUOTAS.values(), 6.0),
+    quotas.VPC_QUOTA: 5.0,
+    quotas.KEY_GROUP_QUOTA: 10.0,
+}
+#: vCPUs of each type that the stacks name.
+_XLARGE: Final = 4
 #: When every deployment began, in seconds since 1970: nobody compares it with a clock.
 _BEGUN: Final = 1_700_000_000
 
@@ -193,6 +203,29 @@ class Answers:
         rules = [each for each in self.cloud.things(RULE) if each.now["arn"] in wanted]
         return {"Rules": [{"Actions": [_action(each) for each in rule.now["actions"]]} for rule in rules]}
 
+    # What `./studio quotas` asks, of an account as AWS opens it.
+
+    def _GetServiceQuota(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {"Quota": {"QuotaCode": asked["QuotaCode"], "Value": _NEW_ACCOUNT[asked["QuotaCode"]]}}
+
+    def _DescribeInstanceTypes(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        names = [value for key, value in asked.items() if key.startswith("InstanceType.")]
+        return {"instanceTypeSet": [{"instanceType": name, "vCpuInfo": {"defaultVCpus": _XLARGE}} for name in names]}
+
+    def _DescribeVpcs(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802, ARG002
+        stacks = [each.urn.split("::") for each in self.cloud.things("aws:ec2/vpc:Vpc")]
+        return {
+            "vpcSet": [
+                {"tagSet": [{"key": "project", "value": project}, {"key": "stack", "value": stack.rsplit(":", 1)[-1]}]}
+                for stack, project, *_ in stacks
+            ]
+        }
+
+    def _ListKeyGroups(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802, ARG002
+        names = [each.physical_name for each in self.cloud.things("aws:cloudfront/keyGroup:KeyGroup")]
+        groups = [{"KeyGroup": {"KeyGroupConfig": {"Name": name}}} for name in names]
+        return {"MaxItems": 100, "Quantity": len(groups), "Items": {"KeyGroupSummary": groups}}
+
     def _named(self, name: object) -> Thing:
         """A service by its name or by an ARN that ends in it."""
         wanted = str(name).rsplit("/", 1)[-1]
@@ -218,38 +251,57 @@ def _action(action: Mapping[str, Any]) -> dict[str, Any]:
     return {"Type": action["type"], "ForwardConfig": {"TargetGroups": groups}}
 
 
-def _xml(operation: str, document: Mapping[str, Any]) -> str:
-    """The answer of a service that is asked by a form, as load balancers are."""
-    told = "".join(f"<{key}>{_element(value)}</{key}>" for key, value in document.items())
-    return f"<{operation}Response><{operation}Result>{told}</{operation}Result></{operation}Response>"
+def _xml(service: str, operation: str, document: Mapping[str, Any]) -> str:
+    """The answer of a service that speaks XML, each in its own way."""
+    if service == "cloudfront":
+        return f"<KeyGroupList>{_element(document, entry='')}</KeyGroupList>"
+    told = _element(document, entry="item" if service == "ec2" else "member")
+    told = told if service == "ec2" else f"<{operation}Result>{told}</{operation}Result>"
+    return f"<{operation}Response>{told}</{operation}Response>"
 
 
-def _element(value: Any) -> str:
+def _element(value: Any, *, entry: str) -> str:
+    """The content of an element. What a list holds is called `entry`; "": as the list."""
     match value:
         case Mapping():
             fields: Mapping[str, Any] = value  # pyright: ignore[reportUnknownVariableType] - from our own answers
-            return "".join(f"<{key}>{_element(item)}</{key}>" for key, item in fields.items())
+            return "".join(_named_element(key, item, entry) for key, item in fields.items())
         case list():
             entries: list[Any] = value  # pyright: ignore[reportUnknownVariableType] - from our own answers
-            return "".join(f"<member>{_element(item)}</member>" for item in entries)
+            return "".join(f"<{entry}>{_element(item, entry=entry)}</{entry}>" for item in entries)
         case _:
             return escape(str(value))
 
 
+def _named_element(name: str, value: Any, entry: str) -> str:
+    if isinstance(value, list) and not entry:
+        entries: list[Any] = value  # pyright: ignore[reportUnknownVariableType] - from our own answers
+        return "".join(_named_element(name, item, entry) for item in entries)
+    return f"<{name}>{_element(value, entry=entry)}</{name}>"
+
+
 def _handler(answers: Answers) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            """CloudFront's way: the path says what is asked."""
+            self._answer("cloudfront", "ListKeyGroups" if "/key-group" in self.path else self.path, {}, is_json=False)
+
         def do_POST(self) -> None:
             sent = self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}"
-            asks_in_json = "json" in self.headers.get("Content-Type", "")
-            body = json.loads(sent) if asks_in_json else dict(parse_qsl(sent.decode()))
+            is_json = "json" in self.headers.get("Content-Type", "")
+            body = json.loads(sent) if is_json else dict(parse_qsl(sent.decode()))
             operation = self.headers.get("X-Amz-Target", body.get("Action", "")).rsplit(".", 1)[-1]
+            signed_for = self.headers.get("Authorization", "").split("/")  # …/day/region/service/aws4_request, …
+            self._answer(signed_for[3] if len(signed_for) > 3 else "", operation, body, is_json=is_json)
+
+        def _answer(self, service: str, operation: str, body: dict[str, Any], *, is_json: bool) -> None:
             try:
                 status, document = 200, answers.answer(operation, body)
             except LookupError as error:
                 status, document = 400, {"__type": "InvalidAction", "message": str(error)}
-            payload = (json.dumps(document) if asks_in_json else _xml(operation, document)).encode()
+            payload = (json.dumps(document) if is_json else _xml(service, operation, document)).encode()
             self.send_response(status)
-            self.send_header("Content-Type", "application/x-amz-json-1.1" if asks_in_json else "text/xml")
+            self.send_header("Content-Type", "application/x-amz-json-1.1" if is_json else "text/xml")
             self.send_header("Content-Length", str(len(payload)))
             self.end_headers()
             self.wfile.write(payload)
