@@ -15,7 +15,7 @@ from components.base.naming import Names
 from components.base.setting_types import SecretText, SettingError
 from components.base.settings import Settings
 from components.base.work_cost import gpu_trial_notice
-from components.compute import canary
+from components.compute import canary, given_up
 from components.compute.api import STARTED_PATH, Api, ApiArgs
 from components.compute.cluster import Cluster, ClusterArgs
 from components.compute.gpu import GpuGroup, GpuGroupArgs
@@ -295,7 +295,9 @@ def _machines(base: Base, data: Data) -> Machines:
         for gpu_class in settings.gpu_classes
         for market in settings.gpu_markets
     ]
-    capacity = cluster.offer([group.provider_name for group in gpu_groups])
+    capacity = cluster.offer(
+        [group.provider_name for group in gpu_groups], given_up.capacity_hooks(settings, cluster.name)
+    )
     return Machines(
         api_image=api_image,
         worker_image=worker_image,

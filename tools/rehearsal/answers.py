@@ -14,7 +14,6 @@ from tools.program.stub_outputs import ACCOUNT, REGION
 from tools.rehearsal.cloud import Cloud, Thing, stack_of
 from tools.rehearsal.journal import Entry, Journal, Trouble
 from tools.rehearsal.provider import RULE, SERVICE, TASK_DEFINITION
-from tools.reports import quotas
 
 _ECS: Final = f"arn:aws:ecs:{REGION}:{ACCOUNT}"
 _TASK: Final = f"{_ECS}:task/film-studio/{{}}"
@@ -22,10 +21,12 @@ _DEPLOYMENT: Final = f"{_ECS}:service-deployment/film-studio/{{}}"
 _REVISION: Final = f"{_ECS}:service-revision/film-studio/{{}}"
 #: Quota → what a new account may have: no host with a GPU, 6 vCPU of Fargate, 5 networks, 10 groups of keys.
 _NEW_ACCOUNT: Final = {
-    **dict.fromkeys(quotas.QUOTAS.values(), 0.0),
-    **dict.fromkeys(quotas.FARGATE_QUOTAS.values(), 6.0),
-    quotas.VPC_QUOTA: 5.0,
-    quotas.KEY_GROUP_QUOTA: 10.0,
+    "L-DB2E81BA": 0.0,
+    "L-3819A6DF": 0.0,
+    "L-3032A538": 6.0,
+    "L-36FBB829": 6.0,
+    "L-F678F1CE": 5.0,
+    "L-D64DA6E2": 10.0,
 }
 #: vCPUs of each type that the stacks name.
 _XLARGE: Final = 4
@@ -161,11 +162,23 @@ class Answers:
             "desiredCount": int(service.now.get("desiredCount") or 0),
             "runningCount": int(service.now.get("desiredCount") or 0),
             "taskDefinition": running,
+            "capacityProviderStrategy": service.now.get("capacityProviderStrategies") or [],
             "deployments": deployments,
             "deploymentConfiguration": {"strategy": controller.get("strategy", "ROLLING")},
             "loadBalancers": service.now.get("loadBalancers") or [],
             "events": [],
         }
+
+    def _ListServices(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        cluster = f"service/{asked['cluster']}/"
+        return {"serviceArns": [each.now["arn"] for each in self.cloud.things(SERVICE) if cluster in each.now["arn"]]}
+
+    def _DeleteService(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        service = self._named(asked["service"])
+        told = self._service(service)
+        self.cloud.remove(service.urn, service.id)
+        self.journal.note(Entry(kind="hook", text=f"ends service {service.physical_name}"))
+        return {"service": told}
 
     # A canary: ECS's service deployments say how far it is, and a rule of the balancer where requests go.
 

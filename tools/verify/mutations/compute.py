@@ -162,6 +162,13 @@ MISTAKES: Final[Sequence[Planted]] = (
         plant=lambda copy: copy.options(SERVICE, "worker", dependencies=frozenset[str]()),
     ),
     Mutation(
+        name="capacity that cannot be given up",
+        killer="capacity_can_be_given_up",
+        plant=lambda copy: copy.options(
+            "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders", "cluster", hooks={}
+        ),
+    ),
+    Mutation(
         name="workers whose new image nobody tries",
         killer="new_workers_are_tried_first",
         plant=lambda copy: copy.options(SERVICE, "worker", hooks={}),

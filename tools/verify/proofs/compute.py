@@ -253,6 +253,13 @@ def _instance_types(group: Recorded | None) -> list[Any]:
     return [override.get("instanceType") for override in items(template.get("overrides"))]
 
 
+@rule("compute", "Services end before their cluster lets go of the capacity that they use.")
+def capacity_can_be_given_up(view: View) -> Iterator[str]:
+    for offered in view.of("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"):
+        if view.stage != "local" and "capacity-given-up" not in offered.hooks.get("before_update", ()):
+            yield f"{offered.name}: ECS would refuse to offer less while a service uses it: a hook before the update."
+
+
 @rule("compute", "Nothing runs new code before the migration has passed.")
 def workers_come_after_the_migration(view: View) -> Iterator[str]:
     migrates = {service.urn for task in view.tasks if task.module == "film_studio" for service in task.services}
