@@ -40,6 +40,13 @@ class Host(LanguageServer):
         self.engine = request.engine_address
         return language_pb2.LanguageHandshakeResponse()
 
+    def InstallDependencies(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
+        """Nothing: what the program needs is in the environment that this host runs in."""
+        yield language_pb2.InstallDependenciesResponse(stdout=b"The stand-ins bring what the program needs.\n")
+
+    def GetRequiredPackages(self, request: Any, context: Any) -> Any:  # noqa: ARG002, N802
+        return language_pb2.GetRequiredPackagesResponse()
+
     def Run(self, request: Any, context: Any) -> Any:  # noqa: N802
         self.folder = Path(request.info.program_directory or request.pwd)
         request.args[:] = [self.engine]  # where the SDK's server looks for whom to tell what the program says
