@@ -17,6 +17,8 @@ Permission = Literal[
     "team:write",
     "scripts:read",
     "scripts:write",
+    "consents:read",
+    "consents:write",
     "preproduction:write",
     "productions:read",
     "productions:write",
@@ -49,6 +51,8 @@ _MEMBER: Final = frozenset[Permission](
         "team:write",
         "scripts:read",
         "scripts:write",
+        "consents:read",
+        "consents:write",
         "preproduction:write",
         "productions:read",
         "productions:write",
@@ -67,7 +71,9 @@ _WATCHER: Final = frozenset[Permission]({"projects:read", "productions:read", "r
 _VIEWER: Final = _WATCHER | frozenset[Permission]({"scripts:read", "shares:read", "tasks:read"})
 _CREW: Final = _VIEWER | frozenset[Permission]({"reviews:write", "tasks:write"})
 _EDITOR: Final = _CREW | frozenset[Permission]({"productions:write", "shares:write", "jobs:write"})
-_DIRECTOR: Final = _EDITOR | frozenset[Permission]({"scripts:write", "preproduction:write", "approvals:write"})
+_DIRECTOR: Final = _EDITOR | frozenset[Permission](
+    {"scripts:write", "preproduction:write", "approvals:write", "consents:read"}
+)
 #: What a person may do in an organisation, by their role there.
 OF_ROLE: Final[Mapping[OrganizationRole, frozenset[Permission]]] = {
     "owner": ALL,
@@ -80,7 +86,8 @@ OF_ROLE: Final[Mapping[OrganizationRole, frozenset[Permission]]] = {
 #: What a person may do in a project that is open to its team alone, or as a guest, by their role there. Everybody sees
 #: the project and its films; a client sees these and not the script, and says what they think of them.
 IN_PROJECT: Final[Mapping[ProjectRole, frozenset[Permission]]] = {
-    "producer": _DIRECTOR | frozenset[Permission]({"projects:write", "team:write"}),
+    # What people have signed is the producer's.
+    "producer": _DIRECTOR | frozenset[Permission]({"projects:write", "team:write", "consents:write"}),
     "director": _DIRECTOR,
     "writer": _CREW | frozenset[Permission]({"scripts:write"}),
     "assistant_director": _CREW | frozenset[Permission]({"preproduction:write", "jobs:write"}),
