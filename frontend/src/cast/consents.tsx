@@ -89,9 +89,7 @@ function Row({ consent, mayWrite }: { consent: Consent; mayWrite: boolean }) {
           </>
         )}
       </div>
-      {[update.error, send.error, wrong].map((error) =>
-        error ? <Failure key={String(error)} error={error} /> : null,
-      )}
+      {[update.error, send.error, wrong].map((error) => (error ? <Failure key={String(error)} error={error} /> : null))}
     </li>
   );
 }
@@ -156,7 +154,13 @@ function NewConsent({ sheet }: { sheet: Sheet }) {
           <option value="likeness">likeness</option>
           <option value="voice">voice</option>
         </Select>
-        <Field label="Person" required maxLength={200} value={person} onChange={(event) => setPerson(event.target.value)} />
+        <Field
+          label="Person"
+          required
+          maxLength={200}
+          value={person}
+          onChange={(event) => setPerson(event.target.value)}
+        />
         <Field label="Begins" type="date" required value={begins} onChange={(event) => setBegins(event.target.value)} />
         <Field
           label="Expires"
@@ -190,7 +194,9 @@ function NewConsent({ sheet }: { sheet: Sheet }) {
       </fieldset>
       <div className="flex flex-wrap items-center gap-3 text-sm">
         <FileButton label="What was signed …" choose={setFile} />
-        <span className="min-w-0 truncate text-quiet">{file ? file.name : 'PDF, PNG or JPEG; it counts from then on'}</span>
+        <span className="min-w-0 truncate text-quiet">
+          {file ? file.name : 'PDF, PNG or JPEG; it counts from then on'}
+        </span>
       </div>
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look="accent" busy={agree.isPending} disabled={uses.length === 0}>

@@ -17,7 +17,8 @@ export function Names({ character, others }: { character: Character; others: rea
       {character.same_as ? (
         <>
           <p className="text-sm">
-            Another name of <bdi className="font-medium">{character.same_as}</bdi>: look, voices and consents are theirs.
+            Another name of <bdi className="font-medium">{character.same_as}</bdi>: look, voices and consents are
+            theirs.
           </p>
           <Button
             className="self-start"

@@ -50,10 +50,7 @@ export function CharacterRoom({ sheet }: { sheet: Sheet }) {
         <Link href={`/cast/?id=${sheet.project_id}`} className={buttonClass()}>
           Cast
         </Link>
-        <Link
-          href={`/boards/?id=${sheet.project_id}&q=${encodeURIComponent(sheet.name)}`}
-          className={buttonClass()}
-        >
+        <Link href={`/boards/?id=${sheet.project_id}&q=${encodeURIComponent(sheet.name)}`} className={buttonClass()}>
           Shots
         </Link>
         {may.includes('scripts:write') && (
@@ -66,8 +63,8 @@ export function CharacterRoom({ sheet }: { sheet: Sheet }) {
       {printing.error && <Failure error={printing.error} />}
       {sheet.same_as && (
         <p role="status" className="text-sm">
-          Another name of <bdi className="font-medium">{sheet.same_as}</bdi>: look, voices and consents are theirs. Names
-          are split under Cast.
+          Another name of <bdi className="font-medium">{sheet.same_as}</bdi>: look, voices and consents are theirs.
+          Names are split under Cast.
         </p>
       )}
       {sheet.lacks.length > 0 && (
@@ -240,9 +237,7 @@ function Mode({ sheet, mayWrite }: { sheet: Sheet; mayWrite: boolean }) {
         value={sheet.mode}
         disabled={!mayWrite || update.isPending}
         hint={MODES[sheet.mode]}
-        onChange={(event) =>
-          update.mutate({ seen: sheet, fields: { mode: event.target.value as Sheet['mode'] } })
-        }
+        onChange={(event) => update.mutate({ seen: sheet, fields: { mode: event.target.value as Sheet['mode'] } })}
       >
         {Object.keys(MODES).map((mode) => (
           <option key={mode}>{mode}</option>

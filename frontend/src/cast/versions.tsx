@@ -69,11 +69,7 @@ export function Versions({ sheet, mayWrite }: { sheet: Sheet; mayWrite: boolean 
             );
           }}
         >
-          <Select
-            label="Stage"
-            value={stage}
-            onChange={(event) => setStage(event.target.value as Version['stage'])}
-          >
+          <Select label="Stage" value={stage} onChange={(event) => setStage(event.target.value as Version['stage'])}>
             {STAGES.map((each) => (
               <option key={each}>{each}</option>
             ))}

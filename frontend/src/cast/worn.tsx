@@ -58,7 +58,9 @@ export function Worn({
         label="Hat"
         value={hat?.shape ?? ''}
         onChange={({ target }) =>
-          choose({ hat: target.value ? { shape: target.value as Hat['shape'], colour: hat?.colour ?? '#2b2622' } : null })
+          choose({
+            hat: target.value ? { shape: target.value as Hat['shape'], colour: hat?.colour ?? '#2b2622' } : null,
+          })
         }
       >
         <option value="">None</option>

@@ -70,11 +70,14 @@ async def things_of_a_project(client: httpx.AsyncClient, owner: psycopg.Connecti
     job = (await client.get(f"/api/v1/productions/{production}/jobs?limit=1")).json()["items"][0]["id"]
     link = (await client.post(f"/api/v1/productions/{production}/share-links", json={"name": title})).json()["id"]
     character = (await client.get(f"/api/v1/revisions/{revision}/characters?limit=1")).json()["items"][0]["id"]
+    agreed = {"kind": "voice", "person": "Jane", "uses": ["film"], "territory": "World", "begins_on": "2026-05-01"}
+    consent = (await client.post(f"/api/v1/characters/{character}/consents", json=agreed)).json()["id"]
     element = (await client.get(f"/api/v1/revisions/{revision}/elements?limit=1")).json()["items"][0]["id"]
     scenario = (await client.post(f"/api/v1/projects/{project}/scenarios", json={"name": title})).json()["id"]
     return {
         **_of_a_review(owner, project, production),
         "character_id": character,
+        "consent_id": consent,
         "element_id": element,
         "scenario_id": scenario,
         "project_id": project,
