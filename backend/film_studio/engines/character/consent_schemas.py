@@ -37,7 +37,7 @@ class ConsentCreate(Body):
     person: Name
     uses: _Uses
     territory: Name
-    begins_on: date
+    begins_on: date = Field(examples=["2026-05-28"])
     expires_on: date | None = None
 
     @model_validator(mode="after")
