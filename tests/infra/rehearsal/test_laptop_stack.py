@@ -12,6 +12,8 @@ from tools.local_cloud.client import StudioClient
 from tools.local_cloud.machine import running
 from tools.rehearsal.stage import Stage
 
+pytestmark = pytest.mark.timeout(900)
+
 
 @pytest.fixture(scope="module")
 def stage(real_engine: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
