@@ -5,6 +5,7 @@ from typing import Final, Literal, get_args
 from pydantic import Field
 
 from contracts.recipes.base import Contract, Fraction, JobKind, RecipeBase, ResultBase
+from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate
 from contracts.renderers import RENDERERS
 
 EFFECTS: Final = "effects.flac"
@@ -71,6 +72,7 @@ class EffectsRecipe(RecipeBase):
     kind: Literal["effects"] = "effects"
     renderer: str = RENDERERS["effects"].stamp
     seed: int = Field(ge=0, lt=2**32)
+    frame_rate: FrameRate = FRAMES_PER_SECOND
     frames: int = Field(ge=1)
     recordings: bool = Field(
         default=False, description="Whether the sounds of which there are recordings come from them"

@@ -54,6 +54,7 @@ class Still:
 
     def __init__(self, scene: Scene, width: int, height: int, path: Path) -> None:
         self._scene = scene
+        self._rate = path.rate
         factor = OVERSAMPLING if path.moves else 1.0
         margin_x, margin_y = path.margin
         self._scale = height * factor / FRAME_HEIGHT
@@ -128,6 +129,7 @@ class Still:
             whole=composition.whole,
             behind=behind / size + _WIDE,
             gap=min(others) / size if others else None,
+            rate=self._rate,
         )
 
     def at(self, frame: int, expressions: Mapping[str, Expression]) -> tuple[tuple[Shown | None, Expression], ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -16,7 +16,7 @@ from contracts.recipes.base import Contract
 from contracts.recipes.formant import FormantVoice
 from contracts.recipes.kokoro import KokoroVoice
 from film_studio.engines.character.casting import looks, neural, voices
-from film_studio.engines.character.casting.described import NOTHING, describe
+from film_studio.engines.character.casting.described import NOTHING, Described, describe
 from film_studio.engines.character.casting.looks import Looks
 from film_studio.engines.character.casting.neural import NeuralVoices
 from film_studio.engines.character.casting.profile import (
@@ -63,6 +63,11 @@ class _Entry:
     """Of flashbacks and dreams: a text, where the name begins and ends in it, and where the next name begins."""
 
 
+#: What a page leaves open of somebody.
+Trait = Literal["sex", "age", "hair", "clothes"]
+_MOST_WORDS: Final = 200
+
+
 class Former(Contract):
     """Somebody in flashbacks and dreams, where the page says that they are younger there, or dressed otherwise."""
 
@@ -84,6 +89,8 @@ class CastMember(Contract):
     voice: FormantVoice
     neural_voice: KokoroVoice | None = Field(default=None, description="Where neural voices speak the film's language")
     former: Former | None = None
+    guessed: tuple[Trait, ...] = Field(default=(), description="What the page leaves open, and a seed has decided")
+    described: str = Field(default="", description="The words by which the page introduces them")
 
 
 def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
@@ -157,9 +164,22 @@ def _cast(entries: Iterable[_Entry], spoken: str) -> tuple[CastMember, ...]:
             look=given.assign(entry.name, profile, described),
             voice=speaking.assign(entry.name, profile),
             neural_voice=neurals.assign(entry.name, profile),
+            guessed=tuple(_guessed(profile, described)),
+            described=" ".join(entry.told[0].split())[:_MOST_WORDS] if entry.told else "",
         )
         members.append(member.model_copy(update={"former": _former(member, profile, entry, spoken)}))
     return tuple(members)
+
+
+def _guessed(profile: Profile, described: Described) -> Iterator[Trait]:
+    if not profile.stated:
+        yield "sex"
+    if not profile.aged:
+        yield "age"
+    if described.hair is None and described.hair_style is None:
+        yield "hair"
+    if described.top is None and described.garment is None:
+        yield "clothes"
 
 
 def _former(member: CastMember, profile: Profile, entry: _Entry, spoken: str) -> Former | None:
