@@ -87,14 +87,18 @@ Told = Literal["flashback", "dream"]
 class FilmFormat(Contract):
     """How a film is delivered. The same shots, lines and music make it in every format."""
 
-    frame_rate: FrameRate = Field(default=FRAMES_PER_SECOND, description="Frames a second")
-    aspect_ratio: AspectRatio = Field(default="16:9", description="Pictures are composed for it, and never cut")
-    captions: bool = Field(default=True, description="Whether what is said stands in the picture, too")
+    frame_rate: FrameRate = Field(description="Frames a second")
+    aspect_ratio: AspectRatio = Field(description="Pictures are composed for it, and never cut")
+    captions: bool = Field(description="Whether what is said stands in the picture, too")
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height of its pictures, in pixels."""
         return SIZES[self.aspect_ratio]
+
+
+#: Where nobody asks for another.
+USUAL_FORMAT: Final = FilmFormat(frame_rate=FRAMES_PER_SECOND, aspect_ratio="16:9", captions=True)
 
 
 class FilmSet(Contract):

@@ -65,7 +65,7 @@ class _Pace:
 
     @property
     def shortest(self) -> int:
-        return self.rate * 5 // 6
+        return -(-self.rate * 5 // 6)
 
     @property
     def longest(self) -> int:

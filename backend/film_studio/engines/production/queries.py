@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import String, bindparam, delete, or_, select
 
-from contracts.recipes.film import FilmFormat
+from contracts.recipes.film import USUAL_FORMAT, FilmFormat
 from film_studio.engines.engine import Erasure, Subject
 from film_studio.engines.management import is_kept
 from film_studio.engines.production.models import ProductionRow, ShotPlanRow, ShotRow
@@ -147,7 +147,7 @@ async def newest_format(scope: Scope, project_id: uuid.UUID) -> FilmFormat:
         .limit(1)
     )
     stored = await scope.session.scalar(newest)
-    return FilmFormat() if stored is None else FilmFormat.model_validate(stored)
+    return USUAL_FORMAT if stored is None else FilmFormat.model_validate(stored)
 
 
 async def erase(erasure: Erasure) -> None:

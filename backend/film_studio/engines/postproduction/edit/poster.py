@@ -16,8 +16,9 @@ from film_studio.engines.production import Plan, PlannedShot
 
 #: So many are looked at.
 MOST: Final = 6
-#: Three-act structure gives the first act a quarter of the film.
+#: Three-act structure gives the first act a quarter of the film. Behind its middle a picture tells too much.
 _FIRST_ACT: Final = 0.25
+_MIDDLE: Final = 0.5
 #: The nearer, the better, as long as more than a face is seen.
 _SIZES: Final[tuple[ShotSize, ...]] = ("MCU", "CU", "MS", "TWO", "OTS", "MWS", "ECU", "FS", "POV")
 #: Whoever does these may be on their way into the picture, out of it, or down.
@@ -32,12 +33,12 @@ def poster_frames(plan: Plan, shots: Sequence[ShotRecipe]) -> tuple[int, ...]:
     A title card is taken where there is nothing else; a picture without anybody before one.
     """
     starts = [0, *accumulate(shot.frames for shot in shots)]
-    act = starts[-1] * _FIRST_ACT
     lead = _lead(plan)
     ranked: list[tuple[tuple[bool | int, ...], int]] = []
     for planned, shot, start in zip(plan.shots, shots, starts, strict=False):
         for frame, worded in _frames(shot):
-            ranked.append(((*_rank(planned, lead, early=start < act), worded), start + frame))
+            told = start / starts[-1]
+            ranked.append((_rank(planned, lead, told=told, worded=worded), start + frame))
     return tuple(frame for _, frame in sorted(ranked)[:MOST])
 
 
@@ -49,18 +50,20 @@ def _lead(plan: Plan) -> str | None:
     return max(sorted(said), key=lambda name: said[name], default=None)
 
 
-def _rank(shot: PlannedShot, lead: str | None, *, early: bool) -> tuple[bool | int, ...]:
-    """The less, the better: each counts only where those before it are equal."""
+def _rank(shot: PlannedShot, lead: str | None, *, told: float, worded: bool) -> tuple[bool | int, ...]:
+    """The less, the better: each counts only where those before it are equal. `told`: how much of the film is."""
     view = shot.picture
     if not isinstance(view, View):
-        return (True, True, True, True, True, True, len(_SIZES))
+        return (True, True, told >= _MIDDLE)
     facing = {position.character: position for position in view.blocking if position.character in view.subjects}
     standing = all(not _NOT_STANDING.intersection(position.acts) for position in facing.values())
     face = bool(facing) and view.size in _SIZES and standing
     return (
         False,
         not face,
-        not early,
+        told >= _MIDDLE,
+        worded,
+        told >= _FIRST_ACT,
         view.told is not None,
         view.set.time_of_day == "night",
         lead not in facing,

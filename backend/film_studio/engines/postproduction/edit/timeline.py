@@ -10,7 +10,7 @@ from typing import Final
 from contracts.recipes import recipe_hash
 from contracts.recipes.animatic import AnimaticShot
 from contracts.recipes.base import RecipeHash
-from contracts.recipes.film import FRAMES_PER_SECOND, FilmFormat, FrameRate, at_rate
+from contracts.recipes.film import FRAMES_PER_SECOND, USUAL_FORMAT, FilmFormat, FrameRate, at_rate
 from contracts.recipes.shot import Dissolve, ShotRecipe, Speech
 from film_studio.engines.postproduction.edit.rhythm import LEAD_IN, LEAD_IN_OVER_ACTION, air, joint
 from film_studio.engines.production import Plan, PlannedLine, PlannedShot
@@ -22,7 +22,6 @@ FADE_IN: Final = 18
 FADE_OUT: Final = 24
 #: Where two speak at once, the picture stays until both can be read.
 READ_TOGETHER: Final = 18  # characters a second
-_USUAL: Final = FilmFormat()
 
 
 class TimelineError(ValueError):
@@ -35,7 +34,7 @@ def place_shots(
     following: PlannedShot | None = None,
     preceding: PlannedShot | None = None,
     *,
-    film_format: FilmFormat = _USUAL,
+    film_format: FilmFormat = USUAL_FORMAT,
 ) -> tuple[ShotRecipe, ...]:
     """Recipes of consecutive shots.
 
@@ -55,7 +54,7 @@ def place_shots(
 
 
 def place_film(
-    plan: Plan, durations_ms: Mapping[RecipeHash, int], film_format: FilmFormat = _USUAL
+    plan: Plan, durations_ms: Mapping[RecipeHash, int], film_format: FilmFormat = USUAL_FORMAT
 ) -> tuple[ShotRecipe, ...]:
     """Recipes of all shots: the concatenation of `place_shots` over the scenes."""
     return place_shots(plan.shots, durations_ms, film_format=film_format)
