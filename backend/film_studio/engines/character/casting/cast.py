@@ -165,7 +165,7 @@ def _cast(entries: Iterable[_Entry], spoken: str) -> tuple[CastMember, ...]:
             voice=speaking.assign(entry.name, profile),
             neural_voice=neurals.assign(entry.name, profile),
             guessed=tuple(_guessed(profile, described)),
-            described=" ".join(entry.told[0].split())[:_MOST_WORDS] if entry.told else "",
+            described=" ".join(f"{entry.name}{entry.told[0]}".split())[:_MOST_WORDS] if entry.told else "",
         )
         members.append(member.model_copy(update={"former": _former(member, profile, entry, spoken)}))
     return tuple(members)

@@ -37,7 +37,7 @@ def poster_frames(plan: Plan, shots: Sequence[ShotRecipe]) -> tuple[int, ...]:
     ranked: list[tuple[tuple[bool | int, ...], int]] = []
     for planned, shot, start in zip(plan.shots, shots, starts, strict=False):
         for frame, worded in _frames(shot):
-            told = start / starts[-1]
+            told = (start + frame) / starts[-1]
             ranked.append((_rank(planned, lead, told=told, worded=worded), start + frame))
     return tuple(frame for _, frame in sorted(ranked)[:MOST])
 

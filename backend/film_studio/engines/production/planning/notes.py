@@ -16,7 +16,7 @@ MOST_WORDS: Final = 200
 _OPEN: Final[Mapping[Trait, str]] = {
     "sex": "whether this is a woman or a man",
     "age": "how old they are",
-    "hair": "their hair",
+    "hair": "what their hair is like",
     "clothes": "what they wear",
 }
 _DRAWN: Final[Mapping[Place, str]] = {"room": "a plain room", "street": "a plain street"}

@@ -7,10 +7,10 @@ Title: Open
 
 INT. THE GLOAMSTEAD - DAY
 
-ANNA (34), a woman with red hair in a green coat, waits. KIT looks up.
+ANNA (34), in a green coat, with red hair, waits for her brother. KIT looks up.
 
 KIT
-You came.
+You came. I waited for you all the long winter, and nobody in this house could tell me where you were.
 
 ANNA
 Зачем ты ждал?
@@ -28,6 +28,7 @@ def test_who_is_not_described_and_which_place_has_no_name_is_noted_with_the_word
     kit = told["person", "KIT"]
     assert (kit.kind, kit.scene) == ("guessed", 0)
     assert "how old they are" in kit.reason
+    assert kit.words == "KIT looks up."
     place = told["place", "THE GLOAMSTEAD"]
     assert (place.kind, place.scene) == ("neutral", 0)
     assert place.words == "INT. THE GLOAMSTEAD - DAY"
