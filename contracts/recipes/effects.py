@@ -48,8 +48,6 @@ SpotEffect = Literal[
 ]
 Surface = Literal["carpet", "grass", "gravel", "snow", "stone", "wood"]
 AMBIENCES: Final[frozenset[str]] = frozenset(get_args(Ambience))
-#: Longest spot effect, in frames: a minute.
-LONGEST_SPOT: Final = 24 * 60
 
 
 class SoundCue(Contract):

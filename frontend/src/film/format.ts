@@ -14,6 +14,12 @@ export const SHAPES: Record<FilmFormat['aspect_ratio'], string> = {
 
 export const USUAL: FilmFormat = { frame_rate: 24, aspect_ratio: '16:9', captions: true };
 
+/** How high its picture is where it is 16 wide. */
+export function heightOf({ aspect_ratio }: Pick<FilmFormat, 'aspect_ratio'>): number {
+  const [across = 16, down = 9] = aspect_ratio.split(':').map(Number);
+  return (16 * down) / across;
+}
+
 /** As style sheets write it: "16 / 9". */
 export function ratioOf({ aspect_ratio }: Pick<FilmFormat, 'aspect_ratio'>): string {
   return aspect_ratio.replace(':', ' / ');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ratioOf, USUAL } from '@/film/format';
+import { heightOf, ratioOf, USUAL } from '@/film/format';
 import { kindOf, type Note, notesByScene } from '@/film/notes';
 
 const note = (name: string, scene: number | null): Note => ({
@@ -25,4 +25,6 @@ it('notes stand by scene, those of the whole film first', () => {
 it('a shape is written as style sheets do', () => {
   expect(ratioOf(USUAL)).toBe('16 / 9');
   expect(ratioOf({ aspect_ratio: '2.39:1' })).toBe('2.39 / 1');
+  expect(heightOf(USUAL)).toBe(9);
+  expect(heightOf({ aspect_ratio: '9:16' })).toBeGreaterThan(28);
 });

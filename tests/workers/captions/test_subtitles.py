@@ -74,10 +74,10 @@ def assert_legal(captions: tuple[Caption, ...], rate: FrameRate = 24) -> None:
 
 @pytest.mark.parametrize("rate", [25, 30])
 def test_captions_stand_on_the_frames_of_every_rate_and_as_long_as_at_any(rate: FrameRate) -> None:
-    lines = [(second, "MARA", SPEECH, evenly(SPEECH, 13), True) for second in (0, 60)]
-    captions = film_captions([(second * rate, *rest) for second, *rest in lines], rate)
+    timing = evenly(SPEECH, 13)
+    captions = film_captions([(second * rate, "MARA", SPEECH, timing, True) for second in (0, 60)], rate)
     assert_legal(captions, rate)
-    usual = film_captions([(second * 24, *rest) for second, *rest in lines])
+    usual = film_captions([(second * 24, "MARA", SPEECH, timing, True) for second in (0, 60)])
     assert [each.lines for each in captions] == [each.lines for each in usual]
     for one, other in zip(captions, usual, strict=True):
         assert one.start_ms == pytest.approx(other.start_ms, abs=84)

@@ -97,7 +97,8 @@ def film_captions(lines: Iterable[_Line], rate: FrameRate = FRAMES_PER_SECOND) -
             if not any(other[1] != line[1] and other[2] == line[2] for other in said):
                 said.append(line)
         if len(said) > 1 and said[0][1] != said[1][1]:
-            captions += _together(*said[:2], pace)
+            one, other = said[:2]
+            captions += _together(one, other, pace)
             said = said[2:]
         for start, character, text, timing, on_screen in said:
             captions += _timed(character, text, timing, start, pace, on_screen=on_screen)

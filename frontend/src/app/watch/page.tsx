@@ -21,6 +21,7 @@ import { noteProduction } from '@/components/running';
 import { Empty, Shown, Skeleton } from '@/components/states';
 import { agoOf } from '@/components/words';
 import { type Chapter, chapterAt, chaptersOf, shotAt } from '@/film/chapters';
+import { heightOf } from '@/film/format';
 import { lengthOf, timecodeOf } from '@/film/timecode';
 import { FilmPlayer } from '@/player/film-player';
 import { Approvals } from '@/review/approvals';
@@ -181,7 +182,14 @@ function Screening({
             plays={plays}
             goTo={target}
             marks={review.marks}
-            over={<Drawing strokes={review.strokes} color={review.color} onDrawn={review.draw} />}
+            over={
+              <Drawing
+                strokes={review.strokes}
+                height={heightOf(film.format)}
+                color={review.color}
+                onDrawn={review.draw}
+              />
+            }
             onFrame={setFrame}
             onBroken={address.broke}
           />
