@@ -61,3 +61,7 @@ PLANNED_SHOTS: Final = 20_000
 ELEMENTS_A_SCENE: Final = 1_000
 #: Seconds on the clock that reading one may take, on a machine with much else to do.
 READING_SECONDS: Final = 60
+#: Of one character, kept on their sheet.
+SHEET_VERSIONS: Final = 200
+#: Of one project, withdrawn and expired ones among them.
+PROJECT_CONSENTS: Final = 2_000

@@ -11,7 +11,7 @@ from contracts.recipes.film import FilmFormat
 from contracts.recipes.line import LineResult
 from contracts.renderers import RENDERERS, Kind
 from film_studio.engines import JOB_TYPES
-from film_studio.engines.character import parts_of
+from film_studio.engines.character import check_consents, parts_of
 from film_studio.engines.postproduction import foresee
 from film_studio.engines.production import Plan, film_jobs, most_jobs, newest_format
 from film_studio.engines.tracking import ApprovedAnew, approved_anew
@@ -44,9 +44,10 @@ async def estimate_production(
     """What making the film would take; nothing is written. `usd_hour` is the price of a worker by its queue. Without a
     format, in that of the project's newest production.
 
-    Raises a 404 problem for the revision, a 409 one without a plan.
+    Raises a 404 problem for the revision, a 409 one without a plan and where somebody has not agreed.
     """
     revision = await revision_row(scope, revision_id)
+    await check_consents(scope, revision.id)
     plan = await plan_of(scope, revision.id, voice_renderer, await parts_of(scope, revision.id))
     film_format = film_format or await newest_format(scope, revision.project_id)
     await scope.commit()  # holds no connection during what follows

@@ -316,6 +316,176 @@ export interface paths {
         patch: operations["update_issue"];
         trace?: never;
     };
+    "/api/v1/characters/{character_id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sheet of a character
+         * @description Looks and what decided each part of them, clothes by story day, and who talks with whom: facts of the script, and
+         *     what people chose.
+         */
+        get: operations["get_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the sheet of a character
+         * @description Holds for the character's name in its project, in every revision. The next production is drawn from it.
+         */
+        patch: operations["update_sheet"];
+        trace?: never;
+    };
+    "/api/v1/characters/{character_id}/person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say whose other name a character's name is
+         * @description MOM is ANNA: look, voices, clothes and consents are Anna's from then on, in every revision. No line of the script
+         *     changes.
+         */
+        put: operations["merge_character"];
+        post?: never;
+        /**
+         * Let a character's name stand for itself again
+         * @description With what was chosen for it before.
+         */
+        delete: operations["split_character"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{character_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was kept of a character's sheet, the newest first */
+        get: operations["list_sheet_versions"];
+        put?: never;
+        /** Keep a character's sheet as it is */
+        post: operations["create_sheet_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{character_id}/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Go back to a version of a character's sheet
+         * @description Chooses the look, the neural voice and the clothes that it has. Versions are never deleted.
+         */
+        put: operations["roll_back_sheet"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The consents of a project, the first ones first
+         * @description Also those that have expired or were withdrawn: what was made under them was made under them.
+         */
+        get: operations["list_consents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{character_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that somebody has agreed
+         * @description It allows nothing until it has its file.
+         */
+        post: operations["create_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/{consent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A consent */
+        get: operations["get_consent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change or withdraw a consent
+         * @description What is withdrawn stays so. Jobs that have not begun are refused from then on, and say why.
+         */
+        patch: operations["update_consent"];
+        trace?: never;
+    };
+    "/api/v1/consents/{consent_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was signed */
+        get: operations["get_consent_file"];
+        /**
+         * Send what was signed
+         * @description In place of the one before.
+         */
+        put: operations["put_consent_file"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/revisions/{revision_id}/characters": {
         parameters: {
             query?: never;
@@ -1527,6 +1697,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/characters/{character_id}/plates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw a character from every side, and a row of faces
+         * @description As films draw them. What was drawn before is not drawn again. The job's files are the plates.
+         */
+        post: operations["create_plates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revisions/{revision_id}/casting-sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set the cast of a revision on paper, as a PDF
+         * @description Everybody with their portrait, and who is in which scene. The job's file is the PDF.
+         */
+        post: operations["create_casting_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scenarios/{scenario_id}/searches": {
         parameters: {
             query?: never;
@@ -2394,7 +2604,7 @@ export interface components {
              */
             created_at: string;
             /** Permissions */
-            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
+            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "consents:read" | "consents:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
             /**
              * Made By
              * @description The member whom it comes from: it may do what they may still do, and nothing once they are removed. Null for the stack's first key and for those that were made with it
@@ -2418,7 +2628,7 @@ export interface components {
              * Permissions
              * @description All that whoever calls with it may do; left out, all that you may do
              */
-            permissions?: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[] | null;
+            permissions?: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "consents:read" | "consents:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[] | null;
         };
         /**
          * Approval
@@ -2544,7 +2754,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
             /** Subject Type */
             subject_type: string;
             /**
@@ -3061,6 +3271,11 @@ export interface components {
              */
             locked: boolean;
             /**
+             * Same As
+             * @description Whose other name this is: look, voice and consents are theirs. Null for a name of its own
+             */
+            same_as: string | null;
+            /**
              * Version
              * @description Grows with each change, and is its ETag
              */
@@ -3202,6 +3417,85 @@ export interface components {
              */
             locked: boolean;
             /**
+             * Same As
+             * @description Whose other name this is: look, voice and consents are theirs. Null for a name of its own
+             */
+            same_as: string | null;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+        };
+        /**
+         * CharacterSheet
+         * @description What is known of somebody, and what has decided it. Lines, scenes and relationships are of all their names.
+         */
+        CharacterSheet: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Revision Id
+             * Format: uuid
+             */
+            revision_id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Names
+             * @description Their own first, then those that were merged into it
+             */
+            names: string[];
+            /**
+             * Same As
+             * @description Whose other name this is; null for a name of its own
+             */
+            same_as: string | null;
+            /** Lines */
+            lines: number;
+            /** Words */
+            words: number;
+            /** Scenes */
+            scenes: number[];
+            look: components["schemas"]["Look"];
+            /**
+             * Decided By
+             * @description Of each field of the look: a person chose it, the page says it, or the name's seed decided
+             */
+            decided_by: {
+                [key: string]: "page" | "seed" | "person";
+            };
+            /** Said */
+            said: components["schemas"]["SaidOnPage"][];
+            /** Wardrobe */
+            wardrobe: components["schemas"]["Worn"][];
+            /** Relationships */
+            relationships: components["schemas"]["Relationship"][];
+            /**
+             * Mode
+             * @description An actor and a brand have to agree: see consents
+             * @enum {string}
+             */
+            mode: "avatar" | "actor" | "brand";
+            /**
+             * Lacks
+             * @description What is missing before films may be made with them, in words
+             */
+            lacks: string[];
+            /**
+             * Notes
+             * @description Of continuity
+             */
+            notes: string | null;
+            /**
              * Version
              * @description Grows with each change, and is its ETag
              */
@@ -3240,6 +3534,25 @@ export interface components {
              * @default 1
              */
             pitch?: number;
+        };
+        /**
+         * Clothes
+         * @description What is worn otherwise; None is worn as ever.
+         */
+        Clothes: {
+            /** Garment */
+            garment?: ("crew" | "shirt" | "jacket" | "cardigan" | "hood" | "coat" | "suit" | "dress") | null;
+            /** Top */
+            top?: string | null;
+            /** Bottom */
+            bottom?: string | null;
+            hat?: components["schemas"]["Hat"] | null;
+            /**
+             * Bareheaded
+             * @description Without the hat that the look has
+             * @default false
+             */
+            bareheaded?: boolean;
         };
         /**
          * Comment
@@ -3367,6 +3680,114 @@ export interface components {
             text: string;
         };
         /**
+         * Consent
+         * @description What a person has agreed to: that a character looks, or sounds, like them.
+         */
+        Consent: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /** Character */
+            character: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "likeness" | "voice";
+            /** Person */
+            person: string;
+            /**
+             * Uses
+             * @description What may be made under it; a production is a film
+             */
+            uses: ("film" | "trailer" | "dub" | "training")[];
+            /**
+             * Territory
+             * @description Where what is made may be shown, in the contract's words
+             */
+            territory: string;
+            /**
+             * Begins On
+             * Format: date
+             */
+            begins_on: string;
+            /**
+             * Expires On
+             * @description Its last day; null: until it is withdrawn
+             */
+            expires_on: string | null;
+            /** Withdrawn On */
+            withdrawn_on: string | null;
+            /**
+             * File Name
+             * @description What was signed; without it, it allows nothing
+             */
+            file_name: string | null;
+            /** File Bytes */
+            file_bytes: number | null;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+        };
+        /**
+         * ConsentCreate
+         * @description Its file is sent afterwards.
+         */
+        ConsentCreate: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "likeness" | "voice";
+            /**
+             * Person
+             * @example The Last Ferry
+             */
+            person: string;
+            /** Uses */
+            uses: ("film" | "trailer" | "dub" | "training")[];
+            /**
+             * Territory
+             * @example The Last Ferry
+             */
+            territory: string;
+            /**
+             * Begins On
+             * Format: date
+             * @example 2026-05-28
+             */
+            begins_on: string;
+            /** Expires On */
+            expires_on?: string | null;
+        };
+        /**
+         * ConsentUpdate
+         * @description What is left out stays.
+         */
+        ConsentUpdate: {
+            /** Uses */
+            uses?: ("film" | "trailer" | "dub" | "training")[] | null;
+            /** Territory */
+            territory?: string | null;
+            /** Expires On */
+            expires_on?: string | null;
+            /**
+             * Withdrawn
+             * @description Withdrawn today; it stays so
+             * @default false
+             */
+            withdrawn?: boolean;
+        };
+        /**
          * ContinuityWarning
          * @description A character's clothes change within a story day.
          */
@@ -3413,7 +3834,7 @@ export interface components {
              */
             organizations: components["schemas"]["OrganizationName"][];
             /** Permissions */
-            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
+            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "consents:read" | "consents:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
         };
         /**
          * Day
@@ -3514,7 +3935,7 @@ export interface components {
         Deliverable: {
             /**
              * Name
-             * @description film.mp4, film.srt, film.vtt, poster.jpg or report.json
+             * @description film.mp4, film.srt, film.vtt or report.json
              */
             name: string;
             /**
@@ -3548,7 +3969,6 @@ export interface components {
             status: "running" | "succeeded" | "failed" | "cancelled";
             /** @description Frame n is shown from n × den / num seconds on */
             frame_rate: components["schemas"]["FrameRate"];
-            format: components["schemas"]["FilmFormat"];
             /**
              * Frames
              * @description Length of the film; null until it is there
@@ -3776,29 +4196,6 @@ export interface components {
             span: number;
         };
         /**
-         * FilmFormat
-         * @description How a film is delivered. The same shots, lines and music make it in every format.
-         */
-        FilmFormat: {
-            /**
-             * Frame Rate
-             * @description Frames a second
-             * @enum {integer}
-             */
-            frame_rate: 24 | 25 | 30;
-            /**
-             * Aspect Ratio
-             * @description Pictures are composed for it, and never cut
-             * @enum {string}
-             */
-            aspect_ratio: "16:9" | "2.39:1" | "9:16" | "1:1";
-            /**
-             * Captions
-             * @description Whether what is said stands in the picture, too
-             */
-            captions: boolean;
-        };
-        /**
          * FilmResult
          * @description Also the content of `report.json`.
          */
@@ -3819,31 +4216,6 @@ export interface components {
             frames: number;
             /** Duration Ms */
             duration_ms: number;
-            /**
-             * Width
-             * @default 1920
-             */
-            width?: number;
-            /**
-             * Height
-             * @default 1080
-             */
-            height?: number;
-            /**
-             * Frame Rate
-             * @description Frames a second
-             * @default 24
-             * @enum {integer}
-             */
-            frame_rate?: 24 | 25 | 30;
-            /**
-             * Captioned
-             * @description Whether what is said stands in its pictures, too
-             * @default true
-             */
-            captioned?: boolean;
-            /** @description Null for a film that was made before there were posters */
-            poster?: components["schemas"]["Poster"] | null;
             /**
              * Essence Sha256
              * @description sha256 over all encoded pictures of the film, in order
@@ -3880,12 +4252,6 @@ export interface components {
              * @default []
              */
             undrawn?: string[];
-            /**
-             * Notes
-             * @description What was guessed, what is drawn or heard otherwise than the page says, or left out
-             * @default []
-             */
-            notes?: components["schemas"]["Note"][];
         };
         /** ForgottenPassword */
         ForgottenPassword: {
@@ -4767,7 +5133,7 @@ export interface components {
              */
             created_at: string;
             /** Permissions */
-            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
+            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "consents:read" | "consents:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
             /**
              * Made By
              * @description The member whom it comes from: it may do what they may still do, and nothing once they are removed. Null for the stack's first key and for those that were made with it
@@ -4885,43 +5251,6 @@ export interface components {
              * @description Path of the API's page that plays it; hand it over with the API's address
              */
             url: string;
-        };
-        /**
-         * Note
-         * @description One of them, with the reason.
-         */
-        Note: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "guessed" | "neutral" | "left_out" | "synthesised";
-            /**
-             * Subject
-             * @enum {string}
-             */
-            subject: "person" | "place" | "thing" | "voice" | "sound" | "music";
-            /**
-             * Name
-             * @description Who or what: a character, a location, a thing, a language, a sound
-             */
-            name: string;
-            /**
-             * Scene
-             * @description Index of the scene; null: of the whole film
-             */
-            scene?: number | null;
-            /**
-             * Words
-             * @description Of the page; empty where it has none for it
-             * @default
-             */
-            words?: string;
-            /**
-             * Reason
-             * @description A sentence
-             */
-            reason: string;
         };
         /**
          * OmittedScene
@@ -5222,6 +5551,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** ConsentPage */
+        ConsentPage: {
+            /** Items */
+            items: components["schemas"]["Consent"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
         /** DeletedProjectPage */
         DeletedProjectPage: {
             /** Items */
@@ -5462,6 +5806,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** SheetVersionPage */
+        SheetVersionPage: {
+            /** Items */
+            items: components["schemas"]["SheetVersion"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
         /** ShotPage */
         ShotPage: {
             /** Items */
@@ -5593,19 +5952,6 @@ export interface components {
             money: number;
         };
         /**
-         * Poster
-         * @description A frame of the film that stands for it.
-         */
-        Poster: {
-            /** Frame */
-            frame: number;
-            /**
-             * Luma
-             * @description How light it is on average, from black to white
-             */
-            luma: number;
-        };
-        /**
          * Production
          * @description A production and how far it is.
          */
@@ -5625,7 +5971,6 @@ export interface components {
              * Format: uuid
              */
             revision_id: string;
-            format: components["schemas"]["FilmFormat"];
             /**
              * Status
              * @enum {string}
@@ -5662,14 +6007,6 @@ export interface components {
              * @description Grows with each change; the id of events in the stream
              */
             changes: number;
-        };
-        /**
-         * ProductionCreate
-         * @description How the film shall be.
-         */
-        ProductionCreate: {
-            /** @description Null: as the project's newest film is */
-            format?: components["schemas"]["FilmFormat"] | null;
         };
         /**
          * ProductionEstimate
@@ -5711,7 +6048,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule";
+            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet";
             /**
              * Ordinal
              * @description Which line or shot, from 0
@@ -5837,7 +6174,7 @@ export interface components {
              */
             role: ("producer" | "director" | "writer" | "assistant_director" | "editor" | "client" | "viewer") | null;
             /** Permissions */
-            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
+            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "consents:read" | "consents:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
         };
         /** ProjectCreate */
         ProjectCreate: {
@@ -5921,6 +6258,24 @@ export interface components {
             parts: {
                 [key: string]: string;
             };
+        };
+        /**
+         * Relationship
+         * @description Somebody with whom a character talks.
+         */
+        Relationship: {
+            /** Name */
+            name: string;
+            /**
+             * Exchanges
+             * @description How often one of the two answers the other within a scene
+             */
+            exchanges: number;
+            /**
+             * Scenes
+             * @description In which both are
+             */
+            scenes: number[];
         };
         /** RemoveBanner */
         RemoveBanner: {
@@ -6131,6 +6486,14 @@ export interface components {
             name: string | null;
         };
         /**
+         * Rollback
+         * @description A version of the sheet to go back to.
+         */
+        Rollback: {
+            /** Number */
+            number: number;
+        };
+        /**
          * RunningJob
          * @description A job that is at a worker.
          */
@@ -6139,7 +6502,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule";
+            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet";
             /**
              * Ordinal
              * @description Which line or shot, from 0
@@ -6149,6 +6512,31 @@ export interface components {
             scene: number | null;
             /** Progress */
             progress: number;
+        };
+        /**
+         * SaidOnPage
+         * @description Words of the page about somebody's looks or clothes.
+         */
+        SaidOnPage: {
+            /**
+             * Scene
+             * @description Index of the scene, from 0
+             */
+            scene: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SamePerson
+         * @description Whose other name a name is.
+         */
+        SamePerson: {
+            /**
+             * Character Id
+             * Format: uuid
+             * @description Of the same revision
+             */
+            character_id: string;
         };
         /**
          * SampleCreate
@@ -6818,6 +7206,65 @@ export interface components {
             text: string;
         };
         /**
+         * SheetUpdate
+         * @description What is left out stays.
+         */
+        SheetUpdate: {
+            /** Mode */
+            mode?: ("avatar" | "actor" | "brand") | null;
+            /**
+             * Notes
+             * @description Null takes them away
+             */
+            notes?: string | null;
+            /**
+             * Outfits
+             * @description By story day, in place of all that were chosen before
+             */
+            outfits?: {
+                [key: string]: components["schemas"]["Clothes"];
+            } | null;
+        };
+        /**
+         * SheetVersion
+         * @description A character as they were when somebody kept it.
+         */
+        SheetVersion: {
+            /** Number */
+            number: number;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "concept" | "casting" | "final" | "alternate";
+            /** Note */
+            note: string | null;
+            look: components["schemas"]["Look"];
+            neural_voice: components["schemas"]["KokoroVoice"] | null;
+            /** Outfits */
+            outfits: {
+                [key: string]: components["schemas"]["Clothes"];
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * SheetVersionCreate
+         * @description What is kept is what is in force.
+         */
+        SheetVersionCreate: {
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "concept" | "casting" | "final" | "alternate";
+            /** Note */
+            note?: string | null;
+        };
+        /**
          * Shot
          * @description A planned shot.
          */
@@ -7332,6 +7779,25 @@ export interface components {
             share: number;
         };
         /**
+         * Worn
+         * @description What somebody wears in some scenes of a story day.
+         */
+        Worn: {
+            /**
+             * Day
+             * @description 1, 2, …; FB1 for a flashback
+             */
+            day: string;
+            /** Scenes */
+            scenes: number[];
+            /** @description What the page has them wear otherwise; null: as they were introduced */
+            page: components["schemas"]["Clothes"] | null;
+            /** @description What a person has chosen for the story day, which comes before */
+            chosen: components["schemas"]["Clothes"] | null;
+            /** @description As they are drawn in these scenes */
+            look: components["schemas"]["Look"];
+        };
+        /**
          * Person
          * @description One member of the cast.
          */
@@ -7755,6 +8221,48 @@ export interface components {
         VoiceNotFitProblem: {
             /** @constant */
             type: "urn:film-studio:problem:voice-not-fit";
+            /** @constant */
+            status: 422;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The name is another name of somebody else */
+        SamePersonProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:same-person";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description These two names cannot be one person */
+        NotOnePersonProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:not-one-person";
+            /** @constant */
+            status: 422;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The sheet has no version of this number */
+        NoSuchVersionProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:no-such-version";
+            /** @constant */
+            status: 422;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description There are as many versions or consents as there can be */
+        TooManyVersionsProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:too-many-versions";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description Somebody has not agreed to what would be made; `detail` names who and what */
+        ConsentMissingProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:consent-missing";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The file is not a PDF, a PNG or a JPEG, or is empty */
+        ConsentFileNotValidProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:consent-file-not-valid";
             /** @constant */
             status: 422;
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
@@ -8303,6 +8811,60 @@ export interface components {
                 "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"] | components["schemas"]["BusyProblem"];
             };
         };
+        /** @description Another request was first, and nothing was changed; The name is another name of somebody else */
+        ConflictOrSamePerson: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["SamePersonProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; These two names cannot be one person */
+        InvalidRequestOrNotOnePerson: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NotOnePersonProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The name is another name of somebody else; There are as many versions or consents as there can be */
+        ConflictOrDoneAlreadyOrSamePersonOrTooManyVersions: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["SamePersonProblem"] | components["schemas"]["TooManyVersionsProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The sheet has no version of this number */
+        InvalidRequestOrNoSuchVersion: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NoSuchVersionProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; There are as many versions or consents as there can be */
+        ConflictOrDoneAlreadyOrTooManyVersions: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["TooManyVersionsProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The file is not a PDF, a PNG or a JPEG, or is empty */
+        InvalidRequestOrConsentFileNotValid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["ConsentFileNotValidProblem"];
+            };
+        };
         /** @description Something in the request is not as this document says; `errors` names it; No film in this language can be spoken by that voice */
         InvalidRequestOrVoiceNotFit: {
             headers: {
@@ -8584,13 +9146,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NothingToPrintProblem"];
             };
         };
-        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The revision has no planned shots; Approved shots would be made anew */
-        ConflictOrDoneAlreadyOrNoShotPlanOrApprovedShots: {
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The revision has no planned shots; Approved shots would be made anew; Somebody has not agreed to what would be made; `detail` names who and what */
+        ConflictOrDoneAlreadyOrNoShotPlanOrApprovedShotsOrConsentMissing: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoShotPlanProblem"] | components["schemas"]["ApprovedShotsProblem"];
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoShotPlanProblem"] | components["schemas"]["ApprovedShotsProblem"] | components["schemas"]["ConsentMissingProblem"];
             };
         };
         /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The production has ended, or was cancelled */
@@ -8602,13 +9164,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ProductionIsOverProblem"];
             };
         };
-        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The production has ended, or was cancelled; No job has failed */
-        ConflictOrDoneAlreadyOrProductionIsOverOrNothingToRetry: {
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The production has ended, or was cancelled; No job has failed; Somebody has not agreed to what would be made; `detail` names who and what */
+        ConflictOrDoneAlreadyOrProductionIsOverOrNothingToRetryOrConsentMissing: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ProductionIsOverProblem"] | components["schemas"]["NothingToRetryProblem"];
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ProductionIsOverProblem"] | components["schemas"]["NothingToRetryProblem"] | components["schemas"]["ConsentMissingProblem"];
             };
         };
         /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The revision has no planned shots */
@@ -8620,13 +9182,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoShotPlanProblem"];
             };
         };
-        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The revision has no planned shots; The character never speaks */
-        ConflictOrDoneAlreadyOrNoShotPlanOrNothingSaid: {
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The revision has no planned shots; The character never speaks; Somebody has not agreed to what would be made; `detail` names who and what */
+        ConflictOrDoneAlreadyOrNoShotPlanOrNothingSaidOrConsentMissing: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoShotPlanProblem"] | components["schemas"]["NothingSaidProblem"];
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoShotPlanProblem"] | components["schemas"]["NothingSaidProblem"] | components["schemas"]["ConsentMissingProblem"];
             };
         };
         /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; No film in this language can be spoken by that voice */
@@ -8636,6 +9198,24 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["VoiceNotFitProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; Somebody has not agreed to what would be made; `detail` names who and what */
+        ConflictOrDoneAlreadyOrConsentMissing: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ConsentMissingProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The project has nothing that is called so */
+        InvalidRequestOrIdempotencyKeyReusedOrNoSuchSubject: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchSubjectProblem"];
             };
         };
         /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The board does not take this change */
@@ -9928,6 +10508,512 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharacterSheet"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_sheet: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharacterSheet"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrSamePerson"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    merge_character: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SamePerson"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharacterSheet"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrNotOnePerson"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    split_character: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharacterSheet"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_sheet_versions: {
+        parameters: {
+            query?: {
+                /** @description Items a page */
+                limit?: number;
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: string;
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetVersionPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_sheet_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetVersionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetVersion"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrSamePersonOrTooManyVersions"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    roll_back_sheet: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rollback"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharacterSheet"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrSamePerson"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrNoSuchVersion"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_consents: {
+        parameters: {
+            query?: {
+                /** @description Items a page */
+                limit?: number;
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: string;
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_consent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrTooManyVersions"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while the answer is still that one */
+                "if-none-match"?: string;
+            };
+            path: {
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description The answer is still the one that If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_consent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consent_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_consent_file: {
+        parameters: {
+            query?: {
+                /** @description Name of the file */
+                filename?: string;
+            };
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What was signed: a PDF, a PNG or a JPEG; at most 5 MB */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrConsentFileNotValid"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     list_characters: {
         parameters: {
             query?: {
@@ -10089,7 +11175,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            409: components["responses"]["ConflictOrSamePerson"];
             412: components["responses"]["ChangedMeanwhile"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -10127,7 +11213,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
+            409: components["responses"]["ConflictOrSamePerson"];
             412: components["responses"]["ChangedMeanwhile"];
             422: components["responses"]["InvalidRequest"];
             428: components["responses"]["PreconditionRequired"];
@@ -10267,7 +11353,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only jobs of this kind */
-                kind?: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule";
+                kind?: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet";
                 /** @description Only jobs in this state */
                 status?: "waiting" | "queued" | "running" | "succeeded" | "failed" | "cancelled";
                 /** @description In which order; - begins with the last */
@@ -12564,7 +13650,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only changes of this kind */
-                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
                 /** @description Only what this member or key has done */
                 actor_id?: string;
                 /** @description Only what was done to this thing */
@@ -12984,11 +14070,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ProductionCreate"] | null;
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description With dry_run: what it would take */
             200: {
@@ -13009,13 +14091,10 @@ export interface operations {
                     "application/json": components["schemas"]["Production"];
                 };
             };
-            400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["ConflictOrDoneAlreadyOrNoShotPlanOrApprovedShots"];
-            413: components["responses"]["BodyTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNoShotPlanOrApprovedShotsOrConsentMissing"];
             422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
@@ -13082,7 +14161,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["ConflictOrDoneAlreadyOrProductionIsOverOrNothingToRetry"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrProductionIsOverOrNothingToRetryOrConsentMissing"];
             422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
@@ -13154,10 +14233,82 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["ConflictOrDoneAlreadyOrNoShotPlanOrNothingSaid"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNoShotPlanOrNothingSaidOrConsentMissing"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrVoiceNotFit"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_plates: {
+        parameters: {
+            query?: {
+                /** @description As they are first dressed on this story day */
+                day?: string;
+            };
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrConsentMissing"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNoSuchSubject"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_casting_sheet: {
+        parameters: {
+            query?: {
+                /** @description Its size */
+                paper?: "a4" | "us-letter";
+            };
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                revision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNothingToPrint"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
             default: components["responses"]["Problem"];
@@ -13299,7 +14450,7 @@ export interface operations {
                 /** @description Only jobs in this state */
                 status?: "waiting" | "queued" | "running" | "succeeded" | "failed" | "cancelled";
                 /** @description Only jobs of this kind */
-                kind?: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule";
+                kind?: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet";
                 /** @description Only jobs for this thing, by its type and id: production:01980b7e-… */
                 subject?: string;
                 /** @description In which order; - begins with the last */
@@ -13697,7 +14848,7 @@ export interface operations {
     stream_events: {
         parameters: {
             query: {
-                /** @description What to be told of, separated by commas, at most 50: projects, revisions, characters, productions, elements, scenarios, budgets, comments, approvals, tasks, jobs, or one thing by its type and id: production:01980b7e-… */
+                /** @description What to be told of, separated by commas, at most 50: projects, revisions, characters, consents, productions, elements, scenarios, budgets, comments, approvals, tasks, jobs, or one thing by its type and id: production:01980b7e-… */
                 topics: string;
             };
             header?: never;

@@ -210,6 +210,40 @@ export function tryRooms(made: () => Made): void {
     await context.close();
   }, 90_000);
 
+  it('a sheet has its plates, keeps a version, says who has to agree, and names are merged and split', async () => {
+    const { browser } = made();
+    const project = (await call<{ id: string }>('POST', '/projects', { title: 'Sheets' })).id;
+    await revise(project, 'INT. BAR - DAY\n\nMOM, 60, in a red coat, waits.\n\nMOM\nGo.\n\nANNA\nNo.\n');
+    const { context, page } = await signedIn(browser, { bypassCSP: true });
+    await page.goto(`${SITE}cast/?id=${project}`);
+    await page.getByRole('link', { name: 'MOM' }).click();
+    const front = () => document.querySelector<HTMLImageElement>('img[alt="MOM, front"]')?.naturalWidth === 420;
+    await page.waitForFunction(front, undefined, { timeout: 60_000 });
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Keep as it is' }).click();
+    await page.getByText('1, concept').waitFor();
+    await page.getByLabel('Mode', { exact: true }).selectOption('brand');
+    const missing = page.getByText('a likeness consent is missing');
+    await missing.waitFor();
+    await page.getByRole('button', { name: 'Note a consent' }).click();
+    const form = page.getByRole('form', { name: 'New consent' });
+    await form.getByLabel('Person').fill('Jane Doe');
+    const buffer = Buffer.from('%PDF-1.7\n');
+    await form.locator('input[type=file]').setInputFiles({ name: 'signed.pdf', mimeType: 'application/pdf', buffer });
+    await form.getByRole('button', { name: 'Keep the consent' }).click();
+    await page.getByRole('button', { name: 'signed.pdf' }).waitFor();
+    await missing.waitFor({ state: 'detached' });
+
+    await page.goto(`${SITE}cast/?id=${project}`);
+    await page.getByRole('button', { name: 'Choose for ANNA' }).click();
+    const dialog = page.getByRole('dialog', { name: 'ANNA' });
+    await dialog.getByLabel('Another name of').selectOption({ label: 'MOM' });
+    await dialog.getByRole('button', { name: 'Merge' }).click();
+    await dialog.getByRole('button', { name: 'Split from MOM' }).click();
+    await dialog.getByRole('button', { name: 'Merge' }).waitFor();
+    await context.close();
+  }, 120_000);
+
   it('the cast is heard, one voice at a time, and stands beside its scenes', async () => {
     const { browser, project } = made();
     const { context, page, watched } = await signedIn(browser);

@@ -24,6 +24,7 @@ OF_PROJECTS = (
         "team",
         "scripts",
         "preproduction",
+        "consents",
         "budgets",
         "productions",
         "reviews",

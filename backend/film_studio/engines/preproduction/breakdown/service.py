@@ -33,7 +33,6 @@ from film_studio.engines.preproduction.breakdown.schemas import (
     SheetHeader,
     SheetParagraph,
 )
-from film_studio.engines.preproduction.breakdown.story_days import story_days
 from film_studio.engines.preproduction.breakdown.tagging import Tagger, paragraphs
 from film_studio.engines.writing import RevisionRow, SceneRow, check_revision, revision_row
 from film_studio.identity.scope import ReadScope, Scope
@@ -45,6 +44,7 @@ from film_studio.kit.versions import Precondition
 from film_studio.screenplay import text
 from film_studio.screenplay.elements import Scene, Synopsis
 from film_studio.screenplay.pagination import eighths_text
+from film_studio.screenplay.story_days import day_of, story_days
 
 _AUDITED: Final = ("scene", "category", "name", "count", "state")
 
@@ -106,7 +106,7 @@ async def get_breakdown(scope: ReadScope, revision_id: uuid.UUID) -> Breakdown:
         newest=newest["newest"],
         scenes=len(sheets),
         eighths=sum(row["eighths"] for row in sheets),
-        story_days=len({day.lstrip("DN") for day in days.values()}),
+        story_days=len({day_of(day) for day in days.values()}),
         categories=[
             CategoryCount(
                 category=category,
