@@ -50,13 +50,13 @@ def _by_name(*renderers: Renderer) -> Mapping[str, Renderer]:
 
 
 RENDERERS: Final = _by_name(
-    Renderer(name="animatic", kinds=("shot",), version=4, queue="video"),
+    Renderer(name="animatic", kinds=("shot",), version=5, queue="video"),
     Renderer(name="formant", kinds=("line",), version=2, queue="voice"),
     Renderer(name="kokoro", kinds=("line",), version=2, queue="voice"),
     Renderer(name="score", kinds=("score",), version=2, queue="jobs"),
     Renderer(name="orchestra", kinds=("score",), version=1, queue="jobs"),
     Renderer(name="effects", kinds=("effects",), version=1, queue="jobs"),
-    Renderer(name="assembly", kinds=("assembly",), version=3, queue="jobs"),
+    Renderer(name="assembly", kinds=("assembly",), version=4, queue="jobs"),
     Renderer(name="cp_sat", kinds=("schedule",), version=1, queue="jobs"),
     Renderer(name="plates", kinds=("plates",), version=1, queue="jobs"),
     Renderer(name="typst", kinds=("contact_sheet", "screenplay", "casting_sheet"), version=1, queue="jobs"),

@@ -5,6 +5,7 @@ from typing import Final, Literal
 from pydantic import Field
 
 from contracts.recipes.base import Contract, JobKind, RecipeBase, RecipeHashField, ResultBase
+from contracts.recipes.film import FRAMES_PER_SECOND, AspectRatio, FrameRate
 from contracts.renderers import RENDERERS
 
 CONTACT_SHEET: Final = "contact-sheet.pdf"
@@ -38,6 +39,8 @@ class ContactSheetRecipe(RecipeBase):
     title: str
     revision: int = Field(ge=1, description="Its number within the project")
     paper: Literal["a4", "us-letter"] = "a4"
+    frame_rate: FrameRate = FRAMES_PER_SECOND
+    aspect_ratio: AspectRatio = "16:9"
     drawn_by: tuple[str, ...] = Field(description="Every renderer that made a shot of it")
     scenes: tuple[SheetScene, ...] = Field(min_length=1)
 

@@ -5,6 +5,7 @@ from typing import Final, Literal, get_args
 from pydantic import Field
 
 from contracts.recipes.base import Contract, Fraction, JobKind, RecipeBase, ResultBase
+from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate
 from contracts.renderers import RENDERERS
 
 EFFECTS: Final = "effects.flac"
@@ -47,8 +48,6 @@ SpotEffect = Literal[
 ]
 Surface = Literal["carpet", "grass", "gravel", "snow", "stone", "wood"]
 AMBIENCES: Final[frozenset[str]] = frozenset(get_args(Ambience))
-#: Longest spot effect, in frames: a minute.
-LONGEST_SPOT: Final = 24 * 60
 
 
 class SoundCue(Contract):
@@ -71,6 +70,7 @@ class EffectsRecipe(RecipeBase):
     kind: Literal["effects"] = "effects"
     renderer: str = RENDERERS["effects"].stamp
     seed: int = Field(ge=0, lt=2**32)
+    frame_rate: FrameRate = FRAMES_PER_SECOND
     frames: int = Field(ge=1)
     recordings: bool = Field(
         default=False, description="Whether the sounds of which there are recordings come from them"

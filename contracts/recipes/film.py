@@ -4,17 +4,34 @@ Every renderer reads these words, so nothing here says how one of them draws or 
 own block of a recipe (`contracts.recipes.animatic`, `contracts.recipes.formant`).
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
 from contracts.recipes.base import Contract, Fraction
 
-FRAMES_PER_SECOND: Final = 24
+#: Frames a second. All of them part a second of sound (48 kHz) into whole samples, so that no frame is ever dropped.
+FrameRate = Literal[24, 25, 30]
+FRAMES_PER_SECOND: Final[FrameRate] = 24
+AspectRatio = Literal["16:9", "2.39:1", "9:16", "1:1"]
 #: Where a film's timecode begins, as programmes do in every edit suite; the hour before is for leader and bars.
 START_TIMECODE: Final = "01:00:00:00"
 WIDTH: Final = 1920
 HEIGHT: Final = 1080
+#: Width and height of a film's pictures, in pixels.
+SIZES: Final[Mapping[AspectRatio, tuple[int, int]]] = {
+    "16:9": (WIDTH, HEIGHT),
+    "2.39:1": (1920, 804),
+    "9:16": (1080, 1920),
+    "1:1": (1080, 1080),
+}
+
+
+def at_rate(frames: int, rate: FrameRate) -> int:
+    """A length in frames of 24 a second, in frames of a film of another rate."""
+    return round(frames * rate / FRAMES_PER_SECOND)
+
 
 ShotSize = Literal["EWS", "WS", "FS", "MWS", "MS", "MCU", "CU", "ECU", "OTS", "POV", "TWO", "INSERT"]
 Angle = Literal["eye", "low", "high"]
@@ -65,6 +82,23 @@ Performance = Literal["normal", "whispered", "shouted", "urgent", "slow"]
 Treatment = Literal["telephone", "radio", "robot"]
 #: What a picture is beside the story's present: remembered, or dreamt.
 Told = Literal["flashback", "dream"]
+
+
+class FilmFormat(Contract):
+    """How a film is delivered. The same shots, lines and music make it in every format."""
+
+    frame_rate: FrameRate = Field(description="Frames a second")
+    aspect_ratio: AspectRatio = Field(description="Pictures are composed for it, and never cut")
+    captions: bool = Field(description="Whether what is said stands in the picture, too")
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of its pictures, in pixels."""
+        return SIZES[self.aspect_ratio]
+
+
+#: Where nobody asks for another.
+USUAL_FORMAT: Final = FilmFormat(frame_rate=FRAMES_PER_SECOND, aspect_ratio="16:9", captions=True)
 
 
 class FilmSet(Contract):

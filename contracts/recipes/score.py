@@ -5,7 +5,7 @@ from typing import Final, Literal
 from pydantic import Field
 
 from contracts.recipes.base import Contract, Fraction, JobKind, RecipeBase, ResultBase
-from contracts.recipes.film import TimeOfDay
+from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate, TimeOfDay
 from contracts.renderers import RENDERERS
 
 SCORE: Final = "score.flac"
@@ -41,6 +41,7 @@ class ScoreRecipe(RecipeBase):
     kind: Literal["score"] = "score"
     renderer: str = RENDERERS["score"].stamp
     seed: int = Field(ge=0, lt=2**32)
+    frame_rate: FrameRate = FRAMES_PER_SECOND
     frames: int = Field(ge=1)
     genre: Genre | None = None
     music_cues: tuple[MusicCue, ...]

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from contracts.recipes.animatic import AnimaticShot, DrawnView
 from contracts.recipes.base import Contract, JobKind, RecipeBase, RecipeHashField, ResultBase, Sha256
-from contracts.recipes.film import HEIGHT, WIDTH, Picture
+from contracts.recipes.film import FRAMES_PER_SECOND, HEIGHT, WIDTH, FrameRate, Picture
 from contracts.renderers import RENDERERS
 
 PICTURE: Final = "picture.mp4"
@@ -44,7 +44,8 @@ class ShotRecipe(RecipeBase):
     renderer: str = _ANIMATIC.stamp
     width: int = Field(default=WIDTH, ge=64, le=4096, multiple_of=4)
     height: int = Field(default=HEIGHT, ge=64, le=4096, multiple_of=4)
-    frames: int = Field(ge=1, le=24 * 600)
+    frame_rate: FrameRate = FRAMES_PER_SECOND
+    frames: int = Field(ge=1, le=30 * 600)
     picture: Picture
     action: str | None = Field(
         default=None, max_length=400, description="What happens, shown small where nobody speaks"

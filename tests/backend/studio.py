@@ -29,12 +29,12 @@ from sqlalchemy import select
 from contracts.messages import EVENT, Failed, JobMessage, Progress, Released, Started, Succeeded, read_job
 from contracts.recipes import RECIPE, RESULT, Recipe, Result
 from contracts.recipes.animatic import DrawnSet, DrawnView, Look
-from contracts.recipes.assembly import FilmResult
+from contracts.recipes.assembly import FilmResult, Poster
 from contracts.recipes.base import RecipeHash
 from contracts.recipes.casting_sheet import CastingSheetResult
 from contracts.recipes.contact_sheet import ContactSheetResult
 from contracts.recipes.effects import EffectsResult
-from contracts.recipes.film import Card, FilmSet, Position, View
+from contracts.recipes.film import Card, FilmFormat, FilmSet, Position, View
 from contracts.recipes.formant import FormantVoice
 from contracts.recipes.kokoro import KokoroVoice, VoiceShare
 from contracts.recipes.line import LineRecipe, LineResult
@@ -110,7 +110,9 @@ def result_for(recipe: Recipe) -> Result:
             frames = sum(segment.frames for segment in recipe.segments)
             return FilmResult(
                 frames=frames,
-                duration_ms=frames * 1000 // 24,
+                duration_ms=frames * 1000 // recipe.frame_rate,
+                poster=Poster(frame=recipe.poster_frames[0], luma=0.5),
+                notes=recipe.notes,
                 essence_sha256=ESSENCE,
                 integrated_lufs=-14.0,
                 true_peak_dbtp=-1.2,
@@ -201,11 +203,16 @@ class Studio:
         *,
         voice_renderer: str = "formant",
         score_renderer: str = "score",
+        film_format: FilmFormat | None = None,
     ) -> Production:
         revision_id = revision_id or await self.revision()
         async with self.scope() as scope:
             return await productions.create_production(
-                scope, revision_id, voice_renderer=voice_renderer, score_renderer=score_renderer
+                scope,
+                revision_id,
+                voice_renderer=voice_renderer,
+                score_renderer=score_renderer,
+                film_format=film_format,
             )
 
     async def production(self, production_id: uuid.UUID) -> Production:

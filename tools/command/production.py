@@ -14,7 +14,13 @@ from tools.errors import FAILED, StudioError
 from tools.local_cloud.client import Json, StudioClient
 
 #: Deliverable → suffix of the file that it becomes.
-SUFFIXES: Final = {"film.mp4": ".mp4", "film.srt": ".srt", "film.vtt": ".vtt", "report.json": ".json"}
+SUFFIXES: Final = {
+    "film.mp4": ".mp4",
+    "film.srt": ".srt",
+    "film.vtt": ".vtt",
+    "poster.jpg": ".jpg",
+    "report.json": ".json",
+}
 _KINDS: Final = {
     "line": "lines spoken",
     "shot": "shots drawn",
@@ -58,7 +64,7 @@ def follow(client: StudioClient, production_id: str, target: Path) -> Film:
 
 
 def fetch(client: StudioClient, production_id: str, target: Path) -> Film:
-    """Download film, subtitles and report of a finished production; the film last, so that where it is, all is."""
+    """Download the files of a finished production; the film last, so that where it is, all is."""
     target.parent.mkdir(parents=True, exist_ok=True)
     deliverables = {item.name: item for item in client.deliverables(production_id)}
     if missing := SUFFIXES.keys() - deliverables.keys():

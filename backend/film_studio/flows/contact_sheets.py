@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from contracts.recipes.contact_sheet import KIND, ContactSheetRecipe, Panel, SheetScene
-from contracts.recipes.film import FRAMES_PER_SECOND
+from contracts.recipes.film import FilmFormat
 from contracts.recipes.shot import KIND as SHOT
 from contracts.recipes.shot import STILL, ShotResult
 from film_studio.engines import JOB_TYPES
@@ -41,9 +41,12 @@ async def create_contact_sheet(scope: Scope, production_id: uuid.UUID, usd_hour:
     project = await project_row(scope, production.project_id, lock="keep")
     revision = await revision_row(scope, production.revision_id)
     plan = await plan_of(scope, revision.id, production.voice_renderer, CASTING.validate_python(production.casting))
+    film_format = FilmFormat.model_validate(production.format)
     headings = await list_headings(scope, revision.id)
     made = await _made(scope, production_id)
-    recipe = await asyncio.to_thread(_recipe, project.title, revision.number, plan, headings, made)
+    recipe = await asyncio.to_thread(
+        _recipe, project.title, revision.number, plan, headings, made, film_format=film_format
+    )
     owner = await submission.new_owner(scope.session, scope.organization_id, REVISION.type, revision.id)
     (job_id,) = await new_ids(scope.session, 1)
     job = new_job(owner, job_id, KIND.name, 0, weight=_PANEL_WEIGHT * len(plan.shots))
@@ -74,18 +77,25 @@ def _recipe(
     plan: Plan,
     headings: Mapping[int, tuple[str, str]],
     made: Mapping[int, Mapping[str, Any]],
+    *,
+    film_format: FilmFormat,
 ) -> ContactSheetRecipe:
     scenes: list[SheetScene] = []
     for scene, shots in groupby(plan.shots, key=lambda shot: shot.scene):
         number, heading = headings.get(scene, (str(scene + 1), ""))
-        panels = tuple(_panel(shot, made.get(shot.index, {})) for shot in shots)
+        panels = tuple(_panel(shot, made.get(shot.index, {}), film_format) for shot in shots)
         scenes.append(SheetScene(number=number, heading=heading, panels=panels))
     return ContactSheetRecipe(
-        title=title, revision=revision, drawn_by=tuple(sorted(_renderers(made.values()))), scenes=tuple(scenes)
+        title=title,
+        revision=revision,
+        frame_rate=film_format.frame_rate,
+        aspect_ratio=film_format.aspect_ratio,
+        drawn_by=tuple(sorted(_renderers(made.values()))),
+        scenes=tuple(scenes),
     )
 
 
-def _panel(shot: PlannedShot, job: Mapping[str, Any]) -> Panel:
+def _panel(shot: PlannedShot, job: Mapping[str, Any], film_format: FilmFormat) -> Panel:
     result = readable(ShotResult, job.get("result"))
     has_still = result is not None and STILL in SHOT.files_of(job["result"])
     view = shot.picture if shot.picture.kind != "card" else None
@@ -96,7 +106,7 @@ def _panel(shot: PlannedShot, job: Mapping[str, Any]) -> Panel:
         size=view and view.size,
         angle=view and view.angle,
         move=view and view.move,
-        frames=result.frames if result else max(1, round(shot.seconds * FRAMES_PER_SECOND)),
+        frames=result.frames if result else max(1, round(shot.seconds * film_format.frame_rate)),
         who=line.character if line else "",
         text=_shortened(line.text if line else shot.action or card, more=len(shot.lines) > 1),
     )

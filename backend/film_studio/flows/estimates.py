@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from contracts.queues import QueueName
 from contracts.recipes.base import RecipeHash
+from contracts.recipes.film import FilmFormat
 from contracts.recipes.line import LineResult
 from contracts.renderers import RENDERERS, Kind
 from film_studio.engines import JOB_TYPES
 from film_studio.engines.character import check_consents, parts_of
 from film_studio.engines.postproduction import foresee
-from film_studio.engines.production import Plan, film_jobs, most_jobs
+from film_studio.engines.production import Plan, film_jobs, most_jobs, newest_format
 from film_studio.engines.tracking import ApprovedAnew, approved_anew
 from film_studio.engines.writing import revision_row
 from film_studio.flows.estimate_schemas import ApprovedShot, KindEstimate, ProductionEstimate
@@ -37,16 +38,20 @@ async def estimate_production(
     usd_hour: Mapping[QueueName, float] | None,
     voice_renderer: str,
     score_renderer: str,
+    *,
+    film_format: FilmFormat | None,
 ) -> ProductionEstimate:
-    """What making the film would take; nothing is written. `usd_hour` is the price of a worker by its queue.
+    """What making the film would take; nothing is written. `usd_hour` is the price of a worker by its queue. Without a
+    format, in that of the project's newest production.
 
     Raises a 404 problem for the revision, a 409 one without a plan and where somebody has not agreed.
     """
     revision = await revision_row(scope, revision_id)
     await check_consents(scope, revision.id)
     plan = await plan_of(scope, revision.id, voice_renderer, await parts_of(scope, revision.id))
+    film_format = film_format or await newest_format(scope, revision.project_id)
     await scope.commit()  # holds no connection during what follows
-    foreseen = await foresee_jobs(scope, plan, score_renderer)
+    foreseen = await foresee_jobs(scope, plan, score_renderer, film_format)
     approved = await approved_of(scope, revision.project_id, revision.id, foreseen)
     kinds: dict[Kind, KindEstimate] = {}
     for each in JOB_TYPES:
@@ -60,14 +65,14 @@ async def estimate_production(
     )
 
 
-async def foresee_jobs(scope: Scope, plan: Plan, score_renderer: str) -> Foreseen:
+async def foresee_jobs(scope: Scope, plan: Plan, score_renderer: str, film_format: FilmFormat) -> Foreseen:
     """The jobs that the film would have. Takes a feature half a second beside the event loop."""
     owner = JobOwnerRow(id=uuid.uuid4(), organization_id=scope.organization_id)
-    graph = await asyncio.to_thread(film_jobs, owner, plan, [uuid.uuid4() for _ in range(most_jobs(plan))])
+    graph = await asyncio.to_thread(film_jobs, owner, plan, film_format, [uuid.uuid4() for _ in range(most_jobs(plan))])
     spoken = await results_of(scope, _hashes(graph.jobs))
     lines = {name: readable(LineResult, result) for name, result in spoken.items()}
     durations = {name: line.duration_ms for name, line in lines.items() if line is not None}
-    foreseen = await asyncio.to_thread(foresee, plan, durations, score_renderer)
+    foreseen = await asyncio.to_thread(foresee, plan, durations, score_renderer, film_format)
     for job in graph.jobs:
         job.recipe_hash = job.recipe_hash or foreseen.get((job.kind, job.ordinal))
     return Foreseen(jobs=graph.jobs, made=frozenset(await results_of(scope, _hashes(graph.jobs))))

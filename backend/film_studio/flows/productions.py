@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from collections.abc import Mapping
 
+from contracts.recipes.film import FilmFormat
 from film_studio.engines import JOB_TYPES
 from film_studio.engines.character import Part, check_consents, parts_of
 from film_studio.engines.management import project_row
@@ -18,6 +19,7 @@ from film_studio.engines.production import (
     get_production,
     load_plan,
     most_jobs,
+    newest_format,
     production_row,
 )
 from film_studio.engines.writing import revision_row
@@ -30,16 +32,22 @@ from film_studio.kit.problems import ProblemError, not_found
 
 
 async def create_production(
-    scope: Scope, revision_id: uuid.UUID, *, voice_renderer: str, score_renderer: str
+    scope: Scope,
+    revision_id: uuid.UUID,
+    *,
+    voice_renderer: str,
+    score_renderer: str,
+    film_format: FilmFormat | None = None,
 ) -> Production:
     """Start a production of the revision: all its jobs, in this transaction. `voice_renderer` speaks what it can of the
-    lines, and `score_renderer` plays the music, to the production's end. A 409
-    problem without a plan, and where somebody has not agreed."""
+    lines, and `score_renderer` plays the music, to the production's end. Without a format, in that of the project's
+    newest one. A 409 problem without a plan, and where somebody has not agreed."""
     revision = await revision_row(scope, revision_id)
     await project_row(scope, revision.project_id, lock="keep")
     await check_consents(scope, revision.id)
     casting = await parts_of(scope, revision.id)
     plan = await plan_of(scope, revision.id, voice_renderer, casting)
+    film_format = film_format or await newest_format(scope, revision.project_id)
     owner = await submission.new_owner(scope.session, scope.organization_id, SUBJECT.type)
     scope.session.add(
         ProductionRow(
@@ -49,14 +57,15 @@ async def create_production(
             revision_id=revision.id,
             voice_renderer=voice_renderer,
             score_renderer=score_renderer,
+            format=film_format.model_dump(mode="json"),
             casting=CASTING.dump_python(casting, mode="json"),
         )
     )
     await scope.session.flush()
     ids = await new_ids(scope.session, most_jobs(plan))
-    graph = await asyncio.to_thread(film_jobs, owner, plan, ids)
+    graph = await asyncio.to_thread(film_jobs, owner, plan, film_format, ids)
     await submission.submit(scope.session, JOB_TYPES, owner, graph)
-    told = {"revision": str(revision.id), "number": revision.number}
+    told = {"revision": str(revision.id), "number": revision.number, **film_format.model_dump(mode="json")}
     scope.record("production.started", SUBJECT.type, owner.id, project_id=revision.project_id, after=told)
     return await _shown(scope, owner)
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from film_studio.engines.character import SampleCreate, StoryDay
 from film_studio.engines.management import DeletedProject
 from film_studio.engines.preproduction import Scenario
-from film_studio.engines.production import Production
+from film_studio.engines.production import Production, ProductionCreate
 from film_studio.engines.writing import (
     Issue,
     IssueCreate,
@@ -245,14 +245,21 @@ async def create_production(
     response: Response,
     scope: RequestScope,
     idempotency: IdempotencyKey,
+    body: ProductionCreate | None = None,
     dry_run: Annotated[bool, Query(description="Only say what it would take; nothing is started")] = False,
     again: Annotated[bool, Query(description="Make approved shots anew too")] = False,
 ) -> Production | Response:
     """Makes the film of this revision. What an earlier production made from equal recipes is not made again."""
     settings: ApiSettings = request.app.state.settings
+    film_format = body.format if body else None
     if dry_run:
         estimate = await estimates.estimate_production(
-            scope, revision_id, settings.work_usd_hour, settings.voice_renderer, settings.score_renderer
+            scope,
+            revision_id,
+            settings.work_usd_hour,
+            settings.voice_renderer,
+            settings.score_renderer,
+            film_format=film_format,
         )
         return Response(estimate.model_dump_json(), media_type="application/json")
     production = await idempotency.once(
@@ -263,6 +270,7 @@ async def create_production(
             revision_id,
             voice_renderer=settings.voice_renderer,
             score_renderer=settings.score_renderer,
+            film_format=film_format,
             again=again,
         ),
     )

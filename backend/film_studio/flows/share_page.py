@@ -127,6 +127,7 @@ async function show() {
 async function play(file) {
   const film = field("film");
   film.src = file("film.mp4").url;
+  film.style.aspectRatio = shared.film.format.aspect_ratio.replace(":", " / ");
   film.hidden = false;
   if (!film.querySelector("track")) {
     const track = document.createElement("track");

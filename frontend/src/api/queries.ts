@@ -1,6 +1,7 @@
 /** What pages read and change, by its noun. A key begins with the noun, so that news of it reach every page. */
 
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { FilmFormat } from '@/film/format';
 import { answerOf, api } from './client';
 import type { components } from './schema';
 
@@ -180,13 +181,15 @@ export function useScenes(revisionId: string) {
 }
 
 /** What making a film of the revision would take: jobs to make and kept, seconds, price. Starts nothing. */
-export function useEstimate(revisionId: string, enabled: boolean) {
+/** Without a format, in that of the project's newest film. */
+export function useEstimate(revisionId: string, enabled: boolean, format: FilmFormat | null = null) {
   return useQuery({
-    queryKey: ['estimate', revisionId],
+    queryKey: ['estimate', revisionId, format],
     queryFn: async ({ signal }) => {
       const made = await answerOf(
         (await api()).POST('/api/v1/revisions/{revision_id}/productions', {
           params: { path: { revision_id: revisionId }, query: { dry_run: true } },
+          body: { format },
           signal,
         }),
       );
@@ -333,10 +336,16 @@ export function useNameRevision(projectId: string) {
   );
 }
 
-async function startFilm(revisionId: string, key: string, again = false): Promise<Production> {
+async function startFilm(
+  revisionId: string,
+  key: string,
+  again = false,
+  format: FilmFormat | null = null,
+): Promise<Production> {
   const made = await answerOf(
     (await api()).POST('/api/v1/revisions/{revision_id}/productions', {
       params: { path: { revision_id: revisionId }, query: { again }, header: { 'idempotency-key': key } },
+      body: { format },
     }),
   );
   return made as Production;
@@ -364,8 +373,8 @@ export function useStartFilm(projectId: string) {
   return useOfProject(
     projectId,
     /** `again` makes approved shots anew too: for who was told that there are some. */
-    ({ revisionId, key, again }: { revisionId: string; key: string; again?: boolean }) =>
-      startFilm(revisionId, key, again),
+    ({ revisionId, key, again, format }: { revisionId: string; key: string; again?: boolean; format?: FilmFormat }) =>
+      startFilm(revisionId, key, again, format),
   );
 }
 

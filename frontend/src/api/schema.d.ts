@@ -3935,7 +3935,7 @@ export interface components {
         Deliverable: {
             /**
              * Name
-             * @description film.mp4, film.srt, film.vtt or report.json
+             * @description film.mp4, film.srt, film.vtt, poster.jpg or report.json
              */
             name: string;
             /**
@@ -3969,6 +3969,7 @@ export interface components {
             status: "running" | "succeeded" | "failed" | "cancelled";
             /** @description Frame n is shown from n × den / num seconds on */
             frame_rate: components["schemas"]["FrameRate"];
+            format: components["schemas"]["FilmFormat"];
             /**
              * Frames
              * @description Length of the film; null until it is there
@@ -4196,6 +4197,29 @@ export interface components {
             span: number;
         };
         /**
+         * FilmFormat
+         * @description How a film is delivered. The same shots, lines and music make it in every format.
+         */
+        FilmFormat: {
+            /**
+             * Frame Rate
+             * @description Frames a second
+             * @enum {integer}
+             */
+            frame_rate: 24 | 25 | 30;
+            /**
+             * Aspect Ratio
+             * @description Pictures are composed for it, and never cut
+             * @enum {string}
+             */
+            aspect_ratio: "16:9" | "2.39:1" | "9:16" | "1:1";
+            /**
+             * Captions
+             * @description Whether what is said stands in the picture, too
+             */
+            captions: boolean;
+        };
+        /**
          * FilmResult
          * @description Also the content of `report.json`.
          */
@@ -4216,6 +4240,31 @@ export interface components {
             frames: number;
             /** Duration Ms */
             duration_ms: number;
+            /**
+             * Width
+             * @default 1920
+             */
+            width?: number;
+            /**
+             * Height
+             * @default 1080
+             */
+            height?: number;
+            /**
+             * Frame Rate
+             * @description Frames a second
+             * @default 24
+             * @enum {integer}
+             */
+            frame_rate?: 24 | 25 | 30;
+            /**
+             * Captioned
+             * @description Whether what is said stands in its pictures, too
+             * @default true
+             */
+            captioned?: boolean;
+            /** @description Null for a film that was made before there were posters */
+            poster?: components["schemas"]["Poster"] | null;
             /**
              * Essence Sha256
              * @description sha256 over all encoded pictures of the film, in order
@@ -4252,6 +4301,12 @@ export interface components {
              * @default []
              */
             undrawn?: string[];
+            /**
+             * Notes
+             * @description What was guessed, what is drawn or heard otherwise than the page says, or left out
+             * @default []
+             */
+            notes?: components["schemas"]["Note"][];
         };
         /** ForgottenPassword */
         ForgottenPassword: {
@@ -5253,6 +5308,43 @@ export interface components {
             url: string;
         };
         /**
+         * Note
+         * @description One of them, with the reason.
+         */
+        Note: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "guessed" | "neutral" | "left_out" | "synthesised";
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "person" | "place" | "thing" | "voice" | "sound" | "music";
+            /**
+             * Name
+             * @description Who or what: a character, a location, a thing, a language, a sound
+             */
+            name: string;
+            /**
+             * Scene
+             * @description Index of the scene; null: of the whole film
+             */
+            scene?: number | null;
+            /**
+             * Words
+             * @description Of the page; empty where it has none for it
+             * @default
+             */
+            words?: string;
+            /**
+             * Reason
+             * @description A sentence
+             */
+            reason: string;
+        };
+        /**
          * OmittedScene
          * @description A scene that stood on the board and is not in the new revision.
          */
@@ -5952,6 +6044,19 @@ export interface components {
             money: number;
         };
         /**
+         * Poster
+         * @description A frame of the film that stands for it.
+         */
+        Poster: {
+            /** Frame */
+            frame: number;
+            /**
+             * Luma
+             * @description How light it is on average, from black to white
+             */
+            luma: number;
+        };
+        /**
          * Production
          * @description A production and how far it is.
          */
@@ -5971,6 +6076,7 @@ export interface components {
              * Format: uuid
              */
             revision_id: string;
+            format: components["schemas"]["FilmFormat"];
             /**
              * Status
              * @enum {string}
@@ -6007,6 +6113,14 @@ export interface components {
              * @description Grows with each change; the id of events in the stream
              */
             changes: number;
+        };
+        /**
+         * ProductionCreate
+         * @description How the film shall be.
+         */
+        ProductionCreate: {
+            /** @description Null: as the project's newest film is */
+            format?: components["schemas"]["FilmFormat"] | null;
         };
         /**
          * ProductionEstimate
@@ -14070,7 +14184,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ProductionCreate"] | null;
+            };
+        };
         responses: {
             /** @description With dry_run: what it would take */
             200: {
@@ -14091,10 +14209,13 @@ export interface operations {
                     "application/json": components["schemas"]["Production"];
                 };
             };
+            400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["ConflictOrDoneAlreadyOrNoShotPlanOrApprovedShotsOrConsentMissing"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];

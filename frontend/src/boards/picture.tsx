@@ -6,10 +6,14 @@ import { useState } from 'react';
 import { FilmStill } from '@/components/film-still';
 import { type Board, stateOf } from './boards';
 
+/** Of a card's picture; one of another shape stands whole in it. */
+const CARD_RATIO = 16 / 9;
+
 export function BoardPicture({ board, playing, onGone }: { board: Board; playing: boolean; onGone: () => void }) {
   const { made } = board;
   const pictures = made?.pictures;
   const [broken, setBroken] = useState('');
+  const [ratio, setRatio] = useState(CARD_RATIO);
   if (pictures && broken !== pictures.still_url) {
     return (
       <>
@@ -18,7 +22,8 @@ export function BoardPicture({ board, playing, onGone }: { board: Board; playing
           src={pictures.still_url}
           alt=""
           decoding="async"
-          className="size-full object-cover"
+          className="size-full object-contain"
+          onLoad={({ currentTarget }) => setRatio(currentTarget.naturalWidth / currentTarget.naturalHeight)}
           onError={() => {
             setBroken(pictures.still_url);
             onGone();
@@ -28,8 +33,10 @@ export function BoardPicture({ board, playing, onGone }: { board: Board; playing
           <span
             aria-hidden
             data-playing
-            className="absolute inset-0"
+            className="absolute inset-0 m-auto"
             style={{
+              aspectRatio: ratio,
+              ...(ratio < CARD_RATIO ? { height: '100%' } : { width: '100%' }),
               backgroundImage: `url("${pictures.strip_url}")`,
               backgroundSize: `${pictures.strip_frames * 100}% 100%`,
               animation: `strip ${Math.max(1, board.length)}s steps(${pictures.strip_frames}, jump-none) infinite`,

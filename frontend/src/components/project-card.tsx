@@ -13,6 +13,7 @@ export function ProjectCard({ project, onDelete }: { project: Project; onDelete:
   const whole = useRef<HTMLLIElement>(null);
   const film = useNewestFilm(project.id, useSeen(whole)).data;
   const video = film?.deliverables.items.find((item) => item.media_type === 'video/mp4');
+  const poster = film?.deliverables.items.find((item) => item.name === 'poster.jpg');
   const length = film?.deliverables.frames ? lengthOf(film.deliverables.frames, film.deliverables.frame_rate) : null;
   return (
     <li
@@ -20,7 +21,7 @@ export function ProjectCard({ project, onDelete }: { project: Project; onDelete:
       className="group relative flex flex-col overflow-hidden rounded-lg border border-line bg-raised hover:border-edge"
     >
       <div className="grid aspect-video place-items-center bg-sunk text-quiet">
-        {video ? <FilmStill url={video.url} /> : <Clapperboard aria-hidden className="size-8" />}
+        {video ? <FilmStill url={video.url} poster={poster?.url} /> : <Clapperboard aria-hidden className="size-8" />}
       </div>
       <div className="flex items-start gap-2 py-3 pr-2 pl-4">
         <div className="min-w-0 flex-1">

@@ -5,6 +5,7 @@ import { IconButton } from '@/components/button';
 import { type Command, useCommands } from '@/components/commands';
 import { FilmStill } from '@/components/film-still';
 import { type Chapter, chapterAt } from '@/film/chapters';
+import { type FilmFormat, ratioOf } from '@/film/format';
 import { type FrameRate, secondsOf, timecodeOf } from '@/film/timecode';
 import { keepSubtitlesChoice, subtitlesChoice } from './subtitles-choice';
 import { usePlayer } from './use-player';
@@ -13,12 +14,15 @@ const RATES = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2];
 
 export type PlayedFilm = {
   videoUrl: string;
+  /** A frame of it that stands for it. */
+  posterUrl: string | null;
   subtitlesUrl: string | null;
   /** Counts how often the file was asked for anew: the same address may work again, and is loaded again. */
   attempt: number;
   frames: number;
   frameRate: FrameRate;
   startTimecode: string;
+  format: FilmFormat;
   /** What drew its pictures. */
   renderers: readonly string[];
 };
@@ -54,7 +58,7 @@ export function FilmPlayer({
   const stage = useRef<HTMLDivElement>(null);
   const { frames, frameRate, startTimecode } = film;
   const player = usePlayer(video, frames, frameRate);
-  const [captions, setCaptions] = useState(() => subtitlesChoice(film.renderers));
+  const [captions, setCaptions] = useState(() => subtitlesChoice(film.format.captions ? film.renderers : []));
   const [begun, setBegun] = useState(startFrame > 0 || plays);
   const { frame, seek } = player;
   const second = Math.round(frameRate.num / frameRate.den);
@@ -127,7 +131,8 @@ export function FilmPlayer({
           aria-label="Film"
           onClick={player.toggle}
           onError={onBroken}
-          className="aspect-video max-h-[calc(100dvh-13rem)] w-full"
+          style={{ aspectRatio: ratioOf(film.format) }}
+          className="max-h-[calc(100dvh-13rem)] w-full"
         >
           {film.subtitlesUrl && (
             <track kind="subtitles" srcLang="en" label="Subtitles" src={film.subtitlesUrl} default={captions} />
@@ -141,7 +146,7 @@ export function FilmPlayer({
             onClick={player.toggle}
             className="group absolute inset-0 grid place-items-center"
           >
-            <FilmStill url={film.videoUrl} className="absolute inset-0" />
+            <FilmStill url={film.videoUrl} poster={film.posterUrl} className="absolute inset-0" />
             <span className="relative grid size-20 place-items-center rounded-full bg-black/70 group-hover:bg-accent group-hover:text-on-accent">
               <Play aria-hidden className="size-9 fill-current" />
             </span>

@@ -7,6 +7,8 @@ import { Button } from '@/components/button';
 import { approvedWords } from '@/components/estimate';
 import { Shown, Skeleton } from '@/components/states';
 import { countOf, durationOf } from '@/components/words';
+import type { FilmFormat } from '@/film/format';
+import { FormatChoice } from './format-choice';
 import { LANES } from './kinds';
 
 export function Plan({
@@ -14,22 +16,26 @@ export function Plan({
   revision,
   isMade,
   mayMake,
+  format: newest,
   onStarted,
 }: {
   projectId: string;
   revision: Revision;
   isMade: boolean;
   mayMake: boolean;
+  /** Of the project's newest film. */
+  format: FilmFormat;
   onStarted: (id: string) => void;
 }) {
   const start = useStartFilm(projectId);
-  const estimate = useEstimate(revision.id, mayMake);
+  const [format, setFormat] = useState(newest);
+  const estimate = useEstimate(revision.id, mayMake, format);
   // A second press of the same button begins nothing more; another plan is another start.
   const [key, setKey] = useState(() => crypto.randomUUID());
   const approved = estimate.data ? approvedWords(estimate.data) : null;
   const begin = () =>
     start.mutate(
-      { revisionId: revision.id, key, again: approved !== null },
+      { revisionId: revision.id, key, again: approved !== null, format },
       {
         onSuccess: (production) => {
           setKey(crypto.randomUUID());
@@ -42,6 +48,15 @@ export function Plan({
       <h2 id="plan" className="font-semibold">
         {isMade ? `Revision ${revision.number} has its film` : `Next: the film of revision ${revision.number}`}
       </h2>
+      {mayMake && (
+        <FormatChoice
+          format={format}
+          onChange={(chosen) => {
+            setFormat(chosen);
+            setKey(crypto.randomUUID());
+          }}
+        />
+      )}
       {mayMake ? (
         <Shown of={estimate} waiting={<Skeleton rows={2} className="h-8" />}>
           {(data) => {

@@ -3,13 +3,15 @@ import { type PointerEvent, useRef, useState } from 'react';
 import type { Stroke } from '@/api/review-queries';
 import { MOST_STROKES, type Point, pathOf, strokeOf } from './strokes';
 
-/** Strokes over the picture, wherever its edges are; with `color`, what a pointer draws is one more. */
+/** Strokes over the picture, wherever its edges are, where it is `height` high and 16 wide; with `color`, what a pointer draws is one more. */
 export function Drawing({
   strokes,
+  height,
   color = null,
   onDrawn,
 }: {
   strokes: readonly Stroke[];
+  height: number;
   color?: string | null;
   onDrawn?: (stroke: Stroke) => void;
 }) {
@@ -21,7 +23,7 @@ export function Drawing({
     const matrix = svg.current?.getScreenCTM();
     if (!matrix) return null;
     const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(matrix.inverse());
-    return [place.x / 16, place.y / 9];
+    return [place.x / 16, place.y / height];
   };
   const follow = (event: PointerEvent) => {
     const place = placeOf(event);
@@ -41,7 +43,7 @@ export function Drawing({
   return (
     <svg
       ref={svg}
-      viewBox="0 0 16 9"
+      viewBox={`0 0 16 ${height}`}
       aria-hidden
       data-testid="drawing"
       data-strokes={shown.length}
@@ -55,7 +57,7 @@ export function Drawing({
         <path
           // biome-ignore lint/suspicious/noArrayIndexKey: strokes are only added and taken off at the end
           key={index}
-          d={pathOf(stroke)}
+          d={pathOf(stroke, height)}
           fill="none"
           stroke={stroke.color}
           strokeWidth={stroke.width * 16}

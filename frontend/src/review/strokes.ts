@@ -43,8 +43,8 @@ function fromLine([x, y]: Point, [ax, ay]: Point, [bx, by]: Point): number {
   return Math.abs((by - ay) * x - (bx - ax) * y + bx * ay - by * ax) / length;
 }
 
-/** The path of a stroke in a picture of 16 by 9. A point alone is a dot. */
-export function pathOf({ points }: Pick<Stroke, 'points'>): string {
-  const placed = points.map(([x = 0, y = 0]) => `${x * 16} ${y * 9}`);
+/** The path of a stroke in a picture that is 16 wide. A point alone is a dot. */
+export function pathOf({ points }: Pick<Stroke, 'points'>, height: number): string {
+  const placed = points.map(([x = 0, y = 0]) => `${x * 16} ${y * height}`);
   return `M${placed[0]}L${(placed.length > 1 ? placed.slice(1) : placed).join(' ')}`;
 }

@@ -306,6 +306,11 @@ export function tryRooms(made: () => Made): void {
       const { context, page } = await signedIn(browser);
       await page.goto(`${SITE}production/?id=${project}`);
       await page.getByText(/^All \d+ jobs are kept from before/).waitFor();
+      // Another shape takes other pictures, and keeps what is heard.
+      await page.getByLabel('Shape').selectOption('9:16');
+      await page.getByText(/jobs to make, the rest is kept/).waitFor();
+      await page.getByLabel('Shape').selectOption('16:9');
+      await page.getByText(/^All \d+ jobs are kept from before/).waitFor();
       await page.getByRole('button', { name: 'Make it again' }).click();
       await page.waitForURL(/run=/);
       await page.getByRole('heading', { name: 'The film is finished' }).waitFor({ timeout: 40_000 });

@@ -64,6 +64,8 @@ it('from the link of ./studio up to a playing film, with nothing asked of anybod
   expect(await video(page).evaluate((element: HTMLVideoElement) => element.textTracks[0]?.mode)).toBe('showing');
   expect(shown.cues).toBeGreaterThanOrEqual(2);
   expect(await page.getByRole('navigation', { name: 'Scenes' }).getByRole('button').count()).toBeGreaterThanOrEqual(2);
+  await page.getByRole('region', { name: 'What the page left open' }).getByText('Synthesised').first().waitFor();
+  expect(await page.getByRole('link', { name: 'Poster (JPEG)' }).count()).toBe(1);
   expect([...watched.origins]).toEqual(['127.0.0.1']);
   expect(watched.complaints).toEqual([]);
   const query = new URL(page.url()).searchParams;

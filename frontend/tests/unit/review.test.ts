@@ -36,7 +36,7 @@ describe('a stroke', () => {
   });
 
   it('is a dot where somebody has only pressed', () => {
-    expect(pathOf({ points: [[0.5, 0.5]] })).toBe('M8 4.5L8 4.5');
+    expect(pathOf({ points: [[0.5, 0.5]] }, 9)).toBe('M8 4.5L8 4.5');
   });
 });
 

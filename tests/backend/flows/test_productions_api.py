@@ -92,7 +92,8 @@ async def test_the_film_is_delivered_with_signed_urls_and_its_measures(
 ) -> None:
     production = await studio.start()
     path = f"/api/v1/productions/{production.id}/deliverables"
-    time = {"frame_rate": {"num": 24, "den": 1}, "start_timecode": "01:00:00:00"}
+    usual = {"frame_rate": 24, "aspect_ratio": "16:9", "captions": True}
+    time = {"format": usual, "frame_rate": {"num": 24, "den": 1}, "start_timecode": "01:00:00:00"}
     nothing_yet: dict[str, Any] = {"status": "running", "frames": None, "items": [], "measures": None}
     assert (await client.get(path)).json() == time | nothing_yet
     await studio.succeed_all(production.id)
@@ -107,7 +108,13 @@ async def test_the_film_is_delivered_with_signed_urls_and_its_measures(
     assert delivered["measures"]["renderers"] == ["animatic"]
     assert delivered["measures"]["score_renderer"] == "score/2"
     assert delivered["measures"]["integrated_lufs"] == -14.0
-    assert [item["name"] for item in delivered["items"]] == ["film.mp4", "film.srt", "film.vtt", "report.json"]
+    assert [item["name"] for item in delivered["items"]] == [
+        "film.mp4",
+        "film.srt",
+        "film.vtt",
+        "poster.jpg",
+        "report.json",
+    ]
     async with httpx.AsyncClient(trust_env=False) as browser:
         for item in delivered["items"]:
             fetched = await browser.get(item["url"])
@@ -297,6 +304,34 @@ async def test_a_dry_run_tells_what_a_start_would_make_and_starts_nothing(
     assert project is not None
     listed = await client.get(f"/api/v1/projects/{project[0]}/productions")
     assert listed.json()["items"] == []
+
+
+async def test_a_film_of_another_shape_keeps_its_lines_and_its_sound_and_the_next_one_is_as_it_is(
+    studio: Studio, client: httpx.AsyncClient
+) -> None:
+    plan = make_plan(uuid.uuid4().hex)
+    revision = await studio.revision(plan)
+    await studio.succeed_all((await studio.start(revision)).id)
+    upright = {"format": {"frame_rate": 24, "aspect_ratio": "9:16", "captions": False}}
+    path = f"/api/v1/revisions/{revision}/productions"
+    told = (await client.post(path, params={"dry_run": True}, json=upright)).json()
+    assert kept(told) == {"line": (2, 2), "shot": (0, 5), "score": (1, 1), "effects": (1, 1), "assembly": (0, 1)}
+    faster = {"format": {"frame_rate": 30, "aspect_ratio": "16:9", "captions": True}}
+    told = (await client.post(path, params={"dry_run": True}, json=faster)).json()
+    assert kept(told) == {"line": (2, 2), "shot": (0, 5), "score": (0, 1), "effects": (0, 1), "assembly": (0, 1)}
+
+    begun = await client.post(path, json=upright)
+    assert begun.status_code == 202, begun.text
+    assert begun.json()["format"] == upright["format"]
+    await studio.succeed_all(uuid.UUID(begun.json()["id"]))
+    for job in await studio.jobs(uuid.UUID(begun.json()["id"]), "shot"):
+        shot = ShotRecipe.model_validate_json(job.recipe or "")
+        assert (shot.width, shot.height, shot.captions) == (1080, 1920, False)
+    following = (await client.post(path)).json()
+    assert following["format"] == upright["format"], "as the project's newest film"
+    assert following["status"] == "succeeded", "all of it is made"
+    wrong = await client.post(path, json={"format": upright["format"] | {"frame_rate": 29}})
+    assert wrong.status_code == 422
 
 
 async def test_a_dry_run_keeps_what_a_start_would_find_made(studio: Studio, client: httpx.AsyncClient) -> None:

@@ -15,6 +15,7 @@ from film_workers.renderers.formant.synthesis import speak
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from contracts.recipes.film import FrameRate
 from contracts.recipes.line import LineTiming, Word
 from tests.workers.sound.listening import line
 
@@ -59,15 +60,28 @@ def shown(captions: tuple[Caption, ...], text: str) -> str:
     return whole
 
 
-def assert_legal(captions: tuple[Caption, ...]) -> None:
+def assert_legal(captions: tuple[Caption, ...], rate: FrameRate = 24) -> None:
+    frame_ms = 1000 / rate
     for caption in captions:
         assert 1 <= len(caption.lines) <= 2
         assert all(each == each.strip() and each for each in caption.lines)
         assert max(map(columns, caption.lines)) <= 42
         assert 833 <= caption.end_ms - caption.start_ms <= 7000
         for moment in (caption.start_ms, caption.end_ms):
-            assert moment == round(round(moment / FRAME_MS) * FRAME_MS), "not on a frame"
-    assert all(one.end_ms + 83 <= other.start_ms for one, other in pairwise(captions))
+            assert moment == round(round(moment / frame_ms) * frame_ms), "not on a frame"
+    assert all(one.end_ms + int(2 * frame_ms) <= other.start_ms for one, other in pairwise(captions))
+
+
+@pytest.mark.parametrize("rate", [25, 30])
+def test_captions_stand_on_the_frames_of_every_rate_and_as_long_as_at_any(rate: FrameRate) -> None:
+    timing = evenly(SPEECH, 13)
+    captions = film_captions([(second * rate, "MARA", SPEECH, timing, True) for second in (0, 60)], rate)
+    assert_legal(captions, rate)
+    usual = film_captions([(second * 24, "MARA", SPEECH, timing, True) for second in (0, 60)])
+    assert [each.lines for each in captions] == [each.lines for each in usual]
+    for one, other in zip(captions, usual, strict=True):
+        assert one.start_ms == pytest.approx(other.start_ms, abs=84)
+        assert one.end_ms == pytest.approx(other.end_ms, abs=84)
 
 
 def test_a_speech_is_cut_at_its_sense() -> None:

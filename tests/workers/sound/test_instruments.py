@@ -1,13 +1,17 @@
 """Instruments and the hall they play in: what each note sounds like, and where it is heard."""
 
 from functools import partial
+from typing import get_args
 
 import numpy as np
 import pytest
-from film_workers.sound.music import form, instruments
+from film_workers.sound.music import instruments
 from film_workers.sound.music.players import Placed
 from film_workers.sound.music.score import perform
+from film_workers.sound.placing import samples_a_frame
 from listening import SAMPLE_RATE, Sound, level
+
+from contracts.recipes.film import FrameRate
 
 STRUCK = {
     "piano": partial(instruments.piano, 57),
@@ -231,4 +235,4 @@ def test_a_film_fades_in_and_out_and_a_short_one_gives_a_quarter_to_each(
 
 
 def test_music_is_in_time_with_the_picture() -> None:
-    assert form.SAMPLES_PER_FRAME == SAMPLE_RATE // 24 == 2000
+    assert {rate: samples_a_frame(rate) for rate in get_args(FrameRate)} == {24: 2000, 25: 1920, 30: 1600}

@@ -5,6 +5,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import cv2
+import numpy as np
 import pytest
 from film_workers import tasks
 
@@ -15,9 +17,10 @@ from contracts.recipes import KINDS, Recipe, Result, canonical_json, recipe_hash
 from contracts.recipes.animatic import AnimaticShot, DrawnSet, DrawnView, Look
 from contracts.recipes.assembly import AssemblyRecipe, FilmResult, PlacedLine, Segment
 from contracts.recipes.effects import EffectsRecipe, EffectsResult, SoundCue
-from contracts.recipes.film import Card, FilmSet, Position, View
+from contracts.recipes.film import Card, FilmSet, FrameRate, Position, View
 from contracts.recipes.formant import FormantVoice
 from contracts.recipes.line import LineRecipe, LineResult
+from contracts.recipes.note import Note
 from contracts.recipes.score import MusicCue, ScoreRecipe
 from contracts.recipes.shot import Dissolve, ShotRecipe, ShotResult, Speech
 from tests.workers.sound.listening import ebu_r128
@@ -27,6 +30,7 @@ from tests.workers.worker_cloud import WorkerCloud
 QUEUES: tuple[QueueName, ...] = ("jobs", "video", "voice")
 FRAMES = (48, 72, 36)
 SMALL = (480, 272)
+GUESSED = Note(kind="guessed", subject="person", name="ANNA", reason="The page does not say how old they are.")
 LINES = (
     ("ANNA", "Is anybody there?", FormantVoice(name="gmw/en-US", words_per_minute=165, pitch=62, pitch_range=50), 12),
     ("IVAN", "Только ветер.", FormantVoice(name="zle/ru", words_per_minute=150, pitch=38, pitch_range=45), 60),
@@ -51,8 +55,9 @@ def spoken_lines() -> list[LineRecipe]:
     return [LineRecipe(text=text, language="en", formant=voice) for _, text, voice, _ in LINES]
 
 
-def score() -> ScoreRecipe:
+def score(rate: FrameRate = 24) -> ScoreRecipe:
     return ScoreRecipe(
+        frame_rate=rate,
         seed=7,
         frames=sum(FRAMES),
         music_cues=(MusicCue(start_frame=0, frames=sum(FRAMES), time_of_day="dusk", interior=True, tension=0.4),),
@@ -60,8 +65,9 @@ def score() -> ScoreRecipe:
     )
 
 
-def effects() -> EffectsRecipe:
+def effects(rate: FrameRate = 24) -> EffectsRecipe:
     return EffectsRecipe(
+        frame_rate=rate,
         seed=7,
         frames=sum(FRAMES),
         cues=(
@@ -71,30 +77,40 @@ def effects() -> EffectsRecipe:
     )
 
 
-def assembly(shots: Sequence[ShotRecipe], size: tuple[int, int] = (WIDTH, HEIGHT)) -> AssemblyRecipe:
+def assembly(
+    shots: Sequence[ShotRecipe], size: tuple[int, int] = (WIDTH, HEIGHT), rate: FrameRate = 24
+) -> AssemblyRecipe:
     return AssemblyRecipe(
         title="Nobody",
         language="en",
         width=size[0],
         height=size[1],
-        segments=tuple(Segment(shot_hash=recipe_hash(shot), frames=shot.frames) for shot in shots),
+        frame_rate=rate,
+        segments=tuple(
+            Segment(shot_hash=recipe_hash(shot), frames=shot.frames, scene=number, words=f"Shot {number}")
+            for number, shot in enumerate(shots)
+        ),
         lines=tuple(
             PlacedLine(line_hash=recipe_hash(recipe), start_frame=start, character=character, text=text)
             for recipe, (character, text, _, start) in zip(spoken_lines(), LINES, strict=True)
         ),
-        score_hash=recipe_hash(score()),
-        score_renderer=score().renderer,
-        effects_hash=recipe_hash(effects()),
+        score_hash=recipe_hash(score(rate)),
+        score_renderer=score(rate).renderer,
+        effects_hash=recipe_hash(effects(rate)),
         sounds=("knock", "room_tone"),
+        poster_frames=(2, 100, 60),
+        notes=(GUESSED,),
     )
 
 
-def encoded_shots(cloud: WorkerCloud, directory: Path) -> list[ShotRecipe]:
+def encoded_shots(cloud: WorkerCloud, directory: Path, rate: FrameRate = 24) -> list[ShotRecipe]:
     """Shots that a renderer made earlier: their artifacts and results are in the bucket."""
     shots: list[ShotRecipe] = []
     for number, frames in enumerate(FRAMES):
-        shot = ShotRecipe(width=WIDTH, height=HEIGHT, frames=frames, picture=Card(lines=(f"Shot {number}",)))
-        part = encode(directory / f"{number}.mp4", frames, seed=number)
+        shot = ShotRecipe(
+            width=WIDTH, height=HEIGHT, frame_rate=rate, frames=frames, picture=Card(lines=(f"Shot {number}",))
+        )
+        part = encode(directory / f"{number}.mp4", frames, seed=number, rate=rate)
         result = ShotResult(
             frames=frames, renderer="animatic/1", essence_sha256="0" * 64, undrawn=("anvil", "crown")[: number + 1]
         )
@@ -170,20 +186,40 @@ def test_a_film_is_made_from_recipes_alone(cloud: WorkerCloud, tmp_path: Path) -
     assert brightness[0] < 20, "the film fades in from black"
     assert brightness[-1] < 25, "and out to black"
     assert min(brightness[FRAMES[0] : FRAMES[0] + FRAMES[1]]) > 40, "the kitchen is lit"
+    assert film.poster is not None
+    assert film.poster.frame != recipe.poster_frames[0], "the first of those it may be is black"
+    poster = cv2.imdecode(np.frombuffer(cloud.artifacts(recipe)["poster.jpg"], np.uint8), cv2.IMREAD_GRAYSCALE)
+    assert poster is not None
+    assert poster.shape == SMALL[::-1]
+    assert float(poster.mean()) == pytest.approx(brightness[film.poster.frame], abs=16)
 
 
-def test_spoken_lines_and_a_score_become_a_film(cloud: WorkerCloud, tmp_path: Path) -> None:
-    shots = encoded_shots(cloud, tmp_path)
-    *spoken, _, _, film = do(cloud, tmp_path, [*spoken_lines(), score(), effects(), assembly(shots)])
+@pytest.mark.parametrize("rate", [24, 30])
+def test_spoken_lines_and_a_score_become_a_film(cloud: WorkerCloud, tmp_path: Path, rate: FrameRate) -> None:
+    shots = encoded_shots(cloud, tmp_path, rate)
+    recipe = assembly(shots, rate=rate)
+    *spoken, _, _, film = do(cloud, tmp_path, [*spoken_lines(), score(rate), effects(rate), recipe])
 
     assert isinstance(film, FilmResult)
     assert all(isinstance(result, LineResult) and result.duration_ms > 300 for result in spoken)
     assert film.frames == sum(FRAMES)
-    assert film.duration_ms == sum(FRAMES) * 1000 // 24
+    assert film.duration_ms == sum(FRAMES) * 1000 // rate
     assert film.renderers == ("animatic/1",)
     assert film.undrawn == ("anvil", "crown")
-    made = cloud.artifacts(assembly(shots))
-    assert set(made) == {"film.mp4", "film.srt", "film.vtt", "report.json", "result.json"}
+    said = [(note.kind, note.subject, note.name, note.scene, note.words) for note in film.notes]
+    assert said == [
+        ("guessed", "person", "ANNA", None, ""),
+        ("neutral", "thing", "anvil", 0, "Shot 0"),
+        ("neutral", "thing", "anvil", 1, "Shot 1"),
+        ("neutral", "thing", "crown", 1, "Shot 1"),
+        ("neutral", "thing", "anvil", 2, "Shot 2"),
+        ("neutral", "thing", "crown", 2, "Shot 2"),
+        ("synthesised", "sound", "knock", None, ""),
+        ("synthesised", "sound", "room_tone", None, ""),
+        ("synthesised", "music", score().renderer, None, ""),
+    ]
+    made = cloud.artifacts(recipe)
+    assert set(made) == {"film.mp4", "film.srt", "film.vtt", "poster.jpg", "report.json", "result.json"}
     assert FilmResult.model_validate_json(made["report.json"]) == film
     assert "Только ветер." in made["film.srt"].decode()
     assert made["film.vtt"].startswith(b"WEBVTT")
@@ -191,7 +227,8 @@ def test_spoken_lines_and_a_score_become_a_film(cloud: WorkerCloud, tmp_path: Pa
     with av.open(str(tmp_path / "film.mp4")) as file:
         assert [stream.type for stream in file.streams] == ["video", "audio", "subtitle"]
         lengths = {stream.type: (stream.duration or 0) * Fraction(stream.time_base or 0) for stream in file.streams}
-        assert lengths["video"] == lengths["audio"] == Fraction(sum(FRAMES), 24)
+        assert lengths["video"] == lengths["audio"] == Fraction(sum(FRAMES), rate)
+        assert file.streams.video[0].average_rate == rate
     loudness, peak = ebu_r128(tmp_path / "film.mp4")
     assert loudness == pytest.approx(-14, abs=0.5)
     assert loudness == pytest.approx(film.integrated_lufs, abs=0.3)

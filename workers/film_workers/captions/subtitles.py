@@ -14,17 +14,14 @@ from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from contracts.recipes.film import FRAMES_PER_SECOND
+from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate
 from contracts.recipes.line import LineTiming
 from contracts.sentences import leads_on
 from film_workers.captions.units import CLAUSE, LINE_WIDTH, NARROW, SENTENCE, Unit, units
 
 GAP_FRAMES: Final = 2
-MIN_FRAMES: Final = FRAMES_PER_SECOND * 5 // 6
-MAX_FRAMES: Final = FRAMES_PER_SECOND * 7
 CHARACTERS_PER_SECOND: Final = 17
-#: A pause shorter than this between two captions flickers: the first stays until two frames before the second.
-_CHAIN_FRAMES: Final = 12
+MAX_SECONDS: Final = 7
 
 _WORDS: Final = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 _LEANS_ON_NEXT: Final = frozenset(word for words in _WORDS["leans_on_next"].values() for word in words)
@@ -60,12 +57,39 @@ class _TimedCaption:
     italic: bool
 
 
-def film_captions(lines: Iterable[_Line]) -> tuple[Caption, ...]:
-    """The captions of a timeline, from (start frame, character, text, timing, on screen) of each line.
+@dataclass(frozen=True, slots=True)
+class _Pace:
+    """The rules of time, in frames of a film of `rate` frames a second."""
+
+    rate: FrameRate
+
+    @property
+    def shortest(self) -> int:
+        return -(-self.rate * 5 // 6)
+
+    @property
+    def longest(self) -> int:
+        return self.rate * MAX_SECONDS
+
+    @property
+    def chain(self) -> int:
+        """A pause shorter than this between two captions flickers: the first stays until two frames before the
+        second."""
+        return self.rate // 2
+
+    def reading(self, width: int) -> int:
+        """How long it takes to read a line of this width."""
+        return -(-width * self.rate // (NARROW * CHARACTERS_PER_SECOND))
+
+
+def film_captions(lines: Iterable[_Line], rate: FrameRate = FRAMES_PER_SECOND) -> tuple[Caption, ...]:
+    """The captions of a timeline of `rate` frames a second, from (start frame, character, text, timing, on screen) of
+    each line.
 
     In order of time and never two at once: where lines are said too fast to be read, a caption starts later than its
     sound and the next pause catches up; the last one may outlast its sound. What several say together is read once.
     """
+    pace = _Pace(rate)
     captions: list[_TimedCaption] = []
     for _, group in groupby(lines, key=lambda line: line[0]):
         said: list[_Line] = []
@@ -73,12 +97,14 @@ def film_captions(lines: Iterable[_Line]) -> tuple[Caption, ...]:
             if not any(other[1] != line[1] and other[2] == line[2] for other in said):
                 said.append(line)
         if len(said) > 1 and said[0][1] != said[1][1]:
-            captions += _together(*said[:2])
+            one, other = said[:2]
+            captions += _together(one, other, pace)
             said = said[2:]
         for start, character, text, timing, on_screen in said:
-            captions += _timed(character, text, timing, start, on_screen=on_screen)
+            captions += _timed(character, text, timing, start, pace, on_screen=on_screen)
     return tuple(
-        _in_milliseconds(caption) for caption in _separate(sorted(captions, key=lambda caption: caption.start))
+        _in_milliseconds(caption, rate)
+        for caption in _separate(sorted(captions, key=lambda caption: caption.start), pace)
     )
 
 
@@ -120,51 +146,54 @@ def _clock(ms: int, point: str) -> str:
     return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}{point}{ms:03}"
 
 
-def _in_milliseconds(caption: _TimedCaption) -> Caption:
+def _in_milliseconds(caption: _TimedCaption, rate: FrameRate) -> Caption:
     return Caption(
-        start_ms=_milliseconds(caption.start),
-        end_ms=_milliseconds(caption.end),
+        start_ms=_milliseconds(caption.start, rate),
+        end_ms=_milliseconds(caption.end, rate),
         lines=caption.lines,
         character=caption.character,
         italic=caption.italic,
     )
 
 
-def _milliseconds(frame: int) -> int:
-    return round(frame * 1000 / FRAMES_PER_SECOND)
+def _milliseconds(frame: int, rate: FrameRate) -> int:
+    return round(frame * 1000 / rate)
 
 
-def _separate(captions: Sequence[_TimedCaption]) -> list[_TimedCaption]:
+def _separate(captions: Sequence[_TimedCaption], pace: _Pace) -> list[_TimedCaption]:
     """Captions in order of start, moved and cut so that each is long enough and two frames lie between them."""
     placed: list[_TimedCaption] = []
     free = 0
     for index, caption in enumerate(captions):
         start = max(caption.start, free)
-        end = max(start + MIN_FRAMES, caption.end)
+        end = max(start + pace.shortest, caption.end)
         if index + 1 < len(captions):
             limit = captions[index + 1].start - GAP_FRAMES
-            if limit - _CHAIN_FRAMES < end:
-                end = max(limit, start + MIN_FRAMES)
-        end = min(end, start + MAX_FRAMES)
+            if limit - pace.chain < end:
+                end = max(limit, start + pace.shortest)
+        end = min(end, start + pace.longest)
         placed.append(_TimedCaption(start, end, caption.lines, caption.character, caption.italic))
         free = end + GAP_FRAMES
     return placed
 
 
-def _timed(character: str, text: str, timing: LineTiming, offset: int, *, on_screen: bool) -> list[_TimedCaption]:
-    pieces = units(text, timing)
+def _timed(
+    character: str, text: str, timing: LineTiming, offset: int, pace: _Pace, *, on_screen: bool
+) -> list[_TimedCaption]:
+    pieces = units(text, timing, pace.rate)
     captions: list[_TimedCaption] = []
-    for first, last in _best_cuts(pieces):
+    for first, last in _best_cuts(pieces, pace):
         chunk = pieces[first:last]
         start = chunk[0].start_frame
-        end = max(chunk[-1].end_frame, start + _reading_frames(_run_width(chunk)))
+        end = max(chunk[-1].end_frame, start + pace.reading(_run_width(chunk)))
         captions.append(_TimedCaption(offset + start, offset + end, _lines(chunk), character, not on_screen))
     return captions
 
 
-def _together(one: _Line, other: _Line) -> Iterator[_TimedCaption]:
+def _together(one: _Line, other: _Line, pace: _Pace) -> Iterator[_TimedCaption]:
     """Two lines that are said at once, one below the other, in as many captions as the longer one needs."""
-    start, both = one[0], [_in_single_lines(units(text, timing)) for _, _, text, timing, _ in (one, other)]
+    start = one[0]
+    both = [_in_single_lines(units(text, timing, pace.rate)) for _, _, text, timing, _ in (one, other)]
     dash = "- " if all(both) else ""
     names, italic = ", ".join((one[1], other[1])), not (one[4] or other[4])
     free = 0
@@ -172,7 +201,7 @@ def _together(one: _Line, other: _Line) -> Iterator[_TimedCaption]:
         shown = [row for row in rows if row]
         width = sum(_run_width(row) + _DASH for row in shown)
         begins = max(free, start + min(row[0].start_frame for row in shown))
-        ends = max(start + max(row[-1].end_frame for row in shown), begins + _reading_frames(width))
+        ends = max(start + max(row[-1].end_frame for row in shown), begins + pace.reading(width))
         yield _TimedCaption(begins, ends, tuple(f"{dash}{_text(row)}" for row in shown), names, italic)
         free = ends + GAP_FRAMES
 
@@ -193,17 +222,13 @@ def _in_single_lines(pieces: Sequence[Unit]) -> list[Sequence[Unit]]:
     return rows
 
 
-def _reading_frames(width: int) -> int:
-    return -(-width * FRAMES_PER_SECOND // (NARROW * CHARACTERS_PER_SECOND))
-
-
 def _run_width(chunk: Sequence[Unit]) -> int:
     """Of a line that these pieces make, with the hyphen at its end."""
     blanks = sum(unit.blank_before for unit in chunk[1:])
     return sum(unit.width for unit in chunk) + (blanks + chunk[-1].hyphen) * NARROW
 
 
-def _best_cuts(pieces: Sequence[Unit]) -> list[tuple[int, int]]:
+def _best_cuts(pieces: Sequence[Unit], pace: _Pace) -> list[tuple[int, int]]:
     """Which pieces share a caption: the cheapest chain of cuts (dynamic programming over the positions)."""
     count = len(pieces)
     reach = _line_reach(pieces)
@@ -215,7 +240,7 @@ def _best_cuts(pieces: Sequence[Unit]) -> list[tuple[int, int]]:
     for first in range(count):
         line_end = reach[first]
         for last in range(first + 1, (reach[line_end] if line_end < count else count) + 1):
-            cost = cheapest[first] + _cost(pieces, first, last, positions[last] - positions[first])
+            cost = cheapest[first] + _cost(pieces, first, last, positions[last] - positions[first], pace)
             if cost < cheapest[last]:
                 cheapest[last], came_from[last] = cost, first
     cuts: list[tuple[int, int]] = []
@@ -245,13 +270,13 @@ def _line_reach(pieces: Sequence[Unit]) -> list[int]:
     return reach
 
 
-def _cost(pieces: Sequence[Unit], first: int, last: int, width: int) -> float:
+def _cost(pieces: Sequence[Unit], first: int, last: int, width: int, pace: _Pace) -> float:
     """How badly pieces `first … last - 1` make one caption: too short or too long, a broken phrase, an orphan."""
     ends_text = last == len(pieces)
     start = pieces[first].start_frame
-    room = (pieces[last].start_frame - GAP_FRAMES if not ends_text else pieces[-1].end_frame + MIN_FRAMES) - start
-    cost = 8.0 + max(0, MIN_FRAMES - room) * 3 + max(0, _reading_frames(width) - room)
-    cost += max(0, pieces[last - 1].end_frame - start - MAX_FRAMES) * 3
+    room = (pieces[last].start_frame - GAP_FRAMES if not ends_text else pieces[-1].end_frame + pace.shortest) - start
+    cost = 8.0 + max(0, pace.shortest - room) * 3 + max(0, pace.reading(width) - room)
+    cost += max(0, pieces[last - 1].end_frame - start - pace.longest) * 3
     ends = pieces[last - 1].ends
     if not ends_text and ends != SENTENCE:
         cost += 5 if ends == CLAUSE else 18

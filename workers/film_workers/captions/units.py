@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
-from contracts.recipes.film import FRAMES_PER_SECOND
+from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate
 from contracts.recipes.line import LineTiming
 from contracts.sentences import ends_sentence
 
@@ -35,7 +35,7 @@ ANYWHERE: Final = 0
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A piece of text that is never broken. Frames count from the line's start at 24 a second."""
+    """A piece of text that is never broken. Frames count from the line's start."""
 
     text: str
     blank_before: bool
@@ -47,9 +47,9 @@ class Unit:
     """A word goes on behind it: where a line ends here, a hyphen says so."""
 
 
-def units(text: str, timing: LineTiming) -> list[Unit]:
+def units(text: str, timing: LineTiming, rate: FrameRate = FRAMES_PER_SECOND) -> list[Unit]:
     """The pieces of `text` in order, timed by the spoken words; without any visible character, none."""
-    clock = _Clock(text, timing)
+    clock = _Clock(text, timing, rate)
     pieces: list[Unit] = []
     seen = [(blank, start, end, piece) for blank, start, end in _spans(text) if (piece := _visible(text[start:end]))]
     for (blank_before, start, end, piece), following in zip(seen, (*seen[1:], None), strict=False):
@@ -181,7 +181,8 @@ def _clusters(text: str, start: int, end: int) -> list[tuple[int, int]]:
 class _Clock:
     """From a position in the text to a frame: straight lines between the words that were heard."""
 
-    def __init__(self, text: str, timing: LineTiming) -> None:
+    def __init__(self, text: str, timing: LineTiming, rate: FrameRate) -> None:
+        self._rate = rate
         anchors = [(0, 0)]
         for word in timing.words:
             for offset, ms in ((word.offset, word.start_ms), (word.offset + word.length, word.end_ms)):
@@ -197,4 +198,4 @@ class _Clock:
         index = min(bisect_right(self._offsets, offset), len(self._anchors) - 1)
         (left, left_ms), (right, right_ms) = self._anchors[index - 1], self._anchors[index]
         ms = left_ms if right == left else left_ms + (right_ms - left_ms) * (offset - left) / (right - left)
-        return int(ms * FRAMES_PER_SECOND / 1000)
+        return int(ms * self._rate / 1000)

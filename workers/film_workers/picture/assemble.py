@@ -23,15 +23,15 @@ from av.error import FFmpegError
 from av.subtitles.stream import SubtitleStream
 from av.video.stream import VideoStream
 
-from contracts.recipes.film import FRAMES_PER_SECOND
+from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate
 from film_workers.captions.subtitles import Caption
 from film_workers.picture.languages import iso_639_2
+from film_workers.sound.placing import samples_a_frame
 
 if TYPE_CHECKING:
     Packet = av.Packet[Any]
 
 SAMPLE_RATE: Final = 48_000
-SAMPLES_PER_FRAME: Final = SAMPLE_RATE // FRAMES_PER_SECOND
 AUDIO_BITS_PER_SECOND: Final = 192_000
 _AAC_SAMPLES: Final = 1024
 #: libavformat's AVFMT_FLAG_BITEXACT and libavcodec's AV_CODEC_FLAG_BITEXACT: no version, no date in the file.
@@ -78,13 +78,14 @@ def assemble(
     sound: Iterable[Block],
     captions: Sequence[Caption],
     progress: Callable[[float], None],
+    rate: FrameRate = FRAMES_PER_SECOND,
 ) -> str:
     """Write the film to `target`: H.264 as in the parts, AAC 192 kb/s, mov_text, the index in front.
 
-    `sound` yields float32 blocks (samples, 2) at 48 kHz, `frames` × 2000 samples together. `language` is a BCP 47 tag.
-    `progress` is called for every second of film and may raise. Returns the sha256 over all encoded pictures as the
-    file holds them (NAL units behind their lengths), in decoding order. Raises `AssemblyError`. The same arguments give
-    the same bytes.
+    `sound` yields float32 blocks (samples, 2) at 48 kHz, as many samples as `frames` take at `rate` a second.
+    `language` is a BCP 47 tag. `progress` is called for every second of film and may raise. Returns the sha256 over all
+    encoded pictures as the file holds them (NAL units behind their lengths), in decoding order. Raises `AssemblyError`.
+    The same arguments give the same bytes.
     """
     waiting = iter(parts)
     first = next(waiting, None)
@@ -98,13 +99,13 @@ def assemble(
         _check_size(first, model, width, height)
         tag = iso_639_2(language)
         video = film.add_stream_from_template(model)  # pyright: ignore[reportUnknownMemberType] - PyAV's stubs leave it open
-        video.time_base = Fraction(1, FRAMES_PER_SECOND)
+        video.time_base = Fraction(1, rate)
         audio = _add_sound(film, tag)
         text = _add_subtitles(film, tag) if captions else None
-        pictures = _pictures(video, _Format.of(model), itertools.chain((first,), waiting), digest.update)
+        pictures = _pictures(video, _Format.of(model), itertools.chain((first,), waiting), digest.update, rate)
         tracks: list[Iterator[tuple[Fraction, Packet]]] = [
-            _clocked(_watched(pictures, frames, progress)),
-            _clocked(_sound(audio, sound, frames)),
+            _clocked(_watched(pictures, frames, rate, progress)),
+            _clocked(_sound(audio, sound, frames, rate)),
         ]
         if text is not None:
             tracks.append(_clocked(_subtitles(text, captions)))
@@ -157,7 +158,7 @@ def _check_size(part: Part, stream: VideoStream, width: int, height: int) -> Non
 
 
 def _pictures(
-    track: VideoStream, expected: _Format, parts: Iterable[Part], digest: Callable[[bytes], object]
+    track: VideoStream, expected: _Format, parts: Iterable[Part], digest: Callable[[bytes], object], rate: FrameRate
 ) -> "Iterator[Packet]":
     """The packets of all parts, moved to their place. Decoding times are counted anew: one frame apart and as early as
     the encoder's reordering asks, whatever each segment's own edit list said."""
@@ -168,7 +169,7 @@ def _pictures(
             stream = segment.streams.video[0]
             _check_format(part, _Format.of(stream), expected)
             for number, packet in enumerate(_encoded(segment, stream)):
-                frame = _frame_number(part, packet)
+                frame = _frame_number(part, packet, rate)
                 decoded = number - expected.reordering
                 if frame < decoded or frame in shown:
                     raise AssemblyError(f"segment {part.name} shows frame {frame} out of order; render its shot again")
@@ -177,7 +178,7 @@ def _pictures(
                 shown.add(frame)
                 digest(bytes(packet))
                 packet.stream = track
-                packet.time_base = Fraction(1, FRAMES_PER_SECOND)
+                packet.time_base = Fraction(1, rate)
                 packet.pts, packet.dts, packet.duration = begin + frame, begin + decoded, 1
                 yield packet
         if shown != set(range(part.frames)):
@@ -203,21 +204,23 @@ def _check_format(part: Part, actual: _Format, expected: _Format) -> None:
     )
 
 
-def _frame_number(part: Part, packet: "Packet") -> int:
+def _frame_number(part: Part, packet: "Packet", rate: FrameRate) -> int:
     if packet.pts is None:
         raise AssemblyError(f"segment {part.name} has a picture without a time; render its shot again")
-    frame = packet.pts * packet.time_base * FRAMES_PER_SECOND
+    frame = packet.pts * packet.time_base * rate
     if frame.denominator != 1 or frame < 0:
         raise AssemblyError(
-            f"segment {part.name} is not at {FRAMES_PER_SECOND} frames a second (a picture stands at frame "
+            f"segment {part.name} is not at {rate} frames a second (a picture stands at frame "
             f"{float(frame):.3f}); render its shot again"
         )
     return int(frame)
 
 
-def _watched(packets: "Iterator[Packet]", frames: int, progress: Callable[[float], None]) -> "Iterator[Packet]":
+def _watched(
+    packets: "Iterator[Packet]", frames: int, rate: FrameRate, progress: Callable[[float], None]
+) -> "Iterator[Packet]":
     for number, packet in enumerate(packets):
-        if number % FRAMES_PER_SECOND == 0:
+        if number % rate == 0:
             progress(min(1.0, number / frames))
         yield packet
     progress(1.0)
@@ -240,9 +243,9 @@ def _add_sound(film: OutputContainer, language: str) -> AudioStream:
     return audio
 
 
-def _sound(audio: AudioStream, blocks: Iterable[Block], frames: int) -> "Iterator[Packet]":
+def _sound(audio: AudioStream, blocks: Iterable[Block], frames: int, rate: FrameRate) -> "Iterator[Packet]":
     """The encoder's packets. Its delay stands before time 0; the file's edit list takes it away again."""
-    expected = frames * SAMPLES_PER_FRAME
+    expected = frames * samples_a_frame(rate)
     position = 0
     for block in _regular(blocks):
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block.T), format="fltp", layout="stereo")

@@ -24,7 +24,7 @@ import numpy.typing as npt
 from av.container import OutputContainer
 from av.video.stream import VideoStream
 
-from contracts.recipes.film import FRAMES_PER_SECOND
+from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate
 
 _AVX2: Final = 11  # CV_CPU_AVX2, which the Python module does not name
 
@@ -52,15 +52,24 @@ class SegmentWriter:
     """Encodes I420 pictures into an mp4 with one H.264 stream: presentation times from 0, first picture an IDR, closed
     groups of pictures. `essence_sha256` is known once the writer is closed."""
 
-    def __init__(self, target: Path, width: int, height: int, settings: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        target: Path,
+        width: int,
+        height: int,
+        settings: dict[str, str] | None = None,
+        *,
+        rate: FrameRate = FRAMES_PER_SECOND,
+    ) -> None:
         self.frames = 0
         self.essence_sha256 = ""
         self._target = target
+        self._frame_time = Fraction(1, rate)
         self._container: OutputContainer = av.open(str(target), "w", format="mp4", options={"fflags": "+bitexact"})
         add = cast("Callable[..., VideoStream]", self._container.add_stream)  # pyright: ignore[reportUnknownMemberType]
-        stream = add("libx264", rate=FRAMES_PER_SECOND, options=settings or X264)
+        stream = add("libx264", rate=rate, options=settings or X264)
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
-        stream.time_base = Fraction(1, FRAMES_PER_SECOND)
+        stream.time_base = self._frame_time
         context = stream.codec_context
         context.thread_count = 1
         context.flags |= _GLOBAL_HEADER | _BITEXACT
@@ -70,7 +79,7 @@ class SegmentWriter:
     def write(self, buffer: npt.NDArray[np.uint8]) -> None:
         """Add a picture: I420, shape (height * 3 / 2, width); the buffer may be used again afterwards."""
         frame = av.VideoFrame.from_ndarray(buffer, format="yuv420p")
-        frame.pts, frame.time_base = self.frames, Fraction(1, FRAMES_PER_SECOND)
+        frame.pts, frame.time_base = self.frames, self._frame_time
         self.frames += 1
         self._mux(frame)
 

@@ -43,41 +43,44 @@ class Stills:
     def see(self, frame: int, buffer: Buffer) -> None:
         """Take in frame `frame`: I420, BT.709 limited range, shape (height * 3 / 2, width). It is not kept."""
         if frame == self._still_at:
-            self._still = self._small(buffer, STILL_WIDTH)
+            self._still = to_bgr(buffer, self._size, STILL_WIDTH)
         if frame in self._strip_at:
-            self._strip.append(self._small(buffer, STRIP_WIDTH))
+            self._strip.append(to_bgr(buffer, self._size, STRIP_WIDTH))
 
     def write(self, folder: Path) -> int:
         """Write both pictures into `folder`, and answer of how many frames the strip is. Raises `RefusedError` before
         the shot's middle was seen."""
         if self._still is None or not self._strip:
             raise RefusedError("the renderer has shown no frame from the middle of the shot; it draws too few frames")
-        (folder / STILL).write_bytes(_jpeg(self._still))
-        (folder / STRIP).write_bytes(_jpeg(np.hstack(self._strip)))
+        (folder / STILL).write_bytes(jpeg(self._still))
+        (folder / STRIP).write_bytes(jpeg(np.hstack(self._strip)))
         return len(self._strip)
 
-    def _small(self, buffer: Buffer, width: int) -> Pixels:
-        full_width, full_height = self._size
-        height = round(full_height * width / full_width)
-        flat = buffer.reshape(-1)
-        luma, chroma = full_width * full_height, full_width * full_height // 4
-        half = full_height // 2, full_width // 2
-        planes = (
-            flat[:luma].reshape(full_height, full_width),
-            flat[luma : luma + chroma].reshape(half),
-            flat[luma + chroma :].reshape(half),
-        )
-        # From chroma of half the size a small picture may have to be larger: linear serves both ways there.
-        resized = (
-            cv2.resize(planes[0], (width, height), interpolation=cv2.INTER_AREA),
-            *(cv2.resize(plane, (width, height), interpolation=cv2.INTER_LINEAR) for plane in planes[1:]),
-        )
-        yuv = cv2.merge([plane.astype(np.float32) - base for plane, base in zip(resized, _BASE, strict=True)])
-        return np.clip(np.rint(cv2.transform(yuv, _FROM_YUV)), 0, 255).astype(np.uint8)
+
+def to_bgr(buffer: Buffer, size: tuple[int, int], width: int) -> Pixels:
+    """A picture of `size` (width, height) pixels, I420 in BT.709 limited range: blue, green and red, `width` wide."""
+    full_width, full_height = size
+    height = round(full_height * width / full_width)
+    flat = buffer.reshape(-1)
+    luma, chroma = full_width * full_height, full_width * full_height // 4
+    half = full_height // 2, full_width // 2
+    planes = (
+        flat[:luma].reshape(full_height, full_width),
+        flat[luma : luma + chroma].reshape(half),
+        flat[luma + chroma :].reshape(half),
+    )
+    # From chroma of half the size a small picture may have to be larger: linear serves both ways there.
+    resized = (
+        cv2.resize(planes[0], (width, height), interpolation=cv2.INTER_AREA),
+        *(cv2.resize(plane, (width, height), interpolation=cv2.INTER_LINEAR) for plane in planes[1:]),
+    )
+    yuv = cv2.merge([plane.astype(np.float32) - base for plane, base in zip(resized, _BASE, strict=True)])
+    return np.clip(np.rint(cv2.transform(yuv, _FROM_YUV)), 0, 255).astype(np.uint8)
 
 
-def _jpeg(pixels: Pixels) -> bytes:
-    done, jpeg = cv2.imencode(".jpg", pixels, _QUALITY)
+def jpeg(pixels: Pixels) -> bytes:
+    """A picture in blue, green and red as a JPEG. Raises `RefusedError`."""
+    done, encoded = cv2.imencode(".jpg", pixels, _QUALITY)
     if not done:
         raise RefusedError("OpenCV could not write a JPEG: check that its build has the codec")
-    return jpeg.tobytes()
+    return encoded.tobytes()

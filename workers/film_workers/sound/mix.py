@@ -14,16 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import sosfilt
 
-from contracts.recipes.film import FRAMES_PER_SECOND
+from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate
 from film_workers.errors import RefusedError
 from film_workers.sound import flac, wav
 from film_workers.sound.limiter import limit
 from film_workers.sound.loudness import SAMPLE_RATE, SILENCE_LUFS, LoudnessMeter, TruePeakMeter, amplitude
+from film_workers.sound.placing import samples_a_frame
 
 Sound = NDArray[np.float32]
 Filtered = tuple[NDArray[np.float64], NDArray[np.float64]]
 
-SAMPLES_PER_FRAME: Final = SAMPLE_RATE // FRAMES_PER_SECOND
 _BLOCK: Final = SAMPLE_RATE
 _MUSIC_DB: Final = -1.0  # between the lines
 _DUCK_DB: Final = -11.0  # how much lower the music is under a line, and for a softer line by as much more
@@ -70,16 +70,17 @@ def mix(
     loudness_lufs: float,
     true_peak_dbtp: float,
     progress: Callable[[float], None],
+    rate: FrameRate = FRAMES_PER_SECOND,
 ) -> Mix:
     """Mix `lines`, each (start frame, spoken line as WAV), with the stems `score` and `effects` (FLAC) for a film of
-    `frames` frames.
+    `frames` frames, `rate` a second.
 
     Lines may overlap. The result has `loudness_lufs` and stays under `true_peak_dbtp` once it has been through AAC;
     where that cannot be (silence, less than 0.4 s, a target that the peaks forbid), `Mix` says what was reached.
     `progress` is called with the fraction done; what it raises ends the work. Raises `RefusedError` for inputs that do
     not fit.
     """
-    program = _Program(frames, lines, score, effects)
+    program = _Program(frames, lines, score, effects, rate)
     ceiling = amplitude(true_peak_dbtp - _CODEC_HEADROOM_DB)
     share = 1 / (_TRIES + 1)
     measured = _loudness(program.blocks(), lambda done: progress(done / program.length * share))
@@ -106,7 +107,7 @@ def mix(
 
 def before_mastering(frames: int, lines: Sequence[tuple[int, Path]], score: Path, effects: Path) -> Iterator[Sound]:
     """Dialogue and both stems as they are mixed, in blocks, before the film's loudness is set. Raises as `mix` does."""
-    return _Program(frames, lines, score, effects).blocks()
+    return _Program(frames, lines, score, effects, FRAMES_PER_SECOND).blocks()
 
 
 def _report(progress: Callable[[float], None], base: float, share: float, done: int) -> None:
@@ -140,10 +141,12 @@ class _Line:
 class _Program:
     """The film's sound before its loudness is set; the same blocks each time it is read."""
 
-    def __init__(self, frames: int, lines: Sequence[tuple[int, Path]], score: Path, effects: Path) -> None:
-        self.length = frames * SAMPLES_PER_FRAME
+    def __init__(
+        self, frames: int, lines: Sequence[tuple[int, Path]], score: Path, effects: Path, rate: FrameRate
+    ) -> None:
+        self.length = frames * samples_a_frame(rate)
         self._score, self._effects = score, effects
-        self._lines = sorted((_placed(line, frames) for line in lines), key=lambda line: line.start)
+        self._lines = sorted((_placed(line, frames, rate) for line in lines), key=lambda line: line.start)
         self._longest = max((line.end - line.start for line in self._lines), default=0)
         self._ducking = _ducking(self._lines)
 
@@ -210,13 +213,13 @@ class _Register:
         return np.asarray(music - taken, np.float32)
 
 
-def _placed(line: tuple[int, Path], frames: int) -> _Line:
+def _placed(line: tuple[int, Path], frames: int, rate: FrameRate) -> _Line:
     start_frame, path = line
     if not 0 <= start_frame < frames:
         raise RefusedError(
             f"a line begins at frame {start_frame}, outside the film's {frames} frames: place it on its timeline"
         )
-    start = start_frame * SAMPLES_PER_FRAME
+    start = start_frame * samples_a_frame(rate)
     return _Line(start=start, end=start + wav.length(path), path=path, duck_db=_DUCK_DB + _softer(path))
 
 

@@ -2,13 +2,14 @@
 
 import itertools
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from contracts.recipes import canonical_json
 from contracts.recipes.assembly import (
     FILM,
+    POSTER,
     REPORT,
     SUBTITLES_SRT,
     SUBTITLES_VTT,
@@ -17,14 +18,16 @@ from contracts.recipes.assembly import (
     PlacedLine,
 )
 from contracts.recipes.base import RecipeHash
-from contracts.recipes.effects import EFFECTS
-from contracts.recipes.film import FRAMES_PER_SECOND
+from contracts.recipes.effects import EFFECTS, EffectsResult
 from contracts.recipes.line import SPEECH, LineTiming
+from contracts.recipes.note import Note
 from contracts.recipes.score import SCORE
 from contracts.recipes.shot import PICTURE, ShotResult
+from contracts.renderers import stamped_name
 from film_workers.captions import subtitles
 from film_workers.errors import RefusedError
 from film_workers.picture.assemble import AssemblyError, Part, assemble
+from film_workers.picture.poster import PosterChoice
 from film_workers.renderers.protocol import Progress
 from film_workers.sound.mix import mix
 from film_workers.store import Inputs
@@ -47,7 +50,8 @@ def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Progres
     with ThreadPoolExecutor(_FETCHERS, thread_name_prefix="fetch") as pool:
         heard = _lines(recipe, inputs, pool, lambda done: progress(_FETCHED * done))
         captions = subtitles.film_captions(
-            (line.start_frame, line.character, line.text, timing, line.on_screen) for line, _, timing in heard
+            ((line.start_frame, line.character, line.text, timing, line.on_screen) for line, _, timing in heard),
+            recipe.frame_rate,
         )
         sound = mix(
             frames=frames,
@@ -57,8 +61,10 @@ def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Progres
             loudness_lufs=recipe.loudness_lufs,
             true_peak_dbtp=recipe.true_peak_dbtp,
             progress=lambda done: progress(_FETCHED + (_MIXED - _FETCHED) * done),
+            rate=recipe.frame_rate,
         )
         shots: list[ShotResult] = []
+        choice = PosterChoice(recipe.poster_frames)
         try:
             essence = assemble(
                 target=scratch / FILM,
@@ -67,10 +73,11 @@ def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Progres
                 width=recipe.width,
                 height=recipe.height,
                 frames=frames,
-                parts=_parts(recipe, inputs, pool, shots),
+                parts=_parts(recipe, inputs, pool, shots, choice),
                 sound=sound.blocks(),
                 captions=captions,
                 progress=lambda done: progress(_MIXED + (1 - _MIXED) * done),
+                rate=recipe.frame_rate,
             )
         except AssemblyError as error:
             raise RefusedError(str(error)) from error
@@ -78,7 +85,12 @@ def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Progres
     subtitles.write_vtt(scratch / SUBTITLES_VTT, captions)
     report = FilmResult(
         frames=frames,
-        duration_ms=round(frames * 1000 / FRAMES_PER_SECOND),
+        width=recipe.width,
+        height=recipe.height,
+        frame_rate=recipe.frame_rate,
+        captioned=recipe.captions,
+        poster=choice.write(scratch / POSTER),
+        duration_ms=round(frames * 1000 / recipe.frame_rate),
         essence_sha256=essence,
         integrated_lufs=sound.integrated_lufs,
         true_peak_dbtp=sound.true_peak_dbtp,
@@ -87,9 +99,40 @@ def run(recipe: AssemblyRecipe, inputs: Inputs, scratch: Path, progress: Progres
         score_renderer=recipe.score_renderer,
         sounds=recipe.sounds,
         undrawn=tuple(dict.fromkeys(name for shot in shots for name in shot.undrawn)),
+        notes=tuple(_notes(recipe, shots, inputs)),
     )
     (scratch / REPORT).write_bytes(canonical_json(report))
     return report
+
+
+def _notes(recipe: AssemblyRecipe, shots: Sequence[ShotResult], inputs: Inputs) -> Iterator[Note]:
+    """What the plan left open, and what the renderers have left out or made otherwise: each thing once a scene."""
+    yield from recipe.notes
+    noted: set[tuple[int | None, str]] = set()
+    for segment, shot in zip(recipe.segments, shots, strict=True):
+        for name in shot.undrawn:
+            if (segment.scene, name) not in noted:
+                noted.add((segment.scene, name))
+                yield Note(
+                    kind="neutral",
+                    subject="thing",
+                    name=name,
+                    scene=segment.scene,
+                    words=segment.words,
+                    reason="It is shown as a neutral shape, or left out: there is no drawing of it, or no room for it.",
+                )
+    effects = inputs.result(recipe.effects_hash)
+    for name in effects.synthesised if isinstance(effects, EffectsResult) else ():
+        yield Note(
+            kind="synthesised", subject="sound", name=name, reason="Made by code: there is no recording of it here."
+        )
+    if stamped_name(recipe.score_renderer) != "orchestra":
+        yield Note(
+            kind="synthesised",
+            subject="music",
+            name=recipe.score_renderer,
+            reason="Played by the synthesiser: the orchestra's recordings are not set up here.",
+        )
 
 
 def _lines(
@@ -108,9 +151,11 @@ def _lines(
     return [(line, *fetched[line.line_hash]) for line in recipe.lines]
 
 
-def _parts(recipe: AssemblyRecipe, inputs: Inputs, pool: ThreadPoolExecutor, shots: list[ShotResult]) -> Iterator[Part]:
+def _parts(
+    recipe: AssemblyRecipe, inputs: Inputs, pool: ThreadPoolExecutor, shots: list[ShotResult], poster: PosterChoice
+) -> Iterator[Part]:
     """The film's segments in order, a few fetched ahead and each dropped after use, so that a feature's pictures never
-    lie on disk twice. Notes in `shots` what their renderers said."""
+    lie on disk twice. Notes in `shots` what their renderers said, and shows them to the `poster`."""
 
     def fetch(place: int) -> tuple[Part, ShotResult]:
         segment = recipe.segments[place]
@@ -122,6 +167,7 @@ def _parts(recipe: AssemblyRecipe, inputs: Inputs, pool: ThreadPoolExecutor, sho
 
     ahead: deque[Future[tuple[Part, ShotResult]]] = deque()
     places = iter(range(len(recipe.segments)))
+    begin = 0
     try:
         for place in itertools.islice(places, _SHOTS_AHEAD):
             ahead.append(pool.submit(fetch, place))
@@ -131,6 +177,9 @@ def _parts(recipe: AssemblyRecipe, inputs: Inputs, pool: ThreadPoolExecutor, sho
             for place in itertools.islice(places, 1):
                 ahead.append(pool.submit(fetch, place))
             yield part
+            # Joined, so it is whole.
+            poster.see(part.path, begin, part.frames)
+            begin += part.frames
             part.path.unlink()
     finally:
         for waiting in ahead:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from contracts.recipes.base import RecipeHash
 from contracts.recipes.contact_sheet import CONTACT_SHEET, ContactSheetRecipe, ContactSheetResult, Panel
-from contracts.recipes.film import FRAMES_PER_SECOND
+from contracts.recipes.film import SIZES, FrameRate
 from contracts.recipes.shot import STILL
 from film_workers.renderers.protocol import Progress
 from film_workers.store import Inputs
@@ -44,6 +44,7 @@ def _fetched(panels: list[Panel], inputs: Inputs, progress: Progress) -> dict[Re
 
 
 def _data(recipe: ContactSheetRecipe, pictures: dict[RecipeHash, Path], root: Path) -> dict[str, Any]:
+    width, height = SIZES[recipe.aspect_ratio]
     number = 0
     scenes: list[dict[str, Any]] = []
     for scene in recipe.scenes:
@@ -55,7 +56,7 @@ def _data(recipe: ContactSheetRecipe, pictures: dict[RecipeHash, Path], root: Pa
                 {
                     "number": str(number),
                     "shape": " · ".join(filter(None, (panel.size or "card", panel.angle, panel.move))),
-                    "length": _seconds_and_frames(panel.frames),
+                    "length": _seconds_and_frames(panel.frames, recipe.frame_rate),
                     "picture": picture and f"/{picture.relative_to(root)}",
                     "who": panel.who,
                     "text": panel.text,
@@ -63,25 +64,27 @@ def _data(recipe: ContactSheetRecipe, pictures: dict[RecipeHash, Path], root: Pa
             )
         frames = sum(panel.frames for panel in scene.panels)
         count = len(panels)
-        length = f"{count} {'shot' if count == 1 else 'shots'} · {_minutes(frames)}"
+        length = f"{count} {'shot' if count == 1 else 'shots'} · {_minutes(frames, recipe.frame_rate)}"
         scenes.append({"number": scene.number, "heading": scene.heading, "length": length, "panels": panels})
     drawn = f"drawn by {', '.join(recipe.drawn_by)}" if recipe.drawn_by else "planned"
     return {
         "title": recipe.title,
         "revision": str(recipe.revision),
         "paper": recipe.paper,
+        "aspect": recipe.aspect_ratio,
+        "ratio": width / height,
         "shots": str(number),
-        "length": _minutes(sum(panel.frames for scene in recipe.scenes for panel in scene.panels)),
+        "length": _minutes(sum(panel.frames for scene in recipe.scenes for panel in scene.panels), recipe.frame_rate),
         "drawn": drawn,
         "scenes": scenes,
     }
 
 
-def _seconds_and_frames(frames: int) -> str:
+def _seconds_and_frames(frames: int, rate: FrameRate) -> str:
     """As boards are marked: 4+12 is four and a half seconds."""
-    return f"{frames // FRAMES_PER_SECOND}+{frames % FRAMES_PER_SECOND:02}"
+    return f"{frames // rate}+{frames % rate:02}"
 
 
-def _minutes(frames: int) -> str:
-    seconds = round(frames / FRAMES_PER_SECOND)
+def _minutes(frames: int, rate: FrameRate) -> str:
+    seconds = round(frames / rate)
     return f"{seconds // 60}:{seconds % 60:02}"

@@ -3,7 +3,7 @@
 from typing import Final
 
 from film_studio.engines.character.casting import neural
-from film_studio.engines.character.casting.cast import CastMember, Former, derive_cast
+from film_studio.engines.character.casting.cast import CastMember, Former, Trait, derive_cast
 from film_studio.engines.character.casting.choice import Part
 from film_studio.engines.character.casting.described import CLOTHES
 from film_studio.engines.character.casting.voices import in_language
@@ -38,6 +38,7 @@ __all__ = [
     "Part",
     "SampleCreate",
     "StoryDay",
+    "Trait",
     "cast_member",
     "check_consents",
     "derive_cast",

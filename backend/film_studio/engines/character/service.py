@@ -156,7 +156,7 @@ def derive(reading: Reading) -> DerivedRows:
         CastMemberRow: [
             {
                 "index": index,
-                **member.model_dump(mode="json", exclude={"aliases", "former"}),
+                **member.model_dump(mode="json", exclude={"aliases", "former", "guessed", "described"}),
                 "aliases": list(member.aliases),
                 "name_key": names.key(member.name),
                 "language": film,

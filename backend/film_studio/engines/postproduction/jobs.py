@@ -12,6 +12,7 @@ from contracts.recipes import assembly, contact_sheet, effects, score, shot
 from contracts.recipes.assembly import AssemblyRecipe
 from contracts.recipes.base import RecipeHash
 from contracts.recipes.effects import EffectsRecipe
+from contracts.recipes.film import FilmFormat
 from contracts.recipes.score import ScoreRecipe
 from contracts.recipes.shot import ShotRecipe
 from contracts.renderers import Kind
@@ -27,7 +28,8 @@ async def compose_shots(session: AsyncSession, production_id: uuid.UUID, jobs: S
     """Set the recipes of shots all of whose scene's lines have been spoken. Raises `ComposeError`."""
     plan = await _plan(session, production_id)
     durations = await _durations(session, production_id)
-    recipes = await asyncio.to_thread(_place, plan, {job.part for job in jobs}, durations)
+    film_format = await _format(session, production_id)
+    recipes = await asyncio.to_thread(_place, plan, {job.part for job in jobs}, durations, film_format)
     for job in jobs:
         set_recipe(job, recipes[job.ordinal])
 
@@ -97,6 +99,11 @@ async def _score_renderer(session: AsyncSession, production_id: uuid.UUID) -> st
     return (await session.execute(wanted)).scalar_one()
 
 
+async def _format(session: AsyncSession, production_id: uuid.UUID) -> FilmFormat:
+    wanted = select(ProductionRow.format).where(ProductionRow.id == production_id)
+    return FilmFormat.model_validate((await session.execute(wanted)).scalar_one())
+
+
 async def _plan(session: AsyncSession, production_id: uuid.UUID) -> Plan:
     wanted = select(ProductionRow.revision_id, ProductionRow.voice_renderer, ProductionRow.casting).where(
         ProductionRow.id == production_id
@@ -108,12 +115,14 @@ async def _plan(session: AsyncSession, production_id: uuid.UUID) -> Plan:
         raise ComposeError(str(error)) from error
 
 
-def _place(plan: Plan, scenes: set[int | None], durations: Mapping[RecipeHash, int]) -> dict[int, ShotRecipe]:
+def _place(
+    plan: Plan, scenes: set[int | None], durations: Mapping[RecipeHash, int], film_format: FilmFormat
+) -> dict[int, ShotRecipe]:
     placed: dict[int, ShotRecipe] = {}
     for scene in plan.scenes:
         if scene in scenes:
             shots = plan.shots_of(scene)
-            recipes = place_shots(shots, durations, plan.following(scene))
+            recipes = place_shots(shots, durations, plan.following(scene), film_format=film_format)
             placed.update({shot.index: recipe for shot, recipe in zip(shots, recipes, strict=True)})
     return placed
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from contracts.recipes.assembly import FilmResult
+from contracts.recipes.film import FilmFormat
 from film_studio.jobs.models import OwnerStatus
 from film_studio.kit.schemas import Wire
 
@@ -12,7 +13,7 @@ from film_studio.kit.schemas import Wire
 class Deliverable(Wire):
     """A file of the finished film."""
 
-    name: str = Field(description="film.mp4, film.srt, film.vtt or report.json")
+    name: str = Field(description="film.mp4, film.srt, film.vtt, poster.jpg or report.json")
     filename: str = Field(description="What it is called when it is saved")
     media_type: str
     url: str = Field(description="Signed URL; needs no API key")
@@ -31,6 +32,7 @@ class Deliverables(Wire):
 
     status: OwnerStatus
     frame_rate: FrameRate = Field(description="Frame n is shown from n × den / num seconds on")
+    format: FilmFormat
     frames: int | None = Field(description="Length of the film; null until it is there")
     start_timecode: str = Field(description="Of the first frame, HH:MM:SS:FF; no frame is dropped")
     items: list[Deliverable] = Field(description="Empty until the film is there")

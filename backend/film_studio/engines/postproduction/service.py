@@ -10,9 +10,9 @@ from contracts import storage_keys
 from contracts.recipes import assembly
 from contracts.recipes.assembly import AssemblyRecipe, FilmResult
 from contracts.recipes.base import RecipeHash
-from contracts.recipes.film import FRAMES_PER_SECOND, START_TIMECODE
+from contracts.recipes.film import START_TIMECODE, FilmFormat
 from film_studio.engines.postproduction.schemas import Deliverable, Deliverables, FrameRate
-from film_studio.engines.production import production_status
+from film_studio.engines.production import format_of
 from film_studio.identity.scope import Scope
 from film_studio.jobs.models import JobRow, OwnerStatus
 from film_studio.kit.database.reader import Query
@@ -30,18 +30,21 @@ _FILM: Final = Query(
 
 async def list_deliverables(scope: Scope, production_id: uuid.UUID) -> Deliverables:
     """Film, subtitles and report with signed URLs, as far as they exist. Raises a 404 problem for the production."""
-    status = await production_status(scope, production_id)
+    status, film_format = await format_of(scope, production_id)
     for film in await scope.rows(_FILM, production_id=production_id):
         recipe = readable(AssemblyRecipe, film["recipe"])
         stem = file_stem(recipe.title if recipe else "")
-        items = [await _deliverable(scope, film["recipe_hash"], name, stem) for name in assembly.KIND.files]
-        return _deliverables(status, items, readable(FilmResult, film["result"]))
-    return _deliverables(status, [], None)
+        items = [
+            await _deliverable(scope, film["recipe_hash"], name, stem)
+            for name in assembly.KIND.files_of(film["result"])
+        ]
+        return _deliverables(status, film_format, items, readable(FilmResult, film["result"]))
+    return _deliverables(status, film_format, [], None)
 
 
 async def get_subtitles(scope: Scope, production_id: uuid.UUID) -> bytes | None:
     """The film's subtitles as WebVTT; None while there is no film. Raises a 404 problem for the production."""
-    await production_status(scope, production_id)
+    await format_of(scope, production_id)
     for film in await scope.rows(_FILM, production_id=production_id):
         key = storage_keys.artifact(scope.organization_id, film["recipe_hash"], assembly.SUBTITLES_VTT)
         return await scope.storage.get(key)
@@ -54,10 +57,13 @@ def file_stem(title: str) -> str:
     return stem[:100] or "film"
 
 
-def _deliverables(status: OwnerStatus, items: list[Deliverable], measures: FilmResult | None) -> Deliverables:
+def _deliverables(
+    status: OwnerStatus, film_format: FilmFormat, items: list[Deliverable], measures: FilmResult | None
+) -> Deliverables:
     return Deliverables(
         status=status,
-        frame_rate=FrameRate(num=FRAMES_PER_SECOND, den=1),
+        frame_rate=FrameRate(num=film_format.frame_rate, den=1),
+        format=film_format,
         frames=measures and measures.frames,
         start_timecode=START_TIMECODE,
         items=items,

@@ -59,4 +59,5 @@ class ProductionRow(OrganizationScoped, Base):
     revision_id: Mapped[uuid.UUID]
     voice_renderer: Mapped[str] = mapped_column(String(32))  # that speaks what it can of the lines
     score_renderer: Mapped[str] = mapped_column(String(32))  # that plays the music
+    format: Mapped[dict[str, Any]] = mapped_column(JSONB)  # contracts.recipes.film.FilmFormat
     casting: Mapped[dict[str, Any]] = mapped_column(JSONB)  # name → character.Part, as chosen when it began

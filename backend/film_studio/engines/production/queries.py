@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy import String, bindparam, delete, or_, select
 
+from contracts.recipes.film import USUAL_FORMAT, FilmFormat
 from film_studio.engines.engine import Erasure, Subject
 from film_studio.engines.management import is_kept
 from film_studio.engines.production.models import ProductionRow, ShotPlanRow, ShotRow
@@ -25,6 +26,7 @@ _SHOWN: Final = (
         ProductionRow.id,
         ProductionRow.project_id,
         ProductionRow.revision_id,
+        ProductionRow.format,
         ProductionRow.created_at,
         JobOwnerRow.status,
         JobOwnerRow.error,
@@ -47,7 +49,7 @@ PRODUCTIONS: Final = Listing(
     sorts={"created_at": ProductionRow.id},
 )
 _PRODUCTION_STATUS: Final = Query(
-    select(JobOwnerRow.status)
+    select(JobOwnerRow.status, ProductionRow.format)
     .join(ProductionRow, ProductionRow.id == JobOwnerRow.id)
     .where(_OF_ORGANIZATION, ProductionRow.id == bindparam("id"), is_kept(ProductionRow.project_id))
 )
@@ -127,6 +129,25 @@ async def production_status(scope: ReadScope, production_id: uuid.UUID) -> Owner
     for row in await scope.rows(_PRODUCTION_STATUS, id=production_id):
         return row["status"]
     raise not_found("production", production_id)
+
+
+async def format_of(scope: ReadScope, production_id: uuid.UUID) -> tuple[OwnerStatus, FilmFormat]:
+    """The production's status and how its film is delivered, or a 404 problem."""
+    for row in await scope.rows(_PRODUCTION_STATUS, id=production_id):
+        return row["status"], FilmFormat.model_validate(row["format"])
+    raise not_found("production", production_id)
+
+
+async def newest_format(scope: Scope, project_id: uuid.UUID) -> FilmFormat:
+    """Of the project's newest production; what is usual where there is none."""
+    newest = (
+        select(ProductionRow.format)
+        .where(ProductionRow.organization_id == scope.organization_id, ProductionRow.project_id == project_id)
+        .order_by(ProductionRow.id.desc())
+        .limit(1)
+    )
+    stored = await scope.session.scalar(newest)
+    return USUAL_FORMAT if stored is None else FilmFormat.model_validate(stored)
 
 
 async def erase(erasure: Erasure) -> None:

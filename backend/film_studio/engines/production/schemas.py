@@ -5,9 +5,10 @@ from datetime import datetime
 
 from pydantic import Field
 
+from contracts.recipes.film import FilmFormat
 from contracts.renderers import Kind
 from film_studio.jobs.models import JobStatus, OwnerStatus
-from film_studio.kit.schemas import Wire
+from film_studio.kit.schemas import Body, Wire
 
 
 class ShotLine(Wire):
@@ -53,12 +54,19 @@ class RunningJob(Wire):
     progress: float
 
 
+class ProductionCreate(Body):
+    """How the film shall be."""
+
+    format: FilmFormat | None = Field(default=None, description="Null: as the project's newest film is")
+
+
 class Production(Wire):
     """A production and how far it is."""
 
     id: uuid.UUID
     project_id: uuid.UUID
     revision_id: uuid.UUID
+    format: FilmFormat
     status: OwnerStatus
     fraction: float = Field(ge=0, le=1, description="Share of the work that is done")
     jobs: dict[Kind, JobCounts]

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import delete, func, select
 
 from contracts.limits import COMMENTS_A_PROJECT, REPLIES_A_COMMENT
-from contracts.recipes.film import FRAMES_PER_SECOND, START_TIMECODE
+from contracts.recipes.film import START_TIMECODE
 from film_studio.engines.management import project_row
 from film_studio.engines.postproduction import file_stem
 from film_studio.engines.production import production_row
@@ -25,6 +25,7 @@ from film_studio.engines.tracking.comment_schemas import (
     ReplyUpdate,
     State,
 )
+from film_studio.engines.tracking.cuts import at_the_same_time
 from film_studio.engines.tracking.markers import WRITERS, MarkerFormat
 from film_studio.engines.tracking.markers.marks import Marked, marks_of
 from film_studio.engines.tracking.markers.timecode import Rate
@@ -46,6 +47,7 @@ class Placed:
     id: uuid.UUID
     shot: int | None
     frame: int | None
+    frames: int
 
     @property
     def key(self) -> tuple[bool, int, uuid.UUID]:
@@ -73,8 +75,10 @@ async def placed_comments(
             if row["revision_id"] != film["revision_id"]:
                 followed = await queries.followed(scope, row["revision_id"], film["revision_id"])
                 shot = followed.get(row["shot"])
-            frame = None if shot is None else cut.frame_of(shot, row["offset"])
-            found.append(Placed(id=row["id"], shot=shot, frame=frame))
+            rates = row["frame_rate"], film["frame_rate"]
+            frame = None if shot is None else cut.frame_of(shot, at_the_same_time(row["offset"], *rates))
+            frames = max(1, at_the_same_time(row["frames"], *rates))
+            found.append(Placed(id=row["id"], shot=shot, frame=frame, frames=frames))
         return sorted(found, key=lambda each: each.key)
     raise not_found("production", production_id)
 
@@ -110,7 +114,7 @@ async def get_markers(
     comments = await shown_comments(scope, placed)
     marked = Marked(
         title=film["title"],
-        rate=Rate(FRAMES_PER_SECOND, 1),
+        rate=Rate(film["frame_rate"], 1),
         frames=cut.starts[-1],
         start=START_TIMECODE,
         marks=marks_of(comments.values()),
@@ -131,7 +135,7 @@ async def shown_comments(scope: ReadScope, placed: Sequence[Placed]) -> dict[uui
     return {
         each.id: Comment.model_validate(
             rows[each.id]
-            | {"shot": each.shot, "frame": each.frame}
+            | {"shot": each.shot, "frame": each.frame, "frames": each.frames}
             | {"author": author_of(rows[each.id], scope.caller), "replies": replies[each.id]}
         )
         for each in placed
@@ -143,7 +147,8 @@ async def get_comment(scope: ReadScope, comment_id: uuid.UUID) -> Comment:
     """A comment at its place in the film that it was written on, or a 404 problem."""
     for row in await scope.rows(queries.COMMENTS, ids=[comment_id]):
         cut = await queries.cut_of(scope, row["production_id"])
-        place = Placed(id=comment_id, shot=row["shot"], frame=cut.frame_of(row["shot"], row["offset"]))
+        frame = cut.frame_of(row["shot"], row["offset"])
+        place = Placed(id=comment_id, shot=row["shot"], frame=frame, frames=row["frames"])
         for comment in (await shown_comments(scope, [place])).values():
             return comment
     raise not_found("comment", comment_id)

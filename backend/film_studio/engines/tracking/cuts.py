@@ -42,6 +42,11 @@ class Cut:
         return min(starts[shot] + offset, starts[shot + 1] - 1) if shot + 1 < len(starts) else None
 
 
+def at_the_same_time(frame: int, rate: int, wanted: int) -> int:
+    """The frame of a film of `wanted` frames a second that is shown when one of `rate` shows `frame`."""
+    return frame * wanted // rate
+
+
 def _sum(start: int, frames: int | None) -> int:
     return start + (frames or 0)
 

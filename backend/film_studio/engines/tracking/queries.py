@@ -56,11 +56,21 @@ PLACE_OF_REPLY: Final = Query(
 # --- comments ---------------------------------------------------------------------------------------------------------
 
 _STATE: Final = bindparam("state", type_=String)
+#: Of a production.
+FRAME_RATE: Final = ProductionRow.format["frame_rate"].astext.cast(Integer).label("frame_rate")
 _LINK: Final = bindparam("share_link_id", type_=Uuid)
 #: Where the comments of a project stand that were written on a production or on an earlier one; of a `state` and from
 #: a `share_link_id`, where these are not None.
 PLACED: Final = Query(
-    select(CommentRow.id, CommentRow.production_id, ProductionRow.revision_id, CommentRow.shot, CommentRow.offset)
+    select(
+        CommentRow.id,
+        CommentRow.production_id,
+        ProductionRow.revision_id,
+        FRAME_RATE,
+        CommentRow.shot,
+        CommentRow.offset,
+        CommentRow.frames,
+    )
     .join(ProductionRow, ProductionRow.id == CommentRow.production_id)
     .where(
         CommentRow.organization_id == bindparam("organization_id"),
@@ -151,7 +161,7 @@ RECIPES: Final = Query(
 
 #: Of a production: whose it is.
 FILM: Final = Query(
-    select(ProductionRow.project_id, ProductionRow.revision_id, ProjectRow.title)
+    select(ProductionRow.project_id, ProductionRow.revision_id, FRAME_RATE, ProjectRow.title)
     .join(ProjectRow, ProjectRow.id == ProductionRow.project_id)
     .where(
         ProductionRow.organization_id == bindparam("organization_id"),

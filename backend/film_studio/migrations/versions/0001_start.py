@@ -724,6 +724,7 @@ def _productions() -> None:
         sa.Column("revision_id", sa.Uuid(), nullable=False),
         sa.Column("voice_renderer", sa.String(32), nullable=False),
         sa.Column("score_renderer", sa.String(32), nullable=False),
+        sa.Column("format", JSONB(), nullable=False),
         sa.Column("casting", JSONB(), nullable=False),
         sa.Index("ix_production_project_id_id", "project_id", "id"),
         _within("production", "id", "job_owner"),

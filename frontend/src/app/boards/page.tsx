@@ -15,9 +15,8 @@ import { NothingHere } from '@/components/nothing-here';
 import { fetchFile, saveFile } from '@/components/save-file';
 import { Empty, Shown, Skeleton } from '@/components/states';
 import { countOf } from '@/components/words';
+import { USUAL } from '@/film/format';
 
-/** Frames a second of every film here: what the API says of a finished one (`Deliverables.frame_rate`). */
-const FRAMES_PER_SECOND = 24;
 const AGAIN_MS = 30_000;
 
 export default function Page() {
@@ -116,9 +115,10 @@ function OfRevision({
   const made = useMadeShots(production?.id ?? '', production ? `${production.status} ${tenth}` : '');
   const approvals = useApprovals(production?.id ?? '').data;
   const again = useAgain(made.refetch);
+  const frameRate = (production?.format ?? USUAL).frame_rate;
   const boards = useMemo(
-    () => boardsOf(shots.data ?? [], scenes.data ?? [], made.data ?? [], FRAMES_PER_SECOND, approvals),
-    [shots.data, scenes.data, made.data, approvals],
+    () => boardsOf(shots.data ?? [], scenes.data ?? [], made.data ?? [], frameRate, approvals),
+    [shots.data, scenes.data, made.data, frameRate, approvals],
   );
   const finished = production?.status === 'succeeded';
   const linkOf = useCallback(

@@ -8,6 +8,7 @@ import { useProduction, useProductions, useProject, useRevisions } from '@/api/q
 import { buttonClass } from '@/components/button';
 import { NothingHere } from '@/components/nothing-here';
 import { Empty, Shown, Skeleton } from '@/components/states';
+import { USUAL } from '@/film/format';
 import { History } from '@/production/history';
 import { Plan } from '@/production/plan';
 import { Run } from '@/production/run';
@@ -90,6 +91,7 @@ function ProductionRoom() {
           revision={newest}
           isMade={ofNewest.some((each) => each.status === 'succeeded')}
           mayMake={mayMake}
+          format={productions.data.items[0]?.format ?? USUAL}
           onStarted={(id) => router.push(`/production/?id=${projectId}&run=${id}`)}
         />
       )}

@@ -215,6 +215,7 @@ function Film({ projectId, production, revision }: { projectId: string; producti
   const deliverables = useDeliverables(production.id);
   const data = deliverables.data;
   const video = data?.items.find((item) => item.media_type === 'video/mp4');
+  const poster = data?.items.find((item) => item.name === 'poster.jpg');
   const shots = production.jobs.shot;
   const address = `/watch/?id=${projectId}&film=${production.id}`;
   return (
@@ -224,7 +225,7 @@ function Film({ projectId, production, revision }: { projectId: string; producti
         aria-label="Watch the film"
         className="group relative grid aspect-video place-items-center bg-black"
       >
-        {video && <FilmStill url={video.url} className="col-start-1 row-start-1" />}
+        {video && <FilmStill url={video.url} poster={poster?.url} className="col-start-1 row-start-1" />}
         <span className="z-10 col-start-1 row-start-1 grid size-16 place-items-center rounded-full bg-black/70 text-white group-hover:bg-accent group-hover:text-on-accent">
           <svg viewBox="0 0 24 24" aria-hidden="true" className="size-8 fill-current">
             <path d="M8 5l11 7-11 7z" />

@@ -1,5 +1,6 @@
 'use client';
 import { Download } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -20,6 +21,7 @@ import { noteProduction } from '@/components/running';
 import { Empty, Shown, Skeleton } from '@/components/states';
 import { agoOf } from '@/components/words';
 import { type Chapter, chapterAt, chaptersOf, shotAt } from '@/film/chapters';
+import { heightOf } from '@/film/format';
 import { lengthOf, timecodeOf } from '@/film/timecode';
 import { FilmPlayer } from '@/player/film-player';
 import { Approvals } from '@/review/approvals';
@@ -27,12 +29,14 @@ import { Drawing } from '@/review/drawing';
 import { Panel } from '@/review/panel';
 import { useReview } from '@/review/use-review';
 
+const Notes = dynamic(() => import('@/review/notes'));
 /** A file that breaks again so soon after it was fetched anew is broken itself. */
 const RENEWAL_MS = 5_000;
 const NAMES: Record<string, string> = {
   'film.mp4': 'Film (MP4)',
   'film.srt': 'Subtitles (SRT)',
   'film.vtt': 'Subtitles (WebVTT)',
+  'poster.jpg': 'Poster (JPEG)',
   'report.json': 'Report of what made it (JSON)',
 };
 
@@ -153,11 +157,13 @@ function Screening({
   }
   const film = {
     videoUrl: address.videoUrl,
+    posterUrl: address.posterUrl,
     subtitlesUrl: address.subtitlesUrl,
     attempt: address.attempt,
     frames: deliverables.frames,
     frameRate: deliverables.frame_rate,
     startTimecode: deliverables.start_timecode,
+    format: deliverables.format,
     renderers: deliverables.measures?.renderers ?? [],
   };
   const timecode = (at: number) => timecodeOf(at, film.frameRate, film.startTimecode);
@@ -176,14 +182,21 @@ function Screening({
             plays={plays}
             goTo={target}
             marks={review.marks}
-            over={<Drawing strokes={review.strokes} color={review.color} onDrawn={review.draw} />}
+            over={
+              <Drawing
+                strokes={review.strokes}
+                height={heightOf(film.format)}
+                color={review.color}
+                onDrawn={review.draw}
+              />
+            }
             onFrame={setFrame}
             onBroken={address.broke}
           />
         )}
         <p className="text-sm text-quiet">
           {lengthOf(film.frames, film.frameRate)} · {film.frames} frames at {film.frameRate.num / film.frameRate.den} a
-          second
+          second · {film.format.aspect_ratio}
           {deliverables.measures &&
             ` · drawn by ${deliverables.measures.renderers.join(', ')} · ${deliverables.measures.integrated_lufs.toFixed(1)} LUFS`}
         </p>
@@ -229,6 +242,7 @@ function Screening({
             ))}
           </ul>
         </section>
+        {deliverables.measures && <Notes notes={deliverables.measures.notes ?? []} scenes={scenes.data ?? []} />}
       </div>
     </div>
   );
@@ -299,5 +313,5 @@ type Renew = () => Promise<{ data?: Deliverables }>;
 
 function addressesOf({ items }: Deliverables) {
   const find = (start: string) => items.find((item) => item.media_type.startsWith(start))?.url ?? null;
-  return { videoUrl: find('video/mp4'), subtitlesUrl: find('text/vtt') };
+  return { videoUrl: find('video/mp4'), subtitlesUrl: find('text/vtt'), posterUrl: find('image/jpeg') };
 }

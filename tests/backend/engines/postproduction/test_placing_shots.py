@@ -6,6 +6,7 @@ from film_studio.engines.postproduction.edit.recipes import assembly_recipe, sco
 from film_studio.engines.postproduction.edit.timeline import TimelineError, place_film, place_shots
 
 from contracts.recipes import recipe_hash
+from contracts.recipes.film import FilmFormat, FrameRate
 from tests.backend.engines.production.planning.planned_films import LIGHTHOUSE, film
 
 
@@ -74,3 +75,32 @@ def test_a_stem_of_another_length_is_refused() -> None:
         assembly_recipe(made.plan, shots, score.model_copy(update=longer), effects)
     with pytest.raises(ValueError, match=r"the effects has .* frames and the film .*: compose it from these shots"):
         assembly_recipe(made.plan, shots, score, effects.model_copy(update=longer))
+
+
+@pytest.mark.parametrize("rate", [24, 25, 30])
+def test_a_film_is_as_long_at_every_rate_and_each_line_has_its_time(rate: FrameRate) -> None:
+    made = film(LIGHTHOUSE)
+    shots = place_film(made.plan, made.durations, FilmFormat(frame_rate=rate, aspect_ratio="16:9", captions=True))
+    usual = made.placed()
+    for shot, at_24 in zip(shots, usual, strict=True):
+        assert shot.frames / rate == pytest.approx(at_24.frames / 24, abs=0.13), "a few roundings to whole frames"
+        for speech, before in zip(shot.speech, at_24.speech, strict=True):
+            assert speech.start_frame / rate == pytest.approx(before.start_frame / 24, abs=0.13)
+            assert (
+                shot.dissolve
+                or shot.fade_out
+                or (speech.start_frame * 1000 + made.durations[speech.line_hash] * rate <= (shot.frames + rate) * 1000)
+            )
+    score, effects = score_recipe(made.plan, shots, "score"), effects_recipe(made.plan, shots, "score")
+    whole = assembly_recipe(made.plan, shots, score, effects)
+    assert {each.frame_rate for each in (*shots, score, effects, whole)} == {rate}
+    assert sum(segment.frames for segment in whole.segments) == score.frames == effects.frames
+
+
+def test_shape_and_captions_change_pictures_alone() -> None:
+    made = film(LIGHTHOUSE)
+    upright = place_film(made.plan, made.durations, FilmFormat(frame_rate=24, aspect_ratio="9:16", captions=False))
+    assert {(shot.width, shot.height, shot.captions) for shot in upright} == {(1080, 1920, False)}
+    assert [shot.frames for shot in upright] == [shot.frames for shot in made.placed()]
+    assert score_recipe(made.plan, upright, "score") == score_recipe(made.plan, made.placed(), "score")
+    assert effects_recipe(made.plan, upright, "score") == effects_recipe(made.plan, made.placed(), "score")

@@ -83,7 +83,7 @@ def test_sound_trails_into_the_face_that_has_to_answer() -> None:
     *_, asks, answers = made.plan.shots_of(0)[:-1] if made.plan.shots[-1].picture.kind == "card" else made.plan.shots
     assert isinstance(answers.picture, View)
     assert answers.picture.size in {"MCU", "CU", "ECU", "OTS"}
-    tail, lead = joint(asks, answers)
+    tail, lead = joint(asks, answers, 24)
     assert tail < 0 < lead
     assert tail + lead == rule_of(asks.lines[-1], answers.lines[0]).air
 
@@ -97,7 +97,7 @@ def test_the_picture_never_runs_ahead_of_what_nobody_sees() -> None:
     )
     for shot, after in pairwise(made.plan.shots):
         if shot.lines and after.lines:
-            assert joint(shot, after)[0] > 0
+            assert joint(shot, after, 24)[0] > 0
 
 
 def test_two_at_once_stay_until_both_can_be_read() -> None:

@@ -10,6 +10,7 @@ from film_studio.engines.management import RESTORABLE
 from film_studio.engines.production.planning.shotlist import Plan
 from film_studio.flows.housekeeping import throw_away_old
 
+from contracts.recipes.film import FilmFormat
 from tests.backend.browser import browser_of
 from tests.backend.conftest import client_of, seen
 from tests.backend.identity.test_sessions_api import address, kind
@@ -168,6 +169,20 @@ async def test_in_the_next_film_a_comment_stands_at_the_same_shot_or_its_shot_is
     assert own["id"] not in {item["id"] for item in await listed(client, first)}
     markers = await client.get(f"/api/v1/productions/{second}/markers", params={"format": "csv"})
     assert [row.split(",")[2] for row in markers.text.splitlines()[1:]] == ["1", str(later[3] + 2)]
+
+
+async def test_a_comment_keeps_its_time_in_a_film_of_another_rate(studio: Studio, client: httpx.AsyncClient) -> None:
+    revision = await studio.revision()
+    first, starts = await film_of(studio, revision)
+    await said(client, first, starts[1] + 12, frames=6)
+    faster = await studio.start(revision, film_format=FilmFormat(frame_rate=30, aspect_ratio="16:9", captions=True))
+    await studio.succeed_all(faster.id)
+    before = (await studio.job(faster.id, "shot", 0)).result or {}
+    (comment,) = await listed(client, str(faster.id))
+    assert (comment["shot"], comment["frame"], comment["frames"]) == (1, before["frames"] + 15, 7)
+    edl = await client.get(f"/api/v1/productions/{faster.id}/markers", params={"format": "edl"})
+    second, frame = divmod(comment["frame"], 30)
+    assert f"01:00:{second:02}:{frame:02}" in edl.text
 
 
 async def test_markers_come_as_the_file_that_is_asked_for(studio: Studio, client: httpx.AsyncClient) -> None:

@@ -359,3 +359,36 @@ def test_what_happens_is_told_in_lines_of_nearly_equal_length(text: str) -> None
 def test_a_line_that_fits_stays_one() -> None:
     assert lettering.balanced("A gull.", "figit", 12, 400) == ["A gull."]
     assert lettering.balanced("", "figit", 12, 400) == []
+
+
+@pytest.mark.parametrize("aspect", [9 / 16, 1.0, 16 / 9, 2.39])
+def test_faces_are_whole_and_nobody_stands_before_them_in_every_shape(aspect: float) -> None:
+    for size in ("MS", "MCU", "CU"):
+        made = compose(scene(size, ("MARA",)), aspect)
+        (mara,) = (placed for placed in made.placed if placed.figure.character == "MARA")
+        assert mara.x - 0.5 * mara.unit >= 0
+        assert mara.x + 0.5 * mara.unit <= made.width
+    over = compose(scene("OTS", ("MARA", "THEO")), aspect)
+    (subject,) = over.placed
+    assert over.near is not None
+    assert abs(over.near.x - subject.x) >= 0.5 * (over.near.unit + subject.unit), "a shoulder, and not a wall"
+    assert subject.x - 0.5 * subject.unit >= 0
+    assert subject.x + 0.5 * subject.unit <= over.width
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1920, 804), (1080, 1920), (1080, 1080)])
+def test_words_stand_inside_the_safe_area_and_are_legible_in_every_shape(width: int, height: int) -> None:
+    longest = ("The last span goes in at midnight, and you", "have never in your life been upriver, Nils.")
+    said = lettering.caption(longest, width, height)
+    done = lettering.action("Floodlights. High above the river a crane lowers the last span.", width, height)
+    over = lettering.over("THREE WEEKS LATER, AND NOBODY HAS SLEPT", width, height)
+    foot = 0.16 if height > width else 0.05
+    for overlay in (said, done, over):
+        assert overlay is not None
+        left, top, right, bottom = overlay.box
+        assert left >= 0.04 * width
+        assert right <= 0.96 * width
+        assert 0 <= top < bottom <= (1 - foot) * height + 2
+    assert said is not None
+    rows = (said.box[3] - said.box[1]) / (0.042 * min(width, height) * 1.24)
+    assert rows >= (4 if height > width else 1.8), "upright, the same words stand in more lines, not in smaller ones"

@@ -51,6 +51,12 @@ FRAMINGS: Final[dict[ShotSize, Framing]] = {
     "TWO": Framing(tall=1.50, backdrop=1.6, blur=3.5, eyes=0.335, closeness=0.3),
     "INSERT": Framing(tall=4.8, backdrop=2.6, blur=11.0, eyes=None, closeness=0.8),
 }
+#: The largest that a head may be in a picture that is narrower than high, in widths of it: a face is seen whole, but in
+#: the closest size.
+_WIDEST_HEAD: Final = 0.70
+_WIDEST_CLOSEST: Final = 1.1
+#: Of heads: from the middle of one to where it ends, hair and all.
+_HALF_HEAD: Final = 0.55
 _EVERYBODY: Final = frozenset({"EWS", "WS", "FS"})
 
 
@@ -235,6 +241,7 @@ def _close(scene: Scene, framing: Framing, width: float, subjects: Sequence[Figu
     group = sorted(subjects, key=lambda figure: (figure.x, figure.character))
     lift, scale = {"eye": (0.0, 1.0), "low": (-0.035, 1.05), "high": (0.045, 0.95)}[scene.angle]
     unit = framing.tall * FRAME_HEIGHT / 6.9 * scale
+    unit = min(unit, width * (_WIDEST_CLOSEST if scene.size == "ECU" else _WIDEST_HEAD))
     if scene.size == "INSERT":
         figure = group[0]
         # Hands and what they hold.
@@ -246,7 +253,7 @@ def _close(scene: Scene, framing: Framing, width: float, subjects: Sequence[Figu
     count = len(group)
     if count > 1:
         between = width * min(0.40, 0.78 / count)
-        unit = min(unit, between / 1.55)
+        unit = min(unit, between / (1.55 if width > FRAME_HEIGHT else 1.9))
         places = [width / 2 + (index - (count - 1) / 2) * between for index in range(count)]
     else:
         places = [width * {"right": 0.435, "left": 0.565, "camera": 0.5}[group[0].facing]]
@@ -269,7 +276,9 @@ def _over_shoulder(framing: Framing, width: float, main: Figure, other: Figure) 
     facing: figures.Facing = "left" if left else "right"
     subject = Placed(main, x, eyes + figures.EYES * unit * main.look.height, unit, facing, True)
     big = unit * 1.75
-    near_x = width * (0.155 if left else 0.845)
+    # Whoever is near covers nobody's face: in a narrow picture they stand further out of it.
+    apart = max(abs(x - width * (0.155 if left else 0.845)), _HALF_HEAD * (unit + big))
+    near_x = x - apart if left else x + apart
     near = Placed(other, near_x, FRAME_HEIGHT * 0.40 + figures.EYES * big * other.look.height, big, "camera", False)
     return (subject,), near
 

@@ -28,6 +28,8 @@ Alpha: TypeAlias = npt.NDArray[np.uint8]
 PAPER: Final[Colour] = (242, 237, 228)
 _MISSING: Final = "·"
 _SAFE: Final = 0.05  # of the height and width: title safe area, EBU R 95 (graphics)
+#: What is higher than wide is watched on telephones, whose players lay their buttons and words over its foot.
+_SAFE_UPRIGHT: Final = 0.16
 
 
 @cache
@@ -215,29 +217,38 @@ def caption(lines: tuple[str, ...], width: int, height: int, *, italic: bool = F
     lines = tuple(line for line in lines if "".join(run.text for run in runs(line, "figo")).strip())
     if not lines:
         return None
-    size = min(height * 0.042, width * 0.042)
-    cut, whole = _fit(lines, "figit" if italic else "figo", size, width * (1 - 2 * _SAFE) - 2 * size)
+    face: Face = "figit" if italic else "figo"
+    size = min(height * 0.042, width * (0.062 if height > width else 0.042))
+    room = width * (1 - 2 * _SAFE) - 2 * size
+    cut, whole = _fit(_upright(lines, face, size, room) if height > width else lines, face, size, room)
     return _at_foot(_block(cut, whole, 1.24, (255, 255, 255), (0.56, whole * 0.55, whole * 0.28)), width, height)
+
+
+def _upright(lines: Sequence[str], face: Face, size: float, room: float) -> list[str]:
+    """The same words in more and shorter lines; two who speak together keep lines of their own."""
+    together = all(line.startswith("- ") for line in lines)
+    parts = lines if together else [" ".join(lines)]
+    return [folded for part in parts for folded in balanced(part, face, size, room)]
 
 
 @lru_cache(maxsize=16)
 def action(text: str, width: int, height: int) -> Overlay | None:
     """What happens, small and slanted, at the foot of the picture."""
-    size = min(height * 0.030, width * 0.030)
+    size = min(height * 0.030, width * (0.046 if height > width else 0.030))
     lines: list[str] = []
     while not lines or (len(lines) > 3 and size > 6):
-        lines = balanced(text, "figit", size, width * 0.70)
+        lines = balanced(text, "figit", size, width * (0.8 if height > width else 0.70))
         size *= 0.94 if len(lines) > 3 else 1
         if not lines:
             return None
-    cut, whole = _fit(lines, "figit", size, width * 0.8)
+    cut, whole = _fit(lines, "figit", size, width * (0.84 if height > width else 0.8))
     return _at_foot(_block(cut, whole, 1.28, (232, 228, 220), (0.36, whole * 0.7, whole * 0.34)), width, height)
 
 
 @lru_cache(maxsize=16)
 def over(text: str, width: int, height: int) -> Overlay | None:
     """The film's own words (SUPER, CHYRON), large, in the lower third and clear of the captions."""
-    size = min(height * 0.058, width * 0.058)
+    size = min(height * 0.058, width * (0.085 if height > width else 0.058))
     lines: list[str] = []
     while not lines or (len(lines) > 3 and size > 6):
         lines = balanced(text, "figbo", size, width * 0.72)
@@ -250,7 +261,9 @@ def over(text: str, width: int, height: int) -> Overlay | None:
 
 
 def _at_foot(image: Image.Image, width: int, height: int) -> Overlay:
-    return _fitted(image, width, height, top=int(height * (1 - _SAFE) - image.height))
+    return _fitted(
+        image, width, height, top=int(height * (1 - (_SAFE_UPRIGHT if height > width else _SAFE)) - image.height)
+    )
 
 
 def _fitted(image: Image.Image, width: int, height: int, *, top: int) -> Overlay:
@@ -281,7 +294,7 @@ def card(lines: tuple[str, ...], width: int, height: int) -> Pixels:
 
 
 def _card_blocks(lines: Sequence[str], width: int, height: int, scale: float) -> list[tuple[Image.Image, float]]:
-    base = min(height, width * 0.5625) * scale
+    base = min(height, width * 0.9) * scale
     blocks: list[tuple[Image.Image, float]] = []
     for index, text in enumerate(lines):
         first = index == 0

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from contracts.recipes.base import RecipeHash
-from contracts.recipes.film import FRAMES_PER_SECOND
+from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate, at_rate
 from contracts.recipes.line import LineTiming
 from contracts.recipes.shot import Speech
 from film_workers.renderers.animatic.palette import chance
@@ -30,7 +30,11 @@ def shape_of(phoneme: str) -> Mouth:
 
 
 def mouth_track(
-    speech: Iterable[Speech], timings: Mapping[RecipeHash, LineTiming], character: str, frames: int
+    speech: Iterable[Speech],
+    timings: Mapping[RecipeHash, LineTiming],
+    character: str,
+    frames: int,
+    rate: FrameRate = FRAMES_PER_SECOND,
 ) -> list[Mouth]:
     """The mouth of a character at every frame of a shot, as seen in the middle of the frame's time."""
     track: list[Mouth] = ["closed"] * frames
@@ -39,23 +43,24 @@ def mouth_track(
             continue
         for phoneme in timings[line.line_hash].phonemes:
             shape = shape_of(phoneme.symbol)
-            first = line.start_frame + _frame(phoneme.start_ms)
-            for frame in range(max(0, first), min(frames, line.start_frame + _frame(phoneme.end_ms))):
+            first = line.start_frame + _frame(phoneme.start_ms, rate)
+            for frame in range(max(0, first), min(frames, line.start_frame + _frame(phoneme.end_ms, rate))):
                 track[frame] = shape
     return track
 
 
-def _frame(milliseconds: int) -> int:
+def _frame(milliseconds: int, rate: FrameRate) -> int:
     """The first frame whose middle is not before a moment."""
-    return -(-(milliseconds * FRAMES_PER_SECOND - 500) // 1000)
+    return -(-(milliseconds * rate - 500) // 1000)
 
 
-def blinks(character: str, seed: int, frames: int) -> set[int]:
-    """Frames at which a character's eyes are shut: three at a time, every two to five seconds, none at the start."""
+def blinks(character: str, seed: int, frames: int, rate: FrameRate = FRAMES_PER_SECOND) -> set[int]:
+    """Frames at which a character's eyes are shut: for an eighth of a second, every two to five seconds, none at the
+    start."""
     random = chance("blink", character, seed)
     shut: set[int] = set()
-    frame = random.randint(20, 80)
+    frame, shuts = at_rate(random.randint(20, 80), rate), at_rate(3, rate)
     while frame < frames:
-        shut.update(range(frame, min(frame + 3, frames)))
-        frame += random.randint(48, 120)
+        shut.update(range(frame, min(frame + shuts, frames)))
+        frame += at_rate(random.randint(48, 120), rate)
     return shut

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from contracts.recipes.base import RecipeHash
-from contracts.recipes.film import FRAMES_PER_SECOND, Card
+from contracts.recipes.film import Card, FrameRate, at_rate
 from contracts.recipes.line import LineTiming
 from contracts.recipes.shot import ShotRecipe, ShotResult, Speech
 from contracts.renderers import stamped_name
@@ -36,11 +36,11 @@ from film_workers.renderers.animatic.still import Still
 Buffer: TypeAlias = npt.NDArray[np.uint8]
 Size: TypeAlias = tuple[int, int]
 
-_PROGRESS_EVERY: Final = FRAMES_PER_SECOND // 2
+#: In frames of 24 a second, as all lengths here.
 _CARD_IN, _CARD_OUT = 20, 16
 #: Words over the picture wait a moment, then come within a third of a second.
 _OVER_IN, _OVER_FADE = 6, 8
-_ACTION_PAUSE: Final = FRAMES_PER_SECOND  # Shorter silences between lines do not bring the action text back.
+_ACTION_PAUSE: Final = 24  # Shorter silences between lines do not bring the action text back.
 
 
 class PictureError(ValueError):
@@ -61,12 +61,12 @@ def render_shot(
     the fraction done every half second of film; what it raises ends the rendering and reaches the caller, and `target`
     is then incomplete. `stills` sees every frame. Raises `PictureError` when a timing is missing.
     """
-    with SegmentWriter(target, recipe.width, recipe.height) as writer:
+    with SegmentWriter(target, recipe.width, recipe.height, rate=recipe.frame_rate) as writer:
         for buffer in frames(recipe, timings):
             if stills is not None:
                 stills.see(writer.frames, buffer)
             writer.write(buffer)
-            if writer.frames % _PROGRESS_EVERY == 0:
+            if writer.frames % (recipe.frame_rate // 2) == 0:
                 progress(writer.frames / recipe.frames)
     progress(1.0)
     return ShotResult(
@@ -100,7 +100,7 @@ def poster(recipe: ShotRecipe) -> bytes:
     """PNG of the shot's first picture, without captions and fades: for a storyboard."""
     picture, _ = pictures(recipe)
     size = recipe.width, recipe.height
-    buffer = _first_picture(picture, size, frames=recipe.frames, shown=True)
+    buffer = _first_picture(picture, size, recipe.frame_rate, frames=recipe.frames, shown=True)
     full = [cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR) for plane in _planes(buffer, recipe.height)]
     y, u, v = (as_pixels(plane).astype(np.float64) - base for plane, base in zip(full, (16, 128, 128), strict=True))
     y *= 1.16438356
@@ -131,11 +131,13 @@ def _blank(width: int, height: int) -> Buffer:
 def _frames(recipe: ShotRecipe, timings: Mapping[RecipeHash, LineTiming]) -> Iterator[Buffer]:
     own, following = pictures(recipe)
     size = recipe.width, recipe.height
-    picture = _open(own, size, recipe.frames, recipe.speech, timings, ends=recipe.dissolve is None)
+    picture = _open(
+        own, size, recipe.frames, recipe.frame_rate, recipe.speech, timings=timings, ends=recipe.dissolve is None
+    )
     text = _Lettering(recipe, timings)
     into = recipe.dissolve
     last = min(into.frames, recipe.frames) if into else 0
-    next_picture = _first_picture(following, size) if following else None
+    next_picture = _first_picture(following, size, recipe.frame_rate) if following else None
     buffer, shown = _blank(recipe.width, recipe.height), _blank(recipe.width, recipe.height)
     planes = _planes(buffer, recipe.height)
     before: object = None
@@ -174,7 +176,9 @@ def _dim(planes: Planes, level: float) -> None:
         plane[:] = cv2.LUT(plane, table)
 
 
-def _first_picture(picture: Scene | Card, size: Size, *, frames: int = 48, shown: bool = False) -> Buffer:
+def _first_picture(
+    picture: Scene | Card, size: Size, rate: FrameRate, *, frames: int = 48, shown: bool = False
+) -> Buffer:
     """A picture as its shot starts: camera at its start, mouths closed. A card starts dark, unless `shown`."""
     width, height = size
     buffer = _blank(width, height)
@@ -184,7 +188,7 @@ def _first_picture(picture: Scene | Card, size: Size, *, frames: int = 48, shown
         ):
             plane[:] = part
     else:
-        _open(picture, size, frames, (), {}).draw(0, _planes(buffer, height))
+        _open(picture, size, frames, rate).draw(0, _planes(buffer, height))
     return buffer
 
 
@@ -192,36 +196,43 @@ def _open(
     picture: Scene | Card,
     size: Size,
     frames: int,
-    speech: Sequence[Speech],
-    timings: Mapping[RecipeHash, LineTiming],
+    rate: FrameRate,
+    speech: Sequence[Speech] = (),
     *,
+    timings: Mapping[RecipeHash, LineTiming] | None = None,
     ends: bool = True,
 ) -> "_Motion | _Title":
     if isinstance(picture, Card):
-        return _Title(picture, size, frames, ends=ends)
-    return _Motion(picture, size, frames, speech, timings)
+        return _Title(picture, size, frames, rate, ends=ends)
+    return _Motion(picture, size, frames, rate, speech, timings or {})
 
 
 @lru_cache(maxsize=2)
-def _still(scene: Scene, size: Size) -> Still:
+def _still(scene: Scene, size: Size, rate: FrameRate) -> Still:
     """The still of a scene. The one that a shot dissolved into is mostly the next shot's."""
-    return Still(scene, *size, Path(scene.move, scene.reverse, 1, FRAMINGS[scene.size].closeness))
+    return Still(scene, *size, Path(scene.move, scene.reverse, 1, FRAMINGS[scene.size].closeness, rate))
 
 
 class _Motion:
     """A scene in motion: the camera's path, mouths and blinks, and the look of what is not the present."""
 
-    def __init__(
-        self, scene: Scene, size: Size, frames: int, speech: Sequence[Speech], timings: Mapping[RecipeHash, LineTiming]
+    def __init__(  # noqa: PLR0917
+        self,
+        scene: Scene,
+        size: Size,
+        frames: int,
+        rate: FrameRate,
+        speech: Sequence[Speech],
+        timings: Mapping[RecipeHash, LineTiming],
     ) -> None:
-        self._path = Path(scene.move, scene.reverse, frames, FRAMINGS[scene.size].closeness)
-        self._still = _still(replace(scene, told=None), size)
+        self._path = Path(scene.move, scene.reverse, frames, FRAMINGS[scene.size].closeness, rate)
+        self._still = _still(replace(scene, told=None), size, rate)
         self._grade = grade_of(scene.told, size) if scene.told else None
         self._mouths: dict[str, list[Mouth]] = {}
         self._blinks: dict[str, set[int]] = {}
         for character in sorted(self._still.speakers):
-            self._mouths[character] = mouth_track(speech, timings, character, frames)
-            self._blinks[character] = blinks(character, scene.location.seed, frames)
+            self._mouths[character] = mouth_track(speech, timings, character, frames, rate)
+            self._blinks[character] = blinks(character, scene.location.seed, frames, rate)
 
     def _expressions(self, frame: int) -> tuple[tuple[str, Mouth, bool], ...]:
         return tuple((name, track[frame], frame in self._blinks[name]) for name, track in self._mouths.items())
@@ -252,21 +263,22 @@ class _Motion:
 class _Title:
     """A card whose lettering comes and goes."""
 
-    def __init__(self, card: Card, size: Size, frames: int, *, ends: bool) -> None:
+    def __init__(self, card: Card, size: Size, frames: int, rate: FrameRate, *, ends: bool) -> None:
         self._text = to_planes(lettering.card(card.lines, *size))
         ground = np.empty((4, 4, 3), np.uint8)
         ground[:] = (11, 11, 14)
         self._ground = tuple(int(plane[0, 0]) for plane in to_planes(ground))
         self._frames = frames
+        self._in, self._out = at_rate(_CARD_IN, rate), at_rate(_CARD_OUT, rate)
         self._ends = ends
 
     def _strength(self, frame: int) -> float:
         frames = self._frames
-        if frames < 2 * (_CARD_IN + _CARD_OUT):
-            return min(1.0, frame / max(1, min(_CARD_IN, frames // 3)))
-        strength = min(1.0, frame / _CARD_IN)
+        if frames < 2 * (self._in + self._out):
+            return min(1.0, frame / max(1, min(self._in, frames // 3)))
+        strength = min(1.0, frame / self._in)
         if self._ends:
-            strength = min(strength, (frames - 1 - frame) / _CARD_OUT)
+            strength = min(strength, (frames - 1 - frame) / self._out)
         return strength * strength * (3 - 2 * strength)
 
     def state(self, frame: int) -> object:
@@ -285,25 +297,27 @@ class _Lettering:
     def __init__(self, recipe: ShotRecipe, timings: Mapping[RecipeHash, LineTiming]) -> None:
         self._at: list[Overlay | None] = [None] * recipe.frames
         self._over = lettering.over(recipe.lettering, recipe.width, recipe.height) if recipe.lettering else None
-        self._frames = recipe.frames
+        self._frames, rate = recipe.frames, recipe.frame_rate
+        self._begins, self._fade = at_rate(_OVER_IN, rate), at_rate(_OVER_FADE, rate)
         if not recipe.captions:
             return
         width, height = recipe.width, recipe.height
         busy = [False] * recipe.frames
-        for item in film_captions(
+        said = (
             (line.start_frame, line.character, line.text, timings[line.line_hash], line.on_screen)
             for line in recipe.speech
-        ):
+        )
+        for item in film_captions(said, rate):
             overlay = lettering.caption(item.lines, width, height, italic=item.italic)
-            for frame in range(_frame(item.start_ms), min(recipe.frames, _frame(item.end_ms))):
+            for frame in range(_frame(item.start_ms, rate), min(recipe.frames, _frame(item.end_ms, rate))):
                 self._at[frame], busy[frame] = overlay, True
         if recipe.action and not isinstance(recipe.picture, Card):
             overlay = lettering.action(recipe.action, width, height)
-            for frame in _pauses(busy):
+            for frame in _pauses(busy, at_rate(_ACTION_PAUSE, rate)):
                 self._at[frame] = overlay
 
     def _strength(self, frame: int) -> float:
-        return max(0.0, min(1.0, (frame - _OVER_IN) / _OVER_FADE, (self._frames - 1 - frame) / _OVER_FADE))
+        return max(0.0, min(1.0, (frame - self._begins) / self._fade, (self._frames - 1 - frame) / self._fade))
 
     def state(self, frame: int) -> object:
         return id(self._at[frame]), self._strength(frame) if self._over else 0
@@ -316,16 +330,16 @@ class _Lettering:
             overlay.lay(planes)
 
 
-def _frame(milliseconds: int) -> int:
-    return round(milliseconds * FRAMES_PER_SECOND / 1000)
+def _frame(milliseconds: int, rate: FrameRate) -> int:
+    return round(milliseconds * rate / 1000)
 
 
-def _pauses(busy: list[bool]) -> Iterator[int]:
+def _pauses(busy: list[bool], shortest: int) -> Iterator[int]:
     """Frames of silences that are long enough to read in."""
     start = 0
     for frame in range(len(busy) + 1):
         if frame < len(busy) and not busy[frame]:
             continue
-        if frame - start >= min(_ACTION_PAUSE, len(busy)):
+        if frame - start >= min(shortest, len(busy)):
             yield from range(start, frame)
         start = frame + 1

@@ -8,6 +8,7 @@ from typing import Final, Literal, TypeAlias
 import cv2
 import numpy as np
 
+from contracts.recipes.film import FrameRate
 from film_workers.renderers.animatic import things
 from film_workers.renderers.animatic.backdrop import detail, scenery, surface
 from film_workers.renderers.animatic.camera import OVERSAMPLING, Path, Source
@@ -54,6 +55,7 @@ class Still:
 
     def __init__(self, scene: Scene, width: int, height: int, path: Path) -> None:
         self._scene = scene
+        self._rate: FrameRate = path.rate
         factor = OVERSAMPLING if path.moves else 1.0
         margin_x, margin_y = path.margin
         self._scale = height * factor / FRAME_HEIGHT
@@ -128,6 +130,7 @@ class Still:
             whole=composition.whole,
             behind=behind / size + _WIDE,
             gap=min(others) / size if others else None,
+            rate=self._rate,
         )
 
     def at(self, frame: int, expressions: Mapping[str, Expression]) -> tuple[tuple[Shown | None, Expression], ...]:

@@ -11,7 +11,6 @@ import numpy as np
 from scipy.signal import butter, fftconvolve, sosfilt
 
 from contracts.recipes.effects import AMBIENCES, Ambience, EffectsRecipe, SoundCue, SpotEffect
-from contracts.recipes.film import FRAMES_PER_SECOND
 from film_workers.material import MaterialMissingError
 from film_workers.sound import bank, flac
 from film_workers.sound.bank import Bank
@@ -19,9 +18,8 @@ from film_workers.sound.effects import ambience, spots
 from film_workers.sound.effects.noise import ROUND, SECONDS, Sound, peak
 from film_workers.sound.limiter import limit
 from film_workers.sound.loudness import SAMPLE_RATE, amplitude, integrated_lufs
-from film_workers.sound.placing import Placed, Timeline
+from film_workers.sound.placing import Placed, Timeline, samples_a_frame
 
-SAMPLES_PER_FRAME: Final = SAMPLE_RATE // FRAMES_PER_SECOND
 _BLOCK: Final = 5 * SAMPLE_RATE
 _CEILING: Final = amplitude(-1.0)
 #: Into a scene's sound and out of it, in seconds; a cue too short for both gives half of itself to each.
@@ -85,13 +83,13 @@ RECORDED: Final[Mapping[Ambience | SpotEffect, str]] = {
 
 
 def compose(recipe: EffectsRecipe, target: Path, progress: Callable[[float], None]) -> None:
-    """Write the film's sounds to `target`: FLAC, 48 kHz, stereo, 16 bit, `recipe.frames` × 2000 samples.
+    """Write the film's sounds to `target`: FLAC, 48 kHz, stereo, 16 bit, exactly as long as its frames.
 
     Equal recipes give equal bytes on one kind of CPU. `progress` is called with the fraction done after every few
     seconds; what it raises ends the work. Raises `MaterialMissingError` where the recipe is for recordings and they are
     not there.
     """
-    total = recipe.frames * SAMPLES_PER_FRAME
+    total = recipe.frames * samples_a_frame(recipe.frame_rate)
     flac.write(target, limit(_blocks(recipe, _recordings(recipe), total), _CEILING), total, progress)
 
 
@@ -131,17 +129,25 @@ def _placed(recipe: EffectsRecipe, recordings: Bank | None) -> Iterator[Placed]:
     cues = [cue for cue in recipe.cues if cue.start_frame < recipe.frames]
     seeds = np.random.SeedSequence(recipe.seed).spawn(len(cues))
     return merge(
-        *(_pieces(cue, recipe.frames, seed, recordings) for cue, seed in zip(cues, seeds, strict=True)),
+        *(_pieces(cue, recipe, seed, recordings) for cue, seed in zip(cues, seeds, strict=True)),
         key=lambda placed: placed.start,
     )
 
 
-def _pieces(cue: SoundCue, film_frames: int, seed: np.random.SeedSequence, recordings: Bank | None) -> Iterator[Placed]:
+def _pieces(
+    cue: SoundCue, recipe: EffectsRecipe, seed: np.random.SeedSequence, recordings: Bank | None
+) -> Iterator[Placed]:
+    samples = samples_a_frame(recipe.frame_rate)
     left, right = _sides(cue.pan)
-    start = cue.start_frame * SAMPLES_PER_FRAME
+    start = cue.start_frame * samples
     recording = _recording(cue.sound, recordings)
     if cue.sound not in AMBIENCES:
-        yield Placed(start=start, sound=partial(_spot, cue, seed, recording), left=left, right=right)
+        yield Placed(
+            start=start,
+            sound=partial(_spot, cue, cue.frames / recipe.frame_rate, seed, recording),
+            left=left,
+            right=right,
+        )
         return
     heard = _Heard(
         sound=cast("Ambience", cue.sound),
@@ -150,7 +156,7 @@ def _pieces(cue: SoundCue, film_frames: int, seed: np.random.SeedSequence, recor
         behind_walls=cue.behind_walls,
         recording=recording,
     )
-    length = min(cue.frames, film_frames - cue.start_frame) * SAMPLES_PER_FRAME
+    length = min(cue.frames, recipe.frames - cue.start_frame) * samples
     offset = int(np.random.default_rng(seed).integers(0, ROUND)) - start
     for first in range(start - start % _BLOCK, start + length, _BLOCK):
         begin, end = max(first, start), min(first + _BLOCK, start + length)
@@ -213,10 +219,11 @@ def _round_of(recordings: Bank | None, name: str) -> Sound:
     return np.asarray(np.stack([sound + 0.5 * elsewhere, elsewhere + 0.5 * sound], axis=1), np.float32)
 
 
-def _spot(cue: SoundCue, seed: np.random.SeedSequence, recording: str | None) -> Sound:
-    """A spot effect as it is heard, shape (n, 2); no longer than its cue and what rings on."""
+def _spot(cue: SoundCue, length: float, seed: np.random.SeedSequence, recording: str | None) -> Sound:
+    """A spot effect as it is heard, shape (n, 2); no longer than its cue and what rings on. `length` in
+    seconds."""
     sound = cast("SpotEffect", cue.sound)
-    seconds = min(60.0, cue.frames / FRAMES_PER_SECOND)
+    seconds = min(60.0, length)
     if recording is None:
         wanted = spots.Wanted(
             random=np.random.default_rng(seed), seconds=seconds, strength=cue.strength, surface=cue.surface

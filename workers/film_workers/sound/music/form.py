@@ -10,14 +10,14 @@ from typing import Final
 
 import numpy as np
 
-from contracts.recipes.film import FRAMES_PER_SECOND, TimeOfDay
+from contracts.recipes.film import FRAMES_PER_SECOND, FrameRate, TimeOfDay
 from contracts.recipes.score import MusicCue, ScoreRecipe
 from film_workers.sound.music import theory
 from film_workers.sound.music.instruments import SAMPLE_RATE
+from film_workers.sound.placing import samples_a_frame
 
-SAMPLES_PER_FRAME: Final = SAMPLE_RATE // FRAMES_PER_SECOND
 BEATS: Final = 4
-_SHORTEST_CUE: Final = 3 * FRAMES_PER_SECOND  # a shorter scene keeps the music of the one before
+_SHORTEST_CUE: Final = 3  # seconds: a shorter scene keeps the music of the one before
 _NEAR_BEAT: Final = 0.3  # of a beat: how far a beat moves to meet a cut
 _DARKNESS: Final[dict[TimeOfDay, float]] = {"dawn": 0.0, "day": 1.0, "dusk": 2.4, "night": 3.4}
 _RHYTHMS: Final = ((1.0, 0.5, 0.5, 2.0), (1.5, 0.5, 1.0, 1.0), (2.0, 1.0, 1.0), (0.5, 0.5, 1.0, 2.0), (1.0, 1.0, 2.0))
@@ -76,18 +76,19 @@ def mood(cue: MusicCue) -> Mood:
 
 def continuous(recipe: ScoreRecipe) -> list[MusicCue]:
     """The scenes as the music takes them: from the first frame to the last without gaps, none too short for a bar."""
+    shortest = _SHORTEST_CUE * recipe.frame_rate
     cues: list[MusicCue] = []
     for cue in sorted(recipe.music_cues, key=lambda cue: cue.start_frame):
         if cue.start_frame >= recipe.frames:
             break
-        if cues and cue.start_frame - cues[-1].start_frame < _SHORTEST_CUE:
+        if cues and cue.start_frame - cues[-1].start_frame < shortest:
             cues[-1] = _begun_at(cue, start=cues[-1].start_frame)
         else:
             cues.append(cue)
     if not cues:
         return [MusicCue(start_frame=0, frames=recipe.frames, time_of_day="day", interior=False, tension=0.2)]
     cues[0] = _begun_at(cues[0], start=0)
-    if len(cues) > 1 and recipe.frames - cues[-1].start_frame < _SHORTEST_CUE:
+    if len(cues) > 1 and recipe.frames - cues[-1].start_frame < shortest:
         cues.pop()
     ends = [cue.start_frame for cue in cues[1:]] + [recipe.frames]
     return [cue.model_copy(update={"frames": end - cue.start_frame}) for cue, end in zip(cues, ends, strict=True)]
@@ -97,20 +98,23 @@ def _begun_at(cue: MusicCue, *, start: int) -> MusicCue:
     return cue.model_copy(update={"start_frame": start})
 
 
-def beat_times(cue: MusicCue, cuts: Sequence[int], beats_per_minute: float) -> list[int]:
+def beat_times(
+    cue: MusicCue, cuts: Sequence[int], beats_per_minute: float, rate: FrameRate = FRAMES_PER_SECOND
+) -> list[int]:
     """Samples of the film at which the beats of a scene fall, whole bars of four, the scene's end included.
 
     A beat moves to a cut that is less than a third of a beat away; the beats between share the difference.
     """
-    start, length = cue.start_frame * SAMPLES_PER_FRAME, cue.frames * SAMPLES_PER_FRAME
+    samples = samples_a_frame(rate)
+    start, length = cue.start_frame * samples, cue.frames * samples
     bars = max(1, round(length / (BEATS * 60 / beats_per_minute * SAMPLE_RATE)))
     count = bars * BEATS
     beat = length / count
     anchors = {0: float(start), count: float(start + length)}
     for cut in cuts:
-        moment = (cut * SAMPLES_PER_FRAME - start) / beat
+        moment = (cut * samples - start) / beat
         if 0 < moment < count and abs(moment - round(moment)) < _NEAR_BEAT:
-            anchors.setdefault(round(moment), float(cut * SAMPLES_PER_FRAME))
+            anchors.setdefault(round(moment), float(cut * samples))
     known = sorted(anchors)
     return [int(at) for at in np.interp(np.arange(count + 1), known, [anchors[number] for number in known])]
 
@@ -119,8 +123,9 @@ class Speaking:
     """Where somebody speaks, in samples of the film."""
 
     def __init__(self, recipe: ScoreRecipe) -> None:
-        self._starts = [each.start_frame * SAMPLES_PER_FRAME for each in recipe.speech]
-        self._ends = [(each.start_frame + each.frames) * SAMPLES_PER_FRAME for each in recipe.speech]
+        samples = samples_a_frame(recipe.frame_rate)
+        self._starts = [each.start_frame * samples for each in recipe.speech]
+        self._ends = [(each.start_frame + each.frames) * samples for each in recipe.speech]
 
     def share(self, start: int, end: int) -> float:
         """Of the samples from `start` to `end`, how many are spoken over: 0 to 1."""
@@ -137,7 +142,7 @@ class Rests:
 
     def __init__(self, recipe: ScoreRecipe, speaking: Speaking) -> None:
         self._speaking = speaking
-        self._end = recipe.frames * SAMPLES_PER_FRAME
+        self._end = recipe.frames * samples_a_frame(recipe.frame_rate)
         self._since = 0  # the music has gone on since then
         self._talked_through = False
 

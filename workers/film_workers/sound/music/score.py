@@ -13,10 +13,9 @@ from contracts.renderers import stamped_name
 from film_workers.material import MaterialMissingError
 from film_workers.sound import bank, flac
 from film_workers.sound.music.arrangement import arrange
-from film_workers.sound.music.form import SAMPLES_PER_FRAME
 from film_workers.sound.music.instruments import SAMPLE_RATE, Sound
 from film_workers.sound.music.players import Orchestra, Player, Synthesiser, played
-from film_workers.sound.placing import Placed, Timeline
+from film_workers.sound.placing import Placed, Timeline, samples_a_frame
 
 _BLOCK: Final = 1 << 18
 _TRANSFORM: Final = 5 << 16  # holds a block and what rings on after it
@@ -26,14 +25,14 @@ _FADE_OUT: Final = 4 * SAMPLE_RATE
 
 
 def compose(recipe: ScoreRecipe, target: Path, progress: Callable[[float], None]) -> None:
-    """Write the film's music to `target`: FLAC, 48 kHz, stereo, 16 bit, `recipe.frames` × 2000 samples.
+    """Write the film's music to `target`: FLAC, 48 kHz, stereo, 16 bit, exactly as long as its frames.
 
     Equal recipes give equal bytes on one kind of CPU. `progress` is called with the fraction done after every few
     seconds of music; what it raises ends the work. Raises `MaterialMissingError` where the recipe is for the orchestra
     and its recordings are not there.
     """
     player = player_of(recipe)
-    total = recipe.frames * SAMPLES_PER_FRAME
+    total = recipe.frames * samples_a_frame(recipe.frame_rate)
     flac.write(target, perform(played(arrange(recipe), player), total), total, progress)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -73,6 +73,11 @@ class _Entry:
     talks: Counter[str] = field(default_factory=Counter[str])
 
 
+#: What a page leaves open of somebody.
+Trait = Literal["sex", "age", "hair", "clothes"]
+_MOST_WORDS: Final = 200
+
+
 class Former(Contract):
     """Somebody in flashbacks and dreams, where the page says that they are younger there, or dressed otherwise."""
 
@@ -117,6 +122,8 @@ class CastMember(Contract):
     voice: FormantVoice
     neural_voice: KokoroVoice | None = Field(default=None, description="Where neural voices speak the film's language")
     former: Former | None = None
+    guessed: tuple[Trait, ...] = Field(default=(), description="What the page leaves open, and a seed has decided")
+    described: str = Field(default="", description="The words by which the page introduces them")
     page: OnPage = OnPage()
 
 
@@ -200,10 +207,23 @@ def _cast(entries: Iterable[_Entry], spoken: str, places: Places) -> tuple[CastM
             look=given.assign(entry.name, profile, described),
             voice=speaking.assign(entry.name, profile),
             neural_voice=neurals.assign(entry.name, profile),
+            guessed=tuple(_guessed(profile, described)),
+            described=" ".join(f"{entry.name}{entry.told[0]}".split())[:_MOST_WORDS] if entry.told else "",
             page=_on_page(entry, described, spoken, places),
         )
         members.append(member.model_copy(update={"former": _former(member, profile, entry, spoken)}))
     return tuple(members)
+
+
+def _guessed(profile: Profile, described: Described) -> Iterator[Trait]:
+    if not profile.stated:
+        yield "sex"
+    if not profile.aged:
+        yield "age"
+    if described.hair is None and described.hair_style is None:
+        yield "hair"
+    if described.top is None and described.garment is None:
+        yield "clothes"
 
 
 def _former(member: CastMember, profile: Profile, entry: _Entry, spoken: str) -> Former | None:

@@ -47,11 +47,13 @@ _SENTENCE: Final = re.compile(r"[^.!?。！？\n]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What look and voice are chosen by. `stated` is False where a hash had to decide the sex."""
+    """What look and voice are chosen by. `stated` is False where a hash had to decide the sex,
+    `aged` where nothing says how old they are."""
 
     sex: Sex
     age: Age
     stated: bool
+    aged: bool = True
 
 
 def guess(name: str, passages: Iterable[tuple[str, int]]) -> Profile:
@@ -81,7 +83,7 @@ def guess(name: str, passages: Iterable[tuple[str, int]]) -> Profile:
     stated = votes != 0
     sex: Sex = ("female" if votes > 0 else "male") if stated else ("female" if seeded("sex", name) % 2 else "male")
     # Figures say it best: YOUNG SAM (10) is a child.
-    return Profile(sex=sex, age=in_years or age or "adult", stated=stated)
+    return Profile(sex=sex, age=in_years or age or "adult", stated=stated, aged=(in_years or age) is not None)
 
 
 def told_age(passages: Iterable[tuple[str, int, int]]) -> Age | None:

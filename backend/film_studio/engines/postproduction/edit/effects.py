@@ -5,12 +5,13 @@ from itertools import accumulate
 from typing import Final
 
 from contracts.recipes.effects import EffectsRecipe, SoundCue
-from contracts.recipes.film import FRAMES_PER_SECOND, View
+from contracts.recipes.film import View, at_rate
 from contracts.recipes.shot import ShotRecipe
 from film_studio.engines.production import Plan, PlannedShot
 from film_studio.kit.seeds import seeded
 
-#: Frames by which a scene's ambience is heard before it is seen, and after: two scenes cross over at their cut.
+#: Frames of 24 a second by which a scene's ambience is heard before it is seen, and after: two scenes cross over at
+#: their cut.
 OVERLAP: Final = 14
 _WITH_RECORDINGS: Final = "orchestra"
 _CONTENT: Final = frozenset({"scene", "stretch", "source", "line"})
@@ -23,16 +24,18 @@ def effects_recipe(plan: Plan, shots: Sequence[ShotRecipe], score_renderer: str)
     if len(shots) != len(plan.shots):
         raise ValueError(f"the plan has {len(plan.shots)} shots and {len(shots)} are placed: place the whole film")
     starts = [0, *accumulate(shot.frames for shot in shots)]
-    cues = [*_ambience(plan, starts), *_spots(plan.shots, shots, starts)]
+    rate = shots[0].frame_rate
+    cues = [*_ambience(plan, starts, at_rate(OVERLAP, rate)), *_spots(plan.shots, shots, starts)]
     return EffectsRecipe(
         seed=seeded("effects", plan.title),
+        frame_rate=rate,
         frames=starts[-1],
         recordings=score_renderer == _WITH_RECORDINGS,
         cues=tuple(sorted(cues, key=lambda cue: (cue.start_frame, cue.sound))),
     )
 
 
-def _ambience(plan: Plan, starts: Sequence[int]) -> Iterator[SoundCue]:
+def _ambience(plan: Plan, starts: Sequence[int], overlap: int) -> Iterator[SoundCue]:
     """From the first picture of a stretch to its last; what goes on alike in the next goes on without a seam."""
     seen = _seen(plan, starts)
     going: dict[SoundCue, tuple[int, int]] = {}
@@ -44,14 +47,14 @@ def _ambience(plan: Plan, starts: Sequence[int]) -> Iterator[SoundCue]:
                 since, until = going.pop(sound, (begin, begin))
                 still[sound] = (since if until == begin else begin, end)
                 if until != begin:
-                    yield _lasting(sound, since, until, starts[-1])
-        yield from (_lasting(sound, *when, starts[-1]) for sound, when in going.items())
+                    yield _lasting(sound, since, until, starts[-1], overlap)
+        yield from (_lasting(sound, *when, starts[-1], overlap) for sound, when in going.items())
         going = still
-    yield from (_lasting(sound, *when, starts[-1]) for sound, when in going.items())
+    yield from (_lasting(sound, *when, starts[-1], overlap) for sound, when in going.items())
 
 
-def _lasting(sound: SoundCue, begin: int, end: int, film: int) -> SoundCue:
-    first, last = max(0, begin - OVERLAP), min(film, end + OVERLAP)
+def _lasting(sound: SoundCue, begin: int, end: int, film: int, overlap: int) -> SoundCue:
+    first, last = max(0, begin - overlap), min(film, end + overlap)
     return sound.model_copy(update={"start_frame": first, "frames": last - first})
 
 
@@ -72,6 +75,6 @@ def _spots(planned: Sequence[PlannedShot], shots: Sequence[ShotRecipe], starts: 
         open_frames = max(1, shot.frames - shot.fade_in - handles)
         for each in plan.sounds:
             moment = start + shot.fade_in + int(each.at * open_frames)
-            frames = min(round(each.seconds * FRAMES_PER_SECOND), starts[-1] - moment)
+            frames = min(round(each.seconds * shot.frame_rate), starts[-1] - moment)
             what = each.model_dump(exclude={"at", "seconds", *_CONTENT})
             yield SoundCue(start_frame=moment, frames=max(1, frames), **what)

@@ -5,6 +5,7 @@ from itertools import chain
 
 from contracts.recipes import recipe_hash
 from contracts.recipes.base import RecipeHash
+from contracts.recipes.film import FilmFormat
 from contracts.recipes.shot import ShotRecipe
 from contracts.renderers import Kind
 from film_studio.engines.postproduction.edit.effects import effects_recipe
@@ -14,7 +15,7 @@ from film_studio.engines.production import Plan
 
 
 def foresee(
-    plan: Plan, durations_ms: Mapping[RecipeHash, int], score_renderer: str
+    plan: Plan, durations_ms: Mapping[RecipeHash, int], score_renderer: str, film_format: FilmFormat
 ) -> dict[tuple[Kind, int], RecipeHash]:
     """The hashes of recipes by kind and number: of each shot all of whose lines have a length, and, when they all
     have, of score, effects and assembly.
@@ -26,7 +27,7 @@ def foresee(
     neighbours = zip(plan.shots, chain(plan.shots[1:], (None,)), chain((None,), plan.shots), strict=False)
     for shot, following, preceding in neighbours:
         if all(recipe_hash(line.recipe) in durations_ms for line in shot.lines):
-            (placed[shot.index],) = place_shots((shot,), durations_ms, following, preceding)
+            (placed[shot.index],) = place_shots((shot,), durations_ms, following, preceding, film_format=film_format)
     foreseen: dict[tuple[Kind, int], RecipeHash] = {("shot", index): recipe_hash(it) for index, it in placed.items()}
     if len(placed) == len(plan.shots):
         shots = list(placed.values())

@@ -7,13 +7,14 @@ from typing import Final
 from contracts.recipes import recipe_hash
 from contracts.recipes.assembly import AssemblyRecipe, PlacedLine, Segment
 from contracts.recipes.effects import EffectsRecipe
-from contracts.recipes.film import FilmSet, View
+from contracts.recipes.film import FilmSet, View, at_rate
 from contracts.recipes.score import MusicCue, ScoreRecipe, SpokenStretch
 from contracts.recipes.shot import ShotRecipe
 from contracts.renderers import RENDERERS
+from film_studio.engines.postproduction.edit.poster import poster_frames
 from film_studio.engines.postproduction.edit.rhythm import TAIL
 from film_studio.engines.postproduction.edit.scoring import genre_of, surroundings_of
-from film_studio.engines.production import Plan, PlannedShot
+from film_studio.engines.production import MOST_WORDS, Plan, PlannedShot
 from film_studio.kit.seeds import seeded
 
 #: What makes a scene tense, each as a share of 1.
@@ -27,7 +28,7 @@ _CLOSE: Final = 0.15
 _STORY: Final = 0.3
 #: Where a story is most tense: at the end of its third quarter and a little later, as three-act structure has it.
 _CLIMAX: Final = 0.85
-#: Frames between two lines that the music does not use: it would come and go.
+#: Frames of 24 a second between two lines that the music does not use: it would come and go.
 _PAUSE: Final = 24
 
 
@@ -57,6 +58,7 @@ def score_recipe(plan: Plan, shots: Sequence[ShotRecipe], renderer: str) -> Scor
     return ScoreRecipe(
         renderer=RENDERERS[renderer].stamp,
         seed=seeded("score", plan.title),
+        frame_rate=shots[0].frame_rate,
         frames=starts[-1],
         genre=genre_of(plan),
         music_cues=tuple(cues),
@@ -79,7 +81,18 @@ def assembly_recipe(
     return AssemblyRecipe(
         title=plan.title,
         language=plan.language,
-        segments=tuple(Segment(shot_hash=recipe_hash(shot), frames=shot.frames) for shot in shots),
+        width=shots[0].width,
+        height=shots[0].height,
+        frame_rate=shots[0].frame_rate,
+        segments=tuple(
+            Segment(
+                shot_hash=recipe_hash(shot),
+                frames=shot.frames,
+                scene=planned.scene,
+                words=(planned.action or "")[:MOST_WORDS],
+            )
+            for planned, shot in zip(plan.shots, shots, strict=True)
+        ),
         lines=tuple(
             PlacedLine(
                 line_hash=speech.line_hash,
@@ -95,6 +108,9 @@ def assembly_recipe(
         score_renderer=score.renderer,
         effects_hash=recipe_hash(effects),
         sounds=tuple(sorted({cue.sound for cue in effects.cues})),
+        poster_frames=poster_frames(plan, shots),
+        captions=shots[0].captions,
+        notes=plan.noted,
     )
 
 
@@ -113,9 +129,10 @@ def _speech(shots: Sequence[ShotRecipe], starts: Sequence[int]) -> Iterator[Spok
     for start, shot in zip(starts, shots, strict=False):
         if not shot.speech:
             continue
-        first, last = start + shot.speech[0].start_frame, start + shot.frames - TAIL - shot.fade_out
+        first = start + shot.speech[0].start_frame
+        last = start + shot.frames - at_rate(TAIL, shot.frame_rate) - shot.fade_out
         last -= shot.dissolve.frames if shot.dissolve else 0
-        if begun is not None and first - ended > _PAUSE:
+        if begun is not None and first - ended > at_rate(_PAUSE, shot.frame_rate):
             yield SpokenStretch(start_frame=begun, frames=ended - begun)
             begun = None
         begun = first if begun is None else begun

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from contracts.recipes.film import FRAMES_PER_SECOND, Card, ShotSize, View
+from contracts.recipes.film import Card, FrameRate, ShotSize, View, at_rate
 from film_studio.engines.production import PlannedLine, PlannedShot, is_brief, words
 
-#: Air around speech, in frames: before the first line of a stretch of talk, and after the last.
+#: Air around speech, in frames of 24 a second as all lengths here: before the first line of a stretch of talk, and
+#: after the last.
 LEAD_IN: Final = 8
 TAIL: Final = 10
 #: Where something happens and is spoken over, it is seen first.
@@ -57,23 +58,24 @@ def rule_of(before: PlannedLine, after: PlannedLine) -> Rule:
     return next(rule for rule in RULES if rule.holds(before, after))
 
 
-def air(before: PlannedLine, after: PlannedLine) -> int:
+def air(before: PlannedLine, after: PlannedLine, rate: FrameRate) -> int:
     """Frames between two lines of one shot; less than nothing where the second falls in."""
-    return rule_of(before, after).air + round(after.pause_seconds * FRAMES_PER_SECOND)
+    return at_rate(rule_of(before, after).air, rate) + round(after.pause_seconds * rate)
 
 
-def joint(shot: PlannedShot, following: PlannedShot | None) -> tuple[int, int]:
+def joint(shot: PlannedShot, following: PlannedShot | None, rate: FrameRate) -> tuple[int, int]:
     """Around the cut between two shots: frames that the first goes on after its last line, and frames after which the
     first line of the second begins, its own pause aside; each may be less than nothing."""
     if following is None or not _talk_on(shot, following):
-        return TAIL, LEAD_IN
+        return at_rate(TAIL, rate), at_rate(LEAD_IN, rate)
     rule = rule_of(shot.lines[-1], following.lines[0])
     cut = rule.cut
     if cut < 0 and not _one_face(following):
         cut = min(rule.air, 2)
     elif cut > rule.air and not _one_face(shot):
         cut = rule.air
-    return cut, rule.air - cut
+    tail = at_rate(cut, rate)
+    return tail, at_rate(rule.air, rate) - tail
 
 
 def _talk_on(shot: PlannedShot, following: PlannedShot) -> bool:

@@ -10,11 +10,12 @@ from typing import Final
 from contracts.recipes import recipe_hash
 from contracts.recipes.animatic import AnimaticShot
 from contracts.recipes.base import RecipeHash
-from contracts.recipes.film import FRAMES_PER_SECOND
+from contracts.recipes.film import FRAMES_PER_SECOND, USUAL_FORMAT, FilmFormat, FrameRate, at_rate
 from contracts.recipes.shot import Dissolve, ShotRecipe, Speech
 from film_studio.engines.postproduction.edit.rhythm import LEAD_IN, LEAD_IN_OVER_ACTION, air, joint
 from film_studio.engines.production import Plan, PlannedLine, PlannedShot
 
+#: In frames of 24 a second, as in `rhythm`.
 SHORTEST: Final = 24
 DISSOLVE: Final = 24
 FADE_IN: Final = 18
@@ -32,6 +33,8 @@ def place_shots(
     durations_ms: Mapping[RecipeHash, int],
     following: PlannedShot | None = None,
     preceding: PlannedShot | None = None,
+    *,
+    film_format: FilmFormat = USUAL_FORMAT,
 ) -> tuple[ShotRecipe, ...]:
     """Recipes of consecutive shots.
 
@@ -41,22 +44,25 @@ def place_shots(
     no picture to go to.
     """
     placed: list[ShotRecipe] = []
-    lead_in = joint(preceding, shots[0])[1] if preceding and shots else LEAD_IN
+    rate = film_format.frame_rate
+    lead_in = joint(preceding, shots[0], rate)[1] if preceding and shots else at_rate(LEAD_IN, rate)
     for shot, after in zip(shots, (*shots[1:], following), strict=False):
-        tail, next_lead_in = joint(shot, after)
-        placed.append(_place(shot, after, durations_ms, lead_in, tail))
+        tail, next_lead_in = joint(shot, after, rate)
+        placed.append(_place(shot, after, durations_ms, lead_in, tail, film_format=film_format))
         lead_in = next_lead_in
     return tuple(placed)
 
 
-def place_film(plan: Plan, durations_ms: Mapping[RecipeHash, int]) -> tuple[ShotRecipe, ...]:
+def place_film(
+    plan: Plan, durations_ms: Mapping[RecipeHash, int], film_format: FilmFormat = USUAL_FORMAT
+) -> tuple[ShotRecipe, ...]:
     """Recipes of all shots: the concatenation of `place_shots` over the scenes."""
-    return place_shots(plan.shots, durations_ms)
+    return place_shots(plan.shots, durations_ms, film_format=film_format)
 
 
-def frames_of(milliseconds: int) -> int:
+def frames_of(milliseconds: int, rate: FrameRate = FRAMES_PER_SECOND) -> int:
     """Frames that cover a sound, the last one begun included."""
-    return -(-milliseconds * FRAMES_PER_SECOND // 1000)
+    return -(-milliseconds * rate // 1000)
 
 
 def _place(
@@ -65,29 +71,37 @@ def _place(
     durations_ms: Mapping[RecipeHash, int],
     lead_in: int,
     tail: int,
+    *,
+    film_format: FilmFormat,
 ) -> ShotRecipe:
-    fade_in = FADE_IN if shot.fade_in else 0
-    start = LEAD_IN_OVER_ACTION if shot.action else lead_in
-    speech, end = _speak(shot, max(fade_in, start) if fade_in else start, durations_ms)
-    frames = end + tail if speech else fade_in + round(shot.seconds * FRAMES_PER_SECOND)
-    frames = max(SHORTEST, frames)
+    rate, (width, height) = film_format.frame_rate, film_format.size
+    fade_in = at_rate(FADE_IN, rate) if shot.fade_in else 0
+    start = at_rate(LEAD_IN_OVER_ACTION, rate) if shot.action else lead_in
+    speech, end = _speak(shot, max(fade_in, start) if fade_in else start, durations_ms, rate)
+    frames = end + tail if speech else fade_in + round(shot.seconds * rate)
+    frames = max(at_rate(SHORTEST, rate), frames)
     dissolve, into, fade_out = None, None, 0
     if shot.transition == "dissolve":
         if following is None:
             raise TimelineError(
                 f"shot {shot.index} dissolves into the next one, which is not given: pass the plan's following shot"
             )
-        dissolve, into = Dissolve(frames=DISSOLVE, into=following.picture), following.drawn
-        frames += DISSOLVE
+        dissolve = Dissolve(frames=at_rate(DISSOLVE, rate), into=following.picture)
+        into = following.drawn
+        frames += dissolve.frames
     elif shot.transition == "fade_out":
-        fade_out = FADE_OUT
-        frames += FADE_OUT
+        fade_out = at_rate(FADE_OUT, rate)
+        frames += fade_out
     return ShotRecipe(
+        width=width,
+        height=height,
+        frame_rate=rate,
         frames=frames,
         picture=shot.picture,
         action=shot.action,
         lettering=shot.lettering,
         speech=speech,
+        captions=film_format.captions,
         fade_in=fade_in,
         fade_out=fade_out,
         dissolve=dissolve,
@@ -95,7 +109,9 @@ def _place(
     )
 
 
-def _speak(shot: PlannedShot, start: int, durations_ms: Mapping[RecipeHash, int]) -> tuple[tuple[Speech, ...], int]:
+def _speak(
+    shot: PlannedShot, start: int, durations_ms: Mapping[RecipeHash, int], rate: FrameRate
+) -> tuple[tuple[Speech, ...], int]:
     """The shot's lines, the first at frame `start`, and the frame at which the last has ended."""
     speech: list[Speech] = []
     begun = ended = start
@@ -106,11 +122,11 @@ def _speak(shot: PlannedShot, start: int, durations_ms: Mapping[RecipeHash, int]
         if line.with_previous:
             together += line.text if before and line.text != before.text else ""
         else:
-            begun = ended + air(before, line) if before else start + round(line.pause_seconds * FRAMES_PER_SECOND)
+            begun = ended + air(before, line, rate) if before else start + round(line.pause_seconds * rate)
             together = line.text
-        ended = max(ended, begun + frames_of(_duration(shot, line, line_hash, durations_ms)))
+        ended = max(ended, begun + frames_of(_duration(shot, line, line_hash, durations_ms), rate))
         if len(together) > len(line.text):
-            ended = max(ended, begun + -(-len(together) * FRAMES_PER_SECOND // READ_TOGETHER))
+            ended = max(ended, begun + -(-len(together) * rate // READ_TOGETHER))
         before = line
         speech.append(
             Speech(

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, Literal
 
 from contracts.recipes.animatic import DrawnSet, Place
 from contracts.recipes.film import FilmSet, TimeOfDay
@@ -34,12 +34,17 @@ _AT: Final = re.compile(
 _OPENS: Final = re.compile(r"^\W*(?:[\w'’-]+\s+){0,2}$")
 
 
+#: What says which place a set is; nothing does where a plain room or street is drawn for it.
+NamedBy = Literal["heading", "action", "nothing"]
+
+
 @dataclass(frozen=True, slots=True)
 class SceneSet:
-    """The set of a scene: where and when it plays, and which of the animatic's sets shows it."""
+    """The set of a scene: where and when it plays, which of the animatic's sets shows it, and what says so."""
 
     film: FilmSet
     drawn: DrawnSet
+    named_by: NamedBy = "heading"
 
 
 def set_of(heading: SceneHeading | None, action: str, before: SceneSet | None) -> SceneSet:
@@ -50,19 +55,22 @@ def set_of(heading: SceneHeading | None, action: str, before: SceneSet | None) -
     name = " ".join(heading.location.split()) or " ".join(heading.text.split())
     stated = True if heading.interior else (False if heading.exterior else None)
     place = _place(name, stated, heading=True)
+    named_by: NamedBy = "heading"
     interior = stated
     if place is None:
+        named_by = "action"
         place = _place(action, stated, lean=before.film.interior if before and before.film.location == name else None)
     if interior is None:
         interior = place in INTERIOR if place else (before.film.interior if before else True)
     if place is None:
-        place = "room" if interior else "street"
+        place, named_by = "room" if interior else "street", "nothing"
     stated_time = time_of_day_in(plain_time(heading.time or "")) or time_of_day_in(plain_time(heading.text))
     time_of_day = stated_time or (before.film.time_of_day if before else time_of_day_in(action) or "day")
     outside = _place(name, False, heading=True) if place == "vehicle" and interior else None
     return SceneSet(
         FilmSet(interior=interior, location=name, time_of_day=time_of_day),
         DrawnSet(place=place, seed=location_seed(name), outside=outside),
+        named_by,
     )
 
 
@@ -93,10 +101,12 @@ def location_seed(name: str) -> int:
 def _without_heading(action: str, before: SceneSet | None) -> SceneSet:
     if before is not None:
         return before
-    place = _place(action, None) or "room"
+    found = _place(action, None)
+    place = found or "room"
     return SceneSet(
         FilmSet(interior=place in INTERIOR, location="", time_of_day=time_of_day_in(action) or "day"),
         DrawnSet(place=place, seed=location_seed(place)),
+        "action" if found else "nothing",
     )
 
 

@@ -10,8 +10,9 @@ from contracts.limits import PLANNED_SHOTS
 from contracts.recipes.animatic import INSERTS, DrawnView
 from contracts.recipes.film import Card, Thing, View
 from contracts.recipes.line import LineRecipe
+from contracts.recipes.note import Note
 from film_studio.engines.character import CastMember, Clothes, Former, in_language, neural, worn_in
-from film_studio.engines.production.planning import acts, directions, sounds
+from film_studio.engines.production.planning import acts, directions, notes, sounds
 from film_studio.engines.production.planning.blocking import Blocking, arrange
 from film_studio.engines.production.planning.coverage import Framing, frame, prepare
 from film_studio.engines.production.planning.intercut import intercut, part
@@ -66,7 +67,7 @@ def plan(screenplay: Screenplay, cast: tuple[CastMember, ...]) -> Plan:
     builder = _Builder(members, spoken, sounds.Ear(written, members), _days(screenplay))
     for passage in passages(screenplay):
         builder.add(passage)
-    return builder.finish(title, authors)
+    return builder.finish(title, authors, cast)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -113,6 +114,7 @@ class _Builder:
         self._stretch = -1
         self._fade_in = self._turned_by_page = False
         self._over: list[str] = []
+        self._places: dict[str, Note] = {}
 
     def add(self, passage: Passage) -> None:
         """The shots of a passage."""
@@ -194,6 +196,13 @@ class _Builder:
         people = {name: places[cutting.of.get(name, 0) if cutting else 0] for name in presence.names()}
         been.leave(passage, scene_set, people, presence.at_the_end(len(events)))
         self._turned_by_page = isinstance(events[-1], TransitionBeat)
+
+    def _note(self, passage: Passage, scene_set: SceneSet) -> None:
+        """What is to be said of a place, once for each."""
+        heading = passage.scene.heading
+        note = notes.of_place(passage.scene.index, scene_set, heading.text if heading else "")
+        if note is not None:
+            self._places.setdefault(note.name, note)
 
     def _remembered(self, passage: Passage, moment: Moment, drawn: DrawnView | None) -> dict[str, Former]:
         """Those in a picture who are of another age in what is remembered or dreamt."""
@@ -285,7 +294,7 @@ class _Builder:
                 fade_in=False,
             )
 
-    def finish(self, title: str, authors: tuple[str, ...]) -> Plan:
+    def finish(self, title: str, authors: tuple[str, ...], cast: tuple[CastMember, ...]) -> Plan:
         """The whole film, between its title and its end card."""
         self._shots += list(self._left_over())
         first, last = (self._shots[0].scene, self._shots[-1].scene) if self._shots else (0, 0)
@@ -320,7 +329,11 @@ class _Builder:
                 )
             )
         return Plan(
-            title=title or UNTITLED, language=self._language, shots=tuple(shots), ambience=tuple(self._ambience)
+            title=title or UNTITLED,
+            language=self._language,
+            shots=tuple(shots),
+            ambience=tuple(self._ambience),
+            notes=(*notes.of_people(cast), *self._places.values()),
         )
 
     def _picture(  # noqa: PLR0917 - what a picture is made of
@@ -357,7 +370,8 @@ class _Builder:
         return view, DrawnView(set=scene_set.drawn, looks=looks, insert=insert)
 
     def _hear(self, passage: Passage, scene_set: SceneSet, action: str) -> None:
-        """What goes on in a passage."""
+        """What goes on in a passage, and what is to be said of its place."""
+        self._note(passage, scene_set)
         scene, events = passage.scene, passage.beats
         before = self._been.before
         within = before is not None and before.scene is scene and before.told == passage.told

@@ -11,7 +11,9 @@ from contracts.recipes.effects import Ambience, SpotEffect, Surface
 from contracts.recipes.film import Picture
 from contracts.recipes.kokoro import KokoroVoice
 from contracts.recipes.line import LineRecipe
+from contracts.recipes.note import Note
 from film_studio.engines.character import Clothes, Part, dressed, in_language, neural
+from film_studio.engines.production.planning.notes import of_voices
 
 ShotTransition = Literal["cut", "dissolve", "fade_out"]
 
@@ -133,6 +135,7 @@ class Plan(Contract):
     language: str = Field(description="BCP 47 tag of what is mostly spoken")
     shots: tuple[PlannedShot, ...] = Field(min_length=1)
     ambience: tuple[PlannedAmbience, ...] = ()
+    notes: tuple[Note, ...] = Field(default=(), description="What the page leaves open, by scene")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -159,6 +162,11 @@ class Plan(Contract):
             for shot in self.shots
         )
         return self.model_copy(update={"shots": shots})
+
+    @property
+    def noted(self) -> tuple[Note, ...]:
+        """What the page leaves open, and who speaks that is not meant to."""
+        return (*self.notes, *of_voices(self.shots))
 
     @property
     def lines(self) -> tuple[PlannedLine, ...]:

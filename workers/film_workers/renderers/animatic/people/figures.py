@@ -246,7 +246,7 @@ def shoulder(look: Look, x: float, ground: float, unit: float, facing: Facing, l
         ),
     ]
     back = heads.back_of_head(Pen(x, ground - EYES * size, size, pen.flip), look, light)
-    return drawing + [fill(shape.contours, shape.paint, blur=blur) for shape in back]
+    return drawing + [replace(shape, blur=max(shape.blur, blur)) for shape in back]
 
 
 def ground_shadow(x: float, ground: float, size: float, key: float, light: Light) -> Drawing:

@@ -1,0 +1,26 @@
+import type { components } from '@/api/schema';
+
+export type FilmFormat = components['schemas']['FilmFormat'];
+
+export const FRAME_RATES = [24, 25, 30] as const satisfies readonly FilmFormat['frame_rate'][];
+
+/** What each shape is watched on. */
+export const SHAPES: Record<FilmFormat['aspect_ratio'], string> = {
+  '16:9': '16:9, wide',
+  '2.39:1': '2.39:1, cinema',
+  '9:16': '9:16, upright',
+  '1:1': '1:1, square',
+};
+
+export const USUAL: FilmFormat = { frame_rate: 24, aspect_ratio: '16:9', captions: true };
+
+/** How high its picture is where it is 16 wide. */
+export function heightOf({ aspect_ratio }: Pick<FilmFormat, 'aspect_ratio'>): number {
+  const [across = 16, down = 9] = aspect_ratio.split(':').map(Number);
+  return (16 * down) / across;
+}
+
+/** As style sheets write it: "16 / 9". */
+export function ratioOf({ aspect_ratio }: Pick<FilmFormat, 'aspect_ratio'>): string {
+  return aspect_ratio.replace(':', ' / ');
+}
