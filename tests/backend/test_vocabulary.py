@@ -21,6 +21,8 @@ SPELLING: dict[str, Callable[[str], str]] = {
     "described": str.lower,
     "devices": str,
     "directions": str,
+    "docx": str.lower,
+    "furniture": str.upper,
     "grammar": str.upper,
     "headings": str.upper,
     "language": str,
