@@ -15,6 +15,11 @@ def screenplay(organization_id: UUID, revision_id: UUID) -> str:
     return f"screenplays/{organization_id}/{revision_id}.fountain"
 
 
+def imported(organization_id: UUID, import_id: UUID) -> str:
+    """A PDF or a DOCX that was read as a screenplay, exactly as it came."""
+    return f"screenplays/{organization_id}/imported/{import_id}"
+
+
 def recipe(organization_id: UUID, recipe_hash: RecipeHash) -> str:
     """The recipe of a job: JSON of one model in `contracts.recipes`."""
     return f"recipes/{organization_id}/{recipe_hash}.json"

@@ -1,8 +1,6 @@
 """A screenplay set on paper is read back from it: every element is of its kind, and has its words."""
 
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -31,6 +29,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.recipes.screenplay import SCREENPLAY, Paper
+from tests.backend.screenplay.paper_files import W, archive, document_of, paragraph
 
 WORDS = (
     *("rain", "falls", "over", "the", "harbour", "and", "nobody", "looks", "at", "Ida", "while", "boats", "go", "by"),
@@ -145,26 +144,6 @@ def _changed(pdf: bytes, was: bytes, now: bytes) -> bytes:
     return pdf.replace(was, now.ljust(len(was))[: len(was)])
 
 
-def _archive(files: Mapping[str, str]) -> bytes:
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return made.getvalue()
-
-
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-
-
-def docx(body: str, styles: str = "") -> bytes:
-    document = f"<w:document {W}><w:body>{body}</w:body></w:document>"
-    return _archive({"word/document.xml": document, "word/styles.xml": f"<w:styles {W}>{styles}</w:styles>"})
-
-
-def _p(text: str, about: str = "", look: str = "") -> str:
-    return f"<w:p><w:pPr>{about}</w:pPr><w:r><w:rPr>{look}</w:rPr><w:t xml:space='preserve'>{text}</w:t></w:r></w:p>"
-
-
 def _kinds(paragraphs: Sequence[Paragraph]) -> list[tuple[str, str]]:
     return [(each.kind, each.text) for each in paragraphs]
 
@@ -176,9 +155,9 @@ def test_a_docx_is_read_by_its_styles_in_any_language() -> None:
         for key, name, look in [*names, ("D", "Dialog", "")]
     )
     styled = [("S", "Innen. Bar - Nacht"), ("H", "Regen."), ("F", "Ida"), ("D", "Du bist da.")]
-    body = "".join(_p(text, f'<w:pStyle w:val="{style}"/>') for style, text in styled)
+    body = "".join(paragraph(text, f'<w:pStyle w:val="{style}"/>') for style, text in styled)
     body += "<w:p><w:del><w:r><w:delText>No.</w:delText></w:r></w:del><w:ins><w:r><w:t>Kept.</w:t></w:r></w:ins></w:p>"
-    reading = reader.read(docx(body, styles))
+    reading = reader.read(document_of(body, styles))
     assert _kinds(reading.paragraphs) == [
         ("scene_heading", "INNEN. BAR - NACHT"),
         ("action", "Regen."),
@@ -192,16 +171,18 @@ def test_a_docx_is_read_by_its_styles_in_any_language() -> None:
 
 def test_a_docx_without_styles_is_read_by_its_indents_and_its_capitals() -> None:
     def at(text: str, letters: int) -> str:
-        return _p(text, f'<w:ind w:left="{letters * 144}"/>')
+        return paragraph(text, f'<w:ind w:left="{letters * 144}"/>')
 
     empty = "<w:p/>"
     speech = [at("IDA", 20), at("(low)", 15), at("You came.", 10), empty]
-    both = "".join(f"<w:tc>{_p(name)}{_p(words)}</w:tc>" for name, words in [("IDA", "Now."), ("TOM", "Never.")])
-    thick = _p("Fog, ").replace("</w:p>", "<w:r><w:rPr><w:b/></w:rPr><w:t>thick</w:t></w:r></w:p>")
-    transition = _p("CUT TO:", '<w:jc w:val="right"/>')
+    both = "".join(
+        f"<w:tc>{paragraph(name)}{paragraph(words)}</w:tc>" for name, words in [("IDA", "Now."), ("TOM", "Never.")]
+    )
+    thick = paragraph("Fog, ").replace("</w:p>", "<w:r><w:rPr><w:b/></w:rPr><w:t>thick</w:t></w:r></w:p>")
+    transition = paragraph("CUT TO:", '<w:jc w:val="right"/>')
     table = f"<w:tbl><w:tr>{both}</w:tr></w:tbl>"
-    parts = [_p("EXT. SEA - DAY"), empty, thick, empty, *speech, *speech, table, empty, transition]
-    reading = reader.read(docx("".join(parts)))
+    parts = [paragraph("EXT. SEA - DAY"), empty, thick, empty, *speech, *speech, table, empty, transition]
+    reading = reader.read(document_of("".join(parts)))
     said = [("cue", "IDA"), ("parenthetical", "low"), ("dialogue", "You came.")]
     assert _kinds(reading.paragraphs) == [
         ("scene_heading", "EXT. SEA - DAY"),
@@ -214,17 +195,17 @@ def test_a_docx_without_styles_is_read_by_its_indents_and_its_capitals() -> None
     assert "TOM ^\nNever." in fountain_of(reading.paragraphs)
 
 
-ENTITY = f'<!DOCTYPE x [<!ENTITY a "b">]><w:document {W}><w:body>{_p("&a;")}</w:body></w:document>'
+ENTITY = f'<!DOCTYPE x [<!ENTITY a "b">]><w:document {W}><w:body>{paragraph("&a;")}</w:body></w:document>'
 BAD: Mapping[str, tuple[Callable[[bytes], bytes], str]] = {
     "a PDF cut short": (lambda pdf: pdf[:700], "broken or not complete"),
     "a PDF of pictures": (lambda pdf: _changed(pdf, b"/Contents", b"/Nothing"), "no text in it"),
-    "an archive of something": (lambda _: _archive({"a.txt": "INT. BAR - DAY"}), "not a DOCX"),
-    "an archive cut short": (lambda _: docx(_p("Hi."))[:-30], "broken or not complete"),
-    "a DOCX with macros": (lambda _: _archive({"word/document.xml": "", "word/vbaProject.bin": ""}), "macros"),
-    "a DOCX that grows": (lambda _: _archive({"word/document.xml": " " * 21_000_000}), "unpacks to more than"),
-    "a DOCX with entities": (lambda _: _archive({"word/document.xml": ENTITY}), "document type"),
-    "a DOCX that is no XML": (lambda _: _archive({"word/document.xml": "<w:document>"}), "not whole XML"),
-    "a DOCX without words": (lambda _: docx("<w:p/>"), "empty"),
+    "an archive of something": (lambda _: archive({"a.txt": "INT. BAR - DAY"}), "not a DOCX"),
+    "an archive cut short": (lambda _: document_of(paragraph("Hi."))[:-30], "broken or not complete"),
+    "a DOCX with macros": (lambda _: archive({"word/document.xml": "", "word/vbaProject.bin": ""}), "macros"),
+    "a DOCX that grows": (lambda _: archive({"word/document.xml": " " * 21_000_000}), "unpacks to more than"),
+    "a DOCX with entities": (lambda _: archive({"word/document.xml": ENTITY}), "document type"),
+    "a DOCX that is no XML": (lambda _: archive({"word/document.xml": "<w:document>"}), "not whole XML"),
+    "a DOCX without words": (lambda _: document_of("<w:p/>"), "empty"),
     "a locked document": (lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "locked with a password"),
     "a picture": (lambda _: b"\x89PNG\r\n\x1a\n", "neither a PDF nor a DOCX"),
 }
