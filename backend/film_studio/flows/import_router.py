@@ -45,7 +45,7 @@ async def create_import(
     filename: Annotated[str | None, Query(description="Name of the file")] = None,
     x_filename: Annotated[str | None, Header(description="Name of the file, percent-encoded")] = None,
 ) -> Import:
-    """Each paragraph by where it stands and how it looks. It is no revision before somebody accepts it; the file is
+    """Each paragraph by where it stands and how it looks. It is not a revision before somebody accepts it; the file is
     kept as it came."""
     uploads.check_media_type(request.headers.get("Content-Type"), _TAKEN, "PDF or DOCX")
     name = uploads.clean_filename(filename, x_filename)

@@ -204,7 +204,7 @@ BAD: Mapping[str, tuple[Callable[[bytes], bytes], str]] = {
     "a DOCX with macros": (lambda _: archive({"word/document.xml": "", "word/vbaProject.bin": ""}), "macros"),
     "a DOCX that grows": (lambda _: archive({"word/document.xml": " " * 21_000_000}), "unpacks to more than"),
     "a DOCX with entities": (lambda _: archive({"word/document.xml": ENTITY}), "document type"),
-    "a DOCX that is no XML": (lambda _: archive({"word/document.xml": "<w:document>"}), "not whole XML"),
+    "a DOCX that is not XML": (lambda _: archive({"word/document.xml": "<w:document>"}), "not whole XML"),
     "a DOCX without words": (lambda _: document_of("<w:p/>"), "empty"),
     "a locked document": (lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "locked with a password"),
     "a picture": (lambda _: b"\x89PNG\r\n\x1a\n", "neither a PDF nor a DOCX"),

@@ -93,7 +93,7 @@ async def create_import(
         raise ProblemError(
             409,
             "too-many-imports",
-            f"a project has up to {IMPORTS_A_PROJECT} imports that are no revision yet; accept some, or let them go",
+            f"a project has up to {IMPORTS_A_PROJECT} imports that nobody has accepted; accept some, or let them go",
         )
     row = ImportRow(
         id=import_id,

@@ -105,7 +105,7 @@ async def update_issue(
 @router.get("/projects/{project_id}/imports", summary="Files that were read as screenplays, the newest first")
 @needs("scripts:read")
 async def list_imports(project_id: uuid.UUID, scope: RequestReadScope, page: PageOf) -> Page[Import]:
-    """Those that are no revision yet, and those that are."""
+    """Those that are not a revision yet, and those that are."""
     return await imports.list_imports(scope, project_id, page)
 
 

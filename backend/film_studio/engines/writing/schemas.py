@@ -203,7 +203,10 @@ class ParagraphTag(Body):
 
 class ImportUpdate(Body):
     paragraphs: list[ParagraphTag] = Field(
-        min_length=1, max_length=PARAGRAPHS_AT_ONCE, description="What paragraphs are; all or none are tagged"
+        min_length=1,
+        max_length=PARAGRAPHS_AT_ONCE,
+        description="What paragraphs are; all or none are tagged",
+        examples=[[{"index": 0, "kind": "action"}]],
     )
 
 

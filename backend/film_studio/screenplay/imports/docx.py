@@ -71,7 +71,7 @@ class _Style:
 
 
 def read(data: bytes) -> tuple[list[Row], tuple[str, ...]]:
-    """The paragraphs in order, and what was left out. Raises ScreenplayError for what is no DOCX that can be read, and
+    """The paragraphs in order, and what was left out. Raises ScreenplayError for one that cannot be read, and
     ScreenplayTooLargeError for one that unpacks to more than it may."""
     parts = _parts(data)
     root = _xml(parts["word/document.xml"])

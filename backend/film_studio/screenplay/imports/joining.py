@@ -32,7 +32,7 @@ class _Open:
 
 
 def paragraphs(reads: Sequence[Read]) -> list[Paragraph]:
-    """In order; what is no part of the screenplay stands where it stood."""
+    """In order; what is not a part of the screenplay stands where it stood."""
     edges = _edges(reads)
     found: list[_Open] = []
     current: _Open | None = None

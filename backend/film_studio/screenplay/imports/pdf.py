@@ -15,7 +15,7 @@ from film_studio.screenplay.text import Span
 #: Of the width of a letter: a blank is wider than this, and a gap that parts two stretches than that.
 _BLANK: Final = 0.3
 _GAP: Final = 2.6
-#: Of the type's size: letters stand in one line when their feet are no further apart.
+#: Of the type's size: letters stand in one line when their feet are not further apart.
 _SAME_LINE: Final = 0.3
 _NAME_BYTES: Final = 200
 _BOLD: Final = 600

@@ -15,11 +15,6 @@ _OTHERS: Final = (
 _REMEDY: Final = "Save it as .docx or as PDF, without a password, and upload that."
 
 
-def is_on_paper(data: bytes) -> bool:
-    """Whether a file begins as a PDF or an archive does: then it is no text, whatever it is called."""
-    return _begins(data, b"%PDF-") or data.startswith(b"PK\x03\x04")
-
-
 def read(data: bytes) -> Reading:
     """Raises ScreenplayError for what is neither, or cannot be read."""
     for magic, kind in _OTHERS:

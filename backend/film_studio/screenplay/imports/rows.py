@@ -16,7 +16,7 @@ class Row:
     """One line of a page, or of a file without lines one paragraph.
 
     `left` and `right` count letters from the margin of the action, `gap` empty lines above; `style` is what its file
-    calls it; `side` is 1 and 2 in two columns of dual dialogue. What is `dropped` is no part of the screenplay.
+    calls it; `side` is 1 and 2 in two columns of dual dialogue. What is `dropped` is not a part of the screenplay.
     """
 
     page: int  # from 1
