@@ -48,7 +48,7 @@ _WORK = "workers/film_workers/process/work_queues.py"
 
 _FIRST_SECRETS = ("secret:api-key", "secret:session-key")
 _WORK_QUEUES = ("queue:jobs", "queue:video", "queue:voice")
-_READ_BY_API = ("bucket:assets/assets/*", "bucket:assets/screenplays/*")
+_READ_BY_API = ("bucket:assets/assets/*", "bucket:assets/screenplays/*", "bucket:assets/consents/*")
 
 API: Final = (
     AwsCall(module=_STORAGE, method="head_bucket", actions=("s3:ListBucket",), on=("bucket:assets",)),
@@ -58,7 +58,12 @@ API: Final = (
         module=_OBJECTS,
         method="put_object",
         actions=("s3:PutObject",),
-        on=("bucket:assets/recipes/*", "bucket:assets/screenplays/*", "bucket:assets/cancellations/*"),
+        on=(
+            "bucket:assets/recipes/*",
+            "bucket:assets/screenplays/*",
+            "bucket:assets/consents/*",
+            "bucket:assets/cancellations/*",
+        ),
     ),
     AwsCall(
         module=_STORAGE,
@@ -68,6 +73,7 @@ API: Final = (
             "bucket:assets/assets/*",
             "bucket:assets/recipes/*",
             "bucket:assets/screenplays/*",
+            "bucket:assets/consents/*",
             "bucket:assets/cancellations/*",
         ),
     ),

@@ -65,3 +65,7 @@ IMPORTS_A_PROJECT: Final = 50
 PARAGRAPHS_AT_ONCE: Final = 2_000
 #: Seconds on the clock that reading one may take, on a machine with much else to do.
 READING_SECONDS: Final = 60
+#: Of one character, kept on their sheet.
+SHEET_VERSIONS: Final = 200
+#: Of one project, withdrawn and expired ones among them.
+PROJECT_CONSENTS: Final = 2_000

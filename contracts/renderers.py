@@ -12,7 +12,9 @@ from typing import Final, Literal
 
 from contracts.queues import QueueName
 
-Kind = Literal["line", "shot", "score", "effects", "assembly", "contact_sheet", "screenplay", "schedule"]
+Kind = Literal[
+    "line", "shot", "score", "effects", "assembly", "contact_sheet", "screenplay", "schedule", "plates", "casting_sheet"
+]
 #: Half a minute for a minute of film, speech, score, effects, mix and assembly included: the measurement beside
 #: `cpu_seconds_a_finished_minute` in components/base/prices.json.
 _CPU_SECONDS_A_FRAME: Final = 30 / (60 * 24)
@@ -56,7 +58,8 @@ RENDERERS: Final = _by_name(
     Renderer(name="effects", kinds=("effects",), version=1, queue="jobs"),
     Renderer(name="assembly", kinds=("assembly",), version=3, queue="jobs"),
     Renderer(name="cp_sat", kinds=("schedule",), version=1, queue="jobs"),
-    Renderer(name="typst", kinds=("contact_sheet", "screenplay"), version=1, queue="jobs"),
+    Renderer(name="plates", kinds=("plates",), version=1, queue="jobs"),
+    Renderer(name="typst", kinds=("contact_sheet", "screenplay", "casting_sheet"), version=1, queue="jobs"),
 )
 
 

@@ -20,6 +20,11 @@ def imported(organization_id: UUID, import_id: UUID) -> str:
     return f"screenplays/{organization_id}/imported/{import_id}"
 
 
+def consent(organization_id: UUID, consent_id: UUID, sha256: str) -> str:
+    """The file that somebody signed, by its bytes: another file of the same consent lies beside it until it is kept."""
+    return f"consents/{organization_id}/{consent_id}/{sha256}"
+
+
 def recipe(organization_id: UUID, recipe_hash: RecipeHash) -> str:
     """The recipe of a job: JSON of one model in `contracts.recipes`."""
     return f"recipes/{organization_id}/{recipe_hash}.json"

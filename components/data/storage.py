@@ -196,9 +196,9 @@ class Storage(Component):
         return Link(
             environment={"ASSETS_BUCKET": assets.id},
             grants=[
-                *assets.grant_read(prefixes=["assets", "screenplays"]),
-                assets.grant_write(prefixes=["recipes", "screenplays", "cancellations"]),
-                assets.grant_delete(prefixes=["assets", "recipes", "screenplays", "cancellations"]),
+                *assets.grant_read(prefixes=["assets", "screenplays", "consents"]),
+                assets.grant_write(prefixes=["recipes", "screenplays", "consents", "cancellations"]),
+                assets.grant_delete(prefixes=["assets", "recipes", "screenplays", "consents", "cancellations"]),
             ],
         )
 

@@ -11,12 +11,25 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, Field, TypeAdapter
 
-from contracts.recipes import assembly, contact_sheet, effects, line, schedule, score, screenplay, shot
+from contracts.recipes import (
+    assembly,
+    casting_sheet,
+    contact_sheet,
+    effects,
+    line,
+    plates,
+    schedule,
+    score,
+    screenplay,
+    shot,
+)
 from contracts.recipes.assembly import AssemblyRecipe, FilmResult
 from contracts.recipes.base import JobKind, RecipeBase, RecipeHash
+from contracts.recipes.casting_sheet import CastingSheetRecipe, CastingSheetResult
 from contracts.recipes.contact_sheet import ContactSheetRecipe, ContactSheetResult
 from contracts.recipes.effects import EffectsRecipe, EffectsResult
 from contracts.recipes.line import LineRecipe, LineResult
+from contracts.recipes.plates import PlatesRecipe, PlatesResult
 from contracts.recipes.schedule import ScheduleRecipe, ScheduleResult
 from contracts.recipes.score import ScoreRecipe, ScoreResult
 from contracts.recipes.screenplay import ScreenplayRecipe, ScreenplayResult
@@ -35,6 +48,8 @@ KINDS: Final[Mapping[Kind, JobKind]] = {
         contact_sheet.KIND,
         screenplay.KIND,
         schedule.KIND,
+        plates.KIND,
+        casting_sheet.KIND,
     )
 }
 
@@ -47,6 +62,8 @@ Recipe = (
     | ContactSheetRecipe
     | ScreenplayRecipe
     | ScheduleRecipe
+    | PlatesRecipe
+    | CastingSheetRecipe
 )
 RECIPE: Final[TypeAdapter[Recipe]] = TypeAdapter(Annotated[Recipe, Field(discriminator="kind")])
 Result = (
@@ -58,6 +75,8 @@ Result = (
     | ContactSheetResult
     | ScreenplayResult
     | ScheduleResult
+    | PlatesResult
+    | CastingSheetResult
 )
 RESULT: Final[TypeAdapter[Result]] = TypeAdapter(Annotated[Result, Field(discriminator="kind")])
 

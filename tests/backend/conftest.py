@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from film_studio import migrate
 from film_studio.app import create_app
 from film_studio.engines import JOB_TYPES
+from film_studio.flows.consents import barred
 from film_studio.identity.keys import make_key
 from film_studio.jobs.context import JobsContext
 from film_studio.jobs.queues import Queues
@@ -241,7 +242,13 @@ async def studio_of_module(
     policies = await queues.policies()
     clock = Clock()
     context = JobsContext(
-        database=database, storage=storage, queues=queues, types=JOB_TYPES, policies=policies, clock=clock
+        barred=barred,
+        database=database,
+        storage=storage,
+        queues=queues,
+        types=JOB_TYPES,
+        policies=policies,
+        clock=clock,
     )
     yield Studio(
         context=context,

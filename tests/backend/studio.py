@@ -31,12 +31,14 @@ from contracts.recipes import RECIPE, RESULT, Recipe, Result
 from contracts.recipes.animatic import DrawnSet, DrawnView, Look
 from contracts.recipes.assembly import FilmResult
 from contracts.recipes.base import RecipeHash
+from contracts.recipes.casting_sheet import CastingSheetResult
 from contracts.recipes.contact_sheet import ContactSheetResult
 from contracts.recipes.effects import EffectsResult
 from contracts.recipes.film import Card, FilmSet, Position, View
 from contracts.recipes.formant import FormantVoice
 from contracts.recipes.kokoro import KokoroVoice, VoiceShare
 from contracts.recipes.line import LineRecipe, LineResult
+from contracts.recipes.plates import PlatesResult
 from contracts.recipes.schedule import FoundOrder, ScheduleResult
 from contracts.recipes.score import ScoreResult
 from contracts.recipes.screenplay import ScreenplayResult
@@ -121,6 +123,10 @@ def result_for(recipe: Recipe) -> Result:
             return ContactSheetResult(panels=len(panels), pictures=sum(1 for panel in panels if panel.shot_hash))
         case "screenplay":
             return ScreenplayResult(pages=len(recipe.pages))
+        case "plates":
+            return PlatesResult(expressions=("calm",))
+        case "casting_sheet":
+            return CastingSheetResult(people=len(recipe.people))
         case "schedule":
             days = tuple(
                 tuple(strip.scene for strip in recipe.strips if strip.day == day) for day in range(len(recipe.days))

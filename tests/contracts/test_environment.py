@@ -130,4 +130,4 @@ def test_the_cpu_worker_takes_from_every_queue_whose_renderer_needs_no_gpu() -> 
     for stack in STACKS:
         values = {entry["name"]: entry["value"] for entry in containers(stack)["worker"]["environment"]}
         assert values["WORK_QUEUES"] == "jobs,video,voice"
-        assert values["RENDERERS"] == "animatic,assembly,cp_sat,effects,formant,kokoro,orchestra,score,typst"
+        assert values["RENDERERS"] == "animatic,assembly,cp_sat,effects,formant,kokoro,orchestra,plates,score,typst"

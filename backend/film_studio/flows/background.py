@@ -10,6 +10,7 @@ from contracts.queues import EVENTS_POLL_SECONDS, QueueName
 from contracts.renderers import RENDERERS
 from film_studio.engines import JOB_TYPES
 from film_studio.flows import housekeeping
+from film_studio.flows.consents import barred
 from film_studio.jobs.cancellations import Cancellations
 from film_studio.jobs.changes import Changes
 from film_studio.jobs.context import JobsContext
@@ -82,6 +83,7 @@ class Background:
             queues=self.queues,
             types=JOB_TYPES,
             policies=policies,
+            barred=barred,
         )
         relay, consumer, reconciler = Relay(context), EventConsumer(context), Reconciler(context)
         cancellations = Cancellations(context)

@@ -10,7 +10,7 @@ from contracts.recipes.base import RecipeHash
 from contracts.recipes.line import LineResult
 from contracts.renderers import RENDERERS, Kind
 from film_studio.engines import JOB_TYPES
-from film_studio.engines.character import parts_of
+from film_studio.engines.character import check_consents, parts_of
 from film_studio.engines.postproduction import foresee
 from film_studio.engines.production import Plan, film_jobs, most_jobs
 from film_studio.engines.tracking import ApprovedAnew, approved_anew
@@ -40,9 +40,10 @@ async def estimate_production(
 ) -> ProductionEstimate:
     """What making the film would take; nothing is written. `usd_hour` is the price of a worker by its queue.
 
-    Raises a 404 problem for the revision, a 409 one without a plan.
+    Raises a 404 problem for the revision, a 409 one without a plan and where somebody has not agreed.
     """
     revision = await revision_row(scope, revision_id)
+    await check_consents(scope, revision.id)
     plan = await plan_of(scope, revision.id, voice_renderer, await parts_of(scope, revision.id))
     await scope.commit()  # holds no connection during what follows
     foreseen = await foresee_jobs(scope, plan, score_renderer)

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Mapping
 
 from film_studio.engines import JOB_TYPES
-from film_studio.engines.character import Part, parts_of
+from film_studio.engines.character import Part, check_consents, parts_of
 from film_studio.engines.management import project_row
 from film_studio.engines.production import (
     CASTING,
@@ -33,9 +33,11 @@ async def create_production(
     scope: Scope, revision_id: uuid.UUID, *, voice_renderer: str, score_renderer: str
 ) -> Production:
     """Start a production of the revision: all its jobs, in this transaction. `voice_renderer` speaks what it can of the
-    lines, and `score_renderer` plays the music, to the production's end. A 409 problem without a plan."""
+    lines, and `score_renderer` plays the music, to the production's end. A 409
+    problem without a plan, and where somebody has not agreed."""
     revision = await revision_row(scope, revision_id)
     await project_row(scope, revision.project_id, lock="keep")
+    await check_consents(scope, revision.id)
     casting = await parts_of(scope, revision.id)
     plan = await plan_of(scope, revision.id, voice_renderer, casting)
     owner = await submission.new_owner(scope.session, scope.organization_id, SUBJECT.type)
@@ -82,7 +84,8 @@ async def cancel_production(scope: Scope, production_id: uuid.UUID) -> Productio
 
 
 async def retry_production(scope: Scope, production_id: uuid.UUID) -> Production:
-    """Try the failed jobs again; what their siblings made stays. A 409 problem when no job has failed."""
+    """Try the failed jobs again; what their siblings made stays. A 409 problem when no job has failed, and
+    where somebody has not agreed."""
     project_id, owner = await _lock(scope, production_id)
     if owner.status == "cancelled":
         raise ProblemError(
@@ -90,6 +93,7 @@ async def retry_production(scope: Scope, production_id: uuid.UUID) -> Production
             "production-is-over",
             f"production {production_id} was cancelled; start a new one: what was made already is not made again",
         )
+    await check_consents(scope, (await production_row(scope, production_id)).revision_id)
     retried = await submission.retry(scope.session, JOB_TYPES, owner)
     if retried == 0:
         raise ProblemError(

@@ -2,11 +2,11 @@
 
 import uuid
 from pathlib import PurePosixPath
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Header, Query, Request, Response
 
-from film_studio.engines.character import SampleCreate
+from film_studio.engines.character import SampleCreate, StoryDay
 from film_studio.engines.management import DeletedProject
 from film_studio.engines.preproduction import Scenario
 from film_studio.engines.production import Production
@@ -21,6 +21,7 @@ from film_studio.engines.writing import (
 )
 from film_studio.flows import (
     approved,
+    character_sheets,
     contact_sheets,
     estimates,
     paper,
@@ -236,7 +237,7 @@ async def create_issue(
     responses={200: {"model": ProductionEstimate, "description": "With dry_run: what it would take"}},
 )
 @needs("productions:write")
-@raises("no-shot-plan", "approved-shots")
+@raises("no-shot-plan", "approved-shots", "consent-missing")
 async def create_production(
     *,
     revision_id: uuid.UUID,
@@ -283,7 +284,7 @@ async def cancel_production(production_id: uuid.UUID, scope: RequestScope, idemp
     "/productions/{production_id}/retry", status_code=202, summary="Try the failed jobs again", tags=["production"]
 )
 @needs("productions:write")
-@raises("production-is-over", "nothing-to-retry")
+@raises("production-is-over", "nothing-to-retry", "consent-missing")
 async def retry_production(
     production_id: uuid.UUID, request: Request, response: Response, scope: RequestScope, idempotency: IdempotencyKey
 ) -> Production:
@@ -321,7 +322,7 @@ async def create_contact_sheet(
     "/characters/{character_id}/samples", status_code=202, summary="Hear a line of a character", tags=["character"]
 )
 @needs("productions:write")
-@raises("no-shot-plan", "nothing-said", "voice-not-fit")
+@raises("no-shot-plan", "nothing-said", "voice-not-fit", "consent-missing")
 async def create_sample(
     *,
     character_id: uuid.UUID,
@@ -338,6 +339,62 @@ async def create_sample(
         scope.session,
         Job,
         lambda: samples.create_sample(scope, character_id, body.voice, settings.voice_renderer),
+    )
+    response.headers["Location"] = request.url_for("get_job", job_id=str(job.id)).path
+    return job
+
+
+@router.post(
+    "/characters/{character_id}/plates",
+    status_code=202,
+    summary="Draw a character from every side, and a row of faces",
+    tags=["character"],
+)
+@needs("scripts:write")
+@raises("consent-missing", "no-such-subject")
+async def create_plates(
+    *,
+    character_id: uuid.UUID,
+    request: Request,
+    response: Response,
+    scope: RequestScope,
+    idempotency: IdempotencyKey,
+    day: Annotated[StoryDay | None, Query(description="As they are first dressed on this story day")] = None,
+) -> JobDetail:
+    """As films draw them. What was drawn before is not drawn again. The job's files are the plates."""
+    settings: ApiSettings = request.app.state.settings
+    job = await idempotency.once(
+        scope.session,
+        JobDetail,
+        lambda: character_sheets.create_plates(scope, character_id, day, settings.work_usd_hour),
+    )
+    response.headers["Location"] = request.url_for("get_job", job_id=str(job.id)).path
+    return job
+
+
+@router.post(
+    "/revisions/{revision_id}/casting-sheets",
+    status_code=202,
+    summary="Set the cast of a revision on paper, as a PDF",
+    tags=["character"],
+)
+@needs("scripts:write")
+@raises("nothing-to-print")
+async def create_casting_sheet(
+    *,
+    revision_id: uuid.UUID,
+    request: Request,
+    response: Response,
+    scope: RequestScope,
+    idempotency: IdempotencyKey,
+    paper: Annotated[Literal["a4", "us-letter"], Query(description="Its size")] = "a4",
+) -> JobDetail:
+    """Everybody with their portrait, and who is in which scene. The job's file is the PDF."""
+    settings: ApiSettings = request.app.state.settings
+    job = await idempotency.once(
+        scope.session,
+        JobDetail,
+        lambda: character_sheets.create_casting_sheet(scope, revision_id, paper, settings.work_usd_hour),
     )
     response.headers["Location"] = request.url_for("get_job", job_id=str(job.id)).path
     return job

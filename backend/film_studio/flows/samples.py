@@ -4,7 +4,7 @@ import uuid
 from typing import Final
 
 from film_studio.engines import JOB_TYPES
-from film_studio.engines.character import SUBJECT, ChosenVoice, Part, cast_member, parts_of, spoken
+from film_studio.engines.character import SUBJECT, ChosenVoice, Part, cast_member, check_consents, parts_of, spoken
 from film_studio.engines.management import project_row
 from film_studio.engines.production import LINE, LINE_WEIGHT
 from film_studio.flows.job_schemas import Job
@@ -29,6 +29,7 @@ async def create_sample(scope: Scope, character_id: uuid.UUID, voice: ChosenVoic
     speaks."""
     member, project_id = await cast_member(scope, character_id)
     await project_row(scope, project_id, lock="keep")
+    await check_consents(scope, member.revision_id, {member.name})
     casting = await parts_of(scope, member.revision_id)
     plan = await plan_of(scope, member.revision_id, voice_renderer, casting)
     own = [line for line in plan.lines if line.character == member.name]

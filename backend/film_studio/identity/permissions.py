@@ -17,7 +17,11 @@ Permission = Literal[
     "team:write",
     "scripts:read",
     "scripts:write",
+    "consents:read",
+    "consents:write",
     "preproduction:write",
+    "budgets:read",
+    "budgets:write",
     "productions:read",
     "productions:write",
     "reviews:read",
@@ -49,7 +53,11 @@ _MEMBER: Final = frozenset[Permission](
         "team:write",
         "scripts:read",
         "scripts:write",
+        "consents:read",
+        "consents:write",
         "preproduction:write",
+        "budgets:read",
+        "budgets:write",
         "productions:read",
         "productions:write",
         "reviews:read",
@@ -67,7 +75,9 @@ _WATCHER: Final = frozenset[Permission]({"projects:read", "productions:read", "r
 _VIEWER: Final = _WATCHER | frozenset[Permission]({"scripts:read", "shares:read", "tasks:read"})
 _CREW: Final = _VIEWER | frozenset[Permission]({"reviews:write", "tasks:write"})
 _EDITOR: Final = _CREW | frozenset[Permission]({"productions:write", "shares:write", "jobs:write"})
-_DIRECTOR: Final = _EDITOR | frozenset[Permission]({"scripts:write", "preproduction:write", "approvals:write"})
+_DIRECTOR: Final = _EDITOR | frozenset[Permission](
+    {"scripts:write", "preproduction:write", "approvals:write", "consents:read"}
+)
 #: What a person may do in an organisation, by their role there.
 OF_ROLE: Final[Mapping[OrganizationRole, frozenset[Permission]]] = {
     "owner": ALL,
@@ -78,10 +88,13 @@ OF_ROLE: Final[Mapping[OrganizationRole, frozenset[Permission]]] = {
     "guest": frozenset[Permission]({"session:use", "organization:read"}),
 }
 #: What a person may do in a project that is open to its team alone, or as a guest, by their role there. Everybody sees
-#: the project and its films; a client sees these and not the script, and says what they think of them.
+#: the project and its films; a client sees these and not the script, and says what they think of them. What the
+#: film costs, producers write and directors read.
 IN_PROJECT: Final[Mapping[ProjectRole, frozenset[Permission]]] = {
-    "producer": _DIRECTOR | frozenset[Permission]({"projects:write", "team:write"}),
-    "director": _DIRECTOR,
+    # What people have signed is the producer's.
+    "producer": _DIRECTOR
+    | frozenset[Permission]({"projects:write", "team:write", "consents:write", "budgets:read", "budgets:write"}),
+    "director": _DIRECTOR | frozenset[Permission]({"budgets:read"}),
     "writer": _CREW | frozenset[Permission]({"scripts:write"}),
     "assistant_director": _CREW | frozenset[Permission]({"preproduction:write", "jobs:write"}),
     "editor": _EDITOR,

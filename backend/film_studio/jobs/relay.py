@@ -4,6 +4,7 @@ A relay claims entries, commits, and only then talks to S3 and SQS: while these 
 """
 
 import asyncio
+import uuid
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager, suppress
@@ -145,6 +146,9 @@ class Relay:
 
     async def _publish(self, claimed: list[_Claimed]) -> int:
         current = [each for each in claimed if each.is_current]
+        if refused := await self._refuse(current):
+            current = [each for each in current if each.job.id not in refused]
+            claimed = [each for each in claimed if each.job.id not in refused]
         outcome = await self._send(current)
         gone = [each.entry for each in claimed if outcome.is_gone(each.entry)]
         async with self._context.database.system() as session:
@@ -154,7 +158,18 @@ class Relay:
         for each in current:
             if (reason := outcome.failed.get(each.entry.id)) is not None:
                 await self._put_off(each, reason)
-        return len(gone)
+        return len(gone) + len(refused)
+
+    async def _refuse(self, claimed: list[_Claimed]) -> Mapping[uuid.UUID, str]:
+        """Let those jobs fail that must not begin; their siblings go on. Returns why, by their ids."""
+        if not claimed:
+            return {}
+        async with self._context.database.system() as session:
+            barred = await self._context.barred(session, [each.job for each in claimed], self._context.clock().date())
+        for each in claimed:
+            if (reason := barred.get(each.job.id)) is not None:
+                await self._fail(each, reason)
+        return barred
 
     async def _send(self, claimed: list[_Claimed]) -> _Outcome:
         """Put the recipes where workers find them, then the messages."""
@@ -213,17 +228,19 @@ class Relay:
                 until = self._context.clock() + _backoff(failures)
                 await _hold(session, [claimed.entry.id], until=until, failures=failures)
                 return
+        await self._fail(
+            claimed, f"it could not be sent to the workers in {failures} tries: {reason}; mend the cause, then retry"
+        )
+
+    async def _fail(self, claimed: _Claimed, reason: str) -> None:
+        """Take the entry out of the outbox; its job has failed, unless it went on meanwhile."""
+        async with self._context.database.system() as session:
             owner = await lock_owner(session, claimed.job.owner_id)
             await session.execute(delete(OutboxRow).where(OutboxRow.id == claimed.entry.id))
             job = await session.get(JobRow, claimed.job.id, populate_existing=True)
             if owner is None or job is None or job.status != "queued" or job.attempt != claimed.entry.attempt:
                 return
-            fail(
-                self._context.types,
-                owner,
-                job,
-                f"it could not be sent to the workers in {failures} tries: {reason}; mend the cause, then retry",
-            )
+            fail(self._context.types, owner, job, reason)
             await advance(session, self._context.types, owner, after=())
 
 

@@ -325,13 +325,13 @@ export interface paths {
         };
         /**
          * Files that were read as screenplays, the newest first
-         * @description Those that are no revision yet, and those that are.
+         * @description Those that are not a revision yet, and those that are.
          */
         get: operations["list_imports"];
         put?: never;
         /**
          * Read a PDF or a DOCX as a screenplay
-         * @description Each paragraph by where it stands and how it looks. It is no revision before somebody accepts it; the file is
+         * @description Each paragraph by where it stands and how it looks. It is not a revision before somebody accepts it; the file is
          *     kept as it came.
          */
         post: operations["create_import"];
@@ -393,6 +393,176 @@ export interface paths {
         /** The imported file, byte for byte as it came */
         get: operations["get_import_source"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{character_id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sheet of a character
+         * @description Looks and what decided each part of them, clothes by story day, and who talks with whom: facts of the script, and
+         *     what people chose.
+         */
+        get: operations["get_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change the sheet of a character
+         * @description Holds for the character's name in its project, in every revision. The next production is drawn from it.
+         */
+        patch: operations["update_sheet"];
+        trace?: never;
+    };
+    "/api/v1/characters/{character_id}/person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say whose other name a character's name is
+         * @description MOM is ANNA: look, voices, clothes and consents are Anna's from then on, in every revision. No line of the script
+         *     changes.
+         */
+        put: operations["merge_character"];
+        post?: never;
+        /**
+         * Let a character's name stand for itself again
+         * @description With what was chosen for it before.
+         */
+        delete: operations["split_character"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{character_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was kept of a character's sheet, the newest first */
+        get: operations["list_sheet_versions"];
+        put?: never;
+        /** Keep a character's sheet as it is */
+        post: operations["create_sheet_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{character_id}/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Go back to a version of a character's sheet
+         * @description Chooses the look, the neural voice and the clothes that it has. Versions are never deleted.
+         */
+        put: operations["roll_back_sheet"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The consents of a project, the first ones first
+         * @description Also those that have expired or were withdrawn: what was made under them was made under them.
+         */
+        get: operations["list_consents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/characters/{character_id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that somebody has agreed
+         * @description It allows nothing until it has its file.
+         */
+        post: operations["create_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/{consent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A consent */
+        get: operations["get_consent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change or withdraw a consent
+         * @description What is withdrawn stays so. Jobs that have not begun are refused from then on, and say why.
+         */
+        patch: operations["update_consent"];
+        trace?: never;
+    };
+    "/api/v1/consents/{consent_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was signed */
+        get: operations["get_consent_file"];
+        /**
+         * Send what was signed
+         * @description In place of the one before.
+         */
+        put: operations["put_consent_file"];
         post?: never;
         delete?: never;
         options?: never;
@@ -901,6 +1071,80 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A project's budgets beside each other, the first ones first */
+        get: operations["list_budgets"];
+        put?: never;
+        /**
+         * Begin a budget of a project's film
+         * @description Empty, or a copy; with a schedule, the cast's days, moves and nights are drawn from it, and what was rendered.
+         */
+        post: operations["create_budget_of_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{budget_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A budget: its top sheet and each line */
+        get: operations["get_budget"];
+        put?: never;
+        post?: never;
+        /** Delete a budget */
+        delete: operations["delete_budget"];
+        options?: never;
+        head?: never;
+        /** Rename or lock a budget, or change its settings */
+        patch: operations["update_budget"];
+        trace?: never;
+    };
+    "/api/v1/budgets/{budget_id}/budget.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A budget as CSV */
+        get: operations["get_budget_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{budget_id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Write, change or take out a line of a budget */
+        patch: operations["edit_lines"];
         trace?: never;
     };
     "/api/v1/productions/{production_id}/deliverables": {
@@ -1537,6 +1781,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/characters/{character_id}/plates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw a character from every side, and a row of faces
+         * @description As films draw them. What was drawn before is not drawn again. The job's files are the plates.
+         */
+        post: operations["create_plates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revisions/{revision_id}/casting-sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set the cast of a revision on paper, as a PDF
+         * @description Everybody with their portrait, and who is in which scene. The job's file is the PDF.
+         */
+        post: operations["create_casting_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scenarios/{scenario_id}/searches": {
         parameters: {
             query?: never;
@@ -1572,6 +1856,26 @@ export interface paths {
          * @description The days, their dates, banners and the boneyard stay. It can be undone.
          */
         post: operations["apply_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{budget_id}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw a budget's lines from its schedule and from renders again
+         * @description Lines that people wrote stay. A drawn line keeps the account and the fringes that somebody chose for it.
+         */
+        post: operations["draw_budget"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2291,6 +2595,15 @@ export interface components {
              */
             expires_at: string;
         };
+        /** AccountTotal */
+        AccountTotal: {
+            /** Number */
+            number: string;
+            /** Title */
+            title: string;
+            /** Total */
+            total: number;
+        };
         /**
          * Actor
          * @description Who has done it.
@@ -2329,6 +2642,63 @@ export interface components {
              */
             text: string;
         };
+        /**
+         * AddLine
+         * @description Write a line, at the end of its account or before another one.
+         */
+        AddLine: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "add";
+            /**
+             * Account
+             * @description Of the chart of accounts, but for fringes
+             * @enum {string}
+             */
+            account: "1100" | "1200" | "1300" | "1400" | "1500" | "2000" | "2100" | "2200" | "2300" | "2500" | "2600" | "2700" | "2800" | "2900" | "3100" | "3200" | "3300" | "3400" | "3500" | "3600" | "3800" | "4000" | "5000" | "5100" | "5200" | "5300" | "5500" | "6500" | "6700" | "6800";
+            /**
+             * Description
+             * @example The Last Ferry
+             */
+            description: string;
+            /**
+             * Amount
+             * @description How many units
+             * @default 1
+             */
+            amount?: number;
+            /**
+             * Unit
+             * @default allowance
+             * @example The Last Ferry
+             */
+            unit?: string;
+            /**
+             * Times
+             * @description For how many: three extras for two days are 2 × 3
+             * @default 1
+             */
+            times?: number;
+            /**
+             * Rate
+             * @description For one unit, in hundredths of the currency
+             * @default 0
+             */
+            rate?: number;
+            /**
+             * Fringes
+             * @description Names of those that are due on it
+             * @default []
+             */
+            fringes?: string[];
+            /**
+             * Before
+             * @description The line that it comes before; null: at the end
+             */
+            before?: number | null;
+        };
         /** AddressConfirmation */
         AddressConfirmation: {
             /**
@@ -2358,7 +2728,7 @@ export interface components {
              */
             created_at: string;
             /** Permissions */
-            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "preproduction:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
+            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "consents:read" | "consents:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
             /**
              * Made By
              * @description The member whom it comes from: it may do what they may still do, and nothing once they are removed. Null for the stack's first key and for those that were made with it
@@ -2382,7 +2752,7 @@ export interface components {
              * Permissions
              * @description All that whoever calls with it may do; left out, all that you may do
              */
-            permissions?: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "preproduction:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[] | null;
+            permissions?: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "consents:read" | "consents:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[] | null;
         };
         /**
          * Approval
@@ -2508,7 +2878,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
             /** Subject Type */
             subject_type: string;
             /**
@@ -2713,6 +3083,266 @@ export interface components {
             elements: components["schemas"]["Element"][];
         };
         /**
+         * Budget
+         * @description What the film costs, from the top sheet to each line.
+         */
+        Budget: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Locked
+             * @description Nobody changes a locked one
+             */
+            locked: boolean;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            settings: components["schemas"]["BudgetSettings-Output"];
+            drawn_from: components["schemas"]["DrawnFrom"] | null;
+            /**
+             * Lines
+             * @description In the order in which they were written
+             */
+            lines: components["schemas"]["BudgetLine"][];
+            top_sheet: components["schemas"]["TopSheet"];
+            /**
+             * Missing
+             * @description What drawn lines lack, as somebody's day rate, and where to say it
+             */
+            missing: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /** BudgetCreate */
+        BudgetCreate: {
+            /**
+             * Name
+             * @example The Last Ferry
+             */
+            name: string;
+            /**
+             * Copy Of
+             * @description A budget of the project to begin with
+             */
+            copy_of?: string | null;
+            /**
+             * Scenario Id
+             * @description A schedule of the project from which cast, moves and nights are drawn
+             */
+            scenario_id?: string | null;
+            /** @description Without, those of what it copies */
+            settings?: components["schemas"]["BudgetSettings-Input"] | null;
+        };
+        /** BudgetLine */
+        BudgetLine: {
+            /**
+             * Id
+             * @description In its budget; never given to another line
+             */
+            id: number;
+            /**
+             * Account
+             * @description Of the chart of accounts, but for fringes
+             * @enum {string}
+             */
+            account: "1100" | "1200" | "1300" | "1400" | "1500" | "2000" | "2100" | "2200" | "2300" | "2500" | "2600" | "2700" | "2800" | "2900" | "3100" | "3200" | "3300" | "3400" | "3500" | "3600" | "3800" | "4000" | "5000" | "5100" | "5200" | "5300" | "5500" | "6500" | "6700" | "6800";
+            /**
+             * Description
+             * @example The Last Ferry
+             */
+            description: string;
+            /**
+             * Amount
+             * @description How many units
+             * @default 1
+             */
+            amount: number;
+            /**
+             * Unit
+             * @description What the rate is for: day, week, mile, allowance
+             * @default allowance
+             * @example The Last Ferry
+             */
+            unit: string;
+            /**
+             * Times
+             * @description For how many: three extras for two days are 2 × 3
+             * @default 1
+             */
+            times: number;
+            /**
+             * Rate
+             * @description For one unit, in hundredths of the currency
+             * @default 0
+             */
+            rate: number;
+            /**
+             * Fringes
+             * @description Names of those that are due on it
+             * @default []
+             */
+            fringes: string[];
+            /**
+             * Source
+             * @description A person wrote it, or it was drawn: from the schedule's cast, its moves and nights, or renders
+             * @default person
+             * @enum {string}
+             */
+            source: "person" | "cast" | "schedule" | "renders";
+            /**
+             * Key
+             * @description Of a drawn line: what it is for, by which it is found when drawn again
+             * @default
+             */
+            key: string;
+            /**
+             * Total
+             * @description Amount × times × rate, in hundredths
+             */
+            total: number;
+        };
+        /**
+         * BudgetSettings
+         * @description What holds for all of a budget.
+         */
+        "BudgetSettings-Input": {
+            /**
+             * Currency
+             * @description Its code after ISO 4217
+             * @default USD
+             */
+            currency?: string;
+            /**
+             * Usd Rate
+             * @description What a US dollar costs in the currency, for what rendering costs; null: not known
+             */
+            usd_rate?: number | null;
+            /**
+             * Fringes
+             * @default []
+             */
+            fringes?: components["schemas"]["Fringe-Input"][];
+            /**
+             * Contingency
+             * @description Of what is below the line
+             * @default 10
+             */
+            contingency?: number;
+            /**
+             * Overhead
+             * @description Of what is above and below the line
+             * @default 0
+             */
+            overhead?: number;
+            /**
+             * Bond
+             * @description Completion bond: of what is above and below the line
+             * @default 0
+             */
+            bond?: number;
+        };
+        /**
+         * BudgetSettings
+         * @description What holds for all of a budget.
+         */
+        "BudgetSettings-Output": {
+            /**
+             * Currency
+             * @description Its code after ISO 4217
+             * @default USD
+             */
+            currency: string;
+            /**
+             * Usd Rate
+             * @description What a US dollar costs in the currency, for what rendering costs; null: not known
+             */
+            usd_rate: number | null;
+            /**
+             * Fringes
+             * @default []
+             */
+            fringes: components["schemas"]["Fringe-Output"][];
+            /**
+             * Contingency
+             * @description Of what is below the line
+             * @default 10
+             */
+            contingency: number;
+            /**
+             * Overhead
+             * @description Of what is above and below the line
+             * @default 0
+             */
+            overhead: number;
+            /**
+             * Bond
+             * @description Completion bond: of what is above and below the line
+             * @default 0
+             */
+            bond: number;
+        };
+        /** BudgetSummary */
+        BudgetSummary: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /** Name */
+            name: string;
+            /** Locked */
+            locked: boolean;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            /** Currency */
+            currency: string;
+            /**
+             * Grand Total
+             * @description In hundredths of the currency
+             */
+            grand_total: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * BudgetUpdate
+         * @description What is left out stays.
+         */
+        BudgetUpdate: {
+            /** Name */
+            name?: string | null;
+            /** Locked */
+            locked?: boolean | null;
+            /** @description All of them, in place of the former */
+            settings?: components["schemas"]["BudgetSettings-Input"] | null;
+        };
+        /**
          * CastCharacter
          * @description A character by itself, and who in the film is heard as the same person.
          */
@@ -2764,6 +3394,11 @@ export interface components {
              * @description Whether what was cast stays, whatever a new revision says of the character
              */
             locked: boolean;
+            /**
+             * Same As
+             * @description Whose other name this is: look, voice and consents are theirs. Null for a name of its own
+             */
+            same_as: string | null;
             /**
              * Version
              * @description Grows with each change, and is its ETag
@@ -2827,6 +3462,33 @@ export interface components {
             detail: string;
         };
         /**
+         * ChangeLine
+         * @description Change a line; what is left out stays. Of a drawn line, account and fringes are a person's to choose.
+         */
+        ChangeLine: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "change";
+            /** Line */
+            line: number;
+            /** Account */
+            account?: ("1100" | "1200" | "1300" | "1400" | "1500" | "2000" | "2100" | "2200" | "2300" | "2500" | "2600" | "2700" | "2800" | "2900" | "3100" | "3200" | "3300" | "3400" | "3500" | "3600" | "3800" | "4000" | "5000" | "5100" | "5200" | "5300" | "5500" | "6500" | "6700" | "6800") | null;
+            /** Description */
+            description?: string | null;
+            /** Amount */
+            amount?: number | null;
+            /** Unit */
+            unit?: string | null;
+            /** Times */
+            times?: number | null;
+            /** Rate */
+            rate?: number | null;
+            /** Fringes */
+            fringes?: string[] | null;
+        };
+        /**
          * Character
          * @description A character of a revision: how much there is to say, and the constant look and voice.
          */
@@ -2879,6 +3541,85 @@ export interface components {
              */
             locked: boolean;
             /**
+             * Same As
+             * @description Whose other name this is: look, voice and consents are theirs. Null for a name of its own
+             */
+            same_as: string | null;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+        };
+        /**
+         * CharacterSheet
+         * @description What is known of somebody, and what has decided it. Lines, scenes and relationships are of all their names.
+         */
+        CharacterSheet: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Revision Id
+             * Format: uuid
+             */
+            revision_id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Names
+             * @description Their own first, then those that were merged into it
+             */
+            names: string[];
+            /**
+             * Same As
+             * @description Whose other name this is; null for a name of its own
+             */
+            same_as: string | null;
+            /** Lines */
+            lines: number;
+            /** Words */
+            words: number;
+            /** Scenes */
+            scenes: number[];
+            look: components["schemas"]["Look"];
+            /**
+             * Decided By
+             * @description Of each field of the look: a person chose it, the page says it, or the name's seed decided
+             */
+            decided_by: {
+                [key: string]: "page" | "seed" | "person";
+            };
+            /** Said */
+            said: components["schemas"]["SaidOnPage"][];
+            /** Wardrobe */
+            wardrobe: components["schemas"]["Worn"][];
+            /** Relationships */
+            relationships: components["schemas"]["Relationship"][];
+            /**
+             * Mode
+             * @description An actor and a brand have to agree: see consents
+             * @enum {string}
+             */
+            mode: "avatar" | "actor" | "brand";
+            /**
+             * Lacks
+             * @description What is missing before films may be made with them, in words
+             */
+            lacks: string[];
+            /**
+             * Notes
+             * @description Of continuity
+             */
+            notes: string | null;
+            /**
              * Version
              * @description Grows with each change, and is its ETag
              */
@@ -2917,6 +3658,25 @@ export interface components {
              * @default 1
              */
             pitch?: number;
+        };
+        /**
+         * Clothes
+         * @description What is worn otherwise; None is worn as ever.
+         */
+        Clothes: {
+            /** Garment */
+            garment?: ("crew" | "shirt" | "jacket" | "cardigan" | "hood" | "coat" | "suit" | "dress") | null;
+            /** Top */
+            top?: string | null;
+            /** Bottom */
+            bottom?: string | null;
+            hat?: components["schemas"]["Hat"] | null;
+            /**
+             * Bareheaded
+             * @description Without the hat that the look has
+             * @default false
+             */
+            bareheaded?: boolean;
         };
         /**
          * Comment
@@ -3044,6 +3804,114 @@ export interface components {
             text: string;
         };
         /**
+         * Consent
+         * @description What a person has agreed to: that a character looks, or sounds, like them.
+         */
+        Consent: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /** Character */
+            character: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "likeness" | "voice";
+            /** Person */
+            person: string;
+            /**
+             * Uses
+             * @description What may be made under it; a production is a film
+             */
+            uses: ("film" | "trailer" | "dub" | "training")[];
+            /**
+             * Territory
+             * @description Where what is made may be shown, in the contract's words
+             */
+            territory: string;
+            /**
+             * Begins On
+             * Format: date
+             */
+            begins_on: string;
+            /**
+             * Expires On
+             * @description Its last day; null: until it is withdrawn
+             */
+            expires_on: string | null;
+            /** Withdrawn On */
+            withdrawn_on: string | null;
+            /**
+             * File Name
+             * @description What was signed; without it, it allows nothing
+             */
+            file_name: string | null;
+            /** File Bytes */
+            file_bytes: number | null;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+        };
+        /**
+         * ConsentCreate
+         * @description Its file is sent afterwards.
+         */
+        ConsentCreate: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "likeness" | "voice";
+            /**
+             * Person
+             * @example The Last Ferry
+             */
+            person: string;
+            /** Uses */
+            uses: ("film" | "trailer" | "dub" | "training")[];
+            /**
+             * Territory
+             * @example The Last Ferry
+             */
+            territory: string;
+            /**
+             * Begins On
+             * Format: date
+             * @example 2026-05-28
+             */
+            begins_on: string;
+            /** Expires On */
+            expires_on?: string | null;
+        };
+        /**
+         * ConsentUpdate
+         * @description What is left out stays.
+         */
+        ConsentUpdate: {
+            /** Uses */
+            uses?: ("film" | "trailer" | "dub" | "training")[] | null;
+            /** Territory */
+            territory?: string | null;
+            /** Expires On */
+            expires_on?: string | null;
+            /**
+             * Withdrawn
+             * @description Withdrawn today; it stays so
+             * @default false
+             */
+            withdrawn?: boolean;
+        };
+        /**
          * ContinuityWarning
          * @description A character's clothes change within a story day.
          */
@@ -3090,7 +3958,7 @@ export interface components {
              */
             organizations: components["schemas"]["OrganizationName"][];
             /** Permissions */
-            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "preproduction:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
+            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "consents:read" | "consents:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
         };
         /**
          * Day
@@ -3242,6 +4110,27 @@ export interface components {
             items: components["schemas"]["Deliverable"][];
             /** @description Length, loudness, and every renderer that made a shot of this film; null until it is there */
             measures: components["schemas"]["FilmResult"] | null;
+        };
+        /** DrawFrom */
+        DrawFrom: {
+            /**
+             * Scenario Id
+             * @description Without, the schedule that it was drawn from last
+             */
+            scenario_id?: string | null;
+        };
+        /**
+         * DrawnFrom
+         * @description The schedule that lines were drawn from: where it has a later version now, they are drawn again on request.
+         */
+        DrawnFrom: {
+            /**
+             * Scenario Id
+             * Format: uuid
+             */
+            scenario_id: string;
+            /** Version */
+            version: number;
         };
         /**
          * Element
@@ -3524,6 +4413,32 @@ export interface components {
             /** Den */
             den: number;
         };
+        /**
+         * Fringe
+         * @description What is due on pay beside it: a payroll tax, a pension, holiday pay.
+         */
+        "Fringe-Input": {
+            /**
+             * Name
+             * @example The Last Ferry
+             */
+            name: string;
+            /** Percent */
+            percent: number;
+        };
+        /**
+         * Fringe
+         * @description What is due on pay beside it: a payroll tax, a pension, holiday pay.
+         */
+        "Fringe-Output": {
+            /**
+             * Name
+             * @example The Last Ferry
+             */
+            name: string;
+            /** Percent */
+            percent: number;
+        };
         /** GuestCommentCreate */
         GuestCommentCreate: {
             /**
@@ -3698,6 +4613,12 @@ export interface components {
             /**
              * Paragraphs
              * @description What paragraphs are; all or none are tagged
+             * @example [
+             *       {
+             *         "index": 0,
+             *         "kind": "action"
+             *       }
+             *     ]
              */
             paragraphs: components["schemas"]["ParagraphTag"][];
         };
@@ -4486,7 +5407,7 @@ export interface components {
              */
             created_at: string;
             /** Permissions */
-            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "preproduction:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
+            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "consents:read" | "consents:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
             /**
              * Made By
              * @description The member whom it comes from: it may do what they may still do, and nothing once they are removed. Null for the stack's first key and for those that were made with it
@@ -4859,6 +5780,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** BudgetSummaryPage */
+        BudgetSummaryPage: {
+            /** Items */
+            items: components["schemas"]["BudgetSummary"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
         /** CharacterPage */
         CharacterPage: {
             /** Items */
@@ -4878,6 +5814,21 @@ export interface components {
         CommentPage: {
             /** Items */
             items: components["schemas"]["Comment"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
+        /** ConsentPage */
+        ConsentPage: {
+            /** Items */
+            items: components["schemas"]["Consent"][];
             /**
              * Next Cursor
              * @description Send it as `cursor` for the next page; null on the last one
@@ -5159,6 +6110,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** SheetVersionPage */
+        SheetVersionPage: {
+            /** Items */
+            items: components["schemas"]["SheetVersion"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
         /** ShotPage */
         ShotPage: {
             /** Items */
@@ -5401,7 +6367,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule";
+            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet";
             /**
              * Ordinal
              * @description Which line or shot, from 0
@@ -5527,7 +6493,7 @@ export interface components {
              */
             role: ("producer" | "director" | "writer" | "assistant_director" | "editor" | "client" | "viewer") | null;
             /** Permissions */
-            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "preproduction:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
+            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "consents:read" | "consents:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
         };
         /** ProjectCreate */
         ProjectCreate: {
@@ -5612,6 +6578,24 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /**
+         * Relationship
+         * @description Somebody with whom a character talks.
+         */
+        Relationship: {
+            /** Name */
+            name: string;
+            /**
+             * Exchanges
+             * @description How often one of the two answers the other within a scene
+             */
+            exchanges: number;
+            /**
+             * Scenes
+             * @description In which both are
+             */
+            scenes: number[];
+        };
         /** RemoveBanner */
         RemoveBanner: {
             /**
@@ -5623,6 +6607,19 @@ export interface components {
             day: number;
             /** Position */
             position: number;
+        };
+        /**
+         * RemoveLine
+         * @description Take a line out. A drawn one comes back when it is drawn again.
+         */
+        RemoveLine: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "remove";
+            /** Line */
+            line: number;
         };
         /**
          * Reply
@@ -5808,6 +6805,14 @@ export interface components {
             name: string | null;
         };
         /**
+         * Rollback
+         * @description A version of the sheet to go back to.
+         */
+        Rollback: {
+            /** Number */
+            number: number;
+        };
+        /**
          * RunningJob
          * @description A job that is at a worker.
          */
@@ -5816,7 +6821,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule";
+            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet";
             /**
              * Ordinal
              * @description Which line or shot, from 0
@@ -5826,6 +6831,31 @@ export interface components {
             scene: number | null;
             /** Progress */
             progress: number;
+        };
+        /**
+         * SaidOnPage
+         * @description Words of the page about somebody's looks or clothes.
+         */
+        SaidOnPage: {
+            /**
+             * Scene
+             * @description Index of the scene, from 0
+             */
+            scene: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SamePerson
+         * @description Whose other name a name is.
+         */
+        SamePerson: {
+            /**
+             * Character Id
+             * Format: uuid
+             * @description Of the same revision
+             */
+            character_id: string;
         };
         /**
          * SampleCreate
@@ -6196,6 +7226,23 @@ export interface components {
              */
             character?: string | null;
         };
+        /** SectionTotal */
+        SectionTotal: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "above" | "production" | "post" | "other";
+            /** Title */
+            title: string;
+            /**
+             * Accounts
+             * @description All of the chart, in its order, also those with nothing in them
+             */
+            accounts: components["schemas"]["AccountTotal"][];
+            /** Total */
+            total: number;
+        };
         /**
          * Seen
          * @description Somebody has seen what a new revision left out and brought.
@@ -6476,6 +7523,65 @@ export interface components {
             kind: string;
             /** Text */
             text: string;
+        };
+        /**
+         * SheetUpdate
+         * @description What is left out stays.
+         */
+        SheetUpdate: {
+            /** Mode */
+            mode?: ("avatar" | "actor" | "brand") | null;
+            /**
+             * Notes
+             * @description Null takes them away
+             */
+            notes?: string | null;
+            /**
+             * Outfits
+             * @description By story day, in place of all that were chosen before
+             */
+            outfits?: {
+                [key: string]: components["schemas"]["Clothes"];
+            } | null;
+        };
+        /**
+         * SheetVersion
+         * @description A character as they were when somebody kept it.
+         */
+        SheetVersion: {
+            /** Number */
+            number: number;
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "concept" | "casting" | "final" | "alternate";
+            /** Note */
+            note: string | null;
+            look: components["schemas"]["Look"];
+            neural_voice: components["schemas"]["KokoroVoice"] | null;
+            /** Outfits */
+            outfits: {
+                [key: string]: components["schemas"]["Clothes"];
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * SheetVersionCreate
+         * @description What is kept is what is in force.
+         */
+        SheetVersionCreate: {
+            /**
+             * Stage
+             * @enum {string}
+             */
+            stage: "concept" | "casting" | "final" | "alternate";
+            /** Note */
+            note?: string | null;
         };
         /**
          * Shot
@@ -6953,6 +8059,32 @@ export interface components {
             role: "producer" | "director" | "writer" | "assistant_director" | "editor" | "client" | "viewer";
         };
         /**
+         * TopSheet
+         * @description All money in hundredths of the budget's currency.
+         */
+        TopSheet: {
+            /** Sections */
+            sections: components["schemas"]["SectionTotal"][];
+            /**
+             * Above
+             * @description The line
+             */
+            above: number;
+            /**
+             * Below
+             * @description The line: production, post-production and other
+             */
+            below: number;
+            /** Contingency */
+            contingency: number;
+            /** Overhead */
+            overhead: number;
+            /** Bond */
+            bond: number;
+            /** Grand Total */
+            grand_total: number;
+        };
+        /**
          * VoiceShare
          * @description A voice of the model, and how much of it there is in a blend.
          */
@@ -6964,6 +8096,25 @@ export interface components {
             name: string;
             /** Share */
             share: number;
+        };
+        /**
+         * Worn
+         * @description What somebody wears in some scenes of a story day.
+         */
+        Worn: {
+            /**
+             * Day
+             * @description 1, 2, …; FB1 for a flashback
+             */
+            day: string;
+            /** Scenes */
+            scenes: number[];
+            /** @description What the page has them wear otherwise; null: as they were introduced */
+            page: components["schemas"]["Clothes"] | null;
+            /** @description What a person has chosen for the story day, which comes before */
+            chosen: components["schemas"]["Clothes"] | null;
+            /** @description As they are drawn in these scenes */
+            look: components["schemas"]["Look"];
         };
         /**
          * Person
@@ -7413,6 +8564,48 @@ export interface components {
             /** @constant */
             status: 422;
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The name is another name of somebody else */
+        SamePersonProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:same-person";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description These two names cannot be one person */
+        NotOnePersonProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:not-one-person";
+            /** @constant */
+            status: 422;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The sheet has no version of this number */
+        NoSuchVersionProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:no-such-version";
+            /** @constant */
+            status: 422;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description There are as many versions or consents as there can be */
+        TooManyVersionsProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:too-many-versions";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description Somebody has not agreed to what would be made; `detail` names who and what */
+        ConsentMissingProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:consent-missing";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The file is not a PDF, a PNG or a JPEG, or is empty */
+        ConsentFileNotValidProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:consent-file-not-valid";
+            /** @constant */
+            status: 422;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
         /** @description A newer revision goes on with this, and the older one stays as it was */
         NewerRevisionProblem: {
             /** @constant */
@@ -7487,6 +8680,20 @@ export interface components {
         BoardDoesNotFitProblem: {
             /** @constant */
             type: "urn:film-studio:problem:board-does-not-fit";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description A locked budget is not changed */
+        BudgetLockedProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:budget-locked";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The budget does not take this line; the text says why */
+        LineDoesNotFitProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:line-does-not-fit";
             /** @constant */
             status: 409;
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
@@ -7703,7 +8910,985 @@ export interface components {
             [key: string]: unknown;
         };
     };
-    responses: never;
+    responses: {
+        /** @description What was wrong, where, and what to do (RFC 9457) */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it */
+        InvalidRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+            };
+        };
+        /** @description This process cannot serve requests yet */
+        NotReady: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotReadyProblem"];
+            };
+        };
+        /** @description Nobody that this API knows is calling */
+        Unauthorized: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+            };
+        };
+        /** @description The caller may not do this */
+        NotAllowed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotAllowedProblem"];
+            };
+        };
+        /** @description There is no such thing, or it belongs to another organisation */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotFoundProblem"];
+            };
+        };
+        /** @description Too many requests of one caller; Retry-After says when the next may come */
+        TooManyRequests: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+            };
+        };
+        /** @description The database does not answer; The secrets do not answer */
+        DatabaseUnavailableOrSecretsUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
+        InvalidRequestOrInvalidCursor: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
+            };
+        };
+        /** @description The body is not JSON */
+        MalformedJson: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["MalformedJsonProblem"];
+            };
+        };
+        /** @description The caller may not do this; Nobody gives away what they may not do themselves */
+        NotAllowedOrMoreThanYours: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotAllowedProblem"] | components["schemas"]["MoreThanYoursProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The member is in this project's team already */
+        ConflictOrDoneAlreadyOrInTheTeam: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["InTheTeamProblem"];
+            };
+        };
+        /** @description The body is over its limit */
+        BodyTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
+            };
+        };
+        /** @description The body's Content-Type is not taken here */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
+        InvalidRequestOrIdempotencyKeyReused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"];
+            };
+        };
+        /** @description It was changed since the version in If-Match */
+        ChangedMeanwhile: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
+            };
+        };
+        /** @description If-Match is missing */
+        PreconditionRequired: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept */
+        ConflictOrDoneAlready: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"];
+            };
+        };
+        /** @description Another revision was made since the one in based_on */
+        RevisedMeanwhile: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["RevisedMeanwhileProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The file cannot be read as a screenplay; `line` says where; The screenplay is over a limit; `line` says where; No file can be called that */
+        InvalidRequestOrIdempotencyKeyReusedOrNotAScreenplayOrScreenplayTooLargeOrInvalidFilename: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotAScreenplayProblem"] | components["schemas"]["ScreenplayTooLargeProblem"] | components["schemas"]["InvalidFilenameProblem"];
+            };
+        };
+        /** @description The database does not answer; The secrets do not answer; Too much of this is being done just now; Storage does not answer */
+        DatabaseUnavailableOrSecretsUnavailableOrBusyOrStorageUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["BusyProblem"] | components["schemas"]["StorageUnavailableProblem"];
+            };
+        };
+        /** @description The database does not answer; The secrets do not answer; Storage does not answer */
+        DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; Another revision was issued since */
+        ConflictOrIssuedSince: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["IssuedSinceProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The revision, or a later one, was issued already */
+        ConflictOrDoneAlreadyOrIssuedAlready: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["IssuedAlreadyProblem"];
+            };
+        };
+        /** @description The database does not answer; The secrets do not answer; Storage does not answer; Too much of this is being done just now */
+        DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailableOrBusy: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"] | components["schemas"]["BusyProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The project has as many open imports as it can have */
+        ConflictOrDoneAlreadyOrTooManyImports: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["TooManyImportsProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The import is a revision already */
+        ConflictOrImportIsOver: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["ImportIsOverProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The import has no such paragraph */
+        InvalidRequestOrNotInTheImport: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NotInTheImportProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The name is another name of somebody else */
+        ConflictOrSamePerson: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["SamePersonProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; These two names cannot be one person */
+        InvalidRequestOrNotOnePerson: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NotOnePersonProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The name is another name of somebody else; There are as many versions or consents as there can be */
+        ConflictOrDoneAlreadyOrSamePersonOrTooManyVersions: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["SamePersonProblem"] | components["schemas"]["TooManyVersionsProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The sheet has no version of this number */
+        InvalidRequestOrNoSuchVersion: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NoSuchVersionProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; There are as many versions or consents as there can be */
+        ConflictOrDoneAlreadyOrTooManyVersions: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["TooManyVersionsProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The file is not a PDF, a PNG or a JPEG, or is empty */
+        InvalidRequestOrConsentFileNotValid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["ConsentFileNotValidProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; No film in this language can be spoken by that voice */
+        InvalidRequestOrVoiceNotFit: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["VoiceNotFitProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A newer revision goes on with this, and the older one stays as it was; The scene has this element already */
+        ConflictOrDoneAlreadyOrNewerRevisionOrInTheScene: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NewerRevisionProblem"] | components["schemas"]["InTheSceneProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The revision has no such scene, or the scene no such line; The scene has as many elements as one can have */
+        InvalidRequestOrIdempotencyKeyReusedOrNotInTheScriptOrTooManyElements: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotInTheScriptProblem"] | components["schemas"]["TooManyElementsProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A newer revision goes on with this, and the older one stays as it was */
+        ConflictOrDoneAlreadyOrNewerRevision: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NewerRevisionProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; A newer revision goes on with this, and the older one stays as it was */
+        ConflictOrNewerRevision: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["NewerRevisionProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The revision has no such scene, or the scene no such line */
+        InvalidRequestOrNotInTheScript: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NotInTheScriptProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The project has no screenplay yet */
+        ConflictOrDoneAlreadyOrNoScreenplay: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoScreenplayProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; A locked scenario is not changed, and one of a project is locked at most */
+        ConflictOrScenarioLocked: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["ScenarioLockedProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; A locked scenario is not changed, and one of a project is locked at most; The board does not take this change */
+        ConflictOrScenarioLockedOrBoardDoesNotFit: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["ScenarioLockedProblem"] | components["schemas"]["BoardDoesNotFitProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A locked scenario is not changed, and one of a project is locked at most; No change of the board is left to undo or redo */
+        ConflictOrDoneAlreadyOrScenarioLockedOrNothingToUndo: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ScenarioLockedProblem"] | components["schemas"]["NothingToUndoProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A locked scenario is not changed, and one of a project is locked at most */
+        ConflictOrDoneAlreadyOrScenarioLocked: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ScenarioLockedProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; A locked budget is not changed */
+        ConflictOrBudgetLocked: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["BudgetLockedProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; A locked budget is not changed; The budget does not take this line; the text says why */
+        ConflictOrBudgetLockedOrLineDoesNotFit: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["BudgetLockedProblem"] | components["schemas"]["LineDoesNotFitProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The film, or the shot, is not finished; There are as many comments or answers as there can be */
+        ConflictOrDoneAlreadyOrNoFilmOrTooManyComments: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoFilmProblem"] | components["schemas"]["TooManyCommentsProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The film has no such frames or shot */
+        InvalidRequestOrIdempotencyKeyReusedOrNotInTheFilm: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotInTheFilmProblem"];
+            };
+        };
+        /** @description The caller may not do this; Somebody else has written it */
+        NotAllowedOrNotYours: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotAllowedProblem"] | components["schemas"]["NotYoursProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; There are as many comments or answers as there can be */
+        ConflictOrDoneAlreadyOrTooManyComments: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["TooManyCommentsProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The film, or the shot, is not finished; It is approved already */
+        ConflictOrDoneAlreadyOrNoFilmOrApprovedAlready: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoFilmProblem"] | components["schemas"]["ApprovedAlreadyProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A task would await itself; There are as many tasks as there can be */
+        ConflictOrDoneAlreadyOrTasksInACircleOrTooManyTasks: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["TasksInACircleProblem"] | components["schemas"]["TooManyTasksProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The project has nothing that is called so; The member does not see the project, or the task is not of it */
+        InvalidRequestOrIdempotencyKeyReusedOrNoSuchSubjectOrNotInTheProject: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchSubjectProblem"] | components["schemas"]["NotInTheProjectProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The member does not see the project, or the task is not of it */
+        InvalidRequestOrNotInTheProject: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NotInTheProjectProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; A task would await itself */
+        ConflictOrTasksInACircle: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["TasksInACircleProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The project has nothing that is called so; The member does not see the project, or the task is not of it */
+        InvalidRequestOrNoSuchSubjectOrNotInTheProject: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NoSuchSubjectProblem"] | components["schemas"]["NotInTheProjectProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; An organisation keeps at least one owner */
+        ConflictOrLastOwner: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["LastOwnerProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The person is in another organisation too; The same request made a key already, and a key is shown once */
+        ConflictOrDoneAlreadyOrInOtherOrganizationsOrShownOnce: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["InOtherOrganizationsProblem"] | components["schemas"]["ShownOnceProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The same request made a key already, and a key is shown once */
+        ConflictOrDoneAlreadyOrShownOnce: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ShownOnceProblem"];
+            };
+        };
+        /** @description The database does not answer; The secrets do not answer; The secrets do not answer */
+        DatabaseUnavailableOrSecretsUnavailableOrSecretsUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; A key cannot revoke itself */
+        ConflictOrOwnKey: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["OwnKeyProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The file cannot be read as a screenplay; `line` says where; The screenplay is over a limit; `line` says where */
+        InvalidRequestOrIdempotencyKeyReusedOrNotAScreenplayOrScreenplayTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotAScreenplayProblem"] | components["schemas"]["ScreenplayTooLargeProblem"];
+            };
+        };
+        /** @description The database does not answer; The secrets do not answer; Too much of this is being done just now */
+        DatabaseUnavailableOrSecretsUnavailableOrBusy: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["BusyProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; No page is as it was asked for */
+        ConflictOrDoneAlreadyOrNothingToPrint: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NothingToPrintProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The revision has no planned shots; Approved shots would be made anew; Somebody has not agreed to what would be made; `detail` names who and what */
+        ConflictOrDoneAlreadyOrNoShotPlanOrApprovedShotsOrConsentMissing: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoShotPlanProblem"] | components["schemas"]["ApprovedShotsProblem"] | components["schemas"]["ConsentMissingProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The production has ended, or was cancelled */
+        ConflictOrDoneAlreadyOrProductionIsOver: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ProductionIsOverProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The production has ended, or was cancelled; No job has failed; Somebody has not agreed to what would be made; `detail` names who and what */
+        ConflictOrDoneAlreadyOrProductionIsOverOrNothingToRetryOrConsentMissing: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ProductionIsOverProblem"] | components["schemas"]["NothingToRetryProblem"] | components["schemas"]["ConsentMissingProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The revision has no planned shots */
+        ConflictOrDoneAlreadyOrNoShotPlan: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoShotPlanProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The revision has no planned shots; The character never speaks; Somebody has not agreed to what would be made; `detail` names who and what */
+        ConflictOrDoneAlreadyOrNoShotPlanOrNothingSaidOrConsentMissing: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoShotPlanProblem"] | components["schemas"]["NothingSaidProblem"] | components["schemas"]["ConsentMissingProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; No film in this language can be spoken by that voice */
+        InvalidRequestOrIdempotencyKeyReusedOrVoiceNotFit: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["VoiceNotFitProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; Somebody has not agreed to what would be made; `detail` names who and what */
+        ConflictOrDoneAlreadyOrConsentMissing: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ConsentMissingProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The project has nothing that is called so */
+        InvalidRequestOrIdempotencyKeyReusedOrNoSuchSubject: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchSubjectProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The board does not take this change */
+        ConflictOrDoneAlreadyOrBoardDoesNotFit: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["BoardDoesNotFitProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A locked scenario is not changed, and one of a project is locked at most; The board does not take this change; The job has found no order for this scenario */
+        ConflictOrDoneAlreadyOrScenarioLockedOrBoardDoesNotFitOrNoOrder: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ScenarioLockedProblem"] | components["schemas"]["BoardDoesNotFitProblem"] | components["schemas"]["NoOrderProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A locked budget is not changed */
+        ConflictOrDoneAlreadyOrBudgetLocked: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["BudgetLockedProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The job has ended, or was cancelled; The job is a part of a larger one, which is what can be stopped */
+        ConflictOrDoneAlreadyOrJobIsOverOrJobIsAPart: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["JobIsOverProblem"] | components["schemas"]["JobIsAPartProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The import is a revision already */
+        ConflictOrDoneAlreadyOrImportIsOver: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ImportIsOverProblem"];
+            };
+        };
+        /** @description It was changed since the version in If-Match; Another revision was made since the one in based_on */
+        ChangedMeanwhileOrRevisedMeanwhile: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"] | components["schemas"]["RevisedMeanwhileProblem"];
+            };
+        };
+        /** @description The database does not answer; The secrets do not answer; Too many are signing in just now */
+        DatabaseUnavailableOrSecretsUnavailableOrSignInBusy: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["SignInBusyProblem"];
+            };
+        };
+        /** @description The address or the password is wrong, or the key is unknown or revoked; The link was used, has expired, was revoked, or never was one; The way through the OpenID provider took too long, or was gone before; What the OpenID provider said is not to be believed */
+        WrongCredentialsOrLinkNotValidOrOpenidExpiredOrOpenidNotValid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["WrongCredentialsProblem"] | components["schemas"]["LinkNotValidProblem"] | components["schemas"]["OpenidExpiredProblem"] | components["schemas"]["OpenidNotValidProblem"];
+            };
+        };
+        /** @description Pages of this origin may not do this; The person is in no organisation any more; The OpenID provider did not let the person in; The OpenID provider does not say that the address is the person's; Nobody here is connected with this account of the OpenID provider */
+        OriginNotAllowedOrInNoOrganizationOrOpenidRefusedOrAddressNotConfirmedOrNotKnown: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["OriginNotAllowedProblem"] | components["schemas"]["InNoOrganizationProblem"] | components["schemas"]["OpenidRefusedProblem"] | components["schemas"]["AddressNotConfirmedProblem"] | components["schemas"]["NotKnownProblem"];
+            };
+        };
+        /** @description Somebody has the address, and has not connected this account of the provider; Another request was first, and nothing was changed */
+        AccountExistsOrConflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AccountExistsProblem"] | components["schemas"]["ConflictProblem"];
+            };
+        };
+        /** @description Too many attempts; Retry-After says when the next may come */
+        TooManyAttempts: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["TooManyAttemptsProblem"];
+            };
+        };
+        /** @description The database does not answer; The secrets do not answer; Too many are signing in just now; The OpenID provider does not answer */
+        DatabaseUnavailableOrSecretsUnavailableOrSignInBusyOrOpenidProviderUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["SignInBusyProblem"] | components["schemas"]["OpenidProviderUnavailableProblem"];
+            };
+        };
+        /** @description The link was used, has expired, was revoked, or never was one */
+        LinkNotValid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["LinkNotValidProblem"];
+            };
+        };
+        /** @description The database does not answer */
+        DatabaseUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"];
+            };
+        };
+        /** @description The link was used, has expired, was revoked, or never was one; The address or the password is wrong, or the key is unknown or revoked */
+        LinkNotValidOrWrongCredentials: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["LinkNotValidProblem"] | components["schemas"]["WrongCredentialsProblem"];
+            };
+        };
+        /** @description Pages of this origin may not do this; The invitation is for another address */
+        OriginNotAllowedOrOtherAddress: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["OriginNotAllowedProblem"] | components["schemas"]["OtherAddressProblem"];
+            };
+        };
+        /** @description The person is in this organisation already; Another request was first, and nothing was changed */
+        AlreadyAMemberOrConflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AlreadyAMemberProblem"] | components["schemas"]["ConflictProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; A new account needs a name and a password that is long enough */
+        InvalidRequestOrAccountIncomplete: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["AccountIncompleteProblem"];
+            };
+        };
+        /** @description The link was used, has expired, was revoked, or never was one; The link has a password; The address or the password is wrong, or the key is unknown or revoked */
+        LinkNotValidOrPasswordNeededOrWrongCredentials: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["LinkNotValidProblem"] | components["schemas"]["PasswordNeededProblem"] | components["schemas"]["WrongCredentialsProblem"];
+            };
+        };
+        /** @description Pages of this origin may not do this */
+        OriginNotAllowed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["OriginNotAllowedProblem"];
+            };
+        };
+        /** @description Too many are signing in just now; The database does not answer; The secrets do not answer */
+        SignInBusyOrDatabaseUnavailableOrSecretsUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SignInBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+            };
+        };
+        /** @description There is no session in this browser, or it has ended */
+        NoSession: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NoSessionProblem"];
+            };
+        };
+        /** @description The caller may not do this; Pages of this origin may not do this; A session that began with a link stays in its organisation */
+        NotAllowedOrOriginNotAllowedOrBeganWithALink: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NotAllowedProblem"] | components["schemas"]["OriginNotAllowedProblem"] | components["schemas"]["BeganWithALinkProblem"];
+            };
+        };
+        /** @description Nobody that this API knows is calling; The address or the password is wrong, or the key is unknown or revoked */
+        UnauthorizedOrWrongCredentials: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["UnauthorizedProblem"] | components["schemas"]["WrongCredentialsProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; A key is calling, and only a person has this */
+        ConflictOrNoPerson: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["NoPersonProblem"];
+            };
+        };
+        /** @description This studio sends no mail */
+        NoMail: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NoMailProblem"];
+            };
+        };
+        /** @description A key is calling, and only a person has this */
+        NoPerson: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NoPersonProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; A key is calling, and only a person has this; Somebody else signs in with this address */
+        ConflictOrNoPersonOrAddressTaken: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["NoPersonProblem"] | components["schemas"]["AddressTakenProblem"];
+            };
+        };
+        /** @description The database does not answer; The secrets do not answer; Too many are signing in just now; The secrets do not answer */
+        DatabaseUnavailableOrSecretsUnavailableOrSignInBusyOrSecretsUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["SignInBusyProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+            };
+        };
+        /** @description Somebody else signs in with this address */
+        AddressTaken: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["AddressTakenProblem"];
+            };
+        };
+        /** @description The address or the password is wrong, or the key is unknown or revoked; The way through the OpenID provider took too long, or was gone before; What the OpenID provider said is not to be believed */
+        WrongCredentialsOrOpenidExpiredOrOpenidNotValid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["WrongCredentialsProblem"] | components["schemas"]["OpenidExpiredProblem"] | components["schemas"]["OpenidNotValidProblem"];
+            };
+        };
+        /** @description Pages of this origin may not do this; The person is in no organisation any more; The OpenID provider did not let the person in; The OpenID provider does not say that the address is the person's */
+        OriginNotAllowedOrInNoOrganizationOrOpenidRefusedOrAddressNotConfirmed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["OriginNotAllowedProblem"] | components["schemas"]["InNoOrganizationProblem"] | components["schemas"]["OpenidRefusedProblem"] | components["schemas"]["AddressNotConfirmedProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; A key is calling, and only a person has this; Without it there would be no way to sign in */
+        ConflictOrNoPersonOrPasswordFirst: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["NoPersonProblem"] | components["schemas"]["PasswordFirstProblem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: {
@@ -7736,24 +9921,8 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
+            default: components["responses"]["Problem"];
         };
     };
     started: {
@@ -7774,34 +9943,9 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description This process cannot serve requests yet */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotReadyProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Problem"];
         };
     };
     ready: {
@@ -7822,34 +9966,9 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description This process cannot serve requests yet */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotReadyProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["NotReady"];
+            default: components["responses"]["Problem"];
         };
     };
     get_project_access: {
@@ -7872,71 +9991,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProjectAccess"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_team: {
@@ -7968,71 +10029,13 @@ export interface operations {
                     "application/json": components["schemas"]["TeamMemberPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     add_team_member: {
@@ -8063,107 +10066,17 @@ export interface operations {
                     "application/json": components["schemas"]["TeamMember"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this; Nobody gives away what they may not do themselves */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"] | components["schemas"]["MoreThanYoursProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The member is in this project's team already */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["InTheTeamProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowedOrMoreThanYours"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrInTheTeam"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_team_member: {
@@ -8198,71 +10111,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     remove_team_member: {
@@ -8287,98 +10142,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     update_team_member: {
@@ -8410,125 +10183,19 @@ export interface operations {
                     "application/json": components["schemas"]["TeamMember"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this; Nobody gives away what they may not do themselves */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"] | components["schemas"]["MoreThanYoursProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowedOrMoreThanYours"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_projects: {
@@ -8560,62 +10227,12 @@ export interface operations {
                     "application/json": components["schemas"]["ProjectPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_project: {
@@ -8645,98 +10262,16 @@ export interface operations {
                     "application/json": components["schemas"]["Project"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            409: components["responses"]["ConflictOrDoneAlready"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_deleted_projects: {
@@ -8764,62 +10299,12 @@ export interface operations {
                     "application/json": components["schemas"]["DeletedProjectPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_project: {
@@ -8853,71 +10338,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     delete_project: {
@@ -8944,98 +10371,16 @@ export interface operations {
                     "application/json": components["schemas"]["DeletedProject"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     update_project: {
@@ -9066,125 +10411,19 @@ export interface operations {
                     "application/json": components["schemas"]["Project"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     restore_project: {
@@ -9213,98 +10452,16 @@ export interface operations {
                     "application/json": components["schemas"]["Project"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlready"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_revisions: {
@@ -9336,71 +10493,13 @@ export interface operations {
                     "application/json": components["schemas"]["RevisionPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_revision: {
@@ -9452,107 +10551,17 @@ export interface operations {
                     "application/json": components["schemas"]["Revision"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"];
-                };
-            };
-            /** @description Another revision was made since the one in based_on */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["RevisedMeanwhileProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The file cannot be read as a screenplay; `line` says where; The screenplay is over a limit; `line` says where; No file can be called that */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotAScreenplayProblem"] | components["schemas"]["ScreenplayTooLargeProblem"] | components["schemas"]["InvalidFilenameProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Too much of this is being done just now; Storage does not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["BusyProblem"] | components["schemas"]["StorageUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlready"];
+            412: components["responses"]["RevisedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNotAScreenplayOrScreenplayTooLargeOrInvalidFilename"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrBusyOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_revision: {
@@ -9586,71 +10595,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     update_revision: {
@@ -9681,125 +10632,19 @@ export interface operations {
                     "application/json": components["schemas"]["Revision"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_revision_source: {
@@ -9833,71 +10678,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Storage does not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_scenes: {
@@ -9938,71 +10725,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_issues: {
@@ -10032,71 +10761,13 @@ export interface operations {
                     "application/json": components["schemas"]["IssuePage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_issue: {
@@ -10130,71 +10801,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_issue: {
@@ -10224,107 +10837,17 @@ export interface operations {
                     "application/json": components["schemas"]["Issue"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The revision, or a later one, was issued already */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["IssuedAlreadyProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Storage does not answer; Too much of this is being done just now */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"] | components["schemas"]["BusyProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrIssuedAlready"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailableOrBusy"];
+            default: components["responses"]["Problem"];
         };
     };
     update_issue: {
@@ -10355,125 +10878,19 @@ export interface operations {
                     "application/json": components["schemas"]["Issue"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; Another revision was issued since */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["IssuedSinceProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrIssuedSince"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_imports: {
@@ -10503,71 +10920,13 @@ export interface operations {
                     "application/json": components["schemas"]["ImportPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_import: {
@@ -10606,98 +10965,16 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The project has as many open imports as it can have */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["TooManyImportsProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The file cannot be read as a screenplay; `line` says where; The screenplay is over a limit; `line` says where; No file can be called that */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotAScreenplayProblem"] | components["schemas"]["ScreenplayTooLargeProblem"] | components["schemas"]["InvalidFilenameProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Too much of this is being done just now; Storage does not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["BusyProblem"] | components["schemas"]["StorageUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrTooManyImports"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNotAScreenplayOrScreenplayTooLargeOrInvalidFilename"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrBusyOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_import: {
@@ -10731,71 +11008,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     delete_import: {
@@ -10819,98 +11038,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The import is a revision already */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["ImportIsOverProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrImportIsOver"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     update_import: {
@@ -10941,125 +11078,19 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The import is a revision already */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["ImportIsOverProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The import has no such paragraph */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NotInTheImportProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrImportIsOver"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrNotInTheImport"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_imported_paragraphs: {
@@ -11089,71 +11120,13 @@ export interface operations {
                     "application/json": components["schemas"]["ImportedParagraphPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_import_source: {
@@ -11188,71 +11161,519 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                    "application/json": components["schemas"]["CharacterSheet"];
                 };
             };
-            /** @description The caller may not do this */
-            403: {
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_sheet: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharacterSheet"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrSamePerson"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    merge_character: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SamePerson"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharacterSheet"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrNotOnePerson"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    split_character: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharacterSheet"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_sheet_versions: {
+        parameters: {
+            query?: {
+                /** @description Items a page */
+                limit?: number;
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: string;
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                    "application/json": components["schemas"]["SheetVersionPage"];
                 };
             };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_sheet_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SheetVersionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                    "application/json": components["schemas"]["SheetVersion"];
                 };
             };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrSamePersonOrTooManyVersions"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    roll_back_sheet: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rollback"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CharacterSheet"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrSamePerson"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrNoSuchVersion"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_consents: {
+        parameters: {
+            query?: {
+                /** @description Items a page */
+                limit?: number;
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: string;
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
+                    "application/json": components["schemas"]["ConsentPage"];
                 };
             };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_consent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
                 headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
+                    "application/json": components["schemas"]["Consent"];
                 };
             };
-            /** @description The database does not answer; The secrets do not answer; Storage does not answer */
-            503: {
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrTooManyVersions"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while the answer is still that one */
+                "if-none-match"?: string;
+            };
+            path: {
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
+                    "application/json": components["schemas"]["Consent"];
                 };
             };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
+            /** @description The answer is still the one that If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_consent: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_consent_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/octet-stream": string;
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    put_consent_file: {
+        parameters: {
+            query?: {
+                /** @description Name of the file */
+                filename?: string;
+            };
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                consent_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description What was signed: a PDF, a PNG or a JPEG; at most 5 MB */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrConsentFileNotValid"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_characters: {
@@ -11295,71 +11716,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_voices: {
@@ -11393,71 +11756,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_character: {
@@ -11491,71 +11796,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     recast_character: {
@@ -11586,125 +11833,19 @@ export interface operations {
                     "application/json": components["schemas"]["CastCharacter"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; No film in this language can be spoken by that voice */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["VoiceNotFitProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrSamePerson"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrVoiceNotFit"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     give_back_to_casting: {
@@ -11731,98 +11872,16 @@ export interface operations {
                     "application/json": components["schemas"]["CastCharacter"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrSamePerson"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_shots: {
@@ -11863,71 +11922,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_productions: {
@@ -11961,71 +11962,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProductionPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_production: {
@@ -12059,78 +12002,20 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_production_jobs: {
         parameters: {
             query?: {
                 /** @description Only jobs of this kind */
-                kind?: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule";
+                kind?: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet";
                 /** @description Only jobs in this state */
                 status?: "waiting" | "queued" | "running" | "succeeded" | "failed" | "cancelled";
                 /** @description In which order; - begins with the last */
@@ -12159,71 +12044,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProductionJobPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_production_shots: {
@@ -12253,71 +12080,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProductionShotPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Storage does not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     stream_production: {
@@ -12343,71 +12112,13 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_breakdown: {
@@ -12430,71 +12141,13 @@ export interface operations {
                     "application/json": components["schemas"]["Breakdown"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_breakdown_sheets: {
@@ -12535,71 +12188,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_breakdown_sheet: {
@@ -12625,71 +12220,13 @@ export interface operations {
                     "application/json": components["schemas"]["BreakdownSheet"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_elements: {
@@ -12729,71 +12266,13 @@ export interface operations {
                     "application/json": components["schemas"]["ElementPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_element: {
@@ -12825,107 +12304,17 @@ export interface operations {
                     "application/json": components["schemas"]["Element"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A newer revision goes on with this, and the older one stays as it was; The scene has this element already */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NewerRevisionProblem"] | components["schemas"]["InTheSceneProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The revision has no such scene, or the scene no such line; The scene has as many elements as one can have */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotInTheScriptProblem"] | components["schemas"]["TooManyElementsProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNewerRevisionOrInTheScene"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNotInTheScriptOrTooManyElements"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_elements_csv: {
@@ -12948,71 +12337,13 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     decide_elements: {
@@ -13042,107 +12373,17 @@ export interface operations {
                     "application/json": components["schemas"]["Decided"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A newer revision goes on with this, and the older one stays as it was */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NewerRevisionProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNewerRevision"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_element: {
@@ -13176,71 +12417,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     update_element: {
@@ -13271,125 +12454,19 @@ export interface operations {
                     "application/json": components["schemas"]["Element"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; A newer revision goes on with this, and the older one stays as it was */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["NewerRevisionProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The revision has no such scene, or the scene no such line */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NotInTheScriptProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrNewerRevision"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrNotInTheScript"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_scenarios: {
@@ -13421,71 +12498,13 @@ export interface operations {
                     "application/json": components["schemas"]["ScenarioSummaryPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_scenario: {
@@ -13517,107 +12536,17 @@ export interface operations {
                     "application/json": components["schemas"]["Scenario"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The project has no screenplay yet */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoScreenplayProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNoScreenplay"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_scenario: {
@@ -13651,71 +12580,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     delete_scenario: {
@@ -13739,98 +12610,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; A locked scenario is not changed, and one of a project is locked at most */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["ScenarioLockedProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrScenarioLocked"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     update_scenario: {
@@ -13861,125 +12650,19 @@ export interface operations {
                     "application/json": components["schemas"]["Scenario"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; A locked scenario is not changed, and one of a project is locked at most */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["ScenarioLockedProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrScenarioLocked"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     edit_board: {
@@ -14010,125 +12693,19 @@ export interface operations {
                     "application/json": components["schemas"]["Scenario"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; A locked scenario is not changed, and one of a project is locked at most; The board does not take this change */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["ScenarioLockedProblem"] | components["schemas"]["BoardDoesNotFitProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrScenarioLockedOrBoardDoesNotFit"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     undo_edit: {
@@ -14157,98 +12734,16 @@ export interface operations {
                     "application/json": components["schemas"]["Scenario"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A locked scenario is not changed, and one of a project is locked at most; No change of the board is left to undo or redo */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ScenarioLockedProblem"] | components["schemas"]["NothingToUndoProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrScenarioLockedOrNothingToUndo"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     redo_edit: {
@@ -14277,98 +12772,16 @@ export interface operations {
                     "application/json": components["schemas"]["Scenario"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A locked scenario is not changed, and one of a project is locked at most; No change of the board is left to undo or redo */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ScenarioLockedProblem"] | components["schemas"]["NothingToUndoProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrScenarioLockedOrNothingToUndo"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     revise_scenario: {
@@ -14397,98 +12810,16 @@ export interface operations {
                     "application/json": components["schemas"]["Scenario"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A locked scenario is not changed, and one of a project is locked at most */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ScenarioLockedProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrScenarioLocked"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_days_out_of_days: {
@@ -14511,71 +12842,13 @@ export interface operations {
                     "application/json": components["schemas"]["DaysOutOfDays"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_days_out_of_days_csv: {
@@ -14598,71 +12871,13 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_one_line_schedule: {
@@ -14685,71 +12900,13 @@ export interface operations {
                     "application/json": components["schemas"]["OneLineSchedule"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_one_line_schedule_csv: {
@@ -14772,71 +12929,281 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_budgets: {
+        parameters: {
+            query?: {
+                /** @description In which order; - begins with the last */
+                sort?: "created_at" | "-created_at" | "name" | "-name";
+                /** @description Items a page */
+                limit?: number;
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: string;
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                    "application/json": components["schemas"]["BudgetSummaryPage"];
                 };
             };
-            /** @description The caller may not do this */
-            403: {
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_budget_of_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlready"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_budget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while the answer is still that one */
+                "if-none-match"?: string;
+            };
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description The answer is still the one that If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_budget: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrBudgetLocked"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_budget: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrBudgetLocked"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_budget_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
+                    "text/csv": string;
                 };
             };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    edit_lines: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddLine"] | components["schemas"]["ChangeLine"] | components["schemas"]["RemoveLine"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                    "application/json": components["schemas"]["Budget"];
                 };
             };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrBudgetLockedOrLineDoesNotFit"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_deliverables: {
@@ -14859,71 +13226,13 @@ export interface operations {
                     "application/json": components["schemas"]["Deliverables"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Storage does not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_comments: {
@@ -14955,71 +13264,13 @@ export interface operations {
                     "application/json": components["schemas"]["CommentPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_comment: {
@@ -15051,107 +13302,17 @@ export interface operations {
                     "application/json": components["schemas"]["Comment"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The film, or the shot, is not finished; There are as many comments or answers as there can be */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoFilmProblem"] | components["schemas"]["TooManyCommentsProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The film has no such frames or shot */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotInTheFilmProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNoFilmOrTooManyComments"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNotInTheFilm"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_markers: {
@@ -15181,71 +13342,13 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_comment: {
@@ -15268,71 +13371,13 @@ export interface operations {
                     "application/json": components["schemas"]["Comment"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     delete_comment: {
@@ -15356,98 +13401,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this; Somebody else has written it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"] | components["schemas"]["NotYoursProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowedOrNotYours"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     update_comment: {
@@ -15478,125 +13441,19 @@ export interface operations {
                     "application/json": components["schemas"]["Comment"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this; Somebody else has written it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"] | components["schemas"]["NotYoursProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowedOrNotYours"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_reply: {
@@ -15627,107 +13484,17 @@ export interface operations {
                     "application/json": components["schemas"]["Reply"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; There are as many comments or answers as there can be */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["TooManyCommentsProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrTooManyComments"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     delete_reply: {
@@ -15751,98 +13518,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this; Somebody else has written it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"] | components["schemas"]["NotYoursProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowedOrNotYours"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     update_reply: {
@@ -15873,125 +13558,19 @@ export interface operations {
                     "application/json": components["schemas"]["Reply"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this; Somebody else has written it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"] | components["schemas"]["NotYoursProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowedOrNotYours"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_approvals: {
@@ -16021,71 +13600,13 @@ export interface operations {
                     "application/json": components["schemas"]["ApprovalPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_approval: {
@@ -16115,107 +13636,17 @@ export interface operations {
                     "application/json": components["schemas"]["Approval"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The film, or the shot, is not finished; It is approved already */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoFilmProblem"] | components["schemas"]["ApprovedAlreadyProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The film has no such frames or shot */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotInTheFilmProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNoFilmOrApprovedAlready"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNotInTheFilm"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     withdraw_approval: {
@@ -16236,80 +13667,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_tasks: {
@@ -16347,71 +13712,13 @@ export interface operations {
                     "application/json": components["schemas"]["TaskPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_task: {
@@ -16443,107 +13750,17 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A task would await itself; There are as many tasks as there can be */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["TasksInACircleProblem"] | components["schemas"]["TooManyTasksProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The project has nothing that is called so; The member does not see the project, or the task is not of it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchSubjectProblem"] | components["schemas"]["NotInTheProjectProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrTasksInACircleOrTooManyTasks"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNoSuchSubjectOrNotInTheProject"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     update_tasks: {
@@ -16570,116 +13787,18 @@ export interface operations {
                     "application/json": components["schemas"]["Tasks"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The member does not see the project, or the task is not of it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NotInTheProjectProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrNotInTheProject"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_task: {
@@ -16713,71 +13832,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     delete_task: {
@@ -16801,98 +13862,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     update_task: {
@@ -16923,125 +13902,19 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; A task would await itself */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["TasksInACircleProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The project has nothing that is called so; The member does not see the project, or the task is not of it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NoSuchSubjectProblem"] | components["schemas"]["NotInTheProjectProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrTasksInACircle"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrNoSuchSubjectOrNotInTheProject"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_members: {
@@ -17071,62 +13944,12 @@ export interface operations {
                     "application/json": components["schemas"]["MemberPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_member: {
@@ -17160,71 +13983,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     remove_member: {
@@ -17248,98 +14013,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; An organisation keeps at least one owner */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["LastOwnerProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrLastOwner"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     update_member: {
@@ -17370,125 +14053,19 @@ export interface operations {
                     "application/json": components["schemas"]["Member"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this; Nobody gives away what they may not do themselves */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"] | components["schemas"]["MoreThanYoursProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; An organisation keeps at least one owner */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["LastOwnerProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowedOrMoreThanYours"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrLastOwner"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_sign_in_link: {
@@ -17514,80 +14091,14 @@ export interface operations {
                     "application/json": components["schemas"]["SignInLink"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this; Nobody gives away what they may not do themselves */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"] | components["schemas"]["MoreThanYoursProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The person is in another organisation too; The same request made a key already, and a key is shown once */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["InOtherOrganizationsProblem"] | components["schemas"]["ShownOnceProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowedOrMoreThanYours"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrInOtherOrganizationsOrShownOnce"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_invitations: {
@@ -17617,62 +14128,12 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_invitation: {
@@ -17700,98 +14161,16 @@ export interface operations {
                     "application/json": components["schemas"]["NewInvitation"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this; Nobody gives away what they may not do themselves */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"] | components["schemas"]["MoreThanYoursProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The same request made a key already, and a key is shown once */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ShownOnceProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowedOrMoreThanYours"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrShownOnce"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     revoke_invitation: {
@@ -17812,80 +14191,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_project_invitations: {
@@ -17917,71 +14230,13 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_project_invitation: {
@@ -18011,107 +14266,17 @@ export interface operations {
                     "application/json": components["schemas"]["NewInvitation"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this; Nobody gives away what they may not do themselves */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"] | components["schemas"]["MoreThanYoursProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The same request made a key already, and a key is shown once */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ShownOnceProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowedOrMoreThanYours"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrShownOnce"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     revoke_project_invitation: {
@@ -18133,87 +14298,21 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_audit_entries: {
         parameters: {
             query?: {
                 /** @description Only changes of this kind */
-                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
                 /** @description Only what this member or key has done */
                 actor_id?: string;
                 /** @description Only what was done to this thing */
@@ -18248,62 +14347,12 @@ export interface operations {
                     "application/json": components["schemas"]["AuditEntryPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     verify_audit_trail: {
@@ -18327,71 +14376,13 @@ export interface operations {
                     "application/json": components["schemas"]["AuditCheck"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_organization: {
@@ -18412,62 +14403,12 @@ export interface operations {
                     "application/json": components["schemas"]["Organization"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_api_keys: {
@@ -18497,62 +14438,12 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKeyPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_api_key: {
@@ -18580,98 +14471,16 @@ export interface operations {
                     "application/json": components["schemas"]["NewApiKey"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this; Nobody gives away what they may not do themselves */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"] | components["schemas"]["MoreThanYoursProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The same request made a key already, and a key is shown once */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ShownOnceProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowedOrMoreThanYours"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrShownOnce"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     delete_api_key: {
@@ -18692,80 +14501,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; A key cannot revoke itself */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["OwnKeyProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrOwnKey"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_revision_fountain: {
@@ -18799,71 +14542,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Storage does not answer; Too much of this is being done just now */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"] | components["schemas"]["BusyProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailableOrBusy"];
+            default: components["responses"]["Problem"];
         };
     };
     get_revision_final_draft: {
@@ -18897,71 +14582,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Storage does not answer; Too much of this is being done just now */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"] | components["schemas"]["BusyProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailableOrBusy"];
+            default: components["responses"]["Problem"];
         };
     };
     get_report: {
@@ -18995,71 +14622,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Storage does not answer; Too much of this is being done just now */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"] | components["schemas"]["BusyProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailableOrBusy"];
+            default: components["responses"]["Problem"];
         };
     };
     lay_out: {
@@ -19094,98 +14663,16 @@ export interface operations {
                     "application/json": components["schemas"]["Layout"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The file cannot be read as a screenplay; `line` says where; The screenplay is over a limit; `line` says where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotAScreenplayProblem"] | components["schemas"]["ScreenplayTooLargeProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Too much of this is being done just now */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["BusyProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlready"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNotAScreenplayOrScreenplayTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrBusy"];
+            default: components["responses"]["Problem"];
         };
     };
     create_screenplay: {
@@ -19215,107 +14702,17 @@ export interface operations {
                     "application/json": components["schemas"]["JobDetail"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; No page is as it was asked for */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NothingToPrintProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Storage does not answer; Too much of this is being done just now */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"] | components["schemas"]["BusyProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNothingToPrint"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailableOrBusy"];
+            default: components["responses"]["Problem"];
         };
     };
     create_production: {
@@ -19356,80 +14753,14 @@ export interface operations {
                     "application/json": components["schemas"]["Production"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The revision has no planned shots; Approved shots would be made anew */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoShotPlanProblem"] | components["schemas"]["ApprovedShotsProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNoShotPlanOrApprovedShotsOrConsentMissing"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     cancel_production: {
@@ -19455,80 +14786,14 @@ export interface operations {
                     "application/json": components["schemas"]["Production"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The production has ended, or was cancelled */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ProductionIsOverProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrProductionIsOver"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     retry_production: {
@@ -19555,80 +14820,14 @@ export interface operations {
                     "application/json": components["schemas"]["Production"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The production has ended, or was cancelled; No job has failed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ProductionIsOverProblem"] | components["schemas"]["NothingToRetryProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrProductionIsOverOrNothingToRetryOrConsentMissing"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_contact_sheet: {
@@ -19654,80 +14853,14 @@ export interface operations {
                     "application/json": components["schemas"]["JobDetail"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The revision has no planned shots */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoShotPlanProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Storage does not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNoShotPlan"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_sample: {
@@ -19758,107 +14891,89 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNoShotPlanOrNothingSaidOrConsentMissing"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrVoiceNotFit"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_plates: {
+        parameters: {
+            query?: {
+                /** @description As they are first dressed on this story day */
+                day?: string;
+            };
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                character_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
+                    "application/json": components["schemas"]["JobDetail"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrConsentMissing"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNoSuchSubject"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_casting_sheet: {
+        parameters: {
+            query?: {
+                /** @description Its size */
+                paper?: "a4" | "us-letter";
+            };
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                revision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                    "application/json": components["schemas"]["JobDetail"];
                 };
             };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The revision has no planned shots; The character never speaks */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoShotPlanProblem"] | components["schemas"]["NothingSaidProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; No film in this language can be spoken by that voice */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["VoiceNotFitProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNothingToPrint"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     search_order: {
@@ -19888,107 +15003,17 @@ export interface operations {
                     "application/json": components["schemas"]["JobDetail"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The board does not take this change */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["BoardDoesNotFitProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Storage does not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrBoardDoesNotFit"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     apply_order: {
@@ -20021,125 +15046,64 @@ export interface operations {
                     "application/json": components["schemas"]["Scenario"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrScenarioLockedOrBoardDoesNotFitOrNoOrder"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    draw_budget: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawFrom"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
+                    "application/json": components["schemas"]["Budget"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A locked scenario is not changed, and one of a project is locked at most; The board does not take this change; The job has found no order for this scenario */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ScenarioLockedProblem"] | components["schemas"]["BoardDoesNotFitProblem"] | components["schemas"]["NoOrderProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrBudgetLocked"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_jobs: {
@@ -20148,7 +15112,7 @@ export interface operations {
                 /** @description Only jobs in this state */
                 status?: "waiting" | "queued" | "running" | "succeeded" | "failed" | "cancelled";
                 /** @description Only jobs of this kind */
-                kind?: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule";
+                kind?: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet";
                 /** @description Only jobs for this thing, by its type and id: production:01980b7e-… */
                 subject?: string;
                 /** @description In which order; - begins with the last */
@@ -20175,62 +15139,12 @@ export interface operations {
                     "application/json": components["schemas"]["JobPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_job: {
@@ -20253,71 +15167,13 @@ export interface operations {
                     "application/json": components["schemas"]["JobDetail"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Storage does not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     stream_job: {
@@ -20343,71 +15199,13 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     cancel_job: {
@@ -20433,80 +15231,14 @@ export interface operations {
                     "application/json": components["schemas"]["JobDetail"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The job has ended, or was cancelled; The job is a part of a larger one, which is what can be stopped */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["JobIsOverProblem"] | components["schemas"]["JobIsAPartProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Storage does not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrJobIsOverOrJobIsAPart"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     accept_import: {
@@ -20538,98 +15270,16 @@ export interface operations {
                     "application/json": components["schemas"]["Revision"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The import is a revision already */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ImportIsOverProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match; Another revision was made since the one in based_on */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"] | components["schemas"]["RevisedMeanwhileProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The file cannot be read as a screenplay; `line` says where; The screenplay is over a limit; `line` says where */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotAScreenplayProblem"] | components["schemas"]["ScreenplayTooLargeProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Too much of this is being done just now; Storage does not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["BusyProblem"] | components["schemas"]["StorageUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrImportIsOver"];
+            412: components["responses"]["ChangedMeanwhileOrRevisedMeanwhile"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNotAScreenplayOrScreenplayTooLarge"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrBusyOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_losses: {
@@ -20663,71 +15313,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Storage does not answer; Too much of this is being done just now */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"] | components["schemas"]["BusyProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailableOrBusy"];
+            default: components["responses"]["Problem"];
         };
     };
     list_share_links: {
@@ -20759,71 +15351,13 @@ export interface operations {
                     "application/json": components["schemas"]["ShareLinkPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_share_link: {
@@ -20853,107 +15387,17 @@ export interface operations {
                     "application/json": components["schemas"]["NewShareLink"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The same request made a key already, and a key is shown once */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ShownOnceProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Too many are signing in just now */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["SignInBusyProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrShownOnce"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrSignInBusy"];
+            default: components["responses"]["Problem"];
         };
     };
     revoke_share_link: {
@@ -20974,80 +15418,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_shared_film: {
@@ -21068,62 +15446,12 @@ export interface operations {
                     "application/json": components["schemas"]["SharedFilm"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Storage does not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_shared_subtitles: {
@@ -21144,62 +15472,12 @@ export interface operations {
                     "text/vtt": string;
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Storage does not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_shared_comments: {
@@ -21227,62 +15505,12 @@ export interface operations {
                     "application/json": components["schemas"]["CommentPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_shared_comment: {
@@ -21311,98 +15539,16 @@ export interface operations {
                     "application/json": components["schemas"]["Comment"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The film, or the shot, is not finished; There are as many comments or answers as there can be */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoFilmProblem"] | components["schemas"]["TooManyCommentsProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The film has no such frames or shot */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotInTheFilmProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNoFilmOrTooManyComments"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNotInTheFilm"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     create_shared_reply: {
@@ -21430,104 +15576,22 @@ export interface operations {
                     "application/json": components["schemas"]["Reply"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; There are as many comments or answers as there can be */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["TooManyCommentsProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrTooManyComments"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     stream_events: {
         parameters: {
             query: {
-                /** @description What to be told of, separated by commas, at most 50: projects, revisions, imports, characters, productions, elements, scenarios, comments, approvals, tasks, jobs, or one thing by its type and id: production:01980b7e-… */
+                /** @description What to be told of, separated by commas, at most 50: projects, revisions, imports, characters, consents, productions, elements, scenarios, budgets, comments, approvals, tasks, jobs, or one thing by its type and id: production:01980b7e-… */
                 topics: string;
             };
             header?: never;
@@ -21545,62 +15609,12 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     sign_in: {
@@ -21625,98 +15639,16 @@ export interface operations {
                     "application/json": components["schemas"]["AccessToken"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description The address or the password is wrong, or the key is unknown or revoked; The link was used, has expired, was revoked, or never was one; The way through the OpenID provider took too long, or was gone before; What the OpenID provider said is not to be believed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["WrongCredentialsProblem"] | components["schemas"]["LinkNotValidProblem"] | components["schemas"]["OpenidExpiredProblem"] | components["schemas"]["OpenidNotValidProblem"];
-                };
-            };
-            /** @description Pages of this origin may not do this; The person is in no organisation any more; The OpenID provider did not let the person in; The OpenID provider does not say that the address is the person's; Nobody here is connected with this account of the OpenID provider */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["OriginNotAllowedProblem"] | components["schemas"]["InNoOrganizationProblem"] | components["schemas"]["OpenidRefusedProblem"] | components["schemas"]["AddressNotConfirmedProblem"] | components["schemas"]["NotKnownProblem"];
-                };
-            };
-            /** @description Somebody has the address, and has not connected this account of the provider; Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["AccountExistsProblem"] | components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many attempts; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyAttemptsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Too many are signing in just now; The OpenID provider does not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["SignInBusyProblem"] | components["schemas"]["OpenidProviderUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["WrongCredentialsOrLinkNotValidOrOpenidExpiredOrOpenidNotValid"];
+            403: components["responses"]["OriginNotAllowedOrInNoOrganizationOrOpenidRefusedOrAddressNotConfirmedOrNotKnown"];
+            409: components["responses"]["AccountExistsOrConflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyAttempts"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrSignInBusyOrOpenidProviderUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_invitation: {
@@ -21741,70 +15673,13 @@ export interface operations {
                     "application/json": components["schemas"]["HeldInvitation"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description The link was used, has expired, was revoked, or never was one */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["LinkNotValidProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description The database does not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["LinkNotValid"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["DatabaseUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     accept_invitation: {
@@ -21829,98 +15704,16 @@ export interface operations {
                     "application/json": components["schemas"]["AccessToken"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description The link was used, has expired, was revoked, or never was one; The address or the password is wrong, or the key is unknown or revoked */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["LinkNotValidProblem"] | components["schemas"]["WrongCredentialsProblem"];
-                };
-            };
-            /** @description Pages of this origin may not do this; The invitation is for another address */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["OriginNotAllowedProblem"] | components["schemas"]["OtherAddressProblem"];
-                };
-            };
-            /** @description The person is in this organisation already; Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["AlreadyAMemberProblem"] | components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; A new account needs a name and a password that is long enough */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["AccountIncompleteProblem"];
-                };
-            };
-            /** @description Too many attempts; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyAttemptsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Too many are signing in just now */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["SignInBusyProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["LinkNotValidOrWrongCredentials"];
+            403: components["responses"]["OriginNotAllowedOrOtherAddress"];
+            409: components["responses"]["AlreadyAMemberOrConflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrAccountIncomplete"];
+            429: components["responses"]["TooManyAttempts"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrSignInBusy"];
+            default: components["responses"]["Problem"];
         };
     };
     use_share_link: {
@@ -21945,89 +15738,15 @@ export interface operations {
                     "application/json": components["schemas"]["ShareAccessToken"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description The link was used, has expired, was revoked, or never was one; The link has a password; The address or the password is wrong, or the key is unknown or revoked */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["LinkNotValidProblem"] | components["schemas"]["PasswordNeededProblem"] | components["schemas"]["WrongCredentialsProblem"];
-                };
-            };
-            /** @description Pages of this origin may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["OriginNotAllowedProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many attempts; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyAttemptsProblem"];
-                };
-            };
-            /** @description Too many are signing in just now; The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["SignInBusyProblem"] | components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["LinkNotValidOrPasswordNeededOrWrongCredentials"];
+            403: components["responses"]["OriginNotAllowed"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyAttempts"];
+            503: components["responses"]["SignInBusyOrDatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     refresh: {
@@ -22048,52 +15767,11 @@ export interface operations {
                     "application/json": components["schemas"]["AccessToken"];
                 };
             };
-            /** @description There is no session in this browser, or it has ended */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NoSessionProblem"];
-                };
-            };
-            /** @description Pages of this origin may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["OriginNotAllowedProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["NoSession"];
+            403: components["responses"]["OriginNotAllowed"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     sign_out: {
@@ -22112,43 +15790,10 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Pages of this origin may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["OriginNotAllowedProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            403: components["responses"]["OriginNotAllowed"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_session: {
@@ -22169,62 +15814,12 @@ export interface operations {
                     "application/json": components["schemas"]["CurrentSession"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     switch: {
@@ -22249,107 +15844,17 @@ export interface operations {
                     "application/json": components["schemas"]["AccessToken"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this; Pages of this origin may not do this; A session that began with a link stays in its organisation */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"] | components["schemas"]["OriginNotAllowedProblem"] | components["schemas"]["BeganWithALinkProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowedOrOriginNotAllowedOrBeganWithALink"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     change_password: {
@@ -22372,98 +15877,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling; The address or the password is wrong, or the key is unknown or revoked */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"] | components["schemas"]["WrongCredentialsProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; A key is calling, and only a person has this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["NoPersonProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Too many are signing in just now */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["SignInBusyProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["UnauthorizedOrWrongCredentials"];
+            403: components["responses"]["NotAllowed"];
+            409: components["responses"]["ConflictOrNoPerson"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrSignInBusy"];
+            default: components["responses"]["Problem"];
         };
     };
     list_sessions: {
@@ -22491,62 +15914,12 @@ export interface operations {
                     "application/json": components["schemas"]["SessionPage"];
                 };
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it; The cursor is not of this listing with these filters and this order */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["InvalidCursorProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     end_session: {
@@ -22567,80 +15940,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description There is no such thing, or it belongs to another organisation */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotFoundProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     request_password_link: {
@@ -22665,89 +15972,15 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Pages of this origin may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["OriginNotAllowedProblem"];
-                };
-            };
-            /** @description This studio sends no mail */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NoMailProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many attempts; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyAttemptsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            403: components["responses"]["OriginNotAllowed"];
+            409: components["responses"]["NoMail"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyAttempts"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     get_own_person: {
@@ -22779,71 +16012,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description A key is calling, and only a person has this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NoPersonProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            409: components["responses"]["NoPerson"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     update_own_person: {
@@ -22872,116 +16047,18 @@ export interface operations {
                     "application/json": components["schemas"]["OwnPerson"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; A key is calling, and only a person has this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["NoPersonProblem"];
-                };
-            };
-            /** @description It was changed since the version in If-Match */
-            412: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description If-Match is missing */
-            428: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            409: components["responses"]["ConflictOrNoPerson"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     change_email: {
@@ -23006,98 +16083,16 @@ export interface operations {
                     "application/json": components["schemas"]["RequestedEmailChange"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description Nobody that this API knows is calling; The address or the password is wrong, or the key is unknown or revoked */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"] | components["schemas"]["WrongCredentialsProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; A key is calling, and only a person has this; Somebody else signs in with this address */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["NoPersonProblem"] | components["schemas"]["AddressTakenProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Too many are signing in just now; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["SignInBusyProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["UnauthorizedOrWrongCredentials"];
+            403: components["responses"]["NotAllowed"];
+            409: components["responses"]["ConflictOrNoPersonOrAddressTaken"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrSignInBusyOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     confirm_email: {
@@ -23120,88 +16115,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description The link was used, has expired, was revoked, or never was one */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["LinkNotValidProblem"];
-                };
-            };
-            /** @description Pages of this origin may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["OriginNotAllowedProblem"];
-                };
-            };
-            /** @description Somebody else signs in with this address */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["AddressTakenProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["LinkNotValid"];
+            403: components["responses"]["OriginNotAllowed"];
+            409: components["responses"]["AddressTaken"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     list_ways: {
@@ -23222,24 +16144,8 @@ export interface operations {
                     "application/json": components["schemas"]["SignInWays"];
                 };
             };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            422: components["responses"]["InvalidRequest"];
+            default: components["responses"]["Problem"];
         };
     };
     connect_openid: {
@@ -23264,98 +16170,16 @@ export interface operations {
                     "application/json": components["schemas"]["AccessToken"];
                 };
             };
-            /** @description The body is not JSON */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            /** @description The address or the password is wrong, or the key is unknown or revoked; The way through the OpenID provider took too long, or was gone before; What the OpenID provider said is not to be believed */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["WrongCredentialsProblem"] | components["schemas"]["OpenidExpiredProblem"] | components["schemas"]["OpenidNotValidProblem"];
-                };
-            };
-            /** @description Pages of this origin may not do this; The person is in no organisation any more; The OpenID provider did not let the person in; The OpenID provider does not say that the address is the person's */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["OriginNotAllowedProblem"] | components["schemas"]["InNoOrganizationProblem"] | components["schemas"]["OpenidRefusedProblem"] | components["schemas"]["AddressNotConfirmedProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"];
-                };
-            };
-            /** @description The body is over its limit */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["BodyTooLargeProblem"];
-                };
-            };
-            /** @description The body's Content-Type is not taken here */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many attempts; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyAttemptsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer; Too many are signing in just now; The OpenID provider does not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["SignInBusyProblem"] | components["schemas"]["OpenidProviderUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["WrongCredentialsOrOpenidExpiredOrOpenidNotValid"];
+            403: components["responses"]["OriginNotAllowedOrInNoOrganizationOrOpenidRefusedOrAddressNotConfirmed"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyAttempts"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrSignInBusyOrOpenidProviderUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
     disconnect_openid: {
@@ -23374,71 +16198,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Nobody that this API knows is calling */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
-                };
-            };
-            /** @description The caller may not do this */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["NotAllowedProblem"];
-                };
-            };
-            /** @description Another request was first, and nothing was changed; A key is calling, and only a person has this; Without it there would be no way to sign in */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["NoPersonProblem"] | components["schemas"]["PasswordFirstProblem"];
-                };
-            };
-            /** @description Something in the request is not as this document says; `errors` names it */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"];
-                };
-            };
-            /** @description Too many requests of one caller; Retry-After says when the next may come */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["TooManyRequestsProblem"];
-                };
-            };
-            /** @description The database does not answer; The secrets do not answer */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
-                };
-            };
-            /** @description What was wrong, where, and what to do (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            409: components["responses"]["ConflictOrNoPersonOrPasswordFirst"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
         };
     };
 }

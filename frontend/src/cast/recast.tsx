@@ -13,6 +13,7 @@ import { Select } from '@/components/select';
 import { Shown } from '@/components/states';
 import { type ChosenVoice, grouped, nameOfVoice, type SpeakingVoice, voiceAsChosen } from './choice';
 import { Portrait } from './portrait';
+import { Worn } from './worn';
 
 type Schemas = components['schemas'];
 type Look = Schemas['Look'];
@@ -338,6 +339,9 @@ function Looks({ look, choose }: { look: Look; choose: (changes: Partial<Look>) 
               {each}
             </label>
           ))}
+        </div>
+        <div className="col-span-2">
+          <Worn worn={look} choose={choose} />
         </div>
         <Slider label="Height" value={look.height} min={0.6} max={1.15} choose={(height) => choose({ height })} />
         <Slider label="Build" value={look.build} min={0.8} max={1.3} choose={(build) => choose({ build })} />

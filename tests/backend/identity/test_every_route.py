@@ -71,15 +71,22 @@ async def things_of_a_project(client: httpx.AsyncClient, owner: psycopg.Connecti
     job = (await client.get(f"/api/v1/productions/{production}/jobs?limit=1")).json()["items"][0]["id"]
     link = (await client.post(f"/api/v1/productions/{production}/share-links", json={"name": title})).json()["id"]
     character = (await client.get(f"/api/v1/revisions/{revision}/characters?limit=1")).json()["items"][0]["id"]
+    agreed = {"kind": "voice", "person": "Jane", "uses": ["film"], "territory": "World", "begins_on": "2026-05-01"}
+    consent = (await client.post(f"/api/v1/characters/{character}/consents", json=agreed)).json()["id"]
+    kept = await client.put(f"/api/v1/consents/{consent}/file", content=b"%PDF-1.7\n", headers={"If-Match": '"1"'})
+    assert kept.status_code == 200, kept.text
     element = (await client.get(f"/api/v1/revisions/{revision}/elements?limit=1")).json()["items"][0]["id"]
     scenario = (await client.post(f"/api/v1/projects/{project}/scenarios", json={"name": title})).json()["id"]
     imported = await client.post(f"/api/v1/projects/{project}/imports", content=docx())
     assert imported.status_code == 201, imported.text
+    budget = (await client.post(f"/api/v1/projects/{project}/budgets", json={"name": title})).json()["id"]
     return {
         **_of_a_review(owner, project, production),
         "character_id": character,
+        "consent_id": consent,
         "element_id": element,
         "scenario_id": scenario,
+        "budget_id": budget,
         "project_id": project,
         "revision_id": revision,
         "import_id": imported.json()["id"],

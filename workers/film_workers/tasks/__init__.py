@@ -8,9 +8,11 @@ from pathlib import Path
 
 from contracts.recipes import Recipe, Result
 from contracts.recipes.assembly import AssemblyRecipe
+from contracts.recipes.casting_sheet import CastingSheetRecipe, CastingSheetResult
 from contracts.recipes.contact_sheet import ContactSheetRecipe, ContactSheetResult
 from contracts.recipes.effects import EffectsRecipe
 from contracts.recipes.line import LineRecipe
+from contracts.recipes.plates import PlatesRecipe, PlatesResult
 from contracts.recipes.schedule import ScheduleRecipe
 from contracts.recipes.score import ScoreRecipe
 from contracts.recipes.screenplay import ScreenplayRecipe, ScreenplayResult
@@ -52,21 +54,32 @@ def run(recipe: Recipe, inputs: Inputs, scratch: Path, progress: Progress) -> Re
             from film_workers.tasks import assembly
 
             return assembly.run(recipe, inputs, scratch, progress)
-        case ContactSheetRecipe() | ScreenplayRecipe():
-            return _print(recipe, inputs, scratch, progress)
+        case ContactSheetRecipe() | ScreenplayRecipe() | CastingSheetRecipe() | PlatesRecipe():
+            return _on_paper(recipe, inputs, scratch, progress)
         case ScheduleRecipe():
             from film_workers.tasks import schedule
 
             return schedule.run(recipe, progress)
 
 
-def _print(
-    recipe: ContactSheetRecipe | ScreenplayRecipe, inputs: Inputs, scratch: Path, progress: Progress
-) -> ContactSheetResult | ScreenplayResult:
+def _on_paper(
+    recipe: ContactSheetRecipe | ScreenplayRecipe | CastingSheetRecipe | PlatesRecipe,
+    inputs: Inputs,
+    scratch: Path,
+    progress: Progress,
+) -> ContactSheetResult | ScreenplayResult | CastingSheetResult | PlatesResult:
+    if isinstance(recipe, PlatesRecipe):
+        from film_workers.tasks import plates
+
+        return plates.run(recipe, scratch, progress)
     if isinstance(recipe, ContactSheetRecipe):
         from film_workers.tasks import contact_sheet
 
         return contact_sheet.run(recipe, inputs, scratch, progress)
+    if isinstance(recipe, CastingSheetRecipe):
+        from film_workers.tasks import casting_sheet
+
+        return casting_sheet.run(recipe, scratch, progress)
     from film_workers.tasks import screenplay
 
     return screenplay.run(recipe, scratch, progress)

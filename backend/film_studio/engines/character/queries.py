@@ -1,13 +1,16 @@
 """The rows of casts and of what was chosen for them, for every engine that works with one."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, func, literal_column, select
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.orm import aliased
 
+from contracts import storage_keys
 from film_studio.engines.character.casting.choice import Part
-from film_studio.engines.character.models import CastMemberRow, ChoiceRow
+from film_studio.engines.character.models import CastMemberRow, ChoiceRow, ConsentRow, SheetVersionRow
 from film_studio.engines.character.schemas import Character
 from film_studio.engines.engine import Erasure, Subject
 from film_studio.engines.management import is_kept
@@ -17,18 +20,43 @@ from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing, folded
 from film_studio.kit.problems import not_found
 
-#: Shown of a character in place of its row's columns, or beside them: a choice comes before what was locked, and that
-#: before what is cast.
-_LOOK: Final = func.coalesce(ChoiceRow.look, ChoiceRow.locked["look"])
-_VOICE: Final = func.coalesce(ChoiceRow.neural_voice, ChoiceRow.locked["neural_voice"])
+#: The choices and the row of whom a name is another name of.
+_OwnChoice: Final = aliased(ChoiceRow)
+_Own: Final = aliased(CastMemberRow)
+_IS_MERGED: Final = _Own.id.is_not(None)
+
+
+def _of_person(of_name: ColumnElement[Any], of_own: ColumnElement[Any]) -> ColumnElement[Any]:
+    """What holds for a name: its own, or where it is another name of somebody in the revision, theirs."""
+    return case((_IS_MERGED, of_own), else_=of_name)
+
+
+def _chosen(name: str) -> ColumnElement[Any]:
+    """A choice comes before what was locked; null where there is neither."""
+    return _of_person(
+        func.coalesce(getattr(ChoiceRow, name), ChoiceRow.locked[name]),
+        func.coalesce(getattr(_OwnChoice, name), _OwnChoice.locked[name]),
+    )
+
+
+def _is_set(name: str) -> ColumnElement[Any]:
+    return _of_person(getattr(ChoiceRow, name).is_not(None), getattr(_OwnChoice, name).is_not(None))
+
+
+#: Shown of a character in place of its row's columns, or beside them: what was chosen or locked comes before what is
+#: cast.
 _IN_FORCE: Final[dict[str, ColumnElement[Any]]] = {
-    "look": func.coalesce(_LOOK, CastMemberRow.look),
-    "neural_voice": func.coalesce(_VOICE, CastMemberRow.neural_voice),
-    "look_chosen": ChoiceRow.look.is_not(None),
-    "voice_chosen": ChoiceRow.neural_voice.is_not(None),
-    "locked": ChoiceRow.locked.is_not(None),
+    "look": func.coalesce(_chosen("look"), _of_person(CastMemberRow.look, _Own.look)),
+    "voice": _of_person(CastMemberRow.voice, _Own.voice),
+    "neural_voice": func.coalesce(_chosen("neural_voice"), _of_person(CastMemberRow.neural_voice, _Own.neural_voice)),
+    "look_chosen": _is_set("look"),
+    "voice_chosen": _is_set("neural_voice"),
+    "locked": _is_set("locked"),
+    "same_as": _Own.name,
     "version": func.coalesce(ChoiceRow.version, 1),
 }
+_OUTFITS: Final = func.coalesce(_of_person(ChoiceRow.outfits, _OwnChoice.outfits), literal_column("'{}'::jsonb", JSONB))
+_MODE: Final = func.coalesce(_of_person(ChoiceRow.mode, _OwnChoice.mode), "avatar")
 
 
 def _with_choices(*columns: Any) -> Select[*tuple[Any, ...]]:
@@ -41,6 +69,15 @@ def _with_choices(*columns: Any) -> Select[*tuple[Any, ...]]:
                 ChoiceRow.organization_id == CastMemberRow.organization_id,
                 ChoiceRow.project_id == RevisionRow.project_id,
                 ChoiceRow.name_key == CastMemberRow.name_key,
+            ),
+        )
+        .outerjoin(_Own, and_(_Own.revision_id == CastMemberRow.revision_id, _Own.name_key == ChoiceRow.same_as))
+        .outerjoin(
+            _OwnChoice,
+            and_(
+                _OwnChoice.organization_id == CastMemberRow.organization_id,
+                _OwnChoice.project_id == RevisionRow.project_id,
+                _OwnChoice.name_key == ChoiceRow.same_as,
             ),
         )
         .where(CastMemberRow.organization_id == bindparam("organization_id"))
@@ -68,20 +105,51 @@ CHARACTERS: Final = Listing(
     },
 )
 CHARACTER: Final = Query(_CHARACTERS.where(CastMemberRow.id == bindparam("id"), is_kept(RevisionRow.project_id)))
+#: A whole cast with what its sheets show beyond that.
+CAST: Final = Query(
+    _CHARACTERS.add_columns(
+        CastMemberRow.page,
+        CastMemberRow.name_key,
+        _of_person(CastMemberRow.look, _Own.look).label("cast_look"),
+        RevisionRow.project_id,
+        _OUTFITS.label("outfits"),
+        _MODE.label("mode"),
+        _of_person(ChoiceRow.notes, _OwnChoice.notes).label("notes"),
+        func.coalesce(_Own.name_key, CastMemberRow.name_key).label("person_key"),
+    )
+    .where(_OF_REVISION)
+    .order_by(CastMemberRow.index)
+)
 LANGUAGE: Final = Query(
     select(CastMemberRow.language)
     .where(CastMemberRow.organization_id == bindparam("organization_id"), _OF_REVISION)
     .limit(1)
 )
 VOICES_IN_FORCE: Final = Query(
-    _with_choices(CastMemberRow.id, CastMemberRow.name, _IN_FORCE["neural_voice"].label("neural_voice"))
+    _with_choices(
+        CastMemberRow.id,
+        CastMemberRow.name,
+        func.coalesce(_Own.name, CastMemberRow.name).label("person"),
+        _IN_FORCE["neural_voice"].label("neural_voice"),
+    )
     .where(_OF_REVISION, CastMemberRow.lines > 0)
     .order_by(CastMemberRow.index)
 )
+#: Who has to agree before something is made of them: by their name, the key of their own name and their mode.
+AGREEING: Final = _with_choices(
+    CastMemberRow.name,
+    CastMemberRow.lines,
+    func.coalesce(_Own.name_key, CastMemberRow.name_key).label("person_key"),
+    _MODE.label("mode"),
+).where(_OF_REVISION, _MODE != "avatar")
 _PARTS: Final = Query(
-    _with_choices(CastMemberRow.name, _LOOK.label("look"), _VOICE.label("neural_voice")).where(
-        _OF_REVISION, ChoiceRow.id.is_not(None)
-    )
+    _with_choices(
+        CastMemberRow.name,
+        case((_IS_MERGED, _IN_FORCE["look"]), else_=_chosen("look")).label("look"),
+        case((_IS_MERGED, _IN_FORCE["neural_voice"]), else_=_chosen("neural_voice")).label("neural_voice"),
+        case((_IS_MERGED, _Own.voice)).label("voice"),
+        _OUTFITS.label("outfits"),
+    ).where(_OF_REVISION, ChoiceRow.id.is_not(None))
 )
 
 
@@ -142,10 +210,22 @@ async def choice_row(scope: Scope, project_id: uuid.UUID, name_key: str) -> Choi
     return (await scope.session.scalars(select(ChoiceRow).filter_by(**named).with_for_update())).one()
 
 
+_OF_PROJECT: Final = (ChoiceRow, SheetVersionRow, ConsentRow)
+
+
+async def stored(erasure: Erasure) -> Sequence[str]:
+    """The keys of the consents' files."""
+    signed = select(ConsentRow.id, ConsentRow.file_sha256).where(
+        ConsentRow.project_id == erasure.project_id, ConsentRow.file_sha256.is_not(None)
+    )
+    rows = await erasure.session.execute(signed)
+    return [storage_keys.consent(erasure.organization_id, row.id, row.file_sha256) for row in rows]
+
+
 async def erase(erasure: Erasure) -> None:
     revisions = select(RevisionRow.id).where(RevisionRow.project_id == erasure.project_id)
     for statement in (
         delete(CastMemberRow).where(CastMemberRow.revision_id.in_(revisions)),
-        delete(ChoiceRow).where(ChoiceRow.project_id == erasure.project_id),
+        *(delete(table).where(table.project_id == erasure.project_id) for table in _OF_PROJECT),
     ):
         await erasure.session.execute(statement, execution_options={"synchronize_session": False})

@@ -6,8 +6,10 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Request
 
 from film_studio.engines.character import service
+from film_studio.engines.character.consent_router import router as consent_router
 from film_studio.engines.character.queries import CHARACTERS
 from film_studio.engines.character.schemas import CastCharacter, CastingUpdate, Character, SpeakingVoices
+from film_studio.engines.character.sheet_router import router as sheet_router
 from film_studio.identity.dependencies import RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.pagination import Page, PageRequest
@@ -16,6 +18,8 @@ from film_studio.kit.settings import ApiSettings
 from film_studio.kit.versions import EntityTag, IfMatch
 
 router: Final = APIRouter(tags=["character"])
+router.include_router(sheet_router)
+router.include_router(consent_router)
 _CharactersPage = Annotated[PageRequest, Depends(CHARACTERS.request)]
 
 
@@ -49,7 +53,7 @@ async def get_character(character_id: uuid.UUID, scope: RequestReadScope, tag: E
 
 @router.put("/characters/{character_id}/casting", summary="Choose a character's voice and look, or lock what was cast")
 @needs("scripts:write")
-@raises("voice-not-fit")
+@raises("voice-not-fit", "same-person")
 async def recast_character(
     *, character_id: uuid.UUID, body: CastingUpdate, scope: RequestScope, seen: IfMatch, tag: EntityTag
 ) -> CastCharacter:
@@ -60,6 +64,7 @@ async def recast_character(
 
 @router.delete("/characters/{character_id}/casting", summary="Give a character back to the casting")
 @needs("scripts:write")
+@raises("same-person")
 async def give_back_to_casting(
     character_id: uuid.UUID, scope: RequestScope, seen: IfMatch, tag: EntityTag
 ) -> CastCharacter:

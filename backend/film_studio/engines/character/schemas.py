@@ -32,6 +32,9 @@ class Character(Wire):
     look_chosen: bool = Field(description="Whether somebody chose the look")
     voice_chosen: bool = Field(description="Whether somebody chose the neural voice")
     locked: bool = Field(description="Whether what was cast stays, whatever a new revision says of the character")
+    same_as: str | None = Field(
+        description="Whose other name this is: look, voice and consents are theirs. Null for a name of its own"
+    )
     version: int = VERSION
 
 

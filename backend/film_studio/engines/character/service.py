@@ -56,7 +56,7 @@ def _alike(character: dict[str, Any], others: list[dict[str, Any]]) -> list[str]
     return [
         other["name"]
         for other in others
-        if other["id"] != character["id"]
+        if other["person"] != (character["same_as"] or character["name"])
         and other["neural_voice"] is not None
         and not neural.apart(own, KokoroVoice.model_validate(other["neural_voice"]))
     ]
@@ -93,6 +93,7 @@ async def give_back_to_casting(scope: Scope, character_id: uuid.UUID, seen: Prec
     member, project_id = await cast_member(scope, character_id)
     row, before = await _changed(scope, member, project_id, seen)
     row.neural_voice = row.look = row.locked = None
+    row.outfits = {}
     return await _recast(scope, member, project_id, row, before, given_back=True)
 
 
@@ -104,6 +105,10 @@ async def _changed(
     seen.check_given()
     row = await choice_row(scope, project_id, member.name_key)
     seen.check(row, await get_character(scope, member.id))
+    if row.same_as is not None:
+        raise ProblemError(
+            409, "same-person", f"{member.name} is another name of somebody else; choose for them, or split the names"
+        )
     return row, _audited(row)
 
 
@@ -128,7 +133,12 @@ async def _recast(
 
 
 def _audited(row: ChoiceRow) -> dict[str, Any]:
-    return {"look": row.look, "neural_voice": row.neural_voice, "locked": row.locked is not None}
+    return {
+        "look": row.look,
+        "neural_voice": row.neural_voice,
+        "locked": row.locked is not None,
+        "outfits": row.outfits,
+    }
 
 
 def spoken(tag: str, chosen: ChosenVoice) -> KokoroVoice:

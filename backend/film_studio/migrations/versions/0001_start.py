@@ -448,6 +448,7 @@ def _revisions() -> None:
         sa.Column("look", JSONB(), nullable=False),
         sa.Column("voice", JSONB(), nullable=False),
         sa.Column("neural_voice", JSONB(), nullable=True),
+        sa.Column("page", JSONB(), nullable=False),
         sa.UniqueConstraint("revision_id", "index", name="uq_cast_member_revision_id_index"),
         _parent_key("cast_member"),
         _within("cast_member", "revision_id", "revision"),
@@ -461,18 +462,72 @@ def _revisions() -> None:
         sa.Column("look", JSONB()),
         sa.Column("neural_voice", JSONB()),
         sa.Column("locked", JSONB()),
+        sa.Column("outfits", JSONB(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("mode", sa.String(16), server_default=sa.text("'avatar'"), nullable=False),
+        sa.Column("notes", sa.Text()),
+        sa.Column("same_as", sa.Text()),
         sa.UniqueConstraint(
             *("organization_id", "project_id", "name_key"),
             name="uq_character_choice_organization_id_project_id_name_key",
         ),
+        sa.CheckConstraint("mode in ('avatar', 'actor', 'brand')", name="mode_is_known"),
+        sa.CheckConstraint("same_as <> name_key", name="is_not_merged_into_itself"),
         _parent_key("character_choice"),
         _within("character_choice", "project_id", "project"),
     )
     enable_row_level_security(op, "character_choice", app="select, insert, update")
+    _sheets()
     # A revision is never changed but for its name: the API's role cannot, whatever a query says.
     enable_row_level_security(op, "revision", app="select, insert, update (name, version, edited)")
     for table in ("scene", "cast_member"):
         enable_row_level_security(op, table, app="select, insert")
+
+
+def _sheets() -> None:
+    op.create_table(
+        "sheet_version",
+        *_scoped("sheet_version"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("name_key", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.String(16), nullable=False),
+        sa.Column("note", sa.Text()),
+        sa.Column("look", JSONB(), nullable=False),
+        sa.Column("neural_voice", JSONB()),
+        sa.Column("outfits", JSONB(), nullable=False),
+        sa.UniqueConstraint("project_id", "name_key", "number", name="uq_sheet_version_project_id_name_key_number"),
+        sa.CheckConstraint("stage in ('concept', 'casting', 'final', 'alternate')", name="stage_is_known"),
+        _parent_key("sheet_version"),
+        _within("sheet_version", "project_id", "project"),
+    )
+    enable_row_level_security(op, "sheet_version", app="select, insert")
+    op.create_table(
+        "consent",
+        *_scoped("consent"),
+        *_versioned(),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("name_key", sa.Text(), nullable=False),
+        sa.Column("character", sa.Text(), nullable=False),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("person", sa.String(200), nullable=False),
+        sa.Column("uses", ARRAY(sa.Text()), nullable=False),
+        sa.Column("territory", sa.String(200), nullable=False),
+        sa.Column("begins_on", sa.Date(), nullable=False),
+        sa.Column("expires_on", sa.Date()),
+        sa.Column("withdrawn_on", sa.Date()),
+        sa.Column("file_sha256", sa.String(64)),
+        sa.Column("file_bytes", sa.Integer()),
+        sa.Column("file_type", sa.String(64)),
+        sa.Column("file_name", sa.Text()),
+        sa.CheckConstraint("kind in ('likeness', 'voice')", name="kind_is_known"),
+        sa.CheckConstraint("expires_on >= begins_on", name="begins_before_it_expires"),
+        sa.CheckConstraint("num_nulls(file_sha256, file_bytes, file_type, file_name) in (0, 4)", name="file_is_whole"),
+        sa.Index("ix_consent_project_id_id", "project_id", "id"),
+        _parent_key("consent"),
+        _within("consent", "project_id", "project"),
+    )
+    # Kept, whatever becomes of it: what was made under it was made under it.
+    enable_row_level_security(op, "consent", app="select, insert, update")
 
 
 def _plans() -> None:
@@ -588,6 +643,27 @@ def _schedules() -> None:
     )
     enable_row_level_security(op, "scenario", app="select, insert, update")
     enable_row_level_security(op, "scenario_board")
+    op.create_table(
+        "budget",
+        *_scoped("budget"),
+        *_versioned(),
+        _parent_key("budget"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("locked", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("settings", JSONB(), nullable=False),
+        sa.Column("lines", JSONB(), nullable=False),
+        sa.Column("next_line", sa.Integer(), nullable=False),
+        sa.Column("missing", JSONB(), nullable=False),
+        sa.Column("summary", JSONB(), nullable=False),
+        sa.Column("scenario_id", sa.Uuid()),
+        sa.Column("scenario_version", sa.Integer()),
+        sa.Column("deleted_at", sa.DateTime(timezone=True)),
+        _within("budget", "project_id", "project"),
+        _within("budget", "scenario_id", "scenario"),
+        sa.Index("ix_budget_project_id", "organization_id", "project_id"),
+    )
+    enable_row_level_security(op, "budget", app="select, insert, update")
 
 
 def _jobs() -> None:

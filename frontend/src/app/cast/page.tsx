@@ -8,6 +8,7 @@ import { useAccess } from '@/api/production-queries';
 import { useProductions, useProject, useRevisions, useScenes } from '@/api/queries';
 import { type Order, presenceOf, samplesOf, sorted, voiceOf } from '@/cast/cast';
 import { Matrix } from '@/cast/matrix';
+import { Names } from '@/cast/names';
 import { Portrait } from '@/cast/portrait';
 import { Recast } from '@/cast/recast';
 import { HearButton, useVoices } from '@/cast/voice';
@@ -114,6 +115,7 @@ function OfRevision({
           return <Empty>Nobody speaks in this screenplay, and its action introduces nobody by name.</Empty>;
         }
         const rows = sorted(data, order, presence);
+        const present = data.find((row) => row.name === chosen?.name);
         return (
           <>
             <div className="flex flex-wrap items-end gap-4">
@@ -146,12 +148,17 @@ function OfRevision({
                   cell: (row) => (
                     <>
                       <Link
-                        href={`/boards/?id=${projectId}&q=${encodeURIComponent(row.name)}`}
-                        title={`Shots of ${row.name}`}
+                        href={`/cast/sheet/?id=${projectId}&character=${row.id}`}
+                        title={`Sheet of ${row.name}`}
                         className="font-medium hover:underline"
                       >
                         <bdi>{row.name}</bdi>
                       </Link>
+                      {row.same_as && (
+                        <span className="block text-xs text-quiet">
+                          another name of <bdi>{row.same_as}</bdi>
+                        </span>
+                      )}
                       {row.aliases.length > 0 && (
                         <span className="block max-w-64 text-xs text-quiet">
                           also <bdi>{row.aliases.join(', ')}</bdi>
@@ -203,11 +210,22 @@ function OfRevision({
             />
             <Dialog title={chosen?.name ?? ''} open={chosen !== null} onOpenChange={() => setChosen(null)}>
               {chosen && (
-                <Recast
-                  characterId={rows.find((row) => row.name === chosen.name)?.id ?? chosen.id}
-                  revisionId={revisionId}
-                  close={() => setChosen(null)}
-                />
+                <>
+                  {!present?.same_as && (
+                    <Recast
+                      characterId={present?.id ?? chosen.id}
+                      revisionId={revisionId}
+                      close={() => setChosen(null)}
+                    />
+                  )}
+                  {present && (
+                    <Names
+                      key={present.same_as}
+                      character={present}
+                      others={data.filter((each) => each.id !== present.id && !each.same_as)}
+                    />
+                  )}
+                </>
               )}
             </Dialog>
             <section aria-labelledby="matrix" className="flex flex-col gap-3">

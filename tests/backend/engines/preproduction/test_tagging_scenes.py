@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from film_studio.engines.character import CLOTHES, derive_cast
 from film_studio.engines.preproduction.breakdown import tagging
-from film_studio.engines.preproduction.breakdown.story_days import story_days
 from film_studio.engines.preproduction.breakdown.tagging import Tagger
 from film_studio.engines.production import things
 from film_studio.screenplay.parser import parse
+from film_studio.screenplay.story_days import story_days
 
 
 def tagged(action: str) -> dict[str, list[Any]]:

@@ -2,7 +2,8 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 from pathlib import Path
@@ -16,7 +17,7 @@ from contracts.recipes.base import Contract
 from contracts.recipes.formant import FormantVoice
 from contracts.recipes.kokoro import KokoroVoice
 from film_studio.engines.character.casting import looks, neural, voices
-from film_studio.engines.character.casting.described import NOTHING, describe
+from film_studio.engines.character.casting.described import NOTHING, Described, describe
 from film_studio.engines.character.casting.looks import Looks
 from film_studio.engines.character.casting.neural import NeuralVoices
 from film_studio.engines.character.casting.profile import (
@@ -28,6 +29,7 @@ from film_studio.engines.character.casting.profile import (
     told_age,
 )
 from film_studio.engines.character.casting.voices import Voices
+from film_studio.engines.character.casting.wardrobe import Outfit, Places, outfits
 from film_studio.screenplay import language, names
 from film_studio.screenplay.blocks import ActionBeat, SpeechBeat
 from film_studio.screenplay.elements import Screenplay
@@ -42,6 +44,8 @@ _CAPITALS: Final = re.compile(
 _PERSONS: Final = frozenset[str](
     tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))["persons"]
 )
+_MOST_QUOTES: Final = 40
+_LONGEST_QUOTE: Final = 240
 #: A paragraph mostly in capitals shouts or shows a sign; it introduces nobody.
 _MOSTLY_CAPITALS: Final = 0.6
 
@@ -59,8 +63,14 @@ class _Entry:
     passages: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
     told: list[str] = field(default_factory=list[str])
     """What follows the name where it introduces the character, to whoever is named next."""
+    told_in: list[int] = field(default_factory=list[int])
+    """The scene of each of `told`."""
     remembered: list[tuple[str, int, int, int]] = field(default_factory=list[tuple[str, int, int, int]])
     """Of flashbacks and dreams: a text, where the name begins and ends in it, and where the next name begins."""
+    scenes: dict[int, None] = field(default_factory=dict[int, None])
+    after: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    """What follows the name in a scene, wherever it stands but in memories."""
+    talks: Counter[str] = field(default_factory=Counter[str])
 
 
 class Former(Contract):
@@ -69,6 +79,29 @@ class Former(Contract):
     look: Look
     voice: FormantVoice
     neural_voice: KokoroVoice | None
+
+
+class Quote(Contract):
+    """What the page says of somebody's looks or clothes, and in which scene."""
+
+    scene: int = Field(ge=0)
+    text: str
+
+
+class OnPage(Contract):
+    """What the page says of a character: facts, nothing that is chosen."""
+
+    days: Mapping[str, tuple[int, ...]] = Field(
+        default={}, description="Story day → the scenes of it in which they speak or are named"
+    )
+    talks: Mapping[str, int] = Field(
+        default={}, description="Name → how often one of the two answers the other within a scene"
+    )
+    said: tuple[str, ...] = Field(
+        default=(), description="Of a look's fields those that the page says; the others are drawn by the name's seed"
+    )
+    quotes: tuple[Quote, ...] = ()
+    outfits: tuple[Outfit, ...] = Field(default=(), description="Scenes in which they wear other clothes")
 
 
 class CastMember(Contract):
@@ -84,6 +117,7 @@ class CastMember(Contract):
     voice: FormantVoice
     neural_voice: KokoroVoice | None = Field(default=None, description="Where neural voices speak the film's language")
     former: Former | None = None
+    page: OnPage = OnPage()
 
 
 def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
@@ -104,10 +138,12 @@ def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
     def seen(name: str, scene: int) -> _Entry:
         entry = entries.setdefault(names.key(name), _Entry(named[names.key(name)], scene, scene))
         entry.last_scene = scene
+        entry.scenes[scene] = None
         return entry
 
     for passage in told:
         index = passage.scene.index
+        answered: tuple[str, ...] = ()
         for beat in passage.beats:
             if isinstance(beat, ActionBeat):
                 spans = mentions.spans(beat.text)
@@ -119,7 +155,9 @@ def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
                         continue
                     if not entry.passages or stated_age(beat.text[end:until]):
                         entry.told.append(beat.text[end:until])
+                        entry.told_in.append(index)
                     entry.passages.append((beat.text, end))
+                    entry.after.append((index, beat.text[end:until]))
             elif isinstance(beat, SpeechBeat):
                 written = " ".join((beat.speech.name, *(f"({each})" for each in beat.speech.extensions)))
                 speaking = speakers.of(beat.speech)
@@ -129,21 +167,26 @@ def derive_cast(screenplay: Screenplay) -> tuple[CastMember, ...]:
                     entry.words += len(beat.speech.text.split())
                     if len(speaking) == 1 and written != entry.name:
                         entry.aliases[written] = None
+                    entry.talks.update(other for other in answered if other not in speaking)
+                for other in answered:
+                    entries[names.key(other)].talks.update(name for name in speaking if name not in answered)
+                answered = speaking
     if len(entries) > CAST_MEMBERS:
         raise ScreenplayTooLargeError(
             f"{len(entries)} characters, and {CAST_MEMBERS} is the most that one film may have; write nameless people "
             "in lower case, and split what is several films into several projects"
         )
-    return _cast(entries.values(), language.of_screenplay(screenplay))
+    return _cast(entries.values(), language.of_screenplay(screenplay), Places(screenplay))
 
 
-def _cast(entries: Iterable[_Entry], spoken: str) -> tuple[CastMember, ...]:
+def _cast(entries: Iterable[_Entry], spoken: str, places: Places) -> tuple[CastMember, ...]:
     given, speaking, neurals = Looks(), Voices(spoken), NeuralVoices(spoken)
     members: list[CastMember] = []
     for entry in entries:
         if not entry.passages:  # Seen in memories alone, somebody is as they are there.
             entry.passages += [(text, end) for text, _, end, _ in entry.remembered]
             entry.told += [text[end:until] for text, _, end, until in entry.remembered]
+            entry.told_in += [entry.scene] * len(entry.remembered)
             entry.remembered.clear()
         profile = guess(entry.name, entry.passages)
         described = describe(entry.told[0], spoken) if entry.told else NOTHING
@@ -157,6 +200,7 @@ def _cast(entries: Iterable[_Entry], spoken: str) -> tuple[CastMember, ...]:
             look=given.assign(entry.name, profile, described),
             voice=speaking.assign(entry.name, profile),
             neural_voice=neurals.assign(entry.name, profile),
+            page=_on_page(entry, described, spoken, places),
         )
         members.append(member.model_copy(update={"former": _former(member, profile, entry, spoken)}))
     return tuple(members)
@@ -175,6 +219,44 @@ def _former(member: CastMember, profile: Profile, entry: _Entry, spoken: str) ->
         voice=voices.at_another_age(member.voice, member.name, profile.sex, ages),
         neural_voice=member.neural_voice and neural.at_another_age(member.neural_voice, ages),
     )
+
+
+def _on_page(entry: _Entry, described: Described, spoken: str, places: Places) -> OnPage:
+    introduced = entry.told_in[0] if entry.told_in else entry.scene
+    found = [(scene, text, describe(text, spoken)) for scene, text in entry.after]
+    dressed = [(scene, each) for scene, _, each in _later(found, introduced, described)]
+    quotes = [(introduced, entry.told[0])] if described != NOTHING else []
+    quotes += [(scene, text) for scene, text, _ in _later(found, introduced, described)]
+    return OnPage(
+        days=places.by_day(entry.scenes),
+        talks=dict(entry.talks),
+        said=tuple(sorted(_said(described))),
+        quotes=tuple(Quote(scene=scene, text=_quote(entry.name, text)) for scene, text in quotes[:_MOST_QUOTES]),
+        outfits=outfits(entry.scenes, (introduced, described), dressed, places),
+    )
+
+
+def _later(
+    found: Sequence[tuple[int, str, Described]], introduced: int, described: Described
+) -> list[tuple[int, str, Described]]:
+    """Where the page speaks of somebody's clothes again, in other words than where it introduces them."""
+    return [
+        (scene, text, each)
+        for scene, text, each in found
+        if (each.garment or each.hat or each.top or each.bottom) and (scene, each) != (introduced, described)
+    ]
+
+
+def _said(described: Described) -> Iterator[str]:
+    """Those fields of a look that a description gives."""
+    for name in Look.model_fields:
+        if getattr(described, name, None) is not None:
+            yield name
+
+
+def _quote(name: str, text: str) -> str:
+    words = f"{name}{text}".split("\n", maxsplit=1)[0]
+    return words if len(words) <= _LONGEST_QUOTE else f"{words[: _LONGEST_QUOTE - 2].rstrip()} …"
 
 
 def _introduced(action: str, named: Mapping[str, str]) -> tuple[str, ...]:

@@ -1,9 +1,15 @@
 """What a person chooses of a character in the casting's place."""
 
+from collections.abc import Mapping
+
+from pydantic import Field
+
 from contracts.recipes.animatic import Look
 from contracts.recipes.base import Contract
+from contracts.recipes.formant import FormantVoice
 from contracts.recipes.kokoro import KokoroVoice, VoiceShare
 from film_studio.engines.character.casting.neural import speakers_of
+from film_studio.engines.character.casting.wardrobe import Clothes
 
 
 class Part(Contract):
@@ -11,6 +17,8 @@ class Part(Contract):
 
     look: Look | None = None
     neural_voice: KokoroVoice | None = None
+    voice: FormantVoice | None = None
+    outfits: Mapping[str, Clothes] = Field(default={}, description="Story day → what is worn on it")
 
 
 def blended(language: str, first: str, second: str | None, share: float, *, speed: float, pitch: float) -> KokoroVoice:

@@ -8,6 +8,7 @@ from typing import Final
 from contracts.recipes.animatic import HairStyle, Hat, Look
 from film_studio.engines.character.casting.described import NOTHING, Described
 from film_studio.engines.character.casting.profile import Profile
+from film_studio.engines.character.casting.wardrobe import PLAIN_HAT
 from film_studio.kit.seeds import seeded
 
 #: Tops. Neighbours on the wheel stand apart in the list, and none comes near a skin or a night sky.
@@ -42,8 +43,6 @@ STYLES: Final[dict[str, tuple[HairStyle, ...]]] = {
 }
 #: Hair has to be seen against the face, and trousers against the shirt: WCAG's contrast ratio, below its mark for text.
 MIN_CONTRAST: Final = 1.6
-#: A hat of which no colour is told.
-_HAT: Final = "#2b2622"
 TALLEST: Final = 1.15
 _HEIGHT: Final = {"child": 0.68, "young": 0.97, "adult": 1.0, "old": 0.96}
 
@@ -151,7 +150,7 @@ def _figure(name: str, profile: Profile, described: Described) -> tuple[float, f
 
 
 def _hat(described: Described) -> Hat | None:
-    return Hat(shape=described.hat, colour=described.hat_colour or _HAT) if described.hat else None
+    return Hat(shape=described.hat, colour=described.hat_colour or PLAIN_HAT) if described.hat else None
 
 
 def _is_seen(hair: str, skin: str) -> bool:

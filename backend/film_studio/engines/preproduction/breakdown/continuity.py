@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from film_studio.screenplay.story_days import day_of
+
 
 @dataclass(frozen=True, slots=True)
 class Worn:
@@ -32,7 +34,7 @@ def clashes(worn: Iterable[Worn], days: Mapping[int, str]) -> list[Clash]:
     by_scene: dict[tuple[str, str], dict[int, dict[str, str]]] = {}
     for each in worn:
         day = days[each.scene]
-        by_scene.setdefault((each.character, day.lstrip("DN")), {}).setdefault(each.scene, {})[each.key] = each.name
+        by_scene.setdefault((each.character, day_of(day)), {}).setdefault(each.scene, {})[each.key] = each.name
     found: list[Clash] = []
     for (character, _), scenes in by_scene.items():
         before: tuple[int, dict[str, str]] | None = None

@@ -1,8 +1,8 @@
 """Plans a film: from the elements of a screenplay to the shots that tell it."""
 
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Final
 
@@ -10,7 +10,7 @@ from contracts.limits import PLANNED_SHOTS
 from contracts.recipes.animatic import INSERTS, DrawnView
 from contracts.recipes.film import Card, Thing, View
 from contracts.recipes.line import LineRecipe
-from film_studio.engines.character import CastMember, Former, in_language, neural
+from film_studio.engines.character import CastMember, Clothes, Former, in_language, neural, worn_in
 from film_studio.engines.production.planning import acts, directions, sounds
 from film_studio.engines.production.planning.blocking import Blocking, arrange
 from film_studio.engines.production.planning.coverage import Framing, frame, prepare
@@ -40,6 +40,7 @@ from film_studio.screenplay.blocks import ActionBeat, Beat, TransitionBeat
 from film_studio.screenplay.elements import Screenplay
 from film_studio.screenplay.errors import ScreenplayTooLargeError
 from film_studio.screenplay.passages import Passage, passages
+from film_studio.screenplay.story_days import day_of, story_days
 
 __all__ = ["Plan", "PlannedLine", "PlannedShot", "plan"]
 
@@ -62,7 +63,7 @@ def plan(screenplay: Screenplay, cast: tuple[CastMember, ...]) -> Plan:
     title, authors = _title_page(screenplay)
     spoken, written = language.of_screenplay(screenplay), language.of_action(screenplay)
     members = {member.name: member for member in cast}
-    builder = _Builder(members, spoken, sounds.Ear(written, members))
+    builder = _Builder(members, spoken, sounds.Ear(written, members), _days(screenplay))
     for passage in passages(screenplay):
         builder.add(passage)
     return builder.finish(title, authors)
@@ -81,6 +82,8 @@ class _Draft:
     lettering: str | None = None
     lines: Sequence[Said] = ()
     former: tuple[str, ...] = ()
+    day: str = ""
+    worn: Mapping[str, Clothes] = field(default_factory=dict[str, Clothes])
     sounds: tuple[PlannedSound, ...] = ()
     seconds: float
     transition: ShotTransition
@@ -90,8 +93,13 @@ class _Draft:
 class _Builder:
     """Gathers the shots of a film, scene by scene."""
 
-    def __init__(self, cast: Mapping[str, CastMember], spoken: str, ear: sounds.Ear) -> None:
+    def __init__(self, cast: Mapping[str, CastMember], spoken: str, ear: sounds.Ear, days: Sequence[str]) -> None:
         self._cast = cast
+        self._days = days
+        self._worn: defaultdict[int, dict[str, Clothes]] = defaultdict(dict)
+        for name, member in cast.items():
+            for scene, clothes in worn_in(member.page.outfits).items():
+                self._worn[scene][name] = clothes
         self._ear = ear
         self._ambience: list[PlannedAmbience] = []
         self._heard_before: tuple[PlannedAmbience, ...] = ()
@@ -147,7 +155,10 @@ class _Builder:
                 scene_set = places[moment.side]
                 self._stretch += 1
                 self._hear(passage, scene_set, "")
-            picture, drawn = self._picture(moment, framing, scene_set, blocking, company, stock.seen(moment.things))
+            worn = self._worn[scene.index]
+            picture, drawn = self._picture(
+                moment, framing, scene_set, blocking, company, stock.seen(moment.things), worn
+            )
             former = self._remembered(passage, moment, drawn)
             if isinstance(picture, View) and drawn is not None and passage.told:
                 picture = picture.model_copy(update={"told": passage.told})
@@ -165,6 +176,8 @@ class _Builder:
                     lettering=moment.lettering,
                     lines=moment.lines,
                     former=tuple(sorted(former)),
+                    day=self._days[scene.index],
+                    worn={name: worn[name] for name in (drawn.looks if drawn else ()) if name in worn},
                     sounds=self._spots(moment, picture, scene_set, events, snow=snow),
                     seconds=moment.seconds,
                     transition=moment.transition,
@@ -299,6 +312,8 @@ class _Builder:
                     lines=tuple(self._line(said, next(counter), draft.former) for said in draft.lines),
                     sounds=draft.sounds,
                     former=draft.former,
+                    day=draft.day,
+                    worn=draft.worn,
                     seconds=round(min(LONGEST_SHOT, draft.seconds), 2),
                     transition="fade_out" if ends and draft.transition == "dissolve" else draft.transition,
                     fade_in=draft.fade_in and not dissolved_into,
@@ -316,13 +331,17 @@ class _Builder:
         blocking: Blocking,
         company: acts.Company,
         things: tuple[Thing, ...],
+        worn: Mapping[str, Clothes],
     ) -> tuple[View | Card, DrawnView | None]:
         """What the camera sees, and how the animatic draws it."""
         if moment.card:
             return Card(lines=moment.card), None
         speakers = (line.character for line in moment.lines if line.hearing == "seen")
         positions = company.during(moment.acts, blocking.drawn(moment.present, (*framing.subjects, *speakers)))
-        looks = {position.character: self._cast[position.character].look for position in positions}
+        looks = {
+            name: worn[name].on(self._cast[name].look) if name in worn else self._cast[name].look
+            for name in (position.character for position in positions)
+        }
         view = View(
             set=scene_set.film,
             blocking=positions,
@@ -394,6 +413,11 @@ class _Builder:
             pause_seconds=said.pause,
             with_previous=said.with_previous,
         )
+
+
+def _days(screenplay: Screenplay) -> tuple[str, ...]:
+    """The story day of each scene."""
+    return tuple(map(day_of, story_days([scene.heading for scene in screenplay.scenes])))
 
 
 def _pan(picture: View | Card) -> float:

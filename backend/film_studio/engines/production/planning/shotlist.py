@@ -5,13 +5,13 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from contracts.recipes.animatic import DrawnView
+from contracts.recipes.animatic import DrawnView, Look
 from contracts.recipes.base import Contract, Fraction
 from contracts.recipes.effects import Ambience, SpotEffect, Surface
 from contracts.recipes.film import Picture
 from contracts.recipes.kokoro import KokoroVoice
 from contracts.recipes.line import LineRecipe
-from film_studio.engines.character import Part, neural
+from film_studio.engines.character import Clothes, Part, dressed, in_language, neural
 
 ShotTransition = Literal["cut", "dissolve", "fade_out"]
 
@@ -29,11 +29,14 @@ class PlannedLine(Contract):
     pause_seconds: float = Field(default=0.0, ge=0, le=5, description="Silence before it, beyond the usual gap")
 
     def voiced(self, part: Part, film: str) -> Self:
-        """The same line in the neural voice of a part, chosen for a film's language, where it has one."""
-        if part.neural_voice is None:
-            return self
-        voice = neural.in_language(part.neural_voice, self.recipe.language, film)
-        return self.model_copy(update={"neural_voice": voice})
+        """The same line in the voices of a part, chosen for a film's language, where it has any."""
+        recipe, voice = self.recipe, self.neural_voice
+        if part.voice is not None:
+            own = in_language(part.voice, recipe.language, film)
+            recipe = recipe.model_copy(update={"formant": own})
+        if part.neural_voice is not None:
+            voice = neural.in_language(part.neural_voice, recipe.language, film)
+        return self.model_copy(update={"recipe": recipe, "neural_voice": voice})
 
     def spoken_by(self, renderer: str) -> Self:
         """The same line, for the renderer of this name where it speaks it."""
@@ -90,22 +93,37 @@ class PlannedShot(Contract):
     former: tuple[str, ...] = Field(
         default=(), description="Who looks and sounds otherwise than in the rest of the film, as the page says"
     )
+    day: str = Field(default="", description="Its story day: 1, 2, …, FB1")
+    worn: Mapping[str, Clothes] = Field(
+        default={}, description="What people wear in it otherwise than in the rest of the film, as the page says"
+    )
     seconds: float = Field(gt=0, le=60, description="Length where nobody speaks; otherwise an estimate")
     transition: ShotTransition = Field(default="cut", description="To the next shot")
     fade_in: bool = False
 
     def cast_as(self, parts: Mapping[str, Part], film: str) -> Self:
-        """The same shot with other looks and neural voices; `film` is the language that these were chosen for. Who is
-        of another age in it stays as they are."""
+        """The same shot with other looks, clothes and voices; `film` is the language that these were chosen for. Who is
+        of another age in it stays as they are. Clothes that were chosen for its story day come before those of the
+        page, and these before a chosen look's."""
         drawn = self.drawn
         parts = {name: part for name, part in parts.items() if name not in self.former} if self.former else parts
-        looks = {name: parts[name].look or look for name, look in drawn.looks.items() if name in parts} if drawn else {}
+        looks = (
+            {name: self._look(name, look, parts[name]) for name, look in drawn.looks.items() if name in parts}
+            if drawn
+            else {}
+        )
         if drawn and looks:
             drawn = drawn.model_copy(update={"looks": {**drawn.looks, **looks}})
         lines = tuple(
             line.voiced(parts[line.character], film) if line.character in parts else line for line in self.lines
         )
         return self.model_copy(update={"drawn": drawn, "lines": lines})
+
+    def _look(self, name: str, look: Look, part: Part) -> Look:
+        chosen = part.outfits.get(self.day)
+        if part.look is None:
+            return dressed(look, None, chosen)
+        return dressed(part.look, self.worn.get(name), chosen)
 
 
 class Plan(Contract):

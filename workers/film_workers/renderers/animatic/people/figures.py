@@ -17,14 +17,13 @@ from film_workers.renderers.animatic.draw import (
     Drawing,
     Points,
     Shape,
-    ellipse,
     fill,
     glow,
     line,
     rectangle,
 )
-from film_workers.renderers.animatic.palette import Light, chance, darker, lighter, mix, rgb
-from film_workers.renderers.animatic.people import eyes, hair, heads, mouth
+from film_workers.renderers.animatic.palette import Light, chance, darker, mix, rgb
+from film_workers.renderers.animatic.people import clothes, eyes, hair, heads, mouth
 from film_workers.renderers.animatic.people.limbs import arm, legs, walking_legs
 from film_workers.renderers.animatic.people.mouth import MOUTHS, Mouth
 from film_workers.renderers.animatic.people.moves import (
@@ -39,7 +38,7 @@ from film_workers.renderers.animatic.people.moves import (
     Shown,
     bent,
 )
-from film_workers.renderers.animatic.people.pen import Pen, Toned, side, toned
+from film_workers.renderers.animatic.people.pen import Pen, side, toned
 
 #: Heads in an average adult, crown to sole. Fewer than life (7.5): faces have to read in a wide shot.
 HEADS: Final = 6.7
@@ -122,8 +121,8 @@ def figure(  # noqa: PLR0917 - where, and how large: the order of every drawing 
     if body is not None:
         head_pen = replace(head_pen, x=head_pen.x + body.head_x * flip * size, y=head_pen.y + body.head_y * size)
     place = _Placing(x, ground, size, flip, body)
-    far, lower, trunk, near = _body(pen, look, light, turned, key, pose, body)
-    drawing: Drawing = _ground_shadow(x, ground, size, key, light) if shadow else []
+    far, lower, trunk, near = trunk_and_limbs(pen, look, light, turned, key, pose, body)
+    drawing: Drawing = ground_shadow(x, ground, size, key, light) if shadow else []
     if shown is not None and shown.chair:
         drawing += _chair(pen, light)
     raised = body is not None and body.far_y < _RAISED
@@ -250,7 +249,7 @@ def shoulder(look: Look, x: float, ground: float, unit: float, facing: Facing, l
     return drawing + [fill(shape.contours, shape.paint, blur=blur) for shape in back]
 
 
-def _ground_shadow(x: float, ground: float, size: float, key: float, light: Light) -> Drawing:
+def ground_shadow(x: float, ground: float, size: float, key: float, light: Light) -> Drawing:
     dark = mix(light.shade, (0, 0, 0), 0.55)
     return [
         glow(x - key * 0.75 * size, ground + 0.02 * size, 2.1 * size, 0.34 * size, dark, 0.38, "multiply"),
@@ -258,10 +257,11 @@ def _ground_shadow(x: float, ground: float, size: float, key: float, light: Ligh
     ]
 
 
-def _body(  # noqa: PLR0917
-    pen: Pen, look: Look, light: Light, turned: bool, key: float, pose: Pose, body: Body | None
+def trunk_and_limbs(  # noqa: PLR0917
+    pen: Pen, look: Look, light: Light, turned: bool, key: float, pose: Pose, body: Body | None, *, behind: bool = False
 ) -> tuple[Drawing, Drawing, Drawing, Drawing]:
-    """The far arm, the legs, the trunk in its clothes, the near arm: in this order, but for folded arms."""
+    """The far arm, the legs, the trunk in its clothes, the near arm: in this order, but for folded arms. `behind`: the
+    clothes as they are seen from behind."""
     random = chance("clothes", look.top, look.bottom, look.hair, look.skin)
     skin, top, bottom = toned(rgb(look.skin), light), toned(rgb(look.top), light), toned(rgb(look.bottom), light)
     skirt = look.hair_style in {"bob", "long", "bun"} and random.random() < 0.4 and not look.beard
@@ -269,33 +269,14 @@ def _body(  # noqa: PLR0917
     cut = look.garment or random.choice(("crew", "jacket", "shirt", "hood", "jacket", "cardigan"))
     near, far = _ARMS[pose] if body is None else _arms_of(body)
     folded = pose == "folded" and body is None
-    behind = [] if folded else arm(pen, SHOULDERS[1], far, top, skin, light, key, shown=True, dim=0.35)
+    far_arm = [] if folded else arm(pen, SHOULDERS[1], far, top, skin, light, key, shown=True, dim=0.35)
     if body is None or body.on_its_feet:
         lower = legs(pen, bottom, skin, light, key, turned=turned, skirt=skirt)
     else:
         lower = walking_legs(pen, _legs_of(body), bottom, skin, light, key, skirt=skirt)
     drawing: Drawing = []
     neck = pen.curve((-0.20, -5.95), (0.20, -5.95), (0.24, -5.62), (0.34, -5.5), (-0.34, -5.5), (-0.24, -5.62))
-    torso = pen.curve(
-        (-0.25, -5.62),
-        (-0.50, -5.54),
-        (-0.72, -5.40),
-        (-0.80, -5.12),
-        (-0.71, -4.72),
-        (-0.60, -4.20),
-        (-0.64, -3.70),
-        (-0.68, -3.34),
-        (0.0, -3.26),
-        (0.68, -3.34),
-        (0.64, -3.70),
-        (0.60, -4.20),
-        (0.72, -4.72),
-        (0.80, -5.12),
-        (0.72, -5.40),
-        (0.50, -5.54),
-        (0.25, -5.62),
-        (0.0, -5.52),
-    )
+    torso = clothes.torso(pen)
     unit = pen.unit
     drawing += [
         fill(neck, mix(skin.base, skin.shadow, 0.35)),
@@ -318,8 +299,8 @@ def _body(  # noqa: PLR0917
         ),
     ]
     if cut == "coat":
-        drawing += _skirts_of_a_coat(pen, top, light, key)
-    drawing += _cut(pen, cut, torso, top, bottom, skin, light)
+        drawing += clothes.skirts_of_a_coat(pen, top, light, key)
+    drawing += clothes.back(pen, cut, torso, top) if behind else clothes.cut(pen, cut, torso, top, bottom, skin, light)
     drawing += [
         side(torso, key * 0.34 * unit, -0.04 * unit, top.shadow, alpha=0.60, blur=0.07 * unit),
     ]
@@ -332,7 +313,7 @@ def _body(  # noqa: PLR0917
     if folded:
         drawing += arm(pen, SHOULDERS[1], far, top, skin, light, key, shown=True, dim=0.15)
     visible = pose != "pocket" or body is not None
-    return behind, lower, drawing, arm(pen, SHOULDERS[0], near, top, skin, light, key, shown=visible, dim=0.0)
+    return far_arm, lower, drawing, arm(pen, SHOULDERS[0], near, top, skin, light, key, shown=visible, dim=0.0)
 
 
 def _arms_of(body: Body) -> tuple[tuple[Point, Point], tuple[Point, Point]]:
@@ -348,141 +329,3 @@ def _legs_of(body: Body) -> tuple[tuple[Point, Point, Point], tuple[Point, Point
     hips = [(x + body.shift_x, y + body.shift_y) for x, y in HIPS]
     near, far = ((hip, *bent(hip, ankle, (THIGH, SHANK), (1.0, 0.0))) for hip, ankle in zip(hips, ankles, strict=True))
     return near, far
-
-
-def _skirts_of_a_coat(pen: Pen, top: Toned, light: Light, key: float) -> Drawing:
-    """What of a coat hangs down to the knees, open in front."""
-    unit = pen.unit
-    drawing: Drawing = []
-    for s in (1, -1):
-        form = pen.curve(
-            (s * 0.02, -3.6),
-            (s * 0.66, -3.6),
-            (s * 0.74, -2.8),
-            (s * 0.82, -1.75),
-            (s * 0.42, -1.66),
-            (s * 0.10, -1.72),
-        )
-        drawing += [
-            fill(form, top.base if s < 0 else mix(top.base, top.shadow, 0.2)),
-            side(form, key * 0.22 * unit, 0.0, top.shadow, alpha=0.6, blur=0.05 * unit),
-            side(
-                form,
-                -key * 0.03 * unit,
-                0.0,
-                light.rim,
-                alpha=light.rim_strength * 0.5,
-                blur=0.012 * unit,
-                screen=True,
-            ),
-            fill(pen.stroke(0.03, (s * 0.44, -3.1), (s * 0.50, -1.9), taper=0.8), top.line, alpha=0.35, clip=form),
-        ]
-    return drawing
-
-
-def _cut(pen: Pen, cut: str, torso: Points, top: Toned, bottom: Toned, skin: Toned, light: Light) -> Drawing:  # noqa: PLR0917
-    """What makes a top a jacket, a shirt, a jumper."""
-    unit = pen.unit
-    under = light.on(lighter(rgb("#e9e4da"), 0.2)) if sum(top.base) < 470 else mix(bottom.base, top.base, 0.15)
-    if cut == "dress":
-        neckline = pen.curve((-0.30, -5.66), (0.30, -5.66), (0.20, -5.36), (0.0, -5.26), (-0.20, -5.36))
-        waist = pen.curve((-0.62, -4.02), (0.0, -3.94), (0.62, -4.02), (0.62, -3.86), (0.0, -3.78), (-0.62, -3.86))
-        return [fill(neckline, mix(skin.base, skin.shadow, 0.2)), fill(waist, top.shadow, clip=torso)]
-    if cut in {"jacket", "cardigan", "coat", "suit"}:
-        opening = 0.30 if cut == "cardigan" else 0.20
-        panel = pen.curve(
-            (-0.26, -5.64),
-            (0.0, -5.50),
-            (0.26, -5.64),
-            (0.22, -5.1),
-            (opening * 0.55, -4.4),
-            (opening, -3.2),
-            (-opening, -3.2),
-            (-opening * 0.55, -4.4),
-            (-0.22, -5.1),
-        )
-        drawing = [
-            fill(panel, under, clip=torso),
-            fill(pen.curve((-0.2, -5.66), (0.2, -5.66), (0.0, -5.22)), mix(skin.base, skin.shadow, 0.25)),
-        ]
-        for s in (-1, 1):
-            drawing.append(
-                fill(
-                    pen.stroke(0.03, (s * 0.24, -5.1), (s * opening * 0.6, -4.4), (s * opening, -3.3), taper=0),
-                    top.line,
-                    alpha=0.6,
-                    clip=torso,
-                )
-            )
-            if cut != "cardigan":
-                lapel = pen(
-                    np.array(
-                        [
-                            (s * 0.25, -5.68),
-                            (s * 0.50, -5.42),
-                            (s * 0.42, -5.02),
-                            (s * 0.50, -4.96),
-                            (s * 0.13, -4.42),
-                            (s * 0.17, -5.2),
-                        ]
-                    )
-                )
-                drawing += [
-                    fill(lapel, mix(top.base, top.shadow, 0.45)),
-                    fill(
-                        pen(line(((s * 0.50, -5.42), (s * 0.42, -5.02), (s * 0.50, -4.96), (s * 0.14, -4.44)), 0.022)),
-                        top.line,
-                        alpha=0.5,
-                    ),
-                ]
-                drawing.append(fill(pen(line(((s * 0.32, -3.86), (s * 0.60, -3.90)), 0.035)), top.line, alpha=0.55))
-        return drawing
-    if cut == "shirt":
-        drawing = [fill(pen.curve((-0.17, -5.66), (0.17, -5.66), (0.0, -5.30)), mix(skin.base, skin.shadow, 0.25))]
-        for s in (-1, 1):
-            collar = pen(np.array([(s * 0.20, -5.78), (s * 0.38, -5.56), (s * 0.22, -5.28), (0.0, -5.42)]))
-            drawing += [
-                fill(collar, lighter(top.base, 0.16)),
-                fill(pen(line(((s * 0.38, -5.56), (s * 0.22, -5.28), (s * 0.02, -5.42)), 0.022)), top.line, alpha=0.6),
-            ]
-        drawing.append(fill(pen(line(((0.0, -5.38), (0.0, -3.3)), 0.022)), top.line, alpha=0.5, clip=torso))
-        drawing += [
-            fill(pen(ellipse(0.05, y, 0.026, 0.026)), lighter(top.base, 0.4)) for y in (-5.1, -4.7, -4.3, -3.9, -3.55)
-        ]
-        drawing.append(
-            fill(
-                [pen(rectangle(-0.56, -4.98, 0.32, 0.34, 0.03)), pen(rectangle(-0.54, -4.96, 0.28, 0.30, 0.03))],
-                top.line,
-                alpha=0.35,
-            )
-        )
-        return drawing
-    if cut == "hood":
-        hood = pen.curve(
-            (-0.34, -5.86),
-            (-0.52, -5.56),
-            (-0.30, -5.36),
-            (0.0, -5.28),
-            (0.30, -5.36),
-            (0.52, -5.56),
-            (0.34, -5.86),
-            (0.20, -5.62),
-            (0.0, -5.54),
-            (-0.20, -5.62),
-        )
-        drawing = [fill(hood, mix(top.base, top.shadow, 0.4))]
-        drawing += [
-            fill(
-                pen.stroke(0.04, (s * 0.16, -5.36), (s * 0.20, -5.1), (s * 0.17, -4.86), taper=0.1),
-                lighter(top.base, 0.45),
-            )
-            for s in (-1, 1)
-        ]
-        pocket = pen(np.array([(-0.40, -4.05), (0.40, -4.05), (0.56, -3.55), (-0.56, -3.55)]))
-        return [*drawing, fill(pocket, top.shadow, alpha=0.45, clip=torso)]
-    band = pen.curve((-0.28, -5.70), (0.0, -5.54), (0.28, -5.70), (0.32, -5.58), (0.0, -5.42), (-0.32, -5.58))
-    hem = pen.curve((-0.8, -3.52), (0.0, -3.44), (0.8, -3.52), (0.8, -3.2), (-0.8, -3.2))
-    return [
-        fill(band, mix(top.base, top.shadow, 0.55)),
-        fill(hem, top.shadow, alpha=0.45, blur=0.005 * unit, clip=torso),
-    ]

@@ -71,6 +71,11 @@ def story_days(headings: Sequence[SceneHeading | None]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def day_of(story_day: str) -> str:
+    """The day itself, by day and by night: 2 of D2 and of N2; FB1 of a flashback."""
+    return story_day.lstrip("DN")
+
+
 def _was_before(hour: int, now: int) -> bool:
     """Whether an hour, in a day that has come so far, can only be the next day's."""
     return now >= _DUSK if hour > _NIGHT else hour < now

@@ -1,0 +1,125 @@
+"""Has characters drawn for their sheets, and the cast set on paper."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal
+
+from contracts.recipes import Recipe
+from contracts.recipes.casting_sheet import Appearance, CastEntry, CastingSheetRecipe
+from contracts.recipes.plates import PlatesRecipe
+from contracts.renderers import Kind
+from film_studio.engines import JOB_TYPES
+from film_studio.engines.character import (
+    CASTING_SHEET,
+    PLATES,
+    SUBJECT,
+    CharacterSheet,
+    check_consents,
+    get_sheet,
+    list_sheets,
+)
+from film_studio.engines.management import project_row
+from film_studio.engines.writing import SUBJECT as REVISION
+from film_studio.engines.writing import list_headings, revision_row
+from film_studio.flows.job_schemas import JobDetail
+from film_studio.flows.jobs import UsdHour, get_job
+from film_studio.identity.scope import Scope
+from film_studio.jobs import submission
+from film_studio.jobs.submission import Graph, new_job
+from film_studio.jobs.types import set_recipe
+from film_studio.kit.database.bulk import new_ids
+from film_studio.kit.problems import ProblemError
+
+#: Of a frame of shot rendering: a character from every side, and somebody on paper.
+_PLATES_WEIGHT: Final = 10.0
+_ENTRY_WEIGHT: Final = 1.0
+_MOST_QUOTES: Final = 3
+_MOST_TALKS: Final = 12
+
+
+async def create_plates(scope: Scope, character_id: uuid.UUID, day: str | None, usd_hour: UsdHour) -> JobDetail:
+    """One job, for the character: as they look, or as they are first dressed on a story day. Raises problems: 404, 409
+    where somebody has not agreed, 422 for a day on which they are not seen."""
+    sheet = await get_sheet(scope, character_id)
+    await project_row(scope, sheet.project_id, lock="keep")
+    await check_consents(scope, sheet.revision_id, {sheet.name})
+    look = sheet.look
+    if day is not None:
+        worn = [each.look for each in sheet.wardrobe if each.day == day]
+        if not worn:
+            raise ProblemError(422, "no-such-subject", f"query.day: {sheet.name} is in no scene of story day {day}")
+        look = worn[0]
+    recipe = PlatesRecipe(look=look)
+    job_id = await _submit(scope, SUBJECT.type, character_id, PLATES.name, recipe, _PLATES_WEIGHT)
+    told = {"name": sheet.name, "day": day}
+    scope.record("plates.started", SUBJECT.type, character_id, project_id=sheet.project_id, after=told)
+    await scope.session.flush()
+    return await get_job(scope, job_id, usd_hour)
+
+
+async def create_casting_sheet(
+    scope: Scope, revision_id: uuid.UUID, paper: Literal["a4", "us-letter"], usd_hour: UsdHour
+) -> JobDetail:
+    """One job, for the revision. Raises problems: 404, 409 where nobody is in it."""
+    revision = await revision_row(scope, revision_id)
+    project = await project_row(scope, revision.project_id, lock="keep")
+    sheets = await list_sheets(scope, revision_id)
+    if not sheets:
+        raise ProblemError(409, "nothing-to-print", "nobody is in this screenplay; there is no cast to print")
+    headings = await list_headings(scope, revision_id)
+    recipe = CastingSheetRecipe(
+        title=project.title,
+        revision=revision.number,
+        paper=paper,
+        people=tuple(_entry(sheet, headings) for sheet in sheets),
+        matrix=_matrix(sheets, headings),
+    )
+    weight = _ENTRY_WEIGHT * len(sheets)
+    job_id = await _submit(scope, REVISION.type, revision_id, CASTING_SHEET.name, recipe, weight)
+    told = {"people": len(sheets)}
+    scope.record("casting_sheet.started", REVISION.type, revision_id, project_id=project.id, after=told)
+    await scope.session.flush()
+    return await get_job(scope, job_id, usd_hour)
+
+
+async def _submit(  # noqa: PLR0917 — what a job is
+    scope: Scope, subject_type: str, subject_id: uuid.UUID, kind: Kind, recipe: Recipe, weight: float
+) -> uuid.UUID:
+    owner = await submission.new_owner(scope.session, scope.organization_id, subject_type, subject_id)
+    (job_id,) = await new_ids(scope.session, 1)
+    job = new_job(owner, job_id, kind, 0, weight=weight)
+    set_recipe(job, recipe)
+    await submission.submit(scope.session, JOB_TYPES, owner, Graph(jobs=[job], gates={}))
+    return job_id
+
+
+def _entry(sheet: CharacterSheet, headings: Mapping[int, tuple[str, str]]) -> CastEntry:
+    talks = sheet.relationships[:_MOST_TALKS]
+    return CastEntry(
+        name=sheet.name,
+        also=tuple(sheet.names[1:]),
+        look=sheet.look,
+        mode=sheet.mode,
+        lacks=tuple(sheet.lacks),
+        lines=sheet.lines,
+        words=sheet.words,
+        scenes=tuple(_number(scene, headings) for scene in sheet.scenes),
+        days=tuple(dict.fromkeys(each.day for each in sheet.wardrobe)),
+        said=tuple(each.text for each in sheet.said[:_MOST_QUOTES]),
+        talks=tuple(f"{each.name} ({each.exchanges})" for each in talks),
+        notes=sheet.notes or "",
+    )
+
+
+def _matrix(sheets: Sequence[CharacterSheet], headings: Mapping[int, tuple[str, str]]) -> tuple[Appearance, ...]:
+    present: dict[int, list[int]] = {}
+    for number, sheet in enumerate(sheets, 1):
+        for scene in sheet.scenes:
+            present.setdefault(scene, []).append(number)
+    return tuple(
+        Appearance(number=_number(scene, headings), present=tuple(who)) for scene, who in sorted(present.items())
+    )
+
+
+def _number(scene: int, headings: Mapping[int, tuple[str, str]]) -> str:
+    return headings[scene][0] if scene in headings else str(scene + 1)
