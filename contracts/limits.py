@@ -59,6 +59,10 @@ CAST_MEMBERS: Final = 1_000
 PLANNED_SHOTS: Final = 20_000
 #: Of a scene that people break down: what rules suggest comes from its words, of which there is an end.
 ELEMENTS_A_SCENE: Final = 1_000
+#: Of a PDF that is read as a screenplay.
+IMPORTED_PAGES: Final = 1_000
+IMPORTS_A_PROJECT: Final = 50
+PARAGRAPHS_AT_ONCE: Final = 2_000
 #: Seconds on the clock that reading one may take, on a machine with much else to do.
 READING_SECONDS: Final = 60
 #: Of one character, kept on their sheet.

@@ -15,6 +15,11 @@ def screenplay(organization_id: UUID, revision_id: UUID) -> str:
     return f"screenplays/{organization_id}/{revision_id}.fountain"
 
 
+def imported(organization_id: UUID, import_id: UUID) -> str:
+    """A PDF or a DOCX that was read as a screenplay, exactly as it came."""
+    return f"screenplays/{organization_id}/imported/{import_id}"
+
+
 def consent(organization_id: UUID, consent_id: UUID, sha256: str) -> str:
     """The file that somebody signed, by its bytes: another file of the same consent lies beside it until it is kept."""
     return f"consents/{organization_id}/{consent_id}/{sha256}"

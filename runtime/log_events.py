@@ -424,6 +424,7 @@ class ThrownAway(LogEvent):
     idempotency_keys: int
     sign_ins: int
     projects: int
+    imports: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,8 @@ SPELLING: dict[str, Callable[[str], str]] = {
     "described": str.lower,
     "devices": str,
     "directions": str,
+    "docx": str.lower,
+    "furniture": str.upper,
     "grammar": str.upper,
     "headings": str.upper,
     "language": str,

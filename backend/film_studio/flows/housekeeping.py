@@ -1,4 +1,5 @@
-"""Cleans up: idempotency keys after a day, sign-ins that are over, deleted projects when nobody can restore them."""
+"""Cleans up: idempotency keys after a day, sign-ins that are over, deleted projects when nobody can restore them, and
+imports that became no revision."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -6,6 +7,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from film_studio.flows import imports
 from film_studio.flows.erasure import erase_deleted_projects
 from film_studio.identity.leftovers import forget_old_sign_ins
 from film_studio.kit.clock import utc_now
@@ -29,8 +31,9 @@ async def throw_away_old(database: Database, storage: Storage, *, clock: Callabl
     keys = await _tried("idempotency keys", forgotten(forget_old_keys))
     sign_ins = await _tried("sign-ins", forgotten(forget_old_sign_ins))
     projects = await _tried("deleted projects", erase_deleted_projects(database, storage, clock()))
-    if keys or sign_ins or projects:
-        log(ThrownAway(idempotency_keys=keys, sign_ins=sign_ins, projects=projects))
+    expired = await _tried("imports", imports.erase_expired(database, storage, clock()))
+    if keys or sign_ins or projects or expired:
+        log(ThrownAway(idempotency_keys=keys, sign_ins=sign_ins, projects=projects, imports=expired))
 
 
 async def _tried(what: str, throwing_away: Awaitable[int]) -> int:

@@ -18,6 +18,7 @@ from film_studio.kit.processes import Processes
 from film_studio.screenplay.errors import ScreenplayError, ScreenplayTooLargeError
 from film_studio.screenplay.files import as_final_draft, as_fountain, parse_file
 
+Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 
@@ -61,7 +62,7 @@ async def report_on(scope: ReadScope, processes: Processes, revision: Revision) 
     return await run(processes, writing.structure, await writing.get_revision_source(scope, revision))
 
 
-async def run(processes: Processes, work: Callable[[bytes], Result], data: bytes) -> Result:
+async def run(processes: Processes, work: Callable[[Given], Result], data: Given) -> Result:
     """`work(data)` in a process. Raises problems: 422 for what is not a screenplay or too much for one, 503 when too
     many are being read; and what else `work` raises."""
     try:

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import uuid
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from contracts import storage_keys
@@ -29,11 +30,13 @@ async def upload_revision(
     data: bytes,
     filename: str | None,
     based_on: uuid.UUID | None = None,
+    then: Callable[[Revision], Awaitable[None]] | None = None,
 ) -> tuple[Revision, bool]:
     """Keep a screenplay as the project's next revision, and commit.
 
     The same bytes again are the same revision: (it, False) instead of (the new one, True). Who says what they have
     changed may go back to what an older one says: then only the newest one's bytes are the same.
+    What comes `then` is a part of its transaction.
     Raises problems: 404 for the project, 412 where the newest revision is another than `based_on`, 422 for what is not
     a screenplay or too much for one.
     """
@@ -42,7 +45,7 @@ async def upload_revision(
     known = await _of_these_bytes(scope, project_id, sha256, based_on)
     if known is not None:
         # Equal bytes are one revision, with or without a key: this refuses a key that was used for something else.
-        return await idempotency.once(scope.session, Revision, partial(_itself, known)), False
+        return await idempotency.once(scope.session, Revision, partial(_itself, known, then)), False
     derived = await reading.read(processes, data)
     revision_id = uuid.uuid4()
     # Before the transaction: a revision without its bytes cannot be, and storage that hangs holds no lock.
@@ -57,6 +60,7 @@ async def upload_revision(
             size=len(data),
             filename=filename,
             based_on=based_on,
+            then=then,
         )
         kept = await idempotency.once(scope.session, Revision, keep)
         await scope.commit()
@@ -68,7 +72,9 @@ async def upload_revision(
                 await scope.storage.delete([key])
 
 
-async def _itself(revision: Revision) -> Revision:
+async def _itself(revision: Revision, then: Callable[[Revision], Awaitable[None]] | None) -> Revision:
+    if then is not None:
+        await then(revision)
     return revision
 
 
@@ -91,13 +97,14 @@ async def _keep(
     size: int,
     filename: str | None,
     based_on: uuid.UUID | None,
+    then: Callable[[Revision], Awaitable[None]] | None,
 ) -> Revision:
     """The new revision, or the one that somebody else has made of the same bytes meanwhile."""
     # One upload to a project at a time from here on, so that numbers have no gaps and equal bytes meet.
     await project_row(scope, project_id, lock="change")
     known = await _of_these_bytes(scope, project_id, sha256, based_on)
     if known is not None:
-        return known
+        return await _itself(known, then)
     newest = await newest_revision(scope, project_id)
     if based_on is not None and (newest is None or newest.id != based_on):
         # Decided under the lock: of two who save at once, one is told of the other.
@@ -116,4 +123,4 @@ async def _keep(
     for engine in ENGINES:
         if engine.on_revision is not None:
             await engine.on_revision(scope, revision.id)
-    return revision
+    return await _itself(revision, then)

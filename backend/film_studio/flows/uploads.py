@@ -1,5 +1,6 @@
 """What an upload has to be before anything of it is read: the kind of body, its name."""
 
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import unquote
@@ -9,18 +10,19 @@ from film_studio.kit.problems import ProblemError
 from film_studio.kit.text import composed, is_one_line, is_visible
 
 MEDIA_TYPES: Final = ("text/plain", "text/x-fountain", "text/fountain", "application/xml", "application/octet-stream")
+_SCREENPLAY: Final = "Fountain or Final Draft"
 
 
-def check_media_type(content_type: str | None) -> None:
-    """A missing one is taken for text. Raises a 415 problem."""
-    media_type = (content_type or MEDIA_TYPES[0]).partition(";")[0].strip().lower()
-    if media_type not in MEDIA_TYPES:
+def check_media_type(content_type: str | None, taken: Sequence[str] = MEDIA_TYPES, what: str = _SCREENPLAY) -> None:
+    """A missing one is taken for the first. Raises a 415 problem."""
+    media_type = (content_type or taken[0]).partition(";")[0].strip().lower()
+    if media_type not in taken:
         raise ProblemError(
             415,
             "unsupported-media-type",
-            f"header.Content-Type: {media_type} is not taken; send the Fountain or Final Draft file itself as body, "
-            f"with Content-Type: text/plain (or {', '.join(MEDIA_TYPES[1:])})",
-            headers={"Accept-Post": ", ".join(MEDIA_TYPES)},
+            f"header.Content-Type: {media_type} is not taken; send the {what} file itself as body, "
+            f"with Content-Type: {taken[0]} (or {', '.join(taken[1:])})",
+            headers={"Accept-Post": ", ".join(taken)},
         )
 
 

@@ -35,7 +35,8 @@ _TIME_WORDS: Final = frozenset[str](_WORDS["times"])
 _DASH: Final = re.compile(r" [-–—－]+ ")
 _CLOCK: Final = re.compile(r"\d{1,2}[:.]\d\d|\d{1,2} ?[AP]\.?M\b", re.IGNORECASE)
 _WORD: Final = re.compile(r"[\w-]+")
-_NUMBER: Final = re.compile(r"[\w.\-]+")
+#: What a scene may be called.
+NUMBER: Final = re.compile(r"[\w.\-]+")
 
 
 class HeadingReader:
@@ -87,7 +88,7 @@ def _split_number(line: str) -> tuple[str, str | None]:
     """`INT. HOUSE #12A#` → `INT. HOUSE`, `12A`. A scene number is letters, digits, dashes and dots."""
     if line.endswith("#"):
         opening = line.rfind("#", 0, -1)
-        if opening > 0 and _NUMBER.fullmatch(line, opening + 1, len(line) - 1) and (text := line[:opening].rstrip()):
+        if opening > 0 and NUMBER.fullmatch(line, opening + 1, len(line) - 1) and (text := line[:opening].rstrip()):
             return text, line[opening + 1 : -1]
     return line, None
 

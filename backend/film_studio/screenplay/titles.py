@@ -18,6 +18,8 @@ _WORDS: Final[dict[str, dict[str, list[str]]]] = tomllib.loads(
 _KEYS: Final = _WORDS["keys"]
 KNOWN: Final = frozenset(key for keys in _KEYS.values() for key in keys)
 _KEY: Final = re.compile(r"([^\s:：][^:：\n]*)[:：]")
+#: What stands between the title and who wrote it.
+CREDIT: Final = re.compile(r"\bby\b|\bvon\b|\bpar\b|\bpor\b|\bdi\b", re.IGNORECASE)
 _FORCED: Final = ".!@~>#="
 
 Entries = tuple[tuple[str, tuple[str, ...]], ...]
@@ -46,6 +48,11 @@ def rest(screenplay: Screenplay) -> tuple[str, ...]:
         if name.strip().casefold() not in named
         for line in _said(values)
     )
+
+
+def is_source(line: str) -> bool:
+    """Whether a line of a title page begins as one that says what the film is based on."""
+    return line.casefold().startswith(tuple(f"{key} " for key in _KEYS["source"]))
 
 
 def _said(values: tuple[str, ...]) -> tuple[str, ...]:

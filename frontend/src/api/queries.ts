@@ -202,12 +202,14 @@ export function useEstimate(revisionId: string, enabled: boolean, format: FilmFo
 // --- changes ---------------------------------------------------------------------------------------------------
 
 export type Screenplay = { title: string; filename: string; text: Blob };
+type Begun = { screenplay: Screenplay; key: string; read?: (projectId: string) => Promise<string> };
 
-/** A project of a screenplay, with its film begun. `key` makes a second try of the same thing one. */
+/** A project of a screenplay, with its film begun, or, of a file on paper, with what is to be looked at first. Gives the
+ * address to go on at. `key` makes a second try of the same thing one. */
 export function useBeginProject() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async ({ screenplay, key }: { screenplay: Screenplay; key: string }) => {
+    mutationFn: async ({ screenplay, key, read }: Begun) => {
       const client = await api();
       const project = await answerOf(
         client.POST('/api/v1/projects', {
@@ -216,13 +218,14 @@ export function useBeginProject() {
         }),
       );
       try {
+        if (read) return await read(project.id);
         await addRevision(project.id, screenplay, key);
+        return `/project/?id=${project.id}`;
       } catch (error) {
         // A project that nobody asked for would stay behind: the file was what they wanted to begin with.
         await removeProject(project).catch(() => undefined);
         throw error;
       }
-      return project;
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ['projects'] }),
   });

@@ -316,6 +316,90 @@ export interface paths {
         patch: operations["update_issue"];
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files that were read as screenplays, the newest first
+         * @description Those that are not a revision yet, and those that are.
+         */
+        get: operations["list_imports"];
+        put?: never;
+        /**
+         * Read a PDF or a DOCX as a screenplay
+         * @description Each paragraph by where it stands and how it looks. It is not a revision before somebody accepts it; the file is
+         *     kept as it came.
+         */
+        post: operations["create_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An import */
+        get: operations["get_import"];
+        put?: never;
+        post?: never;
+        /**
+         * Let an import go
+         * @description Its file goes with it. One that a revision was made of stays.
+         */
+        delete: operations["delete_import"];
+        options?: never;
+        head?: never;
+        /**
+         * Say what paragraphs of an import are
+         * @description What it was read as stays with each. Another 30 days begin before it goes.
+         */
+        patch: operations["update_import"];
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/paragraphs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How each paragraph of an import was read */
+        get: operations["list_imported_paragraphs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The imported file, byte for byte as it came */
+        get: operations["get_import_source"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/characters/{character_id}/sheet": {
         parameters: {
             query?: never;
@@ -1873,6 +1957,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{import_id}/revision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a revision of an import
+         * @description As its paragraphs are tagged. The import stays, with its file.
+         */
+        post: operations["accept_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revisions/{revision_id}/losses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What Fountain cannot hold of a revision
+         * @description Of one that came from Final Draft; the file itself is its source, and keeps it all.
+         */
+        get: operations["list_losses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/share-links": {
         parameters: {
             query?: never;
@@ -2754,7 +2878,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
             /** Subject Type */
             subject_type: string;
             /**
@@ -4471,6 +4595,135 @@ export interface components {
              */
             email: string | null;
         };
+        /**
+         * Import
+         * @description A PDF or a DOCX that was read as a screenplay, until somebody makes a revision of it.
+         */
+        Import: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /** Filename */
+            filename: string | null;
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "pdf" | "docx";
+            /** Bytes */
+            bytes: number;
+            /**
+             * Pages
+             * @description 0 for a DOCX, which has none of its own
+             */
+            pages: number;
+            /** Paragraphs */
+            paragraphs: number;
+            /**
+             * Unsure
+             * @description Paragraphs that were guessed, and that nobody has tagged yet
+             */
+            unsure: number;
+            /**
+             * Remarks
+             * @description What of the file is in no paragraph
+             */
+            remarks: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "accepted";
+            /**
+             * Expires At
+             * Format: date-time
+             * @description When it goes if it is still open, and its file with it
+             */
+            expires_at: string;
+            /**
+             * Revision
+             * @description Number of the revision that was made of it; null while it is open
+             */
+            revision: number | null;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /** ImportUpdate */
+        ImportUpdate: {
+            /**
+             * Paragraphs
+             * @description What paragraphs are; all or none are tagged
+             * @example [
+             *       {
+             *         "index": 0,
+             *         "kind": "action"
+             *       }
+             *     ]
+             */
+            paragraphs: components["schemas"]["ParagraphTag"][];
+        };
+        /**
+         * ImportedParagraph
+         * @description A paragraph as it was read, and what it is taken for.
+         */
+        ImportedParagraph: {
+            /**
+             * Index
+             * @description From 0
+             */
+            index: number;
+            /**
+             * Page
+             * @description On which it begins, from 1
+             */
+            page: number;
+            /**
+             * Kind
+             * @description What it is taken for: `ignored` is left out
+             * @enum {string}
+             */
+            kind: "scene_heading" | "action" | "centered" | "cue" | "dual_cue" | "parenthetical" | "dialogue" | "lyric" | "transition" | "title" | "credit" | "author" | "source" | "draft_date" | "contact" | "ignored";
+            /**
+             * Read As
+             * @enum {string}
+             */
+            read_as: "scene_heading" | "action" | "centered" | "cue" | "dual_cue" | "parenthetical" | "dialogue" | "lyric" | "transition" | "title" | "credit" | "author" | "source" | "draft_date" | "contact" | "ignored";
+            /**
+             * Text
+             * @description With Fountain's marks of emphasis
+             */
+            text: string;
+            /**
+             * Number
+             * @description Of a scene; empty for none
+             */
+            number: string;
+            /**
+             * Certainty
+             * @enum {string}
+             */
+            certainty: "sure" | "likely" | "guess";
+            /**
+             * Why
+             * @description What it was known by
+             */
+            why: string;
+        };
         /** Invitation */
         Invitation: {
             /**
@@ -5087,6 +5340,27 @@ export interface components {
             hat?: components["schemas"]["Hat"] | null;
         };
         /**
+         * Loss
+         * @description Something of a Final Draft file that Fountain cannot hold.
+         */
+        Loss: {
+            /**
+             * Line
+             * @description Of the file, from 1; null where it has none
+             */
+            line: number | null;
+            /** Reason */
+            reason: string;
+        };
+        /** Losses */
+        Losses: {
+            /**
+             * Items
+             * @description In the order of the file; empty for a screenplay in Fountain
+             */
+            items: components["schemas"]["Loss"][];
+        };
+        /**
          * LostPlace
          * @description Why an element of the revision before is in no scene of this one.
          */
@@ -5688,6 +5962,36 @@ export interface components {
              */
             total?: number | null;
         };
+        /** ImportPage */
+        ImportPage: {
+            /** Items */
+            items: components["schemas"]["Import"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
+        /** ImportedParagraphPage */
+        ImportedParagraphPage: {
+            /** Items */
+            items: components["schemas"]["ImportedParagraph"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
         /** InvitationPage */
         InvitationPage: {
             /** Items */
@@ -5957,6 +6261,21 @@ export interface components {
              * @description Items of all pages together; only where `total=true` asks
              */
             total?: number | null;
+        };
+        /** ParagraphTag */
+        ParagraphTag: {
+            /**
+             * Index
+             * @description Of the paragraph, from 0
+             * @example 0
+             */
+            index: number;
+            /**
+             * Kind
+             * @example action
+             * @enum {string}
+             */
+            kind: "scene_heading" | "action" | "centered" | "cue" | "dual_cue" | "parenthetical" | "dialogue" | "lyric" | "transition" | "title" | "credit" | "author" | "source" | "draft_date" | "contact" | "ignored";
         };
         /** PasswordChange */
         PasswordChange: {
@@ -8324,6 +8643,27 @@ export interface components {
             /** @constant */
             status: 422;
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The import is a revision already */
+        ImportIsOverProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:import-is-over";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The import has no such paragraph */
+        NotInTheImportProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:not-in-the-import";
+            /** @constant */
+            status: 422;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The project has as many open imports as it can have */
+        TooManyImportsProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:too-many-imports";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
         /** @description The revision has no planned shots */
         NoShotPlanProblem: {
             /** @constant */
@@ -8925,6 +9265,33 @@ export interface components {
                 "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["StorageUnavailableProblem"] | components["schemas"]["BusyProblem"];
             };
         };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The project has as many open imports as it can have */
+        ConflictOrDoneAlreadyOrTooManyImports: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["TooManyImportsProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The import is a revision already */
+        ConflictOrImportIsOver: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["ImportIsOverProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The import has no such paragraph */
+        InvalidRequestOrNotInTheImport: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NotInTheImportProblem"];
+            };
+        };
         /** @description Another request was first, and nothing was changed; The name is another name of somebody else */
         ConflictOrSamePerson: {
             headers: {
@@ -9366,6 +9733,24 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["JobIsOverProblem"] | components["schemas"]["JobIsAPartProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The import is a revision already */
+        ConflictOrDoneAlreadyOrImportIsOver: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ImportIsOverProblem"];
+            };
+        };
+        /** @description It was changed since the version in If-Match; Another revision was made since the one in based_on */
+        ChangedMeanwhileOrRevisedMeanwhile: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"] | components["schemas"]["RevisedMeanwhileProblem"];
             };
         };
         /** @description The database does not answer; The secrets do not answer; Too many are signing in just now */
@@ -10619,6 +11004,283 @@ export interface operations {
             428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_imports: {
+        parameters: {
+            query?: {
+                /** @description Items a page */
+                limit?: number;
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: string;
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_import: {
+        parameters: {
+            query?: {
+                /** @description Name of the file */
+                filename?: string;
+            };
+            header?: {
+                /** @description Name of the file, percent-encoded */
+                "x-filename"?: string;
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file itself, at most 5 MB */
+        requestBody: {
+            content: {
+                "application/pdf": string;
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrTooManyImports"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNotAScreenplayOrScreenplayTooLargeOrInvalidFilename"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrBusyOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while the answer is still that one */
+                "if-none-match"?: string;
+            };
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description The answer is still the one that If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_import: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrImportIsOver"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_import: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrImportIsOver"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrNotInTheImport"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_imported_paragraphs: {
+        parameters: {
+            query?: {
+                /** @description Items a page */
+                limit?: number;
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: string;
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportedParagraphPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_import_source: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while the answer is still that one */
+                "if-none-match"?: string;
+            };
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": unknown;
+                };
+            };
+            /** @description The answer is still the one that If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailable"];
             default: components["responses"]["Problem"];
         };
     };
@@ -13764,7 +14426,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only changes of this kind */
-                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
                 /** @description Only what this member or key has done */
                 actor_id?: string;
                 /** @description Only what was done to this thing */
@@ -14700,6 +15362,87 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    accept_import: {
+        parameters: {
+            query?: {
+                /** @description The revision that it follows: where it is not the newest any more, nothing is kept (412) */
+                based_on?: string;
+            };
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revision"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrImportIsOver"];
+            412: components["responses"]["ChangedMeanwhileOrRevisedMeanwhile"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNotAScreenplayOrScreenplayTooLarge"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrBusyOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_losses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while the answer is still that one */
+                "if-none-match"?: string;
+            };
+            path: {
+                revision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Losses"];
+                };
+            };
+            /** @description The answer is still the one that If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailableOrBusy"];
+            default: components["responses"]["Problem"];
+        };
+    };
     list_share_links: {
         parameters: {
             query?: {
@@ -14969,7 +15712,7 @@ export interface operations {
     stream_events: {
         parameters: {
             query: {
-                /** @description What to be told of, separated by commas, at most 50: projects, revisions, characters, consents, productions, elements, scenarios, budgets, comments, approvals, tasks, jobs, or one thing by its type and id: production:01980b7e-… */
+                /** @description What to be told of, separated by commas, at most 50: projects, revisions, imports, characters, consents, productions, elements, scenarios, budgets, comments, approvals, tasks, jobs, or one thing by its type and id: production:01980b7e-… */
                 topics: string;
             };
             header?: never;

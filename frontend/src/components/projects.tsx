@@ -3,12 +3,13 @@
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { BASE_PATH } from '@/api/address';
+import { addressOfImport } from '@/api/import-queries';
 import { type Project, useBeginProject, useDeleteProject, useProjects, useRestoreProject } from '@/api/queries';
 import { Button } from '@/components/button';
 import { Deleted } from '@/components/deleted';
 import { ScreenplayDrop } from '@/components/drop';
 import { ProjectCard } from '@/components/project-card';
-import { screenplayOf } from '@/components/screenplay-file';
+import { isOnPaper, screenplayOf } from '@/components/screenplay-file';
 import { Empty, Failure, Shown, Skeleton } from '@/components/states';
 import { toast } from '@/components/toasts';
 
@@ -57,8 +58,8 @@ export default function Projects() {
           if (all.length === 0) {
             return (
               <Empty action={ways}>
-                There is no project yet. Drop a screenplay in Fountain anywhere on this page, and its film is made; or
-                look at the sample first.
+                There is no project yet. Drop a screenplay anywhere on this page, in Fountain, Final Draft, PDF or DOCX,
+                and its film is made; or look at the sample first.
               </Empty>
             );
           }
@@ -108,8 +109,9 @@ function useBegin() {
     setReading(true);
     try {
       const screenplay = await screenplayOf(file);
-      const project = await mutation.mutateAsync({ screenplay, key: crypto.randomUUID() });
-      router.push(`/project/?id=${project.id}`);
+      const key = crypto.randomUUID();
+      const read = (projectId: string) => addressOfImport(projectId, file, key);
+      router.push(await mutation.mutateAsync({ screenplay, key, read: isOnPaper(file.name) ? read : undefined }));
     } catch (error) {
       setProblem(error);
     } finally {

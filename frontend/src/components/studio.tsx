@@ -110,6 +110,8 @@ function useNews(organizationId: string): number | null {
         void queries.invalidateQueries({ queryKey: ['project', change.id] });
       } else if (change.type === 'revision') {
         void queries.invalidateQueries({ queryKey: ['revisions'] });
+      } else if (change.type === 'import') {
+        void queries.invalidateQueries({ queryKey: ['imports'] });
       } else if (change.type === 'character') {
         void queries.invalidateQueries({ queryKey: ['characters'] });
       } else if (change.type === 'comment' || change.type === 'approval' || change.type === 'task') {

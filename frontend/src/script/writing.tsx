@@ -3,14 +3,16 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Download, Printer, Redo2, Search, Undo2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
+import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useState } from 'react';
+import { addressOfImport, type Loss, lossesOf } from '@/api/import-queries';
 import { usePrint } from '@/api/paper-queries';
 import { finalDraftOf, type Revision, saveRevision } from '@/api/queries';
 import { Button, buttonClass, IconButton } from '@/components/button';
 import { useCommands } from '@/components/commands';
 import { ScreenplayDrop } from '@/components/drop';
 import { fetchFile, saveFile } from '@/components/save-file';
-import { isFinalDraft, screenplayOf, textOf } from '@/components/screenplay-file';
+import { isFinalDraft, isOnPaper, screenplayOf, textOf } from '@/components/screenplay-file';
 import { Failure, Skeleton } from '@/components/states';
 import { toast } from '@/components/toasts';
 import { agoOf, countOf } from '@/components/words';
@@ -28,6 +30,8 @@ const Editor = dynamic(() => import('./editor'), {
 // What a save, a conflict or a look back brings, with what tells two texts apart.
 const Making = dynamic(() => import('./making').then((module) => module.Making), { ssr: false });
 const MergeView = dynamic(() => import('./merge-view').then((module) => module.MergeView), { ssr: false });
+const Losses = dynamic(() => import('./losses').then((module) => module.Losses), { ssr: false });
+const OpenImports = dynamic(() => import('./open-imports').then((module) => module.OpenImports), { ssr: false });
 const Revisions = dynamic(() => import('./revisions').then((module) => module.Revisions), { ssr: false });
 const NOTICED: Noticed = { canUndo: false, canRedo: false, outline: [], line: 1 };
 
@@ -50,12 +54,14 @@ export function Writing({
   mayWrite: boolean;
 }) {
   const queries = useQueryClient();
+  const router = useRouter();
   const writing = useWriting(projectId, started, draft);
   const { base, dirty, saving, saved, layout, conflict, handle } = writing;
   const [noticed, setNoticed] = useState(NOTICED);
   const [shown, setShown] = useState<'scenes' | 'revisions' | null>(null);
   const [set, setSet] = useState<readonly Draft[]>(draft.others);
   const [wrong, setWrong] = useState<unknown>();
+  const [losses, setLosses] = useState<readonly Loss[]>([]);
   const printing = usePrint();
   const newest = revisions[0];
   const elsewhere = newest && newest.number > (base.revision?.number ?? 0) ? newest : null;
@@ -101,12 +107,17 @@ export function Writing({
     setWrong(undefined);
     try {
       const { filename } = await screenplayOf(file);
+      if (isOnPaper(filename)) {
+        router.push(await addressOfImport(projectId, file, crypto.randomUUID()));
+        return;
+      }
       if (isFinalDraft(filename)) {
         // The file is kept as it is: what Fountain cannot say of it comes back with an export.
         const basedOn = base.revision?.id ?? null;
         const made = await saveRevision(projectId, { text: file, filename, basedOn }, crypto.randomUUID());
         await queries.invalidateQueries({ queryKey: ['revisions', projectId] });
         toast(`${filename} is revision ${made.number} now.`);
+        setLosses(await lossesOf(made.id));
         return;
       }
       writing.takeFile(filename, await textOf(file));
@@ -181,6 +192,8 @@ export function Writing({
         )}
       </div>
       {wrong !== undefined && <Failure error={wrong} />}
+      {mayWrite && <OpenImports projectId={projectId} />}
+      {losses.length > 0 && <Losses losses={losses} onClose={() => setLosses([])} />}
       {saving.state === 'refused' && <Failure error={saving.error} retry={() => void writing.save()} />}
       {saving.state === 'waiting' && (
         <p role="alert" className="rounded-lg border border-line bg-raised px-4 py-3 text-sm">

@@ -7,6 +7,8 @@ import { API, AWAY, barriers, call, KEY, revise, SCREENPLAY, SITE, signedIn } fr
 
 type Listed = { items: { id: string; number: number; name: string | null }[] };
 let project = '';
+/** The PDF of a revision, to be read back. */
+let paper = Buffer.alloc(0);
 /** Nobody has said this before: what is made already would not be made again. */
 const GONE = `And now it is gone, number ${Date.now() % 1_000_000}.`;
 
@@ -229,7 +231,8 @@ export function tryScript(made: () => { browser: Browser }): void {
       page.waitForEvent('download', { timeout: 60_000 }),
       page.getByRole('button', { name: 'Download as PDF' }).click(),
     ]);
-    expect(readFileSync(await download.path()).toString('latin1')).toMatch(/^%PDF-[\s\S]*CourierPrime/);
+    paper = readFileSync(await download.path());
+    expect(paper.toString('latin1')).toMatch(/^%PDF-[\s\S]*CourierPrime/);
     await page.getByRole('button', { name: /^Revision \d/ }).click();
     const newest = page.getByRole('dialog', { name: 'Revisions' }).getByRole('listitem').first();
     await newest.getByRole('button', { name: 'Issue as the first draft' }).click();
@@ -248,6 +251,39 @@ export function tryScript(made: () => { browser: Browser }): void {
     expect(watched.complaints).toEqual([]);
     await context.close();
   }, 120_000);
+
+  it('a PDF is looked at, tagged by keys and made a revision', async () => {
+    const { context, page, watched } = await signedIn(made().browser, { bypassCSP: true });
+    await writing(page);
+    const before = (await revisions()).length;
+    const open = page.getByLabel('Open a file', { exact: true }).and(page.locator('input'));
+    await open.setInputFiles({ name: 'paper.pdf', mimeType: 'application/pdf', buffer: paper });
+    await page.getByRole('heading', { name: 'Import of paper.pdf' }).waitFor({ timeout: 30_000 });
+    const lines = page.getByRole('list', { name: 'Paragraphs' }).getByRole('listitem');
+    await lines.filter({ hasText: 'The tide is out.' }).waitFor();
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 844 });
+      expect(await barriers(page), `${width}`).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    }
+    // Whoever leaves finds it again, as it was tagged.
+    const tide = () => lines.filter({ hasText: 'The tide is out.' });
+    await tide().getByRole('button').click();
+    await page.keyboard.press('m');
+    await page.waitForFunction(() => document.querySelector('li[data-kind=centered]') !== null);
+    await page.getByRole('button', { name: /^Make it revision/ }).and(page.locator(':enabled')).waitFor();
+    await page.goto(`${SITE}script/?id=${project}`);
+    await page.getByRole('link', { name: 'Go on with it' }).click();
+    await tide().waitFor();
+    expect(await tide().getAttribute('data-kind')).toBe('centered');
+    await page.getByRole('button', { name: `Make it revision ${before + 1}` }).click();
+    await page.getByRole('button', { name: `Revision ${before + 1}` }).waitFor({ timeout: 30_000 });
+    const text = await newestText();
+    expect(text).toMatch(/> .*The tide is out\..* </);
+    expect(text).toContain('IDA\n');
+    expect(watched.complaints).toEqual([]);
+    await context.close();
+  }, 90_000);
 
   it('a file is taken into the editor, and what is not a screenplay is refused', async () => {
     const { context, page } = await signedIn(made().browser);

@@ -4,6 +4,7 @@ import { frameOfChange } from '@/film/change';
 import { read } from '@/fountain/lines';
 import { wordsBetween } from '@/fountain/words';
 import { withLineEnds, withoutLineEnds } from '@/script/line-ends';
+import { nextGuess } from '@/script/import-kinds';
 import { outlineOf, sceneAt } from '@/script/outline';
 
 const kind = (total: number, kept: number) => ({ total, kept, seconds: 1, measured: true });
@@ -63,4 +64,11 @@ it.each([
 ])('between %s and %s whole words come and go', (before, after, changed) => {
   const words = wordsBetween(before, after).filter(({ came, went }) => came || went);
   expect(words.map(({ text }) => text).sort()).toEqual([...changed].sort());
+});
+
+it('guesses are gone through in turn, from the top again after the last', () => {
+  const read = ['sure', 'guess', 'likely', 'guess'];
+  expect([-1, 0, 1, 2, 3].map((behind) => nextGuess(read, behind))).toEqual([1, 1, 3, 3, 1]);
+  expect(nextGuess(['sure', 'likely'], 0)).toBeNull();
+  expect(nextGuess([], -1)).toBeNull();
 });

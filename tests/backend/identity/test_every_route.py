@@ -19,6 +19,7 @@ from tests.backend.browser import browser_of, invite, join
 from tests.backend.conftest import Organization, client_of
 from tests.backend.identity.test_permissions import routes_of
 from tests.backend.kit.test_parts_away import body_of, query_of
+from tests.backend.screenplay.paper_files import docx
 from tests.backend.studio import Studio
 
 pytestmark = pytest.mark.anyio
@@ -76,6 +77,8 @@ async def things_of_a_project(client: httpx.AsyncClient, owner: psycopg.Connecti
     assert kept.status_code == 200, kept.text
     element = (await client.get(f"/api/v1/revisions/{revision}/elements?limit=1")).json()["items"][0]["id"]
     scenario = (await client.post(f"/api/v1/projects/{project}/scenarios", json={"name": title})).json()["id"]
+    imported = await client.post(f"/api/v1/projects/{project}/imports", content=docx())
+    assert imported.status_code == 201, imported.text
     budget = (await client.post(f"/api/v1/projects/{project}/budgets", json={"name": title})).json()["id"]
     return {
         **_of_a_review(owner, project, production),
@@ -86,6 +89,7 @@ async def things_of_a_project(client: httpx.AsyncClient, owner: psycopg.Connecti
         "budget_id": budget,
         "project_id": project,
         "revision_id": revision,
+        "import_id": imported.json()["id"],
         "production_id": production,
         "job_id": job,
         "share_link_id": link,

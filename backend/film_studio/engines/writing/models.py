@@ -1,10 +1,11 @@
-"""Tables of the writing engine: a screenplay's revisions, immutable, the scenes of each, and what was issued."""
+"""Tables of the writing engine: a screenplay's revisions, immutable, the scenes of each, what was issued, and files on
+paper that are becoming one."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Double, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Double, Index, String, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -78,3 +79,54 @@ class SceneRow(OrganizationScoped, Base):
     start_page: Mapped[float] = mapped_column(Double)
     eighths: Mapped[int]
     characters: Mapped[list[str]] = mapped_column(ARRAY(Text))
+
+
+class ImportRow(Versioned, OrganizationScoped, Base):
+    """A PDF or a DOCX that was read as a screenplay; its bytes are in the assets bucket. It stays open until somebody
+    makes a revision of it, lets it go, or its time is over."""
+
+    __tablename__ = "paper_import"
+    __table_args__ = (
+        parent_key(),
+        within_organization("project_id", "project"),
+        within_organization("revision_id", "revision"),
+        CheckConstraint("state in ('open', 'accepted', 'cancelled')", name="state_is_known"),
+        CheckConstraint("(state = 'accepted') = (revision is not null)", name="accepted_is_a_revision"),
+        Index(None, "project_id", "id"),
+        Index(None, "expires_at"),
+    )
+
+    project_id: Mapped[uuid.UUID]
+    filename: Mapped[str | None] = mapped_column(String(255))
+    format: Mapped[str] = mapped_column(String(8))
+    sha256: Mapped[str] = mapped_column(String(64))
+    bytes: Mapped[int]
+    pages: Mapped[int]
+    paragraphs: Mapped[int]
+    unsure: Mapped[int]  # of its paragraphs
+    remarks: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    state: Mapped[str] = mapped_column(String(16))
+    expires_at: Mapped[datetime]  # when an open one goes, and its file with it
+    revision_id: Mapped[uuid.UUID | None]
+    revision: Mapped[int | None]  # number of that
+
+
+class ImportedParagraphRow(OrganizationScoped, Base):
+    """A paragraph of an import: how it was read, and what somebody takes it for."""
+
+    __tablename__ = "imported_paragraph"
+    __table_args__ = (
+        parent_key(),
+        within_organization("import_id", "paper_import"),
+        UniqueConstraint("import_id", "index"),
+    )
+
+    import_id: Mapped[uuid.UUID]
+    index: Mapped[int]  # from 0
+    page: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(16))
+    read_as: Mapped[str] = mapped_column(String(16))
+    text: Mapped[str] = mapped_column(Text)
+    number: Mapped[str] = mapped_column(Text)
+    certainty: Mapped[str] = mapped_column(String(8))
+    why: Mapped[str] = mapped_column(Text)

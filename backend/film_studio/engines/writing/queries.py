@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, delete, select
 from contracts import storage_keys
 from film_studio.engines.engine import Erasure, Subject
 from film_studio.engines.management import is_kept
-from film_studio.engines.writing.models import IssueRow, RevisionRow, SceneRow
-from film_studio.engines.writing.schemas import Issue, Revision, Scene
+from film_studio.engines.writing.models import ImportedParagraphRow, ImportRow, IssueRow, RevisionRow, SceneRow
+from film_studio.engines.writing.schemas import Import, ImportedParagraph, Issue, Revision, Scene
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing
@@ -55,6 +55,21 @@ NUMBERED_ISSUES: Final = Query(
     .where(IssueRow.project_id == bindparam("project_id"))
     .order_by(IssueRow.number)
 )
+_IMPORTS: Final = select(*(getattr(ImportRow, name) for name in Import.model_fields)).where(
+    ImportRow.organization_id == bindparam("organization_id"),
+    ImportRow.state != "cancelled",
+    is_kept(ImportRow.project_id),
+)
+IMPORT: Final = Query(_IMPORTS.where(ImportRow.id == bindparam("id")))
+IMPORTS: Final = Listing(
+    _IMPORTS.where(ImportRow.project_id == bindparam("project_id")), by=ImportRow.id, descending=True
+)
+_PARAGRAPHS: Final = select(*(getattr(ImportedParagraphRow, name) for name in ImportedParagraph.model_fields)).where(
+    ImportedParagraphRow.organization_id == bindparam("organization_id"),
+    ImportedParagraphRow.import_id == bindparam("import_id"),
+)
+PARAGRAPHS: Final = Listing(_PARAGRAPHS, by=ImportedParagraphRow.index)
+ALL_PARAGRAPHS: Final = Query(_PARAGRAPHS.order_by(ImportedParagraphRow.index))
 _EXISTS: Final = Query(
     select(RevisionRow.id).where(
         RevisionRow.organization_id == bindparam("organization_id"),
@@ -73,6 +88,16 @@ SUBJECT: Final = Subject(
     ),
     of_project=lambda project_id: select(RevisionRow.id).where(RevisionRow.project_id == project_id),
     project_of=lambda row_id: select(RevisionRow.project_id).where(RevisionRow.id == row_id),
+)
+
+
+IMPORT_SUBJECT: Final = Subject(
+    type="import",
+    topic="imports",
+    permission="scripts:read",
+    is_shown=lambda row_id: select(ImportRow.id).where(ImportRow.id == row_id, is_kept(ImportRow.project_id)).exists(),
+    of_project=lambda project_id: select(ImportRow.id).where(ImportRow.project_id == project_id),
+    project_of=lambda row_id: select(ImportRow.project_id).where(ImportRow.id == row_id),
 )
 
 
@@ -98,14 +123,21 @@ async def check_revision(scope: ReadScope, revision_id: uuid.UUID) -> None:
 
 
 async def stored(erasure: Erasure) -> Sequence[str]:
-    """The screenplays of the project's revisions."""
+    """The screenplays of the project's revisions, and the files that were imported."""
     found = await erasure.session.scalars(select(RevisionRow.id).where(RevisionRow.project_id == erasure.project_id))
-    return [storage_keys.screenplay(erasure.organization_id, revision_id) for revision_id in found]
+    imported = await erasure.session.scalars(select(ImportRow.id).where(ImportRow.project_id == erasure.project_id))
+    return [
+        *(storage_keys.screenplay(erasure.organization_id, revision_id) for revision_id in found),
+        *(storage_keys.imported(erasure.organization_id, import_id) for import_id in imported),
+    ]
 
 
 async def erase(erasure: Erasure) -> None:
     revisions = select(RevisionRow.id).where(RevisionRow.project_id == erasure.project_id)
+    imports = select(ImportRow.id).where(ImportRow.project_id == erasure.project_id)
     for statement in (
+        delete(ImportedParagraphRow).where(ImportedParagraphRow.import_id.in_(imports)),
+        delete(ImportRow).where(ImportRow.project_id == erasure.project_id),
         delete(IssueRow).where(IssueRow.project_id == erasure.project_id),
         delete(SceneRow).where(SceneRow.revision_id.in_(revisions)),
         delete(RevisionRow).where(RevisionRow.project_id == erasure.project_id),

@@ -5,9 +5,18 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Response
 
-from film_studio.engines.writing import issues, service
+from film_studio.engines.writing import imports, issues, service
 from film_studio.engines.writing.queries import REVISIONS
-from film_studio.engines.writing.schemas import Issue, IssueUpdate, Revision, RevisionUpdate, Scene
+from film_studio.engines.writing.schemas import (
+    Import,
+    ImportedParagraph,
+    ImportUpdate,
+    Issue,
+    IssueUpdate,
+    Revision,
+    RevisionUpdate,
+    Scene,
+)
 from film_studio.identity.dependencies import RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.pagination import Page, PageOf, PageRequest
@@ -91,3 +100,65 @@ async def update_issue(
     """Locked, the next issue keeps the numbers of its pages and scenes: 12A follows 12, of a cut scene OMITTED stays.
     It can be undone until something else is issued."""
     return tag.edited(await issues.update_issue(scope, revision_id, body, seen))
+
+
+@router.get("/projects/{project_id}/imports", summary="Files that were read as screenplays, the newest first")
+@needs("scripts:read")
+async def list_imports(project_id: uuid.UUID, scope: RequestReadScope, page: PageOf) -> Page[Import]:
+    """Those that are not a revision yet, and those that are."""
+    return await imports.list_imports(scope, project_id, page)
+
+
+@router.get("/imports/{import_id}", summary="An import")
+@needs("scripts:read")
+async def get_import(import_id: uuid.UUID, scope: RequestReadScope, tag: EntityTag) -> Import:
+    return tag.edited(await imports.get_import(scope, import_id))
+
+
+@router.get("/imports/{import_id}/paragraphs", summary="How each paragraph of an import was read")
+@needs("scripts:read")
+async def list_imported_paragraphs(
+    import_id: uuid.UUID, scope: RequestReadScope, page: PageOf
+) -> Page[ImportedParagraph]:
+    return await imports.list_imported_paragraphs(scope, import_id, page)
+
+
+@router.get(
+    "/imports/{import_id}/source",
+    summary="The imported file, byte for byte as it came",
+    response_class=Response,
+    responses={200: {"content": {media_type: {} for media_type in imports.MEDIA_TYPES.values()}}},
+)
+@needs("scripts:read")
+@raises("storage-unavailable")
+async def get_import_source(import_id: uuid.UUID, scope: RequestReadScope, tag: EntityTag) -> Response:
+    found = await imports.get_import(scope, import_id)
+    tagged = tag.headers(f'W/"{found.id}"')
+    return Response(
+        await imports.get_import_source(scope, found),
+        media_type=imports.MEDIA_TYPES[found.format],
+        headers={
+            **tagged,
+            "Content-Disposition": content_disposition(found.filename or f"import.{found.format}"),
+            "Cache-Control": "private, max-age=31536000, immutable",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+@router.patch("/imports/{import_id}", summary="Say what paragraphs of an import are")
+@needs("scripts:write")
+@raises("import-is-over", "not-in-the-import")
+async def update_import(
+    *, import_id: uuid.UUID, body: ImportUpdate, scope: RequestScope, seen: IfMatch, tag: EntityTag
+) -> Import:
+    """What it was read as stays with each. Another 30 days begin before it goes."""
+    return tag.edited(await imports.update_import(scope, import_id, body, seen))
+
+
+@router.delete("/imports/{import_id}", status_code=204, summary="Let an import go")
+@needs("scripts:write")
+@raises("import-is-over")
+async def delete_import(import_id: uuid.UUID, scope: RequestScope, seen: IfMatch) -> None:
+    """Its file goes with it. One that a revision was made of stays."""
+    await imports.delete_import(scope, import_id, seen)

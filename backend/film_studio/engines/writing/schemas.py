@@ -2,11 +2,14 @@
 
 import uuid
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import Field
 
+from contracts.limits import PARAGRAPHS_AT_ONCE
 from contracts.recipes.screenplay import Paper
 from film_studio.kit.schemas import VERSION, Body, Name, Wire
+from film_studio.screenplay.imports.paragraphs import Certainty, Kind
 
 
 class Revision(Wire):
@@ -159,3 +162,60 @@ class StructureReport(Wire):
     times: list[Share] = Field(description="By the time of day as written, the longest first; none where there is none")
     locations: list[Share] = Field(description="By the location as written, the longest first")
     characters: list[ReportedCharacter] = Field(description="Who speaks, by their words, the most first")
+
+
+class Import(Wire):
+    """A PDF or a DOCX that was read as a screenplay, until somebody makes a revision of it."""
+
+    id: uuid.UUID
+    project_id: uuid.UUID
+    filename: str | None
+    format: Literal["pdf", "docx"]
+    bytes: int
+    pages: int = Field(description="0 for a DOCX, which has none of its own")
+    paragraphs: int
+    unsure: int = Field(description="Paragraphs that were guessed, and that nobody has tagged yet")
+    remarks: list[str] = Field(description="What of the file is in no paragraph")
+    state: Literal["open", "accepted"]
+    expires_at: datetime = Field(description="When it goes if it is still open, and its file with it")
+    revision: int | None = Field(description="Number of the revision that was made of it; null while it is open")
+    version: int = VERSION
+    created_at: datetime
+
+
+class ImportedParagraph(Wire):
+    """A paragraph as it was read, and what it is taken for."""
+
+    index: int = Field(description="From 0")
+    page: int = Field(description="On which it begins, from 1")
+    kind: Kind = Field(description="What it is taken for: `ignored` is left out")
+    read_as: Kind
+    text: str = Field(description="With Fountain's marks of emphasis")
+    number: str = Field(description="Of a scene; empty for none")
+    certainty: Certainty
+    why: str = Field(description="What it was known by")
+
+
+class ParagraphTag(Body):
+    index: int = Field(ge=0, le=2_000_000, description="Of the paragraph, from 0", examples=[0])
+    kind: Kind = Field(examples=["action"])
+
+
+class ImportUpdate(Body):
+    paragraphs: list[ParagraphTag] = Field(
+        min_length=1,
+        max_length=PARAGRAPHS_AT_ONCE,
+        description="What paragraphs are; all or none are tagged",
+        examples=[[{"index": 0, "kind": "action"}]],
+    )
+
+
+class Loss(Wire):
+    """Something of a Final Draft file that Fountain cannot hold."""
+
+    line: int | None = Field(description="Of the file, from 1; null where it has none")
+    reason: str
+
+
+class Losses(Wire):
+    items: list[Loss] = Field(description="In the order of the file; empty for a screenplay in Fountain")

@@ -371,6 +371,50 @@ def _revisions() -> None:
     # Given out is given out: only whether its numbers are locked is edited.
     enable_row_level_security(op, "issue", app="select, insert, update (locked, version, edited)")
     op.create_table(
+        "paper_import",
+        *_scoped("paper_import"),
+        *_versioned(),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("filename", sa.String(255)),
+        sa.Column("format", sa.String(8), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("bytes", sa.Integer(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("paragraphs", sa.Integer(), nullable=False),
+        sa.Column("unsure", sa.Integer(), nullable=False),
+        sa.Column("remarks", ARRAY(sa.Text()), nullable=False),
+        sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revision_id", sa.Uuid()),
+        sa.Column("revision", sa.Integer()),
+        sa.CheckConstraint("state in ('open', 'accepted', 'cancelled')", name="state_is_known"),
+        sa.CheckConstraint("(state = 'accepted') = (revision is not null)", name="accepted_is_a_revision"),
+        sa.Index("ix_paper_import_project_id_id", "project_id", "id"),
+        sa.Index("ix_paper_import_expires_at", "expires_at"),
+        _parent_key("paper_import"),
+        _within("paper_import", "project_id", "project"),
+        _within("paper_import", "revision_id", "revision"),
+    )
+    enable_row_level_security(op, "paper_import", app="select, insert, update")
+    op.create_table(
+        "imported_paragraph",
+        *_scoped("imported_paragraph"),
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("index", sa.Integer(), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("read_as", sa.String(16), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("certainty", sa.String(8), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.UniqueConstraint("import_id", "index", name="uq_imported_paragraph_import_id_index"),
+        _parent_key("imported_paragraph"),
+        _within("imported_paragraph", "import_id", "paper_import"),
+    )
+    # How it was read stays; only what somebody takes it for is changed.
+    enable_row_level_security(op, "imported_paragraph", app="select, insert, update (kind, certainty, why)")
+    op.create_table(
         "scene",
         *_scoped("scene"),
         sa.Column("revision_id", sa.Uuid(), nullable=False),

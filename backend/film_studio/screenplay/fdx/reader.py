@@ -17,7 +17,6 @@ from film_studio.screenplay.elements import (
     Note,
     PageBreak,
     Parenthetical,
-    SceneHeading,
     Screenplay,
     Synopsis,
     TitlePage,
@@ -27,6 +26,8 @@ from film_studio.screenplay.errors import ScreenplayError
 from film_studio.screenplay.fdx import document
 from film_studio.screenplay.fdx.document import Loss, Node
 from film_studio.screenplay.fdx.runs import emphasized
+from film_studio.screenplay.headings import NUMBER
+from film_studio.screenplay.made import heading, joined
 from film_studio.screenplay.spelling import spell
 from film_studio.screenplay.text import Span
 
@@ -41,8 +42,6 @@ _MAKERS: Final[Mapping[str, Callable[[str, str], Element]]] = {
 #: What Fountain has an element for. All other types (Shot, Cast List, General, those of a house) read as action.
 KNOWN: Final = frozenset({"Scene Heading", "Action", "Character", *_MAKERS})
 _SPOKEN: Final = (Parenthetical, Dialogue, Lyric)
-_NUMBER: Final = re.compile(r"[\w.\-]+")
-_CREDIT: Final = re.compile(r"\bby\b|\bvon\b|\bpar\b|\bpor\b|\bdi\b", re.IGNORECASE)
 _KEY: Final = re.compile(r"([^:：]+)[:：]\s*(.*)")
 
 
@@ -127,15 +126,15 @@ class _Reader:
                 second = isinstance(element, Cue) and cues > 1
                 said.append(replace(element, dual=True) if second and isinstance(element, Cue) else element)
         if said:
-            self.units.append(Unit([node], _joined(said)))
+            self.units.append(Unit([node], joined(said)))
         self._speaking = False
 
     def _add(self, node: Node, elements: list[Element]) -> None:
         last = self.units[-1] if self.units else None
         whole = [*last.elements, *elements] if last else elements
-        if last and len(_joined(whole)) < len(whole):
+        if last and len(joined(whole)) < len(whole):
             last.nodes.append(node)
-            last.elements = _joined(whole)
+            last.elements = joined(whole)
         else:
             self.units.append(Unit([node], elements))
 
@@ -200,16 +199,12 @@ class _Reader:
 
     def _heading(self, line: str, node: Node) -> Element:
         number = node.get("Number")
-        if number and not _NUMBER.fullmatch(number):
+        if number and not NUMBER.fullmatch(number):
             self._lose(
                 node, f"Fountain cannot hold the scene number {number!r}: letters, digits, dashes and dots only."
             )
             number = None
-        read, _ = parser.read_elements(f"===\n\n.{line}\n")
-        found = read[1] if len(read) == 2 else None
-        if isinstance(found, SceneHeading) and found.number is None and found.text == line:
-            return replace(found, line=0, raw=None, forced=False, number=number or None)
-        return SceneHeading(text=line, number=number or None)
+        return heading(line, number)
 
     def title_page(self, root: Node) -> TitlePage | None:
         """Final Draft's title page is paragraphs without names: the first centred one is the title, one with `by` the
@@ -232,7 +227,7 @@ class _Reader:
             return "Contact", text
         if "Title" not in entries:
             return "Title", text
-        if "Credit" not in entries and _CREDIT.search(text):
+        if "Credit" not in entries and titles.CREDIT.search(text):
             return "Credit", text
         return ("Author", text) if "Credit" in entries else ("Title", text)
 
@@ -261,17 +256,3 @@ def _words_of(elements: Iterable[Element]) -> list[tuple[type[Element], str]]:
 
 def _line(node: Node) -> str:
     return " ".join(_words(node).split())
-
-
-def _joined(elements: Iterable[Element]) -> list[Element]:
-    """Neighbours that Fountain reads as one: two paragraphs of one speech, two lines of one song."""
-    result: list[Element] = []
-    for element in elements:
-        last = result[-1] if result else None
-        if isinstance(last, Dialogue) and isinstance(element, Dialogue):
-            result[-1] = Dialogue(text=f"{last.text}\n{element.text}")
-        elif isinstance(last, Lyric) and isinstance(element, Lyric):
-            result[-1] = Lyric(text=f"{last.text}\n{element.text}")
-        else:
-            result.append(element)
-    return result

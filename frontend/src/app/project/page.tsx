@@ -1,7 +1,8 @@
 'use client';
 import Link from 'next/link';
-import { useSearchParams } from 'next/navigation';
+import { useRouter, useSearchParams } from 'next/navigation';
 import { Suspense, useEffect, useRef, useState } from 'react';
+import { addressOfImport } from '@/api/import-queries';
 import {
   type Production,
   type Project,
@@ -25,7 +26,7 @@ import { FilmStill } from '@/components/film-still';
 import { NothingHere } from '@/components/nothing-here';
 import { ProductionProgress } from '@/components/production-progress';
 import { noteProduction } from '@/components/running';
-import { screenplayOf } from '@/components/screenplay-file';
+import { isOnPaper, screenplayOf } from '@/components/screenplay-file';
 import { Failure, Shown, Skeleton } from '@/components/states';
 import { agoOf, countOf } from '@/components/words';
 import { lengthOf } from '@/film/timecode';
@@ -253,12 +254,15 @@ function Film({ projectId, production, revision }: { projectId: string; producti
 
 function Revisions({ projectId, revisions, productions }: Of) {
   const add = useAddRevision(projectId);
+  const router = useRouter();
   const [problem, setProblem] = useState<unknown>();
   const newest = revisions[0];
   const withFile = async (file: File) => {
     setProblem(undefined);
     try {
-      await add.mutateAsync({ screenplay: await screenplayOf(file), key: crypto.randomUUID() });
+      const [screenplay, key] = [await screenplayOf(file), crypto.randomUUID()];
+      if (isOnPaper(file.name)) router.push(await addressOfImport(projectId, file, key));
+      else await add.mutateAsync({ screenplay, key });
     } catch (error) {
       setProblem(error);
     }
