@@ -1,4 +1,5 @@
-"""Cleans up: idempotency keys after a day, sign-ins that are over, deleted projects when nobody can restore them."""
+"""Cleans up: idempotency keys after a day, sign-ins that are over, deleted projects when nobody can restore them, what
+was delivered and told long ago."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -6,6 +7,8 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from film_studio.engines.enterprise import forget_old_deliveries
+from film_studio.engines.tracking import forget_old_notifications
 from film_studio.flows.erasure import erase_deleted_projects
 from film_studio.identity.leftovers import forget_old_sign_ins
 from film_studio.kit.clock import utc_now
@@ -29,8 +32,18 @@ async def throw_away_old(database: Database, storage: Storage, *, clock: Callabl
     keys = await _tried("idempotency keys", forgotten(forget_old_keys))
     sign_ins = await _tried("sign-ins", forgotten(forget_old_sign_ins))
     projects = await _tried("deleted projects", erase_deleted_projects(database, storage, clock()))
-    if keys or sign_ins or projects:
-        log(ThrownAway(idempotency_keys=keys, sign_ins=sign_ins, projects=projects))
+    deliveries = await _tried("webhook deliveries", forgotten(forget_old_deliveries))
+    notifications = await _tried("notifications", forgotten(forget_old_notifications))
+    if any((keys, sign_ins, projects, deliveries, notifications)):
+        log(
+            ThrownAway(
+                idempotency_keys=keys,
+                sign_ins=sign_ins,
+                projects=projects,
+                deliveries=deliveries,
+                notifications=notifications,
+            )
+        )
 
 
 async def _tried(what: str, throwing_away: Awaitable[int]) -> int:
