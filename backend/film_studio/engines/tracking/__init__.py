@@ -15,7 +15,7 @@ from film_studio.engines.tracking.digests import write_digest
 from film_studio.engines.tracking.models import ApprovalRow, CommentRow, ReplyRow, TaskRow
 from film_studio.engines.tracking.notification_models import NotificationRow, NotificationSettingsRow
 from film_studio.engines.tracking.notifications import NOTIFIED, forget_old_notifications, notify
-from film_studio.engines.tracking.queries import APPROVAL, COMMENT, PLACE_OF_REPLY, TASK, erase
+from film_studio.engines.tracking.queries import APPROVAL, COMMENT, PLACE_OF_REPLY, TASK, erase, followed
 from film_studio.engines.tracking.router import router
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "approved_anew",
     "create_comment",
     "create_reply",
+    "followed",
     "forget_old_notifications",
     "has_approvals",
     "list_comments",

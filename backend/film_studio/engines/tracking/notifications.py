@@ -163,7 +163,7 @@ def path_of(row: Mapping[Any, Any]) -> str:
         case "production" if row["kind"] == "finished":
             return f"/watch/?id={project}&film={production}"
         case "production":
-            return f"/production/?id={project}&production={production}"
+            return f"/production/?id={project}&run={production}"
         case _:
             return "/organization/?part=webhooks"
 

@@ -50,6 +50,8 @@ class House:
         return made.json()["id"]
 
     async def send(self) -> None:
+        # The database's own clock says when something is due first.
+        self.clock.now = max(self.clock.now, datetime.now(UTC))
         await self.sender.send_all()
 
     async def log(self, webhook: dict[str, Any]) -> list[dict[str, Any]]:

@@ -29,6 +29,7 @@ class Person:
     """A member at a browser."""
 
     id: str
+    name: str
     client: httpx.AsyncClient
     app: FastAPI
 
@@ -47,12 +48,12 @@ async def people(app: FastAPI, client: httpx.AsyncClient) -> AsyncIterator[list[
     """Ann and Ben, who are members."""
     async with AsyncExitStack() as stack:
         found: list[Person] = []
-        for name in ("Ann Lee", "Ben Åkesson"):
+        for name in (f"Ann L{uuid.uuid4().hex[:8]}", "Ben Åkesson"):
             browser = await stack.enter_async_context(browser_of(app))
             await browser.accept(await invite(client), address(), name=name)
             token = browser.http.headers["Authorization"].removeprefix("Bearer ")
             calling = await stack.enter_async_context(client_of(app, token))
-            found.append(Person(id=(await browser.who()).json()["member_id"], client=calling, app=app))
+            found.append(Person(id=(await browser.who()).json()["member_id"], name=name, client=calling, app=app))
         yield found
 
 
@@ -80,7 +81,7 @@ async def test_who_gets_a_task_is_told_once_and_who_gave_it_is_not(
     path = f"/api/v1/tasks/{task.json()['id']}"
     await ann.client.patch(path, json={"status": "doing"}, headers=seen(task))
     (told,) = await ben.told()
-    assert (told["kind"], told["actor"], told["words"], told["project"]) == ("assigned", "Ann Lee", "Light it", "Ferry")
+    assert (told["kind"], told["actor"], told["words"], told["project"]) == ("assigned", ann.name, "Light it", "Ferry")
     assert told["path"] == f"/tasks/?id={project}&task={task.json()['id']}"
     assert await ann.told() == []
     own = await ann.client.patch(path, json={"assignee_id": ann.id}, headers=seen(await ann.client.get(path)))
@@ -104,7 +105,7 @@ async def test_what_is_said_of_a_film_reaches_who_made_it_who_is_named_and_who_w
         said = {"frame": 1, "text": "Lovely.", "name": "Zoë"}
         assert (await guest.post("/api/v1/shared/comments", json=said)).status_code == 201
     comment = await ben.client.post(
-        f"/api/v1/productions/{production}/comments", json={"frame": 0, "text": "Too dark, @Ann Lee?"}
+        f"/api/v1/productions/{production}/comments", json={"frame": 0, "text": f"Too dark, @{ann.name}?"}
     )
     reply = {"text": "A little."}
     await ann.client.post(f"/api/v1/comments/{comment.json()['id']}/replies", json=reply)
@@ -121,7 +122,7 @@ async def test_who_made_a_film_that_fails_is_told_why(studio: Studio, people: li
     production_id = uuid.UUID(production.json()["id"])
     while queued := [each for each in await studio.jobs(production_id) if each.status == "queued"]:
         for each in queued:
-            failed = event(each, "failed", error="out of ink", retryable=False)
+            failed = event(each, "failed", reason="out of ink", retryable=False)
             assert await studio.apply(failed) == "applied"
     (told,) = await ann.told()
     assert told["kind"] == "failed"
