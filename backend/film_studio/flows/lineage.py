@@ -45,7 +45,9 @@ async def get_lineage(scope: Scope, production_id: uuid.UUID) -> Lineage:
     headings, later = await list_headings(scope, before), await list_headings(scope, newest.id)
     scenes = await asyncio.to_thread(scenes_of, old, new, same, made, wanted)
     kept = {scene.now for scene in scenes}
-    score, effects, assembly = (state_of(made.get((kind, 0)), wanted) for kind in ("score", "effects", "assembly"))
+    score = state_of(made.get(("score", 0)), wanted)
+    effects = state_of(made.get(("effects", 0)), wanted)
+    assembly = state_of(made.get(("assembly", 0)), wanted)
     added = [
         AddedScene(index=index, number=later[index][0] if index in later else str(index + 1))
         for index in sorted({shot.scene for shot in new.shots})
@@ -96,7 +98,7 @@ def scenes_of(
         stale_lines = [number for number in spoken if state_of(made.get(("line", number)), wanted) == "stale"]
         stands = Counter(new.shots[same[each.index]].scene for each in shots if each.index in same)
         now = stands.most_common(1)[0][0] if stands else None
-        why = _why(shots, later[now]) if now is not None else ["omitted"]
+        why: list[Reason] = ["omitted"] if now is None else _why(shots, later[now]) or ["renderer"]
         is_stale = bool(stale_shots or stale_lines) or now is None or len(later[now]) != len(shots)
         found.append(
             SceneLineage(
@@ -104,7 +106,7 @@ def scenes_of(
                 number=str(index + 1),
                 now=now,
                 stale=is_stale,
-                why=(why or ["renderer"]) if is_stale else [],
+                why=why if is_stale else [],
                 lines=stale_lines,
                 shots=stale_shots,
             )

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Index, String, func, insert, text
+from sqlalchemy import Index, String, delete, func, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -43,3 +43,9 @@ async def put(session: AsyncSession, happenings: Sequence[Mapping[str, Any]]) ->
     """Have these told once the session's transaction has committed: values of all columns without a default."""
     # Announced by the same statement: there is one with everything that anybody changes.
     await session.execute(insert(HappeningRow).returning(func.pg_notify(CHANNEL, "")), list(happenings))
+
+
+async def leave_untold(session: AsyncSession, project_id: uuid.UUID) -> None:
+    """Delete what waits of a project that is erased, with the words of people in it: for a session of the system."""
+    of_project = delete(HappeningRow).where(HappeningRow.project_id == project_id)
+    await session.execute(of_project, execution_options={"synchronize_session": False})

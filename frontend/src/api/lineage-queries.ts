@@ -44,4 +44,13 @@ export function useActivity(projectId: string, { kind, actorId }: Wanted) {
   );
 }
 
-type ActivityKind = 'project' | 'script' | 'cast' | 'preproduction' | 'production' | 'review' | 'task' | 'share' | undefined;
+type ActivityKind =
+  | 'project'
+  | 'script'
+  | 'cast'
+  | 'preproduction'
+  | 'production'
+  | 'review'
+  | 'task'
+  | 'share'
+  | undefined;

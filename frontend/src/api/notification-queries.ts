@@ -51,7 +51,15 @@ export function useChooseNotifications() {
   const queries = useQueryClient();
   return useChange(
     ['notification settings'],
-    async ({ seen, page, mail }: { seen: NotificationSettings; page: NotificationKind[]; mail: NotificationKind[] }) => {
+    async ({
+      seen,
+      page,
+      mail,
+    }: {
+      seen: NotificationSettings;
+      page: NotificationKind[];
+      mail: NotificationKind[];
+    }) => {
       const chosen = await answerOf(
         (await api()).PUT('/api/v1/notifications/settings', {
           params: { header: { 'if-match': tagOf(seen) } },

@@ -37,8 +37,6 @@ export function useCreateShareLink() {
 
 export function useRevokeShareLink() {
   return useChange(['share links'], async (id: string) =>
-    answerOf(
-      (await api()).DELETE('/api/v1/share-links/{share_link_id}', { params: { path: { share_link_id: id } } }),
-    ),
+    answerOf((await api()).DELETE('/api/v1/share-links/{share_link_id}', { params: { path: { share_link_id: id } } })),
   );
 }

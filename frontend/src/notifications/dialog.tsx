@@ -73,10 +73,7 @@ function List({ onClose }: { onClose: () => void }) {
                     onClick={() => go(each)}
                     className="flex gap-3 rounded-lg px-2 py-2.5 hover:bg-hover"
                   >
-                    <span
-                      aria-hidden
-                      className={`mt-2 size-2 shrink-0 rounded-full ${each.read ? '' : 'bg-accent'}`}
-                    />
+                    <span aria-hidden className={`mt-2 size-2 shrink-0 rounded-full ${each.read ? '' : 'bg-accent'}`} />
                     <span className="flex min-w-0 flex-col">
                       <span className={each.read ? '' : 'font-semibold'}>
                         <bdi>{sentenceOf(each)}</bdi>

@@ -156,7 +156,9 @@ function NewWebhook() {
   const create = useCreateWebhook();
   const [name, setName] = useState('');
   const [url, setUrl] = useState('');
-  const [chosen, setChosen] = useState<ReadonlySet<WebhookEvent>>(new Set(['production.succeeded', 'production.failed']));
+  const [chosen, setChosen] = useState<ReadonlySet<WebhookEvent>>(
+    new Set(['production.succeeded', 'production.failed']),
+  );
   const send = (event: FormEvent) => {
     event.preventDefault();
     create.mutate(

@@ -95,7 +95,8 @@ function Links({
         },
         {
           name: 'May',
-          cell: (row) => `${row.may_comment ? 'watch and comment' : 'watch'}${row.has_password ? ', with a password' : ''}`,
+          cell: (row) =>
+            `${row.may_comment ? 'watch and comment' : 'watch'}${row.has_password ? ', with a password' : ''}`,
         },
         {
           name: 'Works until',

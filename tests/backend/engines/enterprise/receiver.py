@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,7 +24,7 @@ class Receiver:
 
 
 @contextmanager
-def receiver(**how: Any) -> Iterator[Receiver]:
+def receiver(**how: Any) -> Generator[Receiver]:
     """A server on this machine, for the length of the block."""
     kept = Receiver(**how)
 

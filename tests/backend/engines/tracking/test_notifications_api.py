@@ -1,9 +1,11 @@
 """Members are told of what concerns them: once, where they may see it, as they want to be, and each for themselves."""
 
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from email import message_from_bytes, policy
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,13 +14,19 @@ import pytest
 from fastapi import FastAPI
 from film_studio.engines.tracking.recipients import named_in
 from film_studio.flows import telling
-from hypothesis import given, settings
+from film_studio.flows.telling import Teller
+from film_studio.identity.mailroom import Mailroom
+from film_studio.kit.outgoing_mail import MailRelay
+from film_studio.kit.settings import ApiSettings
+from hypothesis import given
+from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from tests.backend.browser import browser_of, invite
 from tests.backend.conftest import client_of, seen
+from tests.backend.identity.mail import text_of
 from tests.backend.identity.test_sessions_api import address, kind
-from tests.backend.studio import Studio, event
+from tests.backend.studio import Clock, Studio, event
 
 pytestmark = pytest.mark.anyio
 ANN, BEN, BEA = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
@@ -48,7 +56,7 @@ async def people(app: FastAPI, client: httpx.AsyncClient) -> AsyncIterator[list[
     """Ann and Ben, who are members."""
     async with AsyncExitStack() as stack:
         found: list[Person] = []
-        for name in (f"Ann L{uuid.uuid4().hex[:8]}", "Ben Åkesson"):
+        for name in (f"Ann L{uuid.uuid4().hex[:8]}", f"Ben Å{uuid.uuid4().hex[:8]}"):
             browser = await stack.enter_async_context(browser_of(app))
             await browser.accept(await invite(client), address(), name=name)
             token = browser.http.headers["Authorization"].removeprefix("Bearer ")
@@ -57,7 +65,7 @@ async def people(app: FastAPI, client: httpx.AsyncClient) -> AsyncIterator[list[
         yield found
 
 
-@settings(max_examples=100)
+@trying(max_examples=100)
 @given(st.sampled_from(["@Ann Lee", "@ANN LEE", "@ann"]), st.text(alphabet="xä é,.!\n@1", max_size=6))
 def test_whoever_is_named_with_an_at_is_named_and_nobody_whose_name_goes_on(named: str, after: str) -> None:
     names = {ANN: "Ann Lee", BEN: "Ben One", BEA: "Ben Two"}
@@ -170,6 +178,23 @@ async def test_everybody_chooses_what_they_are_told_of(client: httpx.AsyncClient
     assert (await client.get("/api/v1/notifications")).json()["items"] == []
 
 
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def mail(app: FastAPI, settings: ApiSettings, clock: Clock, tmp_path: Path) -> Iterator[tuple[Teller, MailRelay, Path]]:
+    """What tells by mail into a folder, at a time that tests choose."""
+    values = {"mail_from": "studio@example.org", "mail_folder": str(tmp_path), "public_url": "https://api.example.org"}
+    posting = settings.model_copy(update={**values, "site_url": "https://studio.example.org"})
+    mailroom = Mailroom(posting, app.state.signing, page="/sign-in")
+    assert mailroom.post is not None
+    teller = Teller(app.state.database, app.state.storage, mailroom, clock=clock)
+    yield teller, MailRelay(app.state.database, mailroom.post, mailroom.sealing, {}, clock=clock), tmp_path
+    mailroom.close()
+
+
 async def test_what_cannot_be_told_holds_nothing_else_up_and_is_told_later(
     client: httpx.AsyncClient, people: list[Person], owner: psycopg.Connection[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,3 +215,37 @@ async def test_what_cannot_be_told_holds_nothing_else_up_and_is_told_later(
     owner.execute("update happening set due_at = now()")
     assert [each["words"] for each in await ben.told()] == ["One", "Two"]
     assert owner.execute("select count(*) from happening").fetchone() == (0,)
+
+
+async def test_a_letter_tells_of_what_is_not_read_all_together_and_not_again_within_the_hour(
+    app: FastAPI, client: httpx.AsyncClient, people: list[Person], mail: tuple[Teller, MailRelay, Path], clock: Clock
+) -> None:
+    _, ben = people
+    teller, relay, folder = mail
+    project = (await client.post("/api/v1/projects", json={"title": "Ferry"})).json()["id"]
+
+    async def give(*titles: str) -> None:
+        for title in titles:
+            await client.post(f"/api/v1/projects/{project}/tasks", json={"title": title, "assignee_id": ben.id})
+        await teller.tell_all()
+
+    async def letters() -> list[str]:
+        await teller.mail_all()
+        await relay.send_all()
+        found = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted(folder.glob("*"))]
+        texts = [text_of(each) for each in found]
+        return [text for text in texts if ben.name in text]
+
+    await give("One", "Two", "Three")
+    await ben.client.post("/api/v1/notifications/read", json={"ids": [(await ben.told())[0]["id"]]})
+    assert await letters() == []  # whoever looks at the page needs none
+    clock.pass_time(minutes=11)
+    (letter,) = await letters()
+    assert [title in letter for title in ("One", "Two", "Three")] == [True, True, False]
+    assert f"https://studio.example.org/tasks/?id={project}&task=" in letter
+    await give("Four", "Five")
+    clock.pass_time(minutes=30)
+    assert len(await letters()) == 1
+    clock.pass_time(minutes=31)
+    (_, second) = await letters()
+    assert [title in second for title in ("One", "Four", "Five")] == [False, True, True]
