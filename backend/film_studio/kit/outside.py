@@ -132,7 +132,7 @@ class Outside:
         except TimeoutError as error:
             raise OutsideError(f"{urlsplit(url).hostname} did not answer within {self._seconds:g} s") from error
         except (HTTPError, OSError, UnicodeError) as error:
-            raise OutsideError(f"{urlsplit(url).hostname}: {error}") from error
+            raise OutsideError(f"{urlsplit(url).hostname}: {_reason(error)}") from error
         finally:
             # Whoever sends a byte now and then would hold the thread: without a connection it goes on to others.
             for each in opened:
@@ -172,6 +172,12 @@ class Outside:
             # The next request cannot use a connection whose answer was not read to its end.
             answer.close()
         return Answer(status=answer.status, document=_object(found))
+
+
+def _reason(error: Exception) -> str:
+    """Without what only a programmer reads: of a connection that was refused, that it was."""
+    cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
+    return getattr(cause, "strerror", None) or str(cause)
 
 
 def _object(body: bytes) -> Mapping[str, Any] | None:

@@ -18,7 +18,9 @@ export function StaleMark({ productionId }: { productionId: string }) {
         {scenes.map((each) => (
           <li key={each.index}>
             Scene {each.number} {reasons(each)}
-            {each.shots.length > 0 && ` (shots ${each.shots.map((shot) => shot + 1).join(', ')})`}.
+            {each.shots.length > 0 &&
+              ` (${each.shots.length > 1 ? 'shots' : 'shot'} ${each.shots.map((shot) => shot + 1).join(', ')})`}
+            .
           </li>
         ))}
       </ul>
