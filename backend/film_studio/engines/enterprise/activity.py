@@ -18,7 +18,7 @@ from film_studio.identity.scope import ReadScope
 from film_studio.kit.pagination import Listing, Page, PageRequest
 
 #: By the first word of an action: what whoever is shown it has to be allowed in the project, and of which kind it is.
-_SHOWN: Final[Mapping[str, tuple[Permission, ActivityKind]]] = {
+SHOWN: Final[Mapping[str, tuple[Permission, ActivityKind]]] = {
     "project": ("projects:read", "project"),
     "team_member": ("projects:read", "project"),
     "revision": ("scripts:read", "script"),
@@ -30,6 +30,7 @@ _SHOWN: Final[Mapping[str, tuple[Permission, ActivityKind]]] = {
     "elements": ("scripts:read", "preproduction"),
     "scenario": ("scripts:read", "preproduction"),
     "schedule": ("scripts:read", "preproduction"),
+    "budget": ("budgets:read", "preproduction"),
     "production": ("productions:read", "production"),
     "contact_sheet": ("productions:read", "production"),
     "job": ("jobs:read", "production"),
@@ -81,7 +82,7 @@ async def list_activity(
 
 
 def _is_shown(action: Action, allowed: frozenset[Permission], kind: ActivityKind | None) -> bool:
-    shown = _SHOWN.get(action.partition(".")[0])
+    shown = SHOWN.get(action.partition(".")[0])
     return shown is not None and shown[0] in allowed and kind in (None, shown[1])
 
 

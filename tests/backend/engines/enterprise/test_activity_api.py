@@ -1,14 +1,26 @@
 """Who has done what in a project, for those who work on it, as far as they may see what it is about."""
 
+from typing import get_args
+
 import httpx
 import pytest
 from fastapi import FastAPI
+from film_studio.engines.enterprise.activity import SHOWN
+from film_studio.identity.audit.actions import Action
 
 from tests.backend.browser import browser_of
 from tests.backend.conftest import client_of, seen
 from tests.backend.identity.test_sessions_api import address
 
 pytestmark = pytest.mark.anyio
+#: What is done in the organisation, and in none of its projects.
+ELSEWHERE = {
+    *("member", "sign_in_link", "invitation", "webhook", "api_key", "session", "password", "openid", "person"),
+}
+
+
+def test_of_every_action_it_is_said_who_is_shown_it_in_a_project_or_that_it_is_done_in_none() -> None:
+    assert {action.partition(".")[0] for action in get_args(Action)} == SHOWN.keys() | ELSEWHERE
 
 
 async def test_everybody_sees_what_was_done_as_far_as_they_may_see_what_it_is_about(
