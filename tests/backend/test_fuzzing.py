@@ -69,7 +69,7 @@ def target(server: Server, template: Template) -> Target:
             delivery = calling.post(f"/webhooks/{webhook}/test").json()["id"]
             for name, value in (
                 ("webhook", webhook),
-                ("delivery", delivery),
+                ("message", delivery),
                 ("project", project),
                 ("revision", revision),
                 ("production", production),

@@ -174,7 +174,7 @@ async def _erase(database: Database, begun: _Begun) -> int:
                 await engine.erase(erasure)
         await delete_owners(session, begun.owners)
         await trail.forget_details_of_project(session, project.organization_id, project.id)
-        await happenings.leave_untold(session, project.id)
+        await happenings.leave_untold(session, project.organization_id, project.id)
         gone = Change(action="project.erased", subject_type="project", subject_id=project.id, project_id=project.id)
         service = Actor(kind="service", id=project.organization_id)
         await trail.record(session, project.organization_id, service, [gone], utc_now())

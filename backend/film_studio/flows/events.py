@@ -217,7 +217,11 @@ def _topic(name: str) -> Topic:
                 return Topic(type=subject.type, id=uuid.UUID(identifier), permission=subject.permission)
             except ValueError:
                 raise _invalid(f"{name[:80]!r} names no {kind}; write {kind}: and its id") from None
-    known = [_JOBS, _NOTIFICATIONS, *(it for each in SUBJECTS.values() for it in (each.topic, f"{each.type}:ID"))]
+    known = [
+        _JOBS,
+        *(it for each in SUBJECTS.values() for it in (each.topic, f"{each.type}:ID")),
+        _NOTIFICATIONS,
+    ]
     raise _invalid(f"there is no topic {name[:80]!r}; choose among {', '.join(known)}")
 
 

@@ -25,7 +25,7 @@ class HappeningRow(OrganizationScoped, Base):
     `details` has the fields that changed, as they are now."""
 
     __tablename__ = "happening"
-    __table_args__ = (Index(None, "due_at"),)
+    __table_args__ = (Index(None, "due_at"), Index(None, "organization_id", "project_id"))
 
     name: Mapped[str] = mapped_column(String(48))
     subject_type: Mapped[str] = mapped_column(String(32))
@@ -45,7 +45,9 @@ async def put(session: AsyncSession, happenings: Sequence[Mapping[str, Any]]) ->
     await session.execute(insert(HappeningRow).returning(func.pg_notify(CHANNEL, "")), list(happenings))
 
 
-async def leave_untold(session: AsyncSession, project_id: uuid.UUID) -> None:
+async def leave_untold(session: AsyncSession, organization_id: uuid.UUID, project_id: uuid.UUID) -> None:
     """Delete what waits of a project that is erased, with the words of people in it: for a session of the system."""
-    of_project = delete(HappeningRow).where(HappeningRow.project_id == project_id)
+    of_project = delete(HappeningRow).where(
+        HappeningRow.organization_id == organization_id, HappeningRow.project_id == project_id
+    )
     await session.execute(of_project, execution_options={"synchronize_session": False})

@@ -1444,7 +1444,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/again": {
+    "/api/v1/webhooks/{webhook_id}/deliveries/{message_id}/again": {
         parameters: {
             query?: never;
             header?: never;
@@ -3842,53 +3842,6 @@ export interface components {
             /** @description Length, loudness, and every renderer that made a shot of this film; null until it is there */
             measures: components["schemas"]["FilmResult"] | null;
         };
-        /**
-         * Delivery
-         * @description An event for a webhook.
-         */
-        Delivery: {
-            /**
-             * Id
-             * Format: uuid
-             * @description The same in each try: a receiver that has had it drops it
-             */
-            id: string;
-            /**
-             * Webhook Id
-             * Format: uuid
-             */
-            webhook_id: string;
-            /** Event */
-            event: string;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "waiting" | "delivered" | "failed";
-            /**
-             * Body
-             * @description As it is sent, to the byte
-             */
-            body: string;
-            /**
-             * Tries
-             * @description The last ones, the first of them first
-             */
-            tries: components["schemas"]["Attempt"][];
-            /**
-             * Due At
-             * Format: date-time
-             * @description While it waits: when it is tried next
-             */
-            due_at: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Delivered At */
-            delivered_at: string | null;
-        };
         /** DrawFrom */
         DrawFrom: {
             /**
@@ -5678,21 +5631,6 @@ export interface components {
              */
             total?: number | null;
         };
-        /** DeliveryPage */
-        DeliveryPage: {
-            /** Items */
-            items: components["schemas"]["Delivery"][];
-            /**
-             * Next Cursor
-             * @description Send it as `cursor` for the next page; null on the last one
-             */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description Items of all pages together; only where `total=true` asks
-             */
-            total?: number | null;
-        };
         /** ElementPage */
         ElementPage: {
             /** Items */
@@ -5967,6 +5905,21 @@ export interface components {
         TeamMemberPage: {
             /** Items */
             items: components["schemas"]["TeamMember"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
+        /** WebhookDeliveryPage */
+        WebhookDeliveryPage: {
+            /** Items */
+            items: components["schemas"]["WebhookDelivery"][];
             /**
              * Next Cursor
              * @description Send it as `cursor` for the next page; null on the last one
@@ -7896,6 +7849,53 @@ export interface components {
              *     ]
              */
             events: ("project.created" | "project.updated" | "project.deleted" | "revision.created" | "issue.created" | "production.started" | "production.cancelled" | "production.succeeded" | "production.failed" | "comment.created" | "comment.resolved" | "comment.reopened" | "reply.created" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked")[];
+        };
+        /**
+         * WebhookDelivery
+         * @description An event for a webhook.
+         */
+        WebhookDelivery: {
+            /**
+             * Id
+             * Format: uuid
+             * @description The same in each try: a receiver that has had it drops it
+             */
+            id: string;
+            /**
+             * Webhook Id
+             * Format: uuid
+             */
+            webhook_id: string;
+            /** Event */
+            event: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "delivered" | "failed";
+            /**
+             * Body
+             * @description As it is sent, to the byte
+             */
+            body: string;
+            /**
+             * Tries
+             * @description The last ones, the first of them first
+             */
+            tries: components["schemas"]["Attempt"][];
+            /**
+             * Due At
+             * Format: date-time
+             * @description While it waits: when it is tried next
+             */
+            due_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Delivered At */
+            delivered_at: string | null;
         };
         /**
          * WebhookUpdate
@@ -13701,7 +13701,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Delivery"];
+                    "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
             401: components["responses"]["Unauthorized"];
@@ -13740,7 +13740,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeliveryPage"];
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
                 };
             };
             401: components["responses"]["Unauthorized"];
@@ -13761,7 +13761,7 @@ export interface operations {
             };
             path: {
                 webhook_id: string;
-                delivery_id: string;
+                message_id: string;
             };
             cookie?: never;
         };
@@ -13773,7 +13773,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Delivery"];
+                    "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
             401: components["responses"]["Unauthorized"];

@@ -6,7 +6,7 @@ import { tagOf } from './queries';
 import type { components } from './schema';
 
 export type Webhook = components['schemas']['Webhook'];
-export type Delivery = components['schemas']['Delivery'];
+export type Delivery = components['schemas']['WebhookDelivery'];
 export type WebhookEvent = Webhook['events'][number];
 
 const once = () => ({ 'idempotency-key': crypto.randomUUID() });
@@ -79,8 +79,8 @@ export function useDeliveries(webhookId: string) {
 export function useRedeliver() {
   return useChange(['deliveries'], async ({ webhook_id, id }: Delivery) =>
     answerOf(
-      (await api()).POST('/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/again', {
-        params: { path: { webhook_id, delivery_id: id }, header: once() },
+      (await api()).POST('/api/v1/webhooks/{webhook_id}/deliveries/{message_id}/again', {
+        params: { path: { webhook_id, message_id: id }, header: once() },
       }),
     ),
   );

@@ -92,7 +92,7 @@ async def a_webhook(client: httpx.AsyncClient) -> dict[str, str]:
     body = {"name": "Ours", "url": "https://hooks.example.org", "events": ["task.deleted"]}
     webhook = (await client.post("/api/v1/webhooks", json=body)).json()["id"]
     delivery = (await client.post(f"/api/v1/webhooks/{webhook}/test")).json()["id"]
-    return {"webhook_id": webhook, "delivery_id": delivery}
+    return {"webhook_id": webhook, "message_id": delivery}
 
 
 def _of_a_review(owner: psycopg.Connection[Any], project: str, production: str) -> dict[str, str]:

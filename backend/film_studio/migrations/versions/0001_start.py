@@ -868,6 +868,7 @@ def _tellings() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
         sa.Column("failures", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Index("ix_happening_due_at", "due_at"),
+        sa.Index("ix_happening_organization_id_project_id", "organization_id", "project_id"),
     )
     op.create_table(
         "notification",

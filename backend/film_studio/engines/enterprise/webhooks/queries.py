@@ -5,7 +5,7 @@ from typing import Final
 from sqlalchemy import String, bindparam, or_, select
 
 from film_studio.engines.enterprise.webhooks.models import DeliveryRow, WebhookRow
-from film_studio.engines.enterprise.webhooks.schemas import Delivery, Webhook
+from film_studio.engines.enterprise.webhooks.schemas import Webhook, WebhookDelivery
 from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing, folded
 
@@ -16,7 +16,7 @@ WEBHOOKS: Final = Listing(
     _WEBHOOKS, by=WebhookRow.id, sorts={"created_at": WebhookRow.id, "name": folded(WebhookRow.name)}
 )
 WEBHOOK: Final = Query(_WEBHOOKS.where(WebhookRow.id == bindparam("id")))
-_DELIVERIES: Final = select(*(getattr(DeliveryRow, name) for name in Delivery.model_fields)).where(
+_DELIVERIES: Final = select(*(getattr(DeliveryRow, name) for name in WebhookDelivery.model_fields)).where(
     DeliveryRow.organization_id == bindparam("organization_id"), DeliveryRow.webhook_id == bindparam("webhook_id")
 )
 _STATUS: Final = bindparam("status", type_=String)

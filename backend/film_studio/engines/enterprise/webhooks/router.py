@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from film_studio.engines.enterprise.webhooks import queries, service
 from film_studio.engines.enterprise.webhooks.models import DeliveryStatus
 from film_studio.engines.enterprise.webhooks.schemas import (
-    Delivery,
     NewWebhook,
     NewWebhookSecret,
     Webhook,
     WebhookCreate,
+    WebhookDelivery,
     WebhookSecret,
     WebhookUpdate,
 )
@@ -98,8 +98,8 @@ async def rotate_webhook_secret(
 
 @router.post("/{webhook_id}/test", status_code=201, summary="Deliver a test to a webhook")
 @needs("webhooks:write")
-async def test_webhook(webhook_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey) -> Delivery:
-    return await idempotency.once(scope.session, Delivery, lambda: service.test_webhook(scope, webhook_id))
+async def test_webhook(webhook_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey) -> WebhookDelivery:
+    return await idempotency.once(scope.session, WebhookDelivery, lambda: service.test_webhook(scope, webhook_id))
 
 
 @router.get("/{webhook_id}/deliveries", summary="What was delivered to a webhook, the newest first")
@@ -109,15 +109,17 @@ async def list_deliveries(
     scope: RequestReadScope,
     page: PageOf,
     status: Annotated[DeliveryStatus | None, Query(description="Only these")] = None,
-) -> Page[Delivery]:
+) -> Page[WebhookDelivery]:
     """For a month."""
     return await service.list_deliveries(scope, webhook_id, page, status=status)
 
 
-@router.post("/{webhook_id}/deliveries/{delivery_id}/again", status_code=201, summary="Deliver something once more")
+@router.post("/{webhook_id}/deliveries/{message_id}/again", status_code=201, summary="Deliver something once more")
 @needs("webhooks:write")
 async def redeliver(
-    webhook_id: uuid.UUID, delivery_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey
-) -> Delivery:
+    webhook_id: uuid.UUID, message_id: uuid.UUID, scope: RequestScope, idempotency: IdempotencyKey
+) -> WebhookDelivery:
     """Under the same id, now, and then again as if it were the first time."""
-    return await idempotency.once(scope.session, Delivery, lambda: service.redeliver(scope, webhook_id, delivery_id))
+    return await idempotency.once(
+        scope.session, WebhookDelivery, lambda: service.redeliver(scope, webhook_id, message_id)
+    )

@@ -104,7 +104,7 @@ class Attempt(Wire):
     milliseconds: int
 
 
-class Delivery(Wire):
+class WebhookDelivery(Wire):
     """An event for a webhook."""
 
     id: uuid.UUID = Field(description="The same in each try: a receiver that has had it drops it")

@@ -47,7 +47,7 @@ _GONE: Final = 410
 
 @dataclass(frozen=True, kw_only=True)
 class _Claimed:
-    delivery: DeliveryRow
+    row: DeliveryRow
     webhook: WebhookRow
 
 
@@ -120,17 +120,17 @@ class WebhookSender:
                 if len(claimed) == room or on_the_way >= OF_ORGANIZATION:
                     continue
                 of_organization[webhook.organization_id] = on_the_way + 1
-                claimed.append(_Claimed(delivery=delivery, webhook=webhook))
+                claimed.append(_Claimed(row=delivery, webhook=webhook))
             await session.execute(
                 update(DeliveryRow)
-                .where(DeliveryRow.id.in_([each.delivery.id for each in claimed]))
+                .where(DeliveryRow.id.in_([each.row.id for each in claimed]))
                 .values(due_at=now + CLAIM)
                 .execution_options(synchronize_session=False)
             )
         return claimed
 
     async def _send(self, key: bytes, claimed: _Claimed) -> None:
-        """One delivery: whatever is wrong with it stops no other."""
+        """One event for one webhook: whatever is wrong with it stops no other."""
         try:
             began, status, problem = time.monotonic(), None, None
             try:
@@ -142,10 +142,10 @@ class WebhookSender:
             took = round((time.monotonic() - began) * 1000)
             await self._note(claimed, status, problem and problem[:300], took)
         except Exception as error:  # noqa: BLE001 — it is tried again when its claim is over
-            log(TaskFailed(task=f"webhook delivery {claimed.delivery.id}"), error=error)
+            log(TaskFailed(task=f"webhook delivery {claimed.row.id}"), error=error)
 
     async def _post(self, key: bytes, claimed: _Claimed) -> int:
-        webhook, delivery, now = claimed.webhook, claimed.delivery, self._clock()
+        webhook, delivery, now = claimed.webhook, claimed.row, self._clock()
         sealed = [webhook.sealed]
         if webhook.former_sealed is not None and webhook.former_until is not None and webhook.former_until > now:
             sealed.append(webhook.former_sealed)
@@ -160,10 +160,10 @@ class WebhookSender:
     async def _note(self, claimed: _Claimed, status: int | None, problem: str | None, milliseconds: int) -> None:
         now = self._clock()
         attempt = {"at": now.isoformat(), "status": status, "problem": problem, "milliseconds": milliseconds}
-        failures = claimed.delivery.failures + 1
+        failures = claimed.row.failures + 1
         async with self._database.system() as session:
             webhook = await session.get(WebhookRow, claimed.webhook.id, with_for_update=True)
-            row = await session.get(DeliveryRow, claimed.delivery.id, with_for_update=True)
+            row = await session.get(DeliveryRow, claimed.row.id, with_for_update=True)
             if webhook is None or row is None:
                 return  # taken away meanwhile
             row.tries = [*row.tries, attempt][-_TRIES_KEPT:]
@@ -179,7 +179,7 @@ class WebhookSender:
                 await _failing_since(session, webhook, since)
                 if webhook.enabled and (gone or since + GIVEN_UP <= now):
                     await _disable(session, webhook, problem, now)
-        delivery, webhook, event = claimed.delivery.id, claimed.webhook.id, claimed.delivery.event
+        delivery, webhook, event = claimed.row.id, claimed.webhook.id, claimed.row.event
         if problem is None:
             log(WebhookDelivered(delivery=delivery, webhook=webhook, what=event))
         else:

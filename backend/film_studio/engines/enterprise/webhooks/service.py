@@ -13,11 +13,11 @@ from film_studio.engines.enterprise.webhooks import queries
 from film_studio.engines.enterprise.webhooks.models import DeliveryRow, DeliveryStatus, WebhookRow
 from film_studio.engines.enterprise.webhooks.schemas import (
     TESTED,
-    Delivery,
     NewWebhook,
     NewWebhookSecret,
     Webhook,
     WebhookCreate,
+    WebhookDelivery,
     WebhookUpdate,
 )
 from film_studio.engines.enterprise.webhooks.signing import new_secret, shown
@@ -121,7 +121,7 @@ async def rotate_secret(scope: Scope, key: bytes, webhook_id: uuid.UUID) -> NewW
     return NewWebhookSecret(id=row.id, former_until=until, secret=shown(secret))
 
 
-async def test_webhook(scope: Scope, webhook_id: uuid.UUID) -> Delivery:
+async def test_webhook(scope: Scope, webhook_id: uuid.UUID) -> WebhookDelivery:
     """Have something delivered that says only that it is a test. Raises a 404 problem."""
     row = await _row(scope, webhook_id)
     body = _body(TESTED, scope.organization_id, {"subject": {"type": _TYPE, "id": str(row.id)}}, scope.clock())
@@ -135,20 +135,22 @@ async def test_webhook(scope: Scope, webhook_id: uuid.UUID) -> Delivery:
 
 async def list_deliveries(
     scope: ReadScope, webhook_id: uuid.UUID, page: PageRequest, *, status: DeliveryStatus | None
-) -> Page[Delivery]:
+) -> Page[WebhookDelivery]:
     """The newest first. Raises a 404 problem for the webhook."""
     await get_webhook(scope, webhook_id)
-    return await queries.DELIVERIES.page(scope, page, Delivery.model_validate, webhook_id=webhook_id, status=status)
+    return await queries.DELIVERIES.page(
+        scope, page, WebhookDelivery.model_validate, webhook_id=webhook_id, status=status
+    )
 
 
-async def get_delivery(scope: ReadScope, webhook_id: uuid.UUID, delivery_id: uuid.UUID) -> Delivery:
+async def get_delivery(scope: ReadScope, webhook_id: uuid.UUID, delivery_id: uuid.UUID) -> WebhookDelivery:
     """The delivery, or a 404 problem."""
     for row in await scope.rows(queries.DELIVERY, webhook_id=webhook_id, id=delivery_id):
-        return Delivery.model_validate(row)
+        return WebhookDelivery.model_validate(row)
     raise not_found("delivery", delivery_id)
 
 
-async def redeliver(scope: Scope, webhook_id: uuid.UUID, delivery_id: uuid.UUID) -> Delivery:
+async def redeliver(scope: Scope, webhook_id: uuid.UUID, delivery_id: uuid.UUID) -> WebhookDelivery:
     """Have it sent once more now, under the same id, whatever has become of it. Raises a 404 problem."""
     one = select(DeliveryRow).where(
         DeliveryRow.organization_id == scope.organization_id,
