@@ -18,6 +18,11 @@ TASKS_AT_ONCE: Final = 200
 STROKES_A_DRAWING: Final = 24
 POINTS_A_STROKE: Final = 200
 
+# --- webhooks ---------------------------------------------------------------------------------------------------
+
+WEBHOOKS_AN_ORGANIZATION: Final = 20
+WEBHOOK_URL_CHARACTERS: Final = 2000
+
 # --- people -----------------------------------------------------------------------------------------------------
 
 #: Failures to sign in, of one address from one network within an hour, after which each further attempt waits: one

@@ -408,6 +408,42 @@ class MailGivenUp(LogEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WebhookDelivered(LogEvent):
+    delivery: UUID
+    webhook: UUID
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookNotDelivered(LogEvent):
+    """An address did not take an event; its log says whether and when it is tried again."""
+
+    level: ClassVar[Level] = "warning"
+    delivery: UUID
+    webhook: UUID
+    what: str
+    failures: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookDisabled(LogEvent):
+    level: ClassVar[Level] = "warning"
+    webhook: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotTold(LogEvent):
+    """Telling of something raised; it is tried again later, and in the end left untold."""
+
+    level: ClassVar[Level] = "error"
+    happening: UUID
+    what: str
+    failures: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProjectNotErased(LogEvent):
     """It keeps its rows, and is tried again later."""
 
@@ -425,6 +461,8 @@ class ThrownAway(LogEvent):
     sign_ins: int
     projects: int
     imports: int
+    deliveries: int
+    notifications: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Final
 
 from fastapi import FastAPI
@@ -11,10 +12,12 @@ from starlette.middleware.cors import CORSMiddleware
 from contracts.limits import READING_SECONDS
 from film_studio import documentation, health, openapi
 from film_studio.engines import ENGINES
+from film_studio.engines.enterprise import AT_ONCE, SECONDS, WebhookSender
 from film_studio.flows import budget_router, events, import_router, job_router, share_page, share_router
 from film_studio.flows import router as flows
 from film_studio.flows.background import Background
 from film_studio.flows.subjects import places
+from film_studio.flows.telling import Teller
 from film_studio.health import Checks
 from film_studio.identity import account_router, letters, openid_pages, openid_router, session_router, sign_in_page
 from film_studio.identity.account import Accounts
@@ -33,6 +36,7 @@ from film_studio.kit.database.session import Database
 from film_studio.kit.event_stream import Streams
 from film_studio.kit.middleware import BodyLimit, HeadAnswers, RequestLog
 from film_studio.kit.outgoing_mail import Composer, MailRelay
+from film_studio.kit.outside import LOOPBACK, Outside
 from film_studio.kit.processes import Processes
 from film_studio.kit.routing import serve
 from film_studio.kit.settings import ApiSettings
@@ -75,7 +79,11 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     openids = OpenIds(database, settings, signing, people, mailroom)
     accounts = Accounts(database, passwords, mailroom)
     mail = _mail_relay(database, mailroom, accounts)
-    in_background = Background(database, storage, settings, mail)
+    # Where the API is reached by this machine alone, on a laptop, so may its webhooks be.
+    outside = Outside(loopback=settings.bind_host in LOOPBACK, seconds=SECONDS, at_once=2 * AT_ONCE)
+    teller = Teller(database, storage, mailroom)
+    webhooks = WebhookSender(database, outside, partial(signing.of, "webhook"))
+    in_background = Background(database, storage, settings, teller=teller, webhooks=webhooks, mail=mail)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
@@ -85,6 +93,7 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
             stack.callback(passwords.close)
             stack.callback(mailroom.close)
             stack.callback(openids.close)
+            stack.callback(outside.close)
             stack.push_async_callback(database.close)
             stack.push_async_callback(in_background.stop)
             if background:
@@ -135,23 +144,31 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
             Middleware(Compression),
         ],
     )
-    app.state.settings = settings
-    app.state.database = database
-    app.state.storage = storage
-    app.state.processes = processes
-    app.state.changes = in_background.changes
-    app.state.feeds = Feeds(in_background.changes)
-    app.state.streams = streams
-    app.state.callers = callers
-    app.state.people = people
-    app.state.openids = openids
-    app.state.accounts = accounts
-    app.state.mailroom = mailroom
-    app.state.mail_relay = mail
-    app.state.passwords = passwords
-    app.state.places = Places(database, places())
-    app.state.shares = Shares(database, signing, passwords, stage=settings.stage)
-    app.state.checks = Checks(database, storage, in_background.queues)
+    parts: dict[str, object] = {
+        "settings": settings,
+        "database": database,
+        "storage": storage,
+        "processes": processes,
+        "changes": in_background.changes,
+        "feeds": Feeds(in_background.changes),
+        "streams": streams,
+        "callers": callers,
+        "signing": signing,
+        "outside": outside,
+        "teller": teller,
+        "webhooks": webhooks,
+        "people": people,
+        "openids": openids,
+        "accounts": accounts,
+        "mailroom": mailroom,
+        "mail_relay": mail,
+        "passwords": passwords,
+        "places": Places(database, places()),
+        "shares": Shares(database, signing, passwords, stage=settings.stage),
+        "checks": Checks(database, storage, in_background.queues),
+    }
+    for name, part in parts.items():
+        setattr(app.state, name, part)
     problems.install(app)
     versions.install(app)
     _install_routes(app, settings)

@@ -64,7 +64,12 @@ def target(server: Server, template: Template) -> Target:
             job = calling.get(f"/productions/{production}/jobs?limit=1").json()["items"][0]["id"]
             task = calling.post(f"/projects/{project}/tasks", json={"title": f"Task {number}"}).json()["id"]
             key = calling.post("/api-keys", json={"name": f"Key {number}"}).json()["id"]
+            hook = {"name": f"Hook {number}", "url": "https://hooks.example.org", "events": ["task.created"]}
+            webhook = calling.post("/webhooks", json=hook).json()["id"]
+            delivery = calling.post(f"/webhooks/{webhook}/test").json()["id"]
             for name, value in (
+                ("webhook", webhook),
+                ("message", delivery),
                 ("project", project),
                 ("revision", revision),
                 ("production", production),

@@ -1,5 +1,5 @@
-"""The API's background tasks: relay, cancellations, event consumer, reconciler, housekeeping, and the listener that
-feeds the progress streams."""
+"""The API's background tasks: relay, cancellations, event consumer, reconciler, housekeeping, telling, mail, webhooks,
+and the listener that feeds the progress streams."""
 
 import asyncio
 import contextlib
@@ -9,8 +9,10 @@ from typing import Final
 from contracts.queues import EVENTS_POLL_SECONDS, QueueName
 from contracts.renderers import RENDERERS
 from film_studio.engines import JOB_TYPES
+from film_studio.engines.enterprise import WebhookSender
 from film_studio.flows import housekeeping
 from film_studio.flows.consents import barred
+from film_studio.flows.telling import Teller
 from film_studio.jobs.cancellations import Cancellations
 from film_studio.jobs.changes import Changes
 from film_studio.jobs.context import JobsContext
@@ -29,6 +31,8 @@ from runtime.settings import SettingsError
 
 #: The outbox and cancellations are looked at this often even when nobody says that there is something.
 RELAY_SECONDS: Final = 5.0
+#: Letters of what members have not read of are looked for this often.
+DIGEST_SECONDS: Final = 60.0
 _STOP_SECONDS: Final = 8.0
 
 
@@ -36,12 +40,21 @@ class Background:
     """Each process has one, and any number of processes may share a database. `changes` serves the progress streams."""
 
     def __init__(
-        self, database: Database, storage: Storage, settings: ApiSettings, mail: MailRelay | None = None
+        self,
+        database: Database,
+        storage: Storage,
+        settings: ApiSettings,
+        *,
+        teller: Teller | None = None,
+        webhooks: WebhookSender | None = None,
+        mail: MailRelay | None = None,
     ) -> None:
         _check_renderers(settings)
         self.changes = Changes(database)
         self._database = database
         self._storage = storage
+        self._teller = teller
+        self._webhooks = webhooks
         self._mail = mail
         self.queues = Queues(settings)
         self._stopping = asyncio.Event()
@@ -58,10 +71,15 @@ class Background:
             ),
             asyncio.create_task(self._begin(), name="begin"),
         ]
-        if self._mail is not None:
-            self._tasks.append(
-                self._task("mail", self._mail.send_all, interval_seconds=RELAY_SECONDS, wake=self.changes.mail)
-            )
+        for name, work, wake in (
+            ("telling", self._teller and self._teller.tell_all, self.changes.happenings),
+            ("webhooks", self._webhooks and self._webhooks.send_all, self.changes.deliveries),
+            ("mail", self._mail and self._mail.send_all, self.changes.mail),
+        ):
+            if work is not None:
+                self._tasks.append(self._task(name, work, interval_seconds=RELAY_SECONDS, wake=wake))
+        if self._teller is not None and self._mail is not None:
+            self._tasks.append(self._task("digests", self._teller.mail_all, interval_seconds=DIGEST_SECONDS))
 
     async def _begin(self) -> None:
         """Ask the queues for their visibility, which jobs' leases follow from, until they answer; then work on jobs."""
@@ -114,9 +132,7 @@ class Background:
     async def stop(self) -> None:
         """End every task; what was begun is finished or rolled back. Takes as long as one poll for events."""
         self._stopping.set()
-        self.changes.outbox.set()
-        self.changes.cancellations.set()
-        self.changes.mail.set()
+        self.changes.wake_background()
         for task in self._tasks:
             if task.get_name() in {"begin", "changes"}:
                 task.cancel()

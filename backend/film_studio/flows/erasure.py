@@ -30,6 +30,7 @@ from film_studio.jobs.erasure import (
     result_keys,
 )
 from film_studio.jobs.models import JobOwnerRow
+from film_studio.kit import happenings
 from film_studio.kit.clock import utc_now
 from film_studio.kit.database.locks import erase_stored
 from film_studio.kit.database.session import Database
@@ -173,6 +174,7 @@ async def _erase(database: Database, begun: _Begun) -> int:
                 await engine.erase(erasure)
         await delete_owners(session, begun.owners)
         await trail.forget_details_of_project(session, project.organization_id, project.id)
+        await happenings.leave_untold(session, project.organization_id, project.id)
         gone = Change(action="project.erased", subject_type="project", subject_id=project.id, project_id=project.id)
         service = Actor(kind="service", id=project.organization_id)
         await trail.record(session, project.organization_id, service, [gone], utc_now())

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from film_studio.engines import SUBJECTS
+from film_studio.engines.tracking import NOTIFIED
 from film_studio.identity.caller import Caller
 from film_studio.identity.dependencies import RequestReadScope, caller_of
 from film_studio.identity.models import OrganizationRow
@@ -32,6 +33,8 @@ router: Final = APIRouter(tags=["events"])
 MOST_TOPICS: Final = 50
 #: Of jobs for whatever subject.
 _JOBS: Final = "jobs"
+#: Of whoever watches: what they are told of, and nobody else.
+_NOTIFICATIONS: Final = "notifications"
 _ANYTHING: Final = "anything"
 #: Refuses before the stream begins, when the database is away: nobody would announce anything.
 _REACHED: Final = Query(select(OrganizationRow.id).where(OrganizationRow.id == bindparam("organization_id")))
@@ -76,7 +79,7 @@ async def stream_events(
             min_length=1,
             max_length=4000,
             description=f"What to be told of, separated by commas, at most {MOST_TOPICS}: "
-            f"{', '.join(subject.topic for subject in SUBJECTS.values())}, {_JOBS}, "
+            f"{', '.join(subject.topic for subject in SUBJECTS.values())}, {_JOBS}, {_NOTIFICATIONS}, "
             "or one thing by its type and id: production:01980b7e-…",
             examples=["projects,productions"],
         ),
@@ -154,6 +157,10 @@ class Watcher:
         if notice is None:
             self._outlet.put(_ANYTHING, encode("missed", "{}"))
             return
+        if notice.type == NOTIFIED:
+            if notice.id == self.caller.id and any(topic.type == NOTIFIED for topic in self._topics):
+                self._tell(notice)
+            return
         covering = [topic.permission for topic in self._topics if topic.covers(notice)]
         if not covering:
             return
@@ -199,6 +206,8 @@ class Watcher:
 def _topic(name: str) -> Topic:
     if name == _JOBS:
         return Topic(type=None, id=None, permission="jobs:read")
+    if name == _NOTIFICATIONS:
+        return Topic(type=NOTIFIED, id=None, permission="session:use")
     kind, colon, identifier = name.partition(":")
     for subject in SUBJECTS.values():
         if name == subject.topic:
@@ -208,7 +217,11 @@ def _topic(name: str) -> Topic:
                 return Topic(type=subject.type, id=uuid.UUID(identifier), permission=subject.permission)
             except ValueError:
                 raise _invalid(f"{name[:80]!r} names no {kind}; write {kind}: and its id") from None
-    known = [_JOBS, *(it for each in SUBJECTS.values() for it in (each.topic, f"{each.type}:ID"))]
+    known = [
+        _JOBS,
+        *(it for each in SUBJECTS.values() for it in (each.topic, f"{each.type}:ID")),
+        _NOTIFICATIONS,
+    ]
     raise _invalid(f"there is no topic {name[:80]!r}; choose among {', '.join(known)}")
 
 

@@ -1,5 +1,5 @@
-"""Cleans up: idempotency keys after a day, sign-ins that are over, deleted projects when nobody can restore them, and
-imports that became no revision."""
+"""Cleans up: idempotency keys after a day, sign-ins that are over, deleted projects when nobody can restore them,
+imports that became no revision, and what was delivered and told long ago."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -7,6 +7,8 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from film_studio.engines.enterprise import forget_old_deliveries
+from film_studio.engines.tracking import forget_old_notifications
 from film_studio.flows import imports
 from film_studio.flows.erasure import erase_deleted_projects
 from film_studio.identity.leftovers import forget_old_sign_ins
@@ -32,8 +34,19 @@ async def throw_away_old(database: Database, storage: Storage, *, clock: Callabl
     sign_ins = await _tried("sign-ins", forgotten(forget_old_sign_ins))
     projects = await _tried("deleted projects", erase_deleted_projects(database, storage, clock()))
     expired = await _tried("imports", imports.erase_expired(database, storage, clock()))
-    if keys or sign_ins or projects or expired:
-        log(ThrownAway(idempotency_keys=keys, sign_ins=sign_ins, projects=projects, imports=expired))
+    deliveries = await _tried("webhook deliveries", forgotten(forget_old_deliveries))
+    notifications = await _tried("notifications", forgotten(forget_old_notifications))
+    if any((keys, sign_ins, projects, expired, deliveries, notifications)):
+        log(
+            ThrownAway(
+                idempotency_keys=keys,
+                sign_ins=sign_ins,
+                projects=projects,
+                imports=expired,
+                deliveries=deliveries,
+                notifications=notifications,
+            )
+        )
 
 
 async def _tried(what: str, throwing_away: Awaitable[int]) -> int:

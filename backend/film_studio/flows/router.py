@@ -24,6 +24,7 @@ from film_studio.flows import (
     character_sheets,
     contact_sheets,
     estimates,
+    lineage,
     paper,
     productions,
     projects,
@@ -35,6 +36,7 @@ from film_studio.flows import (
 )
 from film_studio.flows.estimate_schemas import ProductionEstimate
 from film_studio.flows.job_schemas import Job, JobDetail
+from film_studio.flows.lineage_schemas import Lineage
 from film_studio.flows.schedule_schemas import OrderSearch, OrderToApply
 from film_studio.identity.dependencies import RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
@@ -276,6 +278,18 @@ async def create_production(
     )
     response.headers["Location"] = _production_path(request, production)
     return production
+
+
+@router.get(
+    "/productions/{production_id}/lineage",
+    summary="What a film was made from, what of it is stale, and why",
+    tags=["production"],
+)
+@needs("productions:read")
+@raises("no-shot-plan")
+async def get_lineage(production_id: uuid.UUID, scope: RequestScope) -> Lineage:
+    """Stale is what the newest revision, with the cast as it is now, would make by another recipe."""
+    return await lineage.get_lineage(scope, production_id)
 
 
 @router.post("/productions/{production_id}/cancel", summary="Stop a production", tags=["production"])

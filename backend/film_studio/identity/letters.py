@@ -15,6 +15,7 @@ PASSWORD_CHANGED: Final = "password-changed"  # noqa: S105 — no password
 CONFIRM_ADDRESS: Final = "confirm-address"
 ADDRESS_CHANGED: Final = "address-changed"
 OPENID_CONNECTED: Final = "openid-connected"
+DIGEST: Final = "digest"
 _NOT_YOU: Final = (
     "If this was not you, ask for a link with 'Forgotten the password?' on the sign-in page, choose another password, "
     "which ends all other sessions, and tell an owner of your organisation."
@@ -116,6 +117,22 @@ def address_changed(to: str, *, name: str, new: str, at: datetime) -> Letter:
     )
 
 
+def digest(to: str, *, name: str, organization: str, told: Sequence[tuple[str, str]], more: int) -> Letter:
+    """What somebody has not read of: sentences, each with a link to its place, and how many there are besides."""
+    count = len(told) + more
+    return _letter(
+        to,
+        DIGEST,
+        f"{count} {'thing' if count == 1 else 'things'} to look at in {organization}",
+        [f"Hello {name},", f"this has happened in {organization} since you last looked:"],
+        links=told,
+        after=[
+            *([f"And {more} more, which the studio shows you."] if more else []),
+            "What you are told of by mail you choose in the studio, at the bell.",
+        ],
+    )
+
+
 def _letter(
     to: str,
     about: str,
@@ -123,6 +140,7 @@ def _letter(
     paragraphs: Sequence[str],
     *,
     link: tuple[str, str] | None = None,
+    links: Sequence[tuple[str, str]] = (),
     after: Sequence[str] = (),
 ) -> Letter:
     text = [*paragraphs]
@@ -131,6 +149,9 @@ def _letter(
         label, url = link
         text.append(f"{label}:\n{url}")
         html.append(f'<p><a href="{escape(url)}">{escape(label)}</a></p><p>{escape(url)}</p>')
+    for label, url in links:
+        text.append(f"{label}\n{url}")
+        html.append(f'<p><a href="{escape(url)}">{escape(label)}</a></p>')
     text += after
     html += [f"<p>{escape(paragraph)}</p>" for paragraph in after]
     return Letter(

@@ -16,6 +16,7 @@ class Mailroom:
         self.post: Final[Post | None] = post_of(settings)
         self._signing = signing
         # The site takes tokens at any of its addresses; without one, the API's own page does.
+        self._site = settings.site_url or settings.public_url or ""
         self._page = f"{settings.site_url}/" if settings.site_url else f"{settings.public_url or ''}{page}"
 
     async def outgoing(self) -> Outgoing | None:
@@ -29,6 +30,10 @@ class Mailroom:
     def link(self, token: str) -> str:
         """The whole link to the sign-in page. The token stands behind the #, which browsers send to no server."""
         return f"{self._page}#{token}"
+
+    def page(self, path: str) -> str:
+        """The whole link to one of the site's pages, such as "/tasks/?id=…"."""
+        return f"{self._site.rstrip('/')}{path}"
 
     def close(self) -> None:
         if self.post is not None:

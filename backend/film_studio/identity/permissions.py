@@ -11,6 +11,8 @@ Permission = Literal[
     "sign-in-links:write",
     "keys:read",
     "keys:write",
+    "webhooks:read",
+    "webhooks:write",
     "audit:read",
     "projects:read",
     "projects:write",
@@ -82,7 +84,7 @@ _DIRECTOR: Final = _EDITOR | frozenset[Permission](
 OF_ROLE: Final[Mapping[OrganizationRole, frozenset[Permission]]] = {
     "owner": ALL,
     # A link for an owner is not theirs to make: nobody gives more than they have.
-    "producer": _MEMBER | frozenset[Permission]({"keys:read", "sign-in-links:write", "audit:read"}),
+    "producer": _MEMBER | frozenset[Permission]({"keys:read", "webhooks:read", "sign-in-links:write", "audit:read"}),
     "member": _MEMBER,
     # A guest sees the projects that they were let into, and nothing of the organisation but its name.
     "guest": frozenset[Permission]({"session:use", "organization:read"}),

@@ -21,7 +21,7 @@ from film_studio.kit.failures import UnavailableError
 from film_studio.kit.settings import ApiSettings
 from runtime.aws import for_requests
 
-Purpose = Literal["access", "refresh", "device", "openid", "mail", "share"]
+Purpose = Literal["access", "refresh", "device", "openid", "mail", "share", "webhook"]
 ACCESS: Final = timedelta(minutes=15)
 #: Between two machines' clocks.
 _SKEW: Final = timedelta(seconds=30)

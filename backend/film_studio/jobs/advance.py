@@ -19,7 +19,7 @@ from contracts.recipes.base import RecipeHash
 from film_studio.jobs.models import ACTIVE, ArtifactRow, JobDependencyRow, JobOwnerRow, JobRow, OutboxRow
 from film_studio.jobs.progress import fraction_of
 from film_studio.jobs.types import ComposeError, JobType, JobTypes
-from film_studio.kit import notices
+from film_studio.kit import happenings, notices
 from film_studio.kit.clock import utc_now
 from film_studio.kit.database.locks import keep_stored
 from film_studio.kit.notices import Notice
@@ -273,6 +273,7 @@ async def _settle(session: AsyncSession, owner: JobOwnerRow) -> None:
     """Derive the owner's status from its jobs: failed only when nothing more can run."""
     await session.flush()  # which counts
     counts = owner.counts.values()
+    was_running = owner.status == "running"
     if owner.status != "cancelled":
         if all(kind["done"] == kind["total"] for kind in counts):
             owner.status = "succeeded"
@@ -281,4 +282,19 @@ async def _settle(session: AsyncSession, owner: JobOwnerRow) -> None:
         else:
             owner.status = "running"
         owner.finished_at = None if owner.status == "running" else utc_now()
+    if was_running and owner.finished_at is not None:
+        await _tell(session, owner)
     await announce(session, owner)
+
+
+async def _tell(session: AsyncSession, owner: JobOwnerRow) -> None:
+    """Have it told that the jobs are over, when the transaction has committed."""
+    over = {
+        "organization_id": owner.organization_id,
+        "name": f"jobs.{owner.status}",
+        "subject_type": owner.subject_type,
+        "subject_id": owner.subject_id,
+        **dict.fromkeys(("project_id", "actor_kind", "actor_id", "actor_name")),
+        "details": {"owner": str(owner.id), "error": owner.error},
+    }
+    await happenings.put(session, [over])

@@ -1,5 +1,5 @@
 """Tells this process what PostgreSQL announces: what has changed, an outbox that has something to send, mail,
-cancellations that workers have to hear of.
+what has happened, webhooks, cancellations that workers have to hear of.
 
 One LISTEN connection a process, whatever the number of pages that are watching.
 """
@@ -9,13 +9,13 @@ import contextlib
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Generator
-from typing import Final, cast
+from typing import Final, LiteralString, cast
 
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 
 from film_studio.jobs.advance import CANCELLATIONS_CHANNEL, OUTBOX_CHANNEL
-from film_studio.kit import notices, outgoing_mail
+from film_studio.kit import happenings, notices, outgoing_mail
 from film_studio.kit.database.session import Database
 from film_studio.kit.notices import Notice
 
@@ -36,6 +36,15 @@ class Changes:
         self.outbox = asyncio.Event()
         self.cancellations = asyncio.Event()
         self.mail = asyncio.Event()
+        self.happenings = asyncio.Event()
+        self.deliveries = asyncio.Event()
+        self._by_channel: Final[dict[LiteralString, asyncio.Event]] = {
+            OUTBOX_CHANNEL: self.outbox,
+            CANCELLATIONS_CHANNEL: self.cancellations,
+            outgoing_mail.CHANNEL: self.mail,
+            happenings.CHANNEL: self.happenings,
+            happenings.DELIVERIES_CHANNEL: self.deliveries,
+        }
         self.listening = asyncio.Event()
 
     @contextlib.contextmanager
@@ -79,7 +88,7 @@ class Changes:
             self.listening.clear()
 
     async def _receive(self, driver: "AsyncConnection[TupleRow]") -> None:
-        for channel in (OUTBOX_CHANNEL, notices.CHANNEL, CANCELLATIONS_CHANNEL, outgoing_mail.CHANNEL):
+        for channel in (notices.CHANNEL, *self._by_channel):
             await driver.execute(f"listen {channel}")
         self.listening.set()
         self._wake_all()
@@ -90,15 +99,10 @@ class Changes:
             await driver.execute("select 1")
 
     def _notice(self, channel: str, payload: str) -> None:
-        if channel == OUTBOX_CHANNEL:
-            self.outbox.set()
-            return
-        if channel == CANCELLATIONS_CHANNEL:
-            self.cancellations.set()
-            return
-        if channel == outgoing_mail.CHANNEL:
-            self.mail.set()
-            return
+        for name, event in self._by_channel.items():
+            if name == channel:
+                event.set()
+                return
         notice = notices.read_notice(payload)
         if notice is None:
             self._wake_all()
@@ -109,10 +113,13 @@ class Changes:
         for hear in tuple(self._hearers.get(notice.organization_id, ())):
             hear(notice)
 
+    def wake_background(self) -> None:
+        """Have every outbox looked at."""
+        for event in self._by_channel.values():
+            event.set()
+
     def _wake_all(self) -> None:
-        self.outbox.set()
-        self.mail.set()
-        self.cancellations.set()
+        self.wake_background()
         for watchers in self._watchers.values():
             for changed in watchers:
                 changed.set()

@@ -5,15 +5,12 @@ they said is gone once they were sent or given up.
 """
 
 import asyncio
-import os
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Index, LargeBinary, String, delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,6 +19,7 @@ from film_studio.kit.clock import utc_now
 from film_studio.kit.database.base import Base, Identified
 from film_studio.kit.database.session import Database
 from film_studio.kit.mail import Letter, MailError, Post
+from film_studio.kit.sealing import SealBrokenError, seal, unseal
 from runtime.log_events import MailGivenUp, MailNotSent, MailSent
 from runtime.logging import log
 
@@ -34,7 +32,6 @@ LONGEST_BACKOFF: Final = timedelta(minutes=30)
 #: So often a letter may fail, some two and a half hours in all; then it is given up.
 MAX_FAILURES: Final = 12
 _AT_ONCE: Final = 10
-_NONCE: Final = 12
 
 
 class OutgoingMailRow(Identified, Base):
@@ -72,22 +69,22 @@ class Outgoing:
         # Without RETURNING: the API's role may put letters in, and look at none.
         await session.execute(
             insert(OutgoingMailRow)
-            .values(id=identifier, about=about, sealed=self._sealed(identifier, content), useful_until=useful_until)
+            .values(
+                id=identifier,
+                about=about,
+                sealed=seal(self.key, content, row_id=identifier),
+                useful_until=useful_until,
+            )
             .inline()
         )
         await session.execute(select(func.pg_notify(CHANNEL, "")))
 
     def opened(self, row: OutgoingMailRow) -> bytes:
         """Raises `MailError` for what another key has sealed."""
-        sealed = row.sealed or b""
         try:
-            return AESGCM(self.key).decrypt(sealed[:_NONCE], sealed[_NONCE:], row.id.bytes)
-        except (InvalidTag, ValueError):
+            return unseal(self.key, row.sealed or b"", row_id=row.id)
+        except SealBrokenError:
             raise MailError("it was sealed with another key than SESSION_KEY_SECRET_ARN has", for_good=True) from None
-
-    def _sealed(self, identifier: uuid.UUID, content: bytes) -> bytes:
-        nonce = os.urandom(_NONCE)
-        return nonce + AESGCM(self.key).encrypt(nonce, content, identifier.bytes)
 
 
 #: Makes letters of what was put in without being one yet: none, where there is nobody to write to.

@@ -105,6 +105,8 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "too-many-comments": ProblemKind(409, "There are as many comments or answers as there can be"),
     "job-is-over": ProblemKind(409, "The job has ended, or was cancelled"),
     "job-is-a-part": ProblemKind(409, "The job is a part of a larger one, which is what can be stopped"),
+    "not-a-public-address": ProblemKind(422, "Nothing is sent to this address"),
+    "too-many-webhooks": ProblemKind(409, "There are as many webhooks as there can be"),
     "own-key": ProblemKind(409, "A key cannot revoke itself"),
     "shown-once": ProblemKind(409, "The same request made a key already, and a key is shown once"),
     # --- of the service

@@ -21,6 +21,7 @@ from film_studio.identity.models import (
 )
 from film_studio.jobs.models import ArtifactRow, JobDependencyRow, JobOwnerRow, JobRow, OutboxRow
 from film_studio.kit.database.base import Base
+from film_studio.kit.happenings import HappeningRow
 from film_studio.kit.idempotency import IdempotentRequestRow
 from film_studio.kit.outgoing_mail import OutgoingMailRow
 
@@ -44,6 +45,7 @@ TABLES: Final[tuple[type[Base], ...]] = (
     SignInFailureRow,
     AuditEntryRow,
     AuditHeadRow,
+    HappeningRow,
     JobOwnerRow,
     JobRow,
     JobDependencyRow,

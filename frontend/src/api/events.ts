@@ -9,7 +9,7 @@ import { noAnswer, problemOf } from './problems';
 import { accessToken, renewedToken } from './session';
 import { follow } from './stream';
 
-const TOPICS = 'projects,revisions,productions,characters,elements,scenarios,comments,approvals,tasks';
+const TOPICS = 'projects,revisions,productions,characters,elements,scenarios,comments,approvals,tasks,notifications';
 
 export type Change = { type: string; id: string; status?: string; fraction?: number; changes?: number };
 export type News =

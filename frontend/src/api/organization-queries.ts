@@ -20,7 +20,7 @@ type Page<Item> = { items: Item[]; next_cursor?: string | null };
 type Asked = { cursor: string | undefined; signal: AbortSignal };
 
 /** A listing, page by page as somebody asks for more. */
-function useListing<Item>(key: readonly unknown[], page: (asked: Asked) => Promise<Page<Item>>, enabled = true) {
+export function useListing<Item>(key: readonly unknown[], page: (asked: Asked) => Promise<Page<Item>>, enabled = true) {
   return useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam, signal }) => page({ cursor: pageParam, signal }),

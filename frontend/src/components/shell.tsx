@@ -6,6 +6,7 @@ import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { type ReactNode, useState } from 'react';
 import { useProject } from '@/api/queries';
 import { type Current, signOut } from '@/api/session';
+import { Bell } from './bell';
 import { IconButton } from './button';
 import { type Command, useCommands, useKeys } from './commands';
 import { Mark } from './mark';
@@ -86,6 +87,7 @@ export function Shell({
         {projectId && <ProjectChip id={projectId} />}
         <div className="flex-1" />
         <ProgressPill />
+        <Bell />
         <IconButton label="Commands" hint="⌘K or Ctrl K" onClick={() => setOpened('palette')}>
           <CommandIcon aria-hidden className="size-4.5" />
         </IconButton>

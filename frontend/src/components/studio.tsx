@@ -105,7 +105,10 @@ function useNews(organizationId: string): number | null {
       else apply(news.change);
     };
     const apply = (change: Change) => {
-      if (change.type === 'project') {
+      if (change.type !== 'notification') void queries.invalidateQueries({ queryKey: ['activity'] });
+      if (change.type === 'notification') {
+        void queries.invalidateQueries({ queryKey: ['notifications'] });
+      } else if (change.type === 'project') {
         void queries.invalidateQueries({ queryKey: ['projects'] });
         void queries.invalidateQueries({ queryKey: ['project', change.id] });
       } else if (change.type === 'revision') {

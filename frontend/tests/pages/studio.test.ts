@@ -5,6 +5,7 @@ import { AWAY, barriers, call, launch, SCREENPLAY, SITE, signedIn, Watched } fro
 import { tryReview } from './review';
 import { ROOM_PAGES, tryRooms } from './rooms';
 import { tryScript } from './script';
+import { tryTelling } from './telling';
 
 let browser: Browser;
 const link = process.env.STUDIO_LINK ?? '';
@@ -320,6 +321,8 @@ it('by the keyboard alone: in by a key, to the film by the palette, and it plays
 describe('the rooms', () => tryRooms(() => ({ browser, project, film })));
 
 describe('the way to the next film', () => tryReview(() => ({ browser, project, film })));
+
+describe('who is told, and shown', () => tryTelling(() => ({ browser, project, film })));
 
 describe.each([
   ['dark', 1440],

@@ -17,7 +17,7 @@ from film_studio.identity.scope import open_scope
 
 from tests.backend.browser import browser_of, join
 from tests.backend.conftest import Organization, client_of, seen
-from tests.backend.identity.test_every_route import Call, calls_of, things_of_a_project
+from tests.backend.identity.test_every_route import Call, a_webhook, calls_of, things_of_a_project
 from tests.backend.identity.test_sessions_api import address, kind
 from tests.backend.studio import Studio
 
@@ -31,6 +31,9 @@ UNTOLD = {
     "revise_scenario": "there is no later revision; when there is, that is told of below",
     "update_comment": "nothing of it is changed; when something is, that is told of below",
     "update_task": "nothing of it is changed; when something is, that is told of below",
+    "update_webhook": "nothing of it is changed; when something is, that is told of below",
+    "read_notifications": "what somebody has read is nobody else's business",
+    "update_notification_settings": "what somebody wants to be told of is nobody else's business",
 }
 #: What has no effect on a thing that is in the state in which the walk meets it; their own tests are below.
 REFUSED_HERE = {
@@ -161,6 +164,7 @@ async def test_every_route_that_changes_something_leaves_an_entry(
                 invited = await house.client.post(f"{project}/invitations", json={"role": "viewer"})
                 key = (await house.client.post("/api/v1/api-keys", json={"name": "Walk"})).json()["id"]
                 ids |= {"member_id": member, "invitation_id": invited.json()["id"], "key_id": key}
+                ids |= await a_webhook(house.client)
                 return ids | {"session_id": (await other.who()).json()["id"]}
 
             async def told(call: Call, ids: dict[str, str]) -> str:
@@ -209,6 +213,10 @@ async def test_the_rest_is_told_of_too(app: FastAPI, house: Organization, owner:
         version = (await house.client.get(url)).json()["version"]
         answer = await house.client.patch(url, json=change, headers={"If-Match": f'"{version}"'})
         assert answer.status_code == 200, answer.text
+    webhook = f"/api/v1/webhooks/{(await a_webhook(house.client))['webhook_id']}"
+    disabled = await house.client.patch(webhook, json={"enabled": False}, headers={"If-Match": '"1"'})
+    assert disabled.status_code == 200, disabled.text
+    assert (await entries(house.client, action="webhook.updated"))[0]["after"] == {"enabled": False}
     url = f"/api/v1/tasks/{ids['task_id']}"
     version = (await house.client.get(url)).json()["version"]
     body = {"tasks": [{"id": ids["task_id"], "version": version}], "status": "done"}

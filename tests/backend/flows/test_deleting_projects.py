@@ -72,9 +72,11 @@ async def _kept(studio: Studio, keys: set[str]) -> set[str]:
 
 
 def _rows(studio: Studio) -> dict[str, int]:
-    """How many rows each table has."""
+    """How many rows each table has, but for what waits to be told, which goes by itself."""
     found: dict[str, int] = {}
     for table in Base.metadata.sorted_tables:
+        if table.name == "happening":
+            continue
         row = studio.owner.execute(sql.SQL("select count(*) from {}").format(sql.Identifier(table.name))).fetchone()
         assert row is not None
         found[table.name] = row[0]
@@ -258,6 +260,8 @@ async def test_afterwards_no_row_and_no_object_of_it_is_left(studio: Studio, cli
         *("project.created", "revision.created", "production.started", "project.deleted"),
     }
     assert _rows(studio) == before | {"audit_entry": before["audit_entry"] + len(told)}
+    waiting = studio.owner.execute("select name from happening where project_id = %s", (project,)).fetchall()
+    assert waiting == [("project.erased",)]
     assert await _kept(studio, objects) == set()
     assert (await client.post(f"/api/v1/projects/{project}/restore")).status_code == 404
     assert (await client.delete(f"/api/v1/projects/{project}")).status_code == 404

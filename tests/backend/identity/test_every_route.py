@@ -96,6 +96,14 @@ async def things_of_a_project(client: httpx.AsyncClient, owner: psycopg.Connecti
     }
 
 
+async def a_webhook(client: httpx.AsyncClient) -> dict[str, str]:
+    """Ids of a webhook and of something that waits for it."""
+    body = {"name": "Ours", "url": "https://hooks.example.org", "events": ["task.deleted"]}
+    webhook = (await client.post("/api/v1/webhooks", json=body)).json()["id"]
+    delivery = (await client.post(f"/api/v1/webhooks/{webhook}/test")).json()["id"]
+    return {"webhook_id": webhook, "message_id": delivery}
+
+
 def _of_a_review(owner: psycopg.Connection[Any], project: str, production: str) -> dict[str, str]:
     """What is written on a finished film, which this one is not."""
     key = "(select id from api_key where organization_id = production.organization_id order by id limit 1)"
@@ -136,6 +144,7 @@ async def ids(
     assert added.status_code == 201, added.text
     return {
         **of_project,
+        **await a_webhook(client),
         "key_id": key,
         "member_id": session["member_id"],
         "session_id": session["id"],

@@ -53,8 +53,11 @@ def test_permissions_that_no_route_needs_are_none(app: FastAPI) -> None:
 
 def test_who_works_on_films_may_do_everything_but_let_people_and_programs_in() -> None:
     """A permission to come is one or the other: whoever adds it decides."""
-    assert ALL - OF_ROLE["member"] == {"members:write", "sign-in-links:write", "keys:read", "keys:write", "audit:read"}
-    assert ALL - OF_ROLE["producer"] == {"members:write", "keys:write"}
+    assert ALL - OF_ROLE["member"] == {
+        *("members:write", "sign-in-links:write", "keys:read", "keys:write", "audit:read"),
+        *("webhooks:read", "webhooks:write"),
+    }
+    assert ALL - OF_ROLE["producer"] == {"members:write", "keys:write", "webhooks:write"}
     assert OF_ROLE["guest"] == {"session:use", "organization:read"}
 
 

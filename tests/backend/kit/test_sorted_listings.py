@@ -206,6 +206,8 @@ async def test_every_listing_sorts_by_each_order_that_it_names(
             ),
         ):
             assert (await client.post(f"/api/v1/{path}", json=body)).status_code == 201
+        hook = {"name": f"For a {role}", "url": "https://hooks.example.org", "events": ["task.created"]}
+        assert (await client.post("/api/v1/webhooks", json=hook)).status_code == 201
     walked = 0
     for each in iter_route_contexts(app.routes):
         route = each.original_route

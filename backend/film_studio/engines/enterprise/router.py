@@ -5,8 +5,9 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
 
-from film_studio.engines.enterprise import audit_router, member_router, service
+from film_studio.engines.enterprise import activity_router, audit_router, member_router, service
 from film_studio.engines.enterprise.schemas import ApiKey, ApiKeyCreate, NewApiKey, Organization
+from film_studio.engines.enterprise.webhooks import router as webhook_router
 from film_studio.identity.dependencies import RequestReadScope, RequestScope, commit_change_of
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
@@ -16,6 +17,8 @@ from film_studio.kit.problem_kinds import raises
 router: Final = APIRouter(tags=["enterprise"])
 router.include_router(member_router.router)
 router.include_router(audit_router.router)
+router.include_router(activity_router.router)
+router.include_router(webhook_router.router)
 _KeysPage = Annotated[PageRequest, Depends(service.WORKING_KEYS.request)]
 
 

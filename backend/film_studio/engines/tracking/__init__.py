@@ -11,12 +11,16 @@ from film_studio.engines.tracking.comment_schemas import (
     ReplyCreate,
 )
 from film_studio.engines.tracking.comments import create_comment, create_reply, list_comments
+from film_studio.engines.tracking.digests import write_digest
 from film_studio.engines.tracking.models import ApprovalRow, CommentRow, ReplyRow, TaskRow
-from film_studio.engines.tracking.queries import APPROVAL, COMMENT, PLACE_OF_REPLY, TASK, erase
+from film_studio.engines.tracking.notification_models import NotificationRow, NotificationSettingsRow
+from film_studio.engines.tracking.notifications import NOTIFIED, forget_old_notifications, notify
+from film_studio.engines.tracking.queries import APPROVAL, COMMENT, PLACE_OF_REPLY, TASK, erase, followed
 from film_studio.engines.tracking.router import router
 
 __all__ = [
     "ENGINE",
+    "NOTIFIED",
     "PLACE_OF_REPLY",
     "ApprovedAnew",
     "Comment",
@@ -26,14 +30,18 @@ __all__ = [
     "approved_anew",
     "create_comment",
     "create_reply",
+    "followed",
+    "forget_old_notifications",
     "has_approvals",
     "list_comments",
+    "notify",
+    "write_digest",
 ]
 
 ENGINE: Final = Engine(
     name="tracking",
     router=router,
-    tables=(CommentRow, ReplyRow, ApprovalRow, TaskRow),
+    tables=(CommentRow, ReplyRow, ApprovalRow, TaskRow, NotificationRow, NotificationSettingsRow),
     subjects=(COMMENT, APPROVAL, TASK),
     erase=erase,
 )

@@ -14,6 +14,7 @@ from film_studio.engines.production import ProductionRow, ShotRow
 from film_studio.engines.tracking.authors import author_columns, with_author
 from film_studio.engines.tracking.cuts import Cut, Likeness, follow, likeness_of
 from film_studio.engines.tracking.models import ApprovalRow, CommentRow, ReplyRow, TaskRow
+from film_studio.engines.tracking.notification_models import NotificationRow
 from film_studio.identity.scope import ReadScope
 from film_studio.jobs.models import JobRow
 from film_studio.kit.database.reader import Query
@@ -224,5 +225,6 @@ async def erase(erasure: Erasure) -> None:
         delete(CommentRow).where(CommentRow.project_id == erasure.project_id),
         delete(ApprovalRow).where(ApprovalRow.project_id == erasure.project_id),
         delete(TaskRow).where(TaskRow.project_id == erasure.project_id),
+        delete(NotificationRow).where(NotificationRow.project_id == erasure.project_id),
     ):
         await erasure.session.execute(statement, execution_options={"synchronize_session": False})

@@ -19,6 +19,7 @@ from film_studio.identity.audit.chain import Head
 from film_studio.identity.audit.models import AuditEntryRow, AuditHeadRow
 from film_studio.identity.caller import CallerKind
 from film_studio.identity.models import ApiKeyRow, MemberRow, PersonRow, ShareLinkRow
+from film_studio.kit import happenings
 
 _LONGEST_REQUEST_ID: Final = 64
 
@@ -47,12 +48,14 @@ class Change:
 async def record(
     session: AsyncSession, organization_id: uuid.UUID, actor: Actor, changes: Sequence[Change], now: datetime
 ) -> None:
-    """Add an entry a change, at the end of the transaction: from here on others of the organisation wait for it."""
+    """Add an entry a change, at the end of the transaction: from here on others of the organisation wait for it. Who is
+    to know of it is told once it has committed."""
     if not changes:
         return
     await session.flush()
     head, name = await _locked(session, organization_id, actor)
     rows: list[dict[str, Any]] = []
+    told: list[dict[str, Any]] = []
     request_id = get_contextvars().get("request_id")
     for change in changes:
         details = _spelled({"actor": name, "before": dict(change.before), "after": dict(change.after)})
@@ -77,7 +80,18 @@ async def record(
         row["sha256"] = chain.sha256_of_entry(row)
         head = Head(sequence=row["sequence"], sha256=row["sha256"])
         rows.append(row)
+        told.append(
+            {
+                **{name: row[name] for name in ("organization_id", "subject_type", "subject_id", "project_id")},
+                "name": change.action,
+                "actor_kind": actor.kind,
+                "actor_id": actor.id,
+                "actor_name": name,
+                "details": json.loads(details)["after"],
+            }
+        )
     await session.execute(insert(AuditEntryRow), rows)
+    await happenings.put(session, told)
     await session.execute(
         update(AuditHeadRow)
         .where(AuditHeadRow.organization_id == organization_id)

@@ -83,6 +83,8 @@ def upgrade() -> None:
     _reviews()
     _messages()
     _audit()
+    _tellings()
+    _webhooks()
 
 
 def _members() -> None:
@@ -949,3 +951,96 @@ def _audit() -> None:
         sa.PrimaryKeyConstraint("organization_id", name="pk_audit_head"),
     )
     enable_row_level_security(op, "audit_head", app="select, insert, update")
+
+
+def _tellings() -> None:
+    op.create_table(
+        "happening",
+        *_scoped("happening"),
+        sa.Column("name", sa.String(48), nullable=False),
+        sa.Column("subject_type", sa.String(32), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("project_id", sa.Uuid()),
+        sa.Column("actor_kind", sa.String(16)),
+        sa.Column("actor_id", sa.Uuid()),
+        sa.Column("actor_name", sa.String(200)),
+        sa.Column("details", JSONB(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+        sa.Column("failures", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Index("ix_happening_due_at", "due_at"),
+        sa.Index("ix_happening_organization_id_project_id", "organization_id", "project_id"),
+    )
+    op.create_table(
+        "notification",
+        *_scoped("notification"),
+        _parent_key("notification"),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("happening_id", sa.Uuid(), nullable=False),
+        sa.Column("project_id", sa.Uuid()),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("subject_type", sa.String(32), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("production_id", sa.Uuid()),
+        sa.Column("actor_name", sa.String(200)),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("mail", sa.Boolean(), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True)),
+        sa.Column("mailed_at", sa.DateTime(timezone=True)),
+        sa.UniqueConstraint("member_id", "happening_id", name="uq_notification_member_id_happening_id"),
+        sa.Index("ix_notification_member_id_id", "member_id", "id"),
+        sa.Index("ix_notification_project_id", "project_id"),
+        sa.Index("ix_notification_unmailed", "member_id", postgresql_where=sa.text("mail and mailed_at is null")),
+        _within("notification", "member_id", "member"),
+        _within("notification", "project_id", "project"),
+    )
+    op.create_table(
+        "notification_settings",
+        *_scoped("notification_settings"),
+        *_versioned(),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("page", ARRAY(sa.Text()), nullable=False),
+        sa.Column("mail", ARRAY(sa.Text()), nullable=False),
+        sa.UniqueConstraint(
+            *("organization_id", "member_id"), name="uq_notification_settings_organization_id_member_id"
+        ),
+        _within("notification_settings", "member_id", "member"),
+    )
+    enable_row_level_security(op, "happening", app="select, insert, delete")
+    enable_row_level_security(op, "notification")
+    enable_row_level_security(op, "notification_settings", app="select, insert, update")
+
+
+def _webhooks() -> None:
+    op.create_table(
+        "webhook",
+        *_scoped("webhook"),
+        *_versioned(),
+        _parent_key("webhook"),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("events", ARRAY(sa.Text()), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("former_sealed", sa.LargeBinary()),
+        sa.Column("former_until", sa.DateTime(timezone=True)),
+        sa.Column("enabled", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("failing_since", sa.DateTime(timezone=True)),
+    )
+    op.create_table(
+        "webhook_delivery",
+        *_scoped("webhook_delivery"),
+        _parent_key("webhook_delivery"),
+        sa.Column("webhook_id", sa.Uuid(), nullable=False),
+        sa.Column("event", sa.String(48), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("status", sa.String(16), server_default="waiting", nullable=False),
+        sa.Column("failures", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+        sa.Column("tries", JSONB(), server_default=sa.text("'[]'"), nullable=False),
+        sa.Column("delivered_at", sa.DateTime(timezone=True)),
+        sa.CheckConstraint("status in ('waiting', 'delivered', 'failed')", name="status_is_known"),
+        sa.Index("ix_webhook_delivery_webhook_id_id", "webhook_id", "id"),
+        sa.Index("ix_webhook_delivery_waiting", "due_at", postgresql_where=sa.text("status = 'waiting'")),
+        _within("webhook_delivery", "webhook_id", "webhook"),
+    )
+    enable_row_level_security(op, "webhook")
+    enable_row_level_security(op, "webhook_delivery")

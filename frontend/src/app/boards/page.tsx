@@ -13,6 +13,7 @@ import { Button, buttonClass } from '@/components/button';
 import { useCommands } from '@/components/commands';
 import { NothingHere } from '@/components/nothing-here';
 import { fetchFile, saveFile } from '@/components/save-file';
+import { StaleMark } from '@/components/stale-mark';
 import { Empty, Shown, Skeleton } from '@/components/states';
 import { countOf } from '@/components/words';
 import { USUAL } from '@/film/format';
@@ -130,7 +131,12 @@ function OfRevision({
   );
   return (
     <Shown of={shots} waiting={<Waiting />}>
-      {() => <Room boards={boards} linkOf={linkOf} onGone={again} productionId={production?.id ?? null} />}
+      {() => (
+        <>
+          {production && <StaleMark productionId={production.id} />}
+          <Room boards={boards} linkOf={linkOf} onGone={again} productionId={production?.id ?? null} />
+        </>
+      )}
     </Shown>
   );
 }

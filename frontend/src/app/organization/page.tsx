@@ -1,4 +1,5 @@
 'use client';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { Suspense } from 'react';
@@ -12,12 +13,17 @@ import { Members } from '@/organization/members';
 import { Sessions } from '@/organization/sessions';
 import { You } from '@/organization/you';
 
+const Webhooks = dynamic(() => import('@/organization/webhooks').then((module) => module.Webhooks), {
+  loading: () => <Skeleton />,
+});
+
 const PARTS: readonly { part: string; name: string; needs: Permission }[] = [
   { part: 'you', name: 'You', needs: 'session:use' },
   { part: 'sessions', name: 'Sessions', needs: 'session:use' },
   { part: 'members', name: 'Members', needs: 'members:read' },
   { part: 'invitations', name: 'Invitations', needs: 'members:read' },
   { part: 'keys', name: 'API keys', needs: 'keys:read' },
+  { part: 'webhooks', name: 'Webhooks', needs: 'webhooks:read' },
   { part: 'audit', name: 'Audit trail', needs: 'audit:read' },
 ];
 
@@ -61,6 +67,7 @@ function OrganizationPages() {
         <Invitations projectId={null} mayInvite={current.permissions.includes('members:write')} />
       )}
       {part?.part === 'keys' && <Keys current={current} />}
+      {part?.part === 'webhooks' && <Webhooks current={current} />}
       {part?.part === 'audit' && <Audit />}
     </div>
   );

@@ -1,4 +1,5 @@
 'use client';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { Suspense, useEffect, useRef, useState } from 'react';
@@ -27,9 +28,13 @@ import { NothingHere } from '@/components/nothing-here';
 import { ProductionProgress } from '@/components/production-progress';
 import { noteProduction } from '@/components/running';
 import { isOnPaper, screenplayOf } from '@/components/screenplay-file';
+import { StaleMark } from '@/components/stale-mark';
 import { Failure, Shown, Skeleton } from '@/components/states';
 import { agoOf, countOf } from '@/components/words';
 import { lengthOf } from '@/film/timecode';
+
+// Below what the page is for: its code comes after it.
+const ActivityList = dynamic(() => import('@/project/activity'), { ssr: false, loading: () => <Skeleton /> });
 
 export default function Page() {
   return (
@@ -65,6 +70,12 @@ function Desk() {
           </Shown>
         </section>
       </div>
+      <section aria-labelledby="activity" className="flex max-w-3xl flex-col gap-3">
+        <h2 id="activity" className="text-lg font-semibold">
+          Activity
+        </h2>
+        <ActivityList projectId={id} />
+      </section>
     </div>
   );
 }
@@ -119,6 +130,9 @@ function Title({ project }: { project: Project }) {
         </Button>
         <Link href={`/team/?id=${project.id}`} className={buttonClass('quiet')}>
           Team
+        </Link>
+        <Link href={`/share/?id=${project.id}`} className={buttonClass('quiet')}>
+          Share
         </Link>
       </div>
     );
@@ -247,6 +261,9 @@ function Film({ projectId, production, revision }: { projectId: string; producti
         <Link href={address} className={buttonClass('accent')}>
           Watch
         </Link>
+        <div className="w-full">
+          <StaleMark productionId={production.id} />
+        </div>
       </div>
     </div>
   );

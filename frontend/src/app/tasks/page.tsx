@@ -80,6 +80,12 @@ function Room({ projectId, all }: { projectId: string; all: readonly Task[] }) {
   const shown = filtered(all, filter, today);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [open, setOpen] = useState<Task | TaskStatus | null>(null);
+  const [named, setNamed] = useState<string | null>(null);
+  if (query.get('task') !== named) {
+    // The address names one, as what somebody is told of it does.
+    setNamed(query.get('task'));
+    setOpen(all.find((each) => each.id === query.get('task')) ?? null);
+  }
   const change = useChangeTogether(projectId);
   const chosenOnes = all.filter((each) => chosen.has(each.id));
   /** The chosen ones, else the one that has the focus. */

@@ -14,10 +14,12 @@ import {
   useProject,
   useScenes,
 } from '@/api/queries';
+import type { Comment } from '@/api/review-queries';
 import { Button, buttonClass } from '@/components/button';
 import { NothingHere } from '@/components/nothing-here';
 import { ProductionProgress } from '@/components/production-progress';
 import { noteProduction } from '@/components/running';
+import { StaleMark } from '@/components/stale-mark';
 import { Empty, Shown, Skeleton } from '@/components/states';
 import { agoOf } from '@/components/words';
 import { type Chapter, chapterAt, chaptersOf, shotAt } from '@/film/chapters';
@@ -152,6 +154,7 @@ function Screening({
   const review = useReview(production, frame, setTarget);
   const shot = useMemo(() => shotAt(shots.data ?? [], frame), [shots.data, frame]);
   const address = useAddresses(deliverables, renew);
+  useShownComment(query.get('comment'), review.comments.data, setTarget);
   if (!address.videoUrl || !deliverables.frames) {
     return <Empty>The film is finished, but its file is not there yet. It comes in a moment.</Empty>;
   }
@@ -200,6 +203,7 @@ function Screening({
           {deliverables.measures &&
             ` · drawn by ${deliverables.measures.renderers.join(', ')} · ${deliverables.measures.integrated_lufs.toFixed(1)} LUFS`}
         </p>
+        <StaleMark productionId={production.id} />
         <Approvals
           productionId={production.id}
           approvals={review.approvals}
@@ -223,6 +227,9 @@ function Screening({
           onGo={review.go}
         />
         <Scenes chapters={chapters} frame={frame} film={film} go={(to) => setTarget({ frame: to })} />
+        <Link href={`/share/?id=${production.project_id}&film=${production.id}`} className={buttonClass('plain')}>
+          Share this film
+        </Link>
         <section aria-labelledby="downloads">
           <h2 id="downloads" className="mb-2 font-semibold">
             Download
@@ -246,6 +253,21 @@ function Screening({
       </div>
     </div>
   );
+}
+
+/** Go to the comment that the address names, once it is there. */
+function useShownComment(
+  id: string | null,
+  comments: readonly Comment[] | undefined,
+  goTo: (target: { frame: number; stand: boolean }) => void,
+) {
+  const gone = useRef<string | null>(null);
+  useEffect(() => {
+    const frame = comments?.find((each) => each.id === id)?.frame;
+    if (id === null || frame === undefined || frame === null || gone.current === id) return;
+    gone.current = id;
+    goTo({ frame, stand: true });
+  }, [id, comments, goTo]);
 }
 
 function Scenes({

@@ -1,0 +1,1 @@
+"""Webhooks: an organisation's own addresses, which are told of what happens."""

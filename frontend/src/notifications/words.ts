@@ -1,0 +1,37 @@
+/** What somebody is told of, in words. */
+
+import type { Notification, NotificationKind } from '@/api/notification-queries';
+
+/** Kind → what happened, as the choice of it says it, in the order in which it stands there. */
+export const KINDS: Record<NotificationKind, string> = {
+  assigned: 'A task is given to you',
+  mentioned: 'Somebody names you with @',
+  replied: 'Your comment is answered',
+  commented: 'Your film is commented on',
+  approved: 'Your film is approved',
+  finished: 'Your film is finished',
+  failed: 'Your film could not be made',
+  webhook_disabled: 'A webhook is disabled',
+};
+
+export function sentenceOf({ kind, actor }: Pick<Notification, 'kind' | 'actor'>): string {
+  const who = actor ?? 'Somebody';
+  switch (kind) {
+    case 'assigned':
+      return `${who} gave you a task`;
+    case 'mentioned':
+      return `${who} named you`;
+    case 'replied':
+      return `${who} answered`;
+    case 'commented':
+      return `${who} commented`;
+    case 'approved':
+      return `${who} approved`;
+    case 'finished':
+      return 'Your film is finished';
+    case 'failed':
+      return 'Your film could not be made';
+    default:
+      return 'A webhook was disabled';
+  }
+}
