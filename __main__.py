@@ -14,6 +14,8 @@ from components.base.component import Component
 from components.base.naming import Names
 from components.base.setting_types import SecretText, SettingError
 from components.base.settings import Settings
+from components.base.work_cost import gpu_trial_notice
+from components.compute import canary, given_up
 from components.compute.api import STARTED_PATH, Api, ApiArgs
 from components.compute.cluster import Cluster, ClusterArgs
 from components.compute.gpu import GpuGroup, GpuGroupArgs
@@ -124,6 +126,9 @@ def _settings(renderers: Mapping[str, Renderer]) -> Settings:
     )
     if settings.gpu_notice:
         pulumi.info(settings.gpu_notice)
+    trial = gpu_trial_notice(settings)
+    if trial:
+        pulumi.info(trial)
     if settings.unread_notice:
         if not pulumi.runtime.is_dry_run():
             raise SettingError(settings.unread_notice)
@@ -290,7 +295,9 @@ def _machines(base: Base, data: Data) -> Machines:
         for gpu_class in settings.gpu_classes
         for market in settings.gpu_markets
     ]
-    capacity = cluster.offer([group.provider_name for group in gpu_groups])
+    capacity = cluster.offer(
+        [group.provider_name for group in gpu_groups], given_up.capacity_hooks(settings, cluster.name)
+    )
     return Machines(
         api_image=api_image,
         worker_image=worker_image,
@@ -318,6 +325,9 @@ def _entrance(base: Base, data: Data) -> Entrance:
             protected=settings.protected,
             domain=domain,
             shifts_traffic=settings.shifts_traffic,
+            shift_guard=canary.rule_hooks(settings, cluster=base.names.prefix, service=base.names.of("api"))
+            if settings.shifts_traffic
+            else None,
         ),
         opts=within,
     )

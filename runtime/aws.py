@@ -6,9 +6,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, cast
 
 import boto3
+import botocore.session
 from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from botocore.loaders import Loader
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -36,16 +38,16 @@ class Clients:
     connect_timeout_seconds: int = 5
 
     def s3(self) -> "S3Client":
-        return boto3.Session(region_name=self.region).client("s3", config=self._config.merge(_S3_CONFIG))
+        return session(self.region).client("s3", config=self._config.merge(_S3_CONFIG))
 
     def sqs(self) -> "SQSClient":
-        return boto3.Session(region_name=self.region).client("sqs", config=self._config)
+        return session(self.region).client("sqs", config=self._config)
 
     def sesv2(self) -> "SESV2Client":
-        return boto3.Session(region_name=self.region).client("sesv2", config=self._config)
+        return session(self.region).client("sesv2", config=self._config)
 
     def secretsmanager(self) -> "SecretsManagerClient":
-        return boto3.Session(region_name=self.region).client("secretsmanager", config=self._config)
+        return session(self.region).client("secretsmanager", config=self._config)
 
     @property
     def _config(self) -> Config:
@@ -74,6 +76,19 @@ def for_worker(region: str) -> Clients:
     return Clients(region=region, read_timeout_seconds=20, attempts=4, connections=10)
 
 
+def session(region: str) -> boto3.Session:
+    """A session with credentials of its own. What it reads of the services, all sessions of a process share: reading
+    and parsing that again takes ten times as long as making a client."""
+    own = botocore.session.get_session()
+    own.register_component("data_loader", _descriptions())
+    return boto3.Session(botocore_session=own, region_name=region)
+
+
+@lru_cache(maxsize=1)
+def _descriptions() -> Loader:
+    return Loader(include_default_search_paths=True)
+
+
 def error_code(error: ClientError) -> str:
     """The service's code of an error: NoSuchKey, AccessDenied."""
     return error.response.get("Error", {}).get("Code", "")
@@ -94,4 +109,4 @@ def database_token(region: str, *, host: str, port: int, user: str) -> str:
 @lru_cache(maxsize=4)
 def _rds(region: str) -> BaseClient:
     # Loading the description of the service takes longer than signing: once a process, not once a connection.
-    return boto3.Session(region_name=region).client("rds")
+    return session(region).client("rds")

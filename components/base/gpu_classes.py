@@ -11,11 +11,12 @@ class GpuClass:
 
     instance_types: tuple[str, ...]
     video_memory_gib: int
+    """Whole GiB that its smallest GPU has: 24 GB are 22.3 GiB."""
 
 
 GPU_CLASSES: Final[Mapping[str, GpuClass]] = {
-    "gpu24": GpuClass(instance_types=("g6.xlarge", "g5.xlarge"), video_memory_gib=24),
-    "gpu48": GpuClass(instance_types=("g6e.xlarge",), video_memory_gib=48),
+    "gpu24": GpuClass(instance_types=("g6.xlarge", "g5.xlarge"), video_memory_gib=22),
+    "gpu48": GpuClass(instance_types=("g6e.xlarge",), video_memory_gib=44),
 }
 
 

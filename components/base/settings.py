@@ -116,6 +116,7 @@ class Settings:
     gpu_classes: Annotated[tuple[str, ...], SomeOf(*GPU_CLASSES), Why("GPU classes to have, by video memory; each queue takes the smallest that its renderer fits in")] = ()
     gpu_markets: Annotated[tuple[str, ...], SomeOf("spot", "ondemand"), Why("Spot first; 'ondemand' beside it is the relief while spot owes hosts, alone it does all the work")] = ("spot",)
     gpu_max: Annotated[int, Whole(0, 50), Why("Hosts of a class at most, its markets together: this caps the bill; stays 0 in effect while no renderer needs the class")] = 1
+    gpu_trial: Annotated[bool, flag, Why("New GPU workers check themselves on a GPU before their service changes; where no host is free, that starts one")] = True
     gpu_ondemand_max: Annotated[int, Whole(1, 49), Why("How many of these on-demand hosts may be, at three times the price, where both markets are named")] = 1
 
     # Operation
@@ -203,7 +204,8 @@ class Settings:
         needed = "one of them" if self.gpu_class_of else "a GPU"
         return (
             f"GPU groups {', '.join(idle)} stay at max 0, because no chosen renderer needs {needed} ({chosen}). "
-            "They cost nothing until videoRenderer or voiceRenderer names one that does."
+            "They cost nothing until videoRenderer or voiceRenderer names one that does, and until then nothing runs, or "
+            "tries, what a deployment gives their workers."
         )
 
 

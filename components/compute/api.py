@@ -111,7 +111,6 @@ class Api(Component):
     def _service(self, name: str, args: ApiArgs) -> aws.ecs.Service:
         settings = args.settings
         scales = settings.api_count_max > settings.api_count_min
-        shift = args.load_balancer.shift
         is_canary = settings.api_deployment == "canary"
         return aws.ecs.Service(
             name,
@@ -149,9 +148,8 @@ class Api(Component):
             wait_for_steady_state=False,
             opts=self.child(
                 depends_on=[
-                    args.load_balancer.listener,
+                    *args.load_balancer.ready,
                     args.migration,
-                    *(shift.ready if shift else ()),
                     *args.depends_on,
                 ],
                 hooks=service_hooks(

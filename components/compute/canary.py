@@ -14,12 +14,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
+import pulumi
+
+from components.base.hook_thread import in_hook_thread
+from components.base.settings import Settings
 from components.compute.deployment import (
     POLL_SECONDS,
     DeploymentError,
     Pause,
     Rollout,
     ask,
+    clients,
     newest_stopped,
     stopped_tasks,
 )
@@ -81,12 +86,10 @@ def check_switch(*, wanted: str, cluster: str, service: str, ecs: Any, elbv2: An
     stopped doing so before it forgets one. A rolling service puts its tasks into the first group, while the rule's
     weights stay as the last canary left them. Raises `DeploymentError`.
     """
-    found = ask(ecs.describe_services, "look at the service", cluster=cluster, services=[service])["services"]
-    active = next((each for each in found if each["status"] == "ACTIVE"), None)
+    active = _active(cluster, service, ecs=ecs)
     if active is None:
         return
-    balancers: list[dict[str, Any]] = active.get("loadBalancers") or [{}]
-    second: dict[str, Any] | None = balancers[0].get("advancedConfiguration")
+    second = _second(active)
     is_canary = active.get("deploymentConfiguration", {}).get("strategy") == "CANARY"
     if wanted == "canary" and second is None:
         raise DeploymentError(
@@ -104,6 +107,51 @@ def check_switch(*, wanted: str, cluster: str, service: str, ecs: Any, elbv2: An
             "rolling deployments put no tasks. A canary makes the groups change places: leave apiDeployment at "
             "'canary', deploy once more (aws ecs update-service --force-new-deployment), then switch."
         )
+
+
+def check_new_rule(*, cluster: str, service: str, ecs: Any, elbv2: Any) -> None:
+    """Refuse a listener beside the former while the requests are in the second group: its rule begins with the first,
+    where a canary has left no tasks, and CloudFront would move there. Raises `DeploymentError`."""
+    active = _active(cluster, service, ecs=ecs)
+    second = _second(active) if active is not None else None
+    if second is not None and _has_requests(second, elbv2=elbv2):
+        raise DeploymentError(
+            f"The domain comes or goes, and with it the listener, but the requests for service {service} go to its "
+            "second target group, where a canary has left them: a new listener begins with the first. A canary makes "
+            "the groups change places: leave domain as it was, deploy once more (aws ecs update-service "
+            "--force-new-deployment), then change it."
+        )
+
+
+def rule_hooks(settings: Settings, *, cluster: str, service: str) -> pulumi.ResourceHookBinding | None:
+    """Hooks for the rule whose weights ECS moves; None on the laptop. Previews refuse what updates do."""
+    if settings.stage == "local":
+        return None
+
+    async def may_begin(_: pulumi.ResourceHookArgs) -> None:
+        found = clients(settings.region, "ecs", "elbv2")
+        await in_hook_thread(check_new_rule, cluster=cluster, service=service, **found)
+
+    return pulumi.ResourceHookBinding(
+        before_create=[pulumi.ResourceHook("new-rule", may_begin, pulumi.ResourceHookOptions(on_dry_run=True))]
+    )
+
+
+def _active(cluster: str, service: str, *, ecs: Any) -> Mapping[str, Any] | None:
+    """The service as ECS has it; None where there is none yet, or no cluster."""
+    try:
+        found = ask(ecs.describe_services, "look at the service", cluster=cluster, services=[service])["services"]
+    except DeploymentError as error:
+        if "ClusterNotFoundException" in str(error):
+            return None
+        raise
+    return next((each for each in found if each["status"] == "ACTIVE"), None)
+
+
+def _second(active: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The second target group and the rule that weighs both; None where the service has one group alone."""
+    balancers: list[dict[str, Any]] = active.get("loadBalancers") or [{}]
+    return balancers[0].get("advancedConfiguration")
 
 
 def _has_requests(second: Mapping[str, Any], *, elbv2: Any) -> bool:

@@ -41,14 +41,17 @@ class Cluster(Component):
         self.name = cluster.name
         self.register_outputs({"name": self.name})
 
-    def offer(self, capacity_providers: Sequence[pulumi.Input[str]]) -> pulumi.Resource:
-        """Attach Fargate, Fargate Spot and the given providers; call it once. Services depend on the result."""
+    def offer(
+        self, capacity_providers: Sequence[pulumi.Input[str]], hooks: pulumi.ResourceHookBinding | None
+    ) -> pulumi.Resource:
+        """Attach Fargate, Fargate Spot and the given providers; call it once. Services depend on the result. `hooks`
+        end the services of a provider that is offered no longer."""
         return aws.ecs.ClusterCapacityProviders(
             self.label,
             cluster_name=self.name,
             capacity_providers=["FARGATE", "FARGATE_SPOT", *capacity_providers],
             default_capacity_provider_strategies=[{"capacity_provider": "FARGATE", "weight": 1}],
-            opts=self.child(),
+            opts=self.child(hooks=hooks),
         )
 
     def for_worker(self) -> Link:

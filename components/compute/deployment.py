@@ -21,6 +21,9 @@ LOG_LINES = 20
 POLL_SECONDS = 6
 #: Long enough for a task to be placed, to pull its image and to rewrite a large table.
 MIGRATION_POLLS = 600
+#: A quarter of an hour. A host is there five minutes after its order; where none has come by then, spot has none to
+#: give, the quota is used up, or every host of the group has work.
+HOST_POLLS = 150
 #: A deployment waits for the former tasks to be drained.
 ROLLOUT_POLLS = 300
 
@@ -32,6 +35,8 @@ class DeploymentError(RuntimeError):
 
 
 _NOTHING: Mapping[str, Any] = {}
+#: Stop codes of a task whose spot host AWS has taken back.
+_HOST_TAKEN_AWAY = frozenset({"SpotInterruption", "TerminationNotice"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,9 +47,11 @@ class Run:
     task_definition: str
     container: str
     log_group: str
-    subnets: Sequence[str]
-    security_groups: Sequence[str]
-    assign_public_ip: bool
+    subnets: Sequence[str] = ()
+    security_groups: Sequence[str] = ()
+    assign_public_ip: bool = False
+    capacity_provider: str = ""
+    """Whose hosts run it, with the network of the host; empty: Fargate, with an address of its own."""
     what: str = "migration"
     failed: str = "The migration failed and nothing was deployed"
     command: Sequence[str] = ()
@@ -65,25 +72,19 @@ class Rollout:
     """Tasks with which it serves: fewer would be an outage that no deployment ends, because scaling owns the count."""
 
 
-def run_once(run: Run, *, ecs: Any, logs: Any, pause: Pause = time.sleep) -> None:
-    """Run a task and wait for its end. Raises `DeploymentError` unless it exits with 0."""
+def run_once(run: Run, *, ecs: Any, logs: Any, pause: Pause = time.sleep) -> str | None:
+    """Run a task and wait for its end. Returns why it never ran to its end where no host came for it, or one was taken
+    away: that says nothing of the task. Raises `DeploymentError` unless it exits with 0."""
     instead = {"containerOverrides": [{"name": run.container, "command": list(run.command)}]}
     started = ask(
         ecs.run_task,
         f"run the {run.what} task",
         cluster=run.cluster,
         taskDefinition=run.task_definition,
-        launchType="FARGATE",
         count=1,
         startedBy="pulumi up",
         **({"overrides": instead} if run.command else {}),
-        networkConfiguration={
-            "awsvpcConfiguration": {
-                "subnets": list(run.subnets),
-                "securityGroups": list(run.security_groups),
-                "assignPublicIp": "ENABLED" if run.assign_public_ip else "DISABLED",
-            }
-        },
+        **_place(run),
     )
     if not started["tasks"]:
         reasons = "; ".join(
@@ -91,10 +92,15 @@ def run_once(run: Run, *, ecs: Any, logs: Any, pause: Pause = time.sleep) -> Non
             for failure in started.get("failures", ())
         )
         raise DeploymentError(f"The {run.what} task was never started: {reasons or 'ECS gave no reason'}.")
-    task = _stopped(started["tasks"][0]["taskArn"], run, ecs=ecs, pause=pause)
+    arn = started["tasks"][0]["taskArn"]
+    if run.capacity_provider and (lacks := _lacks_a_host(arn, run, ecs=ecs, pause=pause)):
+        return lacks
+    task = _stopped(arn, run, ecs=ecs, pause=pause)
     container = _container(task, run.container)
     if container.get("exitCode") == 0:
-        return
+        return None
+    if run.capacity_provider and task.get("stopCode") in _HOST_TAKEN_AWAY:
+        return f"its host was taken away before it had ended ({_why(task, container)})"
     raise DeploymentError(
         f"{run.failed}: {_why(task, container)}."
         + _last_words(task, container=run.container, log_group=run.log_group, logs=logs)
@@ -144,6 +150,42 @@ def start(rollout: Rollout, *, ecs: Any) -> None:
             desiredCount=rollout.at_least,
             forceNewDeployment=True,  # so that ECS looks whether they run
         )
+
+
+def _place(run: Run) -> dict[str, Any]:
+    """Where it runs, as RunTask wants it."""
+    if run.capacity_provider:
+        return {"capacityProviderStrategy": [{"capacityProvider": run.capacity_provider, "weight": 1}]}
+    return {
+        "launchType": "FARGATE",
+        "networkConfiguration": {
+            "awsvpcConfiguration": {
+                "subnets": list(run.subnets),
+                "securityGroups": list(run.security_groups),
+                "assignPublicIp": "ENABLED" if run.assign_public_ip else "DISABLED",
+            }
+        },
+    }
+
+
+def _lacks_a_host(arn: str, run: Run, *, ecs: Any, pause: Pause) -> str | None:
+    """Wait for a host that takes the task; where none comes, take the task back, and say so."""
+    for _ in range(HOST_POLLS):
+        found = ask(ecs.describe_tasks, f"look at the {run.what} task", cluster=run.cluster, tasks=[arn])["tasks"]
+        task: Mapping[str, Any] = found[0] if found else _NOTHING
+        if task.get("containerInstanceArn"):
+            return None
+        if task.get("lastStatus") == "STOPPED":
+            return f"ECS found no host for it ({_why(task, _container(task, run.container))})"
+        pause(POLL_SECONDS)
+    ask(
+        ecs.stop_task,
+        f"take the {run.what} task back, which waits for a host",
+        cluster=run.cluster,
+        task=arn,
+        reason="No host came for it",
+    )
+    return f"no host of {run.capacity_provider} took it within {HOST_POLLS * POLL_SECONDS // 60} minutes"
 
 
 def _stopped(arn: str, run: Run, *, ecs: Any, pause: Pause) -> Mapping[str, Any]:
@@ -287,20 +329,26 @@ def service_hooks(
     async def may_switch(_: pulumi.ResourceHookArgs) -> None:
         if switch is not None:
             place = await _known({"cluster": cluster.name, "service": service})
-            await in_hook_thread(switch, **place, **_clients(region, "ecs", "elbv2"))
+            await in_hook_thread(switch, **place, **clients(region, "ecs", "elbv2"))
 
     def running(task_of: Mapping[str, Any]) -> Callable[[pulumi.ResourceHookArgs], Awaitable[None]]:
         async def before(_: pulumi.ResourceHookArgs) -> None:
             run = Run(**await _known(task_of))
-            await in_hook_thread(run_once, run, **_clients(region, "ecs", "logs"))
+            untried = await in_hook_thread(run_once, run, **clients(region, "ecs", "logs"))
+            if untried:
+                pulumi.warn(
+                    f"The {run.what} of {service} did not run: {untried}. The service is changed all the same. What is "
+                    "wrong with its image shows when work starts its first task: jobs then wait, and ECS does not "
+                    "bring the former version back."
+                )
 
         return before
 
     async def after(_: pulumi.ResourceHookArgs) -> None:
         made = Rollout(**await _known(rollout))
-        clients = _clients(region, "ecs", "logs")
-        await in_hook_thread(start, made, ecs=clients["ecs"])
-        await in_hook_thread(check, made, **clients)
+        found = clients(region, "ecs", "logs")
+        await in_hook_thread(start, made, ecs=found["ecs"])
+        await in_hook_thread(check, made, **found)
 
     last = [pulumi.ResourceHook(f"{task.label}-verify", after)]
     first = [
@@ -319,7 +367,7 @@ async def _known(values: Mapping[str, Any]) -> dict[str, Any]:
     return dict(found or {})
 
 
-def _clients(region: str, *services: str) -> dict[str, Any]:
+def clients(region: str, *services: str) -> dict[str, Any]:
     """AWS clients with the credentials of whoever runs `pulumi up`."""
     import boto3  # noqa: PLC0415 - a preview has no use for it
 

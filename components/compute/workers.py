@@ -89,8 +89,10 @@ class Workers(Component):
         self.tasks: list[Task] = []
         self.gpu_services: list[GpuService] = []
         self._cpu("worker", args)
+        tried: dict[str, aws.ecs.Service] = {}
         for group in args.gpu_groups:
-            self._gpu(f"worker-{group.label}", group, args)
+            service = self._gpu(f"worker-{group.label}", group, args, after=tried.get(group.gpu_class))
+            tried.setdefault(group.gpu_class, service)
         self.register_outputs({})
 
     def _cpu(self, name: str, args: WorkersArgs) -> None:
@@ -118,7 +120,12 @@ class Workers(Component):
                 "assign_public_ip": args.network.assign_public_ip,
             },
             scales=scales,
-            trial=self._trial(task, args),
+            trial={
+                **self._trial(task, args),
+                "subnets": args.network.task_subnet_ids,
+                "security_groups": [self.firewall.id],
+                "assign_public_ip": args.network.assign_public_ip,
+            },
         )
         if scales:
             self._scale(
@@ -132,15 +139,13 @@ class Workers(Component):
             "task_definition": task.arn,
             "container": task.label,
             "log_group": task.log_group.name,
-            "subnets": args.network.task_subnet_ids,
-            "security_groups": [self.firewall.id],
-            "assign_public_ip": args.network.assign_public_ip,
             "what": "workers' check",
             "failed": "The workers' check of themselves failed, and their service was not changed",
             "command": [*COMMAND, "--check"],
         }
 
-    def _gpu(self, name: str, group: GpuGroup, args: WorkersArgs) -> None:
+    def _gpu(self, name: str, group: GpuGroup, args: WorkersArgs, *, after: aws.ecs.Service | None) -> aws.ecs.Service:
+        """`after` is the service whose hosts have tried the same image on GPUs of the same class."""
         settings = args.settings
         needed = [queue for queue, gpu_class in settings.gpu_class_of.items() if gpu_class == group.gpu_class]
         # While no renderer needs the class its groups are empty; the definition then shows what they could serve.
@@ -155,8 +160,18 @@ class Workers(Component):
             memory_mib=GpuGroup.TASK_MEMORY_MIB,
             gpus=1,
         )
+        # Where the group may have no host, a task would wait for one for ever; and nothing runs what is not tried.
+        is_tried = settings.gpu_trial and group.limit > 0 and after is None
         service = self._service(
-            name, args, task, count=0, provider=group.provider_name, network=None, scales=group.limit > 0
+            name,
+            args,
+            task,
+            count=0,
+            provider=group.provider_name,
+            network=None,
+            scales=group.limit > 0,
+            trial={**self._trial(task, args), "capacity_provider": group.provider_name} if is_tried else None,
+            after=[after] if after else [],
         )
         scaling = None
         if group.limit:
@@ -172,6 +187,7 @@ class Workers(Component):
                 target_arn=scaling.target_arn if scaling else None,
             )
         )
+        return service
 
     def _task(
         self,
@@ -228,6 +244,7 @@ class Workers(Component):
         network: aws.ecs.ServiceNetworkConfigurationArgsDict | None,
         scales: bool,
         trial: Mapping[str, Any] | None = None,
+        after: Sequence[pulumi.Resource] = (),
     ) -> aws.ecs.Service:
         return aws.ecs.Service(
             name,
@@ -247,7 +264,7 @@ class Workers(Component):
             propagate_tags="SERVICE",
             opts=self.child(
                 # After the API, so that nothing runs new code before the migration has passed.
-                depends_on=[args.capacity, args.after, self.firewall],
+                depends_on=[args.capacity, args.after, self.firewall, *after],
                 hooks=service_hooks(
                     args.settings,
                     task,

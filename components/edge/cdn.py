@@ -168,7 +168,7 @@ class Cdn(Component):
             opts=self.child(
                 replace_on_changes=["vpcOriginEndpointConfig"],
                 custom_timeouts=pulumi.CustomTimeouts(create="30m", update="30m", delete="30m"),
-                depends_on=[args.load_balancer.listener],
+                depends_on=list(args.load_balancer.ready),
             ),
         )
 

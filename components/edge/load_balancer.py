@@ -1,6 +1,6 @@
 """The load balancer before the API: internal, so that CloudFront is the only way in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -31,6 +31,8 @@ class LoadBalancerArgs:
     """With one the listener speaks HTTPS by its name, and nothing listens on HTTP."""
     shifts_traffic: bool = False
     """With it there are two groups of targets, and ECS weighs them."""
+    shift_guard: pulumi.ResourceHookBinding | None = None
+    """Looks before a listener begins with the first of the two."""
 
 
 class LoadBalancer(Component):
@@ -55,6 +57,8 @@ class LoadBalancer(Component):
             alternate = self._targets(f"{name}-alternate", args)
             self.target_group_suffixes |= {"alternate": alternate.arn_suffix}
             self.shift = self._shift(name, args, targets, alternate)
+        #: What CloudFront has to find before it moves here.
+        self.ready: Sequence[pulumi.Resource] = [self.listener, *(self.shift.ready if self.shift else ())]
         #: How Application Auto Scaling names balancer and group where there is only one.
         self.resource_label = pulumi.Output.concat(balancer.arn_suffix, "/", targets.arn_suffix)
         self.register_outputs({"dnsName": self.dns_name})
@@ -135,6 +139,7 @@ class LoadBalancer(Component):
                 listener_arn=self.listener.arn,
                 primary=primary,
                 alternate=alternate,
+                guard=args.shift_guard,
             ),
             opts=self.child(),
         )

@@ -25,6 +25,8 @@ class TrafficShiftArgs:
     """The group that a rolling service uses, to which the listener's default action forwards."""
     alternate: aws.lb.TargetGroup
     """Its twin. After each canary the two change places, so neither is 'the' production group."""
+    guard: pulumi.ResourceHookBinding | None
+    """Looks before a rule begins: it begins with `primary`."""
 
 
 class TrafficShift(Component):
@@ -53,7 +55,7 @@ class TrafficShift(Component):
             ],
             # ECS owns the weights from the first deployment on. Setting them back would send every request to the
             # group without tasks. The whole list, because the provider sorts the groups as it likes.
-            opts=self.child(ignore_changes=["actions"]),
+            opts=self.child(ignore_changes=["actions"], hooks=args.guard),
         )
         self.rule_arn = rule.arn
         role = Role(

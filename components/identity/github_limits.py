@@ -86,6 +86,7 @@ _BY_NAME: Final = (
     _limit("ecr:*", _REPOSITORIES),
     _limit("ecs:*Cluster* TagResource UntagResource", "arn:aws:ecs:{region}:{account}:cluster/{own}"),
     _limit("ecs:*Service TagResource UntagResource", "arn:aws:ecs:{region}:{account}:service/{own}/*"),
+    _limit("ecs:StopTask", "arn:aws:ecs:{region}:{account}:task/{own}/*"),
     _limit("ecs:StopServiceDeployment", "arn:aws:ecs:{region}:{account}:service-deployment/{own}/*"),
     _limit("ecs:UpdateCapacityProvider DeleteCapacityProvider TagResource UntagResource", "arn:aws:ecs:{region}:{account}:capacity-provider/{own}-*"),
     _limit("ecs:RunTask TagResource UntagResource", "arn:aws:ecs:{region}:{account}:task-definition/{own}-*"),

@@ -62,8 +62,8 @@ _TABLE: Final[Mapping[str, Rights]] = {
     "aws:ecs/capacityProvider:CapacityProvider": _on("ecs", "DescribeCapacityProviders ListTagsForResource", f"CreateCapacityProvider UpdateCapacityProvider DeleteCapacityProvider {_TAGS}"),
     "aws:ecs/cluster:Cluster": _on("ecs", "DescribeClusters", f"CreateCluster UpdateCluster DeleteCluster {_TAGS}"),
     "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": _on("ecs", "DescribeClusters", "PutClusterCapacityProviders"),
-    # RunTask, StopServiceDeployment, revisions and the tasks' lists are the hooks' (components/compute/deployment.py, canary.py).
-    "aws:ecs/service:Service": _on("ecs", "DescribeServices DescribeServiceDeployments DescribeServiceRevisions ListServiceDeployments DescribeTasks ListTasks", f"CreateService UpdateService DeleteService RunTask StopServiceDeployment {_TAGS}"),
+    # RunTask, StopTask, StopServiceDeployment, revisions and the tasks' lists are the hooks' (components/compute/deployment.py, canary.py).
+    "aws:ecs/service:Service": _on("ecs", "DescribeServices DescribeServiceDeployments DescribeServiceRevisions ListServiceDeployments DescribeTasks ListServices ListTasks", f"CreateService UpdateService DeleteService RunTask StopTask StopServiceDeployment {_TAGS}"),
     "aws:ecs/taskDefinition:TaskDefinition": _on("ecs", "DescribeTaskDefinition", f"RegisterTaskDefinition DeregisterTaskDefinition {_TAGS}"),
     "aws:iam/instanceProfile:InstanceProfile": _on("iam", "GetInstanceProfile", "CreateInstanceProfile DeleteInstanceProfile AddRoleToInstanceProfile RemoveRoleFromInstanceProfile TagInstanceProfile UntagInstanceProfile"),
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": _on("iam", "GetOpenIDConnectProvider", ""),

@@ -22,5 +22,5 @@ def state() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def cloud(state: Path) -> Iterator[LocalCloud]:
     """Everything of the stack `local`: emulator, database, API, two workers."""
-    with LocalCloud(state, say=_silent, voice_renderer="formant") as running:
+    with LocalCloud(state, say=_silent, voice_renderer="formant", has_site=True) as running:
         yield running

@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     debugger = None if options.debug is None else _debugger(options.debug, options.debug_port)
     with (
         ended_in_order(),
-        LocalCloud(options.state, api_port=options.port, debugger=debugger) as cloud,
+        LocalCloud(options.state, api_port=options.port, debugger=debugger, has_site=True) as cloud,
         contextlib.ExitStack() as stack,
     ):
         say_where(cloud)

@@ -31,7 +31,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     film: Path = options.state / "films" / f"{SAMPLE.stem}.mp4"
-    with ended_in_order(), LocalCloud(options.state, api_port=options.port) as cloud, contextlib.ExitStack() as stack:
+    with (
+        ended_in_order(),
+        LocalCloud(options.state, api_port=options.port, has_site=not options.once) as cloud,
+        contextlib.ExitStack() as stack,
+    ):
         say_where(cloud)
         tend_site = _nothing
         if options.once:

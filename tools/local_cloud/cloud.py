@@ -10,6 +10,7 @@ from tools.errors import StudioError
 from tools.local_cloud import material
 from tools.local_cloud.machine import SERVICE, STACK, TASK_DEFINITION, Machine
 from tools.local_cloud.services import Container, Debugger
+from tools.local_cloud.site_build import address
 from tools.program.evaluate import Evaluation, Recorded, evaluate_stack
 
 
@@ -18,6 +19,8 @@ class LocalCloud(Machine):
 
     `voice_renderer` speaks the lines; without one it is what the stack says, and, where its material cannot be had, the
     formant synthesiser, which needs none; then the music is a synthesiser's, too.
+
+    With `has_site` the site is to be served beside it, and links in letters lead there; else to the API's own page.
     """
 
     def __init__(
@@ -29,9 +32,11 @@ class LocalCloud(Machine):
         debugger: Debugger | None = None,
         voice_renderer: str | None = None,
         containers: Mapping[str, Container] | None = None,
+        has_site: bool = False,
     ) -> None:
         super().__init__(state, api_port=api_port, say=say, debugger=debugger, containers=containers)
         self._voice_renderer = voice_renderer
+        self._has_site = has_site
 
     def _start(self) -> None:
         # An image has its material in it.
@@ -45,6 +50,7 @@ class LocalCloud(Machine):
             overrides={
                 "film-studio:apiPort": str(self.ports["api"]),
                 "film-studio:pagesOrigins": json.dumps([f"http://127.0.0.1:{self.site_port}"]),
+                **({"film-studio:siteUrl": address(self.site_port)} if self._has_site else {}),
                 **({"film-studio:voiceRenderer": chosen} if chosen else {}),
                 **({"film-studio:scoreRenderer": "score"} if chosen == "formant" else {}),
                 **_provider(),

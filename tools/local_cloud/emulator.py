@@ -5,6 +5,7 @@ Everything of ours reaches it through one setting, the AWS endpoint URL, so anot
 
 import urllib.error
 import urllib.request
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, overload
 
@@ -95,7 +96,7 @@ class Emulator(processes.Server):
     def client(self, service: Literal["secretsmanager"]) -> "SecretsManagerClient": ...
     def client(self, service: Literal["s3", "sqs", "secretsmanager"]) -> "S3Client | SQSClient | SecretsManagerClient":
         """A boto3 client of the emulator, independent of the caller's AWS settings."""
-        return boto3.session.Session().client(
+        return _session().client(
             service,
             endpoint_url=self.endpoint_url,
             region_name=self.region,
@@ -110,3 +111,9 @@ class Emulator(processes.Server):
                 return answer.status == 200
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
+
+
+@cache
+def _session() -> boto3.Session:
+    """Of all clients: each session reads and parses what it knows of the services again."""
+    return boto3.Session()

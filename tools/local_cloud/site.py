@@ -12,7 +12,7 @@ from typing import Final, Literal, Self
 from urllib.parse import unquote, urlsplit
 
 from tools.local_cloud import processes, site_build
-from tools.local_cloud.site_build import BASE_PATH
+from tools.local_cloud.site_build import BASE_PATH, address
 
 _CONFIG: Final = f"{BASE_PATH}/config.json"
 #: Of what this server sends and Python's table may not know on every system.
@@ -27,7 +27,7 @@ class Site:
 
     def __init__(self, *, api_url: str, port: int, log: Path) -> None:
         self.state: Literal["building", "served", "failed"] = "building"
-        self.url = f"http://127.0.0.1:{port}{BASE_PATH}/"
+        self.url = address(port)
         self._api_url = api_url
         self._port = port
         self._log = log

@@ -34,6 +34,11 @@ _NOT_BUILT_FROM: Final = frozenset({"node_modules", ".next", "out", "tests", "sa
 _SAMPLE: Final = ROOT / "samples" / "the-last-ferry.fountain"
 
 
+def address(port: int) -> str:
+    """Where a laptop serves it."""
+    return f"http://127.0.0.1:{port}{BASE_PATH}/"
+
+
 def sources() -> Iterator[Path]:
     """Every file that the site is built from, in order."""
     for path in sorted(FRONTEND.rglob("*")):

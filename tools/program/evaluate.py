@@ -103,8 +103,8 @@ def evaluate_stack(
         _PROCESS_WIDE,
         _program_packages_of(root),
         _outputs_in_text_are_errors(),
-        _without_collector(),
-        _without_stack_traces(),
+        without_collector(),
+        without_stack_traces(),
         quiet_sdk(),
     ):
         return evaluate_program(
@@ -214,7 +214,7 @@ def _outputs_in_text_are_errors() -> Generator[None]:
 
 
 @contextmanager
-def _without_collector() -> Generator[None]:
+def without_collector() -> Generator[None]:
     """Loading the SDKs makes a million objects that stay: looking for garbage among them takes a third of the time.
 
     So does looking among all that an evaluation made, the moment it is over. It is put with the oldest objects
@@ -234,7 +234,7 @@ def _without_collector() -> Generator[None]:
 
 
 @contextmanager
-def _without_stack_traces() -> Generator[None]:
+def without_stack_traces() -> Generator[None]:
     """The SDK sends with each resource the stack that registered it, for Pulumi to show: a fifth of the
     time, and nobody here looks at it."""
     name = "_get_stack_trace"

@@ -1,18 +1,37 @@
 """What ECS, CloudWatch Logs and the load balancer answer the deployment's hooks, over HTTP, out of the same account."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
+from urllib.parse import parse_qsl
+from xml.sax.saxutils import escape
 
 from tools.program.stub_outputs import ACCOUNT, REGION
 from tools.rehearsal.cloud import Cloud, Thing, stack_of
 from tools.rehearsal.journal import Entry, Journal, Trouble
-from tools.rehearsal.provider import SERVICE, TASK_DEFINITION
+from tools.rehearsal.provider import RULE, SERVICE, TASK_DEFINITION
 
-_TASK = f"arn:aws:ecs:{REGION}:{ACCOUNT}:task/film-studio/{{}}"
+_ECS: Final = f"arn:aws:ecs:{REGION}:{ACCOUNT}"
+_TASK: Final = f"{_ECS}:task/film-studio/{{}}"
+_DEPLOYMENT: Final = f"{_ECS}:service-deployment/film-studio/{{}}"
+_REVISION: Final = f"{_ECS}:service-revision/film-studio/{{}}"
+#: Quota → what a new account may have: no host with a GPU, 6 vCPU of Fargate, 5 networks, 10 groups of keys.
+_NEW_ACCOUNT: Final = {
+    "L-DB2E81BA": 0.0,
+    "L-3819A6DF": 0.0,
+    "L-3032A538": 6.0,
+    "L-36FBB829": 6.0,
+    "L-F678F1CE": 5.0,
+    "L-D64DA6E2": 10.0,
+}
+#: vCPUs of each type that the stacks name.
+_XLARGE: Final = 4
+#: When every deployment began, in seconds since 1970: nobody compares it with a clock.
+_BEGUN: Final = 1_700_000_000
 
 
 class UnknownCallError(LookupError):
@@ -28,6 +47,7 @@ class Answers:
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self._tasks: dict[str, str] = {}
         self._codes: dict[str, int] = {}
+        self._hosts: dict[str, str] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
@@ -53,10 +73,16 @@ class Answers:
         task = _TASK.format(self.cloud.counted("tasks"))
         self._tasks[task] = asked["taskDefinition"]
         family = str(asked["taskDefinition"]).rsplit("/", 1)[-1]
-        trial = family.split(":")[0].endswith("-worker")
-        code = self.trouble.worker_exit_code if trial else self.trouble.migration_exit_code
+        hosts = next((str(each["capacityProvider"]) for each in asked.get("capacityProviderStrategy", ())), "")
+        self._hosts[task] = hosts
+        if hosts in self.trouble.hostless:
+            text = f"runs {family} as a task: {hosts} has no host for it"
+            self.journal.note(Entry(kind="hook", text=text, error=text))
+            return {"tasks": [{"taskArn": task}]}
+        checks = any("--check" in each["command"] for each in asked.get("overrides", {}).get("containerOverrides", ()))
+        code = self.trouble.worker_exit_code if checks else self.trouble.migration_exit_code
         self._codes[task] = code
-        text = f"runs {family} as a task: exit code {code}"
+        text = f"runs {family} as a task{f' on a host of {hosts}' if hosts else ''}: exit code {code}"
         self.journal.note(Entry(kind="hook", text=text, error="" if code == 0 else text))
         return {"tasks": [{"taskArn": task}]}
 
@@ -68,9 +94,20 @@ class Answers:
         container = next(
             (each.name for each in self.cloud.things(TASK_DEFINITION) if each.now.get("arn") == definition), "migration"
         )
+        hosts = self._hosts.get(arn, "")
+        if hosts in self.trouble.hostless:
+            return {
+                "taskArn": arn,
+                "taskDefinitionArn": definition,
+                "lastStatus": "STOPPED",
+                "stopCode": "TaskFailedToStart",
+                "stoppedReason": "RESOURCE:GPU",
+                "containers": [],
+            }
         return {
             "taskArn": arn,
             "taskDefinitionArn": definition,
+            **({"containerInstanceArn": f"{arn}-host"} if hosts else {}),
             "lastStatus": "STOPPED",
             "stoppedReason": "Essential container in task exited",
             "containers": [{"name": container, "exitCode": self._codes.get(arn, self.trouble.migration_exit_code)}],
@@ -94,8 +131,8 @@ class Answers:
         return {"PaginationToken": "", "ResourceTagMappingList": [{"ResourceARN": arn} for arn in sorted(arns)]}
 
     def _UpdateService(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
-        name = str(asked["service"]).rsplit("/", 1)[-1]
-        service = next(each for each in self.cloud.things(SERVICE) if each.physical_name == name)
+        service = self._named(asked["service"])
+        name = service.physical_name
         self.cloud.put(replace(service, drifted={**service.drifted, "desiredCount": asked["desiredCount"]}))
         self.journal.note(Entry(kind="hook", text=f"sets {name} to {asked['desiredCount']} tasks"))
         return {"service": self._service(service)}
@@ -125,11 +162,87 @@ class Answers:
             "desiredCount": int(service.now.get("desiredCount") or 0),
             "runningCount": int(service.now.get("desiredCount") or 0),
             "taskDefinition": running,
+            "capacityProviderStrategy": service.now.get("capacityProviderStrategies") or [],
             "deployments": deployments,
             "deploymentConfiguration": {"strategy": controller.get("strategy", "ROLLING")},
-            "loadBalancers": [],
+            "loadBalancers": service.now.get("loadBalancers") or [],
             "events": [],
         }
+
+    def _ListServices(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        cluster = f"service/{asked['cluster']}/"
+        return {"serviceArns": [each.now["arn"] for each in self.cloud.things(SERVICE) if cluster in each.now["arn"]]}
+
+    def _DeleteService(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        service = self._named(asked["service"])
+        told = self._service(service)
+        self.cloud.remove(service.urn, service.id)
+        self.journal.note(Entry(kind="hook", text=f"ends service {service.physical_name}"))
+        return {"service": told}
+
+    # A canary: ECS's service deployments say how far it is, and a rule of the balancer where requests go.
+
+    def _ListServiceDeployments(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        """The newest of the service: the one of what it was last told to run."""
+        service = self._named(asked["service"])
+        family = str(service.properties["taskDefinition"]).rsplit("/", 1)[-1]
+        brief = {
+            "serviceDeploymentArn": _DEPLOYMENT.format(service.physical_name),
+            "targetServiceRevisionArn": _REVISION.format(f"{service.physical_name}/{family}"),
+            "createdAt": _BEGUN,
+        }
+        return {"serviceDeployments": [brief]}
+
+    def _DescribeServiceRevisions(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        names = [str(arn).rsplit("/", 2)[-2] for arn in asked["serviceRevisionArns"]]
+        return {
+            "serviceRevisions": [{"taskDefinition": self._named(name).properties["taskDefinition"]} for name in names]
+        }
+
+    def _DescribeServiceDeployments(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        service = self._named(asked["serviceDeploymentArns"][0])
+        back = "taskDefinition" in service.drifted
+        self._note(service)
+        told = {
+            "status": "ROLLBACK_SUCCESSFUL" if back else "SUCCESSFUL",
+            "lifecycleStage": "PRODUCTION_TRAFFIC_SHIFT" if back else "CLEAN_UP",
+            "createdAt": _BEGUN,
+            **({"rollback": {"reason": "Service deployment rolled back because of an alarm."}} if back else {}),
+        }
+        return {"serviceDeployments": [told]}
+
+    def _DescribeRules(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        wanted = [value for key, value in asked.items() if key.startswith("RuleArns.member.")]
+        rules = [each for each in self.cloud.things(RULE) if each.now["arn"] in wanted]
+        return {"Rules": [{"Actions": [_action(each) for each in rule.now["actions"]]} for rule in rules]}
+
+    # What `./studio quotas` asks, of an account as AWS opens it.
+
+    def _GetServiceQuota(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return {"Quota": {"QuotaCode": asked["QuotaCode"], "Value": _NEW_ACCOUNT[asked["QuotaCode"]]}}
+
+    def _DescribeInstanceTypes(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        names = [value for key, value in asked.items() if key.startswith("InstanceType.")]
+        return {"instanceTypeSet": [{"instanceType": name, "vCpuInfo": {"defaultVCpus": _XLARGE}} for name in names]}
+
+    def _DescribeVpcs(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802, ARG002
+        stacks = [each.urn.split("::") for each in self.cloud.things("aws:ec2/vpc:Vpc")]
+        return {
+            "vpcSet": [
+                {"tagSet": [{"key": "project", "value": project}, {"key": "stack", "value": stack.rsplit(":", 1)[-1]}]}
+                for stack, project, *_ in stacks
+            ]
+        }
+
+    def _ListKeyGroups(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802, ARG002
+        names = [each.physical_name for each in self.cloud.things("aws:cloudfront/keyGroup:KeyGroup")]
+        groups = [{"KeyGroup": {"KeyGroupConfig": {"Name": name}}} for name in names]
+        return {"MaxItems": 100, "Quantity": len(groups), "Items": {"KeyGroupSummary": groups}}
+
+    def _named(self, name: object) -> Thing:
+        """A service by its name or by an ARN that ends in it."""
+        wanted = str(name).rsplit("/", 1)[-1]
+        return next(each for each in self.cloud.things(SERVICE) if each.physical_name == wanted)
 
     def _ListTasks(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         """The stopped task of a deployment that was taken back."""
@@ -145,18 +258,63 @@ class Answers:
         return {"events": [{"message": self.trouble.last_words}]}
 
 
+def _action(action: Mapping[str, Any]) -> dict[str, Any]:
+    """An action of a rule as the load balancer spells it."""
+    groups = [{"TargetGroupArn": each["arn"], "Weight": each["weight"]} for each in action["forward"]["targetGroups"]]
+    return {"Type": action["type"], "ForwardConfig": {"TargetGroups": groups}}
+
+
+def _xml(service: str, operation: str, document: Mapping[str, Any]) -> str:
+    """The answer of a service that speaks XML, each in its own way."""
+    if service == "cloudfront":
+        return f"<KeyGroupList>{_element(document, entry='')}</KeyGroupList>"
+    told = _element(document, entry="item" if service == "ec2" else "member")
+    told = told if service == "ec2" else f"<{operation}Result>{told}</{operation}Result>"
+    return f"<{operation}Response>{told}</{operation}Response>"
+
+
+def _element(value: Any, *, entry: str) -> str:
+    """The content of an element. What a list holds is called `entry`; "": as the list."""
+    match value:
+        case Mapping():
+            fields: Mapping[str, Any] = value  # pyright: ignore[reportUnknownVariableType] - from our own answers
+            return "".join(_named_element(key, item, entry) for key, item in fields.items())
+        case list():
+            entries: list[Any] = value  # pyright: ignore[reportUnknownVariableType] - from our own answers
+            return "".join(f"<{entry}>{_element(item, entry=entry)}</{entry}>" for item in entries)
+        case _:
+            return escape(str(value))
+
+
+def _named_element(name: str, value: Any, entry: str) -> str:
+    if isinstance(value, list) and not entry:
+        entries: list[Any] = value  # pyright: ignore[reportUnknownVariableType] - from our own answers
+        return "".join(_named_element(name, item, entry) for item in entries)
+    return f"<{name}>{_element(value, entry=entry)}</{name}>"
+
+
 def _handler(answers: Answers) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            """CloudFront's way: the path says what is asked."""
+            self._answer("cloudfront", "ListKeyGroups" if "/key-group" in self.path else self.path, {}, is_json=False)
+
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}")
-            operation = self.headers.get("X-Amz-Target", "").rsplit(".", 1)[-1]
+            sent = self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}"
+            is_json = "json" in self.headers.get("Content-Type", "")
+            body = json.loads(sent) if is_json else dict(parse_qsl(sent.decode()))
+            operation = self.headers.get("X-Amz-Target", body.get("Action", "")).rsplit(".", 1)[-1]
+            signed_for = self.headers.get("Authorization", "").split("/")  # …/day/region/service/aws4_request, …
+            self._answer(signed_for[3] if len(signed_for) > 3 else "", operation, body, is_json=is_json)
+
+        def _answer(self, service: str, operation: str, body: dict[str, Any], *, is_json: bool) -> None:
             try:
                 status, document = 200, answers.answer(operation, body)
             except LookupError as error:
                 status, document = 400, {"__type": "InvalidAction", "message": str(error)}
-            payload = json.dumps(document).encode()
+            payload = (json.dumps(document) if is_json else _xml(service, operation, document)).encode()
             self.send_response(status)
-            self.send_header("Content-Type", "application/x-amz-json-1.1")
+            self.send_header("Content-Type", "application/x-amz-json-1.1" if is_json else "text/xml")
             self.send_header("Content-Length", str(len(payload)))
             self.end_headers()
             self.wfile.write(payload)

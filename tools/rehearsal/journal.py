@@ -37,6 +37,8 @@ class Trouble:
     lacking: set[str] = field(default_factory=set[str])
     #: Services (their names in AWS) whose new deployment ECS takes back.
     rolled_back: set[str] = field(default_factory=set[str])
+    #: Capacity providers (their names in AWS) that have no host to give.
+    hostless: set[str] = field(default_factory=set[str])
     migration_exit_code: int = 0
     #: Of the task in which new workers check themselves.
     worker_exit_code: int = 0

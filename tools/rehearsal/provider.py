@@ -40,6 +40,7 @@ VERSION: Final = "99.0.0"
 IMAGE: Final = "docker:index/image:Image"
 TASK_DEFINITION: Final = "aws:ecs/taskDefinition:TaskDefinition"
 SERVICE: Final = "aws:ecs/service:Service"
+RULE: Final = "aws:lb/listenerRule:ListenerRule"
 #: Outputs that every change makes new.
 _VOLATILE: Final[Mapping[str, tuple[str, ...]]] = {
     IMAGE: ("repoDigest",),
@@ -175,6 +176,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         drifted = {}
         if type_ == SERVICE and before.physical_name in self.trouble.rolled_back:
             drifted = {"taskDefinition": before.now["taskDefinition"]}
+        elif type_ == SERVICE:
+            self._shift_requests(after)
         self.cloud.put(replace(before, properties=after, drifted=drifted))
         self._done("update", request, context, request.id, answered, inputs=request.news)
         return provider_pb2.UpdateResponse(properties=answered)
@@ -247,6 +250,18 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if "latestVersion" in outputs:
             outputs |= {"latestVersion": generation, "defaultVersion": generation}
         return {name: value for name, value in outputs.items() if name == "id" or inputs.get(name) is None}
+
+    def _shift_requests(self, service: Mapping[str, Any]) -> None:
+        """What ECS does to the weights of a rule when a canary has succeeded: the two groups change places."""
+        deployment: Mapping[str, Any] = service.get("deploymentConfiguration") or {}
+        if deployment.get("strategy") != "CANARY":
+            return
+        arn = service["loadBalancers"][0]["advancedConfiguration"]["productionListenerRule"]
+        for rule in (each for each in self.cloud.things(RULE) if each.now["arn"] == arn):
+            (action,) = rule.now["actions"]
+            first, second = action["forward"]["targetGroups"]
+            swapped = [{**first, "weight": second["weight"]}, {**second, "weight": first["weight"]}]
+            self.cloud.put(replace(rule, drifted={"actions": [{**action, "forward": {"targetGroups": swapped}}]}))
 
     def _laptop_of(self, urn: str) -> Laptop | None:
         return self.laptop if stack_of(urn) == LAPTOP else None

@@ -32,6 +32,9 @@ from tools.rehearsal.provider import Provider, recorded, serve
 #: What the copy does without: its own state, the history, and what is made anew.
 _NOT_IN_COPY: Final = frozenset({".git", ".studio", ".pytest_cache", ".ruff_cache", ".hypothesis"})
 _SECONDS: Final = 500
+#: Pulumi writes its state once, at the end of a command, however that ends, instead of twice for each resource, which
+#: is nine tenths of what it computes. What is killed leaves nothing behind then.
+_WRITES_ITS_STATE_ONCE: Final = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +99,8 @@ class Stage:
         self.provider.laptop = self.laptop
         self._attach = ""
         self._server: Any = None
+        self._host: subprocess.Popen[str] | None = None
+        self._language = ""
 
     def __enter__(self) -> Self:
         self._copy()
@@ -109,6 +114,7 @@ class Stage:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._end_host()
         self.answers.__exit__(kind, error, trace)
         self._server.stop(None).wait()
         if self.laptop is not None:
@@ -176,13 +182,21 @@ class Stage:
         interrupt: int = signal.SIGINT,
     ) -> Outcome:
         """Run a command. Pulumi gets the signal after that many operations, or when the resource (as in `Trouble`) is
-        made or changed and Pulumi has not heard so; it is killed with all that it started for SIGKILL."""
+        made or changed and Pulumi has not heard so; it is killed with all that it started for SIGKILL, and only then
+        writes its state as it goes."""
         log = self.folder / "events.json"
         log.unlink(missing_ok=True)
         logged = ("--event-log", str(log)) if words[0] in ("up", "preview", "destroy", "refresh") else ()
         command = [str(self._program), "--non-interactive", "--color", "never", words[0], *logged, *words[1:]]
+        if interrupt_after is not None or interrupt_at is not None:
+            self._end_host()  # a program that is broken off may go on for a while
+            environment = self.environment()
+        else:
+            environment = {**self.environment(), "PULUMI_DEBUG_LANGUAGES": self._language_host()}
+        if interrupt != signal.SIGKILL:
+            environment |= _WRITES_ITS_STATE_ONCE
         mark = self.journal.mark()
-        with _running(command, self.project, self.environment()) as process:
+        with _running(command, self.project, environment) as process:
 
             def listen(number: int) -> None:
                 urn = self.journal.entries[number - 1].urn
@@ -209,6 +223,28 @@ class Stage:
             entries=self.journal.since(mark),
             events=events,
         )
+
+    def _language_host(self) -> str:
+        """Where the host is that all commands share: one of its own would load Python and the SDK for each."""
+        if self._host is None:
+            self._host = subprocess.Popen(
+                [engine.language_host() / "pulumi-language-python"],
+                cwd=self.project,
+                env=self.environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                text=True,
+                start_new_session=True,
+            )
+            assert self._host.stdout is not None
+            self._language = f"python:{self._host.stdout.readline().strip()}"
+        return self._language
+
+    def _end_host(self) -> None:
+        if self._host is not None:
+            self._host.kill()
+            self._host.communicate()
+            self._host = None
 
     def state(self, stack: str) -> Sequence[Mapping[str, Any]]:
         """The resources of the stack's state. Raises `StudioError`."""

@@ -1,7 +1,8 @@
 """`python -m film_workers`: one worker process, from its environment to SIGTERM.
 
-With `--check` it takes no work: it opens its queues, reads from storage, loads its renderers, and ends. A deployment
-runs that with a new image before any service does, because a service without tasks proves nothing.
+With `--check` it takes no work: it opens its queues, reads from storage, loads its renderers, looks for the GPU that
+one of them needs, and ends. A deployment runs that with a new image before any service does, because a service without
+tasks proves nothing.
 """
 
 import os
@@ -14,8 +15,11 @@ from uuid import UUID
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from contracts.renderers import RENDERERS
 from film_workers import tasks
+from film_workers.process import gpu
 from film_workers.process.consumer import Consumer
+from film_workers.process.gpu import MissingGpuError
 from film_workers.process.protection import TaskProtection
 from film_workers.process.reporting import worker_name
 from film_workers.process.scratch import Scratch
@@ -63,7 +67,7 @@ def main(words: Sequence[str] = ()) -> int:
         _wake_up = _drain_on_signals(consumer, scratch)
         log(WorkerReady(queues=sorted(settings.queues), renderers=sorted(settings.renderers)))
         consumer.run()
-    except (QueueError, BotoCoreError, ClientError, ImportError) as error:
+    except (QueueError, BotoCoreError, ClientError, ImportError, MissingGpuError) as error:
         log(WorkerCannotStart(reason=str(error)))
         return 2
     finally:
@@ -73,11 +77,15 @@ def main(words: Sequence[str] = ()) -> int:
 
 
 def _check(settings: WorkerSettings, scratch: Scratch) -> None:
-    """Raises what keeps jobs from being done: botocore's errors, or ImportError where a library of the image lacks."""
+    """Raises what keeps jobs from being done: botocore's errors, ImportError where a library of the image lacks, or
+    `MissingGpuError`."""
     nobody = UUID(int=0)
     _store(settings, scratch).is_cancelled(nobody, nobody)
     for name in settings.renderers:
         tasks.load(name)
+    needed = max(RENDERERS[name].video_memory_gib for name in settings.renderers)
+    if needed:
+        gpu.check(needed)
 
 
 def _store(settings: WorkerSettings, scratch: Scratch) -> Store:

@@ -116,7 +116,6 @@ def _calls(work: Callable[[], object]) -> int:
         count += event in {"call", "c_call"}
 
     # Collecting garbage calls what others have hooked to it, at any moment.
-    gc.collect()
     gc.disable()
     sys.setprofile(profile)
     try:

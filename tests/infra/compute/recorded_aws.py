@@ -75,6 +75,19 @@ class Aws:
             },
         )
 
+    def starts_a_task_on(self, provider: str) -> None:
+        self.of_ecs.add_response(
+            "run_task",
+            {"tasks": [{"taskArn": TASK, "lastStatus": "PROVISIONING"}], "failures": []},
+            {
+                "cluster": RUN.cluster,
+                "taskDefinition": RUN.task_definition,
+                "count": 1,
+                "startedBy": ANY,
+                "capacityProviderStrategy": [{"capacityProvider": provider, "weight": 1}],
+            },
+        )
+
     def shows_tasks(self, *tasks: dict[str, Any]) -> None:
         self.of_ecs.add_response("describe_tasks", {"tasks": list(tasks), "failures": []})
 

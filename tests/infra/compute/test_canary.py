@@ -11,7 +11,7 @@ import boto3
 import pytest
 
 from components.compute import canary
-from components.compute.canary import check_switch, watch
+from components.compute.canary import check_new_rule, check_switch, watch
 from components.compute.deployment import DeploymentError
 from tests.infra.compute.recorded_aws import ACCOUNT, NEW, OLD, ROLLOUT, TASK, Aws, rollout, task
 from tools.program.evaluate import Evaluation, evaluate_stack
@@ -424,10 +424,10 @@ SECOND = {
 }
 
 
-def switch(
-    ecs: Ecs, wanted: str, *, strategy: str = "ROLLING", second: dict[str, str] | None = None, weight: int | None = None
+def looks(
+    ecs: Ecs, *, strategy: str = "ROLLING", second: dict[str, str] | None = None, weight: int | None = None
 ) -> None:
-    """Switch a service that deploys by `strategy`, whose second group, if it has one, has so much `weight`."""
+    """ECS has a service that deploys by `strategy`, whose second group, if it has one, has so much `weight`."""
     balancer = {"targetGroupArn": PRIMARY_GROUP, **({"advancedConfiguration": second} if second else {})}
     service = {
         "serviceName": ROLLOUT.service,
@@ -444,6 +444,12 @@ def switch(
             {"Rules": [{"Actions": [{"Type": "forward", "ForwardConfig": forward}]}]},
             {"RuleArns": [SECOND["productionListenerRule"]]},
         )
+
+
+def switch(
+    ecs: Ecs, wanted: str, *, strategy: str = "ROLLING", second: dict[str, str] | None = None, weight: int | None = None
+) -> None:
+    looks(ecs, strategy=strategy, second=second, weight=weight)
     check_switch(wanted=wanted, cluster=ROLLOUT.cluster, service=ROLLOUT.service, ecs=ecs.ecs, elbv2=ecs.elbv2)
     ecs.all_were_called()
 
@@ -456,6 +462,26 @@ def test_each_step_that_ecs_makes_may_be_made(ecs: Ecs) -> None:
     switch(ecs, "canary", second=SECOND, strategy="CANARY")
     switch(ecs, "canary-ready", second=SECOND, strategy="CANARY", weight=0)
     switch(ecs, "rolling", second=SECOND, weight=0)
+
+
+@pytest.mark.parametrize(("second", "weight"), [(None, None), (SECOND, 0)])
+def test_a_listener_may_begin_beside_the_former_while_the_first_group_has_the_requests(
+    ecs: Ecs, second: dict[str, str] | None, weight: int | None
+) -> None:
+    looks(ecs, second=second, weight=weight)
+    check_new_rule(cluster=ROLLOUT.cluster, service=ROLLOUT.service, ecs=ecs.ecs, elbv2=ecs.elbv2)
+    ecs.all_were_called()
+
+
+def test_a_new_listener_does_not_send_requests_to_a_group_that_a_canary_has_left(ecs: Ecs) -> None:
+    looks(ecs, second=SECOND, weight=100)
+    with pytest.raises(DeploymentError, match=r"The domain comes or goes.*leave domain as it was, deploy once more"):
+        check_new_rule(cluster=ROLLOUT.cluster, service=ROLLOUT.service, ecs=ecs.ecs, elbv2=ecs.elbv2)
+
+
+def test_the_first_rule_of_a_stack_begins_before_there_is_a_cluster(ecs: Ecs) -> None:
+    ecs.of_ecs.add_client_error("describe_services", "ClusterNotFoundException", "Cluster not found.")
+    check_new_rule(cluster=ROLLOUT.cluster, service=ROLLOUT.service, ecs=ecs.ecs, elbv2=ecs.elbv2)
 
 
 def test_a_service_that_is_gone_may_begin_anew_in_any_way(ecs: Ecs) -> None:

@@ -5,10 +5,11 @@ import dataclasses
 from datetime import UTC, datetime
 
 import pytest
+from botocore.stub import ANY
 
 from components.compute import deployment
 from components.compute.deployment import DeploymentError, Run, run_once, start, verify
-from tests.infra.compute.recorded_aws import NEW, OLD, ROLLOUT, RUN, TASK, Aws, rollout, task
+from tests.infra.compute.recorded_aws import ACCOUNT, NEW, OLD, ROLLOUT, RUN, TASK, Aws, rollout, task
 from tools.program.evaluate import Evaluation
 
 
@@ -68,6 +69,69 @@ def test_a_role_that_may_not_run_tasks_is_told_what_it_lacks(aws: Aws) -> None:
     aws.of_ecs.add_client_error("run_task", "AccessDeniedException", "not authorized to perform: ecs:RunTask")
     with pytest.raises(DeploymentError, match=r"run the migration task: .*ecs:RunTask.*Give the role that deploys"):
         run_once(RUN, **aws.clients)
+
+
+# --- Tasks on hosts that may have to be started first --------------------------------------------------------
+
+ON_A_GPU = Run(
+    cluster=RUN.cluster,
+    task_definition=RUN.task_definition,
+    container="worker-gpu24-spot",
+    log_group="/film-studio/dev/worker-gpu24-spot",
+    capacity_provider="film-studio-dev-gpu24-spot",
+    what="workers' check",
+    failed="The workers' check of themselves failed, and their service was not changed",
+)
+PLACED = {"containerInstanceArn": f"{ACCOUNT}:container-instance/film-studio-dev/1"}
+
+
+@pytest.fixture
+def on_a_gpu(aws: Aws) -> Aws:
+    aws.starts_a_task_on(ON_A_GPU.capacity_provider)
+    aws.shows_tasks({**task("worker-gpu24-spot"), "lastStatus": "PROVISIONING"})
+    return aws
+
+
+def test_a_check_waits_for_the_host_that_is_started_for_it(on_a_gpu: Aws) -> None:
+    on_a_gpu.shows_tasks({**task("worker-gpu24-spot"), "lastStatus": "PENDING", **PLACED})
+    on_a_gpu.shows_tasks({**task("worker-gpu24-spot", exit_code=0), **PLACED})
+    assert run_once(ON_A_GPU, **on_a_gpu.clients) is None
+    on_a_gpu.all_were_called()
+
+
+def test_a_check_that_fails_on_its_host_stops_the_deployment(on_a_gpu: Aws) -> None:
+    for _ in range(2):
+        on_a_gpu.shows_tasks({**task("worker-gpu24-spot", exit_code=2), **PLACED})
+    on_a_gpu.said("worker-gpu24-spot/worker-gpu24-spot/0123456789abcdef0123456789abcdef", "there is not one GPU here")
+    with pytest.raises(DeploymentError, match=r"their service was not changed.*exit code 2(?s:.*)not one GPU here"):
+        run_once(ON_A_GPU, **on_a_gpu.clients)
+
+
+def test_a_check_for_which_no_host_comes_is_taken_back_and_lets_the_deployment_go_on(
+    on_a_gpu: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deployment, "HOST_POLLS", 1)
+    on_a_gpu.of_ecs.add_response("stop_task", {}, {"cluster": RUN.cluster, "task": TASK, "reason": ANY})
+    untried = run_once(ON_A_GPU, **on_a_gpu.clients)
+    assert untried is not None
+    assert untried.startswith("no host of film-studio-dev-gpu24-spot took it within")
+    on_a_gpu.all_were_called()
+
+
+@pytest.mark.parametrize(
+    ("ended", "says"),
+    [
+        ([{"stoppedReason": "RESOURCE:GPU", "stopCode": "TaskFailedToStart"}], "found no host for it (RESOURCE:GPU"),
+        ([{"stopCode": "SpotInterruption", **PLACED}] * 2, "taken away before it had ended"),
+    ],
+)
+def test_a_check_that_capacity_ended_says_nothing_of_the_image(
+    on_a_gpu: Aws, ended: list[dict[str, str]], says: str
+) -> None:
+    for each in ended:
+        on_a_gpu.shows_tasks({**task("worker-gpu24-spot"), **each})
+    assert says in (run_once(ON_A_GPU, **on_a_gpu.clients) or "")
+    on_a_gpu.all_were_called()
 
 
 # --- What ECS made of it ------------------------------------------------------------------------------------
@@ -190,7 +254,7 @@ def test_the_api_is_migrated_before_and_verified_after_and_workers_are_verified(
     stays = {"protected-stack-stays"} if cloud.stack == "production" else set[str]()
     hung = {hook for hooks in services.values() for names in hooks.values() for hook in names}
     watching = {hook for hook in cloud.hooks if "-build-" in hook}
-    assert hung | stays | watching | {"database-change"} == set(cloud.hooks)
+    assert hung | stays | watching | {"database-change", "capacity-given-up"} == set(cloud.hooks)
 
 
 def test_each_image_is_watched_while_it_is_built_and_pushed(cloud: Evaluation) -> None:

@@ -13,6 +13,7 @@ from tools.program.gpu_renderer import STAND_IN, evaluate_with
 from tools.verify.proofs import problems
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+SERVICE = "aws:ecs/service:Service"
 GROUP = "aws:autoscaling/group:Group"
 TARGET = "aws:appautoscaling/target:Target"
 
@@ -171,6 +172,23 @@ def test_a_group_that_has_been_full_for_half_an_hour_is_an_alarm(with_gpu_render
         "gpu24-spot-at-max": (3, "Minimum", 30),
         "gpu24-ondemand-at-max": (1, "Minimum", 30),
     }
+
+
+def test_new_gpu_workers_are_tried_once_a_class_on_the_market_that_comes_first(with_gpu_renderer: Evaluation) -> None:
+    services = {each.name: each for each in with_gpu_renderer.of_type(SERVICE) if each.name.startswith("worker-gpu")}
+    tried = {name for name, each in services.items() if f"{name}-check" in each.hooks.get("before_update", ())}
+    assert tried == {"worker-gpu24-spot"}  # gpu48 may have no host, and so no worker
+    assert services["worker-gpu24-spot"].hooks["before_create"] == ("worker-gpu24-spot-check",)
+    assert services["worker-gpu24-spot"].urn in services["worker-gpu24-ondemand"].dependencies
+    assert any("gpu24-spot (up to $0." in text and "starts one" in text for _, text in with_gpu_renderer.messages)
+
+
+def test_where_gpu_workers_are_not_tried_somebody_is_told_what_that_means(
+    production_with: Callable[..., Evaluation],
+) -> None:
+    untried = production_with(gpuTrial=False)
+    assert not any("gpu" in hook and hook.endswith("-check") for hook in untried.hooks)
+    assert any("gpuTrial is false: nothing tries new workers on gpu24" in text for _, text in untried.messages)
 
 
 def test_the_kill_switch_also_stops_what_scales_the_groups(with_gpu_renderer: Evaluation) -> None:

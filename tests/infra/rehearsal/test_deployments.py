@@ -1,8 +1,10 @@
 """A live stack on the real Pulumi: new images, failing migrations, saved plans, drift, broken-off updates."""
 
 import json
+import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,7 +29,7 @@ def dev(live: Stage) -> Iterator[Stage]:
     yield live
     trouble = live.trouble
     trouble.migration_exit_code = trouble.worker_exit_code = 0
-    for each in (trouble.rolled_back, trouble.refuse, trouble.fail, trouble.unreadable):
+    for each in (trouble.rolled_back, trouble.hostless, trouble.refuse, trouble.fail, trouble.unreadable):
         each.clear()
 
 
@@ -198,3 +200,103 @@ def test_a_killed_update_of_what_is_there_is_finished_by_the_next(dev: Stage) ->
     succeeded(dev.pulumi("cancel", "--yes", "dev"))
     succeeded(up(dev, "dev"))
     assert {each.now["retentionInDays"] for each in dev.cloud.things("aws:cloudwatch/logGroup:LogGroup")} == {30}
+
+
+DOMAIN = {"hostedZoneId": "Z0123456789ABCDEFGHIJ", "domain": "a.testimony.org"}
+
+
+def test_gpus_and_canaries_come_and_what_collides_changes_beside_them(dev: Stage) -> None:
+    """The last test of this stack. Each `up` of it changes what has little to do with each other: they are dear."""
+    with _another_renderer(dev):
+        _gpu_workers_are_tried(dev)
+        _where_no_host_comes_they_are_not_and_a_canary_begins(dev)
+    _a_domain_waits_for_the_first_group(dev)
+    _everything_goes_again_but_the_canary(dev)
+    _the_domain_comes(dev)
+
+
+def _gpu_workers_are_tried(dev: Stage) -> None:
+    for key, value in {
+        "videoRenderer": "diffusion",
+        "databaseClass": "db.t4g.small",  # whose connections suffice for more tasks
+        "apiCountMax": "2",
+        "apiDeployment": "canary-ready",
+        "budgetUsd": "200",
+    }.items():
+        dev.set("dev", key, value)
+    came = done(succeeded(up(dev, "dev")))
+    tried = next(index for index, step in enumerate(came) if "on a host of film-studio-dev-gpu24-spot: " in step)
+    assert came.index("update Group gpu24-spot") < tried < came.index("update Service worker-gpu24-spot")
+
+
+def _where_no_host_comes_they_are_not_and_a_canary_begins(dev: Stage) -> None:
+    dev.set("dev", "apiDeployment", "canary")
+    dev.cloud.counted("content")
+    dev.trouble.hostless.add("film-studio-dev-gpu24-spot")
+    untried = succeeded(up(dev, "dev"))
+    assert "did not run: ECS found no host for it (RESOURCE:GPU" in untried.output
+    assert "update Service worker-gpu24-spot" in done(untried)
+
+
+def _a_domain_waits_for_the_first_group(dev: Stage) -> None:
+    """The first canary has left the requests in the second, and a new listener begins with the first."""
+    for key, value in {**DOMAIN, "videoRenderer": "animatic"}.items():
+        dev.set("dev", key, value)
+    refused = dev.pulumi("preview", "--stack", "dev")
+    assert not refused.succeeded
+    assert "go to its second target group, where a canary has left them" in refused.output
+    for key in DOMAIN:
+        succeeded(dev.pulumi("config", "rm", "--stack", "dev", key))
+
+
+def _everything_goes_again_but_the_canary(dev: Stage) -> None:
+    """Scaling of the API and the GPU renderer are given up, another class and market come, and the network grows."""
+    subnets = {each.urn: each.now["cidrBlock"] for each in dev.cloud.things("aws:ec2/subnet:Subnet")}
+    for service in ("api", "worker-gpu24-spot"):
+        dev.cloud.drift("aws:ecs/service:Service", service, desiredCount=2)  # as scaling set it
+    for key, value in {
+        "apiCountMax": "1",
+        "apiSpot": "false",
+        "gpuClasses": '["gpu48"]',
+        "gpuMarkets": '["ondemand"]',
+        "natGateway": "true",
+        "zones": "3",
+    }.items():
+        dev.set("dev", key, value)
+
+    steps = done(succeeded(up(dev, "dev")))
+
+    assert dev.cloud.find("aws:ecs/service:Service", "api").now["desiredCount"] == 1
+    # ECS refuses to let go of what a service uses, and Pulumi deletes last.
+    ended = steps.index("ends service film-studio-dev-worker-gpu24-spot")
+    assert ended < steps.index("update ClusterCapacityProviders cluster")
+    (group,) = dev.cloud.things("aws:autoscaling/group:Group")
+    assert (group.name, group.now["maxSize"]) == ("gpu48-ondemand", 0)
+    now = {each.urn: each.now["cidrBlock"] for each in dev.cloud.things("aws:ec2/subnet:Subnet")}
+    assert {urn: now.get(urn) for urn in subnets} == subnets
+    assert len(now) == len(subnets) * 3 // 2
+
+
+def _the_domain_comes(dev: Stage) -> None:
+    for key, value in DOMAIN.items():
+        dev.set("dev", key, value)
+    came = done(succeeded(up(dev, "dev")))
+    moved = came.index("update Distribution cdn")
+    assert came.index("create ListenerRule api-shift") < moved < came.index("update Service api")
+    assert moved < came.index("delete ListenerRule api-shift") < came.index("delete Listener api")
+
+
+@contextmanager
+def _another_renderer(stage: Stage) -> Generator[None]:
+    """Offer one that needs a GPU, as a line in the table of the stage's own copy does."""
+    folder = stage.project / "contracts"
+    ours = folder.readlink()
+    folder.unlink()
+    shutil.copytree(ours, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    table = folder / "renderers.py"
+    line = '    Renderer(name="diffusion", kinds=("shot",), version=1, queue="video", video_memory_gib=20),\n'
+    begins = "RENDERERS: Final = _by_name(\n"
+    table.write_text(table.read_text().replace(begins, begins + line, 1))
+    yield
+    shutil.rmtree(folder)
+    folder.symlink_to(ours)

@@ -1,5 +1,7 @@
 """The film's sounds: each like what it is called, in its time and place, in any film whole and clean."""
 
+import tempfile
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -35,6 +37,13 @@ def once(sound: SpotEffect, **more: object) -> SoundCue:
     return SoundCue.model_validate({"sound": sound, "start_frame": 24, "frames": 48, **more})
 
 
+@cache
+def plainly(sound: Ambience) -> Sound:
+    """What goes on, as it is when nothing more is said of it: made once for all who ask, for it takes seconds."""
+    with tempfile.TemporaryDirectory() as folder:
+        return heard(Path(folder), going_on(sound))
+
+
 def centre(sound: Sound) -> float:
     """The middle of the spectrum, in Hz."""
     power = np.square(np.abs(np.fft.rfft(sound.mean(axis=1))))
@@ -47,8 +56,8 @@ def crest(sound: Sound) -> float:
 
 
 @pytest.mark.parametrize("sound", AMBIENCES)
-def test_what_goes_on_goes_on_evenly_from_silence_to_silence(sound: Ambience, tmp_path: Path) -> None:
-    made = heard(tmp_path, going_on(sound))
+def test_what_goes_on_goes_on_evenly_from_silence_to_silence(sound: Ambience) -> None:
+    made = plainly(sound)
     assert made.shape == (SECONDS * SAMPLE_RATE, 2)
     assert np.abs(made).max() < 0.5
     assert abs(float(made.mean())) < 1e-3
@@ -74,8 +83,8 @@ def test_what_is_heard_at_a_moment_is_heard_then(sound: SpotEffect, tmp_path: Pa
     ("higher", "lower"),
     [("birds", "wind"), ("rain", "sea"), ("crickets", "traffic"), ("stream", "vehicle"), ("fire", "machine")],
 )
-def test_sounds_lie_where_their_names_do(higher: Ambience, lower: Ambience, tmp_path: Path) -> None:
-    assert centre(heard(tmp_path, going_on(higher))) > 1.5 * centre(heard(tmp_path, going_on(lower)))
+def test_sounds_lie_where_their_names_do(higher: Ambience, lower: Ambience) -> None:
+    assert centre(plainly(higher)) > 1.5 * centre(plainly(lower))
 
 
 def test_glass_rings_higher_than_a_knock_and_a_knock_than_thunder(tmp_path: Path) -> None:
@@ -83,15 +92,15 @@ def test_glass_rings_higher_than_a_knock_and_a_knock_than_thunder(tmp_path: Path
     assert glass > 4 * knock > 4 * thunder
 
 
-def test_fire_crackles_and_a_machine_hums(tmp_path: Path) -> None:
-    assert crest(heard(tmp_path, going_on("fire"))) > crest(heard(tmp_path, going_on("machine"))) + 3
+def test_fire_crackles_and_a_machine_hums() -> None:
+    assert crest(plainly("fire")) > crest(plainly("machine")) + 3
 
 
 @pytest.mark.parametrize("sound", ["rain", "crowd", "traffic"])
 def test_what_is_stronger_is_louder_and_what_is_far_is_softer_and_darker(sound: Ambience, tmp_path: Path) -> None:
     soft, strong = (heard(tmp_path, going_on(sound, strength=strength)) for strength in (0.1, 0.9))
     assert level(strong) > level(soft) + 3
-    near, far = (heard(tmp_path, going_on(sound, distance=distance)) for distance in (0.0, 1.0))
+    near, far = plainly(sound), heard(tmp_path, going_on(sound, distance=1.0))
     assert level(near) > level(far) + 8
     assert centre(near) > centre(far)
     assert centre(near) > centre(heard(tmp_path, going_on(sound, behind_walls=True, interior=True)))
@@ -145,8 +154,6 @@ any_cue = st.builds(
 @settings(max_examples=15, deadline=None)
 @given(cues=st.lists(any_cue, max_size=5), frames=st.integers(1, 150))
 def test_any_sounds_in_any_film_are_as_long_as_it_and_never_clip(cues: list[SoundCue], frames: int) -> None:
-    import tempfile  # noqa: PLC0415 - Hypothesis and pytest's folders do not go together
-
     with tempfile.TemporaryDirectory() as folder:
         made = heard(Path(folder), *cues, seconds=frames / 24)
     assert made.shape == (frames * 2000, 2)

@@ -161,6 +161,30 @@ MISTAKES: Final[Sequence[Planted]] = (
         killer="workers_come_after_the_migration",
         plant=lambda copy: copy.options(SERVICE, "worker", dependencies=frozenset[str]()),
     ),
+    Mutation(
+        name="capacity that cannot be given up",
+        killer="capacity_can_be_given_up",
+        plant=lambda copy: copy.options(
+            "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders", "cluster", hooks={}
+        ),
+    ),
+    Mutation(
+        name="workers whose new image nobody tries",
+        killer="new_workers_are_tried_first",
+        plant=lambda copy: copy.options(SERVICE, "worker", hooks={}),
+    ),
+    Mutation(
+        name="GPU workers whose new image nobody tries",
+        killer="new_workers_are_tried_first",
+        plant=lambda copy: copy.options(SERVICE, "worker-gpu24-spot", hooks={}),
+        gpu=True,
+    ),
+    Mutation(
+        name="GPU workers on demand before the trial on spot",
+        killer="new_workers_are_tried_first",
+        plant=lambda copy: copy.options(SERVICE, "worker-gpu24-ondemand", dependencies=frozenset[str]()),
+        gpu=True,
+    ),
     _service("one API task in production", "the_api_is_deployed_safely", "desiredCount", 1),
     _service(
         "production's API on spot capacity",

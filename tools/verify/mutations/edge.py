@@ -160,6 +160,18 @@ MISTAKES: Final[Sequence[Planted]] = (
         deployment="canary",
     ),
     Mutation(
+        name="a listener that begins with a group that a canary has left",
+        killer="new_listeners_have_tasks_behind_them",
+        plant=lambda copy: copy.options(RULE, "api-shift", hooks={}),
+        deployment="canary",
+    ),
+    Mutation(
+        name="CloudFront moves before the rule that ECS weighs",
+        killer="new_listeners_have_tasks_behind_them",
+        plant=lambda copy: copy.options("aws:cloudfront/vpcOrigin:VpcOrigin", "api", dependencies=frozenset[str]()),
+        deployment="canary",
+    ),
+    Mutation(
         name="a second target group that gets the first requests",
         killer="everything_else_reaches_the_api",
         plant=lambda copy: copy.put(RULE, "api-shift", "actions.0.forward.targetGroups.1.weight", 100),

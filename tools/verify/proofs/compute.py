@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from contracts.environment import API, MIGRATION, PLATFORM, WORKER
@@ -214,6 +214,50 @@ def capacity_can_change(view: View) -> Iterator[str]:
     for service in view.of(SERVICE):
         if service.inputs.get("capacityProviderStrategies") and service.inputs.get("forceNewDeployment") is not True:
             yield f"{service.name}: the provider refuses another capacity: set forceNewDeployment."
+
+
+@rule("compute", "A new image of workers checks itself before a service runs it, on a GPU where it needs one.")
+def new_workers_are_tried_first(view: View) -> Iterator[str]:
+    fleets = {str(view.output(group, "arn")): group for group in view.of("aws:autoscaling/group:Group")}
+    fleet_of = {
+        provider.inputs.get("name"): fleets.get(
+            str(section(provider.inputs, "autoScalingGroupProvider").get("autoScalingGroupArn"))
+        )
+        for provider in view.of("aws:ecs/capacityProvider:CapacityProvider")
+    }
+    fleet = {
+        service.urn: fleet_of.get(items(service.inputs.get("capacityProviderStrategies"))[0].get("capacityProvider"))
+        for service in view.of(SERVICE)
+    }
+    workers = [service for task in view.tasks if task.module == "film_workers" for service in task.services]
+    for service in workers if view.stage != "local" else ():
+        hosts = fleet[service.urn]
+        if hosts is not None and not hosts.inputs.get("maxSize"):
+            continue  # no host may run, and so no worker
+        on_like_hosts = [each for each in workers if _instance_types(fleet[each.urn]) == _instance_types(hosts)]
+        before = [each for each in on_like_hosts if each.urn in service.dependencies]
+        if not any(_is_tried(each) for each in (service, *before)):
+            yield f"{service.name}: nobody tries its image before it changes: a hook, or one of its class before it."
+
+
+def _is_tried(service: Recorded) -> bool:
+    return all(
+        any(hook.endswith("-check") for hook in service.hooks.get(when, ()))
+        for when in ("before_create", "before_update")
+    )
+
+
+def _instance_types(group: Recorded | None) -> list[Any]:
+    """Of a group's hosts; none on Fargate."""
+    template = section(group.inputs, "mixedInstancesPolicy", "launchTemplate") if group is not None else {}
+    return [override.get("instanceType") for override in items(template.get("overrides"))]
+
+
+@rule("compute", "Services end before their cluster lets go of the capacity that they use.")
+def capacity_can_be_given_up(view: View) -> Iterator[str]:
+    for offered in view.of("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"):
+        if view.stage != "local" and "capacity-given-up" not in offered.hooks.get("before_update", ()):
+            yield f"{offered.name}: ECS would refuse to offer less while a service uses it: a hook before the update."
 
 
 @rule("compute", "Nothing runs new code before the migration has passed.")

@@ -162,6 +162,16 @@ def everything_else_reaches_the_api(view: View) -> Iterator[str]:
     yield from _targets_lead_to_the_api(view)
 
 
+@rule("edge", "CloudFront moves to a listener when its rule is there, which looks first whether its group has tasks.")
+def new_listeners_have_tasks_behind_them(view: View) -> Iterator[str]:
+    for shifts in view.of("aws:lb/listenerRule:ListenerRule"):
+        if view.stage != "local" and "new-rule" not in shifts.hooks.get("before_create", ()):
+            yield f"{shifts.name} may begin with a group that a canary has left: a hook before it is made."
+        for origin in view.of("aws:cloudfront/vpcOrigin:VpcOrigin"):
+            if shifts.urn not in origin.dependencies:
+                yield f"CloudFront moves to {origin.name} before {shifts.name} is there: depends_on."
+
+
 def _targets_lead_to_the_api(view: View) -> Iterator[str]:
     forwarded = {
         str(action.get("targetGroupArn"))
