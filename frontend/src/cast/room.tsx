@@ -34,7 +34,7 @@ export function CharacterRoom({ sheet }: { sheet: Sheet }) {
   return (
     <div className="mx-auto flex max-w-6xl flex-col gap-6">
       <header className="flex flex-wrap items-start gap-3">
-        <div className="min-w-0 flex-1">
+        <div className="min-w-0 basis-full sm:flex-1 sm:basis-0">
           <h1 className="wrap-anywhere text-2xl font-semibold">
             <bdi>{sheet.name}</bdi>
           </h1>

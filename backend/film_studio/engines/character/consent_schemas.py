@@ -58,9 +58,7 @@ class ConsentUpdate(Body):
     withdrawn: bool = Field(default=False, description="Withdrawn today; it stays so")
 
     @model_validator(mode="after")
-    def _changes_something(self) -> Self:
-        if not self.model_fields_set:
-            raise ValueError("name at least one field to change")
+    def _keeps_what_it_needs(self) -> Self:
         for name in ("uses", "territory"):
             if name in self.model_fields_set and getattr(self, name) is None:
                 raise ValueError(f"{name} cannot be null; leave it out to keep it")

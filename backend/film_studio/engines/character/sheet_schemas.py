@@ -80,9 +80,7 @@ class SheetUpdate(Body):
     )
 
     @model_validator(mode="after")
-    def _changes_something(self) -> Self:
-        if not self.model_fields_set:
-            raise ValueError("name at least one field to change")
+    def _keeps_what_it_needs(self) -> Self:
         for name in ("mode", "outfits"):
             if name in self.model_fields_set and getattr(self, name) is None:
                 raise ValueError(f"{name} cannot be null; leave it out to keep it")
