@@ -20,6 +20,7 @@ from components.compute.gpu import GpuGroup, GpuGroupArgs
 from components.compute.images import Image, ImageArgs
 from components.compute.migration import Migration, MigrationArgs
 from components.compute.workers import Workers, WorkersArgs
+from components.data.backups import Backups, BackupsArgs
 from components.data.database import Database, DatabaseArgs
 from components.data.queues import QueueArgs, Queues
 from components.data.secrets import StoredSecret, StoredSecretArgs
@@ -76,6 +77,7 @@ class Data:
     storage: Storage
     queues: Queues
     database: Database
+    backups: Backups | None
     api_key: StoredSecret
     session_key: StoredSecret
     oidc_client: StoredSecret | None
@@ -193,6 +195,7 @@ def _data(base: Base) -> Data:
         opts=within,
     )
     database = Database("database", DatabaseArgs(names=names, settings=settings, network=network), opts=within)
+    backups = _backups(base, database, storage) if settings.has_vault else None
     api_key = StoredSecret(
         "api-key",
         StoredSecretArgs(
@@ -216,6 +219,7 @@ def _data(base: Base) -> Data:
         storage=storage,
         queues=queues,
         database=database,
+        backups=backups,
         api_key=api_key,
         session_key=session_key,
         oidc_client=_given_secret(
@@ -224,6 +228,23 @@ def _data(base: Base) -> Data:
         otlp_headers=_given_secret(
             base, "otlp-headers", settings.otlp_headers, "What the receiver of traces knows API and workers by"
         ),
+    )
+
+
+def _backups(base: Base, database: Database, storage: Storage) -> Backups:
+    settings = base.settings
+    return Backups(
+        "backups",
+        BackupsArgs(
+            names=base.names,
+            account=base.account,
+            days=settings.backup_vault_days,
+            copy_region=settings.backup_copy_region,
+            protected=settings.protected,
+            database=database,
+            buckets=storage.all,
+        ),
+        opts=base.within,
     )
 
 
@@ -464,6 +485,7 @@ def _operation(
             queues=data.queues,
             workers=programs.workers,
             gpu_groups=machines.gpu_groups,
+            backups=data.backups,
         ),
         opts=base.within,
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Final
 
 from components.base.gpu_classes import GPU_CLASSES, fitting
+from components.base.hours import Hours, hours
 from components.base.naming import Names
 from components.base.setting_types import (
     NO_SECRET,
@@ -35,6 +36,7 @@ from components.base.setting_types import (
     origins,
     rds_class,
     receiver,
+    region_name,
     renderer_name,
     repository,
     secret_text,
@@ -101,6 +103,10 @@ class Settings:
     database_multi_az: Annotated[bool, flag, Why("A standby in another zone, at twice the price")] = False
     database_backup_days: Annotated[int, Whole(0, 35), Why("Days to which it can be restored to any second")] = 1
 
+    # Backups outside of both database and buckets
+    backup_vault_days: Annotated[int, Whole(0, 3650), Why("Days that nightly backups of database and buckets are kept in a vault of their own; 0: there is none, and what deletes the database deletes its backups")] = 0
+    backup_copy_region: Annotated[str, region_name, Why("A second region to which each of these backups is copied; empty: none")] = ""
+
     # The work
     otlp_endpoint: Annotated[str, receiver, Why("Where API and workers send traces over OTLP/HTTP, without /v1/traces; empty: nobody collects them")] = ""
     otlp_headers: Annotated[SecretText, headers, Why("What that receiver knows API and workers by; kept in Secrets Manager")] = NO_SECRET
@@ -117,6 +123,10 @@ class Settings:
     gpu_markets: Annotated[tuple[str, ...], SomeOf("spot", "ondemand"), Why("Spot first; 'ondemand' beside it is the relief while spot owes hosts, alone it does all the work")] = ("spot",)
     gpu_max: Annotated[int, Whole(0, 50), Why("Hosts of a class at most, its markets together: this caps the bill; stays 0 in effect while no renderer needs the class")] = 1
     gpu_ondemand_max: Annotated[int, Whole(1, 49), Why("How many of these on-demand hosts may be, at three times the price, where both markets are named")] = 1
+
+    # By the clock
+    office_hours: Annotated[Hours | None, hours, Why("When the API runs, such as '08-20 Europe/Berlin Mon-Fri'; outside of these hours nothing answers, and what its workers have begun ends. Empty: always. Not in production")] = None
+    gpu_warm_hours: Annotated[Hours | None, hours, Why("When one GPU host of each class in use stands ready, so that nobody waits the five minutes in which one starts; paid whether it works or not. Empty: never")] = None
 
     # Operation
     log_days: Annotated[int, OneNumberOf(1, 3, 5, 7, 14, 30, 60, 90, 180, 365), Why("Days that logs are kept; numbers that CloudWatch knows")] = 7
@@ -148,6 +158,11 @@ class Settings:
     def shifts_traffic(self) -> bool:
         """Whether the API has what ECS needs to shift requests between versions, though it may not do so yet."""
         return self.api_deployment != "rolling"
+
+    @property
+    def has_vault(self) -> bool:
+        """A laptop's data is no one's on AWS, and a pull request's is gone within a day."""
+        return self.backup_vault_days > 0 and self.stage not in ("local", "pr")
 
     @property
     def unread_notice(self) -> str | None:

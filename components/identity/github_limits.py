@@ -79,6 +79,7 @@ _READING: Final = (
 
 _BY_NAME: Final = (
     _limit("autoscaling:*", "arn:aws:autoscaling:{region}:{account}:autoScalingGroup:*:autoScalingGroupName/{own}-*"),
+    _limit("backup:*BackupVault* TagResource UntagResource", "arn:aws:backup:{region}:{account}:backup-vault:{own}-*"),
     _limit("budgets:*", "arn:aws:budgets::{account}:budget/{own}-*"),
     # Application Auto Scaling makes alarms of its own in the name of whoever makes a policy.
     _limit("cloudwatch:*Alarm* TagResource UntagResource", "arn:aws:cloudwatch:{region}:{account}:alarm:{own}-*", "arn:aws:cloudwatch:{region}:{account}:alarm:TargetTracking-service/{own}/*"),
@@ -122,6 +123,9 @@ _BY_TAG: Final = (
     _limit("application-autoscaling:RegisterScalableTarget", "arn:aws:application-autoscaling:{region}:{account}:scalable-target/*", tagged=_NEW),
     _limit("application-autoscaling:TagResource", "arn:aws:application-autoscaling:{region}:{account}:scalable-target/*", tagged=_FREE),
     _limit("application-autoscaling:*", "arn:aws:application-autoscaling:{region}:{account}:scalable-target/*", tagged=_OWN),
+    _limit("backup:CreateBackupPlan", "arn:aws:backup:{region}:{account}:backup-plan:*", tagged=_NEW),
+    _limit("backup:TagResource", "arn:aws:backup:{region}:{account}:backup-plan:*", tagged=_FREE),
+    _limit("backup:UpdateBackupPlan DeleteBackupPlan *BackupSelection UntagResource", "arn:aws:backup:{region}:{account}:backup-plan:*", tagged=_OWN),
     _limit("ce:Create*", "*", tagged=_NEW),
     _limit("ce:TagResource", "arn:aws:ce::{account}:anomaly*", tagged=_FREE),
     _limit("ce:Update* Delete* UntagResource", "arn:aws:ce::{account}:anomaly*", tagged=_OWN),
@@ -144,6 +148,7 @@ _BY_TAG: Final = (
 )
 
 _NEITHER: Final = (
+    _limit("backup-storage:MountCapsule", "*", reason="IAM knows no resource for it; making a vault asks for it."),
     _limit("cloudfront:CreateDistribution", "arn:aws:cloudfront::{account}:distribution/*", reason="It has no id yet, and IAM looks at no tag of it."),
     _limit("cloudfront:CreateOriginAccessControl *KeyGroup *PublicKey", "*", reason="IAM knows no resource for them."),
     _limit("cloudfront:UpdateOriginAccessControl DeleteOriginAccessControl", "arn:aws:cloudfront::{account}:origin-access-control/*", reason="Ids are CloudFront's, and they have no tags."),

@@ -38,8 +38,14 @@ _TABLE: Final[Mapping[str, Rights]] = {
     "aws:acm/certificateValidation:CertificateValidation": _on("acm", "DescribeCertificate", ""),
     # Application Auto Scaling asks for what it does in its caller's name: on the service, and on alarms called TargetTracking-….
     "aws:appautoscaling/policy:Policy": _on(_SCALING, "DescribeScalingPolicies ListTagsForResource cloudwatch:DescribeAlarms", "PutScalingPolicy DeleteScalingPolicy cloudwatch:PutMetricAlarm cloudwatch:DeleteAlarms"),
+    "aws:appautoscaling/scheduledAction:ScheduledAction": _on(_SCALING, "DescribeScheduledActions", "PutScheduledAction DeleteScheduledAction"),
     "aws:appautoscaling/target:Target": _on(_SCALING, "DescribeScalableTargets ListTagsForResource ecs:DescribeServices", f"RegisterScalableTarget DeregisterScalableTarget ecs:UpdateService {_TAGS}"),
     "aws:autoscaling/group:Group": _on("autoscaling", "Describe*", "CreateAutoScalingGroup UpdateAutoScalingGroup DeleteAutoScalingGroup CreateOrUpdateTags DeleteTags EnableMetricsCollection DisableMetricsCollection SetInstanceProtection ec2:RunInstances"),
+    # Nobody who deploys takes off a lock or deletes a backup: that is left to a person (docs/deploy.md, "Teardown").
+    "aws:backup/plan:Plan": _on("backup", "GetBackupPlan ListTags", f"CreateBackupPlan UpdateBackupPlan DeleteBackupPlan {_TAGS}"),
+    "aws:backup/selection:Selection": _on("backup", "GetBackupSelection", "CreateBackupSelection DeleteBackupSelection"),
+    "aws:backup/vault:Vault": _on("backup", "DescribeBackupVault ListTags", f"CreateBackupVault DeleteBackupVault backup-storage:MountCapsule {_TAGS}"),
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration": _on("backup", "DescribeBackupVault", "PutBackupVaultLockConfiguration"),
     "aws:budgets/budget:Budget": _on("budgets", "ViewBudget ListTagsForResource", f"ModifyBudget {_TAGS}"),
     "aws:cloudfront/distribution:Distribution": _on("cloudfront", "GetDistribution GetDistributionConfig GetCachePolicy GetOriginRequestPolicy List*", f"CreateDistribution UpdateDistribution DeleteDistribution {_TAGS}"),
     "aws:cloudfront/keyGroup:KeyGroup": _on("cloudfront", "GetKeyGroup*", "CreateKeyGroup UpdateKeyGroup DeleteKeyGroup"),

@@ -15,6 +15,7 @@ UNLIMITED: Final = (
     "ssmmessages:OpenControlChannel",
     "ssmmessages:OpenDataChannel",
     "autoscaling:DescribeAutoScalingGroups",
+    "backup-storage:MountCapsule",
     "application-autoscaling:DescribeScalableTargets",
     "sts:GetCallerIdentity",
     "cloudfront:CreateKeyGroup",

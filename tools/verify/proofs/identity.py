@@ -333,6 +333,7 @@ def every_role_is_used(view: View) -> Iterator[str]:
     used = {str(task.definition.inputs.get(key)) for task in view.tasks for key in ("taskRoleArn", "executionRoleArn")}
     used |= {str(function.inputs.get("role")) for function in view.of(FUNCTION)}
     used |= {str(resource.inputs.get("roleArn")) for resource in view.evaluation.resources}
+    used |= {str(selection.inputs.get("iamRoleArn")) for selection in view.of("aws:backup/selection:Selection")}
     names = {str(profile.inputs.get("role")) for profile in view.of("aws:iam/instanceProfile:InstanceProfile")}
     for role in view.of(ROLE):
         arn, name = str(view.output(role, "arn")), str(role.inputs.get("name"))
