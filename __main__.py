@@ -25,6 +25,7 @@ from components.data.database import Database, DatabaseArgs
 from components.data.queues import QueueArgs, Queues
 from components.data.secrets import StoredSecret, StoredSecretArgs
 from components.data.storage import BucketArgs, Storage
+from components.edge.access_logs import AccessLogs, AccessLogsArgs
 from components.edge.cdn import Cdn, CdnArgs
 from components.edge.domain import Domain, DomainArgs
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
@@ -304,6 +305,7 @@ def _machines(base: Base, data: Data) -> Machines:
                 cluster=cluster,
                 gpu_class=gpu_class,
                 market=market,
+                image_id=settings.gpu_image_id,
                 limit=settings.gpu_hosts(gpu_class, market),
             ),
             opts=within,
@@ -354,7 +356,7 @@ def _cdn(base: Base, data: Data, load_balancer: LoadBalancer, domain: Domain | N
         web_firewall = WebFirewall(
             "web-firewall", WebFirewallArgs(names=base.names, log_days=settings.log_days), opts=within
         )
-    return Cdn(
+    cdn = Cdn(
         "cdn",
         CdnArgs(
             names=base.names,
@@ -368,6 +370,9 @@ def _cdn(base: Base, data: Data, load_balancer: LoadBalancer, domain: Domain | N
         ),
         opts=within,
     )
+    if settings.access_logs:
+        AccessLogs("access-logs", AccessLogsArgs(names=base.names, cdn=cdn, log_days=settings.log_days), opts=within)
+    return cdn
 
 
 def _mail(base: Base) -> Mail | None:

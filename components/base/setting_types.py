@@ -294,6 +294,12 @@ def bucket_name(value: str) -> str:
     return value
 
 
+def machine_image(value: str) -> str:
+    if not re.fullmatch(r"(ami-[0-9a-f]{8,17})?", value):
+        raise ValueError("the id of an AMI, such as 'ami-0123456789abcdef0', of the stack's region")
+    return value
+
+
 def region_name(value: str) -> str:
     if not re.fullmatch(r"[a-z]{2}(-[a-z]+)+-\d", value):
         raise ValueError("the name of a region, such as 'us-west-2'")

@@ -32,6 +32,7 @@ from components.base.setting_types import (
     is_placeholder,
     issuer,
     key_alias,
+    machine_image,
     mail_address,
     origins,
     rds_class,
@@ -77,6 +78,7 @@ class Settings:
 
     web_firewall: Annotated[bool, flag, Why("AWS WAF before CloudFront, at some $9 a month and $0.60 a million requests")] = False
 
+    access_logs: Annotated[bool, flag, Why("One line a request to CloudFront, for logDays, at some $0.30 a million requests; without the query, in which signatures are")] = False
     download_signing_key: Annotated[int, Whole(1, 9999), Why("Number of the key that signs downloads; one higher makes a new key, and the former's URLs are good until the next")] = 1
 
     domain: Annotated[str, domain_name, Why("A name of your own for the API and the downloads; empty: CloudFront's")] = ""
@@ -103,6 +105,8 @@ class Settings:
     database_multi_az: Annotated[bool, flag, Why("A standby in another zone, at twice the price")] = False
     database_backup_days: Annotated[int, Whole(0, 35), Why("Days to which it can be restored to any second")] = 1
 
+    image_findings: Annotated[str, OneOf("none", "critical", "high", "medium"), Why("From which severity on what ECR finds in a new image stops an update before anything runs it; 'none': it is scanned, and nothing waits for it")] = "none"
+
     # Backups outside of both database and buckets
     backup_vault_days: Annotated[int, Whole(0, 3650), Why("Days that nightly backups of database and buckets are kept in a vault of their own; 0: there is none, and what deletes the database deletes its backups")] = 0
     backup_copy_region: Annotated[str, region_name, Why("A second region to which each of these backups is copied; empty: none")] = ""
@@ -122,6 +126,7 @@ class Settings:
     gpu_classes: Annotated[tuple[str, ...], SomeOf(*GPU_CLASSES), Why("GPU classes to have, by video memory; each queue takes the smallest that its renderer fits in")] = ()
     gpu_markets: Annotated[tuple[str, ...], SomeOf("spot", "ondemand"), Why("Spot first; 'ondemand' beside it is the relief while spot owes hosts, alone it does all the work")] = ("spot",)
     gpu_max: Annotated[int, Whole(0, 50), Why("Hosts of a class at most, its markets together: this caps the bill; stays 0 in effect while no renderer needs the class")] = 1
+    gpu_image_id: Annotated[str, machine_image, Why("The AMI of GPU hosts, such as ami-0123456789abcdef0; empty: AWS's newest for ECS and NVIDIA, looked up with each update")] = ""
     gpu_ondemand_max: Annotated[int, Whole(1, 49), Why("How many of these on-demand hosts may be, at three times the price, where both markets are named")] = 1
 
     # By the clock

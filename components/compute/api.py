@@ -12,7 +12,7 @@ from components.base.component import Component
 from components.base.naming import Names
 from components.base.settings import Settings
 from components.base.work_cost import work_usd_hour
-from components.compute import api_scaling, canary
+from components.compute import api_scaling, canary, findings
 from components.compute.cluster import Cluster
 from components.compute.deployment import service_hooks, verify
 from components.compute.images import Image
@@ -165,6 +165,7 @@ class Api(Component):
                     check=canary.watch if is_canary else verify,
                     switch=partial(canary.check_switch, wanted=settings.api_deployment),
                     migration=args.migration.run(args.cluster),
+                    **findings.gate(args.image),
                 ),
                 # Scaling owns the count once it runs: a deployment must not undo it.
                 ignore_changes=["desiredCount"] if scales else [],

@@ -13,6 +13,7 @@ from components.base.gpu_classes import GPU_CLASSES
 from components.base.hours import Hours
 from components.base.naming import Names
 from components.base.settings import Settings
+from components.compute import findings
 from components.compute.cluster import Cluster
 from components.compute.deployment import service_hooks
 from components.compute.gpu import GpuGroup
@@ -266,6 +267,7 @@ class Workers(Component):
                     # A worker finishes its job before it goes, which may take an hour.
                     must_complete=False,
                     trial=trial,
+                    **findings.gate(task.image),
                 ),
                 # Scaling owns the count once it runs: a deployment must not stop workers in the middle of a shot.
                 ignore_changes=["desiredCount"] if scales else [],

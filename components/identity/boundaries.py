@@ -104,6 +104,7 @@ _ANYWHERE: Final = (
     "elasticloadbalancing:DescribeRules",
     "elasticloadbalancing:DescribeTargetGroups",
     "elasticloadbalancing:DescribeTargetHealth",
+    "ssm:UpdateInstanceInformation",
     *REMOTE_SHELL,
 )
 

@@ -54,6 +54,9 @@ _TABLE: Final[Mapping[str, Rights]] = {
     "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": _on("cloudfront", "GetResponseHeadersPolicy*", "CreateResponseHeadersPolicy UpdateResponseHeadersPolicy DeleteResponseHeadersPolicy"),
     "aws:cloudfront/vpcOrigin:VpcOrigin": _on("cloudfront", "GetVpcOrigin ec2:DescribeInstances ec2:DescribeNetworkInterfaces elasticloadbalancing:Describe*", f"CreateVpcOrigin UpdateVpcOrigin DeleteVpcOrigin {_TAGS}"),
     "aws:cloudwatch/dashboard:Dashboard": _on("cloudwatch", "GetDashboard", "PutDashboard DeleteDashboards"),
+    "aws:cloudwatch/logDelivery:LogDelivery": _on("logs", "GetDelivery ListTagsForResource", f"CreateDelivery UpdateDeliveryConfiguration DeleteDelivery CreateLogDelivery DeleteLogDelivery {_TAGS}"),
+    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": _on("logs", "GetDeliveryDestination ListTagsForResource", f"PutDeliveryDestination DeleteDeliveryDestination {_TAGS}"),
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": _on("logs", "GetDeliverySource ListTagsForResource", f"PutDeliverySource DeleteDeliverySource cloudfront:AllowVendedLogDeliveryForResource {_TAGS}"),
     "aws:cloudwatch/logGroup:LogGroup": _on("logs", "DescribeLogGroups ListTagsForResource GetLogEvents", f"CreateLogGroup DeleteLogGroup PutRetentionPolicy DeleteRetentionPolicy {_TAGS}"),
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": _on("logs", "DescribeMetricFilters", "PutMetricFilter DeleteMetricFilter"),
     "aws:cloudwatch/metricAlarm:MetricAlarm": _on("cloudwatch", "DescribeAlarms ListTagsForResource", f"PutMetricAlarm DeleteAlarms {_TAGS}"),
@@ -113,7 +116,7 @@ _TABLE: Final[Mapping[str, Rights]] = {
     "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": _on("wafv2", "GetLoggingConfiguration logs:DescribeResourcePolicies", "PutLoggingConfiguration DeleteLoggingConfiguration logs:CreateLogDelivery logs:DeleteLogDelivery logs:PutResourcePolicy"),
     # One component, some 25 resources: the VPC, its subnets, routes, gateways, addresses and endpoints.
     "awsx:ec2:Vpc": _on("ec2", "DescribeVpc* DescribeSubnets DescribeRouteTables DescribeInternetGateways DescribeNatGateways DescribeAddresses* DescribeAvailabilityZones DescribePrefixLists", "CreateVpc ModifyVpcAttribute DeleteVpc CreateSubnet ModifySubnetAttribute DeleteSubnet CreateRouteTable DeleteRouteTable AssociateRouteTable DisassociateRouteTable CreateRoute DeleteRoute ReplaceRoute CreateInternetGateway AttachInternetGateway DetachInternetGateway DeleteInternetGateway CreateNatGateway DeleteNatGateway AllocateAddress DisassociateAddress ReleaseAddress CreateVpcEndpoint ModifyVpcEndpoint DeleteVpcEndpoints CreateTags DeleteTags"),
-    "docker:index/image:Image": _on("ecr", "DescribeImages BatchGetImage", "BatchCheckLayerAvailability GetDownloadUrlForLayer InitiateLayerUpload UploadLayerPart CompleteLayerUpload PutImage"),
+    "docker:index/image:Image": _on("ecr", "DescribeImages DescribeImageScanFindings BatchGetImage", "BatchCheckLayerAvailability GetDownloadUrlForLayer InitiateLayerUpload UploadLayerPart CompleteLayerUpload PutImage"),
     # The tags that the provider gives are how `./studio recover` finds what an update that broke off has made.
     "pulumi:providers:aws": _on("sts", "GetCallerIdentity tag:GetResources", ""),
     "tls:index/privateKey:PrivateKey": _on("tls", "", ""),
@@ -123,6 +126,7 @@ _TABLE: Final[Mapping[str, Rights]] = {
 
 #: What `./studio quotas` reads, with the role that plans.
 QUOTAS: Final = (
+    "ce:ListCostAllocationTags",
     "cloudfront:ListKeyGroups",
     "ec2:DescribeInstanceTypes",
     "ec2:DescribeVpcs",

@@ -32,6 +32,7 @@ UNLIMITED: Final = (
     "logs:PutQueryDefinition",
     "logs:PutResourcePolicy",
     "sns:SetSubscriptionAttributes",
+    "ssm:UpdateInstanceInformation",
     "sns:Unsubscribe",
 )
 #: Verbs that change nothing: a pattern of these is not an administrator.

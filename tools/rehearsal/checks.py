@@ -103,6 +103,15 @@ CHECKS: Final[Mapping[str, Mapping[str, Check]]] = {
         "vpcOriginEndpointConfig.arn": _ARN,
     },
     "aws:cloudwatch/dashboard:Dashboard": {"dashboardName": _WORD},
+    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": {
+        "name": _pattern(r"[\w-]{1,60}", "1 to 60 letters, digits, - and _ allowed"),
+        "outputFormat": _among("json", "plain", "w3c", "raw", "parquet"),
+        "deliveryDestinationConfiguration.destinationResourceArn": _ARN,
+    },
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": {
+        "name": _pattern(r"[\w-]{1,60}", "1 to 60 letters, digits, - and _ allowed"),
+        "resourceArn": _ARN,
+    },
     "aws:cloudwatch/logGroup:LogGroup": {
         "name": _pattern(r"[0-9A-Za-z_./#-]{1,512}", "letters, digits and _./#- allowed"),
         "retentionInDays": _among(*_DAYS_OF_LOGS),

@@ -475,12 +475,25 @@ def _web_acl(resource: Recorded, stack: Stack) -> Charges:
         )
 
 
+def _written(item: str, each: str) -> Callable[[Recorded, Stack], Charges]:
+    """Lines of log for what viewers ask for; `each` is what a million requests leave, in GB."""
+
+    def charges(resource: Recorded, stack: Stack) -> Charges:
+        if stack.usage.requests:
+            prices = stack.prices
+            quantity = stack.usage.requests / 1e6 * prices.assumed[each]
+            yield Charge(item=item, resource=resource.name, price=prices.of("log-ingestion"), quantity=quantity)
+
+    return charges
+
+
 #: Type → what it is charged for. Some yield nothing in some stacks; that is their finding, not an oversight.
 CHARGED: Final[Mapping[str, Callable[[Recorded, Stack], Charges]]] = {
     "aws:autoscaling/group:Group": _group,
     "aws:backup/selection:Selection": _backups,
     "aws:cloudfront/distribution:Distribution": _distribution,
     "aws:cloudwatch/dashboard:Dashboard": _flat("dashboard", "dashboard"),
+    "aws:cloudwatch/logDelivery:LogDelivery": _written("log of requests", "access_log_gb"),
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": _flat("metric from logs", "custom-metric"),
     "aws:cloudwatch/metricAlarm:MetricAlarm": _alarm,
     "aws:ecr/repository:Repository": _repository,
@@ -493,6 +506,7 @@ CHARGED: Final[Mapping[str, Callable[[Recorded, Stack], Charges]]] = {
     "aws:s3/bucket:Bucket": _bucket,
     "aws:secretsmanager/secret:Secret": _flat("secret", "secret"),
     "aws:wafv2/webAcl:WebAcl": _web_acl,
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": _written("log of attacks", "firewall_log_gb"),
     "awsx:ec2:Vpc": _vpc,
 }
 
@@ -507,6 +521,7 @@ _FREE_OF_AWS: Final = """
     cloudfront/function cloudfront/keyGroup cloudfront/originAccessControl cloudfront/publicKey
     cloudfront/responseHeadersPolicy cloudfront/vpcOrigin
     cloudwatch/eventRule cloudwatch/eventTarget cloudwatch/logGroup cloudwatch/logResourcePolicy
+    cloudwatch/logDeliveryDestination cloudwatch/logDeliverySource
     cloudwatch/queryDefinition
     costexplorer/anomalyMonitor costexplorer/anomalySubscription
     ec2/defaultSecurityGroup ec2/launchTemplate ec2/securityGroup
@@ -526,7 +541,7 @@ _FREE_OF_AWS: Final = """
     sns/topic sns/topicPolicy sns/topicSubscription
     sqs/queue sqs/queuePolicy sqs/redriveAllowPolicy
     vpc/securityGroupEgressRule vpc/securityGroupIngressRule
-    wafv2/webAclAssociation wafv2/webAclLoggingConfiguration
+    wafv2/webAclAssociation
 """
 
 FREE: Final = frozenset(

@@ -65,7 +65,7 @@ def names_carry_project_and_stack(view: View) -> Iterator[str]:
             continue  # called after the stack whose roles it holds, which may be another than the one that makes it
         # After the stack's name comes a hyphen, a slash or nothing: no stack's name begins with another's and those.
         inside = name.removeprefix("alias/").removeprefix("/aws/rds/instance/").removeprefix("/aws/lambda/")
-        inside = inside.removeprefix("aws-waf-logs-")
+        inside = inside.removeprefix("aws-waf-logs-").removeprefix("/aws/vendedlogs/")
         if not (inside == view.prefix or inside.startswith((f"{view.prefix}-", path))):
             yield f"{resource.name} ({resource.type}) is called '{name}': begin it with {view.prefix}."
 
