@@ -11,7 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from contracts.limits import READING_SECONDS
 from film_studio import documentation, health, openapi
 from film_studio.engines import ENGINES
-from film_studio.flows import events, job_router, share_page, share_router
+from film_studio.flows import budget_router, events, job_router, share_page, share_router
 from film_studio.flows import router as flows
 from film_studio.flows.background import Background
 from film_studio.flows.subjects import places
@@ -47,6 +47,7 @@ _ROUTERS: Final = (
     health.router,
     *(engine.router for engine in ENGINES),
     flows.router,
+    budget_router.router,
     job_router.router,
     share_router.router,
     events.router,

@@ -18,6 +18,8 @@ from film_studio.kit.versions import tags_its_answers
 TITLE: Final = "AI Film Studio"
 #: Version of the HTTP interface: the first part is in every path.
 VERSION: Final = "1.0.0"
+_ANY_PROBLEM: Final = "Problem"
+_MEANING_OF_ANY: Final = "What was wrong, where, and what to do (RFC 9457)"
 _PAGE: Final = re.compile(r"\bPage_(\w+)_(?=\")")
 Json = dict[str, Any]
 Endpoint = Callable[..., Any]
@@ -57,10 +59,14 @@ def document(app: FastAPI) -> Json:
         for unused in ("HTTPValidationError", "ValidationError"):
             named.pop(unused, None)
         components["headers"] = dict(_HEADERS)
+        components["responses"] = {
+            _ANY_PROBLEM: _problem_response("Problem", meaning="What was wrong, where, and what to do (RFC 9457)")
+        }
         schema = _pages_named(schema)
         named = schema["components"]["schemas"]
+        refusals = schema["components"]["responses"]
         for method, operation, route in _operations(app, schema):
-            _describe(method, operation, route)
+            _describe(method, operation, route, refusals)
             _describe_events(operation, route.endpoint, named)
         for operation in _all(schema):
             _link(operation, schema)
@@ -93,7 +99,9 @@ def problems_of(method: str, operation: Json, endpoint: Endpoint) -> list[str]:
     return [*found, *own_problems(endpoint)]
 
 
-def _describe(method: str, operation: Json, route: APIRoute) -> None:
+def _describe(method: str, operation: Json, route: APIRoute, refusals: Json) -> None:
+    """Complete an operation. Its refusals are added to `refusals`, which all share: written out, they are half of the
+    document."""
     responses: Json = operation["responses"]
     responses.pop("422", None)
     for parameter in operation.get("parameters", ()):
@@ -111,13 +119,13 @@ def _describe(method: str, operation: Json, route: APIRoute) -> None:
     for kind in problems_of(method, operation, route.endpoint):
         by_status.setdefault(KINDS[kind].status, []).append(kind)
     for status, kinds in sorted(by_status.items()):
-        responses[str(status)] = _problem_response(kinds)
+        names = [schema_name(kind) for kind in kinds]
+        shared = "Or".join(name.removesuffix("Problem") for name in names)
+        refusals[shared] = _problem_response(*names, meaning="; ".join(KINDS[kind].meaning for kind in kinds))
         if status in (429, 503):
-            responses[str(status)]["headers"] = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
-    responses["default"] = {
-        "description": "What was wrong, where, and what to do (RFC 9457)",
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
+            refusals[shared]["headers"] = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
+        responses[str(status)] = {"$ref": f"#/components/responses/{shared}"}
+    responses["default"] = {"$ref": f"#/components/responses/{_ANY_PROBLEM}"}
 
 
 def _describe_events(operation: Json, endpoint: Endpoint, named: Json) -> None:
@@ -132,10 +140,10 @@ def _describe_events(operation: Json, endpoint: Endpoint, named: Json) -> None:
         operation["responses"]["200"]["content"]["text/event-stream"]["x-events"] = events
 
 
-def _problem_response(kinds: list[str]) -> Json:
-    references = [{"$ref": f"#/components/schemas/{schema_name(kind)}"} for kind in kinds]
+def _problem_response(*names: str, meaning: str) -> Json:
+    """An answer that is one of the problems whose schemas are called `names`."""
+    references = [{"$ref": f"#/components/schemas/{name}"} for name in names]
     schema: Json = references[0] if len(references) == 1 else {"oneOf": references}
-    meaning = "; ".join(KINDS[kind].meaning for kind in kinds)
     return {"description": meaning, "content": {MEDIA_TYPE: {"schema": schema}}}
 
 

@@ -50,9 +50,10 @@ async def test_a_strict_reader_takes_the_document(app: FastAPI) -> None:
 
 async def test_every_operation_declares_its_errors_as_problems(app: FastAPI) -> None:
     for name, operation in operations(openapi.document(app)):
-        content = operation["responses"]["default"]["content"]
+        answers = answers_of(app, operation)
+        content = answers["default"]["content"]
         assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}, name
-        for status, answer in operation["responses"].items():
+        for status, answer in answers.items():
             if status[0] in "45":
                 assert list(answer["content"]) == ["application/problem+json"], name
                 kinds = kinds_of(answer)
@@ -94,8 +95,31 @@ async def test_every_operation_declares_its_errors_as_problems(app: FastAPI) -> 
 )
 async def test_problems_are_declared_where_they_can_occur(app: FastAPI, operation: str, kinds: set[str]) -> None:
     (found,) = [each for _, each in operations(openapi.document(app)) if each["operationId"] == operation]
-    declared = {kind for status, answer in found["responses"].items() if status[0] in "45" for kind in kinds_of(answer)}
+    answers = answers_of(app, found)
+    declared = {kind for status, answer in answers.items() if status[0] in "45" for kind in kinds_of(answer)}
     assert declared == kinds
+
+
+async def test_each_refusal_is_written_once_and_used(app: FastAPI) -> None:
+    document = openapi.document(app)
+    shared: dict[str, Any] = document["components"]["responses"]
+    named = [
+        answer["$ref"].rsplit("/", 1)[-1]
+        for _, operation in operations(document)
+        for status, answer in operation["responses"].items()
+        if status[0] in "45d"
+    ]
+    assert set(named) == set(shared)
+    assert len({json.dumps(answer, sort_keys=True) for answer in shared.values()}) == len(shared)
+
+
+def answers_of(app: FastAPI, operation: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What an operation answers, by status, with the answers that it shares with others."""
+    shared = openapi.document(app)["components"]["responses"]
+    return {
+        status: shared[answer["$ref"].rsplit("/", 1)[-1]] if "$ref" in answer else answer
+        for status, answer in operation["responses"].items()
+    }
 
 
 def kinds_of(answer: dict[str, Any]) -> set[str]:

@@ -16,6 +16,7 @@ FILES = sorted(path for path in FILM_STUDIO.rglob("*.toml") if path.stem != "neu
 SPELLING: dict[str, Callable[[str], str]] = {
     "acts": str.casefold,
     "cast": str.casefold,
+    "chart": str,
     "colours": str,
     "cues": str.upper,
     "described": str.lower,

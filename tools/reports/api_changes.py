@@ -123,7 +123,8 @@ class _Comparison:
             elif status not in was:
                 yield ApiChange(breaking=False, where=where, what="is new")
             else:
-                yield from self._contents(where, was[status], now[status], "answer")
+                old_answer, new_answer = _answer(was[status], self.before), _answer(now[status], self.after)
+                yield from self._contents(where, old_answer, new_answer, "answer")
 
     def _contents(self, where: str, old: Json, new: Json, direction: Direction) -> Iterator[ApiChange]:
         was, now = old.get("content", {}), new.get("content", {})
@@ -190,6 +191,12 @@ class _Comparison:
                 if direction == "answer" and name in needed_before - needed:
                     yield ApiChange(breaking=True, where=place, what="may be missing")
                 yield from self._schemas(place, was[name], now[name], direction, inside)
+
+
+def _answer(answer: Json, document: Json) -> Json:
+    """The answer itself where the operation only names one that several share."""
+    shared: str = answer.get("$ref", "").rsplit("/", 1)[-1]
+    return document["components"]["responses"][shared] if shared else answer
 
 
 def _operations(document: Json) -> dict[str, Json]:

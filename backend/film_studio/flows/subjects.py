@@ -1,7 +1,7 @@
 """Which project things and jobs are of, whatever engine they belong to."""
 
-import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import ColumnElement, Uuid, and_, bindparam, case, or_, select
 
@@ -13,8 +13,8 @@ from film_studio.jobs.models import JobOwnerRow, JobRow
 from film_studio.kit.database.reader import Query
 
 
-def is_of_project(project_id: uuid.UUID) -> ColumnElement[bool]:
-    """Whether the jobs of an owner are for something of the project."""
+def is_of_project(project_id: Any) -> ColumnElement[bool]:
+    """Whether the jobs of an owner are for something of the project: an id, or what stands for one in a statement."""
     return or_(
         *(
             and_(JobOwnerRow.subject_type == subject.type, JobOwnerRow.subject_id.in_(subject.of_project(project_id)))

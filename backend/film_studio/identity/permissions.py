@@ -18,6 +18,8 @@ Permission = Literal[
     "scripts:read",
     "scripts:write",
     "preproduction:write",
+    "budgets:read",
+    "budgets:write",
     "productions:read",
     "productions:write",
     "reviews:read",
@@ -50,6 +52,8 @@ _MEMBER: Final = frozenset[Permission](
         "scripts:read",
         "scripts:write",
         "preproduction:write",
+        "budgets:read",
+        "budgets:write",
         "productions:read",
         "productions:write",
         "reviews:read",
@@ -78,10 +82,11 @@ OF_ROLE: Final[Mapping[OrganizationRole, frozenset[Permission]]] = {
     "guest": frozenset[Permission]({"session:use", "organization:read"}),
 }
 #: What a person may do in a project that is open to its team alone, or as a guest, by their role there. Everybody sees
-#: the project and its films; a client sees these and not the script, and says what they think of them.
+#: the project and its films; a client sees these and not the script, and says what they think of them. What the
+#: film costs, producers write and directors read.
 IN_PROJECT: Final[Mapping[ProjectRole, frozenset[Permission]]] = {
-    "producer": _DIRECTOR | frozenset[Permission]({"projects:write", "team:write"}),
-    "director": _DIRECTOR,
+    "producer": _DIRECTOR | frozenset[Permission]({"projects:write", "team:write", "budgets:read", "budgets:write"}),
+    "director": _DIRECTOR | frozenset[Permission]({"budgets:read"}),
     "writer": _CREW | frozenset[Permission]({"scripts:write"}),
     "assistant_director": _CREW | frozenset[Permission]({"preproduction:write", "jobs:write"}),
     "editor": _EDITOR,

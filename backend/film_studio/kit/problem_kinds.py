@@ -78,6 +78,8 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "no-screenplay": ProblemKind(409, "The project has no screenplay yet"),
     "scenario-locked": ProblemKind(409, "A locked scenario is not changed, and one of a project is locked at most"),
     "board-does-not-fit": ProblemKind(409, "The board does not take this change"),
+    "budget-locked": ProblemKind(409, "A locked budget is not changed"),
+    "line-does-not-fit": ProblemKind(409, "The budget does not take this line; the text says why"),
     "no-order": ProblemKind(409, "The job has found no order for this scenario"),
     "nothing-to-undo": ProblemKind(409, "No change of the board is left to undo or redo"),
     "production-is-over": ProblemKind(409, "The production has ended, or was cancelled"),

@@ -1,6 +1,7 @@
 /** The rooms of a project, in the order of the work. A new room is a line here, and a page. */
 
 import {
+  Calculator,
   CalendarDays,
   ChartColumn,
   Clapperboard,
@@ -29,6 +30,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/cast/', name: 'Cast', key: 'c', icon: Users },
   { path: '/breakdown/', name: 'Breakdown', key: 'k', icon: Tags },
   { path: '/schedule/', name: 'Schedule', key: 'e', icon: CalendarDays },
+  { path: '/budget/', name: 'Budget', key: 'u', icon: Calculator },
   { path: '/boards/', name: 'Boards', key: 'b', icon: LayoutGrid },
   { path: '/production/', name: 'Production', key: 'm', icon: Factory },
   { path: '/watch/', name: 'Watch', key: 'w', icon: Play },

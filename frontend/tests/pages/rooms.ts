@@ -17,6 +17,7 @@ export const ROOM_PAGES: readonly (readonly [string, string | RegExp])[] = [
   ['breakdown/?id=PROJECT', /elements? confirmed/],
   ['schedule/?id=PROJECT', 'Scenarios'],
   ['schedule/days/?id=PROJECT', 'One-line schedule'],
+  ['budget/?id=PROJECT', /Grand total/],
   ['production/?id=PROJECT', 'The film is finished'],
   ['tasks/?id=PROJECT', 'Doing'],
   ['team/?id=PROJECT', 'Invitations into the team'],
@@ -104,7 +105,7 @@ export function tryRooms(made: () => Made): void {
     await context.close();
   }, 90_000);
 
-  it('a schedule is made, its strips moved by keys as by drag, undone, made cheaper, and read as day-out-of-days', async () => {
+  it('a schedule is made, moved by keys as by drag, undone, made cheaper, read as day-out-of-days, and budgeted', async () => {
     const { browser, project } = made();
     const { context, page } = await signedIn(browser);
     await page.goto(`${SITE}schedule/?id=${project}`);
@@ -144,8 +145,27 @@ export function tryRooms(made: () => Made): void {
     await page.getByRole('link', { name: 'Day-out-of-days' }).click();
     await page.getByRole('cell', { name: 'SWF' }).first().waitFor();
     await page.getByText('END OF DAY 1').waitFor();
+
+    await page.goto(`${SITE}budget/?id=${project}`);
+    await page.getByRole('button', { name: 'Begin a budget' }).click();
+    await page.getByText(/Drawn from the schedule/).waitFor();
+    const account = (name: string) => page.locator('summary', { hasText: name });
+    await account('Cast').getByText('700.00').waitFor();
+    await account('Location').click();
+    await page.getByRole('button', { name: 'Write a line in Location' }).press('Enter');
+    await page.getByLabel('Description').fill('The ferry');
+    await page.getByLabel('Amount').fill('2');
+    await page.getByLabel('Rate, USD').fill('450.50');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await account('Location').getByText('901.00').waitFor();
+    const ferry = page.getByRole('button', { name: 'The ferry' });
+    await ferry.filter({ hasText: 'Take out' }).click();
+    await ferry.filter({ hasText: 'Take it out?' }).click();
+    await account('Location').getByText('901.00').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await account('Location').getByText('901.00').waitFor();
     await context.close();
-  }, 90_000);
+  }, 120_000);
 
   it('a voice is tried before it is kept, kept, refused over somebody else’s choice, and given back', async () => {
     const { browser, project } = made();

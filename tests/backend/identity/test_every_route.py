@@ -72,11 +72,13 @@ async def things_of_a_project(client: httpx.AsyncClient, owner: psycopg.Connecti
     character = (await client.get(f"/api/v1/revisions/{revision}/characters?limit=1")).json()["items"][0]["id"]
     element = (await client.get(f"/api/v1/revisions/{revision}/elements?limit=1")).json()["items"][0]["id"]
     scenario = (await client.post(f"/api/v1/projects/{project}/scenarios", json={"name": title})).json()["id"]
+    budget = (await client.post(f"/api/v1/projects/{project}/budgets", json={"name": title})).json()["id"]
     return {
         **_of_a_review(owner, project, production),
         "character_id": character,
         "element_id": element,
         "scenario_id": scenario,
+        "budget_id": budget,
         "project_id": project,
         "revision_id": revision,
         "production_id": production,

@@ -19,7 +19,19 @@ from film_studio.identity.permissions import (
 from sqlalchemy import CheckConstraint
 
 OF_PROJECTS = (
-    *("projects", "team", "scripts", "preproduction", "productions", "reviews", "approvals", "tasks", "shares", "jobs"),
+    *(
+        "projects",
+        "team",
+        "scripts",
+        "preproduction",
+        "budgets",
+        "productions",
+        "reviews",
+        "approvals",
+        "tasks",
+        "shares",
+        "jobs",
+    ),
 )
 
 

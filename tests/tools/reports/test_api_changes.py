@@ -123,6 +123,17 @@ BREAKING: dict[str, tuple[Callable[[Json, Json, Json], object], str]] = {
 }
 
 
+def test_an_answer_that_operations_share_is_compared_as_if_each_wrote_it_out() -> None:
+    shared = edited(
+        lambda films, film, create: films["get"]["responses"].update({"200": {"$ref": "#/components/responses/Film"}})
+    )
+    shared["components"]["responses"] = {"Film": BASE["paths"]["/films"]["get"]["responses"]["200"]}
+    assert changes(BASE, shared) == []
+    plain = copy.deepcopy(shared)
+    plain["components"]["responses"]["Film"] = {"content": {"text/plain": {"schema": TITLE}}}
+    assert [change.sentence() for change in changes(shared, plain)] == ["GET /films, 200: application/json is gone"]
+
+
 @pytest.mark.parametrize("name", BREAKING)
 def test_what_breaks_a_client_is_named_with_its_place(name: str) -> None:
     edit, sentence = BREAKING[name]

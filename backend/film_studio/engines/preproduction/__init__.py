@@ -1,4 +1,4 @@
-"""What is prepared before anything is shot: the breakdown of a screenplay, and its schedules."""
+"""What is prepared before anything is shot: the breakdown of a screenplay, its schedules, and what they cost."""
 
 from typing import Final
 
@@ -6,6 +6,11 @@ from film_studio.engines.engine import Engine, Erasure
 from film_studio.engines.preproduction.breakdown import queries as breakdown
 from film_studio.engines.preproduction.breakdown.models import ElementRow, SceneSheetRow
 from film_studio.engines.preproduction.breakdown.service import carry, derive
+from film_studio.engines.preproduction.budget import queries as budget
+from film_studio.engines.preproduction.budget.drawn import Rendered
+from film_studio.engines.preproduction.budget.models import BudgetRow
+from film_studio.engines.preproduction.budget.schemas import Budget, BudgetCreate, DrawFrom
+from film_studio.engines.preproduction.budget.service import create_budget, draw, get_budget
 from film_studio.engines.preproduction.jobs import SCHEDULE
 from film_studio.engines.preproduction.router import router
 from film_studio.engines.preproduction.schedule import queries as schedule
@@ -19,9 +24,16 @@ from film_studio.engines.preproduction.schedule.service import change_board, rea
 __all__ = [
     "ENGINE",
     "SCENARIO",
+    "Budget",
+    "BudgetCreate",
+    "DrawFrom",
     "EditError",
+    "Rendered",
     "Scenario",
     "change_board",
+    "create_budget",
+    "draw",
+    "get_budget",
     "read_scenario",
     "recipe_of",
     "reordered",
@@ -29,6 +41,7 @@ __all__ = [
 
 
 async def _erase(erasure: Erasure) -> None:
+    await budget.erase(erasure)
     await schedule.erase(erasure)
     await breakdown.erase(erasure)
 
@@ -36,8 +49,8 @@ async def _erase(erasure: Erasure) -> None:
 ENGINE: Final = Engine(
     name="preproduction",
     router=router,
-    tables=(SceneSheetRow, ElementRow, ScenarioRow, ScenarioBoardRow),
-    subjects=(breakdown.SUBJECT, SCENARIO),
+    tables=(SceneSheetRow, ElementRow, ScenarioRow, ScenarioBoardRow, BudgetRow),
+    subjects=(breakdown.SUBJECT, SCENARIO, budget.SUBJECT),
     jobs=(SCHEDULE,),
     derive=derive,
     on_revision=carry,

@@ -544,6 +544,27 @@ def _schedules() -> None:
     )
     enable_row_level_security(op, "scenario", app="select, insert, update")
     enable_row_level_security(op, "scenario_board")
+    op.create_table(
+        "budget",
+        *_scoped("budget"),
+        *_versioned(),
+        _parent_key("budget"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("locked", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("settings", JSONB(), nullable=False),
+        sa.Column("lines", JSONB(), nullable=False),
+        sa.Column("next_line", sa.Integer(), nullable=False),
+        sa.Column("missing", JSONB(), nullable=False),
+        sa.Column("summary", JSONB(), nullable=False),
+        sa.Column("scenario_id", sa.Uuid()),
+        sa.Column("scenario_version", sa.Integer()),
+        sa.Column("deleted_at", sa.DateTime(timezone=True)),
+        _within("budget", "project_id", "project"),
+        _within("budget", "scenario_id", "scenario"),
+        sa.Index("ix_budget_project_id", "organization_id", "project_id"),
+    )
+    enable_row_level_security(op, "budget", app="select, insert, update")
 
 
 def _jobs() -> None:

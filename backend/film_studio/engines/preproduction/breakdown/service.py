@@ -2,8 +2,6 @@
 revision."""
 
 import asyncio
-import csv
-import io
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -42,14 +40,13 @@ from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.database.bulk import insert_all
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problems import ProblemError, not_found
+from film_studio.kit.spreadsheet import csv_of
 from film_studio.kit.versions import Precondition
 from film_studio.screenplay import text
 from film_studio.screenplay.elements import Scene, Synopsis
 from film_studio.screenplay.pagination import eighths_text
 
 _AUDITED: Final = ("scene", "category", "name", "count", "state")
-#: What a spreadsheet would take for a formula.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def derive(reading: Reading) -> DerivedRows:
@@ -183,34 +180,26 @@ async def list_as_csv(scope: ReadScope, revision_id: uuid.UUID) -> str:
     await check_revision(scope, revision_id)
     sheets = {row["scene"]: row for row in await scope.rows(queries.ALL_SHEETS, revision_id=revision_id)}
     elements = await scope.rows(queries.ALL, revision_id=revision_id)
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(_COLUMNS)
-    for each in elements:
-        sheet = sheets[each["scene"]]
-        values = (
-            sheet["number"],
-            sheet["heading"] or "",
-            sheet["story_day"],
-            eighths_text(sheet["eighths"]),
-            TITLES[cast("Category", each["category"])],
-            each["name"],
-            each["count"],
-            each["character"] or "",
-            each["state"],
-            each["line"] or "",
-            each["quote"],
-        )
-        writer.writerow([_safe(value) for value in values])
-    return file.getvalue()
+    return csv_of([_COLUMNS, *(_cells(each, sheets[each["scene"]]) for each in elements)])
 
 
 _COLUMNS: Final = ("Scene", "Set", "Story day", "Pages", "Category", "Element", "Count", "Of", "State", "Line", "Text")
 
 
-def _safe(value: str | int) -> str | int:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+def _cells(element: Mapping[str, Any], sheet: Mapping[str, Any]) -> Sequence[object]:
+    return (
+        sheet["number"],
+        sheet["heading"] or "",
+        sheet["story_day"],
+        eighths_text(sheet["eighths"]),
+        TITLES[cast("Category", element["category"])],
+        element["name"],
+        element["count"],
+        element["character"] or "",
+        element["state"],
+        element["line"] or "",
+        element["quote"],
+    )
 
 
 async def create_element(scope: Scope, revision_id: uuid.UUID, body: ElementCreate) -> Element:

@@ -1,8 +1,6 @@
 """Day-out-of-days and the one-line schedule, as data and as CSV."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from film_studio.engines.preproduction.schedule.board import Banner
 from film_studio.engines.preproduction.schedule.schemas import (
@@ -14,6 +12,7 @@ from film_studio.engines.preproduction.schedule.schemas import (
     StripScene,
 )
 from film_studio.engines.preproduction.schedule.shoot import Shoot
+from film_studio.kit.spreadsheet import csv_of
 from film_studio.screenplay.pagination import eighths_text
 
 
@@ -68,7 +67,7 @@ def days_out_of_days_csv(report: DaysOutOfDays) -> str:
         ),
         ["", "Working", *report.working],
     ]
-    return _csv(rows)
+    return csv_of(rows)
 
 
 def one_line_schedule_csv(schedule: OneLineSchedule) -> str:
@@ -82,7 +81,7 @@ def one_line_schedule_csv(schedule: OneLineSchedule) -> str:
             for line in day.scenes
         ]
         rows.append([of, date, "", "", f"END OF DAY {day.number}", "", "", day.pages])
-    return _csv(rows)
+    return csv_of(rows)
 
 
 def _line(scene: StripScene, numbers: dict[str, int]) -> OneLine:
@@ -96,14 +95,3 @@ def _line(scene: StripScene, numbers: dict[str, int]) -> OneLine:
         eighths=scene.eighths,
         pages=eighths_text(scene.eighths),
     )
-
-
-def _csv(rows: Iterable[Sequence[object]]) -> str:
-    """RFC 4180. What a spreadsheet would take for a formula has an apostrophe before it, which it does not show."""
-    written = io.StringIO()
-    csv.writer(written).writerows([_as_text(cell) for cell in row] for row in rows)
-    return written.getvalue()
-
-
-def _as_text(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

@@ -1,14 +1,9 @@
 """Marks as lists of text: DaVinci Resolve's marker EDL, and CSV."""
 
-import csv
-from io import StringIO
-from typing import Final
-
 from film_studio.engines.tracking.markers.marks import Marked
+from film_studio.kit.spreadsheet import csv_of
 
 _OPEN, _RESOLVED = "ResolveColorBlue", "ResolveColorGreen"
-#: Spreadsheets take what begins with one of these for a formula, and would do what a stranger wrote.
-_FORMULAS: Final = ("=", "+", "-", "@", "\t")
 
 
 def edl(film: Marked) -> bytes:
@@ -28,23 +23,16 @@ def edl(film: Marked) -> bytes:
 
 def table(film: Marked) -> bytes:
     """A row a mark, as RFC 4180 has it, in UTF-8 that says so: Excel reads it as something else otherwise."""
-    text = StringIO()
-    rows = csv.writer(text)
-    rows.writerow(("Timecode", "End", "Frame", "Frames", "Who", "Note", "State"))
-    for mark in film.marks:
-        rows.writerow(
-            (
-                *(film.at(mark.frame), film.at(mark.frame + mark.frames), mark.frame, mark.frames),
-                *(_plain(mark.name), _plain(mark.note), "resolved" if mark.resolved else "open"),
-            )
+    rows = [
+        (
+            *(film.at(mark.frame), film.at(mark.frame + mark.frames), mark.frame, mark.frames),
+            *(mark.name, mark.note, "resolved" if mark.resolved else "open"),
         )
-    return text.getvalue().encode("utf-8-sig")
+        for mark in film.marks
+    ]
+    return csv_of([("Timecode", "End", "Frame", "Frames", "Who", "Note", "State"), *rows]).encode("utf-8-sig")
 
 
 def _one_line(text: str) -> str:
     """A bar would begin the next field."""
     return " / ".join(line.strip() for line in text.replace("|", "¦").split("\n"))
-
-
-def _plain(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULAS) else text

@@ -1,0 +1,1 @@
+"""The budget: what the film costs, from the top sheet to each line, and which of it follows from the schedule."""
