@@ -16,7 +16,7 @@ from components.identity.boundaries import HOST_POLICY
 from components.identity.roles import Grant, Role, RoleArgs
 from components.network.firewalls import Firewall, FirewallArgs
 from components.network.network import Network
-from contracts.aws_calls import REMOTE_SHELL
+from contracts.aws_calls import HOST_SESSIONS
 
 #: AWS keeps the newest ECS image with NVIDIA drivers under this parameter.
 IMAGE_PARAMETER = "/aws/service/ecs/optimized-ami/amazon-linux-2023/gpu/recommended/image_id"
@@ -25,7 +25,7 @@ HOST_DISK_GIB = 60
 
 #: What the agent of Systems Manager on a host calls to open a session for whoever may start one: no port is open, there
 #: is no key, and IAM knows no resource for these. It asks for nothing else that AWS's own policy would give it.
-_SESSIONS = Grant(name="sessions", actions=["ssm:UpdateInstanceInformation", *REMOTE_SHELL], resources=["*"])
+_SESSIONS = Grant(name="sessions", actions=HOST_SESSIONS, resources=["*"])
 
 
 @dataclass(frozen=True, kw_only=True)

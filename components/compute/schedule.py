@@ -33,6 +33,6 @@ def open_and_close(
             resource_id=target.resource_id,
             schedule=hours.cron(hour),
             timezone=hours.zone,
-            scalable_target_action={"min_capacity": str(least), "max_capacity": str(most)},
+            scalable_target_action={"min_capacity": least, "max_capacity": most},
             opts=of.child(),
         )

@@ -20,7 +20,7 @@ from components.base.setting_types import SettingError
 from components.base.stages import PULL_REQUESTS
 from components.identity import iam_documents
 from components.identity.ownership import Owner, owner_of
-from contracts.aws_calls import REMOTE_SHELL
+from contracts.aws_calls import HOST_SESSIONS
 from contracts.environment import APP_ROLE, SYSTEM_ROLE
 
 #: Where policies are kept that only limit: nothing attaches them, and no deploy role may change them.
@@ -104,8 +104,7 @@ _ANYWHERE: Final = (
     "elasticloadbalancing:DescribeRules",
     "elasticloadbalancing:DescribeTargetGroups",
     "elasticloadbalancing:DescribeTargetHealth",
-    "ssm:UpdateInstanceInformation",
-    *REMOTE_SHELL,
+    *HOST_SESSIONS,
 )
 
 

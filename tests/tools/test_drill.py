@@ -47,10 +47,10 @@ def places(database_server: Postgres) -> Iterator[tuple[Place, Callable[[str], P
 
         def empty(name: str) -> Place:
             there = two.client("s3")
-            for bucket in there.list_buckets()["Buckets"]:
-                for each in there.list_objects_v2(Bucket=bucket["Name"]).get("Contents", ()):
-                    there.delete_object(Bucket=bucket["Name"], Key=each["Key"])
-                there.delete_bucket(Bucket=bucket["Name"])
+            for bucket in (str(each.get("Name")) for each in there.list_buckets()["Buckets"]):
+                for each in there.list_objects_v2(Bucket=bucket).get("Contents", ()):
+                    there.delete_object(Bucket=bucket, Key=str(each.get("Key")))
+                there.delete_bucket(Bucket=bucket)
             return Place(postgres=database_server, database=name, emulator=two)
 
         yield source, empty, folder

@@ -162,8 +162,8 @@ def _file(folder: Path, bucket: str, key: str) -> Path:
     return folder / hashlib.sha256(f"{bucket}\n{key}".encode()).hexdigest()
 
 
-def _spelled(key: Any) -> str:
-    return "/".join(key) if isinstance(key, tuple) else str(key)
+def _spelled(key: str | tuple[str, str]) -> str:
+    return key if isinstance(key, str) else "/".join(key)
 
 
 def _told(value: Any) -> str:

@@ -72,8 +72,8 @@ def names_carry_project_and_stack(view: View) -> Iterator[str]:
 
 @rule("base", "No two resources of a kind share a name, and none is longer than its service takes.")
 def names_are_unique_and_fit(view: View) -> Iterator[str]:
-    counts = Counter((resource.type, name) for resource, name in physical_names(view))
-    for (type_, name), count in counts.items():
+    counts = Counter((resource.type, name, resource.inputs.get("region")) for resource, name in physical_names(view))
+    for (type_, name, _), count in counts.items():
         if count > 1 and not name.endswith("*"):  # AWS completes a prefix
             yield f"{count} resources of {type_} are called '{name}'."
     for type_, (key, limit) in LIMITS.items():

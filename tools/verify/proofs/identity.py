@@ -41,6 +41,7 @@ GITHUB: Final = "/github/"
 HOST_POLICY: Final = boundaries.HOST_POLICY
 SHIFT_POLICY: Final = boundaries.SHIFT_POLICY
 PULL: Final = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+_SESSIONS: Final = frozenset(Grant(action=action, resource="*") for action in aws_calls.HOST_SESSIONS)
 LOG: Final = ("logs:CreateLogStream", "logs:PutLogEvents")
 
 
@@ -290,8 +291,8 @@ def hosts_may_join_the_cluster(view: View) -> Iterator[str]:
     for host in sorted(hosts):
         if attached.get(host) != {HOST_POLICY}:
             yield f"{host} takes {sorted(attached.get(host, set()))}: hosts need {HOST_POLICY} and nothing else."
-        if host in roles and view.grants[roles[host].urn]:
-            yield f"{host} has rights of its own: tasks on a host act in their own roles."
+        if host in roles and view.grants[roles[host].urn] - _SESSIONS:
+            yield f"{host} has rights beyond sessions on it: tasks on a host act in their own roles."
     shifting = {name for name, role in roles.items() if _shifts(view, role)}
     for name in sorted(shifting):
         if attached.get(name) != {SHIFT_POLICY} or view.grants[roles[name].urn]:

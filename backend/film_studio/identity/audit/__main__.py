@@ -32,7 +32,7 @@ def check(connection: psycopg.Connection[DictRow]) -> dict[str, Any]:
 
 def main() -> int:
     # libpq itself reads PGPASSWORD.
-    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], row_factory=dict_row) as connection:
+    with psycopg.Connection[DictRow].connect(os.environ["DATABASE_OWNER_URL"], row_factory=dict_row) as connection:
         found = check(connection)
     sys.stdout.write(f"{json.dumps(found)}\n")
     return 1 if found["broken"] else 0
