@@ -22,10 +22,12 @@ from components.compute.gpu import GpuGroup, GpuGroupArgs
 from components.compute.images import Image, ImageArgs
 from components.compute.migration import Migration, MigrationArgs
 from components.compute.workers import Workers, WorkersArgs
+from components.data.backups import Backups, BackupsArgs
 from components.data.database import Database, DatabaseArgs
 from components.data.queues import QueueArgs, Queues
 from components.data.secrets import StoredSecret, StoredSecretArgs
 from components.data.storage import BucketArgs, Storage
+from components.edge.access_logs import AccessLogs, AccessLogsArgs
 from components.edge.cdn import Cdn, CdnArgs
 from components.edge.domain import Domain, DomainArgs
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
@@ -78,6 +80,7 @@ class Data:
     storage: Storage
     queues: Queues
     database: Database
+    backups: Backups | None
     api_key: StoredSecret
     session_key: StoredSecret
     oidc_client: StoredSecret | None
@@ -198,6 +201,7 @@ def _data(base: Base) -> Data:
         opts=within,
     )
     database = Database("database", DatabaseArgs(names=names, settings=settings, network=network), opts=within)
+    backups = _backups(base, database, storage) if settings.has_vault else None
     api_key = StoredSecret(
         "api-key",
         StoredSecretArgs(
@@ -221,6 +225,7 @@ def _data(base: Base) -> Data:
         storage=storage,
         queues=queues,
         database=database,
+        backups=backups,
         api_key=api_key,
         session_key=session_key,
         oidc_client=_given_secret(
@@ -229,6 +234,23 @@ def _data(base: Base) -> Data:
         otlp_headers=_given_secret(
             base, "otlp-headers", settings.otlp_headers, "What the receiver of traces knows API and workers by"
         ),
+    )
+
+
+def _backups(base: Base, database: Database, storage: Storage) -> Backups:
+    settings = base.settings
+    return Backups(
+        "backups",
+        BackupsArgs(
+            names=base.names,
+            account=base.account,
+            days=settings.backup_vault_days,
+            copy_region=settings.backup_copy_region,
+            protected=settings.protected,
+            database=database,
+            buckets=storage.all,
+        ),
+        opts=base.within,
     )
 
 
@@ -288,6 +310,7 @@ def _machines(base: Base, data: Data) -> Machines:
                 cluster=cluster,
                 gpu_class=gpu_class,
                 market=market,
+                image_id=settings.gpu_image_id,
                 limit=settings.gpu_hosts(gpu_class, market),
             ),
             opts=within,
@@ -343,7 +366,7 @@ def _cdn(base: Base, data: Data, load_balancer: LoadBalancer, domain: Domain | N
         web_firewall = WebFirewall(
             "web-firewall", WebFirewallArgs(names=base.names, log_days=settings.log_days), opts=within
         )
-    return Cdn(
+    cdn = Cdn(
         "cdn",
         CdnArgs(
             names=base.names,
@@ -357,6 +380,9 @@ def _cdn(base: Base, data: Data, load_balancer: LoadBalancer, domain: Domain | N
         ),
         opts=within,
     )
+    if settings.access_logs:
+        AccessLogs("access-logs", AccessLogsArgs(names=base.names, cdn=cdn, log_days=settings.log_days), opts=within)
+    return cdn
 
 
 def _mail(base: Base) -> Mail | None:
@@ -474,6 +500,7 @@ def _operation(
             queues=data.queues,
             workers=programs.workers,
             gpu_groups=machines.gpu_groups,
+            backups=data.backups,
         ),
         opts=base.within,
     )

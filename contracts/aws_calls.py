@@ -204,3 +204,5 @@ REMOTE_SHELL: Final = (
     "ssmmessages:OpenControlChannel",
     "ssmmessages:OpenDataChannel",
 )
+#: What the agent of Systems Manager on a host calls, so that a session can be opened there without a port and a key.
+HOST_SESSIONS: Final = ("ssm:UpdateInstanceInformation", *REMOTE_SHELL)

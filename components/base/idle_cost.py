@@ -1,5 +1,6 @@
 """What a stack costs while nobody works, by its settings alone."""
 
+from components.base.gpu_classes import GPU_CLASSES
 from components.base.prices import load
 from components.base.settings import Settings
 from components.base.work_cost import cpu_work_usd_hour
@@ -18,9 +19,11 @@ def idle_usd_month(settings: Settings) -> float:
     api = prices.fargate_usd_hour(
         architecture="arm64", cpu=settings.api_cpu, memory_mib=settings.api_memory_mib, spot=settings.api_spot
     )
-    addresses = 1 if settings.nat_gateway else settings.api_count_min + settings.worker_count_min
+    open_share = settings.office_hours.share if settings.office_hours else 1
+    addresses = 1 if settings.nat_gateway else settings.api_count_min * open_share + settings.worker_count_min
     hourly = (
-        api * settings.api_count_min
+        api * settings.api_count_min * open_share
+        + _warm_usd_hour(settings)
         + cpu_work_usd_hour(settings) * settings.worker_count_min
         + prices.of(f"database-{settings.database_class}{suffix}").usd
         + prices.of("load-balancer").usd
@@ -29,3 +32,12 @@ def idle_usd_month(settings: Settings) -> float:
     )
     storage = prices.of(f"database-storage{suffix}").usd * settings.database_storage_gib
     return hourly * prices.hours_a_month + storage
+
+
+def _warm_usd_hour(settings: Settings) -> float:
+    """Of the GPU hosts that stand ready, spread over the whole week. Raises `UnknownPriceError`."""
+    if settings.gpu_warm_hours is None:
+        return 0.0
+    hosts = [GPU_CLASSES[each].instance_types[0] for each in set(settings.gpu_class_of.values())]
+    usd = sum(load().gpu(host, market=settings.gpu_markets[0], region=settings.region).usd for host in hosts)
+    return usd * settings.gpu_warm_hours.share

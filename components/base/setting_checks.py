@@ -92,12 +92,41 @@ def check_together(settings: Settings, *, stacks: Collection[str] = ()) -> None:
             "version back, because ECS has no circuit breaker for canaries. Set alarms to true, or "
             "apiDeployment to 'rolling'."
         )
+    _check_backups(settings)
+    _check_hours(settings)
     _check_outside(settings)
     _check_connections(settings)
     _check_github_roles(settings, stacks)
     _check_renderers(settings)
     _check_gpus(settings)
     _check_spending(settings)
+
+
+def _check_backups(settings: Settings) -> None:
+    region = settings.backup_copy_region
+    if region and not settings.backup_vault_days:
+        raise SettingError(
+            f"backupCopyRegion is '{region}' in stack '{settings.stack}', but backupVaultDays is 0: there would be "
+            "nothing to copy. Set backupVaultDays to the days that a backup is kept, or leave backupCopyRegion out."
+        )
+    if region == settings.region:
+        raise SettingError(
+            f"backupCopyRegion is '{region}', where stack '{settings.stack}' is itself: what takes the region would "
+            "take both. Name another one, or leave it out."
+        )
+
+
+def _check_hours(settings: Settings) -> None:
+    if settings.office_hours and settings.stage not in ("dev", "pr"):
+        raise SettingError(
+            f"officeHours is '{settings.office_hours}' in stage '{settings.stage}'; only the stages dev and pr may "
+            "close: outside of them somebody would meet an API that does not answer. Leave it out."
+        )
+    if settings.gpu_warm_hours and not settings.gpu_class_of:
+        raise SettingError(
+            f"gpuWarmHours is '{settings.gpu_warm_hours}' in stack '{settings.stack}', but no chosen renderer needs a "
+            "GPU: there is nothing to keep warm. Leave it out, or choose a renderer that needs one."
+        )
 
 
 def _check_outside(settings: Settings) -> None:

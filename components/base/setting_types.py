@@ -294,6 +294,18 @@ def bucket_name(value: str) -> str:
     return value
 
 
+def machine_image(value: str) -> str:
+    if not re.fullmatch(r"(ami-[0-9a-f]{8,17})?", value):
+        raise ValueError("the id of an AMI, such as 'ami-0123456789abcdef0', of the stack's region")
+    return value
+
+
+def region_name(value: str) -> str:
+    if not re.fullmatch(r"[a-z]{2}(-[a-z]+)+-\d", value):
+        raise ValueError("the name of a region, such as 'us-west-2'")
+    return value
+
+
 def key_alias(value: str) -> str:
     if not re.fullmatch(r"alias/[A-Za-z0-9/_-]{1,250}", value) or value.startswith("alias/aws/"):
         raise ValueError("the alias of a KMS key of yours, such as 'alias/film-studio-state'")

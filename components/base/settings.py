@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Final
 
 from components.base.gpu_classes import GPU_CLASSES, fitting
+from components.base.hours import Hours, hours
 from components.base.naming import Names
 from components.base.setting_types import (
     NO_SECRET,
@@ -31,10 +32,12 @@ from components.base.setting_types import (
     is_placeholder,
     issuer,
     key_alias,
+    machine_image,
     mail_address,
     origins,
     rds_class,
     receiver,
+    region_name,
     renderer_name,
     repository,
     secret_text,
@@ -75,6 +78,7 @@ class Settings:
 
     web_firewall: Annotated[bool, flag, Why("AWS WAF before CloudFront, at some $9 a month and $0.60 a million requests")] = False
 
+    access_logs: Annotated[bool, flag, Why("One line a request to CloudFront, for logDays, at some $0.30 a million requests; without the query, in which signatures are")] = False
     download_signing_key: Annotated[int, Whole(1, 9999), Why("Number of the key that signs downloads; one higher makes a new key, and the former's URLs are good until the next")] = 1
 
     domain: Annotated[str, domain_name, Why("A name of your own for the API and the downloads; empty: CloudFront's")] = ""
@@ -101,6 +105,12 @@ class Settings:
     database_multi_az: Annotated[bool, flag, Why("A standby in another zone, at twice the price")] = False
     database_backup_days: Annotated[int, Whole(0, 35), Why("Days to which it can be restored to any second")] = 1
 
+    image_findings: Annotated[str, OneOf("none", "critical", "high", "medium"), Why("From which severity on what ECR finds in a new image stops an update before anything runs it; 'none': it is scanned, and nothing waits for it")] = "none"
+
+    # Backups outside of both database and buckets
+    backup_vault_days: Annotated[int, Whole(0, 3650), Why("Days that nightly backups of database and buckets are kept in a vault of their own; 0: there is none, and what deletes the database deletes its backups")] = 0
+    backup_copy_region: Annotated[str, region_name, Why("A second region to which each of these backups is copied; empty: none")] = ""
+
     # The work
     otlp_endpoint: Annotated[str, receiver, Why("Where API and workers send traces over OTLP/HTTP, without /v1/traces; empty: nobody collects them")] = ""
     otlp_headers: Annotated[SecretText, headers, Why("What that receiver knows API and workers by; kept in Secrets Manager")] = NO_SECRET
@@ -117,7 +127,12 @@ class Settings:
     gpu_markets: Annotated[tuple[str, ...], SomeOf("spot", "ondemand"), Why("Spot first; 'ondemand' beside it is the relief while spot owes hosts, alone it does all the work")] = ("spot",)
     gpu_max: Annotated[int, Whole(0, 50), Why("Hosts of a class at most, its markets together: this caps the bill; stays 0 in effect while no renderer needs the class")] = 1
     gpu_trial: Annotated[bool, flag, Why("New GPU workers check themselves on a GPU before their service changes; where no host is free, that starts one")] = True
+    gpu_image_id: Annotated[str, machine_image, Why("The AMI of GPU hosts, such as ami-0123456789abcdef0; empty: AWS's newest for ECS and NVIDIA, looked up with each update")] = ""
     gpu_ondemand_max: Annotated[int, Whole(1, 49), Why("How many of these on-demand hosts may be, at three times the price, where both markets are named")] = 1
+
+    # By the clock
+    office_hours: Annotated[Hours | None, hours, Why("When the API runs, such as '08-20 Europe/Berlin Mon-Fri'; outside of these hours nothing answers, and what its workers have begun ends. Empty: always. Not in production")] = None
+    gpu_warm_hours: Annotated[Hours | None, hours, Why("When one GPU host of each class in use stands ready, so that nobody waits the five minutes in which one starts; paid whether it works or not. Empty: never")] = None
 
     # Operation
     log_days: Annotated[int, OneNumberOf(1, 3, 5, 7, 14, 30, 60, 90, 180, 365), Why("Days that logs are kept; numbers that CloudWatch knows")] = 7
@@ -149,6 +164,11 @@ class Settings:
     def shifts_traffic(self) -> bool:
         """Whether the API has what ECS needs to shift requests between versions, though it may not do so yet."""
         return self.api_deployment != "rolling"
+
+    @property
+    def has_vault(self) -> bool:
+        """A laptop's data is no one's on AWS, and a pull request's is gone within a day."""
+        return self.backup_vault_days > 0 and self.stage not in ("local", "pr")
 
     @property
     def unread_notice(self) -> str | None:

@@ -12,11 +12,12 @@ from components.base.component import Component
 from components.base.naming import Names
 from components.base.settings import Settings
 from components.base.work_cost import work_usd_hour
-from components.compute import api_scaling, canary
+from components.compute import api_scaling, canary, findings
 from components.compute.cluster import Cluster
 from components.compute.deployment import service_hooks, verify
 from components.compute.images import Image
 from components.compute.migration import Migration
+from components.compute.schedule import BY_THE_CLOCK, open_and_close
 from components.compute.task import Task, TaskArgs, trace_headers, traces
 from components.data.database import PORT as DATABASE_PORT
 from components.data.database import Database
@@ -70,7 +71,7 @@ class Api(Component):
         self.task = self._task(name, args)
         self.service = self._service(name, args)
         self.service_name = self.service.name
-        if args.settings.api_count_max > args.settings.api_count_min:
+        if _scales(args.settings):
             self._scale(name, args)
         self.register_outputs({"serviceName": self.service_name})
 
@@ -110,7 +111,7 @@ class Api(Component):
 
     def _service(self, name: str, args: ApiArgs) -> aws.ecs.Service:
         settings = args.settings
-        scales = settings.api_count_max > settings.api_count_min
+        scales = _scales(settings)
         is_canary = settings.api_deployment == "canary"
         return aws.ecs.Service(
             name,
@@ -162,6 +163,7 @@ class Api(Component):
                     check=canary.watch if is_canary else verify,
                     switch=partial(canary.check_switch, wanted=settings.api_deployment),
                     migration=args.migration.run(args.cluster),
+                    **findings.gate(args.image),
                 ),
                 # Scaling owns the count once it runs: a deployment must not undo it.
                 ignore_changes=["desiredCount"] if scales else [],
@@ -192,8 +194,18 @@ class Api(Component):
             resource_id=pulumi.Output.concat("service/", args.cluster.name, "/", self.service_name),
             min_capacity=args.settings.api_count_min,
             max_capacity=args.settings.api_count_max,
-            opts=self.child(),
+            opts=self.child(ignore_changes=BY_THE_CLOCK if args.settings.office_hours else []),
         )
+        if args.settings.office_hours:
+            open_and_close(
+                self,
+                name,
+                target,
+                args.settings.office_hours,
+                names=args.names,
+                opened=(args.settings.api_count_min, args.settings.api_count_max),
+                closed=(0, 0),
+            )
         for label, measured in (
             ("requests", api_scaling.by_requests(args.load_balancer)),
             ("cpu", api_scaling.by_processor()),
@@ -208,6 +220,11 @@ class Api(Component):
                 target_tracking_scaling_policy_configuration=measured,
                 opts=self.child(),
             )
+
+
+def _scales(settings: Settings) -> bool:
+    """Whether the number of tasks is somebody else's than an update's: that of scaling, or of the clock."""
+    return settings.api_count_max > settings.api_count_min or settings.office_hours is not None
 
 
 def _deployment(settings: Settings) -> aws.ecs.ServiceDeploymentConfigurationArgsDict | None:

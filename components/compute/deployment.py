@@ -305,13 +305,15 @@ def service_hooks(
     switch: Callable[..., None] | None = None,
     migration: Mapping[str, Any] | None = None,
     trial: Mapping[str, Any] | None = None,
+    gate: Callable[..., None] | None = None,
+    gated: Mapping[str, Any] | None = None,
 ) -> pulumi.ResourceHookBinding | None:
     """Hooks for the service that runs `task`; None on the laptop, which has no ECS and runs migrations itself.
 
     `check` follows the deployment and is called like `verify`; `switch` may refuse an update before it begins, and is
-    called with `cluster`, `service` and clients. `migration`, and `trial`, which tries the new definition, hold fields
-    of `Run`. Their outputs are known by the time at which Pulumi calls, because the service depends on what they belong
-    to.
+    called with `cluster`, `service` and clients. `gate` may refuse the image before anything runs it, and is called
+    with `gated` and a client of ECR. `migration`, and `trial`, which tries the new definition, hold fields of `Run`.
+    Outputs are known by the time at which Pulumi calls, because the service depends on what they belong to.
     """
     if settings.stage == "local":
         return None
@@ -350,12 +352,18 @@ def service_hooks(
         await in_hook_thread(start, made, ecs=found["ecs"])
         await in_hook_thread(check, made, **found)
 
+    async def may_run(_: pulumi.ResourceHookArgs) -> None:
+        if gate is not None:
+            await in_hook_thread(gate, **await _known(gated or {}), **_clients(region, "ecr"))
+
     last = [pulumi.ResourceHook(f"{task.label}-verify", after)]
     first = [
         pulumi.ResourceHook(f"{task.label}-{label}", running(task_of))
         for label, task_of in (("migrate", migration), ("check", trial))
         if task_of
     ]
+    if gate:
+        first.insert(0, pulumi.ResourceHook(f"{task.label}-findings", may_run))
     guard = [pulumi.ResourceHook(f"{task.label}-switch", may_switch)] if switch else []
     return pulumi.ResourceHookBinding(
         before_create=first or None, before_update=[*guard, *first] or None, after_create=last, after_update=last

@@ -16,10 +16,16 @@ from components.identity.boundaries import HOST_POLICY
 from components.identity.roles import Grant, Role, RoleArgs
 from components.network.firewalls import Firewall, FirewallArgs
 from components.network.network import Network
+from contracts.aws_calls import HOST_SESSIONS
 
 #: AWS keeps the newest ECS image with NVIDIA drivers under this parameter.
 IMAGE_PARAMETER = "/aws/service/ecs/optimized-ami/amazon-linux-2023/gpu/recommended/image_id"
 HOST_DISK_GIB = 60
+
+
+#: What the agent of Systems Manager on a host calls to open a session for whoever may start one: no port is open, there
+#: is no key, and IAM knows no resource for these. It asks for nothing else that AWS's own policy would give it.
+_SESSIONS = Grant(name="sessions", actions=HOST_SESSIONS, resources=["*"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +37,8 @@ class GpuGroupArgs:
     gpu_class: str
     market: str
     """`spot` or `ondemand`. ECS does not fail over from one to the other, so each is a provider of its own."""
+    image_id: str
+    """The AMI; empty: AWS's newest."""
     limit: int
     """Instances at most. It is the real spending cap: nothing else stops a fleet that cannot finish."""
 
@@ -91,13 +99,12 @@ class GpuGroup(Component):
         )
 
     def _template(self, args: GpuGroupArgs) -> aws.ec2.LaunchTemplate:
-        image = aws.ssm.get_parameter_output(name=IMAGE_PARAMETER, opts=pulumi.InvokeOptions(parent=self))
         return aws.ec2.LaunchTemplate(
             self.label,
             name_prefix=f"{args.names.of(self.label)}-",
             description="GPU hosts of ECS",
             update_default_version=True,
-            image_id=image.value,
+            image_id=args.image_id or self._newest_image(),
             user_data=base64.b64encode(_first_boot(args.cluster.known_name).encode()).decode(),
             iam_instance_profile={"arn": self._profile(args).arn},
             # One hop and tokens only: a container on the host cannot reach the host's credentials.
@@ -136,10 +143,19 @@ class GpuGroup(Component):
             opts=self.child(),
         )
 
+    def _newest_image(self) -> pulumi.Output[str]:
+        return aws.ssm.get_parameter_output(name=IMAGE_PARAMETER, opts=pulumi.InvokeOptions(parent=self)).value
+
     def _profile(self, args: GpuGroupArgs) -> aws.iam.InstanceProfile:
         role = Role(
             f"{self.label}-host",
-            RoleArgs(names=args.names, account=args.account, service="ec2", purpose="GPU hosts join the cluster"),
+            RoleArgs(
+                names=args.names,
+                account=args.account,
+                service="ec2",
+                purpose="GPU hosts join the cluster",
+                grants=[_SESSIONS],
+            ),
             opts=self.child(),
         )
         aws.iam.RolePolicyAttachment(

@@ -60,6 +60,9 @@ class Image(Component):
         hooks = BuildWatch(name).hooks() if args.settings.stage != "local" else None
         image = docker.Image(name, image_name=tag, build=build, opts=self.child(hooks=hooks))
         self.reference = image.repo_digest
+        #: For `findings.check`: which image it is.
+        self.identity = {"repository": self.repository.name, "reference": self.reference}
+        self.findings = args.settings.image_findings
         self.register_outputs({"reference": self.reference})
 
     def _repository(self, name: str, args: ImageArgs) -> aws.ecr.Repository:

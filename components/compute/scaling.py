@@ -11,9 +11,11 @@ import pulumi_aws as aws
 
 from components.base import metrics
 from components.base.component import Component
+from components.base.hours import Hours
 from components.base.metrics import Query, of_group, of_queue
 from components.base.naming import Names
 from components.compute.cluster import Cluster
+from components.compute.schedule import BY_THE_CLOCK, open_and_close
 from components.data.queues import Queue
 
 Step = aws.appautoscaling.PolicyStepScalingPolicyConfigurationStepAdjustmentArgsDict
@@ -40,6 +42,8 @@ class QueueScalingArgs:
     count_max: int
     relieves: aws.autoscaling.Group | None = None
     """The spot group for which this service stands in when spot does not deliver; None: it takes work as it comes."""
+    warm: Hours | None = None
+    """When one worker more than `count_min` waits for work."""
 
 
 class QueueScaling(Component):
@@ -57,6 +61,10 @@ class QueueScaling(Component):
         self.label = name
         target = self._target(name, args)
         self.target_arn = target.arn
+        if args.warm:
+            least, most = args.count_min, args.count_max
+            ready = (min(least + 1, most), most)
+            open_and_close(self, name, target, args.warm, names=args.names, opened=ready, closed=(least, most))
         self._start_when_work_waits(target, args)
         self._stop_when_idle(target, args)
         self.register_outputs({"resourceId": target.resource_id})
@@ -76,7 +84,7 @@ class QueueScaling(Component):
                 "dynamic_scaling_out_suspended": False,
                 "scheduled_scaling_suspended": False,
             },
-            opts=self.child(),
+            opts=self.child(ignore_changes=BY_THE_CLOCK if args.warm else []),
         )
 
     def _start_when_work_waits(self, target: aws.appautoscaling.Target, args: QueueScalingArgs) -> None:

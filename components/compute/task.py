@@ -74,6 +74,7 @@ class Task(Component):
         _check_environment(name, args.declared, environment, secrets)
         super().__init__(name, opts)
         self.label = name
+        self.image = args.image
         self.log_group = aws.cloudwatch.LogGroup(
             name, name=args.names.path(name), retention_in_days=args.log_days, opts=self.child()
         )

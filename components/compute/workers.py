@@ -10,8 +10,10 @@ import pulumi_aws as aws
 from components.base.account import Account
 from components.base.component import Component
 from components.base.gpu_classes import GPU_CLASSES
+from components.base.hours import Hours
 from components.base.naming import Names
 from components.base.settings import Settings
+from components.compute import findings
 from components.compute.cluster import Cluster
 from components.compute.deployment import service_hooks
 from components.compute.gpu import GpuGroup
@@ -175,8 +177,17 @@ class Workers(Component):
         )
         scaling = None
         if group.limit:
+            relieved = _relieved(group, args)
             scaling = self._scale(
-                name, args, service, queues, count_min=0, count_max=group.limit, relieves=_relieved(group, args)
+                name,
+                args,
+                service,
+                queues,
+                count_min=0,
+                count_max=group.limit,
+                relieves=relieved,
+                # What stands in for another group waits for it, and not for work.
+                warm=settings.gpu_warm_hours if relieved is None else None,
             )
         self.gpu_services.append(
             GpuService(
@@ -273,6 +284,7 @@ class Workers(Component):
                     # A worker finishes its job before it goes, which may take an hour.
                     must_complete=False,
                     trial=trial,
+                    **findings.gate(task.image),
                 ),
                 # Scaling owns the count once it runs: a deployment must not stop workers in the middle of a shot.
                 ignore_changes=["desiredCount"] if scales else [],
@@ -289,6 +301,7 @@ class Workers(Component):
         count_min: int,
         count_max: int,
         relieves: GpuGroup | None = None,
+        warm: Hours | None = None,
     ) -> QueueScaling:
         return QueueScaling(
             name,
@@ -300,6 +313,7 @@ class Workers(Component):
                 count_min=count_min,
                 count_max=count_max,
                 relieves=relieves.group if relieves else None,
+                warm=warm,
             ),
             opts=self.child(),
         )

@@ -101,6 +101,9 @@ class Database(Component):
             max_allocated_storage=settings.database_storage_max_gib or None,
             storage_encrypted=True,
             backup_retention_period=settings.database_backup_days,
+            # In UTC, one after the other: the vault's nightly backup comes behind both (`components/data/backups.py`).
+            backup_window="03:00-03:30",
+            maintenance_window="sun:04:30-sun:05:30",
             copy_tags_to_snapshot=True,
             deletion_protection=settings.protected,
             skip_final_snapshot=not settings.protected,
@@ -138,6 +141,23 @@ class Database(Component):
                     resources=[secret],
                 )
             ],
+        )
+
+    def grant_backup(self) -> tuple[Grant, Grant]:
+        """For AWS Backup: to make snapshots of this database, which it names by itself, and to let them go again."""
+        snapshots = self.instance.arn.apply(lambda arn: f"arn:aws:rds:*:{arn.split(':')[4]}:snapshot:awsbackup:*")
+        actions = [f"rds:{verb}" for verb in ("AddTagsToResource", "CreateDBSnapshot", "ListTagsForResource")]
+        return (
+            Grant(
+                name=f"{self.label}-snapshot",
+                actions=[*actions, "rds:DescribeDBInstances"],
+                resources=[self.instance.arn],
+            ),
+            Grant(
+                name=f"{self.label}-snapshots",
+                actions=[*actions, "rds:CopyDBSnapshot", "rds:DeleteDBSnapshot", "rds:DescribeDBSnapshots"],
+                resources=[snapshots],
+            ),
         )
 
     def _url(self, role: str) -> pulumi.Output[str]:

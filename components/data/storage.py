@@ -169,6 +169,26 @@ class Bucket(Component):
         as overwritten versions are kept."""
         return Grant(name=f"{self.label}-delete", actions=["s3:DeleteObject"], resources=self._under(prefixes))
 
+    def grant_backup(self) -> tuple[Grant, Grant]:
+        """For AWS Backup: to read every version, and to be told of new ones."""
+        of_bucket = (
+            "GetBucketAcl", "GetBucketLocation", "GetBucketNotification", "GetBucketTagging", "GetBucketVersioning",
+            "GetInventoryConfiguration", "ListBucket", "ListBucketVersions", "PutBucketNotification",
+            "PutInventoryConfiguration",
+        )  # fmt: skip
+        of_objects = (
+            "GetObject", "GetObjectAcl", "GetObjectTagging", "GetObjectVersion", "GetObjectVersionAcl",
+            "GetObjectVersionTagging",
+        )  # fmt: skip
+        return (
+            Grant(name=f"{self.label}-backup", actions=[f"s3:{verb}" for verb in of_bucket], resources=[self.arn]),
+            Grant(
+                name=f"{self.label}-backup-objects",
+                actions=[f"s3:{verb}" for verb in of_objects],
+                resources=[pulumi.Output.concat(self.arn, "/*")],
+            ),
+        )
+
     def _under(self, prefixes: Sequence[str]) -> list[pulumi.Output[str]]:
         return [pulumi.Output.concat(self.arn, "/", prefix, "/*") for prefix in prefixes]
 

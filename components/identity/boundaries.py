@@ -20,13 +20,13 @@ from components.base.setting_types import SettingError
 from components.base.stages import PULL_REQUESTS
 from components.identity import iam_documents
 from components.identity.ownership import Owner, owner_of
-from contracts.aws_calls import REMOTE_SHELL
+from contracts.aws_calls import HOST_SESSIONS
 from contracts.environment import APP_ROLE, SYSTEM_ROLE
 
 #: Where policies are kept that only limit: nothing attaches them, and no deploy role may change them.
 PATH: Final = "/boundary/"
 #: Services that take on the roles of a stack.
-SERVICES: Final = ("ecs-tasks", "ecs", "ec2", "lambda")
+SERVICES: Final = ("ecs-tasks", "ecs", "ec2", "lambda", "backup")
 #: What the ECS agent calls, as AWS keeps it.
 HOST_POLICY: Final = "arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"
 #: What ECS calls to shift requests from one version to the next, as AWS keeps it.
@@ -74,6 +74,27 @@ _ON_OWN: Final[Mapping[tuple[str, ...], str]] = {
         "autoscaling:UpdateAutoScalingGroup"
     ),
 }
+#: The same for what AWS Backup does, whose snapshots, backups and rules carry names of its own.
+_BACKS_UP: Final[Mapping[tuple[str, ...], str]] = {
+    ("arn:aws:s3:::{own}-*",): (
+        "s3:GetBucketAcl s3:GetBucketLocation s3:GetBucketNotification s3:GetBucketTagging s3:GetBucketVersioning "
+        "s3:GetInventoryConfiguration s3:GetObjectAcl s3:GetObjectTagging s3:GetObjectVersion s3:GetObjectVersionAcl "
+        "s3:GetObjectVersionTagging s3:ListBucketVersions s3:PutBucketNotification s3:PutInventoryConfiguration"
+    ),
+    ("arn:aws:rds:*:{account}:db:{own}-*", "arn:aws:rds:*:{account}:snapshot:awsbackup:*"): (
+        "rds:AddTagsToResource rds:CopyDBSnapshot rds:CreateDBSnapshot rds:DeleteDBSnapshot rds:DescribeDBInstances "
+        "rds:DescribeDBSnapshots rds:ListTagsForResource"
+    ),
+    ("arn:aws:backup:*:{account}:backup-vault:{own}-*",): (
+        "backup:CopyFromBackupVault backup:CopyIntoBackupVault backup:DescribeBackupVault"
+    ),
+    ("arn:aws:backup:*:{account}:recovery-point:*",): "backup:TagResource",
+    ("arn:aws:events:*:{account}:rule/AwsBackupManagedRule*",): (
+        "events:DeleteRule events:DescribeRule events:DisableRule events:EnableRule events:ListTargetsByRule "
+        "events:PutRule events:PutTargets events:RemoveTargets"
+    ),
+    ("*",): "cloudwatch:GetMetricData events:ListRules kms:DescribeKey s3:ListAllMyBuckets tag:GetResources",
+}
 #: IAM cannot limit these to a resource. Source: Service Authorization Reference.
 _ANYWHERE: Final = (
     "ec2:DescribeTags",
@@ -83,7 +104,7 @@ _ANYWHERE: Final = (
     "elasticloadbalancing:DescribeRules",
     "elasticloadbalancing:DescribeTargetGroups",
     "elasticloadbalancing:DescribeTargetHealth",
-    *REMOTE_SHELL,
+    *HOST_SESSIONS,
 )
 
 
@@ -123,6 +144,9 @@ def ceiling(owner: Owner) -> Iterator[dict[str, Any]]:
         resources=owner.arns("arn:aws:ses:{region}:{account}:identity/*"),
         conditions={"StringEquals": {f"aws:ResourceTag/{name}": value for name, value in owner.tags.items()}},
     )
+    if not owner.other:  # what pull requests make is gone within a day, and has no backups
+        for templates, actions in _BACKS_UP.items():
+            yield iam_documents.statement(actions=actions.split(), resources=owner.arns(*templates))
     if owner.other:
         named = [template for templates in _ON_OWN for template in templates]
         actions = sorted({f"{template.split(':')[2]}:*" for template in named})

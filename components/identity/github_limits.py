@@ -62,8 +62,10 @@ _LOG_GROUPS = (
     f"{_LOGS}{{path}}/*",
     f"{_LOGS}/aws/lambda/{{own}}-*",
     f"{_LOGS}/aws/rds/instance/{{own}}-*",
+    f"{_LOGS}/aws/vendedlogs/{{own}}-*",
     f"{_LOGS}aws-waf-logs-{{own}}-*",
 )
+_DELIVERY = "arn:aws:logs:{region}:{account}:delivery"
 _SECRETS = "arn:aws:secretsmanager:{region}:{account}:secret:"
 _REPOSITORIES = "arn:aws:ecr:{region}:{account}:repository/{own}-*"
 
@@ -79,6 +81,7 @@ _READING: Final = (
 
 _BY_NAME: Final = (
     _limit("autoscaling:*", "arn:aws:autoscaling:{region}:{account}:autoScalingGroup:*:autoScalingGroupName/{own}-*"),
+    _limit("backup:*BackupVault* TagResource UntagResource", "arn:aws:backup:{region}:{account}:backup-vault:{own}-*"),
     _limit("budgets:*", "arn:aws:budgets::{account}:budget/{own}-*"),
     # Application Auto Scaling makes alarms of its own in the name of whoever makes a policy.
     _limit("cloudwatch:*Alarm* TagResource UntagResource", "arn:aws:cloudwatch:{region}:{account}:alarm:{own}-*", "arn:aws:cloudwatch:{region}:{account}:alarm:TargetTracking-service/{own}/*"),
@@ -93,6 +96,8 @@ _BY_NAME: Final = (
     _limit("elasticloadbalancing:*", *(f"{_BALANCING}{kind}/{{own}}-*" for kind in ("loadbalancer/app", "listener/app", "listener-rule/app", "targetgroup"))),
     _limit("lambda:*", "arn:aws:lambda:{region}:{account}:function:{own}-*"),
     _limit("logs:*LogGroup *RetentionPolicy *MetricFilter TagResource UntagResource", *_LOG_GROUPS),
+    _limit("logs:PutDelivery* DeleteDeliverySource DeleteDeliveryDestination CreateDelivery UpdateDeliveryConfiguration TagResource UntagResource", *(f"{_DELIVERY}-{end}:{{own}}-*" for end in ("source", "destination"))),
+    _limit("logs:CreateDelivery UpdateDeliveryConfiguration DeleteDelivery TagResource UntagResource", f"{_DELIVERY}:*", reason="Ids are AWS's, and what a delivery is made of has to be the stack's: its source and its destination."),
     _limit("rds:*", *(f"arn:aws:rds:{{region}}:{{account}}:{kind}:{{own}}-*" for kind in ("db", "pg", "subgrp", "snapshot"))),
     _limit("rds:CreateDBInstance ModifyDBInstance", "arn:aws:rds:{region}:{account}:og:default:*", reason="Every instance is in an option group; the default ones are AWS's."),
     _limit("route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/{zone}"),
@@ -123,11 +128,15 @@ _BY_TAG: Final = (
     _limit("application-autoscaling:RegisterScalableTarget", "arn:aws:application-autoscaling:{region}:{account}:scalable-target/*", tagged=_NEW),
     _limit("application-autoscaling:TagResource", "arn:aws:application-autoscaling:{region}:{account}:scalable-target/*", tagged=_FREE),
     _limit("application-autoscaling:*", "arn:aws:application-autoscaling:{region}:{account}:scalable-target/*", tagged=_OWN),
+    _limit("backup:CreateBackupPlan", "arn:aws:backup:{region}:{account}:backup-plan:*", tagged=_NEW),
+    _limit("backup:TagResource", "arn:aws:backup:{region}:{account}:backup-plan:*", tagged=_FREE),
+    _limit("backup:UpdateBackupPlan DeleteBackupPlan *BackupSelection UntagResource", "arn:aws:backup:{region}:{account}:backup-plan:*", tagged=_OWN),
     _limit("ce:Create*", "*", tagged=_NEW),
     _limit("ce:TagResource", "arn:aws:ce::{account}:anomaly*", tagged=_FREE),
     _limit("ce:Update* Delete* UntagResource", "arn:aws:ce::{account}:anomaly*", tagged=_OWN),
     _limit("cloudfront:CreateVpcOrigin", "*", tagged=_NEW),
     _limit("cloudfront:TagResource", "arn:aws:cloudfront::{account}:distribution/*", "arn:aws:cloudfront::{account}:vpcorigin/*", tagged=_FREE),
+    _limit("cloudfront:AllowVendedLogDeliveryForResource", "arn:aws:cloudfront::{account}:distribution/*", tagged=_OWN),
     _limit("cloudfront:UpdateDistribution DeleteDistribution UpdateVpcOrigin DeleteVpcOrigin UntagResource", "arn:aws:cloudfront::{account}:distribution/*", "arn:aws:cloudfront::{account}:vpcorigin/*", tagged=_OWN),
     _limit("ses:CreateEmailIdentity", "arn:aws:ses:{region}:{account}:identity/*", tagged=_NEW),
     _limit("ses:TagResource", "arn:aws:ses:{region}:{account}:identity/*", tagged=_FREE),
@@ -145,6 +154,7 @@ _BY_TAG: Final = (
 )
 
 _NEITHER: Final = (
+    _limit("backup-storage:MountCapsule", "*", reason="IAM knows no resource for it; making a vault asks for it."),
     _limit("cloudfront:CreateDistribution", "arn:aws:cloudfront::{account}:distribution/*", reason="It has no id yet, and IAM looks at no tag of it."),
     _limit("cloudfront:CreateOriginAccessControl *KeyGroup *PublicKey", "*", reason="IAM knows no resource for them."),
     _limit("cloudfront:UpdateOriginAccessControl DeleteOriginAccessControl", "arn:aws:cloudfront::{account}:origin-access-control/*", reason="Ids are CloudFront's, and they have no tags."),

@@ -38,8 +38,14 @@ _TABLE: Final[Mapping[str, Rights]] = {
     "aws:acm/certificateValidation:CertificateValidation": _on("acm", "DescribeCertificate", ""),
     # Application Auto Scaling asks for what it does in its caller's name: on the service, and on alarms called TargetTracking-….
     "aws:appautoscaling/policy:Policy": _on(_SCALING, "DescribeScalingPolicies ListTagsForResource cloudwatch:DescribeAlarms", "PutScalingPolicy DeleteScalingPolicy cloudwatch:PutMetricAlarm cloudwatch:DeleteAlarms"),
+    "aws:appautoscaling/scheduledAction:ScheduledAction": _on(_SCALING, "DescribeScheduledActions", "PutScheduledAction DeleteScheduledAction"),
     "aws:appautoscaling/target:Target": _on(_SCALING, "DescribeScalableTargets ListTagsForResource ecs:DescribeServices", f"RegisterScalableTarget DeregisterScalableTarget ecs:UpdateService {_TAGS}"),
     "aws:autoscaling/group:Group": _on("autoscaling", "Describe*", "CreateAutoScalingGroup UpdateAutoScalingGroup DeleteAutoScalingGroup CreateOrUpdateTags DeleteTags EnableMetricsCollection DisableMetricsCollection SetInstanceProtection ec2:RunInstances"),
+    # Nobody who deploys takes off a lock or deletes a backup: that is left to a person (docs/deploy.md, "Teardown").
+    "aws:backup/plan:Plan": _on("backup", "GetBackupPlan ListTags", f"CreateBackupPlan UpdateBackupPlan DeleteBackupPlan {_TAGS}"),
+    "aws:backup/selection:Selection": _on("backup", "GetBackupSelection", "CreateBackupSelection DeleteBackupSelection"),
+    "aws:backup/vault:Vault": _on("backup", "DescribeBackupVault ListTags", f"CreateBackupVault DeleteBackupVault backup-storage:MountCapsule {_TAGS}"),
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration": _on("backup", "DescribeBackupVault", "PutBackupVaultLockConfiguration"),
     "aws:budgets/budget:Budget": _on("budgets", "ViewBudget ListTagsForResource", f"ModifyBudget {_TAGS}"),
     "aws:cloudfront/distribution:Distribution": _on("cloudfront", "GetDistribution GetDistributionConfig GetCachePolicy GetOriginRequestPolicy List*", f"CreateDistribution UpdateDistribution DeleteDistribution {_TAGS}"),
     "aws:cloudfront/keyGroup:KeyGroup": _on("cloudfront", "GetKeyGroup*", "CreateKeyGroup UpdateKeyGroup DeleteKeyGroup"),
@@ -48,6 +54,9 @@ _TABLE: Final[Mapping[str, Rights]] = {
     "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy": _on("cloudfront", "GetResponseHeadersPolicy*", "CreateResponseHeadersPolicy UpdateResponseHeadersPolicy DeleteResponseHeadersPolicy"),
     "aws:cloudfront/vpcOrigin:VpcOrigin": _on("cloudfront", "GetVpcOrigin ec2:DescribeInstances ec2:DescribeNetworkInterfaces elasticloadbalancing:Describe*", f"CreateVpcOrigin UpdateVpcOrigin DeleteVpcOrigin {_TAGS}"),
     "aws:cloudwatch/dashboard:Dashboard": _on("cloudwatch", "GetDashboard", "PutDashboard DeleteDashboards"),
+    "aws:cloudwatch/logDelivery:LogDelivery": _on("logs", "GetDelivery ListTagsForResource", f"CreateDelivery UpdateDeliveryConfiguration DeleteDelivery CreateLogDelivery DeleteLogDelivery {_TAGS}"),
+    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": _on("logs", "GetDeliveryDestination ListTagsForResource", f"PutDeliveryDestination DeleteDeliveryDestination {_TAGS}"),
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": _on("logs", "GetDeliverySource ListTagsForResource", f"PutDeliverySource DeleteDeliverySource cloudfront:AllowVendedLogDeliveryForResource {_TAGS}"),
     "aws:cloudwatch/logGroup:LogGroup": _on("logs", "DescribeLogGroups ListTagsForResource GetLogEvents", f"CreateLogGroup DeleteLogGroup PutRetentionPolicy DeleteRetentionPolicy {_TAGS}"),
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": _on("logs", "DescribeMetricFilters", "PutMetricFilter DeleteMetricFilter"),
     "aws:cloudwatch/metricAlarm:MetricAlarm": _on("cloudwatch", "DescribeAlarms ListTagsForResource", f"PutMetricAlarm DeleteAlarms {_TAGS}"),
@@ -107,7 +116,7 @@ _TABLE: Final[Mapping[str, Rights]] = {
     "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": _on("wafv2", "GetLoggingConfiguration logs:DescribeResourcePolicies", "PutLoggingConfiguration DeleteLoggingConfiguration logs:CreateLogDelivery logs:DeleteLogDelivery logs:PutResourcePolicy"),
     # One component, some 25 resources: the VPC, its subnets, routes, gateways, addresses and endpoints.
     "awsx:ec2:Vpc": _on("ec2", "DescribeVpc* DescribeSubnets DescribeRouteTables DescribeInternetGateways DescribeNatGateways DescribeAddresses* DescribeAvailabilityZones DescribePrefixLists", "CreateVpc ModifyVpcAttribute DeleteVpc CreateSubnet ModifySubnetAttribute DeleteSubnet CreateRouteTable DeleteRouteTable AssociateRouteTable DisassociateRouteTable CreateRoute DeleteRoute ReplaceRoute CreateInternetGateway AttachInternetGateway DetachInternetGateway DeleteInternetGateway CreateNatGateway DeleteNatGateway AllocateAddress DisassociateAddress ReleaseAddress CreateVpcEndpoint ModifyVpcEndpoint DeleteVpcEndpoints CreateTags DeleteTags"),
-    "docker:index/image:Image": _on("ecr", "DescribeImages BatchGetImage", "BatchCheckLayerAvailability GetDownloadUrlForLayer InitiateLayerUpload UploadLayerPart CompleteLayerUpload PutImage"),
+    "docker:index/image:Image": _on("ecr", "DescribeImages DescribeImageScanFindings BatchGetImage", "BatchCheckLayerAvailability GetDownloadUrlForLayer InitiateLayerUpload UploadLayerPart CompleteLayerUpload PutImage"),
     # The tags that the provider gives are how `./studio recover` finds what an update that broke off has made.
     "pulumi:providers:aws": _on("sts", "GetCallerIdentity tag:GetResources", ""),
     "tls:index/privateKey:PrivateKey": _on("tls", "", ""),
@@ -117,6 +126,7 @@ _TABLE: Final[Mapping[str, Rights]] = {
 
 #: What `./studio quotas` reads, with the role that plans.
 QUOTAS: Final = (
+    "ce:ListCostAllocationTags",
     "cloudfront:ListKeyGroups",
     "ec2:DescribeInstanceTypes",
     "ec2:DescribeVpcs",

@@ -17,6 +17,7 @@ from components.compute.api import Api
 from components.compute.cluster import Cluster
 from components.compute.gpu import GpuGroup
 from components.compute.workers import Workers
+from components.data.backups import Backups
 from components.data.database import Database
 from components.data.queues import Queue, Queues
 from components.edge.load_balancer import LoadBalancer
@@ -107,6 +108,7 @@ class MonitoringArgs:
     queues: Queues
     workers: Workers
     gpu_groups: Sequence[GpuGroup]
+    backups: Backups | None
 
 
 class Monitoring(Component):
@@ -122,6 +124,8 @@ class Monitoring(Component):
         self.namespace = f"{args.names.project}/{args.names.stack}"
         self._tasks()
         self._database()
+        if args.backups is not None:
+            self._backups(args.backups)
         for queue in (*args.queues.work.values(), args.queues.events):
             self._queue(queue)
         self._shots()
@@ -129,23 +133,51 @@ class Monitoring(Component):
             self._gpu_groups()
         self.register_outputs({})
 
+    def _api_tasks(self) -> Metric:
+        return Metric(
+            namespace="AWS/ECS",
+            name="CPUUtilization",
+            dimensions={"ClusterName": self.args.cluster.name, "ServiceName": self.args.api.service_name},
+            stat="SampleCount",
+        )
+
     def _tasks(self) -> None:
         # Each running task reports its CPU once a minute, so the number of reports is the number of tasks; Container
         # Insights would count them too, at a price. Source: ECS Developer Guide, "Service RUNNING task count".
         self.alarms.watch(
             "api-tasks",
-            Metric(
-                namespace="AWS/ECS",
-                name="CPUUtilization",
-                dimensions={"ClusterName": self.args.cluster.name, "ServiceName": self.args.api.service_name},
-                stat="SampleCount",
-            ),
+            self._api_tasks(),
             "<",
             self.args.settings.api_count_min,
             periods=5,
-            missing="breaching",
+            # Outside of office hours there are none on purpose; then the load balancer's answers speak for them.
+            missing="breaching" if self.args.settings.office_hours is None else "notBreaching",
             says=f"Fewer than {self.args.settings.api_count_min} tasks of the API run.",
             severity=Severity.URGENT,
+        )
+
+    def _backups(self, backups: Backups) -> None:
+        ends = {"failed": "BackupJobsFailed", "aborted": "BackupJobsAborted", "expired": "BackupJobsExpired"}
+        if backups.copies:
+            ends["uncopied"] = "CopyJobsFailed"
+        jobs = {
+            id_: Metric(
+                namespace="AWS/Backup",
+                name=f"NumberOf{metric}",
+                dimensions={"BackupVaultName": backups.vault_name},
+                stat="Sum",
+            )
+            for id_, metric in ends.items()
+        }
+        self.alarms.watch(
+            "backup-failed",
+            jobs,
+            ">",
+            0,
+            expression=metrics.total(jobs),
+            periods=1,
+            seconds=24 * 3600,
+            says="Tonight's backup outside of the database and the buckets was not made, or not copied.",
         )
 
     def _database(self) -> None:
@@ -223,11 +255,15 @@ class Monitoring(Component):
 
     def _queue(self, queue: Queue) -> None:
         limit = EVENT_AGE_SECONDS if queue.label == "events" else WORK_AGE_SECONDS
+        age = of_queue("ApproximateAgeOfOldestMessage", queue.name)
+        closes = queue.label == "events" and self.args.settings.office_hours is not None
         self.alarms.watch(
             f"{queue.label}-age",
-            of_queue("ApproximateAgeOfOldestMessage", queue.name),
+            # While the API is closed nobody is there to read events, and they wait for it.
+            {"age": age, "tasks": self._api_tasks()} if closes else age,
             ">",
             limit,
+            expression="IF(FILL(tasks,0)>0,FILL(age,0),0)",
             periods=3,
             says=f"The oldest message in {queue.label} is older than {limit // 60} minutes.",
             # Work waits for workers, but without its events nobody sees what is done.

@@ -15,6 +15,7 @@ UNLIMITED: Final = (
     "ssmmessages:OpenControlChannel",
     "ssmmessages:OpenDataChannel",
     "autoscaling:DescribeAutoScalingGroups",
+    "backup-storage:MountCapsule",
     "application-autoscaling:DescribeScalableTargets",
     "sts:GetCallerIdentity",
     "cloudfront:CreateKeyGroup",
@@ -31,6 +32,7 @@ UNLIMITED: Final = (
     "logs:PutQueryDefinition",
     "logs:PutResourcePolicy",
     "sns:SetSubscriptionAttributes",
+    "ssm:UpdateInstanceInformation",
     "sns:Unsubscribe",
 )
 #: Verbs that change nothing: a pattern of these is not an administrator.

@@ -59,6 +59,20 @@ def test_a_screenplay_becomes_a_film_with_picture_sound_and_subtitles(
         assert "Tomorrow, then." in film.path.with_suffix(suffix).read_text()
 
 
+def test_a_restore_is_tried_beside_the_studio_that_runs_and_nothing_is_lost(
+    cloud: LocalCloud, state: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cloud.api_is_ready()
+    capsys.readouterr()
+    assert studio(["drill", "--state", str(state), "--json"]) == 0
+    drill = json.loads(capsys.readouterr().out)
+    assert drill["differences"] == []
+    assert drill["tables"] >= 40
+    assert drill["named"] > 20, "the screenplay, and what was made of it"
+    assert drill["objects"] > drill["named"]
+    assert (drill["trails"], drill["entries"] > 0) == (1, True)
+
+
 def test_a_link_signs_the_owner_in_once(client: StudioClient, cloud: LocalCloud) -> None:
     links = [link_of_owner(client, cloud.api_url) for _ in range(2)]
     assert len(client.members()) == 1

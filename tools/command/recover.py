@@ -41,6 +41,8 @@ class Kind:
 #: in the provider's documentation.
 KINDS: Final[Mapping[str, Kind]] = {
     "aws:acm/certificate:Certificate": Kind(service="acm", begins="certificate/", by="arn"),
+    "aws:backup/plan:Plan": Kind(service="backup", begins="backup-plan:"),
+    "aws:backup/vault:Vault": Kind(service="backup", begins="backup-vault:"),
     "aws:cloudfront/distribution:Distribution": Kind(service="cloudfront", begins="distribution/"),
     "aws:cloudfront/vpcOrigin:VpcOrigin": Kind(service="cloudfront", begins="vpcorigin/"),
     "aws:ec2/eip:Eip": Kind(service="ec2", begins="elastic-ip/", costs=True),

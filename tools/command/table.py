@@ -36,6 +36,11 @@ COMMANDS: Final = (
         module="tools.command.audit_trail",
     ),
     Entry(
+        name="drill",
+        help="restores what is here into an empty place, and compares all of it",
+        module="tools.command.drill",
+    ),
+    Entry(
         name="dev",
         help="start everything here, and start again what imports the code that is saved",
         module="tools.command.dev",

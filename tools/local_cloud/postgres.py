@@ -12,14 +12,14 @@ import tempfile
 from collections.abc import Generator, Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
 
 from contracts.environment import OWNER_ROLE
-from tools.errors import StudioError
+from tools.errors import FAILED, StudioError
 from tools.local_cloud import processes
 
 MAJOR_VERSION: Final = 18
@@ -116,6 +116,54 @@ class Postgres(processes.Server):
                 "SELECT datname FROM pg_database WHERE NOT datistemplate AND datname <> 'postgres'"
             )
             return [str(name) for (name,) in found]
+
+    def dump(self, database: str, file: Path, *, snapshot: str) -> None:
+        """Write a database as it was at an exported snapshot, in pg_dump's own format. Raises `StudioError`."""
+        with file.open("wb") as out:
+            self._client("pg_dump", "--format=custom", f"--snapshot={snapshot}", database, stdout=out)
+
+    def restore(self, database: str, file: Path) -> None:
+        """Make what a dump holds in an empty database, all of it or nothing. Raises `StudioError`."""
+        with file.open("rb") as dump:
+            self._client("pg_restore", "--single-transaction", "--exit-on-error", "-d", database, stdin=dump)
+
+    def schema(self, database: str) -> str:
+        """Tables, constraints, indexes, policies and grants, as statements. Raises `StudioError`."""
+        said = self._client("pg_dump", "--schema-only", database, stdout=subprocess.PIPE)
+        # A word of pg_dump's, another one each time, against statements in the names of things.
+        return "\n".join(line for line in said.decode().splitlines() if not line.startswith("\\"))
+
+    def roles(self) -> str:
+        """Who may log in, without passwords, as statements; the owner is in every cluster already."""
+        said = self._client("pg_dumpall", "--roles-only", "--no-role-passwords", stdout=subprocess.PIPE)
+        owner = f"CREATE ROLE {OWNER_ROLE};"
+        return "\n".join(line for line in said.decode().splitlines() if line != owner and not line.startswith("\\"))
+
+    def _client(
+        self,
+        tool: str,
+        *arguments: str,
+        stdin: IO[bytes] | int = subprocess.DEVNULL,
+        stdout: IO[bytes] | int = subprocess.DEVNULL,
+    ) -> bytes:
+        done = subprocess.run(
+            [str(self._tool(tool)), "--no-password", *arguments],
+            env={
+                **processes.base_environment(),
+                "LC_ALL": "C.UTF-8",
+                "PGHOST": self.host,
+                "PGPORT": str(self.port),
+                "PGUSER": OWNER_ROLE,
+                "PGPASSWORD": self.password,
+            },
+            stdin=stdin,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise StudioError(f"{tool} failed: {done.stderr.decode().strip()[-2000:]}", exit_code=FAILED)
+        return done.stdout or b""
 
     def drop_database(self, name: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:

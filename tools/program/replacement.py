@@ -10,6 +10,7 @@ from typing import Any, Final
 
 #: What is lost with the resource, by type. Names what a reader would miss.
 STATEFUL: Final[Mapping[str, str]] = {
+    "aws:backup/vault:Vault": "the backups in it",
     "aws:cloudfront/publicKey:PublicKey": "every signed URL that is still out",
     "aws:cloudwatch/logGroup:LogGroup": "its logs",
     "aws:costexplorer/anomalyMonitor:AnomalyMonitor": "what it has learnt of usual spending",
@@ -37,12 +38,26 @@ IMMUTABLE: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "aws:acm/certificateValidation:CertificateValidation": ("certificateArn", "region", "validationRecordFqdns"),
     "aws:appautoscaling/policy:Policy": ("name", "resourceId", "scalableDimension", "serviceNamespace"),
+    "aws:appautoscaling/scheduledAction:ScheduledAction": (
+        "name", "resourceId", "scalableDimension", "serviceNamespace",
+    ),
     "aws:appautoscaling/target:Target": ("resourceId", "scalableDimension", "serviceNamespace"),
     "aws:autoscaling/group:Group": ("initialLifecycleHooks", *_NAMED),
+    "aws:backup/plan:Plan": ("name",),
+    "aws:backup/selection:Selection": (
+        "conditions", "iamRoleArn", "name", "notResources", "planId", "resources", "selectionTags",
+    ),
+    "aws:backup/vault:Vault": ("kmsKeyArn", "name"),
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration": (
+        "backupVaultName", "changeableForDays", "maxRetentionDays", "minRetentionDays",
+    ),
     "aws:budgets/budget:Budget": ("accountId", *_NAMED),
     "aws:cloudfront/distribution:Distribution": ("staging",),
     "aws:cloudfront/publicKey:PublicKey": ("encodedKey", *_NAMED),
     "aws:cloudwatch/dashboard:Dashboard": ("dashboardName",),
+    "aws:cloudwatch/logDelivery:LogDelivery": ("deliveryDestinationArn", "deliverySourceName", "region"),
+    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": ("name", "outputFormat", "region"),
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": ("logType", "name", "region", "resourceArn"),
     "aws:cloudwatch/logGroup:LogGroup": ("logGroupClass", *_NAMED),
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": ("name", "logGroupName"),
     "aws:cloudwatch/metricAlarm:MetricAlarm": ("name",),

@@ -229,6 +229,11 @@ def _cloudfront(kind: str) -> Callable[[Recorded], dict[str, Any]]:
     return outputs
 
 
+def _vault(recorded: Recorded) -> dict[str, Any]:
+    name, region = _physical(recorded), recorded.inputs.get("region", REGION)
+    return {"id": name, "arn": _arn("backup", f"backup-vault:{name}", region=region), "name": name}
+
+
 def _private_key(_: Recorded) -> dict[str, Any]:
     def pem(label: str) -> str:
         return f"-----BEGIN {label} KEY-----\nplausible\n-----END {label} KEY-----\n"
@@ -281,6 +286,7 @@ _OUTPUTS: Mapping[str, Callable[[Recorded], dict[str, Any]]] = {
     "aws:cloudwatch/metricAlarm:MetricAlarm": _named("cloudwatch", "alarm:{name}"),
     "aws:ec2/launchTemplate:LaunchTemplate": lambda recorded: {**_ec2("lt")(recorded), "latestVersion": 1},
     "aws:ec2/securityGroup:SecurityGroup": _ec2("sg"),
+    "aws:backup/vault:Vault": _vault,
     "aws:ecr/repository:Repository": _repository,
     "aws:ecs/capacityProvider:CapacityProvider": _named("ecs", "capacity-provider/{name}", id_is_arn=True),
     "aws:ecs/cluster:Cluster": _named("ecs", "cluster/{name}", id_is_arn=True),

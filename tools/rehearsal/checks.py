@@ -73,11 +73,23 @@ _RULE: Final[Mapping[str, Check]] = {
 CHECKS: Final[Mapping[str, Mapping[str, Check]]] = {
     "aws:acm/certificate:Certificate": {"domainName": _pattern(r".{1,253}(?<!\.)", "no final dot allowed")},
     "aws:appautoscaling/policy:Policy": {"name": _length(1, 255)},
+    "aws:appautoscaling/scheduledAction:ScheduledAction": {"name": _length(1, 256)},
     "aws:autoscaling/group:Group": {
         "name": _length(1, 255),
         "namePrefix": _length(0, 229),
         "mixedInstancesPolicy.instancesDistribution.onDemandPercentageAboveBaseCapacity": _range(0, 100),
     },
+    "aws:backup/plan:Plan": {
+        "name": _pattern(r"[0-9A-Za-z_.-]{1,50}", "1 to 50 letters, digits and _.- allowed"),
+        "rules.ruleName": _pattern(r"[0-9A-Za-z_.-]{1,50}", "1 to 50 letters, digits and _.- allowed"),
+        "rules.copyActions.destinationVaultArn": _ARN,
+    },
+    "aws:backup/selection:Selection": {
+        "name": _pattern(r"[0-9A-Za-z_.-]{1,50}", "1 to 50 letters, digits and _.- allowed"),
+        "iamRoleArn": _ARN,
+    },
+    "aws:backup/vault:Vault": {"name": _pattern(r"[0-9A-Za-z_-]{2,50}", "2 to 50 letters, digits, - and _ allowed")},
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration": {"minRetentionDays": _range(1, 36_500)},
     "aws:budgets/budget:Budget": {"name": _pattern(r"[^:\\]{1,100}", "no colon and no backslash allowed")},
     "aws:cloudfront/distribution:Distribution": {
         "origins.connectionAttempts": _range(1, 3),
@@ -91,6 +103,15 @@ CHECKS: Final[Mapping[str, Mapping[str, Check]]] = {
         "vpcOriginEndpointConfig.arn": _ARN,
     },
     "aws:cloudwatch/dashboard:Dashboard": {"dashboardName": _WORD},
+    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": {
+        "name": _pattern(r"[\w-]{1,60}", "1 to 60 letters, digits, - and _ allowed"),
+        "outputFormat": _among("json", "plain", "w3c", "raw", "parquet"),
+        "deliveryDestinationConfiguration.destinationResourceArn": _ARN,
+    },
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": {
+        "name": _pattern(r"[\w-]{1,60}", "1 to 60 letters, digits, - and _ allowed"),
+        "resourceArn": _ARN,
+    },
     "aws:cloudwatch/logGroup:LogGroup": {
         "name": _pattern(r"[0-9A-Za-z_./#-]{1,512}", "letters, digits and _./#- allowed"),
         "retentionInDays": _among(*_DAYS_OF_LOGS),

@@ -21,11 +21,13 @@ _SECRET: Final = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type
 _SUBNET: Final = "aws:ec2/subnet:Subnet"
 _GROUP: Final = "aws:ec2/securityGroup:SecurityGroup"
 _ROLE: Final = "aws:iam/role:Role"
+_VAULT: Final = "aws:backup/vault:Vault"
 _DISTRIBUTION: Final = "aws:cloudfront/distribution:Distribution"
 _LISTENER: Final = "aws:lb/listener:Listener"
 
 #: Types of which an account holds one of a name, and AWS's word when there is one already.
 _EXISTS: Final[Mapping[str, str]] = {
+    _VAULT: "AlreadyExistsException",
     "aws:budgets/budget:Budget": "DuplicateRecordException",
     "aws:cloudfront/keyGroup:KeyGroup": "KeyGroupAlreadyExists",
     "aws:cloudfront/originAccessControl:OriginAccessControl": "OriginAccessControlAlreadyExists",
@@ -227,6 +229,14 @@ def _bucket_deletion(_: Cloud, thing: Thing) -> None:
         raise RefusedError(f"BucketNotEmpty: {thing.physical_name} holds {thing.content} objects")
 
 
+def _vault_deletion(_: Cloud, thing: Thing) -> None:
+    if thing.content and not thing.now.get("forceDestroy"):
+        raise RefusedError(
+            f"InvalidRequestException: Backup vault cannot be deleted because it contains recovery points: "
+            f"{thing.physical_name} holds {thing.content}"
+        )
+
+
 def _secret_deletion(cloud: Cloud, thing: Thing) -> None:
     if thing.now.get("recoveryWindowInDays", 30):
         cloud.counted(f"deleted secret {thing.physical_name}")
@@ -241,6 +251,7 @@ _DELETIONS: Final[Mapping[str, Callable[[Cloud, Thing], None]]] = {
     "aws:lb/loadBalancer:LoadBalancer": _balancer_deletion,
     "aws:ecr/repository:Repository": _repository_deletion,
     "aws:s3/bucket:Bucket": _bucket_deletion,
+    _VAULT: _vault_deletion,
     _SECRET: _secret_deletion,
 }
 

@@ -31,6 +31,8 @@ QUOTAS: Final[Mapping[str, str]] = {"ondemand": "L-DB2E81BA", "spot": "L-3819A6D
 FARGATE_QUOTAS: Final[Mapping[str, str]] = {"FARGATE": "L-3032A538", "FARGATE_SPOT": "L-36FBB829"}
 VPC_QUOTA: Final = "L-F678F1CE"
 KEY_GROUP_QUOTA: Final = "L-D64DA6E2"
+BUDGET: Final = "aws:budgets/budget:Budget"
+MONITOR: Final = "aws:costexplorer/anomalyMonitor:AnomalyMonitor"
 #: Where CloudFront's quotas are, wherever the stack is.
 EDGE_REGION: Final = "us-east-1"
 
@@ -193,6 +195,57 @@ def check_key_groups(
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class CostTag:
+    """Whether money is counted by the tag `stack`, and what of the stack counts by it. `status` is AWS's word, or
+    empty where this account may not ask."""
+
+    status: str
+    counts: Sequence[str]
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == "Active"
+
+    def sentence(self) -> str:
+        if self.is_active:
+            return "The cost allocation tag 'stack' is active."
+        waits = f"; until then {' and '.join(self.counts)} of this stack count nothing" if self.counts else ""
+        if not self.status:
+            return (
+                "This account may not say whether the cost allocation tag 'stack' is active: ask in the account that "
+                f"pays{waits}."
+            )
+        return (
+            f"The cost allocation tag 'stack' is not active{waits}. In the account that pays, a day after the first "
+            "`up`:\n  aws ce update-cost-allocation-tags-status "
+            "--cost-allocation-tags-status TagKey=stack,Status=Active"
+        )
+
+
+def check_cost_tag(evaluation: Evaluation, *, ce: Any) -> CostTag:
+    """Look whether AWS counts money by the stack's tag. Raises botocore's errors but that of a missing right."""
+    counts = [
+        name
+        for name, some in (
+            ("the budget", any(each.inputs.get("costFilters") for each in evaluation.of_type(BUDGET))),
+            (
+                "the detector of anomalies",
+                any(each.inputs.get("monitorType") == "CUSTOM" for each in evaluation.of_type(MONITOR)),
+            ),
+        )
+        if some
+    ]
+    try:
+        found = ce.list_cost_allocation_tags(TagKeys=["stack"])["CostAllocationTags"]
+    except ClientError as error:
+        # A member of an organisation may not ask.
+        if error.response.get("Error", {}).get("Code") not in ("AccessDeniedException", "ValidationException"):
+            raise
+        return CostTag(status="", counts=counts)
+    return CostTag(status=str(found[0].get("Status")) if found else "Inactive", counts=counts)
+
+
 def _allowed(service_quotas: "ServiceQuotasClient", service: str, code: str) -> float:
     return service_quotas.get_service_quota(ServiceCode=service, QuotaCode=code)["Quota"].get("Value", 0.0)
 
@@ -211,10 +264,14 @@ class QuotaReport:
     stack: str
     findings: Sequence[Finding]
     groups: Sequence[str] = ()
+    tag: CostTag | None = None
+    """None where nothing is paid by the stack."""
 
     @property
     def exit_code(self) -> int:
-        return DONE if all(finding.suffices for finding in self.findings) else FAILED
+        uncounted = self.tag is not None and bool(self.tag.status) and not self.tag.is_active
+        counts_nothing = uncounted and self.tag is not None and "the budget" in self.tag.counts
+        return DONE if all(finding.suffices for finding in self.findings) and not counts_nothing else FAILED
 
     def text(self) -> str:
         lines = [finding.sentence() for finding in self.findings]
@@ -223,6 +280,8 @@ class QuotaReport:
                 f"{self.stack} asks for no GPU instance now: {', '.join(self.groups)} stay at max 0. "
                 "`--instances N` says what the quotas would have to allow."
             )
+        if self.tag is not None:
+            lines.append(self.tag.sentence())
         return "\n".join(lines) or f"{self.stack} asks AWS for nothing that has a quota."
 
     def document(self) -> list[dict[str, Any]]:
@@ -240,14 +299,18 @@ def run(options: argparse.Namespace) -> QuotaReport:
     region = str(evaluation.one("pulumi:providers:aws").inputs["region"])
     empty = () if any(group.limit for group in wanted) else tuple(group.name for group in wanted)
     is_on_aws = bool(evaluation.of_type("aws:cloudfront/distribution:Distribution"))
+    tag: CostTag | None = None
+    found: list[Finding] = []
     try:
-        found = _look(evaluation, wanted, region) if is_on_aws else []
+        if is_on_aws:
+            found = _look(evaluation, wanted, region)
+            tag = check_cost_tag(evaluation, ce=_cost_explorer())
     except (BotoCoreError, ClientError) as error:
         raise StudioError(
             f"Cannot read the quotas of {region}: {error}\nIt takes credentials that may call "
             f"{', '.join(github_rights.QUOTAS)}."
         ) from error
-    return QuotaReport(stack=options.stack, findings=found, groups=empty)
+    return QuotaReport(stack=options.stack, findings=found, groups=empty, tag=tag)
 
 
 def _look(evaluation: Evaluation, wanted: Sequence[Group], region: str) -> list[Finding]:
@@ -264,6 +327,11 @@ def _look(evaluation: Evaluation, wanted: Sequence[Group], region: str) -> list[
             service_quotas=session.client("service-quotas", region_name=EDGE_REGION),
         ),
     ]
+
+
+def _cost_explorer() -> Any:
+    create: Any = boto3.session.Session(region_name=EDGE_REGION).client  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - no stubs for ce
+    return create("ce")
 
 
 def _instances(text: str) -> int:

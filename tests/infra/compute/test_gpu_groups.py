@@ -1,10 +1,11 @@
 """The GPU groups: one size of memory and one market each, empty while no renderer needs them."""
 
 import base64
+import json
 from collections.abc import Callable
 from typing import Any
 
-from tools.program.evaluate import Evaluation
+from tools.program.evaluate import Evaluation, evaluate_stack
 
 Container = Callable[[Evaluation, str], dict[str, Any]]
 
@@ -93,3 +94,21 @@ def test_a_gpu_worker_reserves_its_gpu(production: Evaluation, container: Contai
     definition = production.one("aws:ecs/taskDefinition:TaskDefinition", "worker-gpu24-spot").inputs
     assert definition["requiresCompatibilities"] == ["EC2"]
     assert definition["networkMode"] == "bridge"
+
+
+def test_a_session_on_a_host_needs_no_port_and_no_key(dev: Evaluation) -> None:
+    role = dev.one("aws:iam/role:Role", "gpu24-spot-host")
+    policy = json.loads(dev.one("aws:iam/rolePolicy:RolePolicy", "gpu24-spot-host").inputs["policy"])
+    (sessions,) = policy["Statement"]
+    assert dev.one("aws:iam/rolePolicy:RolePolicy", "gpu24-spot-host").inputs["role"] == role.inputs["name"]
+    assert set(sessions["Action"]) == {
+        "ssm:UpdateInstanceInformation",
+        *(f"ssmmessages:{verb}{end}Channel" for verb in ("Create", "Open") for end in ("Control", "Data")),
+    }
+    assert "keyName" not in dev.one("aws:ec2/launchTemplate:LaunchTemplate").inputs
+
+
+def test_hosts_start_from_the_image_that_is_pinned_and_else_from_the_newest(dev: Evaluation) -> None:
+    pinned = evaluate_stack("dev", overrides={"film-studio:gpuImageId": "ami-0123456789abcdef0"})
+    assert pinned.one("aws:ec2/launchTemplate:LaunchTemplate").inputs["imageId"] == "ami-0123456789abcdef0"
+    assert dev.one("aws:ec2/launchTemplate:LaunchTemplate").inputs["imageId"] != "ami-0123456789abcdef0"

@@ -140,11 +140,38 @@ def test_a_key_group_counts_beside_those_of_others(production: Evaluation) -> No
     assert (found.needed, found.suffices, found.region) == (11, False, "us-east-1")
 
 
+@pytest.mark.parametrize(
+    ("answer", "scope", "exit_code", "says"),
+    [
+        ({"TagKey": "stack", "Type": "UserDefined", "Status": "Active"}, "stack", 0, "is active"),
+        ({"TagKey": "stack", "Type": "UserDefined", "Status": "Inactive"}, "stack", 1, "the budget and the detector"),
+        (None, "stack", 1, "is not active"),
+        (None, "account", 0, "until then the detector of anomalies of this stack"),
+        ("AccessDeniedException", "stack", 0, "ask in the account that pays"),
+    ],
+)
+def test_money_that_is_counted_by_a_tag_that_counts_nothing_is_said(
+    answer: dict[str, str] | str | None, scope: str, exit_code: int, says: str
+) -> None:
+    stack = evaluate_stack("dev", overrides={"film-studio:budgetScope": scope})
+    (ce,) = _clients("ce", region="us-east-1")
+    with Stubber(ce) as stubbed:
+        if isinstance(answer, str):
+            stubbed.add_client_error("list_cost_allocation_tags", answer)
+        else:
+            stubbed.add_response(
+                "list_cost_allocation_tags", {"CostAllocationTags": [answer] if answer else []}, {"TagKeys": ["stack"]}
+            )
+        tag = quotas.check_cost_tag(stack, ce=ce)
+    report = quotas.QuotaReport(stack="dev", findings=(), tag=tag)
+    assert (report.exit_code, says in report.text()) == (exit_code, True), report.text()
+
+
 def test_what_is_read_is_what_the_role_that_plans_may_read() -> None:
     calls = {
         f"{client}.{method}"
         for client, method in re.findall(
-            r"\b(cloudfront|ec2|service_quotas)\.(?:get_paginator\(\")?(\w+)", inspect.getsource(quotas)
+            r"\b(ce|cloudfront|ec2|service_quotas)\.(?:get_paginator\(\")?(\w+)", inspect.getsource(quotas)
         )
     } - {"ec2.get_paginator"}
     rights = {f"{right.split(':')[0]}.{_snake(right.split(':')[1])}" for right in github_rights.QUOTAS}

@@ -1,13 +1,17 @@
 """What each type of resource is charged for. A type that is neither charged nor known to be free is an error."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from components.base.hours import HOURS_A_WEEK
 from components.base.prices import Price, PriceList
 from contracts.queues import EVENTS_POLL_SECONDS, LONE_WORK_POLL_SECONDS, WORK_POLL_SECONDS
 from tools.program.recording import Evaluation, Recorded
+
+_DAYS: Final = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 
 
 class UnpricedError(LookupError):
@@ -69,6 +73,39 @@ class Stack:
         target = self._target(service)
         return int(target.inputs["minCapacity"] if target else service.inputs.get("desiredCount", 1))
 
+    def hours_at_least(self, service: Recorded) -> float:
+        """Task hours of a month in which nothing happens: with a schedule, what that sets hour by hour of a week."""
+        always = self.tasks_at_least(service)
+        set_ = [
+            (hour, int(each.inputs["scalableTargetAction"]["minCapacity"]))
+            for each in self.evaluation.of_type("aws:appautoscaling/scheduledAction:ScheduledAction")
+            if str(each.inputs["resourceId"]).endswith(f"/{service.inputs['name']}")
+            for hour in hours_of_week(each.inputs["schedule"])
+        ]
+        if not set_:
+            return always * self.hours
+        set_.sort()
+        # The week begins with what the last hour of the one before has set.
+        ends = [(0, set_[-1][1]), *set_]
+        counted = sum(
+            count * (until - since)
+            for (since, count), (until, _) in zip(ends, [*ends[1:], (HOURS_A_WEEK, 0)], strict=True)
+        )
+        return counted / HOURS_A_WEEK * self.hours
+
+    def warm_hours(self, group: Recorded) -> float:
+        """Host hours of a month in which a group's service has a task whether there is work or not."""
+        providers = {
+            each.inputs["name"]
+            for each in self.evaluation.of_type("aws:ecs/capacityProvider:CapacityProvider")
+            if each.inputs["autoScalingGroupProvider"]["autoScalingGroupArn"] == self.state(group, "arn")
+        }
+        return sum(
+            self.hours_at_least(service)
+            for service in self.evaluation.of_type("aws:ecs/service:Service")
+            if {each["capacityProvider"] for each in service.inputs.get("capacityProviderStrategies") or ()} & providers
+        )
+
     def tasks_at_most(self, service: Recorded) -> int:
         """Tasks that scaling may start."""
         target = self._target(service)
@@ -103,6 +140,15 @@ def market_of(group: Recorded) -> str:
     """`spot` or `ondemand`, as a group of instances is bought."""
     distribution = _part(_part(group.inputs, "mixedInstancesPolicy"), "instancesDistribution")
     return "spot" if distribution.get("onDemandPercentageAboveBaseCapacity") == 0 else "ondemand"
+
+
+def hours_of_week(schedule: str) -> list[int]:
+    """The hours of a week, from Monday's first, at which `cron(0 8 ? * MON-FRI *)` is. Raises `ValueError`."""
+    found = re.fullmatch(r"cron\(0 (\d+) \? \* (\w{3})(?:-(\w{3}))? \*\)", schedule)
+    if found is None:
+        raise ValueError(f"{schedule} is not a schedule that the program writes: hours_of_week has to learn it.")
+    first = _DAYS.index(found[2])
+    return [24 * day + int(found[1]) for day in range(first, _DAYS.index(found[3] or found[2]) + 1)]
 
 
 def _period(alarm: Recorded) -> float:
@@ -194,21 +240,21 @@ def _service(resource: Recorded, stack: Stack) -> Charges:
     providers = [each["capacityProvider"] for each in resource.inputs.get("capacityProviderStrategies") or ()]
     if providers and not providers[0].startswith("FARGATE"):
         return
-    always = stack.tasks_at_least(resource)
-    yield from tasks(resource, stack, hours=always * stack.hours)
-    if always:
+    hours = stack.hours_at_least(resource)
+    yield from tasks(resource, stack, hours=hours)
+    if hours:
         prices = stack.prices
         yield Charge(
             item="polling for messages",
             resource=resource.name,
             price=prices.of("queue-requests"),
-            quantity=always * stack.hours * _polls_an_hour(resource, stack) / 1e6,
+            quantity=hours * _polls_an_hour(resource, stack) / 1e6,
         )
         yield Charge(
             item="its logs",
             resource=resource.name,
             price=prices.of("log-ingestion"),
-            quantity=always * prices.assumed["log_gb"],
+            quantity=hours / stack.hours * prices.assumed["log_gb"],
         )
     elif stack.usage.films:
         yield from _film_work(resource, stack)
@@ -276,7 +322,7 @@ def tasks(resource: Recorded, stack: Stack, *, hours: float, for_films: bool = F
 def _group(resource: Recorded, stack: Stack) -> Charges:
     """GPU hosts: the least that always run, and this group's share of the hours asked for."""
     market = market_of(resource)
-    hours = resource.inputs["minSize"] * stack.hours
+    hours = resource.inputs["minSize"] * stack.hours + stack.warm_hours(resource)
     takers = stack.gpu_groups(market)
     if stack.usage.gpu_hours and market == stack.usage.gpu_market and resource in takers:
         hours += stack.usage.gpu_hours / len(takers) * stack.prices.assumed["gpu_billed_share"]
@@ -347,6 +393,47 @@ def _bucket(resource: Recorded, stack: Stack) -> Charges:
         )
 
 
+def _backups(resource: Recorded, stack: Stack) -> Charges:
+    """What a plan keeps of what a selection names, once for each vault that it goes to."""
+    prices = stack.prices
+    (plan,) = (
+        each
+        for each in stack.evaluation.of_type("aws:backup/plan:Plan")
+        if stack.state(each, "id") == resource.inputs["planId"]
+    )
+    copies = sum(len(rule.get("copyActions") or ()) for rule in plan.inputs["rules"])
+    databases = [arn for arn in resource.inputs["resources"] if arn.startswith("arn:aws:rds:")]
+    buckets = len(resource.inputs["resources"]) - len(databases)
+    total = max(1, len(stack.evaluation.of_type("aws:s3/bucket:Bucket")))
+    for item, key, held in (
+        ("of the database", "backup-database", len(databases) * prices.assumed["backup_database_gb"]),
+        ("of the buckets", "backup-bucket", buckets / total * prices.assumed["bucket_gb"]),
+    ):
+        yield Charge(item=item, resource=resource.name, price=prices.of(key), quantity=held)
+        if copies:
+            yield Charge(
+                item=f"{item}, in the second region",
+                resource=resource.name,
+                price=prices.of(key),
+                quantity=copies * held,
+            )
+    if copies:
+        yield Charge(
+            item="on their way there",
+            resource=resource.name,
+            price=prices.of("region-transfer"),
+            quantity=copies * prices.assumed["backup_changes_gb"],
+        )
+    if stack.usage.films:
+        yield Charge(
+            item="of the month's films",
+            resource=resource.name,
+            price=prices.of("backup-bucket"),
+            quantity=(1 + copies) * stack.usage.films * prices.assumed["film_gb"],
+            for_films=True,
+        )
+
+
 def _repository(resource: Recorded, stack: Stack) -> Charges:
     yield Charge(
         item="images",
@@ -388,11 +475,25 @@ def _web_acl(resource: Recorded, stack: Stack) -> Charges:
         )
 
 
+def _written(item: str, each: str) -> Callable[[Recorded, Stack], Charges]:
+    """Lines of log for what viewers ask for; `each` is what a million requests leave, in GB."""
+
+    def charges(resource: Recorded, stack: Stack) -> Charges:
+        if stack.usage.requests:
+            prices = stack.prices
+            quantity = stack.usage.requests / 1e6 * prices.assumed[each]
+            yield Charge(item=item, resource=resource.name, price=prices.of("log-ingestion"), quantity=quantity)
+
+    return charges
+
+
 #: Type → what it is charged for. Some yield nothing in some stacks; that is their finding, not an oversight.
 CHARGED: Final[Mapping[str, Callable[[Recorded, Stack], Charges]]] = {
     "aws:autoscaling/group:Group": _group,
+    "aws:backup/selection:Selection": _backups,
     "aws:cloudfront/distribution:Distribution": _distribution,
     "aws:cloudwatch/dashboard:Dashboard": _flat("dashboard", "dashboard"),
+    "aws:cloudwatch/logDelivery:LogDelivery": _written("log of requests", "access_log_gb"),
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": _flat("metric from logs", "custom-metric"),
     "aws:cloudwatch/metricAlarm:MetricAlarm": _alarm,
     "aws:ecr/repository:Repository": _repository,
@@ -405,6 +506,7 @@ CHARGED: Final[Mapping[str, Callable[[Recorded, Stack], Charges]]] = {
     "aws:s3/bucket:Bucket": _bucket,
     "aws:secretsmanager/secret:Secret": _flat("secret", "secret"),
     "aws:wafv2/webAcl:WebAcl": _web_acl,
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": _written("log of attacks", "firewall_log_gb"),
     "awsx:ec2:Vpc": _vpc,
 }
 
@@ -414,10 +516,12 @@ _FREE_OF_AWS: Final = """
     acm/certificate acm/certificateValidation
     appautoscaling/policy appautoscaling/scheduledAction appautoscaling/target
     autoscaling/lifecycleHook
+    backup/plan backup/vault backup/vaultLockConfiguration
     budgets/budget
     cloudfront/function cloudfront/keyGroup cloudfront/originAccessControl cloudfront/publicKey
     cloudfront/responseHeadersPolicy cloudfront/vpcOrigin
     cloudwatch/eventRule cloudwatch/eventTarget cloudwatch/logGroup cloudwatch/logResourcePolicy
+    cloudwatch/logDeliveryDestination cloudwatch/logDeliverySource
     cloudwatch/queryDefinition
     costexplorer/anomalyMonitor costexplorer/anomalySubscription
     ec2/defaultSecurityGroup ec2/launchTemplate ec2/securityGroup
@@ -437,7 +541,7 @@ _FREE_OF_AWS: Final = """
     sns/topic sns/topicPolicy sns/topicSubscription
     sqs/queue sqs/queuePolicy sqs/redriveAllowPolicy
     vpc/securityGroupEgressRule vpc/securityGroupIngressRule
-    wafv2/webAclAssociation wafv2/webAclLoggingConfiguration
+    wafv2/webAclAssociation
 """
 
 FREE: Final = frozenset(

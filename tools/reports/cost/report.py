@@ -138,7 +138,7 @@ def cost_of(evaluation: Evaluation, usage: Usage | None = None) -> CostReport:
             notes=(note,),
         )
     stack = Stack(evaluation, prices, usage)
-    notes = _gpu_notes(stack)
+    notes = [*_gpu_notes(stack), *_hours_notes(stack)]
     found = [charge for resource in evaluation.resources for charge in charges(resource, stack)]
     lines = _lines(found)
     films = sum(line.usd_month for line, charge in zip(lines, found, strict=True) if charge.for_films)
@@ -201,6 +201,30 @@ def _gpu_notes(stack: Stack) -> list[str]:
         notes.append("These groups are at max 0 now: the GPU lines are what they would cost, not what they can.")
     elif usage.gpu_hours * stack.prices.assumed["gpu_billed_share"] > most:
         notes.append(f"That is more than these groups can: their maxima come to {most:,.0f} hours a month (gpuMax).")
+    return notes
+
+
+def _hours_notes(stack: Stack) -> list[str]:
+    """What a schedule saves, and what it costs, of a month."""
+    saved = [
+        charge
+        for service in stack.evaluation.of_type("aws:ecs/service:Service")
+        for charge in tasks(
+            service, stack, hours=stack.tasks_at_least(service) * stack.hours - stack.hours_at_least(service)
+        )
+    ]
+    warm = [
+        charge
+        for group in stack.evaluation.of_type("aws:autoscaling/group:Group")
+        for charge in hosts(group, stack, hours=stack.warm_hours(group))
+    ]
+    notes: list[str] = []
+    if saved:
+        usd = sum(line.usd_month for line in _lines(saved))
+        notes.append(f"Without officeHours it would be ${usd:,.2f} more a month.")
+    if warm:
+        usd = sum(line.usd_month for line in _lines(warm))
+        notes.append(f"gpuWarmHours is ${usd:,.2f} of it: hosts that stand ready, whether they work or not.")
     return notes
 
 

@@ -78,6 +78,7 @@ MISTAKES: Final[Sequence[Planted]] = (
         ),
     ),
     Setting(name="production without an edge", key="edge", value="none"),
+    Setting(name="backups copied to where they are", key="backupCopyRegion", value="us-east-2"),
     Setting(name="production with database passwords", key="databaseAuth", value="password"),
     Setting(name="a canary that nothing watches", key="apiDeployment", value="canary", stack="pr"),
     Setting(name="an unknown setting", key="databseClass", value="db.t4g.micro"),

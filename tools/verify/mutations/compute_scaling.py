@@ -1,7 +1,7 @@
 """Mistakes in what scales: workers with their queues, and the GPU fleet."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from tools.verify.mutations.mutation import REMOVED, Copy, Mutation, Planted, Source
@@ -29,6 +29,27 @@ def _counts_waiting_only(copy: Copy) -> None:
                 query["expression"] = "+".join(t for t in query["expression"].split("+") if "working" not in t)
 
 
+def _closes(copy: Copy, *, opens: str = "") -> None:
+    """The API closes each evening; it opens again on the days of `opens`, if on any."""
+    target = copy.each(TARGET)[0]
+    target.inputs["resourceId"] = f"service/film-studio-{copy.evaluation.stack}/film-studio-{copy.evaluation.stack}-api"
+    for word, days, most in (("close", "MON-FRI", 0), *((("open", opens, 2),) if opens else ())):
+        copy.add(
+            "aws:appautoscaling/scheduledAction:ScheduledAction",
+            f"api-{word}",
+            {
+                "resourceId": target.inputs["resourceId"],
+                "schedule": f"cron(0 20 ? * {days} *)",
+                "timezone": "UTC",
+                "scalableTargetAction": {"minCapacity": most, "maxCapacity": most},
+            },
+        )
+
+
+def _clock(name: str, plant: Callable[[Copy], None], stack: str = "dev") -> Mutation:
+    return Mutation(name=name, killer="what_closes_opens_again", plant=plant, stack=stack)
+
+
 def _managed(name: str, killer: str, path: str, value: Any) -> Mutation:
     where = f"autoScalingGroupProvider.{path}"
     return Mutation(name=name, killer=killer, plant=lambda copy: copy.put(PROVIDER, None, where, value))
@@ -39,6 +60,9 @@ def _fleet(name: str, killer: str, path: str, value: Any) -> Mutation:
 
 
 MISTAKES: Final[Sequence[Planted]] = (
+    _clock("an API that closes for ever", _closes),
+    _clock("an API that opens on other days", lambda copy: _closes(copy, opens="SAT-SUN")),
+    _clock("a production that closes at night", lambda copy: _closes(copy, opens="MON-FRI"), stack="production"),
     Source(
         name="program: Docker's data is moved when Docker runs",
         killer="hosts_join_what_is_there",

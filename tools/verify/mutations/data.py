@@ -13,6 +13,11 @@ CLOSED: Final = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 QUEUE: Final = "aws:sqs/queue:Queue"
 CORS: Final = "aws:s3/bucketCorsConfiguration:BucketCorsConfiguration"
 POLICY: Final = "aws:iam/rolePolicy:RolePolicy"
+VAULT: Final = "aws:backup/vault:Vault"
+PLAN: Final = "aws:backup/plan:Plan"
+LOCK: Final = "aws:backup/vaultLockConfiguration:VaultLockConfiguration"
+SELECTION: Final = "aws:backup/selection:Selection"
+_OUTLIVE: Final = "backups_outlive_what_they_are_of"
 TARGET: Final = "aws:appautoscaling/target:Target"
 
 
@@ -47,6 +52,20 @@ def _swap_send_and_receive(copy: Copy) -> None:
         send["Action"], work["Action"] = work["Action"], send["Action"]
 
 
+def _backups(name: str, type_: str, path: str, value: Any) -> Mutation:
+    return Mutation(name=name, killer=_OUTLIVE, plant=lambda copy: copy.put(type_, None, path, value))
+
+
+def _copy_beside(copy: Copy) -> None:
+    beside = {"destinationVaultArn": copy.output(VAULT, "backups", "arn")}
+    copy.put(PLAN, None, "rules.0.copyActions", [beside])
+
+
+def _no_snapshots(copy: Copy) -> None:
+    with copy.document(POLICY, "backups", "policy") as policy:
+        statement(policy, "DatabaseSnapshot")["Action"] = ["rds:DescribeDBInstances"]
+
+
 MISTAKES: Final[Sequence[Planted]] = (
     _database("an unencrypted database", "database_encrypted", "storageEncrypted", False),
     _database("a public database", "database_private", "publiclyAccessible", True),
@@ -64,6 +83,18 @@ MISTAKES: Final[Sequence[Planted]] = (
         killer="database_kept_in_production",
         plant=lambda copy: copy.options(DATABASE, None, protect=False),
     ),
+    _backups("a database without backups outside of it", SELECTION, "resources.0", "arn:aws:rds:us-east-2:1:db:x"),
+    _backups("films without backups outside of them", SELECTION, "resources.1", "arn:aws:s3:::x"),
+    _backups("backups of a day in a vault for a month", PLAN, "rules.0.lifecycle.deleteAfter", 1),
+    _backups("backups into somebody else's vault", PLAN, "rules.0.targetVaultName", "Default"),
+    Mutation(name="backups that can be deleted", killer=_OUTLIVE, plant=lambda copy: copy.drop(LOCK)),
+    Mutation(
+        name="backups that Pulumi may delete",
+        killer=_OUTLIVE,
+        plant=lambda copy: copy.options(VAULT, None, protect=False),
+    ),
+    Mutation(name="a copy beside the backup", killer=_OUTLIVE, plant=_copy_beside),
+    Mutation(name="backups by a role that may make none", killer=_OUTLIVE, plant=_no_snapshots),
     Mutation(
         name="force_ssl off",
         killer="database_tls",

@@ -258,6 +258,21 @@ MISTAKES: Final[Sequence[Planted]] = (
         killer="screenplays_pass_the_firewall",
         plant=lambda copy: copy.drop("aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"),
     ),
+    Mutation(
+        name="requests that are written down nowhere",
+        killer="requests_are_logged",
+        plant=lambda copy: copy.drop("aws:cloudwatch/logDelivery:LogDelivery"),
+    ),
+    Mutation(
+        name="a log in which downloads can be had by whoever reads it",
+        killer="requests_are_logged",
+        plant=lambda copy: copy.put("aws:cloudwatch/logDelivery:LogDelivery", None, "recordFields.6", "cs-uri-query"),
+    ),
+    Mutation(
+        name="requests logged where the stack is",
+        killer="requests_are_logged",
+        plant=lambda copy: copy.put("aws:cloudwatch/logDelivery:LogDelivery", None, "region", "us-east-2"),
+    ),
     Mutation(name="a web firewall of another place", killer="production_has_a_web_firewall", plant=_another_firewall),
     Mutation(
         name="production without a web firewall",

@@ -65,15 +65,15 @@ def names_carry_project_and_stack(view: View) -> Iterator[str]:
             continue  # called after the stack whose roles it holds, which may be another than the one that makes it
         # After the stack's name comes a hyphen, a slash or nothing: no stack's name begins with another's and those.
         inside = name.removeprefix("alias/").removeprefix("/aws/rds/instance/").removeprefix("/aws/lambda/")
-        inside = inside.removeprefix("aws-waf-logs-")
+        inside = inside.removeprefix("aws-waf-logs-").removeprefix("/aws/vendedlogs/")
         if not (inside == view.prefix or inside.startswith((f"{view.prefix}-", path))):
             yield f"{resource.name} ({resource.type}) is called '{name}': begin it with {view.prefix}."
 
 
 @rule("base", "No two resources of a kind share a name, and none is longer than its service takes.")
 def names_are_unique_and_fit(view: View) -> Iterator[str]:
-    counts = Counter((resource.type, name) for resource, name in physical_names(view))
-    for (type_, name), count in counts.items():
+    counts = Counter((resource.type, name, resource.inputs.get("region")) for resource, name in physical_names(view))
+    for (type_, name, _), count in counts.items():
         if count > 1 and not name.endswith("*"):  # AWS completes a prefix
             yield f"{count} resources of {type_} are called '{name}'."
     for type_, (key, limit) in LIMITS.items():

@@ -317,3 +317,22 @@ def hosts_join_what_is_there(view: View) -> Iterator[str]:
     for each in view.of("aws:autoscaling/group:Group", "aws:ecs/capacityProvider:CapacityProvider"):
         if not clusters & each.dependencies:
             yield f"{each.name} does not wait for the cluster: in a new account ECS has no role yet. Depend on it."
+
+
+@rule("compute", "What closes by the clock opens by it again, on the same days of the same zone, and in no production.")
+def what_closes_opens_again(view: View) -> Iterator[str]:
+    actions: dict[str, list[Recorded]] = {}
+    for action in view.of("aws:appautoscaling/scheduledAction:ScheduledAction"):
+        actions.setdefault(str(action.inputs.get("resourceId")), []).append(action)
+    for resource, found in actions.items():
+        name = resource.rsplit("/", 1)[-1]
+        most = [int(section(each.inputs, "scalableTargetAction").get("maxCapacity") or 0) for each in found]
+        if not any(most):
+            yield f"{name} closes and never opens again: schedule when it may have tasks."
+        if len({(each.inputs.get("timezone"), str(each.inputs.get("schedule")).split()[4]) for each in found}) > 1:
+            yield f"{name} opens and closes on other days, or by other clocks: take those of one setting."
+        if view.stage == "production" and not all(most):
+            yield f"{name} closes by the clock in production, where somebody may call at any hour: leave it open."
+        for target in view.of("aws:appautoscaling/target:Target"):
+            if target.inputs.get("resourceId") == resource and "minCapacity" not in target.ignore_changes:
+                yield f"{target.name} goes by the clock, and an update would undo that: ignore its capacities."

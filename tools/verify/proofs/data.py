@@ -3,13 +3,13 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from contracts.environment import APP_ROLE, DATABASE_NAME, OWNER_ROLE, SYSTEM_ROLE
 from policy.rules.model import rule
 from tools.program.recording import Recorded
-from tools.verify.proofs.view import DATABASE, QUEUE, Grant, Task, View, items, listed
+from tools.verify.proofs.view import BUCKET, DATABASE, QUEUE, Grant, Task, View, items, listed, section
 
 #: Environment variable → the queue that it names.
 NAMED_BY: Final = {
@@ -198,3 +198,55 @@ def only_migrations_hold_the_owners_password(view: View) -> Iterator[str]:
                 yield f"{task.name} gets its password from {source}: take the key 'password' of the database's secret."
         elif source is not None:
             yield f"{task.name} holds the owner's password."
+
+
+@rule("data", "What production holds is backed up each night into a locked vault, which outlives it.")
+def backups_outlive_what_they_are_of(view: View) -> Iterator[str]:
+    vaults = view.of("aws:backup/vault:Vault")
+    plans = {str(view.output(plan, "id")): plan for plan in view.of("aws:backup/plan:Plan")}
+    kept: set[str] = set()
+    for selection in view.of("aws:backup/selection:Selection"):
+        plan = plans.get(str(selection.inputs.get("planId")))
+        role = view.role(selection.inputs.get("iamRoleArn"))
+        if plan is None or role is None:
+            yield f"{selection.name} has no plan, or no role, of this stack: nothing would be backed up."
+            continue
+        kept |= set(map(str, listed(selection.inputs.get("resources"))))
+        yield from _without_rights(view, role, selection)
+    for plan in plans.values():
+        for step in items(plan.inputs.get("rules")):
+            if step.get("targetVaultName") not in {vault.inputs.get("name") for vault in vaults}:
+                yield f"{plan.name} goes to {step.get('targetVaultName')}, which is not a vault of this stack."
+            for copied in items(step.get("copyActions")):
+                copy = view.by_arn.get(str(copied.get("destinationVaultArn")))
+                if copy is None or copy.inputs.get("region") in (None, view.region):
+                    yield f"{plan.name} copies to where the stack is: name a vault of another region."
+            yield from _too_short(view, plan, step)
+    if view.stage != "production":
+        return
+    for resource in view.of(DATABASE, BUCKET):
+        if str(view.output(resource, "arn")) not in kept:
+            yield f"{resource.name} has no backup outside of itself: name it in a selection (backupVaultDays)."
+    locked = {
+        (lock.inputs.get("backupVaultName"), lock.inputs.get("region"))
+        for lock in view.of("aws:backup/vaultLockConfiguration:VaultLockConfiguration")
+    }
+    for vault in vaults:
+        if (vault.inputs.get("name"), vault.inputs.get("region")) not in locked or not vault.protect:
+            yield f"{vault.name} is not locked and protected: who deletes the database could delete its backups."
+
+
+def _without_rights(view: View, role: Recorded, selection: Recorded) -> Iterator[str]:
+    """The one right on each thing without which AWS Backup copies nothing of it."""
+    for arn in map(str, listed(selection.inputs.get("resources"))):
+        action = "rds:CreateDBSnapshot" if arn.startswith("arn:aws:rds:") else "s3:ListBucketVersions"
+        if Grant(action=action, resource=arn) not in view.grants[role.urn]:
+            yield f"{role.name} lacks {action} on {arn}: its backup would fail each night."
+
+
+def _too_short(view: View, plan: Recorded, step: dict[str, Any]) -> Iterator[str]:
+    """A vault refuses what its lock would not let go in time."""
+    days = int(section(step, "lifecycle").get("deleteAfter") or 0)
+    for lock in view.of("aws:backup/vaultLockConfiguration:VaultLockConfiguration"):
+        if lock.inputs.get("backupVaultName") == step.get("targetVaultName") and days < lock.inputs["minRetentionDays"]:
+            yield f"{plan.name} keeps backups for {days} days, which {lock.name} refuses: every backup would fail."

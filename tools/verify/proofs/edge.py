@@ -334,6 +334,39 @@ def screenplays_pass_the_firewall(view: View) -> Iterator[str]:
             yield f"{acl.name} logs nothing of what it counts: give it a log group."
 
 
+#: Fields of a log with which somebody could act for whom it is about.
+_TELLTALE: Final = frozenset({"cs-uri-query", "cs(Cookie)", "cs(Referer)"})
+DELIVERY: Final = "aws:cloudwatch/logDelivery:LogDelivery"
+
+
+@rule("edge", "Production's requests are logged into a group of the stack, without signatures and cookies.")
+def requests_are_logged(view: View) -> Iterator[str]:
+    groups = {str(view.output(group, "arn")) for group in view.of("aws:cloudwatch/logGroup:LogGroup")}
+    sources = {
+        str(source.inputs.get("name")): str(source.inputs.get("resourceArn"))
+        for source in view.of("aws:cloudwatch/logDeliverySource:LogDeliverySource")
+    }
+    destinations = {
+        str(view.output(each, "arn")): section(each.inputs, "deliveryDestinationConfiguration")
+        for each in view.of("aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination")
+    }
+    logged: set[str] = set()
+    for delivery in view.of(DELIVERY):
+        to = destinations.get(str(delivery.inputs.get("deliveryDestinationArn")), {})
+        if str(to.get("destinationResourceArn")) not in groups:
+            yield f"{delivery.name} goes to no log group of this stack, so nothing ends what it writes."
+        else:
+            logged.add(sources.get(str(delivery.inputs.get("deliverySourceName")), ""))
+        fields = set(map(str, listed(delivery.inputs.get("recordFields"))))
+        if not fields or fields & _TELLTALE:
+            yield f"{delivery.name} writes down signatures or cookies: name its fields, and none of these."
+        if delivery.inputs.get("region") != "us-east-1":
+            yield f"{delivery.name} is not in us-east-1, where alone CloudFront hands out its logs."
+    for distribution in view.of(DISTRIBUTION):
+        if view.stage == "production" and str(view.output(distribution, "arn")) not in logged:
+            yield f"nobody could say who called {distribution.name}: deliver its access logs (accessLogs)."
+
+
 @rule("edge", "Connections end in order: CloudFront lets go before the load balancer does.")
 def connections_end_in_order(view: View) -> Iterator[str]:
     for distribution in view.of(DISTRIBUTION):

@@ -41,6 +41,7 @@ GITHUB: Final = "/github/"
 HOST_POLICY: Final = boundaries.HOST_POLICY
 SHIFT_POLICY: Final = boundaries.SHIFT_POLICY
 PULL: Final = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+_SESSIONS: Final = frozenset(Grant(action=action, resource="*") for action in aws_calls.HOST_SESSIONS)
 LOG: Final = ("logs:CreateLogStream", "logs:PutLogEvents")
 
 
@@ -290,8 +291,8 @@ def hosts_may_join_the_cluster(view: View) -> Iterator[str]:
     for host in sorted(hosts):
         if attached.get(host) != {HOST_POLICY}:
             yield f"{host} takes {sorted(attached.get(host, set()))}: hosts need {HOST_POLICY} and nothing else."
-        if host in roles and view.grants[roles[host].urn]:
-            yield f"{host} has rights of its own: tasks on a host act in their own roles."
+        if host in roles and view.grants[roles[host].urn] - _SESSIONS:
+            yield f"{host} has rights beyond sessions on it: tasks on a host act in their own roles."
     shifting = {name for name, role in roles.items() if _shifts(view, role)}
     for name in sorted(shifting):
         if attached.get(name) != {SHIFT_POLICY} or view.grants[roles[name].urn]:
@@ -333,6 +334,7 @@ def every_role_is_used(view: View) -> Iterator[str]:
     used = {str(task.definition.inputs.get(key)) for task in view.tasks for key in ("taskRoleArn", "executionRoleArn")}
     used |= {str(function.inputs.get("role")) for function in view.of(FUNCTION)}
     used |= {str(resource.inputs.get("roleArn")) for resource in view.evaluation.resources}
+    used |= {str(selection.inputs.get("iamRoleArn")) for selection in view.of("aws:backup/selection:Selection")}
     names = {str(profile.inputs.get("role")) for profile in view.of("aws:iam/instanceProfile:InstanceProfile")}
     for role in view.of(ROLE):
         arn, name = str(view.output(role, "arn")), str(role.inputs.get("name"))

@@ -26,6 +26,7 @@ NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "ServiceName": ("aws:ecs/service:Service", "name"),
     "LoadBalancer": ("aws:lb/loadBalancer:LoadBalancer", "arnSuffix"),
     "TargetGroup": ("aws:lb/targetGroup:TargetGroup", "arnSuffix"),
+    "BackupVaultName": ("aws:backup/vault:Vault", "name"),
     "FunctionName": (FUNCTION, "name"),
     "AutoScalingGroupName": ("aws:autoscaling/group:Group", "name"),
 }

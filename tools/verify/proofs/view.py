@@ -98,6 +98,11 @@ class View:
         return next((str(self.output(role, "arn")).split(":")[4] for role in self.of(ROLE)), "")
 
     @cached_property
+    def region(self) -> str:
+        """Where the program's provider is; "" where it has none."""
+        return next((str(provider.inputs.get("region")) for provider in self.of("pulumi:providers:aws")), "")
+
+    @cached_property
     def stage(self) -> str:
         for provider in self.of("pulumi:providers:aws"):
             tags = json.loads(provider.inputs.get("defaultTags", "{}")).get("tags", {})
