@@ -1354,6 +1354,61 @@ export interface paths {
         patch: operations["update_task"];
         trace?: never;
     };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you are told of, the newest first
+         * @description A program is told of nothing here: webhooks are for programs.
+         */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that you have read of something */
+        post: operations["read_notifications"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you want to be told of */
+        get: operations["get_notification_settings"];
+        /** Choose what you want to be told of */
+        put: operations["update_notification_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/members": {
         parameters: {
             query?: never;
@@ -1529,6 +1584,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has done what in a project, the newest first
+         * @description As far as you may see what it is about.
+         */
+        get: operations["list_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organisation's webhooks, the first ones first or as asked */
+        get: operations["list_webhooks"];
+        put?: never;
+        /** Have an address told of events; its secret is shown this once */
+        post: operations["create_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A webhook */
+        get: operations["get_webhook"];
+        put?: never;
+        post?: never;
+        /** Take a webhook away */
+        delete: operations["delete_webhook"];
+        options?: never;
+        head?: never;
+        /** Change a webhook, or enable it again */
+        patch: operations["update_webhook"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook another secret, which is shown this once
+         * @description For a day every message is signed with the former one too.
+         */
+        post: operations["rotate_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Deliver a test to a webhook */
+        post: operations["test_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was delivered to a webhook, the newest first
+         * @description For a month.
+         */
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries/{message_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver something once more
+         * @description Under the same id, now, and then again as if it were the first time.
+         */
+        post: operations["redeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organization": {
         parameters: {
             query?: never;
@@ -1696,6 +1885,26 @@ export interface paths {
          * @description Makes the film of this revision. What an earlier production made from equal recipes is not made again.
          */
         post: operations["create_production"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/productions/{production_id}/lineage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a film was made from, what of it is stale, and why
+         * @description Stale is what the newest revision, with the cast as it is now, would make by another recipe.
+         */
+        get: operations["get_lineage"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2605,6 +2814,40 @@ export interface components {
             total: number;
         };
         /**
+         * Activity
+         * @description One thing that somebody has done in a project.
+         */
+        Activity: {
+            /**
+             * Sequence
+             * @description Of the entry in the organisation's audit trail
+             */
+            sequence: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            actor: components["schemas"]["Actor"];
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+            /** Subject Type */
+            subject_type: string;
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+            /**
+             * Words
+             * @description What it is called, or what was said; null where nothing is kept of that
+             */
+            words: string | null;
+        };
+        /**
          * Actor
          * @description Who has done it.
          */
@@ -2699,6 +2942,16 @@ export interface components {
              */
             before?: number | null;
         };
+        /**
+         * AddedScene
+         * @description A scene of the newest revision that the film does not have.
+         */
+        AddedScene: {
+            /** Index */
+            index: number;
+            /** Number */
+            number: string;
+        };
         /** AddressConfirmation */
         AddressConfirmation: {
             /**
@@ -2728,7 +2981,7 @@ export interface components {
              */
             created_at: string;
             /** Permissions */
-            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "consents:read" | "consents:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
+            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "webhooks:read" | "webhooks:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "consents:read" | "consents:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
             /**
              * Made By
              * @description The member whom it comes from: it may do what they may still do, and nothing once they are removed. Null for the stack's first key and for those that were made with it
@@ -2752,7 +3005,7 @@ export interface components {
              * Permissions
              * @description All that whoever calls with it may do; left out, all that you may do
              */
-            permissions?: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "consents:read" | "consents:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[] | null;
+            permissions?: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "webhooks:read" | "webhooks:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "consents:read" | "consents:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[] | null;
         };
         /**
          * Approval
@@ -2824,6 +3077,29 @@ export interface components {
             name: string;
         };
         /**
+         * Attempt
+         * @description One try to deliver something.
+         */
+        Attempt: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Status
+             * @description Of the answer; null where there was none
+             */
+            status: number | null;
+            /**
+             * Problem
+             * @description Why it was not taken; null where it was
+             */
+            problem: string | null;
+            /** Milliseconds */
+            milliseconds: number;
+        };
+        /**
          * AuditCheck
          * @description A part of the chain, as it was checked.
          */
@@ -2878,7 +3154,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
             /** Subject Type */
             subject_type: string;
             /**
@@ -3958,7 +4234,7 @@ export interface components {
              */
             organizations: components["schemas"]["OrganizationName"][];
             /** Permissions */
-            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "consents:read" | "consents:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
+            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "webhooks:read" | "webhooks:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "consents:read" | "consents:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
         };
         /**
          * Day
@@ -5251,6 +5527,51 @@ export interface components {
              */
             remarks: components["schemas"]["ReaderRemark"][];
         };
+        /**
+         * Lineage
+         * @description What a film was made from, and what of it would be made otherwise by the newest revision and cast.
+         */
+        Lineage: {
+            /**
+             * Production Id
+             * Format: uuid
+             */
+            production_id: string;
+            /**
+             * Revision
+             * @description Number of the revision that it was made from
+             */
+            revision: number;
+            /**
+             * Newest
+             * @description Number of the newest revision
+             */
+            newest: number;
+            /** Stale */
+            stale: boolean;
+            /**
+             * Scenes
+             * @description In the film's order
+             */
+            scenes: components["schemas"]["SceneLineage"][];
+            /** Added */
+            added: components["schemas"]["AddedScene"][];
+            /**
+             * Score
+             * @enum {string}
+             */
+            score: "current" | "stale" | "unmade";
+            /**
+             * Effects
+             * @enum {string}
+             */
+            effects: "current" | "stale" | "unmade";
+            /**
+             * Assembly
+             * @enum {string}
+             */
+            assembly: "current" | "stale" | "unmade";
+        };
         /** LinkSignIn */
         LinkSignIn: {
             /**
@@ -5462,7 +5783,7 @@ export interface components {
              */
             created_at: string;
             /** Permissions */
-            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "consents:read" | "consents:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
+            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "webhooks:read" | "webhooks:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "consents:read" | "consents:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
             /**
              * Made By
              * @description The member whom it comes from: it may do what they may still do, and nothing once they are removed. Null for the stack's first key and for those that were made with it
@@ -5581,6 +5902,66 @@ export interface components {
              */
             url: string;
         };
+        /** NewWebhook */
+        NewWebhook: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Events */
+            events: ("project.created" | "project.updated" | "project.deleted" | "revision.created" | "issue.created" | "production.started" | "production.cancelled" | "production.succeeded" | "production.failed" | "comment.created" | "comment.resolved" | "comment.reopened" | "reply.created" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked")[];
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Failing Since
+             * @description Since when nothing was taken; null where the last one was
+             */
+            failing_since: string | null;
+            /**
+             * Former Until
+             * @description Until then the former secret signs too; null without one
+             */
+            former_until: string | null;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Secret
+             * @description Shown this once: checks the signatures (standardwebhooks.com)
+             */
+            secret: string;
+        };
+        /** NewWebhookSecret */
+        NewWebhookSecret: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Former Until
+             * Format: date-time
+             * @description Until then the former secret signs too
+             */
+            former_until: string;
+            /**
+             * Secret
+             * @description Shown this once
+             */
+            secret: string;
+        };
         /**
          * Note
          * @description One of them, with the reason.
@@ -5617,6 +5998,96 @@ export interface components {
              * @description A sentence
              */
             reason: string;
+        };
+        /**
+         * Notification
+         * @description Something that a member is told of.
+         */
+        Notification: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @description A task is theirs; they are named with @; their comment is answered; their film is commented on, approved, finished, failed; a webhook was disabled
+             * @enum {string}
+             */
+            kind: "assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "webhook_disabled";
+            /** Project Id */
+            project_id: string | null;
+            /**
+             * Project
+             * @description Its title
+             */
+            project: string | null;
+            /** Subject Type */
+            subject_type: string;
+            /**
+             * Subject Id
+             * Format: uuid
+             */
+            subject_id: string;
+            /**
+             * Actor
+             * @description The name of who did it; null for what jobs came to
+             */
+            actor: string | null;
+            /**
+             * Words
+             * @description What was said, or what it is called
+             */
+            words: string;
+            /**
+             * Path
+             * @description Of the studio's page that shows it
+             * @example /tasks/?id=…&task=…
+             */
+            path: string;
+            /** Read */
+            read: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * NotificationSettings
+         * @description What a member wants to be told of.
+         */
+        NotificationSettings: {
+            /**
+             * Page
+             * @description Of these they are told in the page
+             */
+            page: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "webhook_disabled")[];
+            /**
+             * Mail
+             * @description And of these by mail too, where they have not read of it before
+             */
+            mail: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "webhook_disabled")[];
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+        };
+        /** NotificationSettingsUpdate */
+        NotificationSettingsUpdate: {
+            /** Page */
+            page: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "webhook_disabled")[];
+            /** Mail */
+            mail: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "webhook_disabled")[];
+        };
+        /** NotificationsRead */
+        NotificationsRead: {
+            /**
+             * Ids
+             * @description Left out or null: all
+             */
+            ids?: string[] | null;
         };
         /**
          * OmittedScene
@@ -5826,6 +6297,21 @@ export interface components {
              * @example The Last Ferry
              */
             name: string;
+        };
+        /** ActivityPage */
+        ActivityPage: {
+            /** Items */
+            items: components["schemas"]["Activity"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
         };
         /** ApiKeyPage */
         ApiKeyPage: {
@@ -6052,6 +6538,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** NotificationPage */
+        NotificationPage: {
+            /** Items */
+            items: components["schemas"]["Notification"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
         /** ProductionJobPage */
         ProductionJobPage: {
             /** Items */
@@ -6251,6 +6752,36 @@ export interface components {
         TeamMemberPage: {
             /** Items */
             items: components["schemas"]["TeamMember"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
+        /** WebhookDeliveryPage */
+        WebhookDeliveryPage: {
+            /** Items */
+            items: components["schemas"]["WebhookDelivery"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
+        /** WebhookPage */
+        WebhookPage: {
+            /** Items */
+            items: components["schemas"]["Webhook"][];
             /**
              * Next Cursor
              * @description Send it as `cursor` for the next page; null on the last one
@@ -6607,7 +7138,7 @@ export interface components {
              */
             role: ("producer" | "director" | "writer" | "assistant_director" | "editor" | "client" | "viewer") | null;
             /** Permissions */
-            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "consents:read" | "consents:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
+            permissions: ("session:use" | "organization:read" | "members:read" | "members:write" | "sign-in-links:write" | "keys:read" | "keys:write" | "webhooks:read" | "webhooks:write" | "audit:read" | "projects:read" | "projects:write" | "team:write" | "scripts:read" | "scripts:write" | "consents:read" | "consents:write" | "preproduction:write" | "budgets:read" | "budgets:write" | "productions:read" | "productions:write" | "reviews:read" | "reviews:write" | "approvals:write" | "tasks:read" | "tasks:write" | "shares:read" | "shares:write" | "shared:read" | "shared:comment" | "jobs:read" | "jobs:write")[];
         };
         /** ProjectCreate */
         ProjectCreate: {
@@ -7162,6 +7693,41 @@ export interface components {
              * @description Who speaks in it, in order of their first line
              */
             characters: string[];
+        };
+        /**
+         * SceneLineage
+         * @description A scene of the film, as it was made.
+         */
+        SceneLineage: {
+            /**
+             * Index
+             * @description In the revision that the film was made from, from 0
+             */
+            index: number;
+            /** Number */
+            number: string;
+            /**
+             * Now
+             * @description Its index in the newest revision; null where it was omitted
+             */
+            now: number | null;
+            /** Stale */
+            stale: boolean;
+            /**
+             * Why
+             * @description Empty where it is not stale
+             */
+            why: ("omitted" | "words" | "voice" | "action" | "picture" | "look" | "shots" | "length" | "renderer")[];
+            /**
+             * Lines
+             * @description Numbers of its lines that would be spoken otherwise
+             */
+            lines: number[];
+            /**
+             * Shots
+             * @description Numbers of its shots that would be drawn otherwise
+             */
+            shots: number[];
         };
         /**
          * ScheduleCost
@@ -8198,6 +8764,11 @@ export interface components {
             /** Grand Total */
             grand_total: number;
         };
+        /** UnreadCount */
+        UnreadCount: {
+            /** Unread */
+            unread: number;
+        };
         /**
          * VoiceShare
          * @description A voice of the model, and how much of it there is in a blend.
@@ -8210,6 +8781,132 @@ export interface components {
             name: string;
             /** Share */
             share: number;
+        };
+        /**
+         * Webhook
+         * @description An address that is told of what happens.
+         */
+        Webhook: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Url */
+            url: string;
+            /** Events */
+            events: ("project.created" | "project.updated" | "project.deleted" | "revision.created" | "issue.created" | "production.started" | "production.cancelled" | "production.succeeded" | "production.failed" | "comment.created" | "comment.resolved" | "comment.reopened" | "reply.created" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked")[];
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Failing Since
+             * @description Since when nothing was taken; null where the last one was
+             */
+            failing_since: string | null;
+            /**
+             * Former Until
+             * @description Until then the former secret signs too; null without one
+             */
+            former_until: string | null;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /** WebhookCreate */
+        WebhookCreate: {
+            /**
+             * Name
+             * @description What for
+             * @example Our chat
+             */
+            name: string;
+            /**
+             * Url
+             * @description An https:// address that everybody reaches; on a laptop also an http:// one of the same machine
+             * @example https://hooks.example.org/film-studio
+             */
+            url: string;
+            /**
+             * Events
+             * @example [
+             *       "production.succeeded",
+             *       "comment.created"
+             *     ]
+             */
+            events: ("project.created" | "project.updated" | "project.deleted" | "revision.created" | "issue.created" | "production.started" | "production.cancelled" | "production.succeeded" | "production.failed" | "comment.created" | "comment.resolved" | "comment.reopened" | "reply.created" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked")[];
+        };
+        /**
+         * WebhookDelivery
+         * @description An event for a webhook.
+         */
+        WebhookDelivery: {
+            /**
+             * Id
+             * Format: uuid
+             * @description The same in each try: a receiver that has had it drops it
+             */
+            id: string;
+            /**
+             * Webhook Id
+             * Format: uuid
+             */
+            webhook_id: string;
+            /** Event */
+            event: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "delivered" | "failed";
+            /**
+             * Body
+             * @description As it is sent, to the byte
+             */
+            body: string;
+            /**
+             * Tries
+             * @description The last ones, the first of them first
+             */
+            tries: components["schemas"]["Attempt"][];
+            /**
+             * Due At
+             * Format: date-time
+             * @description While it waits: when it is tried next
+             */
+            due_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Delivered At */
+            delivered_at: string | null;
+        };
+        /**
+         * WebhookUpdate
+         * @description What is left out, or null, stays.
+         */
+        WebhookUpdate: {
+            /** Name */
+            name?: string | null;
+            /** Url */
+            url?: string | null;
+            /** Events */
+            events?: ("project.created" | "project.updated" | "project.deleted" | "revision.created" | "issue.created" | "production.started" | "production.cancelled" | "production.succeeded" | "production.failed" | "comment.created" | "comment.resolved" | "comment.reopened" | "reply.created" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked")[] | null;
+            /**
+             * Enabled
+             * @description False: nothing is delivered, and nothing is kept for it
+             */
+            enabled?: boolean | null;
         };
         /**
          * Worn
@@ -8923,6 +9620,20 @@ export interface components {
             /** @constant */
             status: 409;
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description Nothing is sent to this address */
+        NotAPublicAddressProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:not-a-public-address";
+            /** @constant */
+            status: 422;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description There are as many webhooks as there can be */
+        TooManyWebhooksProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:too-many-webhooks";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
         /** @description A key cannot revoke itself */
         OwnKeyProblem: {
             /** @constant */
@@ -9553,6 +10264,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NoSuchSubjectProblem"] | components["schemas"]["NotInTheProjectProblem"];
             };
         };
+        /** @description A key is calling, and only a person has this */
+        NoPerson: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NoPersonProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; A key is calling, and only a person has this */
+        ConflictOrNoPerson: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["NoPersonProblem"];
+            };
+        };
         /** @description Another request was first, and nothing was changed; An organisation keeps at least one owner */
         ConflictOrLastOwner: {
             headers: {
@@ -9588,6 +10317,33 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The same request made a key already, and a key is shown once; There are as many webhooks as there can be */
+        ConflictOrDoneAlreadyOrShownOnceOrTooManyWebhooks: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ShownOnceProblem"] | components["schemas"]["TooManyWebhooksProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; Nothing is sent to this address */
+        InvalidRequestOrIdempotencyKeyReusedOrNotAPublicAddress: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotAPublicAddressProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; Nothing is sent to this address */
+        InvalidRequestOrNotAPublicAddress: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NotAPublicAddressProblem"];
             };
         };
         /** @description Another request was first, and nothing was changed; A key cannot revoke itself */
@@ -9634,6 +10390,15 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoShotPlanProblem"] | components["schemas"]["ApprovedShotsProblem"] | components["schemas"]["ConsentMissingProblem"];
+            };
+        };
+        /** @description The revision has no planned shots */
+        NoShotPlan: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NoShotPlanProblem"];
             };
         };
         /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The production has ended, or was cancelled */
@@ -9920,15 +10685,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["UnauthorizedProblem"] | components["schemas"]["WrongCredentialsProblem"];
             };
         };
-        /** @description Another request was first, and nothing was changed; A key is calling, and only a person has this */
-        ConflictOrNoPerson: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["NoPersonProblem"];
-            };
-        };
         /** @description This studio sends no mail */
         NoMail: {
             headers: {
@@ -9936,15 +10692,6 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["NoMailProblem"];
-            };
-        };
-        /** @description A key is calling, and only a person has this */
-        NoPerson: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["NoPersonProblem"];
             };
         };
         /** @description Another request was first, and nothing was changed; A key is calling, and only a person has this; Somebody else signs in with this address */
@@ -14031,6 +14778,156 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_notifications: {
+        parameters: {
+            query?: {
+                /** @description Only what you have not read, or only what you have */
+                unread?: boolean;
+                /** @description Items a page */
+                limit?: number;
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: string;
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    read_notifications: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationsRead"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnreadCount"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            409: components["responses"]["ConflictOrDoneAlready"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_notification_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while the answer is still that one */
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            /** @description The answer is still the one that If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            409: components["responses"]["NoPerson"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_notification_settings: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationSettingsUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            409: components["responses"]["ConflictOrNoPerson"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     list_members: {
         parameters: {
             query?: {
@@ -14426,7 +15323,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only changes of this kind */
-                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
                 /** @description Only what this member or key has done */
                 actor_id?: string;
                 /** @description Only what was done to this thing */
@@ -14494,6 +15391,372 @@ export interface operations {
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_activity: {
+        parameters: {
+            query?: {
+                /** @description Only what is of this kind */
+                kind?: "project" | "script" | "cast" | "preproduction" | "production" | "review" | "task" | "share";
+                /** @description Only what this member or key has done */
+                actor_id?: string;
+                /** @description Items a page */
+                limit?: number;
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: string;
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: {
+                /** @description In which order; - begins with the last */
+                sort?: "created_at" | "-created_at" | "name" | "-name";
+                /** @description Items a page */
+                limit?: number;
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: string;
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhook"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrShownOnceOrTooManyWebhooks"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNotAPublicAddress"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while the answer is still that one */
+                "if-none-match"?: string;
+            };
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description The answer is still the one that If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_webhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_webhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrNotAPublicAddress"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    rotate_webhook_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewWebhookSecret"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrShownOnce"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    test_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlready"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_deliveries: {
+        parameters: {
+            query?: {
+                /** @description Only these */
+                status?: "waiting" | "delivered" | "failed";
+                /** @description Items a page */
+                limit?: number;
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: string;
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    redeliver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                webhook_id: string;
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlready"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
             default: components["responses"]["Problem"];
@@ -14879,6 +16142,36 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_lineage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                production_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lineage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["NoShotPlan"];
+            422: components["responses"]["InvalidRequest"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
             default: components["responses"]["Problem"];
@@ -15712,7 +17005,7 @@ export interface operations {
     stream_events: {
         parameters: {
             query: {
-                /** @description What to be told of, separated by commas, at most 50: projects, revisions, imports, characters, consents, productions, elements, scenarios, budgets, comments, approvals, tasks, jobs, or one thing by its type and id: production:01980b7e-… */
+                /** @description What to be told of, separated by commas, at most 50: projects, revisions, imports, characters, consents, productions, elements, scenarios, budgets, comments, approvals, tasks, jobs, notifications, or one thing by its type and id: production:01980b7e-… */
                 topics: string;
             };
             header?: never;
