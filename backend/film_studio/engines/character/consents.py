@@ -236,13 +236,14 @@ async def keep_file(
             before={"file": former},
             after=after,
         )
-        kept = Consent.model_validate(row)
+        shown = Consent.model_validate(row)
         await scope.commit()
+        kept = shown
     finally:
         if kept is None:
             await scope.close()
         await _delete_other(scope, present, sha256 if kept is None else former, than=former if kept is None else sha256)
-    return kept
+    return shown
 
 
 async def _delete_other(scope: Scope, consent: Consent, sha256: str | None, *, than: str | None) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, func, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from contracts import storage_keys
 from film_studio.engines.character.casting.choice import Part
@@ -20,13 +20,14 @@ from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing, folded
 from film_studio.kit.problems import not_found
 
+_Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 #: The choices and the row of whom a name is another name of.
 _OwnChoice: Final = aliased(ChoiceRow)
 _Own: Final = aliased(CastMemberRow)
 _IS_MERGED: Final = _Own.id.is_not(None)
 
 
-def _of_person(of_name: ColumnElement[Any], of_own: ColumnElement[Any]) -> ColumnElement[Any]:
+def _of_person(of_name: _Column, of_own: _Column) -> ColumnElement[Any]:
     """What holds for a name: its own, or where it is another name of somebody in the revision, theirs."""
     return case((_IS_MERGED, of_own), else_=of_name)
 
@@ -45,7 +46,7 @@ def _is_set(name: str) -> ColumnElement[Any]:
 
 #: Shown of a character in place of its row's columns, or beside them: what was chosen or locked comes before what is
 #: cast.
-_IN_FORCE: Final[dict[str, ColumnElement[Any]]] = {
+_IN_FORCE: Final[dict[str, _Column]] = {
     "look": func.coalesce(_chosen("look"), _of_person(CastMemberRow.look, _Own.look)),
     "voice": _of_person(CastMemberRow.voice, _Own.voice),
     "neural_voice": func.coalesce(_chosen("neural_voice"), _of_person(CastMemberRow.neural_voice, _Own.neural_voice)),

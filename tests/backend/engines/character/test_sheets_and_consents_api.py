@@ -145,7 +145,7 @@ async def test_nothing_begins_of_somebody_who_has_not_agreed(client: httpx.Async
     revision = await revise(client, project, SCRIPT)
     cast = await cast_of(client, revision)
     theo = cast["THEO"]["id"]
-    begins = [
+    begins: list[tuple[str, dict[str, Any]]] = [
         (f"/api/v1/revisions/{revision}/productions", {}),
         (f"/api/v1/revisions/{revision}/productions?dry_run=true", {}),
         (f"/api/v1/characters/{theo}/samples", {}),
