@@ -354,7 +354,7 @@ def service_hooks(
 
     async def may_run(_: pulumi.ResourceHookArgs) -> None:
         if gate is not None:
-            await in_hook_thread(gate, **await _known(gated or {}), **_clients(region, "ecr"))
+            await in_hook_thread(gate, **await _known(gated or {}), **clients(region, "ecr"))
 
     last = [pulumi.ResourceHook(f"{task.label}-verify", after)]
     first = [

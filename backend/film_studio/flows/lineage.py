@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, select
 
 from contracts.recipes.base import RecipeHash
+from contracts.recipes.film import FilmFormat
 from film_studio.engines.character import parts_of
 from film_studio.engines.production import CASTING, Plan, PlannedShot, production_row
 from film_studio.engines.tracking import followed
@@ -36,8 +37,9 @@ async def get_lineage(scope: Scope, production_id: uuid.UUID) -> Lineage:
     old = await plan_of(scope, revision.id, production.voice_renderer, casting)
     new = await plan_of(scope, newest.id, production.voice_renderer, await parts_of(scope, newest.id))
     number, before, score_renderer = revision.number, revision.id, production.score_renderer
+    film_format = FilmFormat.model_validate(production.format)
     await scope.commit()  # holds no connection during what follows
-    foreseen = await estimates.foresee_jobs(scope, new, score_renderer)
+    foreseen = await estimates.foresee_jobs(scope, new, score_renderer, film_format)
     wanted = {job.recipe_hash for job in foreseen.jobs if job.recipe_hash is not None}
     jobs = await scope.rows(_JOBS, production_id=production_id)
     made = {(row["kind"], row["ordinal"]): row["recipe_hash"] for row in jobs}

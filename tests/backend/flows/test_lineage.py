@@ -15,6 +15,7 @@ from film_studio.flows.lineage import scenes_of
 from film_studio.jobs.models import JobOwnerRow
 
 from contracts.recipes.base import RecipeHash
+from contracts.recipes.film import USUAL_FORMAT
 from tests.backend.engines.production.planning.planned_films import Film, film
 from tests.backend.identity.test_sessions_api import kind
 from tests.backend.studio import Studio
@@ -31,8 +32,8 @@ def sample() -> Film:
 def recipes_of(plan: Plan, durations: dict[RecipeHash, int]) -> dict[tuple[str, int], RecipeHash]:
     """Of lines and shots, as far as the lines that have a length tell."""
     owner = JobOwnerRow(id=uuid.uuid4(), organization_id=uuid.uuid4())
-    jobs = film_jobs(owner, plan, [uuid.uuid4() for _ in range(most_jobs(plan))]).jobs
-    foreseen = foresee(plan, durations, "score")
+    jobs = film_jobs(owner, plan, USUAL_FORMAT, [uuid.uuid4() for _ in range(most_jobs(plan))]).jobs
+    foreseen = foresee(plan, durations, "score", USUAL_FORMAT)
     found = {(job.kind, job.ordinal): job.recipe_hash or foreseen.get((job.kind, job.ordinal)) for job in jobs}
     return {place: known for place, known in found.items() if known is not None and place[0] in ("line", "shot")}
 
