@@ -271,7 +271,10 @@ export function tryScript(made: () => { browser: Browser }): void {
     await tide().getByRole('button').click();
     await page.keyboard.press('m');
     await page.waitForFunction(() => document.querySelector('li[data-kind=centered]') !== null);
-    await page.getByRole('button', { name: /^Make it revision/ }).and(page.locator(':enabled')).waitFor();
+    await page
+      .getByRole('button', { name: /^Make it revision/ })
+      .and(page.locator(':enabled'))
+      .waitFor();
     await page.goto(`${SITE}script/?id=${project}`);
     await page.getByRole('link', { name: 'Go on with it' }).click();
     await tide().waitFor();

@@ -3,8 +3,8 @@ import { estimateWords } from '@/components/estimate';
 import { frameOfChange } from '@/film/change';
 import { read } from '@/fountain/lines';
 import { wordsBetween } from '@/fountain/words';
-import { withLineEnds, withoutLineEnds } from '@/script/line-ends';
 import { nextGuess } from '@/script/import-kinds';
+import { withLineEnds, withoutLineEnds } from '@/script/line-ends';
 import { outlineOf, sceneAt } from '@/script/outline';
 
 const kind = (total: number, kept: number) => ({ total, kept, seconds: 1, measured: true });
