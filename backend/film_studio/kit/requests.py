@@ -27,11 +27,12 @@ class CheckedRoute(APIRoute):
         fields = get_flat_params(self.dependant)
         known = frozenset(field.alias for field in fields if isinstance(field.field_info, params.Query))
         takes_json = self.body_field is not None
+        needs_json = self.body_field is not None and self.body_field.field_info.is_required()
 
         async def checked(request: Request) -> Response:
             if request.scope["query_string"]:
                 _check_query(request, known)
-            if takes_json:
+            if takes_json and (needs_json or _has_body(request)):
                 _check_content_type(request)
             return await handle(request)
 
@@ -56,13 +57,15 @@ def _check_query(request: Request, known: frozenset[str]) -> None:
     )
 
 
+def _has_body(request: Request) -> bool:
+    return request.headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in request.headers
+
+
 def _check_content_type(request: Request) -> None:
-    """Nothing at all is left to the route, which names the fields that are missing."""
-    headers = request.headers
-    given = headers.get("Content-Type") or ""
-    if not given and headers.get("Content-Length", "0") == "0" and "Transfer-Encoding" not in headers:
-        return
-    if is_json(given):
+    """Nothing at all is left to the route, which names the fields that are missing. Where none is needed, as some
+    clients that send nothing name a type all the same, only what is sent has to be JSON."""
+    given = request.headers.get("Content-Type") or ""
+    if is_json(given) or not (given or _has_body(request)):
         return
     raise ProblemError(
         415,

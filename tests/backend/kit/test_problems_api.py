@@ -208,6 +208,15 @@ async def test_a_body_that_is_no_json_is_refused_by_its_kind(client: httpx.Async
         assert media_type in str(body["detail"])
 
 
+async def test_a_type_of_nothing_is_no_fault_where_nothing_need_be_sent(client: httpx.AsyncClient) -> None:
+    """Some clients name one with every POST."""
+    path = f"/api/v1/revisions/{uuid.uuid4()}/productions"
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    problem(await client.post(path, headers=headers), 404, "not-found")
+    problem(await client.post(path, content=b"captions=no", headers=headers), 415, "unsupported-media-type")
+    problem(await client.post("/api/v1/projects", headers=headers), 415, "unsupported-media-type")
+
+
 @pytest.mark.parametrize("media_type", ["application/json", "application/JSON; charset=utf-8", "application/ld+json"])
 async def test_a_body_of_any_kind_of_json_is_taken(client: httpx.AsyncClient, media_type: str) -> None:
     headers = {"Content-Type": media_type}
