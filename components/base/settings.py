@@ -167,7 +167,7 @@ class Settings:
 
     @property
     def has_vault(self) -> bool:
-        """A laptop's data is no one's on AWS, and a pull request's is gone within a day."""
+        """A laptop has no data on AWS, and a pull request's is gone within a day."""
         return self.backup_vault_days > 0 and self.stage not in ("local", "pr")
 
     @property

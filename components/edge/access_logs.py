@@ -28,7 +28,7 @@ class AccessLogsArgs:
 
 
 class AccessLogs(Component):
-    """The log group and its delivery, in the region in which CloudFront hands its logs out."""
+    """The log group and what fills it, in the region in which CloudFront hands its logs out."""
 
     kind = "AccessLogs"
 

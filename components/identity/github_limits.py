@@ -65,7 +65,7 @@ _LOG_GROUPS = (
     f"{_LOGS}/aws/vendedlogs/{{own}}-*",
     f"{_LOGS}aws-waf-logs-{{own}}-*",
 )
-_DELIVERY = "arn:aws:logs:{region}:{account}:delivery"
+_LOG_DELIVERY = "arn:aws:logs:{region}:{account}:delivery"
 _SECRETS = "arn:aws:secretsmanager:{region}:{account}:secret:"
 _REPOSITORIES = "arn:aws:ecr:{region}:{account}:repository/{own}-*"
 
@@ -96,8 +96,8 @@ _BY_NAME: Final = (
     _limit("elasticloadbalancing:*", *(f"{_BALANCING}{kind}/{{own}}-*" for kind in ("loadbalancer/app", "listener/app", "listener-rule/app", "targetgroup"))),
     _limit("lambda:*", "arn:aws:lambda:{region}:{account}:function:{own}-*"),
     _limit("logs:*LogGroup *RetentionPolicy *MetricFilter TagResource UntagResource", *_LOG_GROUPS),
-    _limit("logs:PutDelivery* DeleteDeliverySource DeleteDeliveryDestination CreateDelivery UpdateDeliveryConfiguration TagResource UntagResource", *(f"{_DELIVERY}-{end}:{{own}}-*" for end in ("source", "destination"))),
-    _limit("logs:CreateDelivery UpdateDeliveryConfiguration DeleteDelivery TagResource UntagResource", f"{_DELIVERY}:*", reason="Ids are AWS's, and what a delivery is made of has to be the stack's: its source and its destination."),
+    _limit("logs:PutDelivery* DeleteDeliverySource DeleteDeliveryDestination CreateDelivery UpdateDeliveryConfiguration TagResource UntagResource", *(f"{_LOG_DELIVERY}-{end}:{{own}}-*" for end in ("source", "destination"))),
+    _limit("logs:CreateDelivery UpdateDeliveryConfiguration DeleteDelivery TagResource UntagResource", f"{_LOG_DELIVERY}:*", reason="Ids are AWS's, and what a log delivery is made of has to be the stack's: its source and its destination."),
     _limit("rds:*", *(f"arn:aws:rds:{{region}}:{{account}}:{kind}:{{own}}-*" for kind in ("db", "pg", "subgrp", "snapshot"))),
     _limit("rds:CreateDBInstance ModifyDBInstance", "arn:aws:rds:{region}:{account}:og:default:*", reason="Every instance is in an option group; the default ones are AWS's."),
     _limit("route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/{zone}"),

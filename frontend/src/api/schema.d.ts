@@ -16111,7 +16111,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ProductionCreate"] | null;
+                "application/json": components["schemas"]["ProductionCreate"];
             };
         };
         responses: {

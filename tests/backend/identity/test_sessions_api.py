@@ -477,7 +477,7 @@ async def test_a_member_of_an_organisation_that_is_gone_gets_nothing(
     closed = make_organization("Closing down")
     email = address()
     await join(browser, closed.client, email)
-    for table in ("audit_entry", "audit_head", "session", "invitation", "member", "api_key"):
+    for table in ("happening", "audit_entry", "audit_head", "session", "invitation", "member", "api_key"):
         owner.execute(f"delete from {table} where organization_id = %s".encode(), (closed.id,))
     owner.execute("delete from organization where id = %s", (closed.id,))
     app.state.callers.forget(*(each.caller.id for each in app.state.callers._remembered.values()))

@@ -336,7 +336,7 @@ def screenplays_pass_the_firewall(view: View) -> Iterator[str]:
 
 #: Fields of a log with which somebody could act for whom it is about.
 _TELLTALE: Final = frozenset({"cs-uri-query", "cs(Cookie)", "cs(Referer)"})
-DELIVERY: Final = "aws:cloudwatch/logDelivery:LogDelivery"
+LOG_DELIVERY: Final = "aws:cloudwatch/logDelivery:LogDelivery"
 
 
 @rule("edge", "Production's requests are logged into a group of the stack, without signatures and cookies.")
@@ -351,17 +351,17 @@ def requests_are_logged(view: View) -> Iterator[str]:
         for each in view.of("aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination")
     }
     logged: set[str] = set()
-    for delivery in view.of(DELIVERY):
-        to = destinations.get(str(delivery.inputs.get("deliveryDestinationArn")), {})
+    for log_delivery in view.of(LOG_DELIVERY):
+        to = destinations.get(str(log_delivery.inputs.get("deliveryDestinationArn")), {})
         if str(to.get("destinationResourceArn")) not in groups:
-            yield f"{delivery.name} goes to no log group of this stack, so nothing ends what it writes."
+            yield f"{log_delivery.name} goes to no log group of this stack, so nothing ends what it writes."
         else:
-            logged.add(sources.get(str(delivery.inputs.get("deliverySourceName")), ""))
-        fields = set(map(str, listed(delivery.inputs.get("recordFields"))))
+            logged.add(sources.get(str(log_delivery.inputs.get("deliverySourceName")), ""))
+        fields = set(map(str, listed(log_delivery.inputs.get("recordFields"))))
         if not fields or fields & _TELLTALE:
-            yield f"{delivery.name} writes down signatures or cookies: name its fields, and none of these."
-        if delivery.inputs.get("region") != "us-east-1":
-            yield f"{delivery.name} is not in us-east-1, where alone CloudFront hands out its logs."
+            yield f"{log_delivery.name} writes down signatures or cookies: name its fields, and none of these."
+        if log_delivery.inputs.get("region") != "us-east-1":
+            yield f"{log_delivery.name} is not in us-east-1, where alone CloudFront hands out its logs."
     for distribution in view.of(DISTRIBUTION):
         if view.stage == "production" and str(view.output(distribution, "arn")) not in logged:
             yield f"nobody could say who called {distribution.name}: deliver its access logs (accessLogs)."

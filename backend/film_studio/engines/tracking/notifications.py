@@ -91,12 +91,16 @@ async def read_notifications(scope: Scope, body: NotificationsRead) -> UnreadCou
 
 async def get_settings(scope: ReadScope) -> NotificationSettings:
     """The caller's. Raises a 409 problem for a program."""
-    return await _settings_of(scope, _member(scope))
+    settings = await _settings_of(scope, scope.caller.id)
+    if scope.caller.kind != "member":
+        raise ProblemError(409, "no-person", "a program is told of nothing here; make a webhook for it")
+    return settings
 
 
 async def update_settings(scope: Scope, body: NotificationSettingsUpdate, seen: Precondition) -> NotificationSettings:
     """Raises problems: 409 for a program, and those of `seen`."""
-    member_id = _member(scope)
+    await get_settings(scope)
+    member_id = scope.caller.id
     never_said = {"page": list(KINDS), "mail": list(MAILED)}
     values = {"organization_id": scope.organization_id, "member_id": member_id, **never_said}
     await scope.session.execute(upsert(NotificationSettingsRow).values(values).on_conflict_do_nothing())
@@ -172,12 +176,6 @@ async def _settings_of(scope: ReadScope, member_id: uuid.UUID) -> NotificationSe
     for row in await scope.rows(_SETTINGS, member_id=member_id):
         return NotificationSettings.model_validate(row)
     return NotificationSettings(page=list(KINDS), mail=list(MAILED), version=1)
-
-
-def _member(scope: ReadScope) -> uuid.UUID:
-    if scope.caller.kind != "member":
-        raise ProblemError(409, "no-person", "a program is told of nothing here; make a webhook for it")
-    return scope.caller.id
 
 
 def _notification(row: Mapping[str, Any]) -> Notification:
