@@ -100,9 +100,9 @@ export function tryReview(made: () => Made): void {
     await of('In review').getByText('Light it').waitFor();
     for (const title of ['Build the bar', 'Light it']) await page.getByLabel(`Choose ${title}`).check();
     await page.getByLabel('State of the chosen').selectOption('doing');
-    await expect.poll(() => of('Doing').getByRole('listitem').count()).toBe(2);
+    await expect.poll(() => of('Doing').getByRole('listitem').count(), { timeout: 15_000 }).toBe(2);
     await page.reload();
-    await expect.poll(() => of('Doing').getByRole('listitem').count()).toBe(2);
+    await expect.poll(() => of('Doing').getByRole('listitem').count(), { timeout: 15_000 }).toBe(2);
     await page.getByLabel('Find a task').fill('light');
     await page.getByText('1 of 2 tasks').waitFor();
     expect(watched.complaints).toEqual([]);

@@ -263,7 +263,7 @@ export function tryScript(made: () => { browser: Browser }): void {
     await lines.filter({ hasText: 'The tide is out.' }).waitFor();
     for (const width of [1440, 390]) {
       await page.setViewportSize({ width, height: 844 });
-      expect(await barriers(page), `${width}`).toEqual([]);
+      expect((await barriers(page)).join('\n'), `${width}`).toBe('');
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     }
     // Whoever leaves finds it again, as it was tagged.
@@ -393,7 +393,7 @@ export function tryScript(made: () => { browser: Browser }): void {
         reducedMotion: 'reduce',
       });
       const looked = async (name: string) => {
-        expect(await barriers(page), name).toEqual([]);
+        expect((await barriers(page)).join('\n'), name).toBe('');
         expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(width);
       };
       await page.goto(`${SITE}script/?id=${project}`);

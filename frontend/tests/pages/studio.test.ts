@@ -337,7 +337,7 @@ describe.each([
     };
     const { context, page } = await signedIn(browser, options);
     const looked = async (name: string) => {
-      expect(await barriers(page), name).toEqual([]);
+      expect((await barriers(page)).join('\n'), name).toBe('');
       expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(width);
     };
     await page.getByText(/Film of/).waitFor();
