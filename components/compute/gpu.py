@@ -23,8 +23,8 @@ IMAGE_PARAMETER = "/aws/service/ecs/optimized-ami/amazon-linux-2023/gpu/recommen
 HOST_DISK_GIB = 60
 
 
-#: What the agent of Systems Manager on a host calls to open a session for whoever may start one: no port is open, nobody
-#: has a key, and IAM knows no resource for these. It asks for nothing else that AWS's own policy would give it.
+#: What the agent of Systems Manager on a host calls to open a session for whoever may start one: no port is open,
+#: nobody has a key, and IAM knows no resource for these. It asks for nothing else that AWS's own policy would give it.
 _SESSIONS = Grant(name="sessions", actions=HOST_SESSIONS, resources=["*"])
 
 

@@ -75,6 +75,7 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "no-such-version": ProblemKind(422, "The sheet has no version of this number"),
     "too-many-versions": ProblemKind(409, "There are as many versions or consents as there can be"),
     "consent-missing": ProblemKind(409, "Somebody has not agreed to what would be made; `detail` names who and what"),
+    "consent-expires-early": ProblemKind(422, "A consent expires on the day on which it begins, or later"),
     "consent-file-not-valid": ProblemKind(422, "The file is not a PDF, a PNG or a JPEG, or is empty"),
     "newer-revision": ProblemKind(409, "A newer revision goes on with this, and the older one stays as it was"),
     "in-the-scene": ProblemKind(409, "The scene has this element already"),

@@ -3949,7 +3949,7 @@ export interface components {
             hat?: components["schemas"]["Hat"] | null;
             /**
              * Bareheaded
-             * @description Without the hat that the look has
+             * @description Without the hat that the look has, and without another one
              * @default false
              */
             bareheaded?: boolean;
@@ -4171,7 +4171,7 @@ export interface components {
         };
         /**
          * ConsentUpdate
-         * @description What is left out stays.
+         * @description What is left out stays, and so does what is null, but for the last day: null is until it is withdrawn.
          */
         ConsentUpdate: {
             /** Uses */
@@ -8206,7 +8206,7 @@ export interface components {
         };
         /**
          * SheetUpdate
-         * @description What is left out stays.
+         * @description What is left out stays, and so does what is null, but for notes.
          */
         SheetUpdate: {
             /** Mode */
@@ -9410,6 +9410,13 @@ export interface components {
             /** @constant */
             status: 409;
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description A consent expires on the day on which it begins, or later */
+        ConsentExpiresEarlyProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:consent-expires-early";
+            /** @constant */
+            status: 422;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
         /** @description The file is not a PDF, a PNG or a JPEG, or is empty */
         ConsentFileNotValidProblem: {
             /** @constant */
@@ -10046,6 +10053,24 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["TooManyVersionsProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; A consent expires on the day on which it begins, or later */
+        InvalidRequestOrIdempotencyKeyReusedOrConsentExpiresEarly: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["ConsentExpiresEarlyProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; A consent expires on the day on which it begins, or later */
+        InvalidRequestOrConsentExpiresEarly: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["ConsentExpiresEarlyProblem"];
             };
         };
         /** @description Something in the request is not as this document says; `errors` names it; The file is not a PDF, a PNG or a JPEG, or is empty */
@@ -12373,7 +12398,7 @@ export interface operations {
             409: components["responses"]["ConflictOrDoneAlreadyOrTooManyVersions"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrConsentExpiresEarly"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
             default: components["responses"]["Problem"];
@@ -12455,7 +12480,7 @@ export interface operations {
             412: components["responses"]["ChangedMeanwhile"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["InvalidRequest"];
+            422: components["responses"]["InvalidRequestOrConsentExpiresEarly"];
             428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];

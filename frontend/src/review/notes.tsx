@@ -19,7 +19,12 @@ export default function Notes({
       {notes.length === 0 ? (
         <p className="text-sm text-quiet">Nothing was guessed, drawn plain or left out.</p>
       ) : (
-        <ol className="flex max-h-[50dvh] flex-col gap-3 overflow-auto">
+        <ol
+          aria-label="Notes by scene"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
+          tabIndex={0}
+          className="flex max-h-[50dvh] flex-col gap-3 overflow-auto"
+        >
           {notesByScene(notes).map(([scene, said]) => (
             <li key={scene}>
               <p className="text-xs text-quiet">

@@ -211,7 +211,7 @@ const Line = memo(function Line({
             <span className="sr-only">, paragraph {index + 1}</span>
           </button>
         )}
-        {mark && <span className="font-medium text-accent">{mark}</span>}
+        {mark && <span className="font-medium">{mark}</span>}
       </div>
       <div className="min-w-0">
         <p dir="auto" className={`font-script whitespace-pre-line wrap-anywhere ${look.className}`}>

@@ -318,7 +318,7 @@ export function tryRooms(made: () => Made): void {
       await page.getByRole('heading', { name: 'The film is finished' }).waitFor({ timeout: 40_000 });
       const history = page.getByRole('region', { name: 'Productions of the project' });
       // The list follows the film by the same events: a moment later where both are finished at once.
-      await expect.poll(() => history.getByRole('row').count()).toBe(3);
+      await expect.poll(() => history.getByRole('row').count(), { timeout: 15_000 }).toBe(3);
       await page.getByText('All jobs').click();
       await page.getByRole('region', { name: 'Jobs' }).getByText('Kept').first().waitFor();
       await page.reload();

@@ -28,7 +28,7 @@ export function tryTelling(made: () => Made): void {
     const choice = page.getByRole('dialog', { name: 'What you are told of' });
     const mailed = choice.getByLabel('A task is given to you: by mail');
     await mailed.click();
-    await expect.poll(() => mailed.isChecked()).toBe(false);
+    await expect.poll(() => mailed.isChecked(), { timeout: 15_000 }).toBe(false);
     await choice.getByRole('button', { name: 'Back to the list' }).click();
     await list.getByRole('link', { name: /gave you a task/ }).click();
     await page.getByRole('dialog').getByLabel('Title').waitFor();

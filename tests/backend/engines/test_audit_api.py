@@ -19,6 +19,7 @@ from tests.backend.browser import browser_of, join
 from tests.backend.conftest import Organization, client_of, seen
 from tests.backend.identity.test_every_route import Call, a_webhook, calls_of, things_of_a_project
 from tests.backend.identity.test_sessions_api import address, kind
+from tests.backend.screenplay.paper_files import docx
 from tests.backend.studio import Studio
 
 pytestmark = pytest.mark.anyio
@@ -43,6 +44,9 @@ REFUSED_HERE = {
     "create_production",  # a shot is approved that it would make anew; asked for again it is told of below
     "update_reply",  # somebody else has written it
     *("undo_edit", "redo_edit", "update_tasks"),
+    *("create_import", "put_consent_file"),  # what the walk sends is not a file
+    "update_consent",  # its file has made it another version
+    *("merge_character", "roll_back_sheet"),  # nobody is merged into themselves, and there is not a version yet
     *("create_shared_comment", "create_shared_reply"),  # for who holds a link
 }
 
@@ -242,6 +246,38 @@ async def test_the_rest_is_told_of_too(app: FastAPI, house: Organization, owner:
         "scenario.board_changed",
     ]
     assert [each["action"] for each in told][-len(expected) :] == expected
+
+
+async def test_who_is_whom_and_who_has_agreed_is_told_of(house: Organization) -> None:
+    api, made = "/api/v1", await house.client.post("/api/v1/projects", json={"title": "Film"})
+    project = made.json()["id"]
+    script = b"INT. BAR - DAY\n\nFog.\n\nMARA\nNow.\n\nMOM\nNo.\n"
+    revision = (await house.client.post(f"{api}/projects/{project}/revisions", content=script)).json()["id"]
+    cast = (await house.client.get(f"{api}/revisions/{revision}/characters")).json()["items"]
+    mara, mom = (f"{api}/characters/{each['id']}" for each in cast)
+    assert (await house.client.post(f"{mara}/versions", json={"stage": "concept"})).status_code == 201
+    body = {"kind": "voice", "person": "Jane Doe", "uses": ["film"], "territory": "World", "begins_on": "2020-01-01"}
+    consent = await house.client.post(f"{mara}/consents", json=body)
+    agreed = f"{api}/consents/{consent.json()['id']}"
+    kept = await house.client.put(f"{agreed}/file", content=b"%PDF-1.7\n", headers=seen(consent))
+    paper = {"Content-Type": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+
+    async def of_sheet(path: str) -> dict[str, str]:
+        return {"If-Match": f'"{(await house.client.get(f"{path}/sheet")).json()["version"]}"'}
+
+    answers = [
+        await house.client.put(f"{mara}/version", json={"number": 1}, headers=await of_sheet(mara)),
+        await house.client.put(f"{mom}/person", json={"character_id": cast[0]["id"]}, headers=await of_sheet(mom)),
+        kept,
+        await house.client.patch(agreed, json={"withdrawn": True}, headers=seen(kept)),
+        await house.client.post(f"{api}/projects/{project}/imports", content=docx(), headers=paper),
+    ]
+    assert [each.status_code for each in answers] == [200, 200, 200, 200, 201], [each.text for each in answers]
+    told = [each["action"] for each in await entries(house.client, project_id=project)]
+    assert told == [
+        *("project.created", "revision.created", "character.version_kept", "consent.created", "consent.file_kept"),
+        *("character.rolled_back", "character.merged", "consent.withdrawn", "import.created"),
+    ]
 
 
 async def test_secrets_are_in_no_entry(app: FastAPI, house: Organization, owner: psycopg.Connection[Any]) -> None:

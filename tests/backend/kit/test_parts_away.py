@@ -103,6 +103,8 @@ def value_of(schema: dict[str, Any]) -> Any:
         return None
     if schema.get("type") == "array":
         return [value_of(schema["items"])]
+    if schema.get("type") == "boolean":
+        return False
     return int(schema.get("minimum", 0)) if schema.get("type") == "integer" else "A name or password"
 
 

@@ -15,7 +15,7 @@ from tools.program.evaluate import ROOT, Recorded, default_outputs, evaluate_sta
 
 #: What the person wrote (lines under `config:`, on top of a stack's file) → what has to be in the answer.
 WRONG = {
-    "an unknown key": ("dev", "film-studio:gpuLimit: 4", ["'gpuLimit' in Pulumi.wrong.yaml", "gpuMax"]),
+    "an unknown key": ("dev", "film-studio:gpuMaxx: 4", ["'gpuMaxx' in Pulumi.wrong.yaml", "gpuMax"]),
     "a key without the project": ("dev", "apiPrt: 8000", ["'apiPrt' in Pulumi.wrong.yaml", "Did you mean 'apiPort'"]),
     "a wrong unit": ("dev", "film-studio:visibilitySeconds: 2 minutes", ["visibilitySeconds", "2 minutes", "without a unit"]),
     "a size with a unit": ("dev", "film-studio:databaseStorageGib: 20GB", ["databaseStorageGib", "20GB", "from 20 to"]),

@@ -142,6 +142,7 @@ def test_production_protects_what_cannot_be_made_again(production: Evaluation) -
         ("aws:s3/bucket:Bucket", "characters"),
         ("aws:s3/bucket:Bucket", "marketing"),
         ("aws:lb/loadBalancer:LoadBalancer", "api"),
+        ("aws:backup/vault:Vault", "backups"),
         ("film-studio:components:Protection", "protection"),
     }
     database = production.one("aws:rds/instance:Instance").inputs

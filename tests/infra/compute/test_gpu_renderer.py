@@ -103,7 +103,7 @@ def test_shots_move_to_the_gpu_workers_and_the_rest_stays(with_gpu_renderer: Eva
     assert _environment(with_gpu_renderer, "worker")["WORK_QUEUES"] == "jobs,voice"
     assert (
         _environment(with_gpu_renderer, "worker")["RENDERERS"]
-        == "animatic,assembly,cp_sat,effects,formant,kokoro,orchestra,score,typst"
+        == "animatic,assembly,cp_sat,effects,formant,kokoro,orchestra,plates,score,typst"
     )
     assert _environment(with_gpu_renderer, "worker-gpu24-spot")["WORK_QUEUES"] == "video"
     assert "diffusion" in _environment(with_gpu_renderer, "worker-gpu24-spot")["RENDERERS"]

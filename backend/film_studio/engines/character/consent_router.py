@@ -35,7 +35,7 @@ async def list_consents(project_id: uuid.UUID, scope: RequestReadScope, page: Pa
 
 @router.post("/characters/{character_id}/consents", status_code=201, summary="Note that somebody has agreed")
 @needs("consents:write")
-@raises("too-many-versions")
+@raises("too-many-versions", "consent-expires-early")
 async def create_consent(
     *,
     character_id: uuid.UUID,
@@ -60,6 +60,7 @@ async def get_consent(consent_id: uuid.UUID, scope: RequestReadScope, tag: Entit
 
 @router.patch("/consents/{consent_id}", summary="Change or withdraw a consent")
 @needs("consents:write")
+@raises("consent-expires-early")
 async def update_consent(
     *, consent_id: uuid.UUID, body: ConsentUpdate, scope: RequestScope, seen: IfMatch, tag: EntityTag
 ) -> Consent:

@@ -2,14 +2,19 @@
 
 import uuid
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field
 
 from film_studio.engines.character.casting.agreement import ConsentKind, Use
 from film_studio.kit.schemas import VERSION, Body, Name, Wire
 
-_Uses = Annotated[list[Use], Field(min_length=1, max_length=4)]
+
+def _each_once(uses: list[Use]) -> list[Use]:
+    return list(dict.fromkeys(uses))
+
+
+_Uses = Annotated[list[Use], Field(min_length=1, max_length=4), AfterValidator(_each_once)]
 
 
 class Consent(Wire):
@@ -40,26 +45,11 @@ class ConsentCreate(Body):
     begins_on: date = Field(examples=["2026-05-28"])
     expires_on: date | None = None
 
-    @model_validator(mode="after")
-    def _is_in_order(self) -> Self:
-        if self.expires_on is not None and self.expires_on < self.begins_on:
-            raise ValueError("expires_on is before begins_on")
-        if len(set(self.uses)) != len(self.uses):
-            raise ValueError("uses names one twice")
-        return self
-
 
 class ConsentUpdate(Body):
-    """What is left out stays."""
+    """What is left out stays, and so does what is null, but for the last day: null is until it is withdrawn."""
 
     uses: _Uses | None = None
     territory: Name | None = None
     expires_on: date | None = None
     withdrawn: bool = Field(default=False, description="Withdrawn today; it stays so")
-
-    @model_validator(mode="after")
-    def _keeps_what_it_needs(self) -> Self:
-        for name in ("uses", "territory"):
-            if name in self.model_fields_set and getattr(self, name) is None:
-                raise ValueError(f"{name} cannot be null; leave it out to keep it")
-        return self

@@ -149,9 +149,10 @@ async def get_consent(scope: ReadScope, consent_id: uuid.UUID) -> Consent:
 
 async def create_consent(scope: Scope, character_id: uuid.UUID, body: ConsentCreate) -> Consent:
     """Keep a consent for the person whom a name means, in every revision. Raises problems: 404, 409 where there are too
-    many."""
+    many, 422 where it would expire before it begins."""
     member, project_id = await cast_member(scope, character_id)
     await project_row(scope, project_id, lock="keep")
+    _check_days(body.begins_on, body.expires_on)
     own = await choice_row(scope, project_id, member.name_key)
     there = select(func.count()).where(ConsentRow.project_id == project_id)
     if (await scope.session.scalar(there) or 0) >= PROJECT_CONSENTS:
@@ -185,15 +186,11 @@ async def update_consent(scope: Scope, consent_id: uuid.UUID, body: ConsentUpdat
     `seen`."""
     row = await _row(scope, consent_id, seen)
     before = _audited(row)
-    given = {name: getattr(body, name) for name in body.model_fields_set - {"withdrawn"}}
-    for name, value in given.items():
-        setattr(row, name, value)
-    if row.expires_on is not None and row.expires_on < row.begins_on:
-        raise ProblemError(
-            422,
-            "invalid-request",
-            f"body.expires_on: the consent begins on {row.begins_on}, and expires on that day or later",
-        )
+    row.uses = list[str](body.uses or row.uses)
+    row.territory = body.territory or row.territory
+    if "expires_on" in body.model_fields_set:
+        row.expires_on = body.expires_on
+    _check_days(row.begins_on, row.expires_on)
     if body.withdrawn and row.withdrawn_on is None:
         row.withdrawn_on = scope.clock().date()
     await scope.session.flush()
@@ -201,6 +198,15 @@ async def update_consent(scope: Scope, consent_id: uuid.UUID, body: ConsentUpdat
     action = "consent.withdrawn" if body.withdrawn else "consent.updated"
     scope.record(action, SUBJECT.type, row.id, project_id=row.project_id, before=before, after=_audited(row))
     return Consent.model_validate(row)
+
+
+def _check_days(begins_on: date, expires_on: date | None) -> None:
+    if expires_on is not None and expires_on < begins_on:
+        raise ProblemError(
+            422,
+            "consent-expires-early",
+            f"body.expires_on: the consent begins on {begins_on}, and expires on that day or later",
+        )
 
 
 async def keep_file(

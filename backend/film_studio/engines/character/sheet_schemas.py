@@ -2,9 +2,9 @@
 
 import uuid
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from contracts.recipes.animatic import Look
 from contracts.recipes.kokoro import KokoroVoice
@@ -17,7 +17,8 @@ Stage = Literal["concept", "casting", "final", "alternate"]
 DecidedBy = Literal["page", "seed", "person"]
 #: story_days.day_of: 2, or FB1 for a flashback.
 StoryDay = Annotated[str, Field(pattern=r"^(FB)?[0-9]{1,4}$", examples=["2"])]
-_MOST_DAYS = 400
+_MOST_DAYS: Final = 400
+_Outfits: Final[Any] = Field(max_length=_MOST_DAYS, json_schema_extra={"additionalProperties": False})
 
 
 class SaidOnPage(Wire):
@@ -71,20 +72,13 @@ class CharacterSheet(Wire):
 
 
 class SheetUpdate(Body):
-    """What is left out stays."""
+    """What is left out stays, and so does what is null, but for notes."""
 
     mode: Mode | None = None
     notes: Note | None = Field(default=None, description="Null takes them away")
-    outfits: dict[StoryDay, Clothes] | None = Field(
-        default=None, max_length=_MOST_DAYS, description="By story day, in place of all that were chosen before"
+    outfits: Annotated[dict[StoryDay, Clothes], _Outfits] | None = Field(
+        default=None, description="By story day, in place of all that were chosen before"
     )
-
-    @model_validator(mode="after")
-    def _keeps_what_it_needs(self) -> Self:
-        for name in ("mode", "outfits"):
-            if name in self.model_fields_set and getattr(self, name) is None:
-                raise ValueError(f"{name} cannot be null; leave it out to keep it")
-        return self
 
 
 class SamePerson(Body):

@@ -142,7 +142,8 @@ async def update_sheet(scope: Scope, character_id: uuid.UUID, body: SheetUpdate,
     and those of `seen`."""
     member, project_id, row = await _changed(scope, character_id, seen)
     _check_own(member, row)
-    given = {name: getattr(body, name) for name in body.model_fields_set}
+    said = {name: getattr(body, name) for name in body.model_fields_set}
+    given = {name: value for name, value in said.items() if value is not None or name == "notes"}
     before = {name: getattr(row, name) for name in given}
     if body.outfits is not None:
         given["outfits"] = {day: each.model_dump(mode="json") for day, each in body.outfits.items()}

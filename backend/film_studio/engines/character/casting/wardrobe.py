@@ -7,9 +7,9 @@ where the page names it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, Self
+from typing import Final
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from contracts.recipes.animatic import Colour, Garment, Hat, Look
 from contracts.recipes.base import Contract
@@ -28,13 +28,7 @@ class Clothes(Contract):
     top: Colour | None = None
     bottom: Colour | None = None
     hat: Hat | None = None
-    bareheaded: bool = Field(default=False, description="Without the hat that the look has")
-
-    @model_validator(mode="after")
-    def _has_one_head(self) -> Self:
-        if self.hat is not None and self.bareheaded:
-            raise ValueError("either a hat or bareheaded")
-        return self
+    bareheaded: bool = Field(default=False, description="Without the hat that the look has, and without another one")
 
     def on(self, look: Look) -> Look:
         """The same person in these clothes."""

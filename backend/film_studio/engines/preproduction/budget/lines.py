@@ -71,10 +71,8 @@ class Line(_Part):
 
 
 def _named_once(fringes: tuple["Fringe", ...]) -> tuple["Fringe", ...]:
-    names = [fringe.name.casefold() for fringe in fringes]
-    if len(set(names)) != len(names):
-        raise ValueError("two fringes have the same name; give each a name of its own")
-    return fringes
+    """What is said last of a fringe holds."""
+    return tuple({fringe.name.casefold(): fringe for fringe in fringes}.values())
 
 
 class Fringe(_Part):
