@@ -108,8 +108,6 @@ def _describe(method: str, operation: Json, route: APIRoute, refusals: Json) -> 
         parameter["schema"] = _without_null(parameter["schema"])
         if parameter["name"] == "if-match":
             parameter["required"] = True
-    for taken in operation.get("requestBody", {}).get("content", {}).values():
-        taken["schema"] = _without_null(taken["schema"])
     if tags_its_answers(route):
         for status, answer in responses.items():
             if status.startswith("2"):
@@ -150,7 +148,7 @@ def _problem_response(*names: str, meaning: str) -> Json:
 
 
 def _without_null(schema: Json) -> Json:
-    """A parameter or a body is left out, not null."""
+    """A parameter is left out, not null."""
     several: list[Json] = schema.get("anyOf", [])
     others = [each for each in several if each != {"type": "null"}]
     if len(others) != 1 or len(others) == len(several):

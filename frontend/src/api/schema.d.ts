@@ -16136,7 +16136,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ProductionCreate"];
+                "application/json": components["schemas"]["ProductionCreate"] | null;
             };
         };
         responses: {

@@ -280,7 +280,7 @@ export function tryScript(made: () => { browser: Browser }): void {
     await tide().waitFor();
     expect(await tide().getAttribute('data-kind')).toBe('centered');
     await page.getByRole('button', { name: `Make it revision ${before + 1}` }).click();
-    await page.getByRole('button', { name: `Revision ${before + 1}` }).waitFor({ timeout: 30_000 });
+    await page.getByText(`is revision ${before + 1} now`).waitFor({ timeout: 30_000 });
     const text = await newestText();
     expect(text).toMatch(/> .*The tide is out\..* </);
     expect(text).toContain('IDA\n');

@@ -84,7 +84,8 @@ def body_of(document: dict[str, Any], operation: dict[str, Any]) -> dict[str, An
     content = operation.get("requestBody", {}).get("content", {})
     if "application/json" in content:
         taken = content["application/json"]["schema"]
-        name = taken.get("oneOf", [taken])[0]["$ref"].rpartition("/")[2]
+        several = taken.get("oneOf") or taken.get("anyOf") or [taken]  # any of: it or null
+        name = several[0]["$ref"].rpartition("/")[2]
         schema = document["components"]["schemas"][name]
         return {"json": {each: value_of(schema["properties"][each]) for each in schema.get("required", ())}}
     return {"content": b"INT. KITCHEN - DAY\n\nFog.\n"} if content else {}
