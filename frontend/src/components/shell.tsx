@@ -159,7 +159,8 @@ function Rail({ projectId }: { projectId: string }) {
           className="flex min-h-12 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[0.6875rem] text-quiet md:flex-row md:gap-2.5 md:text-sm hover:bg-hover hover:text-ink aria-[current=page]:text-ink aria-[current=page]:shadow-[inset_0_2px_var(--accent)] md:min-h-9 md:flex-none md:justify-start md:rounded-lg md:px-3 md:aria-[current=page]:bg-hover md:aria-[current=page]:shadow-[inset_2px_0_var(--accent)]"
         >
           <Icon aria-hidden className="size-4.5" />
-          {name}
+          {/* So many names do not fit beside each other on a phone: there, the room's own stands. */}
+          <span className={path.startsWith(to) ? '' : 'max-md:sr-only'}>{name}</span>
         </Link>
       ))}
     </nav>

@@ -21,7 +21,7 @@ import { useScenarios } from '@/api/schedule-queries';
 import { amountOf } from '@/budget/money';
 import { Sheet } from '@/budget/sheet';
 import { Button, buttonClass } from '@/components/button';
-import { ConfirmButton } from '@/components/confirm-button';
+import { Manage } from '@/components/manage';
 import { NothingHere } from '@/components/nothing-here';
 import { saveFile } from '@/components/save-file';
 import { Select } from '@/components/select';
@@ -134,7 +134,7 @@ function Room({ budget, all, mayWrite }: { budget: Budget; all: readonly BudgetS
           <Download aria-hidden className="size-4" />
           CSV
         </Button>
-        {mayWrite && <Manage budget={budget} change={change} />}
+        {mayWrite && <Kept budget={budget} change={change} />}
         <p role="status" className="text-sm text-quiet">
           {changing.isPending ? 'Saving …' : budget.locked ? 'Locked' : ''}
         </p>
@@ -168,40 +168,24 @@ function Other({ budget, all }: { budget: Budget; all: readonly BudgetSummary[] 
   );
 }
 
-function Manage({ budget, change }: { budget: Budget; change: (change: BudgetChange) => void }) {
+function Kept({ budget, change }: { budget: Budget; change: (change: BudgetChange) => void }) {
   const router = useRouter();
   const create = useCreateBudget(budget.project_id);
   const remove = useDeleteBudget(budget.project_id);
   const home = `/budget/?id=${budget.project_id}`;
+  const copy = (name: string) =>
+    create.mutate({ name, copy_of: budget.id }, { onSuccess: (made) => router.push(`${home}&v=${made.id}`) });
   return (
-    <>
-      <Button
-        busy={create.isPending}
-        onClick={() =>
-          create.mutate(
-            { name: `${budget.name.slice(0, 190)} (copy)`, copy_of: budget.id },
-            { onSuccess: (made) => router.push(`${home}&v=${made.id}`) },
-          )
-        }
-      >
-        Copy
-      </Button>
-      <Button
-        aria-pressed={budget.locked}
-        onClick={() => change({ kind: 'update', update: { locked: !budget.locked } })}
-      >
-        {budget.locked ? 'Unlock' : 'Lock'}
-      </Button>
-      {!budget.locked && (
-        <ConfirmButton
-          label="Delete"
-          ask="Delete this budget?"
-          of={budget.name}
-          busy={remove.isPending}
-          onConfirm={() => remove.mutate(budget, { onSuccess: () => router.push(home) })}
-        />
-      )}
-    </>
+    <Manage
+      of={budget}
+      what="budget"
+      copy={{ begin: copy, isPending: create.isPending }}
+      lock={(locked) => change({ kind: 'update', update: { locked } })}
+      remove={{
+        begin: () => remove.mutate(budget, { onSuccess: () => router.push(home) }),
+        isPending: remove.isPending,
+      }}
+    />
   );
 }
 

@@ -18,7 +18,7 @@ import {
 } from '@/api/schedule-queries';
 import { Button, buttonClass } from '@/components/button';
 import { useCommands } from '@/components/commands';
-import { ConfirmButton } from '@/components/confirm-button';
+import { Manage } from '@/components/manage';
 import { NothingHere } from '@/components/nothing-here';
 import { Empty, Shown, Skeleton } from '@/components/states';
 import { countOf } from '@/components/words';
@@ -150,7 +150,7 @@ function Room({ scenario, all, mayWrite }: { scenario: Scenario; all: readonly S
           <CalendarRange aria-hidden className="size-4" />
           Day-out-of-days
         </Link>
-        {mayWrite && <Manage scenario={scenario} change={change} />}
+        {mayWrite && <Kept scenario={scenario} change={change} />}
         <p role="status" className="text-sm text-quiet">
           {changing.isPending ? 'Saving …' : `${scenario.name}: ${countOf(scenario.board.days.length, 'day')}`}
         </p>
@@ -185,40 +185,24 @@ function Room({ scenario, all, mayWrite }: { scenario: Scenario; all: readonly S
   );
 }
 
-function Manage({ scenario, change }: { scenario: Scenario; change: (change: Change) => void }) {
+function Kept({ scenario, change }: { scenario: Scenario; change: (change: Change) => void }) {
   const router = useRouter();
   const create = useCreateScenario(scenario.project_id);
   const remove = useDeleteScenario(scenario.project_id);
   const home = `/schedule/?id=${scenario.project_id}`;
+  const copy = (name: string) =>
+    create.mutate({ name, copy_of: scenario.id }, { onSuccess: (made) => router.push(`${home}&v=${made.id}`) });
   return (
-    <>
-      <Button
-        busy={create.isPending}
-        onClick={() =>
-          create.mutate(
-            { name: `${scenario.name.slice(0, 190)} (copy)`, copy_of: scenario.id },
-            { onSuccess: (made) => router.push(`${home}&v=${made.id}`) },
-          )
-        }
-      >
-        Copy
-      </Button>
-      <Button
-        aria-pressed={scenario.locked}
-        onClick={() => change({ kind: 'update', update: { locked: !scenario.locked } })}
-      >
-        {scenario.locked ? 'Unlock' : 'Lock'}
-      </Button>
-      {!scenario.locked && (
-        <ConfirmButton
-          label="Delete"
-          ask="Delete this scenario?"
-          of={scenario.name}
-          busy={remove.isPending}
-          onConfirm={() => remove.mutate(scenario, { onSuccess: () => router.push(home) })}
-        />
-      )}
-    </>
+    <Manage
+      of={scenario}
+      what="scenario"
+      copy={{ begin: copy, isPending: create.isPending }}
+      lock={(locked) => change({ kind: 'update', update: { locked } })}
+      remove={{
+        begin: () => remove.mutate(scenario, { onSuccess: () => router.push(home) }),
+        isPending: remove.isPending,
+      }}
+    />
   );
 }
 
