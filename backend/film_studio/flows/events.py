@@ -31,6 +31,8 @@ from film_studio.kit.schemas import Wire
 router: Final = APIRouter(tags=["events"])
 #: One browser shows no more at once.
 MOST_TOPICS: Final = 50
+#: Of things of every kind, as far as whoever watches may know of them: what a page watches that shows any of them.
+_THINGS: Final = "things"
 #: Of jobs for whatever subject.
 _JOBS: Final = "jobs"
 #: Of whoever watches: what they are told of, and nobody else.
@@ -51,11 +53,13 @@ class Change(Wire):
 
 @dataclass(frozen=True, kw_only=True)
 class Topic:
-    """What somebody watches: all things of a `type`, one of them by its `id`, or, without a type, all jobs."""
+    """What somebody watches: all things of a `type`, one of them by its `id`, or, without a type, all jobs. One that
+    was not asked for by its name is left out, and not refused, where they may not know of it."""
 
     type: str | None
     id: uuid.UUID | None
     permission: Permission
+    is_named: bool = True
 
     def covers(self, notice: Notice) -> bool:
         """Whether whoever watches this is told of that."""
@@ -80,6 +84,7 @@ async def stream_events(
             max_length=4000,
             description=f"What to be told of, separated by commas, at most {MOST_TOPICS}: "
             f"{', '.join(subject.topic for subject in SUBJECTS.values())}, {_JOBS}, {_NOTIFICATIONS}, "
+            f"{_THINGS}, which is all of the former but jobs and notifications, as far as you may know of them, "
             "or one thing by its type and id: production:01980b7e-…",
             examples=["projects,productions"],
         ),
@@ -119,13 +124,13 @@ def read_topics(text: str) -> tuple[Topic, ...]:
     names = [name.strip() for name in text.split(",")]
     if len(names) > MOST_TOPICS:
         raise _invalid(f"{len(names)} topics are too many; ask for at most {MOST_TOPICS}")
-    return tuple(_topic(name) for name in names)
+    return tuple(topic for name in names for topic in (_of_every_kind() if name == _THINGS else [_topic(name)]))
 
 
 def check_topics(caller: Caller, topics: Sequence[Topic]) -> None:
-    """Raises a 403 problem for what the caller may not know of."""
+    """Raises a 403 problem for what the caller may not know of, and has asked for by its name."""
     for topic in topics:
-        if not caller.may_somewhere(topic.permission):
+        if topic.is_named and not caller.may_somewhere(topic.permission):
             raise ProblemError(
                 403, "not-allowed", f"this topic needs the permission {topic.permission}, which you do not have"
             )
@@ -203,6 +208,13 @@ class Watcher:
         self._outlet.put(f"{notice.type} {notice.id} {notice.owner_id}", encode("changed", change.model_dump_json()))
 
 
+def _of_every_kind() -> list[Topic]:
+    return [
+        Topic(type=subject.type, id=None, permission=subject.permission, is_named=False)
+        for subject in SUBJECTS.values()
+    ]
+
+
 def _topic(name: str) -> Topic:
     if name == _JOBS:
         return Topic(type=None, id=None, permission="jobs:read")
@@ -221,6 +233,7 @@ def _topic(name: str) -> Topic:
         _JOBS,
         *(it for each in SUBJECTS.values() for it in (each.topic, f"{each.type}:ID")),
         _NOTIFICATIONS,
+        _THINGS,
     ]
     raise _invalid(f"there is no topic {name[:80]!r}; choose among {', '.join(known)}")
 

@@ -9,7 +9,8 @@ import { noAnswer, problemOf } from './problems';
 import { accessToken, renewedToken } from './session';
 import { follow } from './stream';
 
-const TOPICS = 'projects,revisions,productions,characters,elements,scenarios,comments,approvals,tasks,notifications';
+/** Of every kind of thing that whoever is signed in may know of: a new kind needs no line here. */
+const TOPICS = 'things,notifications';
 
 export type Change = { type: string; id: string; status?: string; fraction?: number; changes?: number };
 export type News =

@@ -17030,7 +17030,7 @@ export interface operations {
     stream_events: {
         parameters: {
             query: {
-                /** @description What to be told of, separated by commas, at most 50: projects, revisions, imports, characters, consents, productions, elements, scenarios, budgets, comments, approvals, tasks, jobs, notifications, or one thing by its type and id: production:01980b7e-… */
+                /** @description What to be told of, separated by commas, at most 50: projects, revisions, imports, characters, consents, productions, elements, scenarios, budgets, comments, approvals, tasks, jobs, notifications, things, which is all of the former but jobs and notifications, as far as you may know of them, or one thing by its type and id: production:01980b7e-… */
                 topics: string;
             };
             header?: never;

@@ -15,6 +15,13 @@ import { toast } from './toasts';
 const loadShell = () => import('./shell').then((module) => module.Shell);
 const Shell = dynamic(loadShell, { ssr: false });
 
+/** What else shows something of a thing that has changed. */
+const ALSO: Readonly<Record<string, readonly string[]>> = {
+  approval: ['estimate'],
+  consent: ['characters'],
+  import: ['imported'],
+};
+
 const OPENING: SessionState = { status: 'opening' };
 const TRIES = 3;
 
@@ -104,29 +111,18 @@ function useNews(organizationId: string): number | null {
       else if (news.kind === 'state') setAway((since) => (news.live ? null : (since ?? news.since)));
       else apply(news.change);
     };
+    const again = (...queryKey: string[]) => void queries.invalidateQueries({ queryKey });
     const apply = (change: Change) => {
-      if (change.type !== 'notification') void queries.invalidateQueries({ queryKey: ['activity'] });
       if (change.type === 'notification') {
-        void queries.invalidateQueries({ queryKey: ['notifications'] });
-      } else if (change.type === 'project') {
-        void queries.invalidateQueries({ queryKey: ['projects'] });
-        void queries.invalidateQueries({ queryKey: ['project', change.id] });
-      } else if (change.type === 'revision') {
-        void queries.invalidateQueries({ queryKey: ['revisions'] });
-      } else if (change.type === 'import') {
-        void queries.invalidateQueries({ queryKey: ['imports'] });
-      } else if (change.type === 'character') {
-        void queries.invalidateQueries({ queryKey: ['characters'] });
-      } else if (change.type === 'comment' || change.type === 'approval' || change.type === 'task') {
-        void queries.invalidateQueries({ queryKey: [`${change.type}s`] });
-        if (change.type === 'approval') void queries.invalidateQueries({ queryKey: ['estimate'] });
-      } else if (change.type === 'element') {
-        void queries.invalidateQueries({ queryKey: ['elements'] });
-      } else if (change.type === 'scenario') {
-        void queries.invalidateQueries({ queryKey: ['scenarios'] });
-        void queries.invalidateQueries({ queryKey: ['scenario', change.id] });
-      } else if (change.type === 'production') {
-        void queries.invalidateQueries({ queryKey: ['production', change.id] });
+        again('notifications');
+        return;
+      }
+      again('activity');
+      // Keys of queries begin with the noun: those of a list with its plural.
+      if (change.type !== 'production') again(`${change.type}s`);
+      again(change.type, change.id);
+      for (const noun of ALSO[change.type] ?? []) again(noun);
+      if (change.type === 'production') {
         const over = noteProduction(change);
         if (change.status !== 'running' || over) void queries.invalidateQueries({ queryKey: ['productions'] });
         if (over) void queries.invalidateQueries({ queryKey: ['deliverables', change.id] });

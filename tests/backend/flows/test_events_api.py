@@ -170,6 +170,9 @@ async def test_who_is_in_a_team_is_told_of_its_project_as_far_as_their_role_goes
     by_viewer = await told(changes, studio, "revisions", work, to=guest("viewer"))
     assert [each["id"] for each in by_viewer] == revisions[:1]
     assert await told(changes, studio, "revisions,productions", work, to=guest("client")) == []
+    by_viewer = await told(changes, studio, "things", work, to=guest("viewer"))
+    assert {each["id"] for each in by_viewer if each["type"] == "revision"} == {revisions[-2]}
+    assert await told(changes, studio, "things", work, to=guest("client")) == []
 
 
 def test_a_job_for_a_thing_does_not_change_the_thing() -> None:
@@ -244,7 +247,8 @@ def test_each_topic_needs_its_own_permission() -> None:
         sight=Sight(somebody),
     )
     check_topics(caller, read_topics(f"projects,project:{uuid.uuid4()}"))
-    for topics in ("projects,productions", "jobs", f"revision:{uuid.uuid4()}"):
+    check_topics(caller, read_topics("things"))
+    for topics in ("projects,productions", "jobs", "things,productions", f"revision:{uuid.uuid4()}"):
         with pytest.raises(ProblemError) as refused:
             check_topics(caller, read_topics(topics))
         assert refused.value.status == 403
