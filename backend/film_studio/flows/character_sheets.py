@@ -21,8 +21,8 @@ from film_studio.engines.character import (
 from film_studio.engines.management import project_row
 from film_studio.engines.writing import SUBJECT as REVISION
 from film_studio.engines.writing import list_headings, revision_row
-from film_studio.flows.job_schemas import JobDetail
-from film_studio.flows.jobs import UsdHour, get_job
+from film_studio.flows.job_schemas import Job
+from film_studio.flows.jobs import get_job_begun
 from film_studio.identity.scope import Scope
 from film_studio.jobs import submission
 from film_studio.jobs.submission import Graph, new_job
@@ -37,7 +37,7 @@ _MOST_QUOTES: Final = 3
 _MOST_TALKS: Final = 12
 
 
-async def create_plates(scope: Scope, character_id: uuid.UUID, day: str | None, usd_hour: UsdHour) -> JobDetail:
+async def create_plates(scope: Scope, character_id: uuid.UUID, day: str | None) -> Job:
     """One job, for the character: as they look, or as they are first dressed on a story day. Raises problems: 404, 409
     where somebody has not agreed, 422 for a day on which they are not seen."""
     sheet = await get_sheet(scope, character_id)
@@ -54,12 +54,10 @@ async def create_plates(scope: Scope, character_id: uuid.UUID, day: str | None, 
     told = {"name": sheet.name, "day": day}
     scope.record("plates.started", SUBJECT.type, character_id, project_id=sheet.project_id, after=told)
     await scope.session.flush()
-    return await get_job(scope, job_id, usd_hour)
+    return await get_job_begun(scope, job_id)
 
 
-async def create_casting_sheet(
-    scope: Scope, revision_id: uuid.UUID, paper: Literal["a4", "us-letter"], usd_hour: UsdHour
-) -> JobDetail:
+async def create_casting_sheet(scope: Scope, revision_id: uuid.UUID, paper: Literal["a4", "us-letter"]) -> Job:
     """One job, for the revision. Raises problems: 404, 409 where nobody is in it."""
     revision = await revision_row(scope, revision_id)
     project = await project_row(scope, revision.project_id, lock="keep")
@@ -79,7 +77,7 @@ async def create_casting_sheet(
     told = {"people": len(sheets)}
     scope.record("casting_sheet.started", REVISION.type, revision_id, project_id=project.id, after=told)
     await scope.session.flush()
-    return await get_job(scope, job_id, usd_hour)
+    return await get_job_begun(scope, job_id)
 
 
 async def _submit(  # noqa: PLR0917 — what a job is

@@ -17,8 +17,8 @@ from film_studio.engines.management import project_row
 from film_studio.engines.production import CASTING, Plan, PlannedShot, production_row
 from film_studio.engines.writing import SUBJECT as REVISION
 from film_studio.engines.writing import list_headings, revision_row
-from film_studio.flows.job_schemas import JobDetail
-from film_studio.flows.jobs import UsdHour, get_job
+from film_studio.flows.job_schemas import Job
+from film_studio.flows.jobs import get_job_begun
 from film_studio.flows.productions import plan_of
 from film_studio.identity.scope import Scope
 from film_studio.jobs import submission
@@ -34,7 +34,7 @@ _MOST_LETTERS: Final = 160
 _PANEL_WEIGHT: Final = 0.5
 
 
-async def create_contact_sheet(scope: Scope, production_id: uuid.UUID, usd_hour: UsdHour) -> JobDetail:
+async def create_contact_sheet(scope: Scope, production_id: uuid.UUID) -> Job:
     """One job, for the production's revision. Shots that are not made yet are shown without a picture. Raises a 404
     problem for the production, a 409 one without a plan."""
     production = await production_row(scope, production_id)
@@ -55,7 +55,7 @@ async def create_contact_sheet(scope: Scope, production_id: uuid.UUID, usd_hour:
     told = {"production": str(production_id), "shots": len(plan.shots)}
     scope.record("contact_sheet.started", REVISION.type, revision.id, project_id=project.id, after=told)
     await scope.session.flush()
-    return await get_job(scope, job_id, usd_hour)
+    return await get_job_begun(scope, job_id)
 
 
 async def _made(scope: Scope, production_id: uuid.UUID) -> dict[int, Mapping[str, Any]]:

@@ -24,8 +24,8 @@ from film_studio.engines.writing import (
     list_numbered_issues,
 )
 from film_studio.flows import reading
-from film_studio.flows.job_schemas import JobDetail
-from film_studio.flows.jobs import UsdHour, get_job
+from film_studio.flows.job_schemas import Job
+from film_studio.flows.jobs import get_job_begun
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.jobs import submission
 from film_studio.jobs.submission import Graph, new_job
@@ -91,14 +91,13 @@ async def create_screenplay(
     revision_id: uuid.UUID,
     *,
     body: ScreenplayCreate,
-    usd_hour: UsdHour,
-) -> JobDetail:
+) -> Job:
     """One job, for the revision. Raises problems: 404, 409 where no page is as wanted, 503 when too many are read."""
     revision = await get_revision(scope, revision_id)
     project = await get_project(scope, revision.project_id)
     recipe = await _recipe(scope, processes, revision, project.title, body)
 
-    async def begin() -> JobDetail:
+    async def begin() -> Job:
         await project_row(scope, revision.project_id, lock="keep")
         owner = await submission.new_owner(scope.session, scope.organization_id, REVISION.type, revision.id)
         (job_id,) = await new_ids(scope.session, 1)
@@ -108,9 +107,9 @@ async def create_screenplay(
         told = {**body.model_dump(), "pages": len(recipe.pages)}
         scope.record("screenplay.started", REVISION.type, revision.id, project_id=revision.project_id, after=told)
         await scope.session.flush()
-        return await get_job(scope, job_id, usd_hour)
+        return await get_job_begun(scope, job_id)
 
-    return await idempotency.once(scope.session, JobDetail, begin)
+    return await idempotency.once(scope.session, Job, begin)
 
 
 async def _recipe(

@@ -35,7 +35,7 @@ from film_studio.flows import (
     uploads,
 )
 from film_studio.flows.estimate_schemas import ProductionEstimate
-from film_studio.flows.job_schemas import Job, JobDetail
+from film_studio.flows.job_schemas import Job
 from film_studio.flows.lineage_schemas import Lineage
 from film_studio.flows.schedule_schemas import OrderSearch, OrderToApply
 from film_studio.identity.dependencies import RequestReadScope, RequestScope
@@ -201,14 +201,11 @@ async def create_screenplay(
     response: Response,
     scope: RequestScope,
     idempotency: IdempotencyKey,
-) -> JobDetail:
+) -> Job:
     """In the industry's layout. What was issued has its colours, its locked numbers, and asterisks where a line is
     another than in the issue before. What was set before is not set again. The job's file is the PDF."""
-    settings: ApiSettings = request.app.state.settings
     processes: Processes = request.app.state.processes
-    job = await paper.create_screenplay(
-        scope, processes, idempotency, revision_id, body=body, usd_hour=settings.work_usd_hour
-    )
+    job = await paper.create_screenplay(scope, processes, idempotency, revision_id, body=body)
     response.headers["Location"] = request.url_for("get_job", job_id=str(job.id)).path
     return job
 
@@ -327,14 +324,13 @@ async def retry_production(
 @raises("no-shot-plan", "storage-unavailable")
 async def create_contact_sheet(
     production_id: uuid.UUID, request: Request, response: Response, scope: RequestScope, idempotency: IdempotencyKey
-) -> JobDetail:
+) -> Job:
     """Every shot with its still, by scene; those that are not made yet without one. What was set before is not set
     again. The job's file is the PDF."""
-    settings: ApiSettings = request.app.state.settings
     job = await idempotency.once(
         scope.session,
-        JobDetail,
-        lambda: contact_sheets.create_contact_sheet(scope, production_id, settings.work_usd_hour),
+        Job,
+        lambda: contact_sheets.create_contact_sheet(scope, production_id),
     )
     response.headers["Location"] = request.url_for("get_job", job_id=str(job.id)).path
     return job
@@ -382,13 +378,12 @@ async def create_plates(
     scope: RequestScope,
     idempotency: IdempotencyKey,
     day: Annotated[StoryDay | None, Query(description="As they are first dressed on this story day")] = None,
-) -> JobDetail:
+) -> Job:
     """As films draw them. What was drawn before is not drawn again. The job's files are the plates."""
-    settings: ApiSettings = request.app.state.settings
     job = await idempotency.once(
         scope.session,
-        JobDetail,
-        lambda: character_sheets.create_plates(scope, character_id, day, settings.work_usd_hour),
+        Job,
+        lambda: character_sheets.create_plates(scope, character_id, day),
     )
     response.headers["Location"] = request.url_for("get_job", job_id=str(job.id)).path
     return job
@@ -410,13 +405,12 @@ async def create_casting_sheet(
     scope: RequestScope,
     idempotency: IdempotencyKey,
     paper: Annotated[Literal["a4", "us-letter"], Query(description="Its size")] = "a4",
-) -> JobDetail:
+) -> Job:
     """Everybody with their portrait, and who is in which scene. The job's file is the PDF."""
-    settings: ApiSettings = request.app.state.settings
     job = await idempotency.once(
         scope.session,
-        JobDetail,
-        lambda: character_sheets.create_casting_sheet(scope, revision_id, paper, settings.work_usd_hour),
+        Job,
+        lambda: character_sheets.create_casting_sheet(scope, revision_id, paper),
     )
     response.headers["Location"] = request.url_for("get_job", job_id=str(job.id)).path
     return job
@@ -443,14 +437,13 @@ async def search_order(
     response: Response,
     scope: RequestScope,
     idempotency: IdempotencyKey,
-) -> JobDetail:
+) -> Job:
     """Keeps the limit of a day, locked strips, absences and hours; none costs more than the order as it is. The job's
     `found` is the best so far, also when it is stopped; nothing is changed until somebody applies it."""
-    settings: ApiSettings = request.app.state.settings
     job = await idempotency.once(
         scope.session,
-        JobDetail,
-        lambda: schedules.search_order(scope, scenario_id, body.work, settings.work_usd_hour),
+        Job,
+        lambda: schedules.search_order(scope, scenario_id, body.work),
     )
     response.headers["Location"] = request.url_for("get_job", job_id=str(job.id)).path
     return job

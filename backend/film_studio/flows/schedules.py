@@ -19,8 +19,8 @@ from film_studio.engines.preproduction import (
     recipe_of,
     reordered,
 )
-from film_studio.flows.job_schemas import JobDetail
-from film_studio.flows.jobs import UsdHour, get_job
+from film_studio.flows.job_schemas import Job
+from film_studio.flows.jobs import get_job_begun
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.jobs import submission
 from film_studio.jobs.models import JobOwnerRow, JobRow
@@ -46,7 +46,7 @@ _SEARCH: Final = Query(
 )
 
 
-async def search_order(scope: Scope, scenario_id: uuid.UUID, work: float, usd_hour: UsdHour) -> JobDetail:
+async def search_order(scope: Scope, scenario_id: uuid.UUID, work: float) -> Job:
     """One job, for the scenario. Raises problems: 404, and 409 for a board of which nothing can be ordered."""
     row, shoot = await read_scenario(scope, scenario_id)
     await project_row(scope, row["project_id"], lock="keep")
@@ -62,7 +62,7 @@ async def search_order(scope: Scope, scenario_id: uuid.UUID, work: float, usd_ho
     told = {"name": row["name"], "strips": len(recipe.strips)}
     scope.record("schedule.started", SCENARIO.type, scenario_id, project_id=row["project_id"], after=told)
     await scope.session.flush()
-    return await get_job(scope, job_id, usd_hour)
+    return await get_job_begun(scope, job_id)
 
 
 async def apply_order(scope: Scope, scenario_id: uuid.UUID, job_id: uuid.UUID, seen: Precondition) -> Scenario:

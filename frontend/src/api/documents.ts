@@ -6,18 +6,24 @@ import type { components } from './schema';
 
 const LOOKS_MS = 1_000;
 
-/** The first file of a job, when it is done. `what` it is, for a person: "The contact sheet". */
-export async function documentOf(what: string, begun: components['schemas']['JobDetail']): Promise<string> {
+type Schemas = components['schemas'];
+
+/** The files of a job, when it is done. `what` it makes, for a person: "The contact sheet". */
+export async function filesOf(what: string, begun: Schemas['Job']): Promise<Schemas['JobFile'][]> {
   const client = await api();
-  let job = begun;
-  while (job.status !== 'succeeded') {
+  for (;;) {
+    const job = await answerOf(client.GET('/api/v1/jobs/{job_id}', { params: { path: { job_id: begun.id } } }));
+    if (job.status === 'succeeded') return job.files;
     if (job.status === 'failed' || job.status === 'cancelled') {
       throw ownProblem('about:blank', `${what} could not be made`, job.error ?? 'it does not say why');
     }
     await new Promise((resolve) => setTimeout(resolve, LOOKS_MS));
-    job = await answerOf(client.GET('/api/v1/jobs/{job_id}', { params: { path: { job_id: job.id } } }));
   }
-  const file = job.files[0];
+}
+
+/** The address of the one file of such a job. */
+export async function documentOf(what: string, begun: Schemas['Job']): Promise<string> {
+  const [file] = await filesOf(what, begun);
   if (!file) throw ownProblem('about:blank', `${what} is gone`, 'Ask for it again.');
   return file.url;
 }

@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { answerOf, api } from './client';
-import { documentOf } from './documents';
+import { documentOf, filesOf } from './documents';
 import { everything, tagOf } from './queries';
 import type { components } from './schema';
 
@@ -187,9 +187,8 @@ export function usePlates(sheet: Sheet, day: string | null) {
           },
         }),
       );
-      await documentOf('The plates', begun);
-      const job = await answerOf(client.GET('/api/v1/jobs/{job_id}', { params: { path: { job_id: begun.id } } }));
-      return new Map(job.files.map((file) => [file.name, file.url]));
+      const files = await filesOf('The plates', begun);
+      return new Map(files.map((file) => [file.name, file.url]));
     },
     retry: false,
     staleTime: 3_600_000,

@@ -124,7 +124,10 @@ def _notes(recipe: AssemblyRecipe, shots: Sequence[ShotResult], inputs: Inputs) 
     effects = inputs.result(recipe.effects_hash)
     for name in effects.synthesised if isinstance(effects, EffectsResult) else ():
         yield Note(
-            kind="synthesised", subject="sound", name=name, reason="Made by code: there is no recording of it here."
+            kind="synthesised",
+            subject="sound",
+            name=name.replace("_", " "),
+            reason="Made by code: there is no recording of it here.",
         )
     if stamped_name(recipe.score_renderer) != "orchestra":
         yield Note(
