@@ -13,7 +13,7 @@ from tests.workers.process.test_worker_process import ROOT
 from tests.workers.worker_cloud import WorkerCloud
 
 GIB = 1024**3
-NO_DEVICE = 100
+NO_DEVICE, MISMATCH, UNKNOWN = 100, 803, 999
 #: The worker, in an image whose renderer of lines needs more video memory than any GPU has.
 GREEDY = """
 from dataclasses import replace
@@ -25,16 +25,24 @@ raise SystemExit(main(["--check"]))
 
 
 class Driver:
-    """NVIDIA's driver as a program sees it: GPUs of these sizes, or one error for every call of that name."""
+    """NVIDIA's driver as a program sees it: GPUs of these sizes, and one error for every call of that name. What is
+    written to a GPU reads as it was written, but for the words that are `lost`."""
 
-    def __init__(self, gib: Sequence[float] = (), *, fails: str = "", code: int = 0) -> None:
-        self.gib, self.fails, self.code = gib, fails, code
+    def __init__(self, gib: Sequence[float] = (), *, fails: str = "", code: int = 0, lost: int = 0) -> None:
+        self.gib, self.fails, self.code, self.lost = gib, fails, code, lost
+        self.worked_on: list[int] = []
+        self.written = (0, 0)
 
     def __getattr__(self, name: str) -> Any:
         return self._fail if name == self.fails else getattr(type(self), f"_{name}").__get__(self)
 
     def _fail(self, *_: object) -> int:
         return self.code
+
+    def _cuGetErrorString(self, code: int, text: Any) -> int:
+        if code != UNKNOWN:
+            text._obj.value = b"words of the driver"
+        return 0
 
     def _cuInit(self, flags: int) -> int:
         return flags
@@ -51,9 +59,36 @@ class Driver:
         memory._obj.value = int(self.gib[device.value] * GIB)
         return 0
 
+    def _cuDevicePrimaryCtxRetain(self, context: Any, device: ctypes.c_int) -> int:
+        context._obj.value = 1 + device.value
+        return 0
+
+    def _cuCtxSetCurrent(self, context: ctypes.c_void_p) -> int:
+        self.worked_on.append((context.value or 0) - 1)
+        return 0
+
+    def _cuMemAlloc_v2(self, memory: Any, size: ctypes.c_size_t) -> int:
+        memory._obj.value = size.value
+        return 0
+
+    def _cuMemsetD32_v2(self, memory: ctypes.c_uint64, word: ctypes.c_uint32, count: ctypes.c_size_t) -> int:
+        assert memory.value == count.value * 4
+        self.written = (word.value, count.value)
+        return 0
+
+    def _cuMemcpyDtoH_v2(self, read: Any, memory: ctypes.c_uint64, size: ctypes.c_size_t) -> int:
+        word, count = self.written
+        assert memory.value == size.value == count * 4
+        read[: count - self.lost] = [word] * (count - self.lost)
+        return 0
+
 
 def test_one_gpu_that_is_large_enough_will_do() -> None:
-    check(22, load=lambda _: Driver([8, 22.5]))
+    driver = Driver([8, 22.5, 16])
+
+    check(22, load=lambda _: driver)
+
+    assert driver.worked_on == [1]
 
 
 @pytest.mark.parametrize(
@@ -61,8 +96,11 @@ def test_one_gpu_that_is_large_enough_will_do() -> None:
     [
         (Driver([16, 16]), "22 GiB of video memory are needed, and the largest GPU here has 16.0 GiB"),
         (Driver(), "there is not one GPU here"),
-        (Driver(fails="cuInit", code=NO_DEVICE), "answers cuInit with error 100"),
-        (Driver([24], fails="cuDeviceTotalMem_v2", code=999), "cuDeviceTotalMem_v2 with error 999"),
+        (Driver(fails="cuInit", code=NO_DEVICE), "there is not one GPU here"),
+        (Driver(fails="cuInit", code=MISMATCH), r"answers cuInit with error 803 \(words of the driver\)"),
+        (Driver([24], fails="cuDeviceTotalMem_v2", code=UNKNOWN), r"error 999 \(one that it has no words for\)"),
+        (Driver([24], fails="cuMemAlloc_v2", code=2), r"answers cuMemAlloc_v2 with error 2 \(words of the driver\)"),
+        (Driver([24], lost=1), "does not keep what is written to its memory"),
     ],
 )
 def test_a_gpu_that_cannot_do_the_work_is_named(driver: Driver, says: str) -> None:

@@ -215,7 +215,7 @@ def test_spoken_lines_and_a_score_become_a_film(cloud: WorkerCloud, tmp_path: Pa
         ("neutral", "thing", "anvil", 2, "Shot 2"),
         ("neutral", "thing", "crown", 2, "Shot 2"),
         ("synthesised", "sound", "knock", None, ""),
-        ("synthesised", "sound", "room_tone", None, ""),
+        ("synthesised", "sound", "room tone", None, ""),
         ("synthesised", "music", score().renderer, None, ""),
     ]
     made = cloud.artifacts(recipe)
