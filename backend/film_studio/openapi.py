@@ -3,6 +3,7 @@ on from its answers."""
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -70,6 +71,7 @@ def document(app: FastAPI) -> Json:
             _describe_events(operation, route.endpoint, named)
         for operation in _all(schema):
             _link(operation, schema)
+        _share_parameters(schema)
         app.openapi_schema = schema
     return app.openapi_schema
 
@@ -106,6 +108,8 @@ def _describe(method: str, operation: Json, route: APIRoute, refusals: Json) -> 
     responses.pop("422", None)
     for parameter in operation.get("parameters", ()):
         parameter["schema"] = _without_null(parameter["schema"])
+        # FastAPI writes it beside the schema, too.
+        parameter["schema"].pop("description", None)
         if parameter["name"] == "if-match":
             parameter["required"] = True
     if tags_its_answers(route):
@@ -168,12 +172,41 @@ def _link(operation: Json, schema: Json) -> None:
                 "parameters": {f"path.{parameter}": "$response.body#/id"},
             }
             for other in _all(schema)
-            if any(each["in"] == "path" and each["name"] == parameter for each in other.get("parameters", ()))
+            if any(each["in"] == "path" and each["name"] == parameter for each in parameters_of(other, schema))
         }
         if links:
             answer["links"] = links
         if f"get_{parameter.removesuffix('_id')}" in links:
             answer.setdefault("headers", {})["Location"] = {"$ref": "#/components/headers/Location"}
+
+
+def parameters_of(operation: Json, schema: Json) -> list[Json]:
+    """The parameters of an operation of the document `schema`, those too that it only names."""
+    shared: Json = schema["components"].get("parameters", {})
+    return [
+        shared[each["$ref"].rsplit("/", 1)[-1]] if "$ref" in each else each for each in operation.get("parameters", ())
+    ]
+
+
+def _share_parameters(schema: Json) -> None:
+    """Write each parameter once that several operations take: limit, cursor and If-Match stand in every second one."""
+    written = [
+        (each["name"], json.dumps(each)) for operation in _all(schema) for each in operation.get("parameters", ())
+    ]
+    shared: Json = {}
+    for (name, text_of_it), times in Counter(written).most_common():
+        if times > 1:
+            # The commonest of a name has it alone; others of that name stay where they are.
+            shared.setdefault(_pascal(name), json.loads(text_of_it))
+    for operation in _all(schema):
+        for index, each in enumerate(operation.get("parameters", ())):
+            if shared.get(_pascal(each["name"])) == each:
+                operation["parameters"][index] = {"$ref": f"#/components/parameters/{_pascal(each['name'])}"}
+    schema["components"]["parameters"] = dict(sorted(shared.items()))
+
+
+def _pascal(name: str) -> str:
+    return "".join(part.capitalize() for part in re.split("[-_]", name))
 
 
 def _snake(name: str) -> str:

@@ -175,9 +175,22 @@ async def test_every_stream_declares_the_data_of_its_events(app: FastAPI) -> Non
 
 
 async def test_no_parameter_is_null(app: FastAPI) -> None:
-    for name, operation in operations(openapi.document(app)):
-        for parameter in operation.get("parameters", ()):
+    document = openapi.document(app)
+    for name, operation in operations(document):
+        for parameter in openapi.parameters_of(operation, document):
             assert "null" not in json.dumps(parameter), name
+
+
+async def test_a_parameter_that_several_operations_take_is_written_once(app: FastAPI) -> None:
+    document = openapi.document(app)
+    written = (each for _, operation in operations(document) for each in operation.get("parameters", ()))
+    inline = {json.dumps(each) for each in written if "$ref" not in each}
+    shared = document["components"]["parameters"].values()
+
+    assert {("query", "limit"), ("query", "cursor"), ("header", "if-match"), ("path", "project_id")} <= {
+        (each["in"], each["name"]) for each in shared
+    }
+    assert inline.isdisjoint(map(json.dumps, shared))
 
 
 async def test_every_operation_asks_who_is_calling_but_health_and_those_that_let_people_in(app: FastAPI) -> None:

@@ -87,7 +87,7 @@ class _Comparison:
                 yield from self._answers(name, old[name], new[name])
 
     def _parameters(self, name: str, old: Json, new: Json) -> Iterator[ApiChange]:
-        was, now = _parameters(old), _parameters(new)
+        was, now = _parameters(old, self.before), _parameters(new, self.after)
         for key in [*was, *(key for key in now if key not in was)]:
             where = f"{name}, {key}"
             if key not in now:
@@ -123,7 +123,8 @@ class _Comparison:
             elif status not in was:
                 yield ApiChange(breaking=False, where=where, what="is new")
             else:
-                old_answer, new_answer = _answer(was[status], self.before), _answer(now[status], self.after)
+                old_answer = _shared(was[status], self.before, "responses")
+                new_answer = _shared(now[status], self.after, "responses")
                 yield from self._contents(where, old_answer, new_answer, "answer")
 
     def _contents(self, where: str, old: Json, new: Json, direction: Direction) -> Iterator[ApiChange]:
@@ -193,10 +194,10 @@ class _Comparison:
                 yield from self._schemas(place, was[name], now[name], direction, inside)
 
 
-def _answer(answer: Json, document: Json) -> Json:
-    """The answer itself where the operation only names one that several share."""
-    shared: str = answer.get("$ref", "").rsplit("/", 1)[-1]
-    return document["components"]["responses"][shared] if shared else answer
+def _shared(part: Json, document: Json, kind: str) -> Json:
+    """The answer or parameter itself where the operation only names one that several share."""
+    shared: str = part.get("$ref", "").rsplit("/", 1)[-1]
+    return document["components"][kind][shared] if shared else part
 
 
 def _operations(document: Json) -> dict[str, Json]:
@@ -208,8 +209,10 @@ def _operations(document: Json) -> dict[str, Json]:
     }
 
 
-def _parameters(operation: Json) -> dict[str, Json]:
-    return {f"{each['in']} parameter {each['name']}": each for each in operation.get("parameters", ())}
+def _parameters(operation: Json, document: Json) -> dict[str, Json]:
+    """Those too that the operation only names, because several share them."""
+    found = (_shared(each, document, "parameters") for each in operation.get("parameters", ()))
+    return {f"{each['in']} parameter {each['name']}": each for each in found}
 
 
 def _alternatives(schema: Json, document: Json) -> dict[str, Json]:

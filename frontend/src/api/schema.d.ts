@@ -10775,7 +10775,52 @@ export interface components {
             };
         };
     };
-    parameters: never;
+    parameters: {
+        /** @description Only what this member or key has done */
+        ActorId: string;
+        BudgetId: string;
+        CharacterId: string;
+        CommentId: string;
+        ConsentId: string;
+        /** @description next_cursor of the page before, unchanged */
+        Cursor: string;
+        ElementId: string;
+        /** @description Name of the file */
+        Filename: string;
+        /** @description Any text of your own making; the same request with the same key has its effect once a day */
+        IdempotencyKey: string;
+        /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+        IfMatch: string;
+        /** @description An ETag: 304 without a body while the answer is still that one */
+        IfNoneMatch: string;
+        ImportId: string;
+        InvitationId: string;
+        JobId: string;
+        /** @description Only jobs of this kind */
+        Kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet";
+        /** @description The id of the last event seen, which is not sent again; anything else begins anew */
+        LastEventId: string;
+        /** @description Items a page */
+        Limit: number;
+        MemberId: string;
+        ProductionId: string;
+        ProjectId: string;
+        ReplyId: string;
+        RevisionId: string;
+        ScenarioId: string;
+        /** @description In which order; - begins with the last */
+        Sort: "created_at" | "-created_at" | "name" | "-name";
+        /** @description Only comments that are open, or resolved */
+        State: "open" | "resolved";
+        /** @description Only jobs in this state */
+        Status: "waiting" | "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        TaskId: string;
+        /** @description Count the items of all pages, which takes time in a long listing */
+        Total: boolean;
+        WebhookId: string;
+        /** @description Name of the file, percent-encoded */
+        XFilename: string;
+    };
     requestBodies: never;
     headers: {
         /** @description Names this state; send it as If-Match with a change, as If-None-Match to ask for news */
@@ -10862,7 +10907,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -10892,15 +10937,15 @@ export interface operations {
                 /** @description In which order; - begins with the last */
                 sort?: "created_at" | "-created_at" | "name" | "-name" | "role" | "-role";
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -10929,10 +10974,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -10970,11 +11015,11 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                project_id: string;
-                member_id: string;
+                project_id: components["parameters"]["ProjectId"];
+                member_id: components["parameters"]["MemberId"];
             };
             cookie?: never;
         };
@@ -11011,11 +11056,11 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                project_id: string;
-                member_id: string;
+                project_id: components["parameters"]["ProjectId"];
+                member_id: components["parameters"]["MemberId"];
             };
             cookie?: never;
         };
@@ -11045,11 +11090,11 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                project_id: string;
-                member_id: string;
+                project_id: components["parameters"]["ProjectId"];
+                member_id: components["parameters"]["MemberId"];
             };
             cookie?: never;
         };
@@ -11092,11 +11137,11 @@ export interface operations {
                 /** @description In which order; - begins with the last */
                 sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "title" | "-title";
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path?: never;
@@ -11126,7 +11171,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -11164,11 +11209,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path?: never;
@@ -11198,10 +11243,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -11238,10 +11283,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -11274,10 +11319,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -11317,12 +11362,12 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -11356,15 +11401,15 @@ export interface operations {
                 /** @description In which order; - begins with the last */
                 sort?: "number" | "-number" | "pages" | "-pages" | "scene_count" | "-scene_count";
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -11392,18 +11437,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Name of the file */
-                filename?: string;
+                filename?: components["parameters"]["Filename"];
                 /** @description The revision that was changed: where it is not the newest any more, nothing is kept (412) */
                 based_on?: string;
             };
             header?: {
                 /** @description Name of the file, percent-encoded */
-                "x-filename"?: string;
+                "x-filename"?: components["parameters"]["XFilename"];
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -11455,10 +11500,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -11495,10 +11540,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -11538,10 +11583,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -11577,18 +11622,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -11624,15 +11669,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -11661,10 +11706,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -11701,10 +11746,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -11741,10 +11786,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -11783,15 +11828,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -11819,16 +11864,16 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Name of the file */
-                filename?: string;
+                filename?: components["parameters"]["Filename"];
             };
             header?: {
                 /** @description Name of the file, percent-encoded */
-                "x-filename"?: string;
+                "x-filename"?: components["parameters"]["XFilename"];
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -11868,10 +11913,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                import_id: string;
+                import_id: components["parameters"]["ImportId"];
             };
             cookie?: never;
         };
@@ -11908,10 +11953,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                import_id: string;
+                import_id: components["parameters"]["ImportId"];
             };
             cookie?: never;
         };
@@ -11941,10 +11986,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                import_id: string;
+                import_id: components["parameters"]["ImportId"];
             };
             cookie?: never;
         };
@@ -11983,15 +12028,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path: {
-                import_id: string;
+                import_id: components["parameters"]["ImportId"];
             };
             cookie?: never;
         };
@@ -12020,10 +12065,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                import_id: string;
+                import_id: components["parameters"]["ImportId"];
             };
             cookie?: never;
         };
@@ -12061,7 +12106,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                character_id: string;
+                character_id: components["parameters"]["CharacterId"];
             };
             cookie?: never;
         };
@@ -12090,10 +12135,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                character_id: string;
+                character_id: components["parameters"]["CharacterId"];
             };
             cookie?: never;
         };
@@ -12133,10 +12178,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                character_id: string;
+                character_id: components["parameters"]["CharacterId"];
             };
             cookie?: never;
         };
@@ -12176,10 +12221,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                character_id: string;
+                character_id: components["parameters"]["CharacterId"];
             };
             cookie?: never;
         };
@@ -12211,15 +12256,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path: {
-                character_id: string;
+                character_id: components["parameters"]["CharacterId"];
             };
             cookie?: never;
         };
@@ -12248,10 +12293,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                character_id: string;
+                character_id: components["parameters"]["CharacterId"];
             };
             cookie?: never;
         };
@@ -12288,10 +12333,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                character_id: string;
+                character_id: components["parameters"]["CharacterId"];
             };
             cookie?: never;
         };
@@ -12330,15 +12375,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -12367,10 +12412,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                character_id: string;
+                character_id: components["parameters"]["CharacterId"];
             };
             cookie?: never;
         };
@@ -12409,10 +12454,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                consent_id: string;
+                consent_id: components["parameters"]["ConsentId"];
             };
             cookie?: never;
         };
@@ -12449,10 +12494,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                consent_id: string;
+                consent_id: components["parameters"]["ConsentId"];
             };
             cookie?: never;
         };
@@ -12492,7 +12537,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                consent_id: string;
+                consent_id: components["parameters"]["ConsentId"];
             };
             cookie?: never;
         };
@@ -12524,10 +12569,10 @@ export interface operations {
             };
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                consent_id: string;
+                consent_id: components["parameters"]["ConsentId"];
             };
             cookie?: never;
         };
@@ -12568,18 +12613,18 @@ export interface operations {
                 /** @description In which order; - begins with the last */
                 sort?: "appearance" | "-appearance" | "name" | "-name" | "lines" | "-lines" | "words" | "-words";
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -12616,10 +12661,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -12656,10 +12701,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                character_id: string;
+                character_id: components["parameters"]["CharacterId"];
             };
             cookie?: never;
         };
@@ -12696,10 +12741,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                character_id: string;
+                character_id: components["parameters"]["CharacterId"];
             };
             cookie?: never;
         };
@@ -12739,10 +12784,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                character_id: string;
+                character_id: components["parameters"]["CharacterId"];
             };
             cookie?: never;
         };
@@ -12774,18 +12819,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -12825,15 +12870,15 @@ export interface operations {
                 /** @description In which order; - begins with the last */
                 sort?: "created_at" | "-created_at";
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -12862,10 +12907,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                production_id: string;
+                production_id: components["parameters"]["ProductionId"];
             };
             cookie?: never;
         };
@@ -12901,21 +12946,21 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only jobs of this kind */
-                kind?: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet";
+                kind?: components["parameters"]["Kind"];
                 /** @description Only jobs in this state */
-                status?: "waiting" | "queued" | "running" | "succeeded" | "failed" | "cancelled";
+                status?: components["parameters"]["Status"];
                 /** @description In which order; - begins with the last */
                 sort?: "created_at" | "-created_at";
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path: {
-                production_id: string;
+                production_id: components["parameters"]["ProductionId"];
             };
             cookie?: never;
         };
@@ -12943,15 +12988,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path: {
-                production_id: string;
+                production_id: components["parameters"]["ProductionId"];
             };
             cookie?: never;
         };
@@ -12980,10 +13025,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The id of the last event seen, which is not sent again; anything else begins anew */
-                "last-event-id"?: string;
+                "last-event-id"?: components["parameters"]["LastEventId"];
             };
             path: {
-                production_id: string;
+                production_id: components["parameters"]["ProductionId"];
             };
             cookie?: never;
         };
@@ -13012,7 +13057,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -13040,18 +13085,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -13091,7 +13136,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -13129,15 +13174,15 @@ export interface operations {
                 /** @description In which order; - begins with the last */
                 sort?: "created_at" | "-created_at" | "scene" | "-scene" | "name" | "-name" | "category" | "-category";
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -13166,10 +13211,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -13208,7 +13253,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -13237,10 +13282,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -13277,10 +13322,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                element_id: string;
+                element_id: components["parameters"]["ElementId"];
             };
             cookie?: never;
         };
@@ -13317,10 +13362,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                element_id: string;
+                element_id: components["parameters"]["ElementId"];
             };
             cookie?: never;
         };
@@ -13359,17 +13404,17 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description In which order; - begins with the last */
-                sort?: "created_at" | "-created_at" | "name" | "-name";
+                sort?: components["parameters"]["Sort"];
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -13398,10 +13443,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -13440,10 +13485,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                scenario_id: string;
+                scenario_id: components["parameters"]["ScenarioId"];
             };
             cookie?: never;
         };
@@ -13480,10 +13525,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                scenario_id: string;
+                scenario_id: components["parameters"]["ScenarioId"];
             };
             cookie?: never;
         };
@@ -13513,10 +13558,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                scenario_id: string;
+                scenario_id: components["parameters"]["ScenarioId"];
             };
             cookie?: never;
         };
@@ -13556,10 +13601,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                scenario_id: string;
+                scenario_id: components["parameters"]["ScenarioId"];
             };
             cookie?: never;
         };
@@ -13599,12 +13644,12 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                scenario_id: string;
+                scenario_id: components["parameters"]["ScenarioId"];
             };
             cookie?: never;
         };
@@ -13637,12 +13682,12 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                scenario_id: string;
+                scenario_id: components["parameters"]["ScenarioId"];
             };
             cookie?: never;
         };
@@ -13675,12 +13720,12 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                scenario_id: string;
+                scenario_id: components["parameters"]["ScenarioId"];
             };
             cookie?: never;
         };
@@ -13713,7 +13758,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                scenario_id: string;
+                scenario_id: components["parameters"]["ScenarioId"];
             };
             cookie?: never;
         };
@@ -13742,7 +13787,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                scenario_id: string;
+                scenario_id: components["parameters"]["ScenarioId"];
             };
             cookie?: never;
         };
@@ -13771,7 +13816,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                scenario_id: string;
+                scenario_id: components["parameters"]["ScenarioId"];
             };
             cookie?: never;
         };
@@ -13800,7 +13845,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                scenario_id: string;
+                scenario_id: components["parameters"]["ScenarioId"];
             };
             cookie?: never;
         };
@@ -13828,17 +13873,17 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description In which order; - begins with the last */
-                sort?: "created_at" | "-created_at" | "name" | "-name";
+                sort?: components["parameters"]["Sort"];
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -13867,10 +13912,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -13909,10 +13954,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                budget_id: string;
+                budget_id: components["parameters"]["BudgetId"];
             };
             cookie?: never;
         };
@@ -13949,10 +13994,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                budget_id: string;
+                budget_id: components["parameters"]["BudgetId"];
             };
             cookie?: never;
         };
@@ -13982,10 +14027,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                budget_id: string;
+                budget_id: components["parameters"]["BudgetId"];
             };
             cookie?: never;
         };
@@ -14025,7 +14070,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                budget_id: string;
+                budget_id: components["parameters"]["BudgetId"];
             };
             cookie?: never;
         };
@@ -14054,10 +14099,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                budget_id: string;
+                budget_id: components["parameters"]["BudgetId"];
             };
             cookie?: never;
         };
@@ -14097,7 +14142,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                production_id: string;
+                production_id: components["parameters"]["ProductionId"];
             };
             cookie?: never;
         };
@@ -14125,17 +14170,17 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only comments that are open, or resolved */
-                state?: "open" | "resolved";
+                state?: components["parameters"]["State"];
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path: {
-                production_id: string;
+                production_id: components["parameters"]["ProductionId"];
             };
             cookie?: never;
         };
@@ -14164,10 +14209,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                production_id: string;
+                production_id: components["parameters"]["ProductionId"];
             };
             cookie?: never;
         };
@@ -14207,11 +14252,11 @@ export interface operations {
                 /** @description For DaVinci Resolve, Premiere Pro (Final Cut Pro 7 XML), Final Cut Pro, or spreadsheets */
                 format?: "edl" | "fcp7" | "fcpxml" | "csv";
                 /** @description Only comments that are open, or resolved */
-                state?: "open" | "resolved";
+                state?: components["parameters"]["State"];
             };
             header?: never;
             path: {
-                production_id: string;
+                production_id: components["parameters"]["ProductionId"];
             };
             cookie?: never;
         };
@@ -14242,7 +14287,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                comment_id: string;
+                comment_id: components["parameters"]["CommentId"];
             };
             cookie?: never;
         };
@@ -14271,10 +14316,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                comment_id: string;
+                comment_id: components["parameters"]["CommentId"];
             };
             cookie?: never;
         };
@@ -14304,10 +14349,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                comment_id: string;
+                comment_id: components["parameters"]["CommentId"];
             };
             cookie?: never;
         };
@@ -14347,10 +14392,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                comment_id: string;
+                comment_id: components["parameters"]["CommentId"];
             };
             cookie?: never;
         };
@@ -14388,10 +14433,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                reply_id: string;
+                reply_id: components["parameters"]["ReplyId"];
             };
             cookie?: never;
         };
@@ -14421,10 +14466,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                reply_id: string;
+                reply_id: components["parameters"]["ReplyId"];
             };
             cookie?: never;
         };
@@ -14463,15 +14508,15 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path: {
-                production_id: string;
+                production_id: components["parameters"]["ProductionId"];
             };
             cookie?: never;
         };
@@ -14500,10 +14545,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                production_id: string;
+                production_id: components["parameters"]["ProductionId"];
             };
             cookie?: never;
         };
@@ -14575,15 +14620,15 @@ export interface operations {
                 /** @description In which order; - begins with the last */
                 sort?: "created_at" | "-created_at" | "due_on" | "-due_on" | "title" | "-title";
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -14612,10 +14657,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -14654,7 +14699,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -14692,10 +14737,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                task_id: string;
+                task_id: components["parameters"]["TaskId"];
             };
             cookie?: never;
         };
@@ -14732,10 +14777,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                task_id: string;
+                task_id: components["parameters"]["TaskId"];
             };
             cookie?: never;
         };
@@ -14765,10 +14810,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                task_id: string;
+                task_id: components["parameters"]["TaskId"];
             };
             cookie?: never;
         };
@@ -14809,11 +14854,11 @@ export interface operations {
                 /** @description Only what you have not read, or only what you have */
                 unread?: boolean;
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path?: never;
@@ -14843,7 +14888,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -14880,7 +14925,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
@@ -14918,7 +14963,7 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path?: never;
             cookie?: never;
@@ -14959,11 +15004,11 @@ export interface operations {
                 /** @description In which order; - begins with the last */
                 sort?: "created_at" | "-created_at" | "name" | "-name" | "email" | "-email";
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path?: never;
@@ -14993,10 +15038,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                member_id: string;
+                member_id: components["parameters"]["MemberId"];
             };
             cookie?: never;
         };
@@ -15033,10 +15078,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                member_id: string;
+                member_id: components["parameters"]["MemberId"];
             };
             cookie?: never;
         };
@@ -15066,10 +15111,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                member_id: string;
+                member_id: components["parameters"]["MemberId"];
             };
             cookie?: never;
         };
@@ -15109,10 +15154,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                member_id: string;
+                member_id: components["parameters"]["MemberId"];
             };
             cookie?: never;
         };
@@ -15143,11 +15188,11 @@ export interface operations {
                 /** @description In which order; - begins with the last */
                 sort?: "created_at" | "-created_at" | "expires_at" | "-expires_at";
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path?: never;
@@ -15177,7 +15222,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -15214,7 +15259,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                invitation_id: string;
+                invitation_id: components["parameters"]["InvitationId"];
             };
             cookie?: never;
         };
@@ -15243,15 +15288,15 @@ export interface operations {
                 /** @description In which order; - begins with the last */
                 sort?: "created_at" | "-created_at" | "expires_at" | "-expires_at";
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -15280,10 +15325,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -15320,8 +15365,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                project_id: string;
-                invitation_id: string;
+                project_id: components["parameters"]["ProjectId"];
+                invitation_id: components["parameters"]["InvitationId"];
             };
             cookie?: never;
         };
@@ -15350,7 +15395,7 @@ export interface operations {
                 /** @description Only changes of this kind */
                 action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
                 /** @description Only what this member or key has done */
-                actor_id?: string;
+                actor_id?: components["parameters"]["ActorId"];
                 /** @description Only what was done to this thing */
                 subject_id?: string;
                 /** @description Only what was done in this project */
@@ -15362,11 +15407,11 @@ export interface operations {
                 /** @description In which order; - begins with the last */
                 sort?: "sequence" | "-sequence";
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path?: never;
@@ -15427,17 +15472,17 @@ export interface operations {
                 /** @description Only what is of this kind */
                 kind?: "project" | "script" | "cast" | "preproduction" | "production" | "review" | "task" | "share";
                 /** @description Only what this member or key has done */
-                actor_id?: string;
+                actor_id?: components["parameters"]["ActorId"];
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -15465,13 +15510,13 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description In which order; - begins with the last */
-                sort?: "created_at" | "-created_at" | "name" | "-name";
+                sort?: components["parameters"]["Sort"];
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path?: never;
@@ -15501,7 +15546,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -15538,10 +15583,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                webhook_id: string;
+                webhook_id: components["parameters"]["WebhookId"];
             };
             cookie?: never;
         };
@@ -15578,10 +15623,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                webhook_id: string;
+                webhook_id: components["parameters"]["WebhookId"];
             };
             cookie?: never;
         };
@@ -15611,10 +15656,10 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path: {
-                webhook_id: string;
+                webhook_id: components["parameters"]["WebhookId"];
             };
             cookie?: never;
         };
@@ -15654,10 +15699,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                webhook_id: string;
+                webhook_id: components["parameters"]["WebhookId"];
             };
             cookie?: never;
         };
@@ -15687,10 +15732,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                webhook_id: string;
+                webhook_id: components["parameters"]["WebhookId"];
             };
             cookie?: never;
         };
@@ -15721,15 +15766,15 @@ export interface operations {
                 /** @description Only these */
                 status?: "waiting" | "delivered" | "failed";
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path: {
-                webhook_id: string;
+                webhook_id: components["parameters"]["WebhookId"];
             };
             cookie?: never;
         };
@@ -15758,10 +15803,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                webhook_id: string;
+                webhook_id: components["parameters"]["WebhookId"];
                 message_id: string;
             };
             cookie?: never;
@@ -15819,11 +15864,11 @@ export interface operations {
                 /** @description In which order; - begins with the last */
                 sort?: "created_at" | "-created_at" | "name" | "-name";
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path?: never;
@@ -15853,7 +15898,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -15918,10 +15963,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -15958,10 +16003,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -15998,10 +16043,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -16038,10 +16083,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -16082,10 +16127,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -16128,10 +16173,10 @@ export interface operations {
             };
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -16178,7 +16223,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                production_id: string;
+                production_id: components["parameters"]["ProductionId"];
             };
             cookie?: never;
         };
@@ -16208,10 +16253,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                production_id: string;
+                production_id: components["parameters"]["ProductionId"];
             };
             cookie?: never;
         };
@@ -16241,10 +16286,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                production_id: string;
+                production_id: components["parameters"]["ProductionId"];
             };
             cookie?: never;
         };
@@ -16275,10 +16320,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                production_id: string;
+                production_id: components["parameters"]["ProductionId"];
             };
             cookie?: never;
         };
@@ -16309,10 +16354,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                character_id: string;
+                character_id: components["parameters"]["CharacterId"];
             };
             cookie?: never;
         };
@@ -16353,10 +16398,10 @@ export interface operations {
             };
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                character_id: string;
+                character_id: components["parameters"]["CharacterId"];
             };
             cookie?: never;
         };
@@ -16390,10 +16435,10 @@ export interface operations {
             };
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -16424,10 +16469,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                scenario_id: string;
+                scenario_id: components["parameters"]["ScenarioId"];
             };
             cookie?: never;
         };
@@ -16465,12 +16510,12 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                scenario_id: string;
+                scenario_id: components["parameters"]["ScenarioId"];
             };
             cookie?: never;
         };
@@ -16510,12 +16555,12 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                budget_id: string;
+                budget_id: components["parameters"]["BudgetId"];
             };
             cookie?: never;
         };
@@ -16554,19 +16599,19 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only jobs in this state */
-                status?: "waiting" | "queued" | "running" | "succeeded" | "failed" | "cancelled";
+                status?: components["parameters"]["Status"];
                 /** @description Only jobs of this kind */
-                kind?: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet";
+                kind?: components["parameters"]["Kind"];
                 /** @description Only jobs for this thing, by its type and id: production:01980b7e-… */
                 subject?: string;
                 /** @description In which order; - begins with the last */
                 sort?: "created_at" | "-created_at";
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path?: never;
@@ -16596,7 +16641,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                job_id: string;
+                job_id: components["parameters"]["JobId"];
             };
             cookie?: never;
         };
@@ -16625,10 +16670,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description The id of the last event seen, which is not sent again; anything else begins anew */
-                "last-event-id"?: string;
+                "last-event-id"?: components["parameters"]["LastEventId"];
             };
             path: {
-                job_id: string;
+                job_id: components["parameters"]["JobId"];
             };
             cookie?: never;
         };
@@ -16657,10 +16702,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                job_id: string;
+                job_id: components["parameters"]["JobId"];
             };
             cookie?: never;
         };
@@ -16693,12 +16738,12 @@ export interface operations {
             };
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                import_id: string;
+                import_id: components["parameters"]["ImportId"];
             };
             cookie?: never;
         };
@@ -16731,10 +16776,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
-                revision_id: string;
+                revision_id: components["parameters"]["RevisionId"];
             };
             cookie?: never;
         };
@@ -16772,15 +16817,15 @@ export interface operations {
                 /** @description In which order; - begins with the last */
                 sort?: "created_at" | "-created_at" | "expires_at" | "-expires_at" | "name" | "-name";
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path: {
-                project_id: string;
+                project_id: components["parameters"]["ProjectId"];
             };
             cookie?: never;
         };
@@ -16809,10 +16854,10 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
-                production_id: string;
+                production_id: components["parameters"]["ProductionId"];
             };
             cookie?: never;
         };
@@ -16928,11 +16973,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path?: never;
@@ -16962,7 +17007,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -17000,7 +17045,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Any text of your own making; the same request with the same key has its effect once a day */
-                "idempotency-key"?: string;
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -17337,11 +17382,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Items a page */
-                limit?: number;
+                limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
-                cursor?: string;
+                cursor?: components["parameters"]["Cursor"];
                 /** @description Count the items of all pages, which takes time in a long listing */
-                total?: boolean;
+                total?: components["parameters"]["Total"];
             };
             header?: never;
             path?: never;
@@ -17432,7 +17477,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description An ETag: 304 without a body while the answer is still that one */
-                "if-none-match"?: string;
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
             cookie?: never;
@@ -17470,7 +17515,7 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
-                "if-match": string;
+                "if-match": components["parameters"]["IfMatch"];
             };
             path?: never;
             cookie?: never;

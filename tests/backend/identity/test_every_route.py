@@ -52,7 +52,7 @@ def calls_of(app: FastAPI) -> list[Call]:
             method=method.upper(),
             path=path,
             permission=str(permissions[operation["operationId"]]),
-            arguments={"params": query_of(operation), **body_of(document, operation)},
+            arguments={"params": query_of(operation, document), **body_of(document, operation)},
         )
         for path, methods in document["paths"].items()
         for method, operation in methods.items()

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+from film_studio import openapi
 from film_studio.app import create_app
 from film_studio.kit.failures import UnavailableError, failure_of
 from film_studio.kit.settings import ApiSettings
@@ -109,9 +110,11 @@ def value_of(schema: dict[str, Any]) -> Any:
     return int(schema.get("minimum", 0)) if schema.get("type") == "integer" else "A name or password"
 
 
-def query_of(operation: dict[str, Any]) -> dict[str, str]:
+def query_of(operation: dict[str, Any], document: dict[str, Any]) -> dict[str, str]:
     """The parameters of its query that the operation cannot do without, as its document shows them."""
-    parameters = [each for each in operation.get("parameters", ()) if each["in"] == "query" and each["required"]]
+    parameters = [
+        each for each in openapi.parameters_of(operation, document) if each["in"] == "query" and each["required"]
+    ]
     return {each["name"]: each["schema"]["examples"][0] for each in parameters}
 
 
@@ -126,7 +129,9 @@ async def test_every_route_says_that_the_database_is_away(settings: ApiSettings,
                 if "security" not in operation or operation["operationId"] in SHARED:
                     continue
                 url = re.sub(r"\{\w+\}", str(uuid.uuid4()), path)
-                response = await client.request(method, url, params=query_of(operation), **body_of(document, operation))
+                response = await client.request(
+                    method, url, params=query_of(operation, document), **body_of(document, operation)
+                )
                 assert response.status_code == 503, f"{method} {path}: {response.text}"
                 assert response.json()["type"].endswith(":database-unavailable")
                 assert response.headers["Retry-After"]

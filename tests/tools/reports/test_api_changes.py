@@ -134,6 +134,19 @@ def test_an_answer_that_operations_share_is_compared_as_if_each_wrote_it_out() -
     assert [change.sentence() for change in changes(shared, plain)] == ["GET /films, 200: application/json is gone"]
 
 
+def test_a_parameter_that_operations_share_is_compared_as_if_each_wrote_it_out() -> None:
+    shared = edited(
+        lambda films, film, create: films["get"].update(parameters=[{"$ref": "#/components/parameters/Limit"}])
+    )
+    shared["components"]["parameters"] = {"Limit": BASE["paths"]["/films"]["get"]["parameters"][0]}
+    assert changes(BASE, shared) == []
+    texts = copy.deepcopy(shared)
+    texts["components"]["parameters"]["Limit"] = {"in": "query", "name": "limit", "schema": TITLE}
+    assert [change.sentence() for change in changes(shared, texts)] == [
+        "GET /films, query parameter limit: was integer, is string"
+    ]
+
+
 @pytest.mark.parametrize("name", BREAKING)
 def test_what_breaks_a_client_is_named_with_its_place(name: str) -> None:
     edit, sentence = BREAKING[name]
