@@ -13,7 +13,7 @@ from contracts.queues import QueueName
 from contracts.renderers import Kind
 from film_studio.engines import JOB_TYPES, SUBJECTS
 from film_studio.flows.job_schemas import Job, JobDetail, JobFile
-from film_studio.flows.subjects import place_of_job
+from film_studio.flows.subjects import is_readable, place_of_job, readable_by
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.jobs import submission
 from film_studio.jobs.advance import lock_owner
@@ -30,7 +30,8 @@ _OVER: Final[frozenset[JobStatus]] = frozenset(("succeeded", "failed", "cancelle
 
 
 def _select(job: type[JobRow], *more: Any) -> Select[*tuple[Any, ...]]:
-    """Jobs of the organisation for what is still shown."""
+    """Jobs of the organisation for what is still there, and the caller may read: what was made of a screenplay tells as
+    much as the screenplay."""
     shown = [
         and_(JobOwnerRow.subject_type == subject.type, subject.is_shown(JobOwnerRow.subject_id))
         for subject in SUBJECTS.values()
@@ -39,7 +40,7 @@ def _select(job: type[JobRow], *more: Any) -> Select[*tuple[Any, ...]]:
     return (
         select(JobOwnerRow.subject_type, JobOwnerRow.subject_id, *(getattr(job, name) for name in names), *more)
         .join(JobOwnerRow, JobOwnerRow.id == job.owner_id)
-        .where(job.organization_id == bindparam("organization_id"), or_(*shown))
+        .where(job.organization_id == bindparam("organization_id"), or_(*shown), is_readable())
     )
 
 
@@ -91,12 +92,13 @@ async def list_jobs(
     subject: str | None,
 ) -> Page[Job]:
     """Jobs of the organisation, or for one subject, which is spelled by its type and id: production:01980b7e-…"""
+    readable = readable_by(scope.caller)
     if subject is None:
-        return await JOBS.page(scope, page, _job, status=status, kind=kind)
+        return await JOBS.page(scope, page, _job, status=status, kind=kind, **readable)
     subject_type, _, subject_id = subject.partition(":")
     owners = await scope.rows(_OWNERS, subject_type=subject_type, subject_id=uuid.UUID(subject_id))
     ids = [owner["id"] for owner in owners]
-    return await _JOBS_OF_OWNERS.page(scope, page, _job, status=status, kind=kind, owners=ids)
+    return await _JOBS_OF_OWNERS.page(scope, page, _job, status=status, kind=kind, owners=ids, **readable)
 
 
 async def get_job(scope: ReadScope, job_id: uuid.UUID, usd_hour: UsdHour) -> JobDetail:
@@ -119,14 +121,14 @@ def _price(row: Mapping[str, Any], usd_hour: UsdHour) -> float | None:
 
 async def job_row(scope: ReadScope, job_id: uuid.UUID) -> Mapping[str, Any]:
     """What is read of a job, or a 404 problem."""
-    for row in await scope.rows(_JOB, id=job_id):
+    for row in await scope.rows(_JOB, id=job_id, **readable_by(scope.caller)):
         return row
     raise not_found("job", job_id)
 
 
 async def watch_job(scope: ReadScope, job_id: uuid.UUID) -> Snapshot | None:
     """A job as those who watch it are sent it; None when it is gone."""
-    for row in await scope.rows(_JOB, id=job_id):
+    for row in await scope.rows(_JOB, id=job_id, **readable_by(scope.caller)):
         status: JobStatus = row["status"]
         return Snapshot(
             status=status if status in _OVER else "running",  # pyright: ignore[reportArgumentType] — those of an owner

@@ -25,7 +25,9 @@ from contracts.recipes import recipe_hash
 from contracts.recipes.base import JobKind
 from contracts.recipes.line import LineRecipe, LineResult
 from contracts.renderers import Kind
-from tests.backend.conftest import seen
+from tests.backend.browser import Browser, browser_of, join
+from tests.backend.conftest import client_of, seen
+from tests.backend.identity.test_sessions_api import address
 from tests.backend.jobs.test_progress_stream import parts_of
 from tests.backend.studio import VOICE, Studio, event, result_of
 
@@ -153,6 +155,49 @@ async def test_a_job_that_is_over_or_part_of_more_is_not_stopped(studio: Studio,
     assert (answer.status_code, answer.json()["type"]) == (409, "urn:film-studio:problem:job-is-a-part")
     assert f"production {production.id}" in answer.json()["detail"]
     assert (await studio.job(production.id, "shot", 1)).status == "queued"
+
+
+async def test_what_was_made_of_something_is_shown_to_whom_the_thing_is(
+    studio: Studio, client: httpx.AsyncClient, app: FastAPI, owner: psycopg.Connection[Any]
+) -> None:
+    """A client sees the film, and not the screenplay, nor what was printed of it."""
+    revision = await studio.revision()
+    paper = await ask_for(studio, revision)
+    await studio.succeed(paper)
+    film = await studio.start(revision)
+    row = owner.execute("select project_id from revision where id = %s", (revision,)).fetchone()
+    assert row is not None
+    async with browser_of(app) as reader, browser_of(app) as viewer:
+        for browser, role in ((reader, "viewer"), (viewer, "client")):
+            member = (await join(browser, client, address(), role="guest"))["member_id"]
+            body = {"member_id": member, "role": role}
+            added = await client.post(f"/api/v1/projects/{row[0]}/team", json=body)
+            assert added.status_code == 201, added.text
+
+        async def kinds_of(browser: Browser, **filters: str) -> set[str]:
+            found = (await browser.http.get("/jobs", params={"limit": 200, **filters})).json()["items"]
+            return {job["subject_type"] for job in found}
+
+        assert await kinds_of(reader) == {"revision", "production"}
+        assert await kinds_of(viewer) == {"production"}
+        assert await kinds_of(viewer, subject=f"revision:{revision}") == set()
+        assert await kinds_of(reader, subject=f"revision:{revision}") == {"revision"}
+        assert (await reader.http.get(f"/jobs/{paper.id}")).json()["files"]
+        for path in (f"/jobs/{paper.id}", f"/jobs/{paper.id}/events"):
+            assert (await viewer.http.get(path)).status_code == 404
+        line = await studio.job(film.id, "line")
+        assert (await viewer.http.get(f"/jobs/{line.id}")).status_code == 200
+
+
+async def test_a_key_that_may_see_jobs_sees_of_them_what_else_it_may_read(
+    studio: Studio, client: httpx.AsyncClient, app: FastAPI
+) -> None:
+    paper = await ask_for(studio, await studio.revision())
+    body = {"name": "Watches films", "permissions": ["jobs:read", "productions:read"]}
+    made = (await client.post("/api/v1/api-keys", json=body)).json()
+    async with client_of(app, made["key"]) as program:
+        assert {job["subject_type"] for job in await listed(program)} <= {"production"}
+        assert (await program.get(f"/api/v1/jobs/{paper.id}")).status_code == 404
 
 
 @pytest.mark.parametrize("call", [("GET", ""), ("GET", "/events"), ("POST", "/cancel")])
