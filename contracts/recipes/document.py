@@ -50,6 +50,7 @@ class DocumentRecipe(RecipeBase):
 
 class DocumentResult(ResultBase):
     kind: Literal["document"] = "document"
+    paper: str = Field(description="Which one it is: one_line_schedule")
     missing: str = Field(default="", description="Characters that no font of the studio has, once each; at most 100")
 
 
@@ -59,4 +60,5 @@ KIND: Final = JobKind(
     recipe=DocumentRecipe,
     result=DocumentResult,
     files={DOCUMENT: "application/pdf"},
+    called_by="paper",
 )

@@ -131,7 +131,7 @@ def result_for(recipe: Recipe) -> Result:
         case "casting_sheet":
             return CastingSheetResult(people=len(recipe.people))
         case "document":
-            return DocumentResult()
+            return DocumentResult(paper=recipe.body.paper)
         case "schedule":
             days = tuple(
                 tuple(strip.scene for strip in recipe.strips if strip.day == day) for day in range(len(recipe.days))

@@ -23,7 +23,7 @@ def run(recipe: DocumentRecipe, scratch: Path, progress: Progress) -> DocumentRe
         parts=sorted(_PAPERS.glob("*.typ")),
     )
     progress(1.0)
-    return DocumentResult(missing=missing_of(_texts(data), GO, ())[:_MOST_MISSING])
+    return DocumentResult(paper=recipe.body.paper, missing=missing_of(_texts(data), GO, ())[:_MOST_MISSING])
 
 
 def _texts(data: Any) -> Iterator[str]:

@@ -177,10 +177,10 @@ def _columns(dates: Sequence[datetime.date]) -> Iterator[tuple[CalendarDay, int 
         off = (date - before).days - 1 if before else 0
         if before and off > _MOST_DAYS_OFF:
             yield CalendarDay(weekday="", date=f"{off} off"), None
-        elif before:
-            for each in (before + _ONE_DAY * step for step in range(1, off + 1)):
-                yield _column(each, before, ""), None
-                before = each
+        else:
+            for _ in range(off):
+                day, before = before, (before or date) + _ONE_DAY
+                yield _column(before, day, ""), None
         yield _column(date, before, str(number + 1)), number
         before = date
 
