@@ -33,7 +33,7 @@ Now.
 
 EXT. {LONG} QUAY - NIGHT
 
-A pickup truck explodes. Twelve soldiers stare.
+A pickup truck explodes.
 
 THEO
 Run.
@@ -146,7 +146,11 @@ async def test_what_is_asked_for_again_is_the_same_job_until_something_has_chang
 async def test_a_stripboard_has_its_strips_banners_breaks_weeks_and_boneyard(
     client: httpx.AsyncClient, studio: Studio, tmp_path: Path
 ) -> None:
-    made = await schedule(client, await new_project(client, SCRIPT), settings={**SETTINGS, "first_date": "2026-06-05"})
+    project = await new_project(client, SCRIPT)
+    soldiers = {"scene": 1, "category": "background", "name": "soldiers", "count": 12}
+    added = await client.post(f"/api/v1/revisions/{await newest(client, project)}/elements", json=soldiers)
+    assert added.status_code == 201, added.text
+    made = await schedule(client, project, settings={**SETTINGS, "first_date": "2026-06-05"})
     made = (await change(client, made, edit="move", scenes=[0], day=None)).json()
     made = (await change(client, made, edit="add_banner", day=1, position=0, text="TRAVEL TO THE QUAY")).json()
     (page,) = await pages_of(studio, tmp_path / "a", client, f"scenarios/{made['id']}", paper="stripboard")
@@ -284,6 +288,8 @@ async def test_a_budget_is_printed_with_the_page_of_each_account_and_only_for_wh
     added = await client.patch(f"/api/v1/budgets/{budget['id']}/lines", json={**line, "fringes": ["Tax"]}, headers=seen)
     assert added.status_code == 200, added.text
     job = await begun(client, f"budgets/{budget['id']}")
+    trail = (await client.get("/api/v1/audit?action=budget.printed")).json()["items"]
+    assert [each["after"]["paper"] for each in trail if each["subject_id"] == budget["id"]] == ["budget"]
     pages = printed(tmp_path / "a", await recipe_of(studio, job))
     top = [" ".join(text.split()) for text in pages[0].splitlines()]
     assert "3600 Location 2 2,500.00" in top, "with the page that its lines are on"
