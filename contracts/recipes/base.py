@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Annotated, Any, ClassVar, NewType, cast
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -71,7 +72,8 @@ class ResultBase(Contract):
 @dataclass(frozen=True, kw_only=True)
 class JobKind:
     """One kind of job. `files`: name → media type of each file that it makes, its result aside. `since`: of a file that
-    former results lack, the field of the result that is 0, or not there, where it was not made."""
+    former results lack, the field of the result that is 0, or not there, where it was not made. `called_by`: the field
+    of the result that says what its one file is, for those who save it."""
 
     name: Kind
     queue: QueueName
@@ -79,6 +81,7 @@ class JobKind:
     result: type[ResultBase]
     files: Mapping[str, str]
     since: Mapping[str, str] = field(default_factory=dict[str, str])
+    called_by: str | None = None
 
     def files_of(self, result: Mapping[str, Any]) -> dict[str, str]:
         """The files that lie beside a stored result, whichever release made it: name → media type."""
@@ -87,3 +90,8 @@ class JobKind:
             for name, media_type in self.files.items()
             if name not in self.since or result.get(self.since[name])
         }
+
+    def saved_as(self, name: str, result: Mapping[str, Any]) -> str:
+        """What a file of a stored result is called by who saves it: one-line-schedule.pdf instead of document.pdf."""
+        said = result.get(self.called_by) if self.called_by else None
+        return f"{str(said).replace('_', '-')}{PurePosixPath(name).suffix}" if said else name

@@ -4,11 +4,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
-from contracts.recipes import Recipe
 from contracts.recipes.casting_sheet import Appearance, CastEntry, CastingSheetRecipe
 from contracts.recipes.plates import PlatesRecipe
-from contracts.renderers import Kind
-from film_studio.engines import JOB_TYPES
 from film_studio.engines.character import (
     CASTING_SHEET,
     PLATES,
@@ -21,13 +18,10 @@ from film_studio.engines.character import (
 from film_studio.engines.management import project_row
 from film_studio.engines.writing import SUBJECT as REVISION
 from film_studio.engines.writing import list_headings, revision_row
+from film_studio.flows.begun import begin_once
 from film_studio.flows.job_schemas import Job
 from film_studio.flows.jobs import get_job_begun
 from film_studio.identity.scope import Scope
-from film_studio.jobs import submission
-from film_studio.jobs.submission import Graph, new_job
-from film_studio.jobs.types import set_recipe
-from film_studio.kit.database.bulk import new_ids
 from film_studio.kit.problems import ProblemError
 
 #: Of a frame of shot rendering: a character from every side, and somebody on paper.
@@ -38,8 +32,8 @@ _MOST_TALKS: Final = 12
 
 
 async def create_plates(scope: Scope, character_id: uuid.UUID, day: str | None) -> Job:
-    """One job, for the character: as they look, or as they are first dressed on a story day. Raises problems: 404, 409
-    where somebody has not agreed, 422 for a day on which they are not seen."""
+    """One job, for the character: as they look, or as they are first dressed on a story day; the same one until either
+    has changed. Raises problems: 404, 409 where somebody has not agreed, 422 for a day on which they are not seen."""
     sheet = await get_sheet(scope, character_id)
     await project_row(scope, sheet.project_id, lock="keep")
     await check_consents(scope, sheet.revision_id, {sheet.name})
@@ -50,15 +44,18 @@ async def create_plates(scope: Scope, character_id: uuid.UUID, day: str | None) 
             raise ProblemError(422, "no-such-subject", f"query.day: {sheet.name} is in no scene of story day {day}")
         look = worn[0]
     recipe = PlatesRecipe(look=look)
-    job_id = await _submit(scope, SUBJECT.type, character_id, PLATES.name, recipe, _PLATES_WEIGHT)
-    told = {"name": sheet.name, "day": day}
-    scope.record("plates.started", SUBJECT.type, character_id, project_id=sheet.project_id, after=told)
+    subject = (SUBJECT.type, character_id)
+    job_id, is_new = await begin_once(scope, subject, PLATES.name, recipe, weight=_PLATES_WEIGHT)
+    if is_new:
+        told = {"name": sheet.name, "day": day}
+        scope.record("plates.started", *subject, project_id=sheet.project_id, after=told)
     await scope.session.flush()
     return await get_job_begun(scope, job_id)
 
 
 async def create_casting_sheet(scope: Scope, revision_id: uuid.UUID, paper: Literal["a4", "us-letter"]) -> Job:
-    """One job, for the revision. Raises problems: 404, 409 where nobody is in it."""
+    """One job, for the revision; the same one until something has changed. Raises problems: 404, 409 where nobody is in
+    it."""
     revision = await revision_row(scope, revision_id)
     project = await project_row(scope, revision.project_id, lock="keep")
     sheets = await list_sheets(scope, revision_id)
@@ -73,22 +70,13 @@ async def create_casting_sheet(scope: Scope, revision_id: uuid.UUID, paper: Lite
         matrix=_matrix(sheets, headings),
     )
     weight = _ENTRY_WEIGHT * len(sheets)
-    job_id = await _submit(scope, REVISION.type, revision_id, CASTING_SHEET.name, recipe, weight)
-    told = {"people": len(sheets)}
-    scope.record("casting_sheet.started", REVISION.type, revision_id, project_id=project.id, after=told)
+    subject = (REVISION.type, revision_id)
+    job_id, is_new = await begin_once(scope, subject, CASTING_SHEET.name, recipe, weight=weight)
+    if is_new:
+        told = {"people": len(sheets)}
+        scope.record("casting_sheet.started", *subject, project_id=project.id, after=told)
     await scope.session.flush()
     return await get_job_begun(scope, job_id)
-
-
-async def _submit(  # noqa: PLR0917 — what a job is
-    scope: Scope, subject_type: str, subject_id: uuid.UUID, kind: Kind, recipe: Recipe, weight: float
-) -> uuid.UUID:
-    owner = await submission.new_owner(scope.session, scope.organization_id, subject_type, subject_id)
-    (job_id,) = await new_ids(scope.session, 1)
-    job = new_job(owner, job_id, kind, 0, weight=weight)
-    set_recipe(job, recipe)
-    await submission.submit(scope.session, JOB_TYPES, owner, Graph(jobs=[job], gates={}))
-    return job_id
 
 
 def _entry(sheet: CharacterSheet, headings: Mapping[int, tuple[str, str]]) -> CastEntry:

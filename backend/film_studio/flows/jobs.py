@@ -102,9 +102,9 @@ async def list_jobs(
 
 
 async def get_job(scope: ReadScope, job_id: uuid.UUID, usd_hour: UsdHour) -> JobDetail:
-    """A job with what it has made, or a 404 problem."""
+    """A job, or a 404 problem; with what it has made, for who may see what it is of."""
     row = await job_row(scope, job_id)
-    files = await _files(scope, row)
+    files = await _files(scope, row) if await _may_see(scope, row) else []
     return JobDetail(**_shown(row), usd=_price(row, usd_hour), result=row["result"], found=row["found"], files=files)
 
 
@@ -163,6 +163,15 @@ async def cancel_job(scope: Scope, job_id: uuid.UUID, usd_hour: UsdHour) -> JobD
     return await get_job(scope, job_id, usd_hour)
 
 
+async def _may_see(scope: ReadScope, row: Mapping[str, Any]) -> bool:
+    """Whether the caller may see what the job is of: a budget on paper is for those who may read the budget."""
+    needed = SUBJECTS[row["subject_type"]].permission
+    if scope.caller.may_everywhere(needed):
+        return True
+    (place,) = await scope.rows(_PLACE, id=row["id"])
+    return needed in scope.caller.in_project(place["project_id"])
+
+
 def _job(row: Mapping[str, Any]) -> Job:
     return Job(**_shown(row))
 
@@ -175,11 +184,12 @@ def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
 async def _files(scope: ReadScope, row: Mapping[str, Any]) -> list[JobFile]:
     if row["status"] != "succeeded" or row["recipe_hash"] is None:
         return []
-    files = JOB_TYPES[row["kind"]].contract.files_of(row["result"] or {})
+    contract, result = JOB_TYPES[row["kind"]].contract, row["result"] or {}
+    files = contract.files_of(result)
     wanted = [
         Wanted(
             key=storage_keys.artifact(scope.organization_id, row["recipe_hash"], name),
-            filename=name,
+            filename=contract.saved_as(name, result),
             media_type=media_type,
         )
         for name, media_type in files.items()

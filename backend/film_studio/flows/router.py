@@ -368,7 +368,7 @@ async def create_sample(
     summary="Draw a character from every side, and a row of faces",
     tags=["character"],
 )
-@needs("scripts:write")
+@needs("scripts:read")
 @raises("consent-missing", "no-such-subject")
 async def create_plates(
     *,
@@ -379,7 +379,8 @@ async def create_plates(
     idempotency: IdempotencyKey,
     day: Annotated[StoryDay | None, Query(description="As they are first dressed on this story day")] = None,
 ) -> Job:
-    """As films draw them. What was drawn before is not drawn again. The job's files are the plates."""
+    """As films draw them. The job's files are the plates; asked for again, it is the same job. Who may look at the
+    sheet may have it drawn."""
     job = await idempotency.once(
         scope.session,
         Job,

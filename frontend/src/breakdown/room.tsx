@@ -23,6 +23,7 @@ import { Dialog } from '@/components/dialog';
 import { saveFile } from '@/components/save-file';
 import { Empty, Shown } from '@/components/states';
 import { countOf, eighthsOf } from '@/components/words';
+import { PrintPaper } from '@/papers/button';
 import { CATEGORIES, titleOf } from './breakdown';
 import { ElementForm, type Values } from './element-form';
 import { ElementList } from './element-list';
@@ -193,6 +194,7 @@ export function Room({ projectId, revisionId }: { projectId: string; revisionId:
                 <Download aria-hidden className="size-4" />
                 CSV
               </Button>
+              <PrintPaper of="revision" id={revisionId} />
             </div>
             <CarriedOver
               revisionId={revisionId}

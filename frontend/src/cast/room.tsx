@@ -72,7 +72,7 @@ export function CharacterRoom({ sheet }: { sheet: Sheet }) {
           No film begins with <bdi>{sheet.name}</bdi>: {sheet.lacks.join('; ')}.
         </p>
       )}
-      <Plates sheet={sheet} mayDraw={may.includes('scripts:write')} />
+      <Plates sheet={sheet} />
       <div className="grid gap-6 lg:grid-cols-2">
         <Part title="Wardrobe by story day">
           <Wardrobe sheet={sheet} numberOf={numberOf} mayWrite={mayWrite} />
@@ -125,7 +125,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Plates({ sheet, mayDraw }: { sheet: Sheet; mayDraw: boolean }) {
+function Plates({ sheet }: { sheet: Sheet }) {
   const [day, setDay] = useState('');
   const days = [...new Set(sheet.wardrobe.map((worn) => worn.day))];
   return (
@@ -141,7 +141,7 @@ function Plates({ sheet, mayDraw }: { sheet: Sheet; mayDraw: boolean }) {
           ))}
         </Select>
       </div>
-      {mayDraw ? <Drawn sheet={sheet} day={day || null} /> : <p className="text-sm text-quiet">Not yours to draw.</p>}
+      <Drawn sheet={sheet} day={day || null} />
     </section>
   );
 }

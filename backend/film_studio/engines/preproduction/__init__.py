@@ -9,9 +9,17 @@ from film_studio.engines.preproduction.breakdown.service import carry, derive
 from film_studio.engines.preproduction.budget import queries as budget
 from film_studio.engines.preproduction.budget.drawn import Rendered
 from film_studio.engines.preproduction.budget.models import BudgetRow
+from film_studio.engines.preproduction.budget.queries import SUBJECT as BUDGET
 from film_studio.engines.preproduction.budget.schemas import Budget, BudgetCreate, DrawFrom
 from film_studio.engines.preproduction.budget.service import create_budget, draw, get_budget
-from film_studio.engines.preproduction.jobs import SCHEDULE
+from film_studio.engines.preproduction.jobs import DOCUMENT, SCHEDULE
+from film_studio.engines.preproduction.papers.schemas import BreakdownPrint, BudgetPrint, Print, SchedulePrint
+from film_studio.engines.preproduction.papers.service import (
+    Printable,
+    breakdown_printable,
+    budget_printable,
+    schedule_printable,
+)
 from film_studio.engines.preproduction.router import router
 from film_studio.engines.preproduction.schedule import queries as schedule
 from film_studio.engines.preproduction.schedule.board import EditError, reordered
@@ -22,14 +30,22 @@ from film_studio.engines.preproduction.schedule.schemas import Scenario
 from film_studio.engines.preproduction.schedule.service import change_board, read_scenario
 
 __all__ = [
+    "BUDGET",
     "ENGINE",
     "SCENARIO",
+    "BreakdownPrint",
     "Budget",
     "BudgetCreate",
+    "BudgetPrint",
     "DrawFrom",
     "EditError",
+    "Print",
+    "Printable",
     "Rendered",
     "Scenario",
+    "SchedulePrint",
+    "breakdown_printable",
+    "budget_printable",
     "change_board",
     "create_budget",
     "draw",
@@ -37,6 +53,7 @@ __all__ = [
     "read_scenario",
     "recipe_of",
     "reordered",
+    "schedule_printable",
 ]
 
 
@@ -50,8 +67,8 @@ ENGINE: Final = Engine(
     name="preproduction",
     router=router,
     tables=(SceneSheetRow, ElementRow, ScenarioRow, ScenarioBoardRow, BudgetRow),
-    subjects=(breakdown.SUBJECT, SCENARIO, budget.SUBJECT),
-    jobs=(SCHEDULE,),
+    subjects=(breakdown.SUBJECT, SCENARIO, BUDGET),
+    jobs=(SCHEDULE, DOCUMENT),
     derive=derive,
     on_revision=carry,
     erase=_erase,

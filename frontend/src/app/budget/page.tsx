@@ -26,6 +26,7 @@ import { NothingHere } from '@/components/nothing-here';
 import { saveFile } from '@/components/save-file';
 import { Select } from '@/components/select';
 import { Empty, Shown, Skeleton } from '@/components/states';
+import { PrintPaper } from '@/papers/button';
 
 const Settings = dynamic(() => import('@/budget/settings').then((module) => module.Settings), { ssr: false });
 
@@ -134,6 +135,7 @@ function Room({ budget, all, mayWrite }: { budget: Budget; all: readonly BudgetS
           <Download aria-hidden className="size-4" />
           CSV
         </Button>
+        <PrintPaper of="budget" id={budget.id} />
         {mayWrite && <Kept budget={budget} change={change} />}
         <p role="status" className="text-sm text-quiet">
           {changing.isPending ? 'Saving …' : budget.locked ? 'Locked' : ''}

@@ -22,6 +22,7 @@ import { Manage } from '@/components/manage';
 import { NothingHere } from '@/components/nothing-here';
 import { Empty, Shown, Skeleton } from '@/components/states';
 import { countOf } from '@/components/words';
+import { PrintPaper } from '@/papers/button';
 import { Board } from '@/schedule/board';
 import { Conflicts, Cost, Optimise, Scenarios } from '@/schedule/side';
 
@@ -150,6 +151,7 @@ function Room({ scenario, all, mayWrite }: { scenario: Scenario; all: readonly S
           <CalendarRange aria-hidden className="size-4" />
           Day-out-of-days
         </Link>
+        <PrintPaper of="scenario" id={scenario.id} first="stripboard" />
         {mayWrite && <Kept scenario={scenario} change={change} />}
         <p role="status" className="text-sm text-quiet">
           {changing.isPending ? 'Saving …' : `${scenario.name}: ${countOf(scenario.board.days.length, 'day')}`}

@@ -6,10 +6,12 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from contracts.recipes.line import LineRecipe
 from contracts.recipes.shot import ShotRecipe
-from tests.backend.engines.character.test_choosing_the_cast_api import cast_of, new_project, revise
+from tests.backend.conftest import client_of
+from tests.backend.engines.character.test_choosing_the_cast_api import cast_of, choose, new_project, revise
 from tests.backend.studio import Studio
 
 pytestmark = pytest.mark.anyio
@@ -138,6 +140,24 @@ async def test_two_names_are_one_person_until_they_are_split(studio: Studio, cli
     assert split.status_code == 200, split.text
     again = await cast_of(client, revision)
     assert {**again["MOM"], "version": 1} == {**cast["MOM"], "version": 1}
+
+
+async def test_plates_are_for_who_may_look_and_looking_again_begins_nothing(
+    app: FastAPI, client: httpx.AsyncClient
+) -> None:
+    revision = await revise(client, await new_project(client), SCRIPT)
+    theo = (await cast_of(client, revision))["THEO"]
+    body = {"name": "Viewer", "permissions": ["projects:read", "scripts:read"]}
+    key = (await client.post("/api/v1/api-keys", json=body)).json()["key"]
+    async with client_of(app, key) as viewer:
+        begun = [(await viewer.post(f"/api/v1/characters/{theo['id']}/plates")).json() for _ in range(3)]
+    assert len({job["id"] for job in begun}) == 1, begun
+    trail = (await client.get("/api/v1/audit?action=plates.started")).json()["items"]
+    assert [each["after"]["name"] for each in trail if each["subject_id"] == theo["id"]] == ["THEO"]
+    changed = await choose(client, theo, look={**theo["look"], "top": "#1e8449"})
+    assert changed.status_code == 200, changed.text
+    other = (await client.post(f"/api/v1/characters/{theo['id']}/plates")).json()
+    assert other["id"] != begun[0]["id"], "they look otherwise now"
 
 
 async def test_nothing_begins_of_somebody_who_has_not_agreed(client: httpx.AsyncClient) -> None:

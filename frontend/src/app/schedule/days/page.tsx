@@ -8,6 +8,7 @@ import { Button, buttonClass } from '@/components/button';
 import { NothingHere } from '@/components/nothing-here';
 import { saveFile } from '@/components/save-file';
 import { Empty, Shown, Skeleton } from '@/components/states';
+import { PrintPaper } from '@/papers/button';
 import { dateOf } from '@/schedule/strips';
 
 export default function Page() {
@@ -169,10 +170,17 @@ function Documents({ scenario }: { scenario: Scenario }) {
 function Save({ scenario, document, name }: { scenario: Scenario; document: 'days' | 'lines'; name: string }) {
   const save = async () => saveFile(new Blob([await csvOf(scenario.id, document)], { type: 'text/csv' }), name);
   return (
-    <Button className="self-start" onClick={() => void save()}>
-      <Download aria-hidden className="size-4" />
-      CSV
-    </Button>
+    <div className="flex flex-wrap gap-2">
+      <Button onClick={() => void save()}>
+        <Download aria-hidden className="size-4" />
+        CSV
+      </Button>
+      <PrintPaper
+        of="scenario"
+        id={scenario.id}
+        first={document === 'days' ? 'day_out_of_days' : 'one_line_schedule'}
+      />
+    </div>
   );
 }
 

@@ -1,0 +1,139 @@
+"""Papers as they come off the press: the same bytes for the same recipe, words as words, and pages that go on."""
+
+from pathlib import Path
+from typing import get_args
+
+import pypdfium2  # pyright: ignore[reportMissingTypeStubs]
+import pytest
+from film_workers.tasks import document
+
+from contracts.recipes.breakdown_paper import (
+    BreakdownSheetsPaper,
+    ElementGroup,
+    ElementListPaper,
+    ElementRow,
+    PrintedSheet,
+)
+from contracts.recipes.budget_paper import BudgetPaper, BudgetTotal, PrintedAccount, PrintedLine, PrintedSection
+from contracts.recipes.document import DOCUMENT, PAPERS, Body, DocumentRecipe, Head, PageSize
+from contracts.recipes.schedule_paper import (
+    CalendarDay,
+    CastNumber,
+    DayOutOfDaysPaper,
+    ElementBox,
+    EngagedRow,
+    PrintedBanner,
+    PrintedDay,
+    PrintedScene,
+    SchedulePaper,
+)
+
+HOSTILE = '#panic("x") $ \\ *_` @ref "], [ #read("/etc/passwd")'
+LONG = "LLANFAIRPWLLGWYNGYLLGOGERYCHWYRNDROBWLLLLANTYSILIOGOGOGOCH"
+
+
+def scene(words: str) -> PrintedScene:
+    return PrintedScene(
+        number=words[:20], side="INT/EXT", set=words, time_of_day="NIGHT", story_day="FB12", synopsis=words,
+        cast=", ".join(map(str, range(1, 60))), pages="112 7/8", time="122:15", background="1200+",
+        flags=("Stunts", "SFX", "VFX", "Animals", "Vehicles"), tint="dusk_ext",
+        elements=(ElementBox(title=words, confirmed=(words,), suggested=(words,)),),
+    )  # fmt: skip
+
+
+def body(paper: str, words: str = HOSTILE, many: int = 1) -> Body:
+    """A paper on which everything that people write is `words`, `many` times."""
+    match paper:
+        case "breakdown_sheets":
+            box = ElementBox(title=words, confirmed=(words,) * many, suggested=(words,))
+            sheet = PrintedSheet(
+                sheet=1, scene=words[:20], side="INT/EXT", set=words, time_of_day="NIGHT", pages="112 7/8", synopsis=words,
+                script_page="112", story_day="N1", tint="night_ext", boxes=(box,) * 4,
+            )  # fmt: skip
+            return BreakdownSheetsPaper(sheets=(sheet, sheet))
+        case "element_list":
+            row = ElementRow(name=words, of=words, most=2, scenes=words, count=1, confirmed=False)
+            return ElementListPaper(groups=(ElementGroup(title=words, rows=(row,) * many),))
+        case "day_out_of_days":
+            rows = tuple(
+                EngagedRow(
+                    number=str(number), name=words, codes=("SW", *[""] * (many - 1), "WF"), work=2, hold=0, drop=0,
+                    start="6/1", finish="6/2", total=2,
+                )
+                for number in range(1, many + 1)
+            )  # fmt: skip
+            columns = tuple(
+                CalendarDay(weekday="Mo", date=f"6/{day}", day=str(day), begins_week=day % 5 == 1)
+                for day in range(1, many + 2)
+            )
+            return DayOutOfDaysPaper(subject=words, columns=columns, rows=rows, working=(1,) * (many + 1))
+        case "budget":
+            line = PrintedLine(description=words, amount="1", unit=words, times="1", rate="1", total="1", fringes=words)
+            account = PrintedAccount(number="1400", title=words, total="1", lines=(line,) * many)
+            return BudgetPaper(
+                facts=((words, words),), currency="USD", detail=True, missing=(words,),
+                sections=(PrintedSection(title=words, accounts=(account,), total="1"),),
+                totals=(BudgetTotal(title=words, total="1"), BudgetTotal(title=words, total="2", grand=True)),
+            )  # fmt: skip
+        case "one_line_schedule" | "shooting_schedule" | "stripboard":
+            day = PrintedDay(
+                number=1, date=words, items=(scene(words), PrintedBanner(text=words)) * many, pages="1", time="2:00",
+                days_off=words, week_ends=words,
+            )  # fmt: skip
+            cast = (CastNumber(number="1", name=words),) * many
+            return SchedulePaper(paper=paper, cast=cast, days=(day,), boneyard=(scene(words),))
+        case _:
+            raise LookupError(f"no example of the paper {paper}; write one")
+
+
+def printed(folder: Path, of: Body, size: PageSize = "us-letter", words: str = "Low Tide") -> tuple[bytes, list[str]]:
+    folder.mkdir()
+    head = Head(title=words, company=words, script=words, version=words, standing="approved")
+    result = document.run(DocumentRecipe(size=size, head=head, body=of), folder, lambda _: None)
+    assert result.paper == of.paper
+    pages = pypdfium2.PdfDocument(folder / DOCUMENT)
+    texts = [page.get_textpage().get_text_bounded() for page in pages]  # pyright: ignore[reportUnknownMemberType]
+    return (folder / DOCUMENT).read_bytes(), texts
+
+
+def test_every_paper_has_a_template_and_every_template_is_a_paper_s_or_a_part_of_others() -> None:
+    templates = {path.stem for path in Path(document.__file__).with_name("papers").glob("*.typ")}
+    assert templates - set(PAPERS) == {"common", "rows"}
+    assert set(PAPERS) <= templates
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_words_are_words_and_the_same_recipe_gives_the_same_bytes(paper: str, tmp_path: Path) -> None:
+    first, texts = printed(tmp_path / "first", body(paper), words=HOSTILE)
+    assert printed(tmp_path / "again", body(paper), words=HOSTILE)[0] == first
+    seen = "".join("".join(texts).replace("\u200b", "").split())
+    assert "".join(HOSTILE.split()) in seen
+    assert "APPROVED" in texts[-1]
+    assert f"page 1 of {len(texts)}" in " ".join(texts[0].split())
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("size", get_args(PageSize))
+def test_what_is_long_goes_on_over_pages_and_stays_on_the_paper(paper: str, size: PageSize, tmp_path: Path) -> None:
+    _, texts = printed(tmp_path / "long", body(paper, LONG, 120), size)
+    assert len(texts) >= 3
+    for page in pypdfium2.PdfDocument(tmp_path / "long" / DOCUMENT):
+        width, height = page.get_size()
+        letters = page.get_textpage()
+        boxes = [letters.get_charbox(index) for index in range(letters.count_chars())]
+        assert all(left >= 0 and right <= width and low >= 0 and high <= height for left, low, right, high in boxes)
+
+
+def test_days_that_do_not_fit_beside_each_other_go_on_and_the_totals_stand_once(tmp_path: Path) -> None:
+    _, texts = printed(tmp_path / "days", body("day_out_of_days", "MARA", 25))
+    assert len(texts) == 2
+    assert ["Travel" in text for text in texts] == [False, True]
+    assert ["6/26" in text.split() for text in texts] == [False, True]
+
+
+def test_what_no_font_has_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "named"
+    folder.mkdir()
+    head = Head(title="Low \U00013000 Tide", company="", script="")
+    recipe = DocumentRecipe(head=head, body=body("element_list", "馬場"))
+    assert document.run(recipe, folder, lambda _: None).missing == "\U00013000"
