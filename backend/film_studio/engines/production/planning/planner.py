@@ -142,7 +142,7 @@ class _Builder:
         self._read(moments)
         company = acts.Company()
         company.expect(moment.acts for moment in moments)
-        prepared = prepare(moments, new_place=new_place)
+        prepared = prepare(moments, new_place=new_place, ends=not passage.montage)
         if passage.montage:
             hasten(prepared)
         blocking = arrange(presence, self._cast)
