@@ -9,9 +9,7 @@ from contracts.recipes.film import View
 from tests.backend.engines.production.planning.planned_films import film, views
 
 PLAIN = "That is what I have to say to you."
-LONG = (
-    "We left the house at night. The road was long and cold. Nobody asked us for a name. In the morning we were here."
-)
+LONG = "We left the house at night. The road was long and cold. Nobody asked us our name. Next morning we were here."
 DEAD = "Your brother is dead. They found him on the shore this morning, and nobody knows how he came there."
 
 
