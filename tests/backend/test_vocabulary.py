@@ -35,6 +35,7 @@ SPELLING: dict[str, Callable[[str], str]] = {
     "tagging": str,
     "things": str.casefold,
     "titles": str.lower,
+    "weather": str,
 }
 
 

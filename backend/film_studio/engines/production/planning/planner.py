@@ -8,7 +8,7 @@ from typing import Final
 
 from contracts.limits import PLANNED_SHOTS
 from contracts.recipes.animatic import INSERTS, DrawnView
-from contracts.recipes.film import Card, Thing, View
+from contracts.recipes.film import Card, Thing, View, Weather
 from contracts.recipes.line import LineRecipe
 from contracts.recipes.note import Note
 from film_studio.engines.character import CastMember, Clothes, Former, in_language, neural, worn_in
@@ -35,6 +35,7 @@ from film_studio.engines.production.planning.shotlist import (
     ShotTransition,
 )
 from film_studio.engines.production.planning.things import Stock, named
+from film_studio.engines.production.planning.weather import weather
 from film_studio.engines.production.planning.whereabouts import Whereabouts
 from film_studio.screenplay import language, titles
 from film_studio.screenplay.blocks import ActionBeat, Beat, TransitionBeat
@@ -64,7 +65,7 @@ def plan(screenplay: Screenplay, cast: tuple[CastMember, ...]) -> Plan:
     title, authors = _title_page(screenplay)
     spoken, written = language.of_screenplay(screenplay), language.of_action(screenplay)
     members = {member.name: member for member in cast}
-    builder = _Builder(members, spoken, sounds.Ear(written, members), _days(screenplay))
+    builder = _Builder(members, spoken, written, _days(screenplay))
     for passage in passages(screenplay):
         builder.add(passage)
     return builder.finish(title, authors, cast)
@@ -94,14 +95,18 @@ class _Draft:
 class _Builder:
     """Gathers the shots of a film, scene by scene."""
 
-    def __init__(self, cast: Mapping[str, CastMember], spoken: str, ear: sounds.Ear, days: Sequence[str]) -> None:
+    def __init__(self, cast: Mapping[str, CastMember], spoken: str, written: str, days: Sequence[str]) -> None:
         self._cast = cast
         self._days = days
         self._worn: defaultdict[int, dict[str, Clothes]] = defaultdict(dict)
         for name, member in cast.items():
             for scene, clothes in worn_in(member.page.outfits).items():
                 self._worn[scene][name] = clothes
-        self._ear = ear
+        self._ear = sounds.Ear(written, cast)
+        self._written = written
+        #: What the sky does in the present stretch, and whether snow lies under it.
+        self._weather: Weather | None = None
+        self._snow = False
         self._ambience: list[PlannedAmbience] = []
         self._heard_before: tuple[PlannedAmbience, ...] = ()
         self._language = spoken
@@ -138,7 +143,6 @@ class _Builder:
         self._join(passage, scene_set, moments)
         self._stretch += 1
         self._hear(passage, scene_set, action)
-        snow = self._ear.lies_snow(f"{scene_set.film.location}\n{action}")
         self._read(moments)
         company = acts.Company()
         company.expect(moment.acts for moment in moments)
@@ -180,7 +184,7 @@ class _Builder:
                     former=tuple(sorted(former)),
                     day=self._days[scene.index],
                     worn={name: worn[name] for name in (drawn.looks if drawn else ()) if name in worn},
-                    sounds=self._spots(moment, picture, scene_set, events, snow=snow),
+                    sounds=self._spots(moment, picture, scene_set, events, snow=self._snow),
                     seconds=moment.seconds,
                     transition=moment.transition,
                     fade_in=moment.fade_in,
@@ -356,7 +360,7 @@ class _Builder:
             for name in (position.character for position in positions)
         }
         view = View(
-            set=scene_set.film,
+            set=scene_set.film.model_copy(update={"weather": self._weather, "snow_lies": self._snow}),
             blocking=positions,
             things=things,
             subjects=framing.subjects,
@@ -370,12 +374,18 @@ class _Builder:
         return view, DrawnView(set=scene_set.drawn, looks=looks, insert=insert)
 
     def _hear(self, passage: Passage, scene_set: SceneSet, action: str) -> None:
-        """What goes on in a passage, and what is to be said of its place."""
+        """What goes on in a passage, what the sky does, and what is to be said of its place."""
         self._note(passage, scene_set)
         scene, events = passage.scene, passage.beats
         before = self._been.before
         within = before is not None and before.scene is scene and before.told == passage.told
         goes_on = scene.heading is None or within or passage.follows
+        named = f"{scene.heading.text if scene.heading and action else scene_set.film.location}\n{action}"
+        self._weather = weather(self._ear, self._written, named) or (
+            self._weather if goes_on and not passage.listed else None
+        )
+        falls = self._weather is not None and self._weather.kind == "snow"
+        self._snow = falls or self._ear.lies_snow(named) or (self._snow and goes_on)
         place = self._stretch, scene.index, scene_set
         if passage.listed:
             self._ambience.extend(sounds.ambience(self._ear, place, action))
