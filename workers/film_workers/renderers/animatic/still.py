@@ -13,7 +13,7 @@ from film_workers.renderers.animatic import things
 from film_workers.renderers.animatic.backdrop import detail, scenery, surface
 from film_workers.renderers.animatic.camera import OVERSAMPLING, Path, Source
 from film_workers.renderers.animatic.composition import FRAME_HEIGHT, Placed, compose
-from film_workers.renderers.animatic.draw import Box, Canvas, Drawing, Pixels, Planes, as_pixels, to_planes
+from film_workers.renderers.animatic.draw import Box, Canvas, Drawing, Pixels, Planes, as_pixels, fill, to_planes
 from film_workers.renderers.animatic.people import figures
 from film_workers.renderers.animatic.people.figures import Drawn
 from film_workers.renderers.animatic.people.mouth import MOUTHS, Mouth
@@ -26,6 +26,8 @@ NEUTRAL: Final[Expression] = ("closed", False)
 #: How far beyond the frame somebody goes who leaves it: what a moving camera may still see, in frame widths, and half
 #: of their own width, in heads.
 _BEYOND, _WIDE = 0.09, 1.4
+_SEEN, _HIDDEN = (255.0, 255.0, 255.0), (0.0, 0.0, 0.0)
+_HIDES: Final = 0.4  # of a shape's alpha
 _SMALLEST_FACE: Final = 9.0  # pixels a head; below, a moving mouth cannot be seen
 
 
@@ -82,6 +84,9 @@ class Still:
         self._still = to_planes(self._graded(picture, 0, 0))
         self._windows: dict[_Window, tuple[tuple[Shown | None, Expression], ...]] = {}
         self.source = Source(self._still, across, down)
+        #: Where the windows of a room show weather, people aside.
+        self._glass = self._draw_glass() if self._falls_behind_glass else None
+        self._veil(_Window(0, 0, *self._size), still=True)
         self._faces = self._find_faces()
         self._shown: dict[tuple[str, _Part], Mouth | bool] = {}
         self._patches: dict[tuple[str, _Part, Mouth | bool], Planes] = {}
@@ -166,12 +171,14 @@ class Still:
             self._put(
                 tuple(_part(plane, window, step) for plane, step in zip(self._still, (1, 2, 2), strict=True)), window
             )
+            self._veil(window, still=True)
         for window, state in wanted.items():
             if self._windows.get(window) == state and not any(_overlap(window, each) for each in gone):
                 continue
             pixels = self._behind[window.top : window.bottom, window.left : window.right].copy()
             self._paint_people(pixels, window.left, window.top)
             self._put(to_planes(self._graded(pixels, window.left, window.top)), window)
+            self._veil(window)
         self._windows = wanted
 
     def _put(self, planes: tuple[Pixels, ...], window: _Window) -> None:
@@ -286,6 +293,47 @@ class Still:
             nearer = self._set_canvas(pixels, reduced=1, left=self._left + left, top=self._top + top, nearer=1.0)
             nearer.paint(self._scenery.front)
 
+    # --- weather behind glass ---
+
+    @property
+    def _falls_behind_glass(self) -> bool:
+        return self._scene.location.weather is not None and self._scenery.sheltered
+
+    def _draw_glass(self) -> Pixels:
+        """How much of each pixel is glass of the set with nothing of the set before it: 0 … 255."""
+        columns, rows = self._size
+        pixels = np.zeros((rows, columns, 3), np.uint8)
+        canvas = self._set_canvas(pixels, reduced=1, left=self._left, top=self._top)
+        panes = self._scenery.glass
+        bounds = [fill(outline, _SEEN).bounds for _, outline in panes]
+        for index, shape in enumerate(self._scenery.back):
+            for before, outline in panes:
+                if before == index:
+                    canvas.paint([fill(outline, _SEEN)])
+            if panes and index >= panes[0][0] and any(_meet(shape.bounds, each) for each in bounds):
+                canvas.paint(_silhouette([shape]))
+        canvas.paint(_silhouette(self._scenery.front))
+        canvas = self._canvas(pixels, 0, 0)
+        canvas.paint(_silhouette(things.standing(self._scene, self.composition, self._light)))
+        seen = cv2.extractChannel(pixels, 0)
+        sigma = self.composition.blur * self._scale
+        return as_pixels(cv2.GaussianBlur(seen, (0, 0), sigma) if sigma > 0.3 else seen)
+
+    def _veil(self, window: _Window, *, still: bool = False) -> None:
+        """Hide weather behind people in a part of the still (`still`: but those who move)."""
+        if self._glass is None:
+            return
+        glass = self._glass[window.top : window.bottom, window.left : window.right]
+        pixels = as_pixels(cv2.merge([glass, glass, glass]))
+        canvas = self._canvas(pixels, window.left, window.top)
+        for motion, (_, drawn) in zip(self._motions, self._people, strict=True):
+            if not (still and motion.moves):
+                canvas.paint(_silhouette([*drawn.body, *drawn.front]))
+        if self.composition.detail:
+            canvas.paint(_silhouette(self._detail()))
+        canvas.paint(_silhouette(self._in_front()))
+        self.source.veil(as_pixels(cv2.extractChannel(pixels, 0)), window.left, window.top)
+
     # --- faces ---
 
     def _find_faces(self) -> dict[str, _Face]:
@@ -338,6 +386,19 @@ class Still:
         canvas.paint(drawn.front)
         self._paint_people(pixels, window.left, window.top, face.index + 1)
         return to_planes(self._graded(pixels, window.left, window.top))
+
+
+def _silhouette(drawing: Drawing) -> Drawing:
+    """What of a drawing hides what is behind it: not light, shadow or reflections."""
+    return [
+        replace(shape, paint=_HIDDEN)
+        for shape in drawing
+        if shape.blend == "normal" and not shape.glow and shape.alpha >= _HIDES
+    ]
+
+
+def _meet(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _part(plane: Pixels, window: _Window, step: int) -> Pixels:

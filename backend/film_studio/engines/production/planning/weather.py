@@ -13,7 +13,7 @@ from typing import Final
 
 from contracts.recipes.base import Contract
 from contracts.recipes.film import Weather, WeatherKind
-from film_studio.engines.production.planning.sounds import Ear, any_of
+from film_studio.engines.production.planning.sounds import Ear, Heard, any_of
 
 
 class _Words(Contract):
@@ -36,7 +36,9 @@ def weather(ear: Ear, language: str, text: str) -> Weather | None:
     Rain in a storm or in a strong wind is a storm, and snow in one is strong.
     """
     found: dict[WeatherKind, float] = {}
-    for heard in ear.named(text[:_SEARCHED], _patterns(language.split("-", maxsplit=1)[0].lower())):
+    patterns = _patterns(language.split("-", maxsplit=1)[0].lower())
+    named: tuple[Heard[WeatherKind], ...] = ear.named(text[:_SEARCHED], patterns)
+    for heard in named:
         if not heard.distance:
             found[heard.sound] = max(found.get(heard.sound, 0.0), heard.strength)
     kind = next((each for each in _ORDER if each in found), None)

@@ -24,6 +24,7 @@ def wheelhouse(s: Set) -> None:
             down(-200, 1000, roof, wall, darker(wall, 0.18), darker(wall, 0.42)),
         )
     )
+    s.pane(*panes)
     _windows(s, wall)
     _panelling(s, wall)
     _floor(s, wall)

@@ -11,6 +11,7 @@ from film_workers.renderers.animatic.draw import (
     Colour,
     Drawing,
     Linear,
+    Points,
     Shape,
 )
 from film_workers.renderers.animatic.palette import Light, darker, mix, rgb
@@ -24,7 +25,9 @@ SET_MIDDLE = 960.0
 
 @dataclass
 class Set:
-    """A set being built: `back` lies behind people, `front` before them; `key` is the side that light comes from."""
+    """A set being built: `back` lies behind people, `front` before them; `key` is the side that light comes from.
+    `wet` and `snowy`: what the weather leaves on it, outside. `glass`: what one sees the weather through, each with how
+    many shapes of `back` lie behind it."""
 
     light: Light
     random: Random
@@ -33,6 +36,13 @@ class Set:
     key: float = 1.0
     back: Drawing = field(default_factory=list[Shape])
     front: Drawing = field(default_factory=list[Shape])
+    wet: bool = False
+    snowy: bool = False
+    glass: list[tuple[int, Points]] = field(default_factory=list[tuple[int, Points]])
+
+    def pane(self, *outlines: Points) -> None:
+        """What was put so far is seen through these."""
+        self.glass += [(len(self.back), outline) for outline in outlines]
 
     def put(self, *shapes: Shape) -> None:
         self.back.extend(shapes)

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from film_workers.renderers.animatic.backdrop.kit import HORIZON, SET_MIDDLE, Set, across, down
+from film_workers.renderers.animatic.backdrop.lying import clouded, lies, snow_on
 from film_workers.renderers.animatic.composition import BOTTOM, LEFT, RIGHT, TOP
 from film_workers.renderers.animatic.draw import (
     Colour,
@@ -33,11 +34,17 @@ def sky(s: Set, horizon: float = HORIZON, *, clouds: int = 5) -> None:
     )
     sun_x, sun_y = light.sun or (0.5, 0.3)
     x, y = (sun_x if s.key > 0 else 1 - sun_x) * 1920, sun_y * horizon
+    hidden = light.cover > 0.5
     if light.moon:
         for _ in range(150):
             sx, sy = s.random.uniform(LEFT, RIGHT), s.random.uniform(TOP, horizon * 0.82)
             r = s.random.choice((0.8, 1.0, 1.3, 1.9))
-            s.put(fill(ellipse(sx, sy, r, r), (232, 238, 255), alpha=s.random.uniform(0.35, 0.95)))
+            star = fill(ellipse(sx, sy, r, r), (232, 238, 255), alpha=s.random.uniform(0.35, 0.95))
+            if not hidden:
+                s.put(star)
+    if hidden:
+        clouded(s, horizon)
+    elif light.moon:
         s.put(glow(x, y, 330, 330, light.sun_colour, 0.42), fill(ellipse(x, y, 46, 46), light.sun_colour))
         s.put(
             *(
@@ -60,7 +67,7 @@ def sky(s: Set, horizon: float = HORIZON, *, clouds: int = 5) -> None:
 
 def cloud(s: Set, x: float, y: float, size: float) -> None:
     light = s.light
-    tone = mix(light.sky[-1][1], (255, 255, 255), 0.55 if not light.moon else 0.06)
+    tone = mix(light.sky[-1][1], (255, 255, 255), (0.55 if not light.moon else 0.06) * (1 - 0.8 * light.cover))
     under = mix(tone, light.sky[0][1], 0.35)
     opacity = 0.32 if light.moon else 0.80 if s.time == "day" else 0.55
     width = 150 * size
@@ -100,6 +107,7 @@ def ground(s: Set, top: float, near: Colour, far: Colour) -> None:
             down(top, BOTTOM, far, mix(far, near, 0.7), near, darker(near, 0.25)),
         )
     )
+    lies(s, top)
 
 
 def tufts(  # noqa: PLR0917 - where, and how large: the order of every drawing call
@@ -183,6 +191,7 @@ def tree(s: Set, x: float, y: float, height: float, leaf: str, depth: float = 0.
         ]
     )
     s.put(fill(lit, mix(crown, s.light.key, 0.35), alpha=0.55, blur=r * 0.06, clip=outline))
+    snow_on(s, outline, depth)
 
 
 def pine(s: Set, x: float, y: float, height: float, leaf: str, depth: float = 0.0) -> None:  # noqa: PLR0917
@@ -203,6 +212,7 @@ def pine(s: Set, x: float, y: float, height: float, leaf: str, depth: float = 0.
     s.put(fill(outline, crown))
     half = polygon((x, y - height), *(right if s.key < 0 else left), (x, y - height * 0.06))
     s.put(fill(half, shade, alpha=0.8))
+    snow_on(s, outline, depth)
 
 
 def bush(s: Set, x: float, y: float, size: float, leaf: str, depth: float = 0.0) -> None:  # noqa: PLR0917
