@@ -12,7 +12,7 @@ from contracts.recipes.film import Card, Thing, View, Weather
 from contracts.recipes.line import LineRecipe
 from contracts.recipes.note import Note
 from film_studio.engines.character import CastMember, Clothes, Former, in_language, neural, worn_in
-from film_studio.engines.production.planning import acts, directions, notes, sounds
+from film_studio.engines.production.planning import acts, crediting, directions, notes, sounds
 from film_studio.engines.production.planning.blocking import Blocking, arrange
 from film_studio.engines.production.planning.coverage import Framing, frame, prepare
 from film_studio.engines.production.planning.intercut import intercut, part
@@ -37,7 +37,7 @@ from film_studio.engines.production.planning.shotlist import (
 from film_studio.engines.production.planning.things import Stock, named
 from film_studio.engines.production.planning.weather import weather
 from film_studio.engines.production.planning.whereabouts import Whereabouts
-from film_studio.screenplay import language, titles
+from film_studio.screenplay import language
 from film_studio.screenplay.blocks import ActionBeat, Beat, TransitionBeat
 from film_studio.screenplay.elements import Screenplay
 from film_studio.screenplay.errors import ScreenplayTooLargeError
@@ -48,11 +48,8 @@ __all__ = ["Plan", "PlannedLine", "PlannedShot", "plan"]
 
 UNTITLED: Final = "Untitled"
 LONGEST_SHOT: Final = 60.0
-LONGEST_TITLE: Final = 200
 #: Of a sound between the left and the right edge of the set.
 _WIDTH_HEARD: Final = 0.8
-_CREDIT_LINES: Final = 3
-_CREDITS: Final[tuple[titles.Meaning, ...]] = ("credit", "author", "source")
 
 
 def plan(screenplay: Screenplay, cast: tuple[CastMember, ...]) -> Plan:
@@ -62,13 +59,13 @@ def plan(screenplay: Screenplay, cast: tuple[CastMember, ...]) -> Plan:
     film has raise `ScreenplayTooLargeError`. A screenplay without
     anything to see or hear gives one card with its title.
     """
-    title, authors = _title_page(screenplay)
     spoken, written = language.of_screenplay(screenplay), language.of_action(screenplay)
+    title, below, signed = crediting.title_page(screenplay, spoken)
     members = {member.name: member for member in cast}
     builder = _Builder(members, spoken, written, _days(screenplay))
     for passage in passages(screenplay):
         builder.add(passage)
-    return builder.finish(title, authors, cast)
+    return builder.finish(title, below, signed, cast)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -298,15 +295,19 @@ class _Builder:
                 fade_in=False,
             )
 
-    def finish(self, title: str, authors: tuple[str, ...], cast: tuple[CastMember, ...]) -> Plan:
-        """The whole film, between its title and its end card."""
+    def finish(self, title: str, below: tuple[str, ...], signed: tuple[str, ...], cast: tuple[CastMember, ...]) -> Plan:
+        """The whole film, between its title with what stands `below` it, and its end card, `signed` by its author."""
         self._shots += list(self._left_over())
         first, last = (self._shots[0].scene, self._shots[-1].scene) if self._shots else (0, 0)
         drafts = list(self._shots)
         if title or not drafts:
-            drafts[:0] = _cards(first, "\n".join((title or UNTITLED, *authors)))
+            drafts[:0] = _cards(first, "\n".join((title or UNTITLED, *below)))
+        if self._shots and title:
+            speakers = (said.character for draft in self._shots for said in draft.lines)
+            for words in crediting.roll(speakers, self._language):
+                drafts += _cards(last, words)
         if self._shots and title and not _says_the_end(self._shots[-1]):
-            drafts += _cards(last, "\n".join((title, *authors[-1:])))
+            drafts += _cards(last, "\n".join((title, *signed)))
         counter = count()
         shots: list[PlannedShot] = []
         for index, draft in enumerate(drafts):
@@ -479,12 +480,3 @@ def _cards(scene: int, words: str) -> list[_Draft]:
 
 def _says_the_end(draft: _Draft) -> bool:
     return draft.picture.kind == "card" and directions.THE_END.match(" ".join(draft.picture.lines)) is not None
-
-
-def _title_page(screenplay: Screenplay) -> tuple[str, tuple[str, ...]]:
-    """The title, and the lines below it: "Written by", the authors, the source. Empty where the page does not say."""
-    title = " ".join(titles.stated(screenplay, "title"))
-    if len(title) > LONGEST_TITLE:
-        title = title[: LONGEST_TITLE - 1].rstrip() + "…"
-    credited = (line for said in _CREDITS for line in titles.stated(screenplay, said)[:_CREDIT_LINES])
-    return title, tuple(line[:LONGEST_TITLE] for line in credited)
