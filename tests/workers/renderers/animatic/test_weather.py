@@ -6,15 +6,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from film_workers.renderers.animatic.backdrop import scenery
+from film_workers.renderers.animatic.camera import Path
 from film_workers.renderers.animatic.falling import Falling, falling
 from film_workers.renderers.animatic.render import frames
 from film_workers.renderers.animatic.scene import Location
+from film_workers.renderers.animatic.still import Still
 
 from contracts.recipes.animatic import Place
 from contracts.recipes.film import TimeOfDay, Weather, WeatherKind
 from contracts.recipes.shot import ShotRecipe
 from tests.workers.renderers.animatic.cast import CAST, HEIGHT, WIDTH, location, scene, shot
 
+REST = Path("static", False, 1, 0.0)
 KINDS: tuple[WeatherKind, ...] = ("rain", "snow", "fog", "storm", "wind")
 
 
@@ -155,3 +158,43 @@ def test_a_frame_of_weather_costs_little() -> None:
         storm.lay(frame, (luma, half, half.copy()), None)
         spent.append(time.perf_counter() - begun)
     assert min(spent) < 0.006, min(spent)
+
+
+@pytest.mark.parametrize(("kind", "moves"), [("storm", True), ("wind", True), ("rain", False), ("fog", False)])
+def test_wind_moves_trees_and_what_hangs_over_the_picture(kind: WeatherKind, moves: bool) -> None:
+    still = Still(scene("WS", (), figures=(), location=under("park", kind)), WIDTH, HEIGHT, REST)
+    seen = [luma(still, frame) for frame in (0, 12)]
+    assert np.array_equal(*seen) != moves
+    assert bool(scenery(under("park", kind)).swings) == moves
+    # A window's pixels depend on the frame alone, whatever was shown before.
+    again = Still(scene("WS", (), figures=(), location=under("park", kind)), WIDTH, HEIGHT, REST)
+    assert np.array_equal(luma(again, 12), seen[1])
+
+
+def test_the_lamp_of_a_boat_swings_in_a_storm_and_a_chandelier_ashore_does_not() -> None:
+    boat = Location("WHEELHOUSE", True, "night", "vehicle", 7, "coast", Weather(kind="storm", strength=0.9))
+    assert len(scenery(boat).swings) == 1
+    still = Still(scene("WS", (), figures=(), location=boat), WIDTH, HEIGHT, REST)
+    assert not np.array_equal(luma(still, 0), luma(still, 12))
+    assert scenery(under("hall", "storm")).swings == ()
+
+
+def test_people_stand_before_trees_in_the_wind_and_far_out_of_focus_nothing_moves() -> None:
+    location_of = under("park", "wind")
+    still = Still(scene("FS", ("MARA",), location=location_of), WIDTH, HEIGHT, REST)
+    calm = Still(scene("FS", ("MARA",), location=under("park", None)), WIDTH, HEIGHT, REST)
+    face = slice(int(0.25 * HEIGHT), int(0.6 * HEIGHT)), slice(WIDTH // 2 - 12, WIDTH // 2 + 12)
+    assert np.abs(luma(still, 12)[face] - luma(calm, 0)[face]).mean() < 12
+    close = Still(scene("CU", ("MARA",), location=location_of), WIDTH, HEIGHT, REST)
+    assert not close.moves
+    assert np.array_equal(luma(close, 0), luma(close, 12))
+
+
+def luma(still: Still, frame: int) -> np.ndarray:
+    """What a still shows at a frame, without what falls."""
+    y = np.zeros((HEIGHT, WIDTH), np.uint8)
+    u, v = (np.zeros((HEIGHT // 2, WIDTH // 2), np.uint8) for _ in range(2))
+    if still.moves:
+        still.act(still.at(frame, {}), still.leans(frame))
+    still.source.copy((y, u, v))
+    return y.astype(int)

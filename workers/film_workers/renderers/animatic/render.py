@@ -244,7 +244,8 @@ class _Motion:
     def _people(self, frame: int) -> object:
         if not self._still.moves:
             return self._expressions(frame)
-        return self._still.at(frame, {name: (mouth, shut) for name, mouth, shut in self._expressions(frame)})
+        people = self._still.at(frame, {name: (mouth, shut) for name, mouth, shut in self._expressions(frame)})
+        return people, self._still.leans(frame)
 
     def state(self, frame: int) -> object:
         return self._path.at(frame), self._people(frame), frame if self._falling is not None else 0
@@ -252,7 +253,8 @@ class _Motion:
     def draw(self, frame: int, planes: Planes) -> None:
         expressions = self._expressions(frame)
         if self._still.moves:
-            self._still.act(self._still.at(frame, {name: (mouth, shut) for name, mouth, shut in expressions}))
+            people = self._still.at(frame, {name: (mouth, shut) for name, mouth, shut in expressions})
+            self._still.act(people, self._still.leans(frame))
         else:
             for name, mouth, shut in expressions:
                 self._still.show(name, (mouth, shut))

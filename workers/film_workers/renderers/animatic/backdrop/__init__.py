@@ -10,7 +10,7 @@ from film_workers.renderers.animatic import palette
 from film_workers.renderers.animatic.backdrop import homes, nature, town, transport, venues, wilds, work
 from film_workers.renderers.animatic.backdrop.afloat import wheelhouse
 from film_workers.renderers.animatic.backdrop.inserts import detail, surface
-from film_workers.renderers.animatic.backdrop.kit import Set
+from film_workers.renderers.animatic.backdrop.kit import Set, Swing
 from film_workers.renderers.animatic.backdrop.lying import air
 from film_workers.renderers.animatic.draw import Drawing, Points
 from film_workers.renderers.animatic.palette import Light
@@ -48,7 +48,8 @@ _HOMES: Final = frozenset({"room", "bedroom", "kitchen"})
 class Scenery:
     """A drawn set: what is behind people and what is before them, in set units, and its light, which comes from the
     side `key` (-1 left, 1 right). `glass`: outlines through which weather is seen in a room, each with how many shapes
-    of `back` lie behind it; `sheltered`: weather is seen through them alone."""
+    of `back` lie behind it; `sheltered`: weather is seen through them alone; `swings`: what
+    the wind moves."""
 
     back: Drawing
     front: Drawing
@@ -56,6 +57,7 @@ class Scenery:
     key: float
     glass: tuple[tuple[int, Points], ...] = ()
     sheltered: bool = False
+    swings: tuple[Swing, ...] = ()
 
 
 @lru_cache(maxsize=6)
@@ -78,6 +80,8 @@ def scenery(location: Location) -> Scenery:
         key=key,
         wet=weather is not None and weather.kind in {"rain", "storm"} and not location.interior,
         snowy=location.snow_lies and not location.interior,
+        # What hangs in a boat moves with it; in a room the wind stays outside.
+        windy=weather is not None and weather.kind in {"wind", "storm"} and (afloat or not location.interior),
     )
     if location.place in _ROOMS and not location.interior:
         (town.house if location.place in _HOMES else town.street)(drawn)
@@ -87,4 +91,4 @@ def scenery(location: Location) -> Scenery:
         _SETS[location.place](drawn)
     if not inside:
         air(drawn)
-    return Scenery(drawn.back, drawn.front, light, key, tuple(drawn.glass), location.interior)
+    return Scenery(drawn.back, drawn.front, light, key, tuple(drawn.glass), location.interior, tuple(drawn.swings))

@@ -5,7 +5,7 @@ None of it takes a random number of the set's own: its trees and houses stay whe
 
 from film_workers.renderers.animatic.backdrop.kit import HORIZON, Set, down
 from film_workers.renderers.animatic.composition import BOTTOM, LEFT, RIGHT, TOP
-from film_workers.renderers.animatic.draw import Colour, Points, ellipse, fill, polygon, rectangle
+from film_workers.renderers.animatic.draw import Colour, Drawing, Points, ellipse, fill, polygon, rectangle
 from film_workers.renderers.animatic.palette import chance, darker, lighter, mix
 
 
@@ -39,20 +39,19 @@ def lies(s: Set, top: float, *, hard: bool = False) -> None:
         _water(s, top, hard=hard)
 
 
-def snow_on(s: Set, outline: Points, depth: float) -> None:
-    """Snow on a tree: on top of its crown, and less below."""
+def snow_on(s: Set, outline: Points, depth: float) -> Drawing:
+    """Snow on a tree: on top of its crown, and less below; nothing where none lies."""
     if not s.snowy:
-        return
+        return []
     left, top = outline.min(axis=0)
     right, bottom = outline.max(axis=0)
     height = bottom - top
-    cap = polygon(
-        (left - 9, top - 9), (right + 9, top - 9), (right + 9, top + height * 0.34), (left - 9, top + height * 0.26)
-    )
-    s.put(
+    foot = top + height * 0.30
+    cap = polygon((left - 9, top - 9), (right + 9, top - 9), (right + 9, foot + 8), (left - 9, foot - 8))
+    return [
         fill(outline, _white(s, depth), alpha=0.34),
         fill(cap, _white(s, depth), alpha=0.85, blur=height * 0.07, clip=outline),
-    )
+    ]
 
 
 def _white(s: Set, depth: float = 0.0) -> Colour:

@@ -21,6 +21,9 @@ from film_workers.renderers.animatic.draw import (
 )
 from film_workers.renderers.animatic.palette import darker, lighter, mix
 
+#: The height from which on a tree is seen to move in the wind.
+_SEEN_TO_MOVE = 380.0
+
 
 def sky(s: Set, horizon: float = HORIZON, *, clouds: int = 5) -> None:
     """Sky down to the horizon, with what shines in it."""
@@ -166,7 +169,7 @@ def tree(s: Set, x: float, y: float, height: float, leaf: str, depth: float = 0.
         reach = r * s.random.uniform(0.86, 1.14)
         knots.append((x + reach * 1.08 * math.cos(angle), cy + reach * math.sin(angle)))
     outline = smooth(knots)
-    s.put(fill(outline, shade))
+    shapes = [fill(outline, shade)]
     for dx, dy, k in (
         (-0.34, 0.10, 0.55),
         (0.34, 0.06, 0.55),
@@ -183,15 +186,19 @@ def tree(s: Set, x: float, y: float, height: float, leaf: str, depth: float = 0.
                 for a in np.linspace(0, 2 * math.pi, 9)[:-1]
             ]
         )
-        s.put(fill(blob, mix(crown, shade, s.random.uniform(0.0, 0.35)), alpha=0.85, clip=outline))
+        shapes.append(fill(blob, mix(crown, shade, s.random.uniform(0.0, 0.35)), alpha=0.85, clip=outline))
     lit = smooth(
         [
             (x + r * (s.key * 0.42) + 0.42 * r * math.cos(a), cy - r * 0.42 + 0.34 * r * math.sin(a))
             for a in np.linspace(0, 2 * math.pi, 9)[:-1]
         ]
     )
-    s.put(fill(lit, mix(crown, s.light.key, 0.35), alpha=0.55, blur=r * 0.06, clip=outline))
-    snow_on(s, outline, depth)
+    shapes.append(fill(lit, mix(crown, s.light.key, 0.35), alpha=0.55, blur=r * 0.06, clip=outline))
+    shapes += snow_on(s, outline, depth)
+    if height >= _SEEN_TO_MOVE:
+        s.hang((x, y - height * 0.2), 0.035, *shapes)
+    else:
+        s.put(*shapes)
 
 
 def pine(s: Set, x: float, y: float, height: float, leaf: str, depth: float = 0.0) -> None:  # noqa: PLR0917
@@ -212,7 +219,7 @@ def pine(s: Set, x: float, y: float, height: float, leaf: str, depth: float = 0.
     s.put(fill(outline, crown))
     half = polygon((x, y - height), *(right if s.key < 0 else left), (x, y - height * 0.06))
     s.put(fill(half, shade, alpha=0.8))
-    snow_on(s, outline, depth)
+    s.put(*snow_on(s, outline, depth))
 
 
 def bush(s: Set, x: float, y: float, size: float, leaf: str, depth: float = 0.0) -> None:  # noqa: PLR0917
