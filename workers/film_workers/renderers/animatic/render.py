@@ -248,7 +248,8 @@ class _Motion:
         return people, self._still.leans(frame)
 
     def state(self, frame: int) -> object:
-        return self._path.at(frame), self._people(frame), frame if self._falling is not None else 0
+        falls = self._falling.number(frame) if self._falling is not None else 0
+        return self._path.at(frame), self._people(frame), falls
 
     def draw(self, frame: int, planes: Planes) -> None:
         expressions = self._expressions(frame)
