@@ -80,6 +80,8 @@ Act = Literal[
 Performance = Literal["normal", "whispered", "shouted", "urgent", "slow"]
 #: What a voice comes out of, or is.
 Treatment = Literal["telephone", "radio", "robot"]
+#: "storm" is rain that the wind drives, "snow" is falling.
+WeatherKind = Literal["rain", "snow", "fog", "storm", "wind"]
 #: What a picture is beside the story's present: remembered, or dreamt.
 Told = Literal["flashback", "dream"]
 
@@ -101,12 +103,21 @@ class FilmFormat(Contract):
 USUAL_FORMAT: Final = FilmFormat(frame_rate=FRAMES_PER_SECOND, aspect_ratio="16:9", captions=True)
 
 
+class Weather(Contract):
+    """What the sky does, where the page says so."""
+
+    kind: WeatherKind
+    strength: Fraction = Field(default=0.5, description="A drizzle, a breeze … a downpour, a blizzard")
+
+
 class FilmSet(Contract):
     """Where and when a scene plays, as its heading says."""
 
     interior: bool
     location: str = Field(description="As the screenplay names it")
     time_of_day: TimeOfDay
+    weather: Weather | None = Field(default=None, description="Outside, where the set is a room")
+    snow_lies: bool = Field(default=False, description="On the ground and on what stands on it, outside")
 
 
 class Position(Contract):

@@ -18,6 +18,7 @@ SPELLING: dict[str, Callable[[str], str]] = {
     "cast": str.casefold,
     "chart": str,
     "colours": str,
+    "crediting": str,
     "cues": str.upper,
     "described": str.lower,
     "devices": str,
@@ -35,6 +36,7 @@ SPELLING: dict[str, Callable[[str], str]] = {
     "tagging": str,
     "things": str.casefold,
     "titles": str.lower,
+    "weather": str,
 }
 
 

@@ -141,7 +141,7 @@ async def test_a_film_without_a_word_is_made_all_the_same(studio: Studio) -> Non
 async def test_what_cannot_be_composed_fails_with_its_reason(studio: Studio) -> None:
     production = await studio.start()
     studio.owner.execute(
-        "update job set recipe = replace(recipe, 'animatic/5', 'old/1') where kind = 'shot' and owner_id = %s",
+        "update job set recipe = replace(recipe, 'animatic/6', 'old/1') where kind = 'shot' and owner_id = %s",
         (production.id,),
     )
     await studio.succeed_all(production.id, "line")

@@ -80,12 +80,41 @@ def test_sound_trails_into_the_face_that_has_to_answer() -> None:
     made = talk(
         *("Well, that is what I told you then.",) * 5, "And what do you think of that now?", "I think it is late."
     )
-    *_, asks, answers = made.plan.shots_of(0)[:-1] if made.plan.shots[-1].picture.kind == "card" else made.plan.shots
+    *_, asks, answers = (shot for shot in made.plan.shots if shot.lines)
     assert isinstance(answers.picture, View)
     assert answers.picture.size in {"MCU", "CU", "ECU", "OTS"}
     tail, lead = joint(asks, answers, 24)
     assert tail < 0 < lead
     assert tail + lead == rule_of(asks.lines[-1], answers.lines[0]).air
+
+
+REVEALING = "Your brother is dead. They found him on the shore this morning, and nobody knows how he came there."
+
+
+def test_a_speech_goes_on_over_the_face_of_who_hears_it() -> None:
+    made = talk(LONG, LONG, REVEALING, LONG)
+    said = [shot for shot in made.plan.shots if shot.lines]
+    reveals, heard, answers = said[2:5]
+    assert [line.text for line in (*reveals.lines, *heard.lines)] == [
+        "Your brother is dead.",
+        "They found him on the shore this morning, and nobody knows how he came there.",
+    ]
+    assert isinstance(heard.picture, View)
+    assert heard.picture.subjects == ("THEO",)
+    assert [line.on_screen for line in (*reveals.lines, *heard.lines, *answers.lines)] == [True, False, True]
+    # As it would be said without a cut: a breath between two sentences, not the air between two shots.
+    tail, lead = joint(reveals, heard, 24)
+    assert tail + lead == rule_of(reveals.lines[-1], heard.lines[0]).air == 6
+
+
+def test_the_end_of_a_line_is_heard_over_the_look_that_follows_it() -> None:
+    made = talk(LONG, LONG)
+    *_, last, look = (shot for shot in made.plan.shots if isinstance(shot.picture, View))
+    assert isinstance(look.picture, View)
+    assert (look.lines, look.picture.subjects) == ((), ("MARA",))
+    placed = made.placed()[last.index]
+    length = frames_of(made.durations[placed.speech[-1].line_hash])
+    assert placed.speech[-1].start_frame + length == placed.frames + 6
 
 
 def test_the_picture_never_runs_ahead_of_what_nobody_sees() -> None:

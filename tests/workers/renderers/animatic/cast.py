@@ -49,7 +49,13 @@ def _said_and_drawn(picture: Scene | Card) -> tuple[View | Card, DrawnView | Non
         return picture, None
     where = picture.location
     view = View(
-        set=FilmSet(interior=where.interior, location=where.name, time_of_day=where.time_of_day),
+        set=FilmSet(
+            interior=where.interior,
+            location=where.name,
+            time_of_day=where.time_of_day,
+            weather=where.weather,
+            snow_lies=where.snow_lies,
+        ),
         blocking=tuple(
             Position(
                 character=each.character,

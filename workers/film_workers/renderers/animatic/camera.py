@@ -120,12 +120,33 @@ class Source:
         ]
         self.width, self.height = width, height
         self.size = planes[0].shape[1], planes[0].shape[0]
+        #: Where weather is seen, 0 … 255 at each pixel of the luma's grid; None: everywhere.
+        self._veil: Pixels | None = None
 
     def put(self, patch: Planes, x: int, y: int) -> None:
         """Replace pixels from (`x`, `y`) of the still on; both even."""
         for plane, part, step in zip(self.planes, patch, (1, 2, 2), strict=True):
             top, left = y // step + _PAD, x // step + _PAD
             plane[top : top + part.shape[0], left : left + part.shape[1]] = part
+
+    def veil(self, patch: Pixels, x: int = 0, y: int = 0) -> None:
+        """Let weather be seen through some of the still's pixels alone; from (`x`, `y`) on once all of it was given."""
+        if self._veil is None:
+            self._veil = as_pixels(cv2.copyMakeBorder(patch, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REPLICATE))
+        else:
+            top, left = y + _PAD, x + _PAD
+            self._veil[top : top + patch.shape[0], left : left + patch.shape[1]] = patch
+
+    def veiled(self, view: View, out: Pixels) -> bool:
+        """Where in the frame weather is seen, resampled into `out` as the picture is; False: all over it."""
+        if self._veil is None:
+            return False
+        if out.shape == (self.size[1], self.size[0]):
+            out[:] = self._veil[_PAD : _PAD + out.shape[0], _PAD : _PAD + out.shape[1]]
+        else:
+            x, y, width, height = self._seen(view)
+            _resample(self._veil, x + _PAD, y + _PAD, width, height, out)
+        return True
 
     def copy(self, out: Planes) -> None:
         """The frame of a camera at rest: the still has exactly its size."""
@@ -134,11 +155,16 @@ class Source:
 
     def look(self, view: View, out: Planes) -> None:
         """Resample what `view` sees into the frame's planes."""
+        x, y, width, height = self._seen(view)
+        for plane, target, step in zip(self.planes, out, (1, 2, 2), strict=True):
+            _resample(plane, x / step + _PAD, y / step + _PAD, width / step, height / step, target)
+
+    def _seen(self, view: View) -> tuple[float, float, float, float]:
+        """Left, top, width and height of what `view` sees, in the still's pixels."""
         width, height = self.width / view.zoom, self.height / view.zoom
         x = (self.size[0] - width) / 2 + view.x * self.width
         y = (self.size[1] - height) / 2 + view.y * self.height
-        for plane, target, step in zip(self.planes, out, (1, 2, 2), strict=True):
-            _resample(plane, x / step + _PAD, y / step + _PAD, width / step, height / step, target)
+        return x, y, width, height
 
 
 _SKIPS: Final = np.arange(_PAD, dtype=np.float64)

@@ -1,12 +1,12 @@
 """Colour and light: what the time of day does to a set and to those who stand in it."""
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from random import Random
 from typing import Final
 
-from contracts.recipes.film import TimeOfDay
+from contracts.recipes.film import TimeOfDay, Weather, WeatherKind
 from film_workers.renderers.animatic.draw import Colour
 
 WHITE: Final[Colour] = (255, 255, 255)
@@ -45,7 +45,8 @@ def chance(*parts: object) -> Random:
 
 @dataclass(frozen=True, kw_only=True)
 class Light:
-    """How a set is lit. Colours multiply (`tint`, `shade`) or add (`key`, `rim`, `lamp`)."""
+    """How a set is lit. Colours multiply (`tint`, `shade`) or add (`key`, `rim`, `lamp`). `cover` is how much of the
+    sky clouds hide, `thick` how much of what lies back the air does."""
 
     sky: tuple[tuple[float, Colour], ...]
     haze: Colour
@@ -61,10 +62,13 @@ class Light:
     moon: bool
     window: Colour
     vignette: float
+    cover: float = 0.0
+    thick: float = 0.0
 
     def on(self, colour: Colour, depth: float = 0.0) -> Colour:
         """A surface's colour in this light; `depth` 0 … 1 is how far it lies back in the haze."""
-        return mix(times(colour, self.tint), self.haze, depth)
+        lit = times(colour, self.tint)
+        return mix(lit, self.haze, min(0.94, depth + self.thick * (0.15 + 1.2 * depth)) if depth else 0.0)
 
 
 def _stops(*stops: tuple[float, str]) -> tuple[tuple[float, Colour], ...]:
@@ -125,3 +129,51 @@ _INTERIOR: Final[dict[TimeOfDay, Light]] = {
 @cache
 def light_of(time: TimeOfDay, interior: bool) -> Light:
     return (_INTERIOR if interior else _EXTERIOR)[time]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sky:
+    """What a kind of weather does to light: the share of the sky that it hides, what is left of the light's strength,
+    and how thick the air is."""
+
+    cover: float
+    left: float
+    thick: float
+
+
+_SKIES: Final[dict[WeatherKind, _Sky]] = {
+    "rain": _Sky(0.88, 0.84, 0.22),
+    "storm": _Sky(1.0, 0.66, 0.34),
+    "snow": _Sky(0.86, 0.97, 0.38),
+    "fog": _Sky(0.96, 0.95, 1.0),
+    "wind": _Sky(0.15, 1.0, 0.0),
+}
+
+
+def under(light: Light, weather: Weather | None, inside: bool) -> Light:
+    """The light of a place in some weather; `inside` a room, whose lamps it leaves alone."""
+    if weather is None:
+        return light
+    sky = _SKIES[weather.kind]
+    cover = sky.cover * (0.75 + 0.25 * weather.strength)
+    left = 1 - (1 - sky.left) * (0.6 + 0.4 * weather.strength)
+
+    def grey(colour: Colour, share: float, dim: float) -> Colour:
+        luma = (0.30 * colour[0] + 0.59 * colour[1] + 0.11 * colour[2]) * dim
+        return mix(times(colour, (255 * dim, 255 * dim, 255 * dim)), (luma * 0.95, luma, min(255, luma * 1.05)), share)
+
+    share = cover * (0.35 if inside else 1.0)
+    dim = 1 - (1 - left) * (0.35 if inside else 1.0)
+    return replace(
+        light,
+        sky=tuple((at, grey(colour, cover * 0.9, left)) for at, colour in light.sky),
+        haze=light.haze if inside else grey(light.haze, cover * 0.8, left),
+        tint=grey(light.tint, share * 0.45, dim),
+        shade=grey(light.shade, share * 0.4, 1.0),
+        key=grey(light.key, share * 0.7, 1.0),
+        rim_strength=light.rim_strength * (1 - 0.65 * share),
+        sun_colour=grey(light.sun_colour, cover, left),
+        window=grey(light.window, cover * 0.8, left),
+        cover=cover,
+        thick=0.0 if inside else sky.thick * (0.6 + 0.4 * weather.strength),
+    )

@@ -26,6 +26,7 @@ from film_workers.renderers.animatic import lettering, things
 from film_workers.renderers.animatic.camera import Path
 from film_workers.renderers.animatic.composition import FRAMINGS
 from film_workers.renderers.animatic.draw import Planes, as_pixels, to_planes
+from film_workers.renderers.animatic.falling import falling
 from film_workers.renderers.animatic.grade import grade_of
 from film_workers.renderers.animatic.lettering import Overlay
 from film_workers.renderers.animatic.mouths import blinks, mouth_track
@@ -214,7 +215,8 @@ def _still(scene: Scene, size: Size, rate: FrameRate) -> Still:
 
 
 class _Motion:
-    """A scene in motion: the camera's path, mouths and blinks, and the look of what is not the present."""
+    """A scene in motion: the camera's path, mouths and blinks, what falls from the sky, and the look of what is not the
+    present."""
 
     def __init__(  # noqa: PLR0917
         self,
@@ -228,6 +230,8 @@ class _Motion:
         self._path = Path(scene.move, scene.reverse, frames, FRAMINGS[scene.size].closeness, rate)
         self._still = _still(replace(scene, told=None), size, rate)
         self._grade = grade_of(scene.told, size) if scene.told else None
+        self._falling = falling(scene.location, size, rate)
+        self._through = np.empty((size[1], size[0]), np.uint8) if self._falling is not None else None
         self._mouths: dict[str, list[Mouth]] = {}
         self._blinks: dict[str, set[int]] = {}
         for character in sorted(self._still.speakers):
@@ -240,15 +244,18 @@ class _Motion:
     def _people(self, frame: int) -> object:
         if not self._still.moves:
             return self._expressions(frame)
-        return self._still.at(frame, {name: (mouth, shut) for name, mouth, shut in self._expressions(frame)})
+        people = self._still.at(frame, {name: (mouth, shut) for name, mouth, shut in self._expressions(frame)})
+        return people, self._still.leans(frame)
 
     def state(self, frame: int) -> object:
-        return self._path.at(frame), self._people(frame)
+        falls = self._falling.number(frame) if self._falling is not None else 0
+        return self._path.at(frame), self._people(frame), falls
 
     def draw(self, frame: int, planes: Planes) -> None:
         expressions = self._expressions(frame)
         if self._still.moves:
-            self._still.act(self._still.at(frame, {name: (mouth, shut) for name, mouth, shut in expressions}))
+            people = self._still.at(frame, {name: (mouth, shut) for name, mouth, shut in expressions})
+            self._still.act(people, self._still.leans(frame))
         else:
             for name, mouth, shut in expressions:
                 self._still.show(name, (mouth, shut))
@@ -256,6 +263,9 @@ class _Motion:
             self._still.source.look(self._path.at(frame), planes)
         else:
             self._still.source.copy(planes)
+        if self._falling is not None and self._through is not None:
+            glass = self._still.source.veiled(self._path.at(frame), self._through)
+            self._falling.lay(frame, planes, self._through if glass else None)
         if self._grade is not None:
             self._grade.lay(planes)
 

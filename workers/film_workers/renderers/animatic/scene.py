@@ -17,6 +17,7 @@ from contracts.recipes.film import (
     TimeOfDay,
     Told,
     View,
+    Weather,
 )
 from contracts.recipes.shot import ShotRecipe
 
@@ -36,7 +37,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where and when, and which of the drawn sets that is."""
+    """Where and when, in which weather, and which of the drawn sets that is."""
 
     name: str
     interior: bool
@@ -44,6 +45,8 @@ class Location:
     place: Place
     seed: int
     outside: Place | None
+    weather: Weather | None = None
+    snow_lies: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ def _scene(view: View, drawn: DrawnView) -> Scene:
             place=drawn.set.place,
             seed=drawn.set.seed,
             outside=drawn.set.outside,
+            weather=view.set.weather,
+            snow_lies=view.set.snow_lies,
         ),
         figures=tuple(
             Figure(

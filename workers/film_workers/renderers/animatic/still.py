@@ -1,7 +1,7 @@
 """A shot's still: everything in the picture drawn once, and small patches for mouths that speak and eyes that blink."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
@@ -11,9 +11,21 @@ import numpy as np
 from contracts.recipes.film import FrameRate
 from film_workers.renderers.animatic import things
 from film_workers.renderers.animatic.backdrop import detail, scenery, surface
+from film_workers.renderers.animatic.backdrop.kit import Swing
 from film_workers.renderers.animatic.camera import OVERSAMPLING, Path, Source
 from film_workers.renderers.animatic.composition import FRAME_HEIGHT, Placed, compose
-from film_workers.renderers.animatic.draw import Box, Canvas, Drawing, Pixels, Planes, as_pixels, to_planes
+from film_workers.renderers.animatic.draw import (
+    Box,
+    Canvas,
+    Drawing,
+    Pixels,
+    Planes,
+    Shape,
+    as_pixels,
+    fill,
+    to_planes,
+    turned,
+)
 from film_workers.renderers.animatic.people import figures
 from film_workers.renderers.animatic.people.figures import Drawn
 from film_workers.renderers.animatic.people.mouth import MOUTHS, Mouth
@@ -26,6 +38,8 @@ NEUTRAL: Final[Expression] = ("closed", False)
 #: How far beyond the frame somebody goes who leaves it: what a moving camera may still see, in frame widths, and half
 #: of their own width, in heads.
 _BEYOND, _WIDE = 0.09, 1.4
+_SEEN, _HIDDEN = (255.0, 255.0, 255.0), (0.0, 0.0, 0.0)
+_HIDES: Final = 0.4  # of a shape's alpha
 _SMALLEST_FACE: Final = 9.0  # pixels a head; below, a moving mouth cannot be seen
 
 
@@ -39,6 +53,10 @@ class _Window:
     bottom: int
 
 
+#: How far each thing in the wind has turned, in steps of which `_STEPS` are all of its reach.
+Leans: TypeAlias = tuple[int, ...]
+_STEPS: Final = 12
+_IN_FOCUS: Final = 1.5  # units of blur
 _Part: TypeAlias = Literal["mouth", "eyes"]
 
 
@@ -72,7 +90,11 @@ class Still:
             self._person(placed, motion.at(0) if motion.poses else None)
             for placed, motion in zip(self.composition.placed, self._motions, strict=True)
         ]
-        self.moves = any(motion.moves for motion in self._motions)
+        blur = self.composition.blur
+        #: What the wind moves; where the set is out of focus, it stands still.
+        self._swings = self._scenery.swings if blur <= _IN_FOCUS else ()
+        self.moves = any(motion.moves for motion in self._motions) or bool(self._swings)
+        self._leans: Leans = self.leans(0)
         self._now: list[tuple[Shown | None, Expression]] = list(self.at(0, {}))
         self._behind = self._draw_behind()
         self._vignette = self._draw_vignette()
@@ -80,8 +102,11 @@ class Still:
         self._paint_people(picture, 0, 0, still=True)
         #: The picture without those who move, and what is shown over it.
         self._still = to_planes(self._graded(picture, 0, 0))
-        self._windows: dict[_Window, tuple[tuple[Shown | None, Expression], ...]] = {}
+        self._windows: dict[_Window, tuple[object, ...]] = {}
         self.source = Source(self._still, across, down)
+        #: Where the windows of a room show weather, people aside.
+        self._glass = self._draw_glass() if self._falls_behind_glass else None
+        self._veil(_Window(0, 0, *self._size), still=True)
         self._faces = self._find_faces()
         self._shown: dict[tuple[str, _Part], Mouth | bool] = {}
         self._patches: dict[tuple[str, _Part, Mouth | bool], Planes] = {}
@@ -140,22 +165,35 @@ class Still:
             for motion, placed in zip(self._motions, self.composition.placed, strict=True)
         )
 
-    def act(self, now: Sequence[tuple[Shown | None, Expression]]) -> None:
-        """Show a picture with moving people as they are now. What it shows depends on `now` alone, to the last bit:
-        windows are those of `now`, and what earlier ones covered goes back to the picture without whom they showed."""
+    def leans(self, frame: int) -> Leans:
+        """How far each thing in the wind has turned at a frame of the shot, in steps; all are drawn on twos."""
+        seconds = frame // 2 * 2 / self._rate
+        return tuple(
+            round(
+                _STEPS * (0.7 * math.sin(2 * math.pi * 0.43 * seconds + at) + 0.3 * math.sin(6.9 * seconds + 2.1 * at))
+            )
+            for at, _ in enumerate(self._swings)
+        )
+
+    def act(self, now: Sequence[tuple[Shown | None, Expression]], leans: Leans = ()) -> None:
+        """Show a picture with moving people and things as they are now. What it shows depends on `now` and `leans`
+        alone, to the last bit: windows are those of now, and what earlier ones covered goes back to the picture without
+        whom they showed."""
         for index, (motion, before, after) in enumerate(zip(self._motions, self._now, now, strict=True)):
             if motion.moves and before != after:
                 placed = self._people[index][0]
                 self._people[index] = placed, self._person(placed, after[0], (after[1][0],))[1]
-        self._now = list(now)
+        self._now, self._leans = list(now), leans
+        states: list[object] = [*now, *leans]
         covered = [
             [self._window(_bounds(drawn))] if motion.moves else list(self._face_windows(drawn))
             for motion, (_, drawn) in zip(self._motions, self._people, strict=True)
         ]
+        covered += [[self._swing_window(swing)] for swing in self._swings]
         wanted = {
             window: tuple(
                 state
-                for state, parts in zip(now, covered, strict=True)
+                for state, parts in zip(states, covered, strict=True)
                 if any(_overlap(window, part) for part in parts)
             )
             for window in _merged([part for parts in covered for part in parts])
@@ -166,13 +204,40 @@ class Still:
             self._put(
                 tuple(_part(plane, window, step) for plane, step in zip(self._still, (1, 2, 2), strict=True)), window
             )
+            self._veil(window, still=True)
         for window, state in wanted.items():
             if self._windows.get(window) == state and not any(_overlap(window, each) for each in gone):
                 continue
             pixels = self._behind[window.top : window.bottom, window.left : window.right].copy()
+            self._paint_swings(pixels, window, front=False)
             self._paint_people(pixels, window.left, window.top)
+            self._paint_swings(pixels, window, front=True)
             self._put(to_planes(self._graded(pixels, window.left, window.top)), window)
+            self._veil(window)
         self._windows = wanted
+
+    def _swing_window(self, swing: Swing) -> _Window:
+        """All that something in the wind ever covers."""
+        low, high = np.array([np.inf, np.inf]), np.array([-np.inf, -np.inf])
+        for angle in (-swing.reach, 0.0, swing.reach):
+            for shape in turned(swing.shapes, angle, swing.pivot, (0.0, 0.0)):
+                low = np.minimum(low, (shape.bounds[0] - 3 * shape.blur, shape.bounds[1] - 3 * shape.blur))
+                high = np.maximum(high, (shape.bounds[2] + 3 * shape.blur, shape.bounds[3] + 3 * shape.blur))
+        x, y, height = self.composition.backdrop
+        larger = FRAME_HEIGHT / height
+        # From units of the set to those of the frame.
+        (left, top), (right, bottom) = (
+            (self.composition.width / 2 + (edge[0] - x) * larger, FRAME_HEIGHT / 2 + (edge[1] - y) * larger)
+            for edge in (low, high)
+        )
+        return self._window((float(left) - 4, float(top) - 4, float(right) + 4, float(bottom) + 4))
+
+    def _paint_swings(self, pixels: Pixels, window: _Window, *, front: bool) -> None:
+        """Things in the wind, as far as they have turned, into the pixels of a window."""
+        canvas = self._set_canvas(pixels, reduced=1, left=self._left + window.left, top=self._top + window.top)
+        for swing, lean in zip(self._swings, self._leans, strict=True):
+            if swing.front == front and not (front and self.composition.blur):
+                canvas.paint(turned(swing.shapes, swing.reach * lean / _STEPS, swing.pivot, (0.0, 0.0)))
 
     def _put(self, planes: tuple[Pixels, ...], window: _Window) -> None:
         y, u, v = planes
@@ -224,6 +289,9 @@ class Still:
         pixels = np.zeros((-(-rows // reduced), -(-columns // reduced), 3), np.uint8)
         canvas = self._set_canvas(pixels, reduced=reduced, left=self._left // reduced, top=self._top // reduced)
         canvas.paint(self._scenery.back)
+        for swing in () if self._swings else self._scenery.swings:
+            if not swing.front:
+                canvas.paint(swing.shapes)
         if sigma > 0.3:
             pixels = cv2.GaussianBlur(pixels, (0, 0), sigma / reduced, borderType=cv2.BORDER_REPLICATE)
         if reduced > 1:
@@ -286,6 +354,47 @@ class Still:
             nearer = self._set_canvas(pixels, reduced=1, left=self._left + left, top=self._top + top, nearer=1.0)
             nearer.paint(self._scenery.front)
 
+    # --- weather behind glass ---
+
+    @property
+    def _falls_behind_glass(self) -> bool:
+        return self._scene.location.weather is not None and self._scenery.sheltered
+
+    def _draw_glass(self) -> Pixels:
+        """How much of each pixel is glass of the set with nothing of the set before it: 0 … 255."""
+        columns, rows = self._size
+        pixels = np.zeros((rows, columns, 3), np.uint8)
+        canvas = self._set_canvas(pixels, reduced=1, left=self._left, top=self._top)
+        panes = self._scenery.glass
+        bounds = [fill(outline, _SEEN).bounds for _, outline in panes]
+        for index, shape in enumerate(self._scenery.back):
+            for before, outline in panes:
+                if before == index:
+                    canvas.paint([fill(outline, _SEEN)])
+            if panes and index >= panes[0][0] and any(_meet(shape.bounds, each) for each in bounds):
+                canvas.paint(_silhouette([shape]))
+        canvas.paint(_silhouette(self._scenery.front))
+        canvas = self._canvas(pixels, 0, 0)
+        canvas.paint(_silhouette(things.standing(self._scene, self.composition, self._light)))
+        seen = cv2.extractChannel(pixels, 0)
+        sigma = self.composition.blur * self._scale
+        return as_pixels(cv2.GaussianBlur(seen, (0, 0), sigma) if sigma > 0.3 else seen)
+
+    def _veil(self, window: _Window, *, still: bool = False) -> None:
+        """Hide weather behind people in a part of the still (`still`: but those who move)."""
+        if self._glass is None:
+            return
+        glass = self._glass[window.top : window.bottom, window.left : window.right]
+        pixels = as_pixels(cv2.merge([glass, glass, glass]))
+        canvas = self._canvas(pixels, window.left, window.top)
+        for motion, (_, drawn) in zip(self._motions, self._people, strict=True):
+            if not (still and motion.moves):
+                canvas.paint(_silhouette([*drawn.body, *drawn.front]))
+        if self.composition.detail:
+            canvas.paint(_silhouette(self._detail()))
+        canvas.paint(_silhouette(self._in_front()))
+        self.source.veil(as_pixels(cv2.extractChannel(pixels, 0)), window.left, window.top)
+
     # --- faces ---
 
     def _find_faces(self) -> dict[str, _Face]:
@@ -338,6 +447,19 @@ class Still:
         canvas.paint(drawn.front)
         self._paint_people(pixels, window.left, window.top, face.index + 1)
         return to_planes(self._graded(pixels, window.left, window.top))
+
+
+def _silhouette(drawing: Iterable[Shape]) -> Drawing:
+    """What of a drawing hides what is behind it: not light, shadow or reflections."""
+    return [
+        replace(shape, paint=_HIDDEN)
+        for shape in drawing
+        if shape.blend == "normal" and not shape.glow and shape.alpha >= _HIDES
+    ]
+
+
+def _meet(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _part(plane: Pixels, window: _Window, step: int) -> Pixels:

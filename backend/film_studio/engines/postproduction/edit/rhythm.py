@@ -17,6 +17,8 @@ LEAD_IN: Final = 8
 TAIL: Final = 10
 #: Where something happens and is spoken over, it is seen first.
 LEAD_IN_OVER_ACTION: Final = 30
+#: Where a look at the listener follows, the end of the last line is heard over it.
+TRAILS: Final = -6
 _LONG_WORDS: Final = 14
 _DASHES: Final = ("--", "—", "–", "―")
 _DOTS: Final = ("…", "...")
@@ -66,6 +68,8 @@ def air(before: PlannedLine, after: PlannedLine, rate: FrameRate) -> int:
 def joint(shot: PlannedShot, following: PlannedShot | None, rate: FrameRate) -> tuple[int, int]:
     """Around the cut between two shots: frames that the first goes on after its last line, and frames after which the
     first line of the second begins, its own pause aside; each may be less than nothing."""
+    if following is not None and _is_look(shot, following):
+        return at_rate(TRAILS, rate), at_rate(LEAD_IN, rate)
     if following is None or not _talk_on(shot, following):
         return at_rate(TAIL, rate), at_rate(LEAD_IN, rate)
     rule = rule_of(shot.lines[-1], following.lines[0])
@@ -87,9 +91,34 @@ def _talk_on(shot: PlannedShot, following: PlannedShot) -> bool:
         and following.action is None
         and bool(shot.lines and following.lines)
         and not shot.lines[-1].with_previous
-        and all(line.on_screen for line in (shot.lines[-1], following.lines[0]))
+        and (_goes_on(shot, following) or all(line.on_screen for line in (shot.lines[-1], following.lines[0])))
         and not isinstance(shot.picture, Card)
         and not isinstance(following.picture, Card)
+    )
+
+
+def _goes_on(shot: PlannedShot, following: PlannedShot) -> bool:
+    """Whether a speech that was seen goes on over the face of who hears it, or comes back from there."""
+    before, after = shot.lines[-1], following.lines[0]
+    return before.character == after.character and before.on_screen != after.on_screen and _of_one(shot, following)
+
+
+def _is_look(shot: PlannedShot, following: PlannedShot) -> bool:
+    """Whether a speech is followed by a look at the face of who has heard it."""
+    return (
+        shot.scene == following.scene
+        and shot.transition == "cut"
+        and not following.fade_in
+        and bool(shot.lines)
+        and not following.lines
+        and following.action is None
+        and _of_one(shot, following)
+    )
+
+
+def _of_one(shot: PlannedShot, following: PlannedShot) -> bool:
+    return all(isinstance(each.picture, View) and len(each.picture.subjects) >= 1 for each in (shot, following)) and (
+        _one_face(shot) or _one_face(following)
     )
 
 

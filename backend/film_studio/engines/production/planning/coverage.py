@@ -14,6 +14,7 @@ from typing import Final
 from contracts.recipes.film import Angle, CameraMove, ShotSize
 from film_studio.engines.production.planning import acts, directions
 from film_studio.engines.production.planning.blocking import Blocking
+from film_studio.engines.production.planning.listening import Spoken, Talkers, looks, rule_of, seen_speakers
 from film_studio.engines.production.planning.locations import OPEN, SceneSet
 from film_studio.engines.production.planning.pacing import Moment, Said, is_detail
 from film_studio.engines.production.planning.phrasing import is_brief, words
@@ -28,9 +29,7 @@ _OF_PEOPLE: Final[tuple[ShotSize, ...]] = ("MS", "MCU", "CU", "MWS", "FS", "WS")
 WAVE: Final = 12
 #: Size of a single by how far the conversation has come and how hot it is.
 _TIGHTENING: Final[tuple[tuple[float, ShotSize], ...]] = ((0.3, "MS"), (0.55, "OTS"), (0.72, "MCU"), (9.0, "CU"))
-REACTION_SECONDS: Final = 1.4
 PLACE_SECONDS: Final = 2.5
-_REACTION_APART: Final = 6
 _EXCHANGE_SECONDS: Final = 5.5
 _EXCHANGE_LINES: Final = 3
 _SHORT_LINE: Final = 2.0
@@ -66,14 +65,14 @@ def jumps(earlier: Framing, later: Framing) -> bool:
     return earlier.size == later.size
 
 
-def prepare(moments: Sequence[Moment], *, new_place: bool) -> list[Moment]:
-    """The moments with what coverage adds: a look at a new place, a first exchange in one shot, a listener's face in a
-    pause."""
+def prepare(moments: Sequence[Moment], *, new_place: bool, ends: bool = False) -> list[Moment]:
+    """The moments with what coverage adds: a look at a new place, a first exchange in one shot, the face of whoever
+    listens (`listening`). `ends`: what comes after them is another scene."""
     result: list[Moment] = []
-    talkers = _Talkers()
+    talkers = Talkers()
     exchange: Moment | None = None
     talked = since_reaction = 0
-    for moment in _established(moments) if new_place else moments:
+    for moment, following in _followed(_established(moments) if new_place else moments):
         if moment.kind != "speech":
             exchange = None
             result.append(moment)
@@ -87,17 +86,35 @@ def prepare(moments: Sequence[Moment], *, new_place: bool) -> list[Moment]:
             talkers.heard(exchange)
             continue
         since_reaction += 1
-        exchange = moment if _seen_speakers(moment) and (not talked or _is_banter(moment.lines)) else None
-        talked += bool(_seen_speakers(moment))
-        listener = talkers.listener(moment)
-        pause = next((index for index, line in enumerate(moment.lines) if line.pause and index), None)
-        if pause is not None and listener is not None and since_reaction >= _REACTION_APART:
-            result += _with_reaction(moment, pause, listener)
-            since_reaction = 0
+        exchange = moment if seen_speakers(moment) and (not talked or _is_banter(moment.lines)) else None
+        talked += bool(seen_speakers(moment))
+        spoken = None
+        # Who may still be answered in the same picture is not left for a listener.
+        if not (exchange is not None and following is not None and _one_exchange(exchange, following)):
+            spoken = _spoken(moment, following, talkers, since_reaction, ends=ends)
+        rule = rule_of(spoken) if spoken is not None else None
+        if spoken is not None and rule is not None:
+            result += looks(spoken, rule)
+            since_reaction, exchange = 0, None
         else:
             result.append(moment)
         talkers.heard(moment)
     return result
+
+
+def _followed(moments: Sequence[Moment]) -> Iterator[tuple[Moment, Moment | None]]:
+    """Each moment with the one after it."""
+    return zip(moments, (*moments[1:], None), strict=True)
+
+
+def _spoken(moment: Moment, following: Moment | None, talkers: Talkers, since: int, *, ends: bool) -> Spoken | None:
+    """A speech as the rules of listening read it; None where several speak, or nobody listens."""
+    listener = talkers.listener(moment)
+    if listener is None or len({line.character for line in moment.lines}) != 1:
+        return None
+    engaged = talkers.has(listener) or listener in moment.addressed
+    engaged = engaged and len(seen_speakers(moment)) == 1
+    return Spoken(moment, following, listener, engaged, since, ends and following is None)
 
 
 def frame(
@@ -110,8 +127,8 @@ def frame(
 ) -> list[Framing]:
     """The framing of each moment of a scene; cards get one too, which is not used. `listed`: of a montage's picture,
     the framing of the one before."""
-    talks = [moment for moment in moments if moment.kind == "speech" and _seen_speakers(moment)]
-    talkers = _Talkers()
+    talks = [moment for moment in moments if moment.kind == "speech" and seen_speakers(moment)]
+    talkers = Talkers()
     framings: list[Framing] = []
     spoken = -1
     last = listed
@@ -121,9 +138,9 @@ def frame(
             framings.append(Framing("WS", ()))
             last = None
             continue
-        if moment.opening and not _seen_speakers(moment):
+        if moment.opening and not seen_speakers(moment):
             found = _establishing(moment, scene_set, blocking, known_place=known_place)
-        elif moment.kind == "speech" and _seen_speakers(moment):
+        elif moment.kind == "speech" and seen_speakers(moment):
             spoken += 1
             found = _talking(talks, spoken, blocking, before)
             if moment.opening:  # the other side of an intercut, which nobody has seen yet
@@ -138,10 +155,39 @@ def frame(
             found = replace(found, size=_of_a_list(before, known_place=known_place))
         if before is not None and jumps(before, found):
             found = _step_away(before, found)
+        if before is not None and _merely_alternates(framings, found):
+            found = _another_set_up(before, found)
         framings.append(found)
         last = found
         talkers.heard(moment)
     return framings
+
+
+def _merely_alternates(framings: Sequence[Framing], found: Framing) -> bool:
+    """Whether a picture would make the second round of two set-ups that take turns."""
+    return (
+        len(framings) >= 3
+        and bool(found.seen)
+        and framings[-1].seen != found.seen
+        and _set_up(framings[-2]) == _set_up(found)
+        and _set_up(framings[-3]) == _set_up(framings[-1])
+    )
+
+
+def _set_up(framing: Framing) -> tuple[ShotSize, tuple[str, ...], str | None]:
+    """Where the camera stands: what may change without moving it is left out."""
+    return framing.size, framing.subjects, framing.detail
+
+
+def _another_set_up(earlier: Framing, later: Framing) -> Framing:
+    """A set-up nearer to the same people than the one that has been seen twice, else one further away."""
+    if later.detail is not None:
+        return later
+    single = later.subjects[:1] if later.size == "OTS" else later.subjects
+    step = _STEP.get(later.size, _STEP["MS"])
+    order = sorted(_OF_PEOPLE, key=lambda size: (_STEP[size] <= step, abs(_STEP[size] - step)))
+    options = (replace(later, size=size, subjects=single) for size in order if _STEP[size] != step)
+    return next((option for option in options if not jumps(earlier, option)), later)
 
 
 def heat(moment: Moment) -> float:
@@ -199,55 +245,6 @@ def _is_banter(lines: Sequence[Said]) -> bool:
     return all(is_brief(line.text) and line.seconds <= _SHORT_LINE and not line.pause for line in lines)
 
 
-def _with_reaction(moment: Moment, pause: int, listener: str) -> Iterator[Moment]:
-    """A speech cut at its pause, with the listener's face in between."""
-    head, tail = moment.lines[:pause], moment.lines[pause:]
-    yield replace(moment, lines=head, seconds=_long_enough(head), transition="cut")
-    yield Moment(
-        kind="reaction",
-        beat=moment.beat,
-        names=(listener,),
-        present=moment.present,
-        seconds=REACTION_SECONDS,
-        side=moment.side,
-    )
-    tail = [replace(tail[0], pause=0.0), *tail[1:]]
-    yield replace(moment, lines=tail, seconds=_long_enough(tail), fade_in=False, lettering=None)
-
-
-def _long_enough(lines: Sequence[Said]) -> float:
-    return max(1.0, sum(line.seconds + line.pause for line in lines))
-
-
-def _seen_speakers(moment: Moment) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line.character for line in moment.lines if line.hearing == "seen"))
-
-
-class _Talkers:
-    """Who has spoken in the picture so far in a scene, the last at the end."""
-
-    def __init__(self) -> None:
-        self._names: dict[str, None] = {}
-
-    def heard(self, moment: Moment) -> None:
-        """A moment has gone by."""
-        for name in _seen_speakers(moment):
-            self._names.pop(name, None)
-            self._names[name] = None
-
-    def listener(self, moment: Moment) -> str | None:
-        """Who is spoken to: whom the words name, else the last other speaker who is still here, else anybody else
-        here."""
-        speaking = {line.character for line in moment.lines}
-        for name in moment.addressed:
-            if name in moment.present and name not in speaking:
-                return name
-        for name in reversed(self._names):
-            if name not in speaking and name in moment.present:
-                return name
-        return min(moment.present - speaking, default=None)
-
-
 def _establishing(moment: Moment, scene_set: SceneSet, blocking: Blocking, *, known_place: bool) -> Framing:
     look = seeded("establish", scene_set.film.location, scene_set.film.time_of_day)
     reverse = look % 2 == 1
@@ -271,7 +268,7 @@ def _establishing(moment: Moment, scene_set: SceneSet, blocking: Blocking, *, kn
 def _talking(talks: Sequence[Moment], count: int, blocking: Blocking, before: Framing | None) -> Framing:
     """`talks[count]` as part of the scene's talk: tighter from one to the next, and tighter the more it presses."""
     moment = talks[count]
-    speaker, *others = _seen_speakers(moment)
+    speaker, *others = seen_speakers(moment)
     if others:
         return Framing("TWO" if len(others) == 1 else "FS", (speaker, *others))
     partner = _partner(talks, count, blocking)
@@ -298,15 +295,15 @@ def _talking(talks: Sequence[Moment], count: int, blocking: Blocking, before: Fr
 def _partner(talks: Sequence[Moment], here: int, blocking: Blocking) -> str | None:
     """With whom the speaker talks: who answers next, else who spoke before, else who stands there."""
     moment = talks[here]
-    speaker = _seen_speakers(moment)[0]
+    speaker = seen_speakers(moment)[0]
     for each in (*talks[here + 1 : here + 4], *reversed(talks[max(0, here - 3) : here])):
-        for name in _seen_speakers(each):
+        for name in seen_speakers(each):
             if name != speaker and name in moment.present:
                 return name
     return next((name for name in blocking.positions if name in moment.present and name != speaker), None)
 
 
-def _heard(moment: Moment, talkers: _Talkers, blocking: Blocking) -> Framing:
+def _heard(moment: Moment, talkers: Talkers, blocking: Blocking) -> Framing:
     """A voice from outside the frame: O.S. and a telephone's are seen on the listener's face, V.O. on the place."""
     if any(line.hearing == "off" or line.treatment in {"telephone", "radio"} for line in moment.lines):
         listener = talkers.listener(moment)

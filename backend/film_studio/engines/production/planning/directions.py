@@ -38,6 +38,8 @@ WALK: Final = _any(_WORDS["walk"], r"\b(?:{})")
 CRANE_UP: Final = _any(_WORDS["crane_up"], r"\b(?:{})\b")
 CRANE_DOWN: Final = _any(_WORDS["crane_down"], r"\b(?:{})\b")
 FEELING: Final = _any(_WORDS["feeling"], r"\b(?:{})\b")
+#: In a speech: what changes everything for who hears it.
+REVELATION: Final = _any(_WORDS["revelation"], r"(?<!\w)(?:{})(?!\w)")
 #: Behind a name: who is named goes.
 EXIT: Final = _any(_WORDS["exit"], r"^[^.!?\n]{0,40}\b(?:{})")
 #: Before a name: who is named is elsewhere.

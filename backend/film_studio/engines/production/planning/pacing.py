@@ -178,7 +178,8 @@ class Pacer:
         apart: bool,
     ) -> None:
         titled = directions.TITLE_CARD.match(beat.text)
-        if beat.centered or titled:
+        ends = beat.text.isupper() and directions.THE_END.match(beat.text) is not None
+        if beat.centered or titled or ends:
             moments.extend(card(number, titled["text"].strip("\"“”'") if titled else beat.text))
             return
         present, coming = during

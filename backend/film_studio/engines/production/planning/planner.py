@@ -8,11 +8,11 @@ from typing import Final
 
 from contracts.limits import PLANNED_SHOTS
 from contracts.recipes.animatic import INSERTS, DrawnView
-from contracts.recipes.film import Card, Thing, View
+from contracts.recipes.film import Card, Thing, View, Weather
 from contracts.recipes.line import LineRecipe
 from contracts.recipes.note import Note
 from film_studio.engines.character import CastMember, Clothes, Former, in_language, neural, worn_in
-from film_studio.engines.production.planning import acts, directions, notes, sounds
+from film_studio.engines.production.planning import acts, crediting, directions, notes, sounds
 from film_studio.engines.production.planning.blocking import Blocking, arrange
 from film_studio.engines.production.planning.coverage import Framing, frame, prepare
 from film_studio.engines.production.planning.intercut import intercut, part
@@ -35,8 +35,9 @@ from film_studio.engines.production.planning.shotlist import (
     ShotTransition,
 )
 from film_studio.engines.production.planning.things import Stock, named
+from film_studio.engines.production.planning.weather import weather
 from film_studio.engines.production.planning.whereabouts import Whereabouts
-from film_studio.screenplay import language, titles
+from film_studio.screenplay import language
 from film_studio.screenplay.blocks import ActionBeat, Beat, TransitionBeat
 from film_studio.screenplay.elements import Screenplay
 from film_studio.screenplay.errors import ScreenplayTooLargeError
@@ -47,11 +48,8 @@ __all__ = ["Plan", "PlannedLine", "PlannedShot", "plan"]
 
 UNTITLED: Final = "Untitled"
 LONGEST_SHOT: Final = 60.0
-LONGEST_TITLE: Final = 200
 #: Of a sound between the left and the right edge of the set.
 _WIDTH_HEARD: Final = 0.8
-_CREDIT_LINES: Final = 3
-_CREDITS: Final[tuple[titles.Meaning, ...]] = ("credit", "author", "source")
 
 
 def plan(screenplay: Screenplay, cast: tuple[CastMember, ...]) -> Plan:
@@ -61,13 +59,13 @@ def plan(screenplay: Screenplay, cast: tuple[CastMember, ...]) -> Plan:
     film has raise `ScreenplayTooLargeError`. A screenplay without
     anything to see or hear gives one card with its title.
     """
-    title, authors = _title_page(screenplay)
     spoken, written = language.of_screenplay(screenplay), language.of_action(screenplay)
+    title, below, signed = crediting.title_page(screenplay, spoken)
     members = {member.name: member for member in cast}
-    builder = _Builder(members, spoken, sounds.Ear(written, members), _days(screenplay))
+    builder = _Builder(members, spoken, written, _days(screenplay))
     for passage in passages(screenplay):
         builder.add(passage)
-    return builder.finish(title, authors, cast)
+    return builder.finish(title, below, signed, cast)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -94,14 +92,18 @@ class _Draft:
 class _Builder:
     """Gathers the shots of a film, scene by scene."""
 
-    def __init__(self, cast: Mapping[str, CastMember], spoken: str, ear: sounds.Ear, days: Sequence[str]) -> None:
+    def __init__(self, cast: Mapping[str, CastMember], spoken: str, written: str, days: Sequence[str]) -> None:
         self._cast = cast
         self._days = days
         self._worn: defaultdict[int, dict[str, Clothes]] = defaultdict(dict)
         for name, member in cast.items():
             for scene, clothes in worn_in(member.page.outfits).items():
                 self._worn[scene][name] = clothes
-        self._ear = ear
+        self._ear = sounds.Ear(written, cast)
+        self._written = written
+        #: What the sky does in the present stretch, and whether snow lies under it.
+        self._weather: Weather | None = None
+        self._snow = False
         self._ambience: list[PlannedAmbience] = []
         self._heard_before: tuple[PlannedAmbience, ...] = ()
         self._language = spoken
@@ -138,11 +140,10 @@ class _Builder:
         self._join(passage, scene_set, moments)
         self._stretch += 1
         self._hear(passage, scene_set, action)
-        snow = self._ear.lies_snow(f"{scene_set.film.location}\n{action}")
         self._read(moments)
         company = acts.Company()
         company.expect(moment.acts for moment in moments)
-        prepared = prepare(moments, new_place=new_place)
+        prepared = prepare(moments, new_place=new_place, ends=not passage.montage)
         if passage.montage:
             hasten(prepared)
         blocking = arrange(presence, self._cast)
@@ -180,7 +181,7 @@ class _Builder:
                     former=tuple(sorted(former)),
                     day=self._days[scene.index],
                     worn={name: worn[name] for name in (drawn.looks if drawn else ()) if name in worn},
-                    sounds=self._spots(moment, picture, scene_set, events, snow=snow),
+                    sounds=self._spots(moment, picture, scene_set, events, snow=self._snow),
                     seconds=moment.seconds,
                     transition=moment.transition,
                     fade_in=moment.fade_in,
@@ -294,15 +295,19 @@ class _Builder:
                 fade_in=False,
             )
 
-    def finish(self, title: str, authors: tuple[str, ...], cast: tuple[CastMember, ...]) -> Plan:
-        """The whole film, between its title and its end card."""
+    def finish(self, title: str, below: tuple[str, ...], signed: tuple[str, ...], cast: tuple[CastMember, ...]) -> Plan:
+        """The whole film, between its title with what stands `below` it, and its end card, `signed` by its author."""
         self._shots += list(self._left_over())
         first, last = (self._shots[0].scene, self._shots[-1].scene) if self._shots else (0, 0)
         drafts = list(self._shots)
         if title or not drafts:
-            drafts[:0] = _cards(first, "\n".join((title or UNTITLED, *authors)))
+            drafts[:0] = _cards(first, "\n".join((title or UNTITLED, *below)))
+        if self._shots and title:
+            speakers = (said.character for draft in self._shots for said in draft.lines)
+            for words in crediting.roll(speakers, self._language):
+                drafts += _cards(last, words)
         if self._shots and title and not _says_the_end(self._shots[-1]):
-            drafts += _cards(last, "\n".join((title, *authors[-1:])))
+            drafts += _cards(last, "\n".join((title, *signed)))
         counter = count()
         shots: list[PlannedShot] = []
         for index, draft in enumerate(drafts):
@@ -356,7 +361,7 @@ class _Builder:
             for name in (position.character for position in positions)
         }
         view = View(
-            set=scene_set.film,
+            set=scene_set.film.model_copy(update={"weather": self._weather, "snow_lies": self._snow}),
             blocking=positions,
             things=things,
             subjects=framing.subjects,
@@ -370,12 +375,18 @@ class _Builder:
         return view, DrawnView(set=scene_set.drawn, looks=looks, insert=insert)
 
     def _hear(self, passage: Passage, scene_set: SceneSet, action: str) -> None:
-        """What goes on in a passage, and what is to be said of its place."""
+        """What goes on in a passage, what the sky does, and what is to be said of its place."""
         self._note(passage, scene_set)
         scene, events = passage.scene, passage.beats
         before = self._been.before
         within = before is not None and before.scene is scene and before.told == passage.told
         goes_on = scene.heading is None or within or passage.follows
+        named = f"{scene.heading.text if scene.heading and action else scene_set.film.location}\n{action}"
+        self._weather = weather(self._ear, self._written, named) or (
+            self._weather if goes_on and not passage.listed else None
+        )
+        falls = self._weather is not None and self._weather.kind == "snow"
+        self._snow = falls or self._ear.lies_snow(named) or (self._snow and goes_on)
         place = self._stretch, scene.index, scene_set
         if passage.listed:
             self._ambience.extend(sounds.ambience(self._ear, place, action))
@@ -469,12 +480,3 @@ def _cards(scene: int, words: str) -> list[_Draft]:
 
 def _says_the_end(draft: _Draft) -> bool:
     return draft.picture.kind == "card" and directions.THE_END.match(" ".join(draft.picture.lines)) is not None
-
-
-def _title_page(screenplay: Screenplay) -> tuple[str, tuple[str, ...]]:
-    """The title, and the lines below it: "Written by", the authors, the source. Empty where the page does not say."""
-    title = " ".join(titles.stated(screenplay, "title"))
-    if len(title) > LONGEST_TITLE:
-        title = title[: LONGEST_TITLE - 1].rstrip() + "…"
-    credited = (line for said in _CREDITS for line in titles.stated(screenplay, said)[:_CREDIT_LINES])
-    return title, tuple(line[:LONGEST_TITLE] for line in credited)

@@ -87,6 +87,28 @@ def test_no_cut_jumps_within_a_scene(text: str) -> None:
             assert None in steps or steps[0] != steps[1], (before.size, after.size)
 
 
+@_quick
+@given(screenplays())
+def test_no_two_set_ups_merely_take_turns(text: str) -> None:
+    made = film(text).plan
+    for scene in made.scenes:
+        pictures = [shot.picture for shot in made.shots_of(scene)]
+        for at in range(len(pictures) - 3):
+            four = [each for each in pictures[at : at + 4] if isinstance(each, View) and each.subjects]
+            set_ups = [(each.size, each.subjects, each.detail) for each in four]
+            takes_turns = len(set_ups) == 4 and set_ups[:2] == set_ups[2:] and _seen(four[0]) != _seen(four[1])
+            assert not takes_turns or any(each.size == "INSERT" for each in four), set_ups
+
+
+@_quick
+@given(screenplays())
+def test_who_listens_is_here_and_does_not_speak(text: str) -> None:
+    for shot, view in views(film(text).plan):
+        if len(view.subjects) == 1 and shot.lines and not any(line.on_screen for line in shot.lines):
+            assert view.subjects[0] in {each.character for each in view.blocking}
+            assert view.subjects[0] not in {line.character for line in shot.lines} or shot.action
+
+
 def _seen(view: View) -> frozenset[str]:
     return frozenset(view.subjects[:1] if view.size == "OTS" else view.subjects)
 

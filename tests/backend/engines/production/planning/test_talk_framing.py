@@ -20,7 +20,14 @@ def talk(*speeches: str, cast: tuple[str, ...] = ("MARA", "THEO"), action: str =
 
 def test_a_conversation_of_twelve_goes_from_both_to_each_face() -> None:
     sizes = [view.size for view in talk(*([LONG] * 12))]
-    assert sizes == ["TWO", *["MS"] * 4, *["OTS"] * 4, *["MCU"] * 2, "CU"]
+    # What two set-ups in turn would show a second time is seen from nearer by.
+    assert sizes == ["TWO", *["MS"] * 3, "MCU", *["OTS"] * 3, "CU", *["MCU"] * 2, "CU"]
+
+
+def test_two_set_ups_never_merely_take_turns() -> None:
+    found = [(view.size, view.subjects) for view in talk(*([LONG] * 40))]
+    rounds = [found[at : at + 4] for at in range(len(found) - 3)]
+    assert [each for each in rounds if each[0] == each[2] != each[1] == each[3]] == []
 
 
 def test_a_shorter_conversation_comes_as_close() -> None:

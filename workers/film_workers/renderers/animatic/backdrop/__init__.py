@@ -10,8 +10,9 @@ from film_workers.renderers.animatic import palette
 from film_workers.renderers.animatic.backdrop import homes, nature, town, transport, venues, wilds, work
 from film_workers.renderers.animatic.backdrop.afloat import wheelhouse
 from film_workers.renderers.animatic.backdrop.inserts import detail, surface
-from film_workers.renderers.animatic.backdrop.kit import Set
-from film_workers.renderers.animatic.draw import Drawing
+from film_workers.renderers.animatic.backdrop.kit import Set, Swing
+from film_workers.renderers.animatic.backdrop.lying import air
+from film_workers.renderers.animatic.draw import Drawing, Points
 from film_workers.renderers.animatic.palette import Light
 from film_workers.renderers.animatic.scene import Location
 
@@ -46,12 +47,17 @@ _HOMES: Final = frozenset({"room", "bedroom", "kitchen"})
 @dataclass(frozen=True)
 class Scenery:
     """A drawn set: what is behind people and what is before them, in set units, and its light, which comes from the
-    side `key` (-1 left, 1 right)."""
+    side `key` (-1 left, 1 right). `glass`: outlines through which weather is seen in a room, each with how many shapes
+    of `back` lie behind it; `sheltered`: weather is seen through them alone; `swings`: what
+    the wind moves."""
 
     back: Drawing
     front: Drawing
     light: Light
     key: float
+    glass: tuple[tuple[int, Points], ...] = ()
+    sheltered: bool = False
+    swings: tuple[Swing, ...] = ()
 
 
 @lru_cache(maxsize=6)
@@ -64,12 +70,25 @@ def scenery(location: Location) -> Scenery:
     inside = location.interior and (location.place in _ROOMS or afloat)
     random = palette.chance("set", location.place, location.interior, location.seed)
     key = random.choice((-1.0, 1.0))
-    light = palette.light_of(location.time_of_day, inside)
-    drawn = Set(light=light, random=random, interior=inside, time=location.time_of_day, key=key)
+    weather = location.weather
+    light = palette.under(palette.light_of(location.time_of_day, inside), weather, inside)
+    drawn = Set(
+        light=light,
+        random=random,
+        interior=inside,
+        time=location.time_of_day,
+        key=key,
+        wet=weather is not None and weather.kind in {"rain", "storm"} and not location.interior,
+        snowy=location.snow_lies and not location.interior,
+        # What hangs in a boat moves with it; in a room the wind stays outside.
+        windy=weather is not None and weather.kind in {"wind", "storm"} and (afloat or not location.interior),
+    )
     if location.place in _ROOMS and not location.interior:
         (town.house if location.place in _HOMES else town.street)(drawn)
     elif afloat:
         wheelhouse(drawn)
     else:
         _SETS[location.place](drawn)
-    return Scenery(drawn.back, drawn.front, light, key)
+    if not inside:
+        air(drawn)
+    return Scenery(drawn.back, drawn.front, light, key, tuple(drawn.glass), location.interior, tuple(drawn.swings))

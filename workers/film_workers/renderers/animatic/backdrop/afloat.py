@@ -24,6 +24,7 @@ def wheelhouse(s: Set) -> None:
             down(-200, 1000, roof, wall, darker(wall, 0.18), darker(wall, 0.42)),
         )
     )
+    s.pane(*panes)
     _windows(s, wall)
     _panelling(s, wall)
     _floor(s, wall)
@@ -132,7 +133,9 @@ def _wheel(s: Set, x: float, y: float, radius: float) -> None:
 
 def _lamp(s: Set, x: float) -> None:
     brass = s.on("#c9a24a")
-    s.put(
+    s.hang(
+        (x, -200),
+        0.09,
         fill(line(((x, -200), (x, 78)), 5), s.ink),
         fill(
             smooth([(x - 60, 128), (x - 40, 84), (x + 40, 84), (x + 60, 128)]),

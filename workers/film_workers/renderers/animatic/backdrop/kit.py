@@ -11,6 +11,7 @@ from film_workers.renderers.animatic.draw import (
     Colour,
     Drawing,
     Linear,
+    Points,
     Shape,
 )
 from film_workers.renderers.animatic.palette import Light, darker, mix, rgb
@@ -22,9 +23,22 @@ VANISHING = (960.0, 480.0)
 SET_MIDDLE = 960.0
 
 
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """What hangs or stands by one point and moves in the wind: its shapes, that point, and how far it turns (radians);
+    `front`: before people."""
+
+    shapes: tuple[Shape, ...]
+    pivot: tuple[float, float]
+    reach: float
+    front: bool = False
+
+
 @dataclass
 class Set:
-    """A set being built: `back` lies behind people, `front` before them; `key` is the side that light comes from."""
+    """A set being built: `back` lies behind people, `front` before them; `key` is the side that light comes from.
+    `wet` and `snowy`: what the weather leaves on it, outside. `glass`: what one sees the weather through, each with how
+    many shapes of `back` lie behind it. `swings`: where it is `windy`, what moves in the wind."""
 
     light: Light
     random: Random
@@ -33,6 +47,23 @@ class Set:
     key: float = 1.0
     back: Drawing = field(default_factory=list[Shape])
     front: Drawing = field(default_factory=list[Shape])
+    wet: bool = False
+    snowy: bool = False
+    glass: list[tuple[int, Points]] = field(default_factory=list[tuple[int, Points]])
+
+    windy: bool = False
+    swings: list[Swing] = field(default_factory=list[Swing])
+
+    def hang(self, pivot: tuple[float, float], reach: float, *shapes: Shape, front: bool = False) -> None:
+        """Put what moves in the wind; without any, it stands still among the rest."""
+        if self.windy:
+            self.swings.append(Swing(shapes, pivot, reach, front))
+        else:
+            (self.front if front else self.back).extend(shapes)
+
+    def pane(self, *outlines: Points) -> None:
+        """What was put so far is seen through these."""
+        self.glass += [(len(self.back), outline) for outline in outlines]
 
     def put(self, *shapes: Shape) -> None:
         self.back.extend(shapes)

@@ -5,7 +5,7 @@ import math
 from film_workers.renderers.animatic.backdrop.kit import Set, down
 from film_workers.renderers.animatic.backdrop.outdoors import bush, ground, ridge, sky, street_lamp, tree, tufts
 from film_workers.renderers.animatic.backdrop.town import skyline
-from film_workers.renderers.animatic.draw import Colour, ellipse, fill, glow, line, polygon, rectangle, smooth
+from film_workers.renderers.animatic.draw import Colour, Shape, ellipse, fill, glow, line, polygon, rectangle, smooth
 from film_workers.renderers.animatic.palette import darker, lighter, mix
 
 _LEAVES = ("#5f8f57", "#7a9a4f", "#4f8060", "#6f8f4a")
@@ -95,6 +95,7 @@ def _leaves_above(s: Set, leaf: str) -> None:
     tone = darker(s.on(leaf), 0.42)
     side = -s.key
     corner = 960 + side * 960
+    leaves: list[Shape] = []
     for _ in range(34):
         t = s.random.random()
         x, y = (
@@ -102,9 +103,10 @@ def _leaves_above(s: Set, leaf: str) -> None:
             -30 + (1 - t) ** 1.3 * 190 * s.random.uniform(0.3, 1.0),
         )
         angle = s.random.uniform(0.2, 1.4) * side
-        s.front.append(
+        leaves.append(
             fill(ellipse(x, y, 34, 13, angle), mix(tone, s.light.shade, s.random.uniform(0.0, 0.3)), blur=2.5)
         )
+    s.hang((corner, -60.0), 0.05, *leaves, front=True)
 
 
 def forest(s: Set) -> None:

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from film_workers.renderers.animatic.backdrop.kit import HORIZON, SET_MIDDLE, Set, across, down
+from film_workers.renderers.animatic.backdrop.lying import clouded, lies, snow_on
 from film_workers.renderers.animatic.composition import BOTTOM, LEFT, RIGHT, TOP
 from film_workers.renderers.animatic.draw import (
     Colour,
@@ -20,6 +21,9 @@ from film_workers.renderers.animatic.draw import (
 )
 from film_workers.renderers.animatic.palette import darker, lighter, mix
 
+#: The height from which on a tree is seen to move in the wind.
+_SEEN_TO_MOVE = 380.0
+
 
 def sky(s: Set, horizon: float = HORIZON, *, clouds: int = 5) -> None:
     """Sky down to the horizon, with what shines in it."""
@@ -33,11 +37,17 @@ def sky(s: Set, horizon: float = HORIZON, *, clouds: int = 5) -> None:
     )
     sun_x, sun_y = light.sun or (0.5, 0.3)
     x, y = (sun_x if s.key > 0 else 1 - sun_x) * 1920, sun_y * horizon
+    hidden = light.cover > 0.5
     if light.moon:
         for _ in range(150):
             sx, sy = s.random.uniform(LEFT, RIGHT), s.random.uniform(TOP, horizon * 0.82)
             r = s.random.choice((0.8, 1.0, 1.3, 1.9))
-            s.put(fill(ellipse(sx, sy, r, r), (232, 238, 255), alpha=s.random.uniform(0.35, 0.95)))
+            star = fill(ellipse(sx, sy, r, r), (232, 238, 255), alpha=s.random.uniform(0.35, 0.95))
+            if not hidden:
+                s.put(star)
+    if hidden:
+        clouded(s, horizon)
+    elif light.moon:
         s.put(glow(x, y, 330, 330, light.sun_colour, 0.42), fill(ellipse(x, y, 46, 46), light.sun_colour))
         s.put(
             *(
@@ -60,7 +70,7 @@ def sky(s: Set, horizon: float = HORIZON, *, clouds: int = 5) -> None:
 
 def cloud(s: Set, x: float, y: float, size: float) -> None:
     light = s.light
-    tone = mix(light.sky[-1][1], (255, 255, 255), 0.55 if not light.moon else 0.06)
+    tone = mix(light.sky[-1][1], (255, 255, 255), (0.55 if not light.moon else 0.06) * (1 - 0.8 * light.cover))
     under = mix(tone, light.sky[0][1], 0.35)
     opacity = 0.32 if light.moon else 0.80 if s.time == "day" else 0.55
     width = 150 * size
@@ -100,6 +110,7 @@ def ground(s: Set, top: float, near: Colour, far: Colour) -> None:
             down(top, BOTTOM, far, mix(far, near, 0.7), near, darker(near, 0.25)),
         )
     )
+    lies(s, top)
 
 
 def tufts(  # noqa: PLR0917 - where, and how large: the order of every drawing call
@@ -158,7 +169,7 @@ def tree(s: Set, x: float, y: float, height: float, leaf: str, depth: float = 0.
         reach = r * s.random.uniform(0.86, 1.14)
         knots.append((x + reach * 1.08 * math.cos(angle), cy + reach * math.sin(angle)))
     outline = smooth(knots)
-    s.put(fill(outline, shade))
+    shapes = [fill(outline, shade)]
     for dx, dy, k in (
         (-0.34, 0.10, 0.55),
         (0.34, 0.06, 0.55),
@@ -175,14 +186,19 @@ def tree(s: Set, x: float, y: float, height: float, leaf: str, depth: float = 0.
                 for a in np.linspace(0, 2 * math.pi, 9)[:-1]
             ]
         )
-        s.put(fill(blob, mix(crown, shade, s.random.uniform(0.0, 0.35)), alpha=0.85, clip=outline))
+        shapes.append(fill(blob, mix(crown, shade, s.random.uniform(0.0, 0.35)), alpha=0.85, clip=outline))
     lit = smooth(
         [
             (x + r * (s.key * 0.42) + 0.42 * r * math.cos(a), cy - r * 0.42 + 0.34 * r * math.sin(a))
             for a in np.linspace(0, 2 * math.pi, 9)[:-1]
         ]
     )
-    s.put(fill(lit, mix(crown, s.light.key, 0.35), alpha=0.55, blur=r * 0.06, clip=outline))
+    shapes.append(fill(lit, mix(crown, s.light.key, 0.35), alpha=0.55, blur=r * 0.06, clip=outline))
+    shapes += snow_on(s, outline, depth)
+    if height >= _SEEN_TO_MOVE:
+        s.hang((x, y - height * 0.2), 0.035, *shapes)
+    else:
+        s.put(*shapes)
 
 
 def pine(s: Set, x: float, y: float, height: float, leaf: str, depth: float = 0.0) -> None:  # noqa: PLR0917
@@ -203,6 +219,7 @@ def pine(s: Set, x: float, y: float, height: float, leaf: str, depth: float = 0.
     s.put(fill(outline, crown))
     half = polygon((x, y - height), *(right if s.key < 0 else left), (x, y - height * 0.06))
     s.put(fill(half, shade, alpha=0.8))
+    s.put(*snow_on(s, outline, depth))
 
 
 def bush(s: Set, x: float, y: float, size: float, leaf: str, depth: float = 0.0) -> None:  # noqa: PLR0917

@@ -236,6 +236,7 @@ def window(
                     clip=pane,
                 )
             )
+    s.pane(pane)
     s.put(
         fill(
             polygon((x, y), (x + width * 0.42, y), (x + width * 0.10, y + height), (x, y + height)),
@@ -256,7 +257,7 @@ def window(
         fill(rectangle(x - 28, y + height + 16, width + 56, 16), lighter(frame, 0.1)),
         fill(rectangle(x - 28, y + height + 32, width + 56, 8), s.ink, alpha=0.28, blur=3),
     )
-    shine = 0.50 if s.time == "day" else 0.42 if not light.moon else 0.22
+    shine = (0.50 if s.time == "day" else 0.42 if not light.moon else 0.22) * (1 - 0.6 * light.cover)
     s.put(glow(x + width / 2, y + height / 2, width * 1.35, height * 1.2, light.window, shine * 0.55))
     # Its light falls on the floor, away from the window's side.
     lean = -s.key * 170

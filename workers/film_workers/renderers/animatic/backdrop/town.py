@@ -3,6 +3,7 @@
 import math
 
 from film_workers.renderers.animatic.backdrop.kit import Set, across, down
+from film_workers.renderers.animatic.backdrop.lying import lies
 from film_workers.renderers.animatic.backdrop.outdoors import bush, facade, ridge, sky, street_lamp, tree, tufts
 from film_workers.renderers.animatic.composition import LEFT, RIGHT
 from film_workers.renderers.animatic.draw import ellipse, fill, glow, line, polygon, rectangle, smooth
@@ -40,6 +41,8 @@ def skyline(s: Set, foot: float, low: float, high: float, depth: float, lit: flo
 def street(s: Set) -> None:
     sky(s, 600, clouds=4)
     skyline(s, 640, 160, 420, 0.52)
+    # What is seen between two houses.
+    s.put(fill(rectangle(LEFT, 596, RIGHT - LEFT, 150), s.on("#6d7890", 0.42)))
     x = LEFT - 30.0
     index = 0
     while x < RIGHT:
@@ -75,6 +78,7 @@ def street(s: Set) -> None:
         fill(rectangle(-320, 840, 2560, 12), darker(walk, 0.4)),
         fill(rectangle(-320, 850, 2560, 430), down(850, 1280, darker(tar, 0.10), tar, darker(tar, 0.35))),
     )
+    lies(s, 738, hard=True)
     s.put(
         *(
             fill(
@@ -183,6 +187,7 @@ def house(s: Set) -> None:
     s.put(
         fill(rectangle(-320, 690, 2560, 600), down(690, 1280, mix(lawn, s.light.haze, 0.25), lawn, darker(lawn, 0.35)))
     )
+    lies(s, 690)
     wall, roof, wood = (
         s.on(s.pick("#e3d8c3", "#c9b7a0", "#a9bcc4", "#d4b08c")),
         s.on(s.pick("#8a4a3c", "#5a5f6b", "#6b5544")),
@@ -298,6 +303,7 @@ def rooftop(s: Set) -> None:
         fill(rectangle(-320, 764, 2560, 520), down(764, 1280, darker(tar, 0.25), tar, darker(tar, 0.3))),
         fill(rectangle(-320, 764, 2560, 26), s.ink, alpha=0.35, blur=8),
     )
+    lies(s, 766, hard=True)
     for k in range(-9, 10):
         s.put(
             fill(
@@ -427,6 +433,7 @@ def road(s: Set) -> None:
             )
         )
         near *= 1.55
+    lies(s, 550, hard=True)
     for k in range(8):
         t = 0.045 * 1.56**k
         for sign in (-1, 1):

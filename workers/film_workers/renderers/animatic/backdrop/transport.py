@@ -192,6 +192,7 @@ def vehicle(s: Set) -> None:
             [rectangle(-320, -200, 2560, 1480), *glass], down(-200, 1280, darker(body, 0.15), body, darker(body, 0.45))
         )
     )
+    s.pane(*glass)
     lining = s.on("#b9b0a2")
     s.put(
         fill(

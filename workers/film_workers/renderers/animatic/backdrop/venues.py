@@ -94,11 +94,12 @@ def _tall_window(s: Set, x: float, y: float, width: float, height: float) -> Non
         ),
         fill(arch, down(y, y + height, light.sky[max(0, len(light.sky) - 3)][1], light.sky[-1][1])),
     )
+    s.pane(arch)
     s.put(
         *(fill(rectangle(x + width * k / 3 - 3, y, 6, height), frame, clip=arch) for k in (1, 2)),
         *(fill(rectangle(x, y + height * k / 6, width, 5), frame, clip=arch) for k in range(1, 6)),
     )
-    strength = 0.5 if s.time == "day" else 0.36 if not light.moon else 0.16
+    strength = (0.5 if s.time == "day" else 0.36 if not light.moon else 0.16) * (1 - 0.6 * light.cover)
     lean = -s.key * 150
     shaft = polygon(
         (x, y + 30), (x + width, y + 30), (x + width * 1.3 + lean * 2.3, 1010), (x - width * 0.3 + lean * 2.3, 1010)
