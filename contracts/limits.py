@@ -68,6 +68,9 @@ ELEMENTS_A_SCENE: Final = 1_000
 IMPORTED_PAGES: Final = 1_000
 IMPORTS_A_PROJECT: Final = 50
 PARAGRAPHS_AT_ONCE: Final = 2_000
+#: Coverage of one project, and beat sheets.
+ASSESSMENTS_A_PROJECT: Final = 200
+BEATS_A_SHEET: Final = 100
 #: Seconds on the clock that reading one may take, on a machine with much else to do.
 READING_SECONDS: Final = 60
 #: Of one character, kept on their sheet.

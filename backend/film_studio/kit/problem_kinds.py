@@ -68,6 +68,7 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "import-is-over": ProblemKind(409, "The import is a revision already"),
     "not-in-the-import": ProblemKind(422, "The import has no such paragraph"),
     "too-many-imports": ProblemKind(409, "The project has as many open imports as it can have"),
+    "too-many-assessments": ProblemKind(409, "The project has as many of them as it can have"),
     "no-shot-plan": ProblemKind(409, "The revision has no planned shots"),
     "voice-not-fit": ProblemKind(422, "No film in this language can be spoken by that voice"),
     "same-person": ProblemKind(409, "The name is another name of somebody else"),

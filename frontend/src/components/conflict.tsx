@@ -74,3 +74,30 @@ export function FieldConflict({
     </section>
   );
 }
+
+/** A form whose thing two have changed: theirs can be looked at, or mine saved over it, and nothing is lost unasked. */
+export function Meanwhile({
+  what,
+  changed,
+  onTheirs,
+  onMine,
+}: {
+  what: string;
+  changed: readonly string[];
+  onTheirs: () => void;
+  onMine: () => void;
+}) {
+  return (
+    <div role="alert" className="flex flex-col items-start gap-2 rounded-lg border border-accent bg-raised p-3 text-sm">
+      <p>
+        Somebody else has changed this {what} meanwhile ({changed.join(', ')}). Nothing was overwritten.
+      </p>
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={onTheirs}>Show theirs</Button>
+        <Button look="quiet" onClick={onMine}>
+          Keep mine, and save again
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -252,6 +252,46 @@ export function tryScript(made: () => { browser: Browser }): void {
     await context.close();
   }, 120_000);
 
+  it('a reader judges the script, and the turns of its story stand beside its pages', async () => {
+    const { context, page } = await signedIn(made().browser, { bypassCSP: true });
+    await page.goto(`${SITE}reports/?id=${project}`);
+    await page.getByRole('button', { name: 'Write coverage' }).click();
+    const form = page.getByRole('dialog', { name: 'Write coverage' });
+    await form.getByLabel('Reader').fill('Jo Reader');
+    await form.getByLabel('Logline').fill('A rope without a boat.');
+    await form.getByLabel('Dialogue').selectOption('good');
+    await form.getByLabel('Script').selectOption('consider');
+    expect((await barriers(page)).join('\n')).toBe('');
+    await form.getByRole('button', { name: 'Keep the coverage' }).click();
+    await page.getByText('Script: CONSIDER').waitFor();
+    await page.getByText('A rope without a boat.').waitFor();
+
+    await page.getByRole('button', { name: 'Begin a beat sheet' }).click();
+    const sheet = page.getByRole('dialog', { name: 'A beat sheet' });
+    await sheet.getByLabel('Scene').first().selectOption('2');
+    await sheet.getByRole('button', { name: 'Turn 1 later' }).click();
+    expect((await barriers(page)).join('\n')).toBe('');
+    await sheet.getByRole('button', { name: 'Keep the beat sheet' }).click();
+    const turns = page.getByRole('region', { name: 'Three acts' });
+    const first = turns.getByRole('row').nth(1);
+    await first.getByText('Inciting incident').waitFor();
+    await turns.getByRole('row').nth(2).getByText('of the script later').waitFor();
+
+    // Somebody else judges otherwise while the form is open.
+    await page.getByRole('button', { name: 'Change the coverage of Jo Reader' }).click();
+    const again = page.getByRole('dialog', { name: 'Change coverage' });
+    await again.getByLabel('Script').selectOption('recommend');
+    const [theirs] = (await call<{ items: { id: string; version: number }[] }>('GET', `/projects/${project}/coverage`))
+      .items;
+    await call('PATCH', `/coverage/${theirs?.id}`, { script: 'pass' }, { 'If-Match': `"${theirs?.version}"` });
+    await again.getByRole('button', { name: 'Keep the coverage' }).click();
+    await again.getByText('Somebody else has changed this coverage meanwhile').waitFor();
+    await again.getByRole('button', { name: 'Keep mine, and save again' }).click();
+    await again.getByRole('button', { name: 'Keep the coverage' }).click();
+    await page.getByText('Script: RECOMMEND').waitFor();
+    await context.close();
+  }, 60_000);
+
   it('a PDF is looked at, tagged by keys and made a revision', async () => {
     const { context, page, watched } = await signedIn(made().browser, { bypassCSP: true });
     await writing(page);

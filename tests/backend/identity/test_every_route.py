@@ -80,6 +80,9 @@ async def things_of_a_project(client: httpx.AsyncClient, owner: psycopg.Connecti
     imported = await client.post(f"/api/v1/projects/{project}/imports", content=docx())
     assert imported.status_code == 201, imported.text
     budget = (await client.post(f"/api/v1/projects/{project}/budgets", json={"name": title})).json()["id"]
+    judged = {"reader": "Jane", "read_on": "2026-05-01"}
+    coverage = (await client.post(f"/api/v1/revisions/{revision}/coverage", json=judged)).json()["id"]
+    beats = (await client.post(f"/api/v1/projects/{project}/beat-sheets", json={"name": title})).json()["id"]
     return {
         **_of_a_review(owner, project, production),
         "character_id": character,
@@ -87,6 +90,8 @@ async def things_of_a_project(client: httpx.AsyncClient, owner: psycopg.Connecti
         "element_id": element,
         "scenario_id": scenario,
         "budget_id": budget,
+        "coverage_id": coverage,
+        "beat_sheet_id": beats,
         "project_id": project,
         "revision_id": revision,
         "import_id": imported.json()["id"],

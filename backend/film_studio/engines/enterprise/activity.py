@@ -25,6 +25,8 @@ SHOWN: Final[Mapping[str, tuple[Permission, ActivityKind]]] = {
     "import": ("scripts:read", "script"),
     "issue": ("scripts:read", "script"),
     "screenplay": ("scripts:read", "script"),
+    "coverage": ("scripts:read", "script"),
+    "beat_sheet": ("scripts:read", "script"),
     "character": ("scripts:read", "cast"),
     "sample": ("scripts:read", "cast"),
     "plates": ("scripts:read", "cast"),

@@ -2,7 +2,10 @@
 
 from typing import Final
 
-from film_studio.engines.engine import Engine
+from film_studio.engines.engine import Engine, Erasure
+from film_studio.engines.writing.assessment.models import BeatSheetRow, CoverageRow
+from film_studio.engines.writing.assessment.service import BEAT_SHEETS, COVERAGE
+from film_studio.engines.writing.assessment.service import erase as erase_assessments
 from film_studio.engines.writing.imports import (
     MEDIA_TYPES,
     accept_import,
@@ -88,13 +91,20 @@ __all__ = [
     "structure",
 ]
 
+
+async def _erase(erasure: Erasure) -> None:
+    # They name revisions, which go behind them.
+    await erase_assessments(erasure)
+    await erase(erasure)
+
+
 ENGINE: Final = Engine(
     name="writing",
     router=router,
-    tables=(RevisionRow, SceneRow, IssueRow, ImportRow, ImportedParagraphRow),
-    subjects=(SUBJECT, IMPORT_SUBJECT),
+    tables=(RevisionRow, SceneRow, IssueRow, ImportRow, ImportedParagraphRow, CoverageRow, BeatSheetRow),
+    subjects=(SUBJECT, IMPORT_SUBJECT, COVERAGE.subject, BEAT_SHEETS.subject),
     jobs=(SCREENPLAY,),
     derive=derive,
     stored=stored,
-    erase=erase,
+    erase=_erase,
 )

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Response
 
 from film_studio.engines.writing import imports, issues, service
+from film_studio.engines.writing.assessment.router import router as assessment_router
 from film_studio.engines.writing.queries import REVISIONS
 from film_studio.engines.writing.schemas import (
     Import,
@@ -25,6 +26,7 @@ from film_studio.kit.storage import content_disposition
 from film_studio.kit.versions import EntityTag, IfMatch
 
 router: Final = APIRouter(tags=["writing"])
+router.include_router(assessment_router)
 _RevisionsPage = Annotated[PageRequest, Depends(REVISIONS.request)]
 
 

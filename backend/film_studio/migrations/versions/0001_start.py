@@ -479,10 +479,50 @@ def _revisions() -> None:
     )
     enable_row_level_security(op, "character_choice", app="select, insert, update")
     _sheets()
+    _assessments()
     # A revision is never changed but for its name: the API's role cannot, whatever a query says.
     enable_row_level_security(op, "revision", app="select, insert, update (name, version, edited)")
     for table in ("scene", "cast_member"):
         enable_row_level_security(op, table, app="select, insert")
+
+
+def _assessments() -> None:
+    op.create_table(
+        "coverage",
+        *_scoped("coverage"),
+        *_versioned(),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("reader", sa.String(200), nullable=False),
+        sa.Column("read_on", sa.Date(), nullable=False),
+        sa.Column("submitted_by", sa.String(200)),
+        sa.Column("genre", sa.String(200)),
+        sa.Column("logline", sa.Text()),
+        sa.Column("synopsis", sa.Text()),
+        sa.Column("comments", sa.Text()),
+        sa.Column("grades", JSONB(), nullable=False),
+        sa.Column("script", sa.String(16)),
+        sa.Column("writer", sa.String(16)),
+        sa.CheckConstraint("script in ('pass', 'consider', 'recommend')", name="script_is_known"),
+        sa.CheckConstraint("writer in ('pass', 'consider', 'recommend')", name="writer_is_known"),
+        sa.Index("ix_coverage_project_id_id", "project_id", "id"),
+        _parent_key("coverage"),
+        _within("coverage", "project_id", "project"),
+        _within("coverage", "revision_id", "revision"),
+    )
+    op.create_table(
+        "beat_sheet",
+        *_scoped("beat_sheet"),
+        *_versioned(),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("beats", JSONB(), nullable=False),
+        sa.Index("ix_beat_sheet_project_id_id", "project_id", "id"),
+        _parent_key("beat_sheet"),
+        _within("beat_sheet", "project_id", "project"),
+    )
+    for table in ("coverage", "beat_sheet"):
+        enable_row_level_security(op, table, app="select, insert, update, delete")
 
 
 def _sheets() -> None:

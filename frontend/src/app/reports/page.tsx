@@ -1,5 +1,6 @@
 'use client';
 import { Download } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { Suspense, useState } from 'react';
@@ -16,6 +17,9 @@ import { Empty, Shown, Skeleton } from '@/components/states';
 import { type Column, Table } from '@/components/table';
 import { countOf, durationOf } from '@/components/words';
 import { PrintButton } from '@/script/issued';
+
+const CoverageOf = dynamic(() => import('@/reports/coverage').then((room) => room.CoverageOf));
+const BeatSheets = dynamic(() => import('@/reports/beat-sheets').then((room) => room.BeatSheets));
 
 export default function Page() {
   return (
@@ -65,20 +69,30 @@ function Reports() {
               </Empty>
             );
           }
-          return <OfRevision revision={revision} mayPrint={mayPrint} />;
+          return <OfRevision revision={revision} revisions={items} mayPrint={mayPrint} />;
         }}
       </Shown>
     </div>
   );
 }
 
-function OfRevision({ revision, mayPrint }: { revision: Revision; mayPrint: boolean }) {
+function OfRevision({
+  revision,
+  revisions,
+  mayPrint,
+}: {
+  revision: Revision;
+  revisions: readonly Revision[];
+  mayPrint: boolean;
+}) {
   const report = useReport(revision.id);
   return (
     <Shown of={report}>
       {(data) => (
         <>
           <Facts revision={revision} report={data} />
+          <CoverageOf revision={revision} revisions={revisions} mayWrite={mayPrint} />
+          <BeatSheets projectId={revision.project_id} report={data} mayWrite={mayPrint} />
           {data.acts.length > 0 && (
             <Part title="Acts" columns={ACTS} rows={data.acts} keyOf={(act) => `${act.first_page} ${act.title}`} />
           )}
