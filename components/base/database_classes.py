@@ -40,6 +40,16 @@ def memory_gib(database_class: str) -> float | None:
     return _LARGE[family] * _OF_LARGE[size] * int(times or 1)
 
 
+def vcpus(database_class: str) -> int:
+    """Virtual processors: two up to "large", four of "xlarge", and so on. Raises `LookupError` for a name of another
+    form. Source: Amazon RDS User Guide, "Hardware specifications for DB instance classes"."""
+    found = _CLASS.fullmatch(database_class)
+    if found is None:
+        raise LookupError(f"{database_class} is not a class whose processors are known here")
+    _, times, size = found.groups()
+    return max(2, int(2 * _OF_LARGE[size] * int(times or 1)))
+
+
 def max_connections(database_class: str) -> int | None:
     """Connections that an instance of the class accepts; None for a family that this table does not know."""
     gib = memory_gib(database_class)

@@ -1,5 +1,6 @@
 """What a stack costs while nobody works, by its settings alone."""
 
+from components.base.database_classes import vcpus
 from components.base.gpu_classes import GPU_CLASSES
 from components.base.prices import load
 from components.base.settings import Settings
@@ -26,12 +27,20 @@ def idle_usd_month(settings: Settings) -> float:
         + _warm_usd_hour(settings)
         + cpu_work_usd_hour(settings) * settings.worker_count_min
         + prices.of(f"database-{settings.database_class}{suffix}").usd
+        + _insights_usd_hour(settings)
         + prices.of("load-balancer").usd
         + prices.of("public-address").usd * addresses
         + (prices.of("nat-gateway").usd if settings.nat_gateway else 0)
     )
     storage = prices.of(f"database-storage{suffix}").usd * settings.database_storage_gib
     return hourly * prices.hours_a_month + storage
+
+
+def _insights_usd_hour(settings: Settings) -> float:
+    """A week of Database Insights costs nothing. A standby is not counted: nobody asks it anything."""
+    if settings.database_insights != "advanced":
+        return 0.0
+    return load().of("database-insights-vcpu").usd * vcpus(settings.database_class)
 
 
 def _warm_usd_hour(settings: Settings) -> float:

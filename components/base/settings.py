@@ -105,6 +105,10 @@ class Settings:
     database_multi_az: Annotated[bool, flag, Why("A standby in another zone, at twice the price")] = False
     database_backup_days: Annotated[int, Whole(0, 35), Why("Days to which it can be restored to any second")] = 1
 
+    database_version: Annotated[int, Whole(18, 30), Why("PostgreSQL's major version, which RDS has to know; a live database goes up, and never down, while databaseUpgrade is true (docs/operate.md)")] = 18
+    database_upgrade: Annotated[bool, flag, Why("While another databaseVersion is on its way: lets RDS change it, at once instead of in the maintenance window")] = False
+    database_insights: Annotated[str, OneOf("none", "standard", "advanced"), Why("What AWS keeps of which statements wait for what: a week, for nothing; 'advanced' keeps 15 months, with locks and plans, at $9 a vCPU and month")] = "standard"
+
     image_findings: Annotated[str, OneOf("none", "critical", "high", "medium"), Why("From which severity on what ECR finds in a new image stops an update before anything runs it; 'none': it is scanned, and nothing waits for it")] = "none"
 
     # Backups outside of both database and buckets

@@ -21,6 +21,14 @@ from contracts.aws_calls import HOST_SESSIONS
 #: AWS keeps the newest ECS image with NVIDIA drivers under this parameter.
 IMAGE_PARAMETER = "/aws/service/ecs/optimized-ami/amazon-linux-2023/gpu/recommended/image_id"
 HOST_DISK_GIB = 60
+#: How an image that was pinned on purpose reaches the hosts that run. AWS's newest does so as hosts come and go: it is
+#: another one each month, and nobody asked for it. A host that is replaced is drained first (`managed_draining`): its
+#: worker hands its job back, and the queue keeps it, so none of them has to stay for the others.
+_REFRESH: aws.autoscaling.GroupInstanceRefreshArgsDict = {
+    "strategy": "Rolling",
+    # ECS protects every host that holds a task, and a worker waits for work as a task.
+    "preferences": {"min_healthy_percentage": 0, "scale_in_protected_instances": "Refresh", "skip_matching": True},
+}
 
 
 #: What the agent of Systems Manager on a host calls to open a session for whoever may start one: no port is open,
@@ -193,6 +201,7 @@ class GpuGroup(Component):
                     ],
                 },
             },
+            instance_refresh=_REFRESH if args.image_id else None,
             # Rebalancing replaces hosts that might be interrupted, and with them jobs that might have finished.
             capacity_rebalance=False,
             protect_from_scale_in=True,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -20,6 +21,9 @@ from contracts.environment import APP_ROLE, DATABASE_NAME, OWNER_ROLE, SYSTEM_RO
 PORT = 5432
 #: Where the API image keeps the certificates of RDS (backend/Dockerfile puts them there).
 CERTIFICATES = "/etc/ssl/certs/rds-global-bundle.pem"
+#: Mode of Database Insights → days that it keeps: what is free, and the least that the paid mode may have.
+#: Source: Amazon RDS User Guide, "Turning on the Advanced mode of Database Insights".
+INSIGHTS_DAYS = {"standard": 7, "advanced": 465}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +66,7 @@ class Database(Component):
         parameters = aws.rds.ParameterGroup(
             name,
             name_prefix=f"{identifier}-",
-            family="postgres18",
+            family=f"postgres{settings.database_version}",
             description="TLS only",
             parameters=[{"name": "rds.force_ssl", "value": "1", "apply_method": "immediate"}],
             opts=self.child(),
@@ -81,7 +85,8 @@ class Database(Component):
             name,
             identifier=identifier,
             engine="postgres",
-            engine_version="18",
+            engine_version=str(settings.database_version),
+            allow_major_version_upgrade=settings.database_upgrade,
             # RDS would otherwise charge for support past the version's end of life without asking.
             engine_lifecycle_support="open-source-rds-extended-support-disabled",
             instance_class=settings.database_class,
@@ -110,8 +115,11 @@ class Database(Component):
             final_snapshot_identifier=args.names.of(name, "final") if settings.protected else None,
             delete_automated_backups=not settings.protected,
             auto_minor_version_upgrade=True,
-            apply_immediately=not settings.protected,
+            # Another version wants its own family of parameters in the same call, and Pulumi then deletes the former's:
+            # with the one put off to the window, AWS would refuse the other.
+            apply_immediately=not settings.protected or settings.database_upgrade,
             enabled_cloudwatch_logs_exports=["postgresql", "upgrade"],
+            **_insights(settings.database_insights),
             # Its own, beside the provider's: so an update sees what stage the live stack had.
             tags={STAGE_TAG: settings.stage},
             opts=self.child(protect=settings.protected, depends_on=log_groups, hooks=_hooks(name, settings)),
@@ -187,6 +195,17 @@ class Database(Component):
             for user in users
         ]
         return (Grant(name=f"{self.label}-connect", actions=["rds-db:connect"], resources=logins),)
+
+
+def _insights(mode: str) -> dict[str, Any]:
+    """RDS has it for every class of PostgreSQL; what it leaves out of small ones is MySQL's and MariaDB's."""
+    if mode == "none":
+        return {"performance_insights_enabled": False, "database_insights_mode": "standard"}
+    return {
+        "performance_insights_enabled": True,
+        "performance_insights_retention_period": INSIGHTS_DAYS[mode],
+        "database_insights_mode": mode,
+    }
 
 
 def _hooks(name: str, settings: Settings) -> pulumi.ResourceHookBinding | None:

@@ -27,10 +27,28 @@ def refusals(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
             f"databaseStorageGib would go from {old['allocatedStorage']:g} to {new['allocatedStorage']:g}, but a disk "
             f"of RDS never shrinks: set it to at least {old['allocatedStorage']:g}."
         )
+    yield from _versions(old, new)
     if _differ(old, new, "engineLifecycleSupport"):
         yield (
             "engineLifecycleSupport can be chosen when a database is made and never again: AWS would report success "
             f"and keep '{old['engineLifecycleSupport']}'. Leave it as it is."
+        )
+
+
+def _versions(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    was, now = _major(old), _major(new)
+    if not was or not now:
+        return
+    if now < was:
+        yield (
+            f"databaseVersion would go from {was} to {now}, but RDS never goes back: set it to {was}. The way back is "
+            "the snapshot of before the change (docs/operate.md, Another major version of PostgreSQL)."
+        )
+    elif now > was and not new.get("allowMajorVersionUpgrade"):
+        yield (
+            f"databaseVersion would go from {was} to {now} on a live database, which takes it out of service for some "
+            "ten minutes: try it beside first (docs/operate.md, Another major version of PostgreSQL), then set "
+            "databaseUpgrade to true for this one update."
         )
 
 
@@ -56,6 +74,13 @@ def check(arguments: pulumi.ResourceHookArgs) -> None:
 def _stage(inputs: Mapping[str, Any]) -> str:
     tags: Mapping[str, Any] | None = inputs.get("tags")
     return str((tags or {}).get(STAGE_TAG, ""))
+
+
+def _major(inputs: Mapping[str, Any]) -> int:
+    """0 where it is not known yet."""
+    version = inputs.get("engineVersion")
+    major = version.split(".")[0] if isinstance(version, str) else ""
+    return int(major) if major.isdecimal() else 0
 
 
 def _shrinks(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:

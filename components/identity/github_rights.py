@@ -40,7 +40,7 @@ _TABLE: Final[Mapping[str, Rights]] = {
     "aws:appautoscaling/policy:Policy": _on(_SCALING, "DescribeScalingPolicies ListTagsForResource cloudwatch:DescribeAlarms", "PutScalingPolicy DeleteScalingPolicy cloudwatch:PutMetricAlarm cloudwatch:DeleteAlarms"),
     "aws:appautoscaling/scheduledAction:ScheduledAction": _on(_SCALING, "DescribeScheduledActions", "PutScheduledAction DeleteScheduledAction"),
     "aws:appautoscaling/target:Target": _on(_SCALING, "DescribeScalableTargets ListTagsForResource ecs:DescribeServices", f"RegisterScalableTarget DeregisterScalableTarget ecs:UpdateService {_TAGS}"),
-    "aws:autoscaling/group:Group": _on("autoscaling", "Describe*", "CreateAutoScalingGroup UpdateAutoScalingGroup DeleteAutoScalingGroup CreateOrUpdateTags DeleteTags EnableMetricsCollection DisableMetricsCollection SetInstanceProtection ec2:RunInstances"),
+    "aws:autoscaling/group:Group": _on("autoscaling", "Describe*", "CreateAutoScalingGroup UpdateAutoScalingGroup DeleteAutoScalingGroup CreateOrUpdateTags DeleteTags EnableMetricsCollection DisableMetricsCollection SetInstanceProtection StartInstanceRefresh CancelInstanceRefresh ec2:RunInstances"),
     # Nobody who deploys takes off a lock or deletes a backup: that is left to a person (docs/deploy.md, "Teardown").
     "aws:backup/plan:Plan": _on("backup", "GetBackupPlan ListTags", f"CreateBackupPlan UpdateBackupPlan DeleteBackupPlan {_TAGS}"),
     "aws:backup/selection:Selection": _on("backup", "GetBackupSelection", "CreateBackupSelection DeleteBackupSelection"),

@@ -18,7 +18,7 @@ from film_workers import material
 from tools import environments
 from tools.images import leave_out
 from tools.images.catalogue import EPOCH
-from tools.images.leave_out import LeftOut
+from tools.images.leave_out import LeftOut, Shared
 from tools.program.evaluate import evaluate_stack
 from tools.reports.house import imports
 
@@ -318,6 +318,31 @@ def test_a_path_that_is_left_out_and_not_there_stops_the_build(tmp_path: Path) -
     assert [path.name for path in (tmp_path / "lib").iterdir()] == ["kept.txt"]
     with pytest.raises(LookupError, match=re.escape("api: lib/*.txt is left out and is not there")):
         leave_out.leave_out("api", tmp_path, (entry,))
+
+
+def test_of_a_library_that_two_packages_bring_one_stays_and_what_it_needs_is_found_beside_it(tmp_path: Path) -> None:
+    for path in ("a.libs/libx-1234.so.62.28.1", "b.libs/libx-5678.so.62.28.2", "b.libs/liby-9.so.1"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(path)
+    entry = Shared(images=("worker",), folder="a.libs", of="b.libs", libraries=("libx",), why="A test.")
+    assert leave_out.share("api", tmp_path, (entry,)) == 0
+    assert leave_out.share("worker", tmp_path, (entry,)) == len("a.libs/libx-1234.so.62.28.1")
+    assert (tmp_path / "a.libs/libx-1234.so.62.28.1").read_text() == "b.libs/libx-5678.so.62.28.2"
+    assert (tmp_path / "a.libs/liby-9.so.1").read_text() == "b.libs/liby-9.so.1"
+    assert not (tmp_path / "a.libs/liby-9.so.1").readlink().is_absolute()  # it is moved into the image
+
+
+@pytest.mark.parametrize(
+    ("other", "says"),
+    [("libx-5678.so.63.1.2", "is not of the version of"), ("libz-1.so.62", "b.libs has 0 libraries called libx")],
+)
+def test_a_library_of_another_version_is_not_taken_for_it(tmp_path: Path, other: str, says: str) -> None:
+    for path in ("a.libs/libx-1234.so.62.28.1", f"b.libs/{other}"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).touch()
+    entry = Shared(images=("worker",), folder="a.libs", of="b.libs", libraries=("libx",), why="A test.")
+    with pytest.raises(LookupError, match=says):
+        leave_out.share("worker", tmp_path, (entry,))
 
 
 def kept_services(environment: str) -> set[str]:

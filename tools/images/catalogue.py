@@ -42,7 +42,7 @@ class Image:
         return base
 
 
-_WORKER: Final = {("packages", "code"): 745, ("packages", "code", "material"): 925}
+_WORKER: Final = {("packages", "code"): 690, ("packages", "code", "material"): 870}
 
 #: Name → image.
 IMAGES: Final[Mapping[str, Image]] = {

@@ -1,9 +1,11 @@
 """Takes out of an image's packages what it never uses, before bytecode is made: `python leave_out.py IMAGE PACKAGES`.
 
 Standard library only: the stages that install packages run it. What goes is listed in `leave_out.toml`. Beside that,
-libraries lose the symbols that only debuggers read: they lie behind all that is loaded, so the file is cut there.
+libraries lose the symbols that only debuggers read: they lie behind all that is loaded, so the file is cut there; and
+libraries that two packages bring, each for itself, become one, where the list says so.
 """
 
+import os
 import shutil
 import struct
 import sys
@@ -34,6 +36,31 @@ class LeftOut:
     why: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Shared:
+    """Of these images: each of `libraries` of a package's own folder (its name without hash and version) becomes a link
+    to that of another package's folder, and whatever that one needs is found beside it."""
+
+    images: tuple[str, ...]
+    folder: str
+    of: str
+    libraries: tuple[str, ...]
+    why: str
+
+
+def shared_libraries(file: Path = LIST) -> tuple[Shared, ...]:
+    return tuple(
+        Shared(
+            images=tuple(entry["images"]),
+            folder=entry["folder"],
+            of=entry["of"],
+            libraries=tuple(entry["libraries"]),
+            why=entry["why"],
+        )
+        for entry in tomllib.loads(file.read_text(encoding="utf-8"))["shared"]
+    )
+
+
 def listed(file: Path = LIST) -> tuple[LeftOut, ...]:
     return tuple(
         LeftOut(
@@ -59,6 +86,39 @@ def leave_out(image: str, packages: Path, entries: tuple[LeftOut, ...]) -> int:
             for path in found:
                 gone += _delete(path)
     return gone
+
+
+def share(image: str, packages: Path, entries: tuple[Shared, ...]) -> int:
+    """Make one of what is there twice; the bytes that are gone. Raises `LookupError` where one of the two is missing,
+    and where their versions differ in more than the last number: the one would not know what the other is asked for."""
+    gone = 0
+    for entry in (each for each in entries if image in each.images):
+        folder, other = packages / entry.folder, packages / entry.of
+        for name in entry.libraries:
+            own, successor = _the_only(folder, name), _the_only(other, name)
+            if _version(own)[:-1] != _version(successor)[:-1]:
+                raise LookupError(
+                    f"{image}: {own.name} is not of the version of {successor.name}: one cannot be the other"
+                )
+            gone += own.stat().st_size
+            own.unlink()
+            own.symlink_to(Path(os.path.relpath(successor, folder)))
+        # A library looks for what it needs in the folder that it was found in, and links are not followed for that.
+        for needed in (path for path in sorted(other.iterdir()) if not (folder / path.name).exists()):
+            (folder / needed.name).symlink_to(Path(os.path.relpath(needed, folder)))
+    return gone
+
+
+def _the_only(folder: Path, name: str) -> Path:
+    """Wheels call a library `NAME-HASH.so.VERSION`. Raises `LookupError`."""
+    found = [path for path in folder.glob(f"{name}-*.so.*") if not path.is_symlink()]
+    if len(found) != 1:
+        raise LookupError(f"{folder.name} has {len(found)} libraries called {name}, not one")
+    return found[0]
+
+
+def _version(library: Path) -> list[str]:
+    return library.name.partition(".so.")[2].split(".")
 
 
 def strip(library: Path) -> int:
@@ -108,7 +168,7 @@ def _delete(path: Path) -> int:
 
 def main(words: list[str]) -> int:
     image, packages = words[0], Path(words[1])
-    gone = leave_out(image, packages, listed())
+    gone = leave_out(image, packages, listed()) + share(image, packages, shared_libraries())
     symbols = sum(strip(library) for library in libraries(packages))
     print(f"left out of {image}: {gone / 1e6:.1f} MB of files, {symbols / 1e6:.1f} MB of symbols")
     return 0

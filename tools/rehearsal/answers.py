@@ -207,7 +207,7 @@ class Answers:
             "status": "ROLLBACK_SUCCESSFUL" if back else "SUCCESSFUL",
             "lifecycleStage": "PRODUCTION_TRAFFIC_SHIFT" if back else "CLEAN_UP",
             "createdAt": _BEGUN,
-            **({"rollback": {"reason": "Service deployment rolled back because of an alarm."}} if back else {}),
+            **(_by_alarm(service) if back else {}),
         }
         return {"serviceDeployments": [told]}
 
@@ -256,6 +256,16 @@ class Answers:
 
     def _GetLogEvents(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802, ARG002
         return {"events": [{"message": self.trouble.last_words}]}
+
+
+def _by_alarm(service: Thing) -> dict[str, Any]:
+    """What ECS says when the first of a service's alarms went off while its canary ran."""
+    alarms: Mapping[str, Any] = service.now.get("alarms") or {}
+    watched: list[str] = alarms.get("alarmNames") or []
+    return {
+        "rollback": {"reason": "Service deployment rolled back because of an alarm."},
+        "alarms": {"status": "TRIGGERED", "alarmNames": watched, "triggeredAlarmNames": watched[:1]},
+    }
 
 
 def _action(action: Mapping[str, Any]) -> dict[str, Any]:

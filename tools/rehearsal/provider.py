@@ -41,6 +41,7 @@ IMAGE: Final = "docker:index/image:Image"
 TASK_DEFINITION: Final = "aws:ecs/taskDefinition:TaskDefinition"
 SERVICE: Final = "aws:ecs/service:Service"
 RULE: Final = "aws:lb/listenerRule:ListenerRule"
+_GROUP: Final = "aws:autoscaling/group:Group"
 #: Outputs that every change makes new.
 _VOLATILE: Final[Mapping[str, tuple[str, ...]]] = {
     IMAGE: ("repoDigest",),
@@ -179,6 +180,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         elif type_ == SERVICE:
             self._shift_requests(after)
         self.cloud.put(replace(before, properties=after, drifted=drifted))
+        self._refresh_hosts(before, after)
         self._done("update", request, context, request.id, answered, inputs=request.news)
         return provider_pb2.UpdateResponse(properties=answered)
 
@@ -250,6 +252,16 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if "latestVersion" in outputs:
             outputs |= {"latestVersion": generation, "defaultVersion": generation}
         return {name: value for name, value in outputs.items() if name == "id" or inputs.get(name) is None}
+
+    def _refresh_hosts(self, before: Thing, after: Mapping[str, Any]) -> None:
+        """What the provider has a group do that asks for it, when its hosts are to be other ones."""
+        policy = "mixedInstancesPolicy"
+        if (
+            before.type == _GROUP
+            and after.get("instanceRefresh")
+            and before.properties.get(policy) != after.get(policy)
+        ):
+            self.journal.note(Entry(kind="hook", text=f"replaces the hosts of {before.name}"))
 
     def _shift_requests(self, service: Mapping[str, Any]) -> None:
         """What ECS does to the weights of a rule when a canary has succeeded: the two groups change places."""

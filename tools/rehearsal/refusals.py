@@ -15,6 +15,7 @@ class RefusedError(Exception):
 
 
 _DATABASE: Final = "aws:rds/instance:Instance"
+_PARAMETERS: Final = "aws:rds/parameterGroup:ParameterGroup"
 _SERVICE: Final = "aws:ecs/service:Service"
 _PROVIDERS: Final = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders"
 _SECRET: Final = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type
@@ -109,7 +110,7 @@ _IN_USE: Final[Mapping[str, tuple[str, tuple[tuple[str, str], ...]]]] = {
         "ResourceInUse",
         ((_LISTENER, "defaultActions"), ("aws:lb/listenerRule:ListenerRule", "actions")),
     ),
-    "aws:rds/parameterGroup:ParameterGroup": ("InvalidDBParameterGroupState", ((_DATABASE, "parameterGroupName"),)),
+    _PARAMETERS: ("InvalidDBParameterGroupState", ((_DATABASE, "parameterGroupName"),)),
     "aws:rds/subnetGroup:SubnetGroup": ("InvalidDBSubnetGroupStateFault", ((_DATABASE, "dbSubnetGroupName"),)),
     "aws:wafv2/webAcl:WebAcl": ("WAFAssociatedItemException", ((_DISTRIBUTION, "webAclId"),)),
 }  # fmt: skip
@@ -128,6 +129,8 @@ def creation(cloud: Cloud, urn: str, id_: str, properties: Mapping[str, Any]) ->
         )
     if made.type == _SUBNET:
         _no_overlap(cloud, made)
+    if made.type == _DATABASE:
+        _suits(cloud, properties)
     if made.type == _PROVIDERS:
         _offers_what_exists(cloud, made)
 
@@ -178,17 +181,32 @@ def _offers_what_exists(cloud: Cloud, made: Thing) -> None:
         raise RefusedError(f"InvalidParameterException: no capacity provider {', '.join(sorted(lacking))}")
 
 
-def _database_update(_: Cloud, before: Thing, news: Mapping[str, Any]) -> None:
+def _database_update(cloud: Cloud, before: Thing, news: Mapping[str, Any]) -> None:
     was, now = int(before.now.get("allocatedStorage") or 0), int(news.get("allocatedStorage") or 0)
     if now < was and not (news.get("maxAllocatedStorage") or 0) > now:
         raise RefusedError(
             f"InvalidParameterCombination: Invalid storage size for engine name postgres: {now} is less than {was}"
         )
     major_was, major = (str(each.get("engineVersion", "")).split(".")[0] for each in (before.now, news))
+    if int(major or 0) < int(major_was or 0):
+        raise RefusedError(f"InvalidParameterCombination: Cannot upgrade postgres from {major_was} to {major}")
+    _suits(cloud, news)
     if major != major_was and not news.get("allowMajorVersionUpgrade"):
         raise RefusedError(
             f"InvalidParameterCombination: The AllowMajorVersionUpgrade flag must be present when upgrading to {major}"
         )
+
+
+def _suits(cloud: Cloud, database: Mapping[str, Any]) -> None:
+    """Raises `RefusedError` where its parameters are of another version's family."""
+    family = f"postgres{str(database.get('engineVersion', '')).split('.')[0]}"
+    for group in cloud.things(_PARAMETERS):
+        if group.physical_name == database.get("parameterGroupName") and group.now.get("family") != family:
+            raise RefusedError(
+                f"InvalidParameterCombination: The parameter group {group.physical_name} with DBParameterGroupFamily "
+                f"{group.now.get('family')} can't be used for this instance. Please use a parameter group with "
+                f"DBParameterGroupFamily {family}"
+            )
 
 
 def _providers_update(cloud: Cloud, before: Thing, news: Mapping[str, Any]) -> None:

@@ -61,6 +61,13 @@ class Outcome:
     def succeeded(self) -> bool:
         return self.exit_code == 0
 
+    @property
+    def reason(self) -> str:
+        """What Pulumi says of why it failed, without what it lists before and after; all that it wrote where it says
+        nothing."""
+        _, found, rest = self.output.partition("Diagnostics:\n")
+        return rest.split("\nOutputs:\n", 1)[0].split("\nResources:\n", 1)[0].rstrip() if found else self.output
+
     def steps(self) -> Iterator[Mapping[str, Any]]:
         """Pulumi's plan: what each resource's operation is, with what replaces it."""
         for event in self.events:
@@ -215,6 +222,10 @@ class Stage:
                 raise StudioError(f"`pulumi {' '.join(words)}` has not ended after {_SECONDS} seconds.") from error
             finally:
                 self.journal.listen = lambda _: None
+        if process.returncode != 0:
+            # Its program was not at its end when Pulumi left: tasks, threads and a server of it go on in the host,
+            # where the next command's program would meet them.
+            self._end_host()
         events = [json.loads(line) for line in log.read_text().splitlines() if line.strip()] if log.exists() else []
         return Outcome(
             command=("pulumi", *words),

@@ -55,6 +55,19 @@ def test_every_gpu_group_is_offered_by_the_cluster_and_used_by_a_service(product
     assert served == groups
 
 
+def test_an_image_that_was_pinned_is_brought_to_the_hosts_that_run_and_the_newest_waits_for_others() -> None:
+    pinned = evaluate_stack("production", overrides={"film-studio:gpuImageId": "ami-0123456789abcdef0"})
+    for group in pinned.of_type("aws:autoscaling/group:Group"):
+        preferences = group.inputs["instanceRefresh"]["preferences"]
+        # ECS protects a host with a task on it, which each host in use has.
+        assert preferences["scaleInProtectedInstances"] == "Refresh"
+        assert preferences["skipMatching"] is True
+    for provider in pinned.of_type("aws:ecs/capacityProvider:CapacityProvider"):
+        assert provider.inputs["autoScalingGroupProvider"]["managedDraining"] == "ENABLED"
+    newest = evaluate_stack("production").of_type("aws:autoscaling/group:Group")
+    assert not any("instanceRefresh" in group.inputs for group in newest)
+
+
 def test_no_running_gpu_job_is_stopped_by_scaling_or_rebalancing(cloud: Evaluation) -> None:
     for provider in cloud.of_type("aws:ecs/capacityProvider:CapacityProvider"):
         settings = provider.inputs["autoScalingGroupProvider"]

@@ -7,7 +7,9 @@ import pytest
 
 from components.base.setting_types import SettingError
 from components.data import live_changes
-from tools.program.evaluate import Evaluation
+from tools.program.evaluate import Evaluation, evaluate_stack
+
+DATABASE = "aws:rds/instance:Instance"
 
 
 def test_the_database_is_encrypted_private_and_logs_in_with_tokens(stack: Evaluation) -> None:
@@ -34,6 +36,33 @@ def test_the_database_has_its_stages_size(dev: Evaluation, production: Evaluatio
     assert (large["maxAllocatedStorage"], large["backupRetentionPeriod"]) == (200, 14)
 
 
+def test_what_statements_wait_for_is_kept_for_the_week_that_costs_nothing(cloud: Evaluation) -> None:
+    database = cloud.one("aws:rds/instance:Instance").inputs
+    assert database["performanceInsightsEnabled"] is True
+    assert (database["databaseInsightsMode"], database["performanceInsightsRetentionPeriod"]) == ("standard", 7)
+
+
+@pytest.mark.parametrize(
+    ("mode", "enabled", "days", "said"), [("advanced", True, 465, "advanced"), ("none", False, None, "standard")]
+)
+def test_database_insights_follow_their_setting(mode: str, enabled: bool, days: int | None, said: str) -> None:
+    database = evaluate_stack("dev", overrides={"film-studio:databaseInsights": mode}).one(DATABASE).inputs
+    assert database["performanceInsightsEnabled"] is enabled
+    assert database.get("performanceInsightsRetentionPeriod") == days
+    assert database["databaseInsightsMode"] == said
+
+
+def test_another_version_brings_its_own_family_of_parameters_and_is_made_at_once_when_it_may() -> None:
+    settings = {"film-studio:databaseVersion": "19", "film-studio:databaseUpgrade": "true"}
+    upgraded = evaluate_stack("production", overrides=settings)
+    database = upgraded.one(DATABASE).inputs
+    assert upgraded.one("aws:rds/parameterGroup:ParameterGroup").inputs["family"] == "postgres19"
+    assert (database["engineVersion"], database["allowMajorVersionUpgrade"]) == ("19", True)
+    assert database["applyImmediately"] is True
+    otherwise = evaluate_stack("production", overrides={"film-studio:databaseVersion": "19"}).one(DATABASE).inputs
+    assert (otherwise["allowMajorVersionUpgrade"], otherwise["applyImmediately"]) == (False, False)
+
+
 def test_the_database_lives_in_subnets_without_a_way_out(stack: Evaluation) -> None:
     vpc = stack.one("awsx:ec2:Vpc")
     subnets = stack.one("aws:rds/subnetGroup:SubnetGroup").inputs["subnetIds"]
@@ -43,7 +72,15 @@ def test_the_database_lives_in_subnets_without_a_way_out(stack: Evaluation) -> N
 
 # --- A live one ---------------------------------------------------------------------------------------------
 
-LIVE = {"allocatedStorage": 50, "tags": {"stage": "production"}, "engineLifecycleSupport": "disabled"}
+LIVE = {
+    "allocatedStorage": 50,
+    "tags": {"stage": "production"},
+    "engineLifecycleSupport": "disabled",
+    "engineVersion": "19",
+}
+
+
+UPGRADE = {"engineVersion": "20", "allowMajorVersionUpgrade": True}
 
 
 def _change(**inputs: Any) -> pulumi.ResourceHookArgs:
@@ -56,6 +93,8 @@ def _change(**inputs: Any) -> pulumi.ResourceHookArgs:
         ({"tags": {"stage": "dev"}}, r"stage would go from 'production' to 'dev' .*set stage back to 'production'"),
         ({"allocatedStorage": 40}, r"databaseStorageGib would go from 50 to 40, .*at least 50"),
         ({"engineLifecycleSupport": "enabled"}, r"engineLifecycleSupport .*Leave it"),
+        ({"engineVersion": "20"}, r"databaseVersion would go from 19 to 20 .*set databaseUpgrade to true"),
+        ({"engineVersion": "18", "allowMajorVersionUpgrade": True}, r"RDS never goes back: set it to 19"),
     ],
 )
 def test_what_cannot_become_of_a_live_database_is_refused(inputs: dict[str, Any], says: str) -> None:
@@ -64,7 +103,7 @@ def test_what_cannot_become_of_a_live_database_is_refused(inputs: dict[str, Any]
 
 
 def test_a_live_database_may_grow_and_what_is_not_known_is_not_judged() -> None:
-    for inputs in ({"allocatedStorage": 60}, {"allocatedStorage": "unknown"}, {"tags": None}, {}):
+    for inputs in ({"allocatedStorage": 60}, {"allocatedStorage": "unknown"}, {"tags": None}, UPGRADE, {}):
         live_changes.check(_change(**inputs))
 
 

@@ -59,7 +59,9 @@ def up(stage: Stage, stack: str, *words: str) -> Outcome:
 
 
 def succeeded(outcome: Outcome) -> Outcome:
-    assert outcome.succeeded, outcome.output
+    if not outcome.succeeded:
+        # Not as an assertion: pytest would show thousands of events, and cut off the reason.
+        pytest.fail(f"`{' '.join(outcome.command)}` ended with {outcome.exit_code}:\n{outcome.reason}")
     return outcome
 
 

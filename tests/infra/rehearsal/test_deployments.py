@@ -210,6 +210,7 @@ def test_gpus_and_canaries_come_and_what_collides_changes_beside_them(dev: Stage
     with _another_renderer(dev):
         _gpu_workers_are_tried(dev)
         _where_no_host_comes_they_are_not_and_a_canary_begins(dev)
+        _a_canary_is_taken_back_by_its_alarm(dev)
     _a_domain_waits_for_the_first_group(dev)
     _everything_goes_again_but_the_canary(dev)
     _the_domain_comes(dev)
@@ -231,11 +232,38 @@ def _gpu_workers_are_tried(dev: Stage) -> None:
 
 def _where_no_host_comes_they_are_not_and_a_canary_begins(dev: Stage) -> None:
     dev.set("dev", "apiDeployment", "canary")
+    dev.set("dev", "gpuImageId", "ami-0123456789abcdef0")  # what is pinned reaches the hosts that run
     dev.cloud.counted("content")
     dev.trouble.hostless.add("film-studio-dev-gpu24-spot")
     untried = succeeded(up(dev, "dev"))
     assert "did not run: ECS found no host for it (RESOURCE:GPU" in untried.output
-    assert "update Service worker-gpu24-spot" in done(untried)
+    steps = done(untried)
+    assert "update Service worker-gpu24-spot" in steps
+    assert steps.index("update LaunchTemplate gpu24-spot") < steps.index("replaces the hosts of gpu24-spot")
+
+
+def _a_canary_is_taken_back_by_its_alarm(dev: Stage) -> None:
+    dev.trouble.hostless.clear()
+    running = dev.cloud.find("aws:ecs/service:Service", "api").now["taskDefinition"]
+    shares = _shares(dev)
+    dev.cloud.counted("content")
+    dev.trouble.rolled_back.add("film-studio-dev-api")
+
+    failed = up(dev, "dev")
+
+    assert not failed.succeeded
+    assert "film-studio-dev-api-errors" in failed.output  # which of its alarms it was
+    assert dev.trouble.last_words in failed.output
+    assert dev.cloud.find("aws:ecs/service:Service", "api").now["taskDefinition"] == running
+    assert _shares(dev) == shares  # the requests are where they were
+    assert "update Service worker" not in done(failed)  # nothing runs new code that the API has not proven
+    dev.trouble.rolled_back.clear()  # the next update tries it again
+
+
+def _shares(stage: Stage) -> list[int]:
+    """What each target group gets of the API's requests."""
+    (action,) = stage.cloud.find("aws:lb/listenerRule:ListenerRule", "api-shift").now["actions"]
+    return [each["weight"] for each in action["forward"]["targetGroups"]]
 
 
 def _a_domain_waits_for_the_first_group(dev: Stage) -> None:
@@ -264,8 +292,11 @@ def _everything_goes_again_but_the_canary(dev: Stage) -> None:
     }.items():
         dev.set("dev", key, value)
 
+    shares = _shares(dev)
     steps = done(succeeded(up(dev, "dev")))
 
+    assert "update Service api" in steps  # with the version that an alarm had taken back
+    assert _shares(dev) == shares[::-1]
     assert dev.cloud.find("aws:ecs/service:Service", "api").now["desiredCount"] == 1
     # ECS refuses to let go of what a service uses, and Pulumi deletes last.
     ended = steps.index("ends service film-studio-dev-worker-gpu24-spot")

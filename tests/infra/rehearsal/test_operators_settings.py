@@ -68,7 +68,8 @@ def test_what_an_operator_sets_turns_no_test_red(checkout: Path, tmp_path: Path)
             assert ended.succeeded, f"pulumi {' '.join(words)}: {ended.output}"
         for stack in done:
             shutil.copyfile(stage.project / f"Pulumi.{stack}.yaml", checkout / f"Pulumi.{stack}.yaml")
-    assert {"dev", "production"} <= done
+    assert {"dev", "production", "staging"} <= done
+    assert (checkout / "Pulumi.staging.yaml").is_file()  # a stack that the tests have never heard of
     after = (checkout / "Pulumi.dev.yaml").read_text()
     assert "encryptionsalt" in after
     assert "testimony-state" in after

@@ -1,6 +1,7 @@
 """The stand-ins keep the rules of the provider and of AWS, so that what a rehearsal shows is what would happen."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from tools.program.replacement import is_deleted_first, replacing
 from tools.rehearsal import checks, engine, refusals, vpc
 from tools.rehearsal.cloud import Cloud, Thing
 from tools.rehearsal.differences import changed
+from tools.rehearsal.stage import Outcome
 
 DATABASE = "aws:rds/instance:Instance"
+PARAMETERS = "aws:rds/parameterGroup:ParameterGroup"
 PROVIDER = "aws:ecs/capacityProvider:CapacityProvider"
 SERVICE = "aws:ecs/service:Service"
 STRATEGY = [{"capacityProvider": "gpu", "weight": 1}]
@@ -53,6 +56,26 @@ def test_what_keeps_a_name_of_its_own_is_deleted_before_its_successor_is_made() 
 )
 def test_a_wrong_input_is_refused_by_its_property(type_: str, inputs: Mapping[str, Any], wrong: str) -> None:
     assert [name for name, _ in checks.problems(type_, inputs)] == [wrong]
+
+
+def test_a_database_takes_parameters_of_its_own_version_alone_and_never_goes_back() -> None:
+    cloud = Cloud()
+    for version in (18, 19):
+        cloud.put(thing(PARAMETERS, f"of-{version}", name=f"of-{version}", family=f"postgres{version}"))
+    database = thing(DATABASE, engineVersion="18", allocatedStorage=20, parameterGroupName="of-18")
+    upgrade = {**database.properties, "engineVersion": "19", "allowMajorVersionUpgrade": True}
+    with pytest.raises(refusals.RefusedError, match="use a parameter group with DBParameterGroupFamily postgres19"):
+        refusals.update(cloud, database, upgrade)
+    refusals.update(cloud, database, {**upgrade, "parameterGroupName": "of-19"})
+    with pytest.raises(refusals.RefusedError, match="Cannot upgrade postgres from 18 to 17"):
+        refusals.update(cloud, database, {**upgrade, "engineVersion": "17"})
+
+
+def test_a_reason_is_what_pulumi_says_of_it_alone() -> None:
+    output = "Updating (dev):\n    many\nDiagnostics:\n  aws:Queue (jobs):\n    error: no\n\nOutputs:\n    a: 1\n"
+    failed = Outcome(command=("pulumi", "up"), exit_code=1, output=output, entries=(), events=())
+    assert failed.reason == "  aws:Queue (jobs):\n    error: no"
+    assert replace(failed, output="error: no stack").reason == "error: no stack"
 
 
 def test_an_input_that_nobody_knows_yet_is_not_refused() -> None:

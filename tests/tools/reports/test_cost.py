@@ -110,6 +110,8 @@ def test_the_least_that_settings_cost_follows_each_setting_that_runs_all_month()
     assert floor(api_count_min=2, api_count_max=2) - least == pytest.approx(
         0.4 * 730 * (0.5 * 0.03238 + 0.00356) + 3.65
     )
+    assert floor(database_insights="none") == least  # a week of it costs nothing
+    assert floor(database_insights="advanced") - least == pytest.approx(2 * 0.0125 * 730)
     assert floor(stage="local") == 0
 
 
@@ -135,6 +137,16 @@ def test_a_type_that_nobody_priced_is_an_error_that_says_where_to_add_it() -> No
 def test_a_database_class_without_a_price_is_an_error_that_says_where_to_add_it() -> None:
     with pytest.raises(prices.UnknownPriceError, match=r"db\.r8g\.large.*components/base/prices\.json"):
         month("dev", overrides=(("film-studio:databaseClass", "db.r8g.large"),))
+
+
+def test_database_insights_are_charged_by_processor_where_they_last_longer_than_a_week() -> None:
+    (charged,) = (
+        each
+        for each in month("production", overrides=(("film-studio:databaseInsights", "advanced"),)).lines
+        if each.item == "Database Insights"
+    )
+    assert charged.usd_month == pytest.approx(2 * 0.0125 * 730)
+    assert "Database Insights" not in {each.item for each in month("production").lines}
 
 
 def test_a_free_allowance_is_taken_once_for_the_stack_not_once_a_resource() -> None:

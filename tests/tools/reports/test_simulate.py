@@ -17,7 +17,9 @@ from components.operation import monitoring
 from tests.tools.reports.registrations import changed, evaluated, mapped, without, without_right
 from tools.command.__main__ import main as studio
 from tools.errors import StudioError
-from tools.reports.simulate import traces
+from tools.program import gpu_renderer
+from tools.program.evaluate import evaluate_stack
+from tools.reports.simulate import clock, traces
 from tools.reports.simulate.metric_math import calculate
 from tools.reports.simulate.model import BEATS_PER_VISIBILITY, Fleet, Service, fleet_of, read
 from tools.reports.simulate.report import SimulationReport, report_of
@@ -72,6 +74,78 @@ def test_steps_alarms_and_limits_are_those_that_are_registered() -> None:
     assert not out.breaches(0)
     assert idle.needed == evaluated("production").one(ALARM, "worker-idle").inputs["datapointsToAlarm"]
     assert {metric.of for _, metric in out.formula.metrics} == set(worker.queues)
+
+
+# --- By the clock ---------------------------------------------------------------------------------------------
+
+WARM = {"film-studio:gpuWarmHours": "09-17 Europe/Berlin Mon-Fri", "film-studio:budgetUsd": "1500"}
+
+
+@cache
+def warm() -> Fleet:
+    return read(gpu_renderer.evaluate_with("production", overrides=WARM))
+
+
+@cache
+def office() -> Fleet:
+    return read(evaluate_stack("dev", overrides={"film-studio:officeHours": "08-20 Europe/Berlin Mon-Fri"}))
+
+
+def test_schedules_are_those_that_are_registered() -> None:
+    kept = service(warm(), "worker-gpu24-spot")
+    assert [(each.at / 3600, each.least) for each in kept.schedule[:3]] == [(9, 1), (17, 0), (33, 1)]
+    assert {each.most for each in kept.schedule} == {kept.most}
+    assert not service(warm(), "worker").schedule
+    assert [(each.at / 3600, each.most) for each in office().api[:2]] == [(8, 1), (20, 0)]
+    assert not warm().api
+
+
+@pytest.mark.parametrize(
+    ("moment", "least"), [("Mon 08:59", 0), ("Mon 09:00", 1), ("Fri 16:59", 1), ("Fri 17:00", 0), ("Sun 12:00", 0)]
+)
+def test_what_holds_at_a_moment_is_what_the_schedule_set_last(moment: str, least: int) -> None:
+    found = clock.latest(service(warm(), "worker-gpu24-spot").schedule, clock.second_of_week(moment))
+    assert found is not None
+    assert found.least == least
+    assert clock.moment(clock.second_of_week(moment)) == moment
+
+
+def test_within_warm_hours_nobody_waits_for_a_host_and_outside_of_them_the_first_does() -> None:
+    first = [Job(at=1800.0, queue="video", seconds=60)]
+
+    def wait(begin: str) -> float:
+        record = simulate(warm(), first, seed=1, world=CALM, begins=clock.second_of_week(begin))
+        return report_of(warm(), record, trace="test", seed=1).wait_longest
+
+    assert wait("Tue 10:00") < 60
+    assert wait("Tue 19:00") > 180
+    assert wait("Tue 08:45") < 60  # the host stands there since nine
+
+
+def test_what_is_kept_warm_is_paid_and_goes_when_the_hours_are_over() -> None:
+    jobs = [Job(at=60.0, queue="video", seconds=60), Job(at=4 * 3600.0, queue="video", seconds=60)]
+
+    def spent(which: Fleet) -> tuple[float, float]:
+        record = simulate(which, jobs, seed=1, world=CALM, begins=clock.second_of_week("Fri 15:00"))
+        running = [each.running for each in record.samples if each.at > 2.5 * 3600 and each.at < 4 * 3600 - 60]
+        return record.usd, max(running)
+
+    usd, after = spent(warm())
+    assert usd > spent(fleet("production"))[0] + 1.0 * 0.26  # two hours at most, one of them without work
+    assert after == 0
+
+
+def test_what_would_come_while_the_api_is_closed_comes_when_it_opens() -> None:
+    jobs = [Job(at=0.0, queue="video", seconds=60), Job(at=13 * 3600.0, queue="video", seconds=60)]
+    record = simulate(office(), jobs, seed=1, world=CALM, begins=clock.second_of_week("Fri 19:30"))
+    handed_in = [(clock.second_of_week("Fri 19:30") + each.job.at) % clock.WEEK for each in record.jobs]
+    assert [clock.moment(each) for each in handed_in] == ["Fri 19:30", "Mon 08:00"]
+    assert all(each.outcome == "done" for each in record.jobs)
+
+
+def test_a_moment_that_is_none_is_refused_with_one_that_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert studio(["simulate", "dev", "--begin", "monday 9"]) == 2
+    assert "such as 'Mon 09:00'" in capsys.readouterr().err
 
 
 def test_empty_gpu_groups_are_simulated_with_a_stand_in_and_the_fleet_says_so() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from components.base.database_classes import vcpus
 from components.base.hours import HOURS_A_WEEK
 from components.base.prices import Price, PriceList
 from contracts.queues import EVENTS_POLL_SECONDS, LONE_WORK_POLL_SECONDS, WORK_POLL_SECONDS
@@ -213,6 +214,13 @@ def _database(resource: Recorded, stack: Stack) -> Charges:
         price=stack.prices.of(f"database-storage{suffix}"),
         quantity=resource.inputs["allocatedStorage"],
     )
+    if resource.inputs.get("databaseInsightsMode") == "advanced":
+        yield Charge(
+            item="Database Insights",
+            resource=resource.name,
+            price=stack.prices.of("database-insights-vcpu"),
+            quantity=stack.hours * vcpus(resource.inputs["instanceClass"]),
+        )
     if resource.inputs.get("manageMasterUserPassword"):
         yield Charge(item="its managed password", resource=resource.name, price=stack.prices.of("secret"), quantity=1)
 

@@ -7,6 +7,7 @@ from typing import Final
 from tools.errors import FAILED, StudioError
 from tools.interface import Command
 from tools.reports.simulate import traces
+from tools.reports.simulate.clock import second_of_week
 from tools.reports.simulate.model import fleet_of
 from tools.reports.simulate.plot import svg
 from tools.reports.simulate.report import SimulationReport, report_of
@@ -20,6 +21,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--trace", default="bursty", metavar="NAME", help=f"{', '.join(traces.NAMES)}, or FILE.json (default: bursty)"
     )
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="another seed, another day (default: 1)")
+    parser.add_argument(
+        "--begin", metavar="MOMENT", help="when the trace begins, by the clock of the stack's schedules: 'Sat 22:30'"
+    )
     parser.add_argument("--no-gpu", action="store_true", help="leave GPU groups at max 0 where the stack does")
     parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw the curves")
 
@@ -27,11 +31,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> SimulationReport:
     try:
         trace = traces.named(options.trace, options.seed)
+        begins = trace.begins if options.begin is None else second_of_week(options.begin)
         fleet = fleet_of(options.stack, gpu=not options.no_gpu)
-        record = simulate(fleet, trace.jobs, seed=options.seed, world=World(droughts=trace.droughts))
+        world = World(droughts=trace.droughts)
+        record = simulate(fleet, trace.jobs, seed=options.seed, world=world, begins=begins)
     except (ValueError, LookupError) as error:
         raise StudioError(error.args[0]) from error
-    found = report_of(fleet, record, trace=options.trace, seed=options.seed)
+    found = report_of(fleet, record, trace=options.trace, seed=options.seed, begins=begins)
     if options.plot is not None:
         _draw(options.plot, found)
     return found

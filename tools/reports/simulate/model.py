@@ -13,6 +13,7 @@ from tools.program import gpu_renderer
 from tools.program.evaluate import evaluate_stack
 from tools.program.recording import Evaluation, Recorded
 from tools.reports.cost.rates import market_of, stage_of
+from tools.reports.simulate.clock import Change, changes
 from tools.reports.simulate.metric_math import Formula, Metric, formula_of
 
 #: A worker hides its message again each third of the visibility; a test holds this and
@@ -111,6 +112,8 @@ class Service:
     """Its role may protect a task that holds a message from scale-in."""
     usd_hour: float
     hosts: Hosts | None = None
+    schedule: tuple[Change, ...] = ()
+    """What it has at least and at most by the clock; empty: always `least` and `most`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +123,8 @@ class Fleet:
     stack: str
     queues: Mapping[str, QueueModel]
     services: tuple[Service, ...]
+    api: tuple[Change, ...] = ()
+    """When the API opens and closes, in which nobody hands in anything; empty: never."""
     notes: tuple[str, ...] = ()
 
     @property
@@ -150,8 +155,16 @@ def read(evaluation: Evaluation, *, notes: tuple[str, ...] = ()) -> Fleet:
         stack=evaluation.stack,
         queues={name: queue for name, queue in queues.items() if name in worked},
         services=services,
+        api=_api(evaluation),
         notes=notes,
     )
+
+
+def _api(evaluation: Evaluation) -> tuple[Change, ...]:
+    """The schedule of what closes: no worker does, so it is the API's."""
+    targets = {each.inputs["resourceId"] for each in evaluation.of_type("aws:appautoscaling/target:Target")}
+    schedules = (changes(evaluation, str(each)) for each in targets)
+    return next((each for each in schedules if any(change.most == 0 for change in each)), ())
 
 
 def _queues(evaluation: Evaluation) -> dict[str, QueueModel]:
@@ -200,6 +213,7 @@ def _service(service: Recorded, evaluation: Evaluation) -> Service | None:
         if hosts or stage_of(evaluation) == "local"
         else _fargate_usd_hour(definition, spot=provider == "FARGATE_SPOT"),
         hosts=hosts,
+        schedule=changes(evaluation, str(target["resourceId"])) if target else (),
     )
 
 

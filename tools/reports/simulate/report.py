@@ -1,10 +1,11 @@
 """What a simulation says: jobs and their fate, waits, machines, money; as text, JSON and a plot."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from tools.errors import DONE, FAILED
+from tools.reports.simulate.clock import moment
 from tools.reports.simulate.model import Fleet
 from tools.reports.simulate.state import Record, Sample
 
@@ -95,8 +96,8 @@ class SimulationReport:
         return "\n".join([*lines, "", verdict, *self.notes])
 
 
-def report_of(fleet: Fleet, record: Record, *, trace: str, seed: int) -> SimulationReport:
-    """Boil a record down to its figures."""
+def report_of(fleet: Fleet, record: Record, *, trace: str, seed: int, begins: float = 0.0) -> SimulationReport:
+    """Boil a record down to its figures. `begins` is the second of the week at which it was played."""
     waits = sorted(
         state.began - state.job.at for state in record.jobs if state.began is not None and not state.job.poison
     )
@@ -125,9 +126,20 @@ def report_of(fleet: Fleet, record: Record, *, trace: str, seed: int) -> Simulat
         on_demand_hours=record.on_demand_seconds / 3600,
         on_demand_usd=record.on_demand_usd,
         hours=record.ended / 3600,
-        notes=fleet.notes,
+        notes=(*fleet.notes, *_by_the_clock(fleet, begins)),
         samples=tuple(record.samples),
     )
+
+
+def _by_the_clock(fleet: Fleet, begins: float) -> Iterator[str]:
+    """What schedules did to it, where the stack has any."""
+    warm = [service.name for service in fleet.services if service.schedule]
+    if warm:
+        yield f"By gpuWarmHours one worker of {', '.join(warm)} stands ready in these hours, and is paid in them."
+    if fleet.api:
+        yield "By officeHours nobody hands in anything while the API is closed: what would come waits for its opening."
+    if warm or fleet.api:
+        yield f"The trace begins at {moment(begins)}, by the clock of these hours; --begin names another moment."
 
 
 def _at(ordered: Sequence[float], share: float) -> float:

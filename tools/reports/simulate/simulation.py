@@ -6,12 +6,15 @@ What it takes from the registered resources is in `model`; what it assumes of AW
 import heapq
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import count
 from random import Random
 from typing import Final
 
+from tools.reports.simulate import clock
+from tools.reports.simulate.clock import Change
 from tools.reports.simulate.metric_math import Metric
-from tools.reports.simulate.model import Fleet, Policy
+from tools.reports.simulate.model import Fleet, Policy, Service
 from tools.reports.simulate.state import Host, JobState, Message, Queue, Record, Sample, ServiceState, Worker, backoff
 from tools.reports.simulate.traces import Job
 from tools.reports.simulate.world import World
@@ -19,8 +22,11 @@ from tools.reports.simulate.world import World
 MINUTE: Final = 60.0
 
 
-def simulate(fleet: Fleet, jobs: Sequence[Job], *, seed: int = 0, world: World | None = None) -> Record:
-    """Run until every job is done or dead and every worker that may go is gone, or until the horizon.
+def simulate(
+    fleet: Fleet, jobs: Sequence[Job], *, seed: int = 0, world: World | None = None, begins: float = 0.0
+) -> Record:
+    """Run until every job is done or dead and every worker that may go is gone, or until the horizon. It `begins` at a
+    second of the week; what would be handed in while the API is closed is, when it opens.
 
     Raises `ValueError` for a job on a queue that nobody works.
     """
@@ -30,24 +36,28 @@ def simulate(fleet: Fleet, jobs: Sequence[Job], *, seed: int = 0, world: World |
                 f"A job arrives on the queue {job.queue}, from which no worker of {fleet.stack} takes any "
                 f"(they take {', '.join(sorted(fleet.queues))})."
             )
-    return _Simulation(fleet, jobs, seed, world or World()).run()
+    arriving = [replace(job, at=job.at + clock.opens(fleet.api, begins + job.at)) for job in jobs]
+    return _Simulation(fleet, arriving, seed, world or World(), begins).run()
 
 
 class _Simulation:
-    def __init__(self, fleet: Fleet, jobs: Sequence[Job], seed: int, world: World) -> None:
-        self.world = world
+    def __init__(self, fleet: Fleet, jobs: Sequence[Job], seed: int, world: World, begins: float) -> None:
+        self.world, self.begins = world, begins
         self.random = Random(seed)  # noqa: S311 - chance, no secret
         self.now = 0.0
         self.order = count()
         self.events: list[tuple[float, int, Callable[[], None]]] = []
         self.queues = {name: Queue(model=model) for name, model in fleet.queues.items()}
-        self.services = [
-            ServiceState(model=model, desired=model.least, history={policy: deque() for policy in model.policies})
-            for model in fleet.services
-        ]
+        self.services = [self.begun(model) for model in fleet.services]
         self.record = Record(jobs=[JobState(job=job) for job in jobs], samples=[])
         self.open = len(jobs)
         self.deadline = max((job.at for job in jobs), default=0.0) + world.horizon
+
+    def begun(self, model: Service) -> ServiceState:
+        now = clock.latest(model.schedule, self.begins)
+        least, most = (now.least, now.most) if now else (model.least, model.most)
+        history: dict[Policy, deque[float]] = {policy: deque() for policy in model.policies}
+        return ServiceState(model=model, desired=least, least=least, most=most, history=history)
 
     # --- time -------------------------------------------------------------------------------------------------
 
@@ -59,6 +69,8 @@ class _Simulation:
             self.at(state.job.at, lambda state=state: self.publish(state))
         for service in self.services:
             self.fit(service)
+            for when, change in clock.following(service.model.schedule, self.begins, self.deadline):
+                self.at(when, lambda service=service, change=change: self.by_the_clock(service, change))
         for begin, _ in self.world.droughts:
             self.at(begin, self.begin_drought)
         self.at(0.0, self.minute)
@@ -81,8 +93,7 @@ class _Simulation:
 
     def is_quiet(self) -> bool:
         return all(
-            len(service.workers) <= service.model.least and not service.hosts and service.desired <= service.model.least
-            for service in self.services
+            max(len(service.workers), len(service.hosts), service.desired) <= service.least for service in self.services
         )
 
     # --- messages ---------------------------------------------------------------------------------------------
@@ -426,11 +437,17 @@ class _Simulation:
         wanted = policy.count_for(recent[-1])
         if wanted is None:
             return
-        wanted = min(max(wanted, service.model.least), service.model.most)
+        wanted = min(max(wanted, service.least), service.most)
         cooling = self.now - service.last_activity < policy.cooldown
         if wanted == service.desired or (wanted < service.desired and cooling):
             return
         service.desired, service.last_activity = wanted, self.now
+        self.fit(service)
+
+    def by_the_clock(self, service: ServiceState, change: Change) -> None:
+        """A schedule raises what runs to the new least and lowers it to the new most, at once."""
+        service.least, service.most = change.least, change.most
+        service.desired = min(max(service.desired, service.least), service.most)
         self.fit(service)
 
     # --- money and records ------------------------------------------------------------------------------------

@@ -97,6 +97,9 @@ class Worker:
 class ServiceState:
     model: Service
     desired: int
+    least: int
+    most: int
+    """Of workers, as the clock has it now."""
     workers: list[Worker] = field(default_factory=list[Worker])
     hosts: list[Host] = field(default_factory=list[Host])
     hosts_wanted: int = 0

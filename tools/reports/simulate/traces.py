@@ -27,10 +27,12 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True)
 class Trace:
-    """Jobs by their arrival. `droughts` are (from, to) in seconds: meanwhile no spot host for GPUs is to be had."""
+    """Jobs by their arrival. `droughts` are (from, to) in seconds: meanwhile no spot host for GPUs is to be had.
+    `begins` is the second of the week at which it is played where nobody says another."""
 
     jobs: list[Job]
     droughts: tuple[tuple[float, float], ...] = ()
+    begins: float = 9 * HOUR
 
 
 def named(name: str, seed: int) -> Trace:
@@ -42,7 +44,7 @@ def named(name: str, seed: int) -> Trace:
         case "bursty":
             return Trace(jobs=bursty(random))
         case "overnight":
-            return Trace(jobs=overnight(random))
+            return Trace(jobs=overnight(random), begins=18 * HOUR)
         case "drought":
             return Trace(jobs=hourly(random), droughts=DROUGHT)
         case _:
