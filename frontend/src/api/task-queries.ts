@@ -1,12 +1,15 @@
 /** What is to be done for a film, and the changes of it. */
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { toast } from '@/components/toasts';
 import { answerOf, api } from './client';
+import { inWords } from './problems';
 import { everything, tagOf } from './queries';
 import type { components } from './schema';
 
 export type Task = components['schemas']['Task'];
 export type TaskStatus = Task['status'];
+export type TaskPriority = Task['priority'];
 export type TaskFields = components['schemas']['TaskUpdate'];
 export type TogetherFields = Omit<components['schemas']['TasksUpdate'], 'tasks'>;
 
@@ -42,6 +45,7 @@ export function useMakeTask(projectId: string) {
         body: {
           ...fields,
           status: fields.status ?? 'todo',
+          priority: fields.priority ?? 'normal',
           awaits: fields.awaits ?? [],
         },
       }),
@@ -85,8 +89,10 @@ export function useChangeTogether(projectId: string) {
       const changed = new Map(items.map((item) => [item.id, item]));
       queries.setQueryData<Task[]>(key, (all) => all?.map((each) => changed.get(each.id) ?? each));
     },
-    onError: (_error, _input, context) => {
+    onError: (error, _input, context) => {
       if (context?.before) queries.setQueryData(key, context.before);
+      const { title, detail } = inWords(error);
+      toast(`${title}: ${detail}`, { wrong: true });
     },
     onSettled: () => queries.invalidateQueries({ queryKey: key }),
   });
