@@ -1,9 +1,7 @@
 /** What is to be done for a film, and the changes of it. */
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { toast } from '@/components/toasts';
 import { answerOf, api } from './client';
-import { inWords } from './problems';
 import { everything, tagOf } from './queries';
 import type { components } from './schema';
 
@@ -89,12 +87,11 @@ export function useChangeTogether(projectId: string) {
       const changed = new Map(items.map((item) => [item.id, item]));
       queries.setQueryData<Task[]>(key, (all) => all?.map((each) => changed.get(each.id) ?? each));
     },
-    onError: (error, _input, context) => {
-      if (context?.before) queries.setQueryData(key, context.before);
-      const { title, detail } = inWords(error);
-      toast(`${title}: ${detail}`, { wrong: true });
+    // Not where it fails: what every page says of that, this one says too.
+    onSettled: (_made, error, _input, context) => {
+      if (error && context?.before) queries.setQueryData(key, context.before);
+      return queries.invalidateQueries({ queryKey: key });
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: key }),
   });
 }
 

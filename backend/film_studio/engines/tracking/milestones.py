@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import String, bindparam, case, func, select
 
 from contracts.limits import MILESTONES_A_PROJECT
 from film_studio.engines.management import ProjectRow, check_project, is_kept, project_row
@@ -42,7 +42,7 @@ MILESTONES: Final = Listing(
     by=MilestoneRow.id,
     sorts={
         "created_at": MilestoneRow.id,
-        "due_on": func.to_char(MilestoneRow.due_on, "YYYY-MM-DD", type_=folded(MilestoneRow.title).type),
+        "due_on": func.to_char(MilestoneRow.due_on, "YYYY-MM-DD", type_=String),
         "title": folded(MilestoneRow.title),
     },
 )
