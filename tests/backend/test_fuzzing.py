@@ -64,6 +64,11 @@ def target(server: Server, template: Template) -> Target:
             job = calling.get(f"/productions/{production}/jobs?limit=1").json()["items"][0]["id"]
             task = calling.post(f"/projects/{project}/tasks", json={"title": f"Task {number}"}).json()["id"]
             key = calling.post("/api-keys", json={"name": f"Key {number}"}).json()["id"]
+            due = {"title": f"Lock {number}", "due_on": "2026-06-03"}
+            milestone = calling.post(f"/projects/{project}/milestones", json=due).json()["id"]
+            chosen = {"name": f"Filter {number}", "shared": True}
+            chosen_id = calling.post(f"/projects/{project}/task-filters", json=chosen).json()["id"]
+            playlist = calling.post(f"/projects/{project}/playlists", json={"title": f"List {number}"}).json()["id"]
             hook = {"name": f"Hook {number}", "url": "https://hooks.example.org", "events": ["task.created"]}
             webhook = calling.post("/webhooks", json=hook).json()["id"]
             delivery = calling.post(f"/webhooks/{webhook}/test").json()["id"]
@@ -76,6 +81,9 @@ def target(server: Server, template: Template) -> Target:
                 ("key", key),
                 ("job", job),
                 ("task", task),
+                ("milestone", milestone),
+                ("task_filter", chosen_id),
+                ("playlist", playlist),
             ):
                 known.learn(f"{name}_id", value)
     schema = schemathesis.openapi.from_dict(DOCUMENT).exclude(operation_id=STREAMS)

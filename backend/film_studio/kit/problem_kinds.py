@@ -100,8 +100,11 @@ KINDS: Final[dict[str, ProblemKind]] = {
     "approved-shots": ProblemKind(409, "Approved shots would be made anew"),
     "not-in-the-film": ProblemKind(422, "The film has no such frames or shot"),
     "no-such-subject": ProblemKind(422, "The project has nothing that is called so"),
-    "not-in-the-project": ProblemKind(422, "The member does not see the project, or the task is not of it"),
+    "not-in-the-project": ProblemKind(
+        422, "The member does not see the project, or the task or milestone is of another one"
+    ),
     "tasks-in-a-circle": ProblemKind(409, "A task would await itself"),
+    "too-many-of-these": ProblemKind(409, "The project has as many of these as it can have"),
     "too-many-tasks": ProblemKind(409, "There are as many tasks as there can be"),
     "not-yours": ProblemKind(403, "Somebody else has written it"),
     "too-many-comments": ProblemKind(409, "There are as many comments or answers as there can be"),
@@ -160,10 +163,15 @@ def _schema(name: str, kind: ProblemKind) -> dict[str, Any]:
             "items": {"type": "string"},
             "description": "The fields that were changed since the version in If-Match",
         }
+        properties["moved_on"] = {
+            "type": "array",
+            "items": {"type": "object"},
+            "description": "Of several: `id`, `title` and `version` of each that was changed, and `by` whom",
+        }
     return {
         "allOf": [{"$ref": "#/components/schemas/Problem"}],
         "type": "object",
         "description": kind.meaning,
         "properties": properties,
-        "required": sorted({"type", "status", *properties}),
+        "required": sorted({"type", "status", *properties} - {"moved_on"}),
     }

@@ -7,6 +7,7 @@ import type { components } from './schema';
 
 export type Task = components['schemas']['Task'];
 export type TaskStatus = Task['status'];
+export type TaskPriority = Task['priority'];
 export type TaskFields = components['schemas']['TaskUpdate'];
 export type TogetherFields = Omit<components['schemas']['TasksUpdate'], 'tasks'>;
 
@@ -42,6 +43,7 @@ export function useMakeTask(projectId: string) {
         body: {
           ...fields,
           status: fields.status ?? 'todo',
+          priority: fields.priority ?? 'normal',
           awaits: fields.awaits ?? [],
         },
       }),
@@ -85,10 +87,11 @@ export function useChangeTogether(projectId: string) {
       const changed = new Map(items.map((item) => [item.id, item]));
       queries.setQueryData<Task[]>(key, (all) => all?.map((each) => changed.get(each.id) ?? each));
     },
-    onError: (_error, _input, context) => {
-      if (context?.before) queries.setQueryData(key, context.before);
+    // Not where it fails: what every page says of that, this one says too.
+    onSettled: (_made, error, _input, context) => {
+      if (error && context?.before) queries.setQueryData(key, context.before);
+      return queries.invalidateQueries({ queryKey: key });
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: key }),
   });
 }
 

@@ -20,6 +20,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   approval: ['estimate'],
   consent: ['characters'],
   import: ['imported'],
+  task: ['milestones'],
 };
 
 const OPENING: SessionState = { status: 'opening' };

@@ -37,6 +37,8 @@ export function FilmPlayer({
   goTo = null,
   marks = [],
   over,
+  until,
+  onOver,
   onFrame,
   onBroken,
 }: {
@@ -51,6 +53,10 @@ export function FilmPlayer({
   marks?: readonly Mark[];
   /** What lies over the picture. */
   over?: ReactNode;
+  /** The last frame that is to be played; the film's where it is left out. */
+  until?: number;
+  /** That frame was played, and did not only come into sight. */
+  onOver?: () => void;
   onFrame?: (frame: number) => void;
   onBroken: () => void;
 }) {
@@ -65,6 +71,7 @@ export function FilmPlayer({
   const chapter = chapterAt(chapters, frame);
 
   useEffect(() => onFrame?.(frame), [frame, onFrame]);
+  useOver(video, frame, until ?? frames - 1, onOver);
   const shuttle = useRef(player.shuttle);
   shuttle.current = player.shuttle;
   useEffect(() => {
@@ -288,6 +295,30 @@ function Timeline({
       ))}
     </div>
   );
+}
+
+/** Tell that the last frame was played: the film ended, or plays on beyond it. */
+function useOver(
+  video: React.RefObject<HTMLVideoElement | null>,
+  frame: number,
+  until: number,
+  onOver: (() => void) | undefined,
+): void {
+  const tell = useRef(onOver);
+  tell.current = onOver;
+  const before = useRef(frame);
+  useEffect(() => {
+    // Who jumps beyond it looks for something there.
+    const playedOn = before.current <= until && frame > until && video.current?.paused === false;
+    before.current = frame;
+    if (playedOn) tell.current?.();
+  }, [video, frame, until]);
+  useEffect(() => {
+    const element = video.current;
+    const ended = () => tell.current?.();
+    element?.addEventListener('ended', ended);
+    return () => element?.removeEventListener('ended', ended);
+  }, [video]);
 }
 
 /** Begin at a frame; and when the file has another address, go on there with the frame that was shown. */

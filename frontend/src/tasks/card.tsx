@@ -2,7 +2,7 @@
 import Link from 'next/link';
 import { memo } from 'react';
 import type { Task } from '@/api/task-queries';
-import { aboutOf, hrefOf, isOverdue } from './tasks';
+import { aboutOf, hrefOf, isOverdue, STATES } from './tasks';
 
 /** A task in its list. Its title opens it; it is dragged to another state, or taken there by keys. */
 export const TaskCard = memo(function TaskCard({
@@ -12,6 +12,8 @@ export const TaskCard = memo(function TaskCard({
   today,
   chosen,
   mayWrite,
+  milestone,
+  withState = false,
   onOpen,
   onChoose,
 }: {
@@ -22,8 +24,13 @@ export const TaskCard = memo(function TaskCard({
   today: string;
   chosen: boolean;
   mayWrite: boolean;
+  /** The title of the one that it belongs to, where the list does not say that. */
+  milestone?: string;
+  /** Where its list is not that of its state. */
+  withState?: boolean;
   onOpen: (task: Task) => void;
-  onChoose: (task: Task) => void;
+  /** With all from the one that was chosen last, where somebody holds Shift. */
+  onChoose: (task: Task, through: boolean) => void;
 }) {
   const href = hrefOf(task.about, projectId);
   const overdue = isOverdue(task, today);
@@ -41,7 +48,7 @@ export const TaskCard = memo(function TaskCard({
           type="checkbox"
           aria-label={`Choose ${task.title}`}
           checked={chosen}
-          onChange={() => onChoose(task)}
+          onChange={(event) => onChoose(task, (event.nativeEvent as MouseEvent).shiftKey)}
           className="mt-1 size-4 shrink-0 accent-[#e5b567]"
         />
       )}
@@ -55,6 +62,11 @@ export const TaskCard = memo(function TaskCard({
           <bdi>{task.title}</bdi>
         </button>
         <p className="flex flex-wrap gap-x-2.5 text-xs text-quiet">
+          {withState && <span>{STATES.find((each) => each.status === task.status)?.name}</span>}
+          {(task.priority === 'urgent' || task.priority === 'high') && (
+            <span className="font-medium text-ink">{task.priority === 'urgent' ? 'Urgent' : 'High'}</span>
+          )}
+          {milestone && <bdi className="wrap-anywhere">{milestone}</bdi>}
           {task.assignee && <bdi className="break-words">{task.assignee.name}</bdi>}
           {task.due_on && (
             <span className={overdue ? 'font-medium text-bad' : ''}>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import {
   type Task,
   type TaskFields,
+  type TaskPriority,
   type TaskStatus,
   useChangeTask,
   useDeleteTask,
@@ -14,7 +15,7 @@ import { conflictOf } from '@/components/conflict';
 import { Field } from '@/components/field';
 import { Select } from '@/components/select';
 import { Failure } from '@/components/states';
-import { aboutOf, mayAwait, STATES } from './tasks';
+import { aboutOf, mayAwait, PRIORITIES, STATES } from './tasks';
 
 type Person = { member_id: string; name: string };
 
@@ -25,6 +26,7 @@ export function TaskForm({
   status,
   all,
   people,
+  milestones,
   scenes,
   characters,
   mayWrite,
@@ -36,6 +38,7 @@ export function TaskForm({
   status: TaskStatus;
   all: readonly Task[];
   people: readonly Person[];
+  milestones: readonly { id: string; title: string }[];
   scenes: readonly { number: string; heading: string | null }[];
   characters: readonly { name: string }[];
   mayWrite: boolean;
@@ -142,6 +145,29 @@ export function TaskForm({
             </option>
           ))}
         </Select>
+        <Select
+          label="How soon"
+          value={fields.priority ?? 'normal'}
+          onChange={(event) => set({ priority: event.target.value as TaskPriority })}
+        >
+          {PRIORITIES.map((each) => (
+            <option key={each.priority} value={each.priority}>
+              {each.name}
+            </option>
+          ))}
+        </Select>
+        <Select
+          label="Milestone"
+          value={fields.milestone_id ?? ''}
+          onChange={(event) => set({ milestone_id: event.target.value || null })}
+        >
+          <option value="">None</option>
+          {milestones.map((each) => (
+            <option key={each.id} value={each.id}>
+              {each.title}
+            </option>
+          ))}
+        </Select>
         <Field
           label="Due"
           type="date"
@@ -190,6 +216,8 @@ function fieldsOf(task: Task | null, status: TaskStatus): TaskFields & { title: 
     title: task?.title ?? '',
     note: task?.note ?? null,
     status: task?.status ?? status,
+    priority: task?.priority ?? 'normal',
+    milestone_id: task?.milestone?.milestone_id ?? null,
     assignee_id: task?.assignee?.member_id ?? null,
     due_on: task?.due_on ?? null,
     about: task?.about ?? null,

@@ -20,6 +20,8 @@ export const ROOM_PAGES: readonly (readonly [string, string | RegExp])[] = [
   ['budget/?id=PROJECT', /Grand total/],
   ['production/?id=PROJECT', 'The film is finished'],
   ['tasks/?id=PROJECT', 'Doing'],
+  ['watch/compare/?id=PROJECT', 'Sound of the first'],
+  ['watch/playlist/?id=PROJECT', 'Dailies'],
   ['team/?id=PROJECT', 'Invitations into the team'],
   ['share/?id=PROJECT', /Nobody has a link|Links that work/],
   ['organization/', 'Members'],

@@ -6,6 +6,7 @@ import { tryReview } from './review';
 import { ROOM_PAGES, tryRooms } from './rooms';
 import { tryScript } from './script';
 import { tryTelling } from './telling';
+import { tryTracking } from './tracking';
 
 let browser: Browser;
 const link = process.env.STUDIO_LINK ?? '';
@@ -321,6 +322,8 @@ it('by the keyboard alone: in by a key, to the film by the palette, and it plays
 describe('the rooms', () => tryRooms(() => ({ browser, project, film })));
 
 describe('the way to the next film', () => tryReview(() => ({ browser, project, film })));
+
+describe('dates, lists and films in step', () => tryTracking(() => ({ browser, project, film })));
 
 describe('who is told, and shown', () => tryTelling(() => ({ browser, project, film })));
 

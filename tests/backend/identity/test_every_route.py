@@ -120,6 +120,13 @@ def _of_a_review(owner: psycopg.Connection[Any], project: str, production: str) 
         "approval_id": f"insert into approval {of_film}) {chosen} from production where id = %s returning id",
         "task_id": "insert into task (organization_id, project_id, title, status) "
         "select organization_id, project_id, 'Light it', 'todo' from production where id = %s returning id",
+        "milestone_id": "insert into milestone (organization_id, project_id, title, kind, due_on) "
+        "select organization_id, project_id, 'Lock', 'picture_lock', '2026-06-03' from production where id = %s "
+        "returning id",
+        "task_filter_id": "insert into task_filter (organization_id, project_id, name, shared, shows) "
+        "select organization_id, project_id, 'Late', true, '{}' from production where id = %s returning id",
+        "playlist_id": "insert into playlist (organization_id, project_id, title, items) "
+        "select organization_id, project_id, 'Dailies', '[]' from production where id = %s returning id",
         "reply_id": "insert into reply (organization_id, comment_id, api_key_id, text) "
         "select organization_id, id, api_key_id, 'Fog.' from comment where production_id = %s returning id",
     }

@@ -200,6 +200,12 @@ async def test_every_listing_sorts_by_each_order_that_it_names(
             (f"productions/{made[0].json()['id']}/share-links", {"name": f"For a {role}"}),
             (f"projects/{project}/scenarios", {"name": f"By a {role}"}),
             (f"projects/{project}/budgets", {"name": f"By a {role}"}),
+            (f"projects/{project}/task-filters", {"name": f"By a {role}", "shared": True}),
+            (f"projects/{project}/playlists", {"title": f"By a {role}"}),
+            (
+                f"projects/{project}/milestones",
+                {"title": role, "due_on": "2026-06-03" if role == "guest" else "0999-06-01"},
+            ),
             (
                 f"projects/{project}/tasks",
                 {"title": role, "due_on": "2026-06-03" if role == "guest" else None},

@@ -45,6 +45,9 @@ SHOWN: Final[Mapping[str, tuple[Permission, ActivityKind]]] = {
     "reply": ("reviews:read", "review"),
     "approval": ("reviews:read", "review"),
     "task": ("tasks:read", "task"),
+    "milestone": ("tasks:read", "task"),
+    "task_filter": ("tasks:read", "task"),
+    "playlist": ("reviews:read", "review"),
     "share_link": ("shares:read", "share"),
 }
 _ACTIONS: Final[tuple[Action, ...]] = get_args(Action)

@@ -12,10 +12,28 @@ from film_studio.engines.tracking.comment_schemas import (
 )
 from film_studio.engines.tracking.comments import create_comment, create_reply, list_comments
 from film_studio.engines.tracking.digests import write_digest
-from film_studio.engines.tracking.models import ApprovalRow, CommentRow, ReplyRow, TaskRow
+from film_studio.engines.tracking.models import (
+    ApprovalRow,
+    CommentRow,
+    MilestoneRow,
+    PlaylistRow,
+    ReplyRow,
+    TaskFilterRow,
+    TaskRow,
+)
 from film_studio.engines.tracking.notification_models import NotificationRow, NotificationSettingsRow
 from film_studio.engines.tracking.notifications import NOTIFIED, forget_old_notifications, notify
-from film_studio.engines.tracking.queries import APPROVAL, COMMENT, PLACE_OF_REPLY, TASK, erase, followed
+from film_studio.engines.tracking.queries import (
+    APPROVAL,
+    COMMENT,
+    MILESTONE,
+    PLACE_OF_REPLY,
+    PLAYLIST,
+    TASK,
+    TASK_FILTER,
+    erase,
+    followed,
+)
 from film_studio.engines.tracking.router import router
 
 __all__ = [
@@ -41,7 +59,17 @@ __all__ = [
 ENGINE: Final = Engine(
     name="tracking",
     router=router,
-    tables=(CommentRow, ReplyRow, ApprovalRow, TaskRow, NotificationRow, NotificationSettingsRow),
-    subjects=(COMMENT, APPROVAL, TASK),
+    tables=(
+        CommentRow,
+        ReplyRow,
+        ApprovalRow,
+        MilestoneRow,
+        TaskFilterRow,
+        PlaylistRow,
+        TaskRow,
+        NotificationRow,
+        NotificationSettingsRow,
+    ),
+    subjects=(COMMENT, APPROVAL, TASK, MILESTONE, TASK_FILTER, PLAYLIST),
     erase=erase,
 )

@@ -90,6 +90,58 @@ class ApprovalRow(Authored, OrganizationScoped, Base):
     shot: Mapped[int | None]
 
 
+class MilestoneRow(Versioned, OrganizationScoped, Base):
+    """A day by which something of a film is there: its picture is locked, it is shown."""
+
+    __tablename__ = "milestone"
+    __table_args__ = (
+        parent_key(),
+        within_organization("project_id", "project"),
+        CheckConstraint(
+            "kind in ('script_lock', 'casting', 'picture_lock', 'sound_lock', 'screening', 'release', 'other')",
+            name="kind_is_known",
+        ),
+        Index(None, "project_id", "id"),
+    )
+
+    project_id: Mapped[uuid.UUID]
+    title: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(16))
+    due_on: Mapped[date] = mapped_column(Date)
+    reached_on: Mapped[date | None] = mapped_column(Date)
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
+
+
+class TaskFilterRow(OrganizationScoped, Base):
+    """Which tasks of a project somebody looks at: kept for themselves, or for everybody who sees its tasks."""
+
+    __tablename__ = "task_filter"
+    __table_args__ = (
+        within_organization("project_id", "project"),
+        within_organization("member_id", "member"),
+        CheckConstraint("shared or member_id is not null", name="own_ones_have_an_owner"),
+        Index(None, "project_id", "id"),
+    )
+
+    project_id: Mapped[uuid.UUID]
+    member_id: Mapped[uuid.UUID | None]  # who has made it; null for a program
+    name: Mapped[str] = mapped_column(String(200))
+    shared: Mapped[bool]
+    shows: Mapped[dict[str, Any]] = mapped_column(JSONB)  # task_schemas.TaskQuery
+
+
+class PlaylistRow(Versioned, OrganizationScoped, Base):
+    """Films and shots of a project in the order in which they are looked at together."""
+
+    __tablename__ = "playlist"
+    __table_args__ = (within_organization("project_id", "project"), Index(None, "project_id", "id"))
+
+    project_id: Mapped[uuid.UUID]
+    title: Mapped[str] = mapped_column(String(200))
+    items: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)  # playlist_schemas.Shown
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
+
+
 class TaskRow(Versioned, OrganizationScoped, Base):
     """What somebody has to do for a film."""
 
@@ -98,6 +150,8 @@ class TaskRow(Versioned, OrganizationScoped, Base):
         parent_key(),
         within_organization("project_id", "project"),
         within_organization("assignee_id", "member"),
+        within_organization("milestone_id", "milestone"),
+        CheckConstraint("priority in ('low', 'normal', 'high', 'urgent')", name="priority_is_known"),
         CheckConstraint("status in ('todo', 'doing', 'review', 'done')", name="status_is_known"),
         Index(None, "project_id", "id"),
     )
@@ -106,6 +160,8 @@ class TaskRow(Versioned, OrganizationScoped, Base):
     title: Mapped[str] = mapped_column(String(200))
     note: Mapped[str | None] = mapped_column(Text)
     status: Mapped[str] = mapped_column(String(16))
+    priority: Mapped[str] = mapped_column(String(16), server_default=sql("'normal'"))
+    milestone_id: Mapped[uuid.UUID | None]  # of the same project
     assignee_id: Mapped[uuid.UUID | None]
     due_on: Mapped[date | None] = mapped_column(Date)
     about: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))  # task_schemas.About

@@ -13,7 +13,15 @@ from film_studio.engines.management import ProjectRow, is_kept
 from film_studio.engines.production import ProductionRow, ShotRow
 from film_studio.engines.tracking.authors import author_columns, with_author
 from film_studio.engines.tracking.cuts import Cut, Likeness, follow, likeness_of
-from film_studio.engines.tracking.models import ApprovalRow, CommentRow, ReplyRow, TaskRow
+from film_studio.engines.tracking.models import (
+    ApprovalRow,
+    CommentRow,
+    MilestoneRow,
+    PlaylistRow,
+    ReplyRow,
+    TaskFilterRow,
+    TaskRow,
+)
 from film_studio.engines.tracking.notification_models import NotificationRow
 from film_studio.identity.scope import ReadScope
 from film_studio.jobs.models import JobRow
@@ -46,6 +54,36 @@ TASK: Final = Subject(
     is_shown=lambda row_id: select(TaskRow.id).where(TaskRow.id == row_id, is_kept(TaskRow.project_id)).exists(),
     of_project=lambda project_id: select(TaskRow.id).where(TaskRow.project_id == project_id),
     project_of=lambda row_id: select(TaskRow.project_id).where(TaskRow.id == row_id),
+)
+MILESTONE: Final = Subject(
+    type="milestone",
+    topic="milestones",
+    permission="tasks:read",
+    is_shown=lambda row_id: (
+        select(MilestoneRow.id).where(MilestoneRow.id == row_id, is_kept(MilestoneRow.project_id)).exists()
+    ),
+    of_project=lambda project_id: select(MilestoneRow.id).where(MilestoneRow.project_id == project_id),
+    project_of=lambda row_id: select(MilestoneRow.project_id).where(MilestoneRow.id == row_id),
+)
+TASK_FILTER: Final = Subject(
+    type="task_filter",
+    topic="task_filters",
+    permission="tasks:read",
+    is_shown=lambda row_id: (
+        select(TaskFilterRow.id).where(TaskFilterRow.id == row_id, is_kept(TaskFilterRow.project_id)).exists()
+    ),
+    of_project=lambda project_id: select(TaskFilterRow.id).where(TaskFilterRow.project_id == project_id),
+    project_of=lambda row_id: select(TaskFilterRow.project_id).where(TaskFilterRow.id == row_id),
+)
+PLAYLIST: Final = Subject(
+    type="playlist",
+    topic="playlists",
+    permission="reviews:read",
+    is_shown=lambda row_id: (
+        select(PlaylistRow.id).where(PlaylistRow.id == row_id, is_kept(PlaylistRow.project_id)).exists()
+    ),
+    of_project=lambda project_id: select(PlaylistRow.id).where(PlaylistRow.project_id == project_id),
+    project_of=lambda row_id: select(PlaylistRow.project_id).where(PlaylistRow.id == row_id),
 )
 #: For Places: the project of the reply with an `id`.
 PLACE_OF_REPLY: Final = Query(
@@ -225,6 +263,9 @@ async def erase(erasure: Erasure) -> None:
         delete(CommentRow).where(CommentRow.project_id == erasure.project_id),
         delete(ApprovalRow).where(ApprovalRow.project_id == erasure.project_id),
         delete(TaskRow).where(TaskRow.project_id == erasure.project_id),
+        delete(TaskFilterRow).where(TaskFilterRow.project_id == erasure.project_id),
+        delete(PlaylistRow).where(PlaylistRow.project_id == erasure.project_id),
+        delete(MilestoneRow).where(MilestoneRow.project_id == erasure.project_id),
         delete(NotificationRow).where(NotificationRow.project_id == erasure.project_id),
     ):
         await erasure.session.execute(statement, execution_options={"synchronize_session": False})

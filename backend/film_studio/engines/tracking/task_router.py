@@ -7,12 +7,21 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from film_studio.engines.tracking import tasks
-from film_studio.engines.tracking.task_schemas import Task, TaskCreate, Tasks, TaskStatus, TasksUpdate, TaskUpdate
+from film_studio.engines.tracking.task_schemas import (
+    Task,
+    TaskCreate,
+    TaskPriority,
+    Tasks,
+    TaskStatus,
+    TasksUpdate,
+    TaskUpdate,
+)
 from film_studio.identity.dependencies import RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problem_kinds import raises
+from film_studio.kit.schemas import Search
 from film_studio.kit.versions import EntityTag, IfMatch
 
 router: Final = APIRouter()
@@ -28,10 +37,25 @@ async def list_tasks(
     page: _TasksPage,
     status: Annotated[TaskStatus | None, Query(description="Only tasks in this state")] = None,
     assignee_id: Annotated[uuid.UUID | None, Query(description="Only tasks of this member")] = None,
+    priority: Annotated[TaskPriority | None, Query(description="Only tasks that are wanted so soon")] = None,
+    milestone_id: Annotated[uuid.UUID | None, Query(description="Only tasks of this milestone")] = None,
     due_before: Annotated[date | None, Query(description="Only tasks that are due before this day")] = None,
+    overdue: Annotated[bool, Query(description="Only tasks that were due and are not done")] = False,
+    unassigned: Annotated[bool | None, Query(description="Only tasks of nobody, or only those of somebody")] = None,
+    q: Search = None,
 ) -> Page[Task]:
     return await tasks.list_tasks(
-        scope, project_id, page, status=status, assignee_id=assignee_id, due_before=due_before
+        scope,
+        project_id,
+        page,
+        status=status,
+        priority=priority,
+        milestone_id=milestone_id,
+        assignee_id=assignee_id,
+        due_before=due_before,
+        overdue=overdue,
+        unassigned=unassigned,
+        q=q,
     )
 
 
@@ -57,7 +81,8 @@ async def create_task(
 @needs("tasks:write")
 @raises("changed-meanwhile", "not-in-the-project")
 async def update_tasks(project_id: uuid.UUID, body: TasksUpdate, scope: RequestScope) -> Tasks:
-    """Each with the version that was seen of it: where one was changed meanwhile, nothing changes."""
+    """Each with the version that was seen of it: where one was changed meanwhile, nothing changes, and `moved_on` says
+    which ones were, and by whom."""
     return await tasks.update_tasks(scope, project_id, body)
 
 

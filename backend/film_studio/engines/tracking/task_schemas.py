@@ -14,6 +14,9 @@ TaskStatus = Annotated[
 ]
 
 
+TaskPriority = Annotated[Literal["low", "normal", "high", "urgent"], Field(description="How soon it is wanted")]
+
+
 class AboutScene(Body):
     type: Literal["scene"]
     number: Name = Field(description="As it stands in the script: 12, 12A", examples=["1"])
@@ -48,6 +51,8 @@ class TaskCreate(Body):
     title: Name
     note: Note | None = None
     status: TaskStatus = "todo"
+    priority: TaskPriority = "normal"
+    milestone_id: uuid.UUID | None = Field(default=None, description="A milestone of the project")
     assignee_id: uuid.UUID | None = Field(default=None, description="A member who sees the project")
     due_on: date | None = None
     about: About | None = None
@@ -60,6 +65,8 @@ class TaskUpdate(Body):
     title: Name | None = None
     note: Note | None = None
     status: TaskStatus | None = None
+    priority: TaskPriority | None = None
+    milestone_id: uuid.UUID | None = None
     assignee_id: uuid.UUID | None = None
     due_on: date | None = None
     about: About | None = None
@@ -80,13 +87,48 @@ class TasksUpdate(Body):
         examples=[[{"id": "01980b7e-0000-7000-8000-000000000000", "version": 1}]],
     )
     status: TaskStatus | None = None
+    priority: TaskPriority | None = None
+    milestone_id: uuid.UUID | None = None
     assignee_id: uuid.UUID | None = None
     due_on: date | None = None
+
+
+class TaskQuery(Body):
+    """What GET /projects/{project_id}/tasks takes, and means the same here."""
+
+    status: TaskStatus | None = None
+    priority: TaskPriority | None = None
+    milestone_id: uuid.UUID | None = None
+    assignee_id: uuid.UUID | None = None
+    due_before: date | None = None
+    overdue: bool = False
+    unassigned: bool | None = None
+    q: Name | None = None
+
+
+class TaskFilterCreate(Body):
+    name: Name
+    shared: bool = Field(default=False, description="With everybody who sees the project's tasks")
+    shows: TaskQuery = Field(default_factory=TaskQuery)
+
+
+class TaskFilter(Wire):
+    """Which tasks somebody looks at, by a name."""
+
+    id: uuid.UUID
+    name: str
+    shared: bool
+    is_yours: bool = Field(description="Whether you have made it")
+    shows: TaskQuery
 
 
 class Assignee(Wire):
     member_id: uuid.UUID
     name: str
+
+
+class TaskMilestone(Wire):
+    milestone_id: uuid.UUID
 
 
 class Task(Wire):
@@ -96,6 +138,8 @@ class Task(Wire):
     title: str
     note: str | None
     status: TaskStatus
+    priority: TaskPriority
+    milestone: TaskMilestone | None
     assignee: Assignee | None
     due_on: date | None
     about: About | None

@@ -1,30 +1,35 @@
 """What is to be done for a film: by whom, until when, and after what."""
 
+import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Date, String, Uuid, bindparam, cast, func, or_, select
+from sqlalchemy import Boolean, Date, Integer, String, Uuid, any_, bindparam, case, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from contracts.limits import TASKS_A_PROJECT
 from film_studio.engines.character import CastMemberRow
-from film_studio.engines.management import ProjectRow, check_project, project_row, sees_project
+from film_studio.engines.management import ProjectRow, check_project, is_kept, project_row, sees_project
 from film_studio.engines.production import ProductionRow
 from film_studio.engines.tracking import queries
 from film_studio.engines.tracking.circles import circle
-from film_studio.engines.tracking.models import TaskRow
+from film_studio.engines.tracking.models import MilestoneRow, TaskRow
 from film_studio.engines.tracking.task_schemas import (
     About,
     Assignee,
     Task,
     TaskCreate,
+    TaskMilestone,
+    TaskPriority,
     Tasks,
     TaskStatus,
     TasksUpdate,
     TaskUpdate,
 )
 from film_studio.engines.writing import RevisionRow, SceneRow
+from film_studio.identity.audit.models import AuditEntryRow
 from film_studio.identity.models import MemberRow, PersonRow
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.database.reader import Query
@@ -33,15 +38,20 @@ from film_studio.kit.problems import ProblemError, not_found
 from film_studio.kit.versions import Precondition
 
 #: What a task is never without.
-_ALWAYS: Final = ("title", "status", "awaits")
+_ALWAYS: Final = ("title", "status", "priority", "awaits")
+#: So many of those that were changed meanwhile are named in one sentence.
+_NAMED: Final = 8
 #: Sorts behind every day that a task can be due on.
 _NEVER: Final = "9999-99-99"
+_HOW_SOON: Final[dict[str, int]] = {"low": 0, "normal": 1, "high": 2, "urgent": 3}
 _SHOWN: Final = (
     select(
         TaskRow.id,
         TaskRow.title,
         TaskRow.note,
         TaskRow.status,
+        TaskRow.priority,
+        TaskRow.milestone_id,
         TaskRow.assignee_id,
         PersonRow.name.label("assignee_name"),
         TaskRow.due_on,
@@ -60,21 +70,37 @@ _TASK: Final = Query(
         TaskRow.id == bindparam("id"), ProjectRow.deleted_at.is_(None)
     )
 )
+_TASKS: Final = Query(
+    _SHOWN.where(TaskRow.id == any_(bindparam("ids", type_=ARRAY(Uuid))), is_kept(TaskRow.project_id))
+)
 _STATUS: Final = bindparam("status", type_=String)
 _ASSIGNEE: Final = bindparam("assignee_id", type_=Uuid)
+_PRIORITY: Final = bindparam("priority", type_=String)
+_MILESTONE: Final = bindparam("milestone_id", type_=Uuid)
 _DUE: Final = bindparam("due_before", type_=Date)
-#: Of a project, those with a `status`, an `assignee_id` and due before a day, where these are not None.
+_OVERDUE_ON: Final = bindparam("overdue_on", type_=Date)
+_UNASSIGNED: Final = bindparam("unassigned", type_=Boolean)
+_WORDS: Final = bindparam("q", type_=String)
+#: Of a project, those that are as each of these parameters says that is not None: with a `status`, a `priority`, a
+#: `milestone_id` and an `assignee_id`, due before a day, due before a day and not done, `unassigned` or not, and with
+#: `q` in their titles.
 TASKS: Final = Listing(
     _SHOWN.where(
         TaskRow.project_id == bindparam("project_id"),
         or_(_STATUS.is_(None), TaskRow.status == _STATUS),
         or_(_ASSIGNEE.is_(None), TaskRow.assignee_id == _ASSIGNEE),
+        or_(_PRIORITY.is_(None), TaskRow.priority == _PRIORITY),
+        or_(_MILESTONE.is_(None), TaskRow.milestone_id == _MILESTONE),
         or_(_DUE.is_(None), TaskRow.due_on < _DUE),
+        or_(_OVERDUE_ON.is_(None), (TaskRow.due_on < _OVERDUE_ON) & (TaskRow.status != "done")),
+        or_(_UNASSIGNED.is_(None), TaskRow.assignee_id.is_(None) == _UNASSIGNED),
+        or_(_WORDS.is_(None), func.strpos(folded(TaskRow.title), folded(_WORDS)) > 0),
     ),
     by=TaskRow.id,
     sorts={
         "created_at": TaskRow.id,
         "due_on": func.coalesce(cast(TaskRow.due_on, String), _NEVER, type_=String),
+        "priority": case(_HOW_SOON, value=TaskRow.priority, else_=0).cast(Integer),
         "title": folded(TaskRow.title),
     },
 )
@@ -86,12 +112,26 @@ async def list_tasks(
     page: PageRequest,
     *,
     status: TaskStatus | None,
+    priority: TaskPriority | None,
+    milestone_id: uuid.UUID | None,
     assignee_id: uuid.UUID | None,
     due_before: date | None,
+    overdue: bool,
+    unassigned: bool | None,
+    q: str | None,
 ) -> Page[Task]:
     """Raises a 404 problem for the project."""
     await check_project(scope, project_id)
-    wanted = {"status": status, "assignee_id": assignee_id, "due_before": due_before}
+    wanted = {
+        "status": status,
+        "priority": priority,
+        "milestone_id": milestone_id,
+        "assignee_id": assignee_id,
+        "due_before": due_before,
+        "overdue_on": scope.clock().date() if overdue else None,
+        "unassigned": unassigned,
+        "q": q,
+    }
     return await TASKS.page(scope, page, _task, project_id=project_id, **wanted)
 
 
@@ -109,7 +149,9 @@ async def create_task(scope: Scope, project_id: uuid.UUID, body: TaskCreate) -> 
     if (await scope.session.execute(count)).scalar_one() >= TASKS_A_PROJECT:
         raise ProblemError(409, "too-many-tasks", f"a project has up to {TASKS_A_PROJECT} tasks; delete some")
     row = TaskRow(organization_id=scope.organization_id, project_id=project_id, awaits=[])
-    await _set(scope, project, row, {name: getattr(body, name) for name in TaskCreate.model_fields})
+    fields = {name: getattr(body, name) for name in TaskCreate.model_fields}
+    await _check(scope, project, None, fields)
+    _set(row, fields)
     scope.session.add(row)
     await scope.session.flush()
     await scope.announce(queries.TASK.type, row.id)
@@ -129,15 +171,53 @@ async def update_tasks(scope: Scope, project_id: uuid.UUID, body: TasksUpdate) -
     """All or, where one was changed meanwhile, none. Raises problems: 404, 412, and 422 as `create_task`."""
     project = await project_row(scope, project_id, lock="change")
     versions = {task.id: task.version for task in body.tasks}
-    rows = {row.id: row for row in await _rows(scope, project_id)}
-    changes = _given(body, without=("tasks",))
-    for task_id, version in versions.items():
-        row = rows.get(task_id)
-        if row is None:
+    rows = {row.id: row for row in await _rows(scope, project_id, versions)}
+    for task_id in versions:
+        if task_id not in rows:
             raise not_found("task", task_id)
-        Precondition(f'"{version}"').check(row, await get_task(scope, task_id))
-        await _change(scope, project, row, changes)
-    return Tasks(items=[await get_task(scope, task_id) for task_id in versions])
+    if moved_on := [row for row in rows.values() if row.version != versions[row.id]]:
+        raise await _moved_on(scope, moved_on, versions)
+    changes = _given(body, without=("tasks",))
+    await _check(scope, project, None, changes)
+    before = {row.id: _audited(row) for row in rows.values()}
+    for row in rows.values():
+        _set(row, changes)
+    await scope.session.flush()
+    for row in rows.values():
+        await _tell_of_change(scope, row, before[row.id])
+    shown = {row["id"]: _task(row) for row in await scope.rows(_TASKS, ids=list(versions))}
+    return Tasks(items=[shown[task_id] for task_id in versions])
+
+
+async def _moved_on(scope: Scope, rows: Sequence[TaskRow], versions: Mapping[uuid.UUID, int]) -> ProblemError:
+    """Says of each task that was changed since it was seen who has changed it last."""
+    did = (
+        select(AuditEntryRow.subject_id, AuditEntryRow.details)
+        .where(
+            AuditEntryRow.organization_id == scope.organization_id,
+            AuditEntryRow.subject_id.in_([row.id for row in rows]),
+        )
+        .order_by(AuditEntryRow.sequence)
+    )
+    by: dict[uuid.UUID, str] = {}
+    for task_id, details in await scope.session.execute(did):
+        by[task_id] = (json.loads(details).get("actor") if details else None) or "somebody"
+    found = [
+        {"id": str(row.id), "title": row.title, "version": row.version, "by": by.get(row.id, "somebody")}
+        for row in rows
+    ]
+    named = ", ".join(f"{each['title']} (by {each['by']})" for each in found[:_NAMED])
+    more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    first = rows[0]
+    return ProblemError(
+        412,
+        "changed-meanwhile",
+        f"body.tasks: changed since you saw them, so that nothing was changed: {named}{more}; look at them, then send "
+        "your change again with their versions",
+        current=(await get_task(scope, first.id)).model_dump(mode="json"),
+        changed=sorted(name for name, version in first.edited.items() if version > versions[first.id]),
+        moved_on=found,
+    )
 
 
 async def delete_task(scope: Scope, task_id: uuid.UUID, seen: Precondition) -> None:
@@ -156,25 +236,45 @@ async def delete_task(scope: Scope, task_id: uuid.UUID, seen: Precondition) -> N
 
 async def _change(scope: Scope, project: ProjectRow, row: TaskRow, changes: Mapping[str, Any]) -> None:
     before = _audited(row)
-    await _set(scope, project, row, changes)
+    await _check(scope, project, row.id, changes)
+    _set(row, changes)
     await scope.session.flush()
+    await _tell_of_change(scope, row, before)
+
+
+async def _tell_of_change(scope: Scope, row: TaskRow, before: Mapping[str, Any]) -> None:
     await scope.announce(queries.TASK.type, row.id)
-    after = _audited(row)
-    if after != before:
-        scope.record("task.updated", queries.TASK.type, row.id, project_id=project.id, before=before, after=after)
+    if (after := _audited(row)) != before:
+        scope.record("task.updated", queries.TASK.type, row.id, project_id=row.project_id, before=before, after=after)
 
 
-async def _set(scope: Scope, project: ProjectRow, row: TaskRow, changes: Mapping[str, Any]) -> None:
-    """Check and set the columns. The project's row is locked, so that no two changes make a circle together."""
-    assignee, about, awaits = (changes.get(name) for name in ("assignee_id", "about", "awaits"))
+async def _check(scope: Scope, project: ProjectRow, task_id: uuid.UUID | None, changes: Mapping[str, Any]) -> None:
+    """Raises problems for what and whom the project does not have. Its row is locked, so that no two changes make a
+    circle together."""
+    milestone, assignee, about, awaits = (
+        changes.get(name) for name in ("milestone_id", "assignee_id", "about", "awaits")
+    )
     if assignee is not None and not await sees_project(scope, project, assignee):
         raise ProblemError(
             422, "not-in-the-project", "body.assignee_id: no member of this id sees the project; let them into its team"
         )
+    if milestone is not None:
+        own = select(MilestoneRow.id).where(
+            MilestoneRow.organization_id == scope.organization_id,
+            MilestoneRow.project_id == project.id,
+            MilestoneRow.id == milestone,
+        )
+        if await scope.session.scalar(own) is None:
+            raise ProblemError(
+                422, "not-in-the-project", f"body.milestone_id: the project has no milestone {milestone}"
+            )
     if about is not None:
         await _check_subject(scope, project.id, about)
     if awaits is not None:
-        await _check_awaited(scope, project.id, row.id, awaits)
+        await _check_awaited(scope, project.id, task_id, awaits)
+
+
+def _set(row: TaskRow, changes: Mapping[str, Any]) -> None:
     for name, value in changes.items():
         if name == "about":
             row.about = value and value.model_dump(mode="json")
@@ -232,10 +332,13 @@ async def _row(scope: Scope, task_id: uuid.UUID) -> tuple[ProjectRow, TaskRow]:
     return project, row
 
 
-async def _rows(scope: Scope, project_id: uuid.UUID) -> list[TaskRow]:
+async def _rows(scope: Scope, project_id: uuid.UUID, ids: Collection[uuid.UUID] | None = None) -> list[TaskRow]:
+    """All of a project, or those of it with these ids."""
     of_project = select(TaskRow).where(
         TaskRow.organization_id == scope.organization_id, TaskRow.project_id == project_id
     )
+    if ids is not None:
+        of_project = of_project.where(TaskRow.id.in_(ids))
     return list(await scope.session.scalars(of_project.order_by(TaskRow.id)))
 
 
@@ -247,13 +350,16 @@ def _given(body: TaskUpdate | TasksUpdate, *, without: Sequence[str] = ()) -> di
 
 def _task(row: Mapping[str, Any]) -> Task:
     assignee = row["assignee_id"] and Assignee(member_id=row["assignee_id"], name=row["assignee_name"] or "Somebody")
-    return Task.model_validate({**row, "assignee": assignee})
+    milestone = row["milestone_id"] and TaskMilestone(milestone_id=row["milestone_id"])
+    return Task.model_validate({**row, "assignee": assignee, "milestone": milestone})
 
 
 def _audited(row: TaskRow) -> dict[str, Any]:
     return {
         "title": row.title,
         "status": row.status,
+        "priority": row.priority,
+        "milestone": row.milestone_id and str(row.milestone_id),
         "assignee": row.assignee_id and str(row.assignee_id),
         "due_on": row.due_on and row.due_on.isoformat(),
         "about": row.about,

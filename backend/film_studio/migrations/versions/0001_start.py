@@ -888,6 +888,7 @@ def _reviews() -> None:
         _within("approval", "project_id", "project"),
         _within("approval", "production_id", "production"),
     )
+    _milestones()
     op.create_table(
         "task",
         *_scoped("task"),
@@ -897,19 +898,75 @@ def _reviews() -> None:
         sa.Column("title", sa.String(200), nullable=False),
         sa.Column("note", sa.Text()),
         sa.Column("status", sa.String(16), nullable=False),
+        sa.Column("priority", sa.String(16), server_default=sa.text("'normal'"), nullable=False),
+        sa.Column("milestone_id", sa.Uuid()),
         sa.Column("assignee_id", sa.Uuid()),
         sa.Column("due_on", sa.Date()),
         sa.Column("about", JSONB()),
         sa.Column("awaits", ARRAY(sa.Uuid()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+        sa.CheckConstraint("priority in ('low', 'normal', 'high', 'urgent')", name="priority_is_known"),
         sa.CheckConstraint("status in ('todo', 'doing', 'review', 'done')", name="status_is_known"),
         sa.Index("ix_task_project_id_id", "project_id", "id"),
         _within("task", "project_id", "project"),
         _within("task", "assignee_id", "member"),
+        _within("task", "milestone_id", "milestone"),
     )
     for table in ("comment", "reply", "task"):
         enable_row_level_security(op, table)
     enable_row_level_security(op, "approval", app="select, insert, delete")
+    _looked_at()
+
+
+def _milestones() -> None:
+    op.create_table(
+        "milestone",
+        *_scoped("milestone"),
+        *_versioned(),
+        _parent_key("milestone"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(200), nullable=False),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("reached_on", sa.Date()),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+        sa.CheckConstraint(
+            "kind in ('script_lock', 'casting', 'picture_lock', 'sound_lock', 'screening', 'release', 'other')",
+            name="kind_is_known",
+        ),
+        sa.Index("ix_milestone_project_id_id", "project_id", "id"),
+        _within("milestone", "project_id", "project"),
+    )
+    enable_row_level_security(op, "milestone")
+
+
+def _looked_at() -> None:
+    op.create_table(
+        "task_filter",
+        *_scoped("task_filter"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("member_id", sa.Uuid()),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("shows", JSONB(), nullable=False),
+        sa.CheckConstraint("shared or member_id is not null", name="own_ones_have_an_owner"),
+        sa.Index("ix_task_filter_project_id_id", "project_id", "id"),
+        _within("task_filter", "project_id", "project"),
+        _within("task_filter", "member_id", "member"),
+    )
+    enable_row_level_security(op, "task_filter", app="select, insert, delete")
+    op.create_table(
+        "playlist",
+        *_scoped("playlist"),
+        *_versioned(),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(200), nullable=False),
+        sa.Column("items", JSONB(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
+        sa.Index("ix_playlist_project_id_id", "project_id", "id"),
+        _within("playlist", "project_id", "project"),
+    )
+    enable_row_level_security(op, "playlist")
 
 
 def _author(table: str) -> list[sa.schema.SchemaItem]:

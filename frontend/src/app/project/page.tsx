@@ -34,6 +34,7 @@ import { agoOf, countOf } from '@/components/words';
 import { lengthOf } from '@/film/timecode';
 
 // Below what the page is for: its code comes after it.
+const NextMilestone = dynamic(() => import('@/project/next-milestone'), { ssr: false });
 const ActivityList = dynamic(() => import('@/project/activity'), { ssr: false, loading: () => <Skeleton /> });
 
 export default function Page() {
@@ -65,6 +66,7 @@ function Desk() {
           <h2 id="screenplay" className="text-lg font-semibold">
             Screenplay
           </h2>
+          <NextMilestone projectId={id} />
           <Shown of={revisions}>
             {({ items }) => <Revisions projectId={id} revisions={items} productions={productions.data?.items ?? []} />}
           </Shown>

@@ -1,9 +1,11 @@
 'use client';
 import { Plus } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
-import { Suspense, useMemo, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import { useCharacters } from '@/api/cast-queries';
+import { useMilestones } from '@/api/milestone-queries';
 import { useTeam } from '@/api/organization-queries';
 import { useAccess } from '@/api/production-queries';
 import { useProject, useRevisions, useScenes } from '@/api/queries';
@@ -12,13 +14,29 @@ import { Button, buttonClass } from '@/components/button';
 import { useCommands } from '@/components/commands';
 import { Dialog } from '@/components/dialog';
 import { NothingHere } from '@/components/nothing-here';
-import { Select } from '@/components/select';
 import { Empty, Shown, Skeleton } from '@/components/states';
 import { useSession } from '@/components/studio';
+import { toast } from '@/components/toasts';
 import { countOf } from '@/components/words';
 import { TaskCard } from '@/tasks/card';
+import { FilterBar } from '@/tasks/filter-bar';
 import { TaskForm } from '@/tasks/task-form';
-import { dayOf, type Filter, filtered, STATES, waitsFor } from '@/tasks/tasks';
+import {
+  backwards,
+  between,
+  dayOf,
+  EVERYTHING,
+  type Filter,
+  filtered,
+  filterOf,
+  STATES,
+  waitsFor,
+} from '@/tasks/tasks';
+import { Together } from '@/tasks/together';
+
+// What few begin with: its code comes after the tasks themselves.
+const Milestones = dynamic(() => import('@/tasks/milestones'), { ssr: false });
+const KeptFilters = dynamic(() => import('@/tasks/kept-filters'), { ssr: false });
 
 export default function Page() {
   return (
@@ -58,12 +76,9 @@ function Tasks() {
 
 function Room({ projectId, all }: { projectId: string; all: readonly Task[] }) {
   const query = useSearchParams();
-  const filter: Filter = {
-    q: query.get('q') ?? '',
-    who: query.get('who') ?? '',
-    due: query.get('due') === 'overdue' ? 'overdue' : '',
-  };
-  const keep = (changes: Partial<Filter>) => {
+  const filter = filterOf(query);
+  const byMilestone = query.get('by') === 'milestone';
+  const keep = (changes: Partial<Filter> & { by?: string }) => {
     const next = new URLSearchParams(window.location.search);
     for (const [name, value] of Object.entries(changes)) {
       if (value) next.set(name, value);
@@ -71,6 +86,7 @@ function Room({ projectId, all }: { projectId: string; all: readonly Task[] }) {
     }
     window.history.replaceState(null, '', `?${next}`);
   };
+  const milestones = useMilestones(projectId).data ?? [];
   const people = useTeam(projectId).data?.pages.flatMap((page) => page.items) ?? [];
   const session = useSession();
   const own = session.status === 'signed-in' ? session.current.member_id : null;
@@ -88,23 +104,48 @@ function Room({ projectId, all }: { projectId: string; all: readonly Task[] }) {
   }
   const change = useChangeTogether(projectId);
   const chosenOnes = all.filter((each) => chosen.has(each.id));
+  const focused = () => all.find((each) => each.id === document.activeElement?.getAttribute('data-task'));
   /** The chosen ones, else the one that has the focus. */
-  const meant = (): readonly Task[] => {
-    const focused = document.activeElement?.getAttribute('data-task');
-    return chosenOnes.length > 0 ? chosenOnes : all.filter((each) => each.id === focused);
+  const meant = (): readonly Task[] => (chosenOnes.length > 0 ? chosenOnes : [focused() ?? []].flat());
+  const undo = (steps: ReturnType<typeof backwards>) => {
+    // One after the other: what two requests change at once, one of them would find changed.
+    void steps
+      .reduce((before, step) => before.then(() => change.mutateAsync(step)), Promise.resolve<unknown>(null))
+      .then(
+        () => undefined,
+        () => undefined, // it is told of where it fails
+      );
   };
   const apply = (tasks: readonly Task[], fields: TogetherFields) => {
-    const focused = document.activeElement?.getAttribute('data-task');
-    if (tasks.length > 0 && mayWrite) change.mutate({ tasks, fields });
+    const at = focused()?.id;
+    if (tasks.length > 0 && mayWrite) {
+      change.mutate(
+        { tasks, fields },
+        {
+          onSuccess: ({ items }) =>
+            tasks.length > 1 &&
+            toast(`${countOf(tasks.length, 'task')} changed.`, {
+              action: { label: 'Undo', run: () => undo(backwards(tasks, items, fields)) },
+            }),
+        },
+      );
+    }
     // In another list it is another element.
-    if (focused) requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-task="${focused}"]`)?.focus());
+    if (at) requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-task="${at}"]`)?.focus());
   };
-  const choose = (task: Task) =>
+  const last = useRef<string | null>(null);
+  const idsOnPage = () =>
+    [...document.querySelectorAll<HTMLElement>('[data-task]')].map((card) => card.dataset.task ?? '');
+  const choose = (task: Task, through = false) => {
+    const from = last.current;
+    last.current = task.id;
     setChosen((before) => {
       const next = new Set(before);
-      if (!next.delete(task.id)) next.add(task.id);
+      if (through) for (const id of between(idsOnPage(), from, task.id)) next.add(id);
+      else if (!next.delete(task.id)) next.add(task.id);
       return next;
     });
+  };
   const go = (by: number) => {
     const cards = [...document.querySelectorAll<HTMLElement>('[data-task]')];
     const at = cards.indexOf(document.activeElement as HTMLElement);
@@ -115,7 +156,9 @@ function Room({ projectId, all }: { projectId: string; all: readonly Task[] }) {
       { id: 'task-new', title: 'New task', keys: ['n'], run: () => mayWrite && setOpen('todo') },
       { id: 'task-on', title: 'Next task', keys: ['ArrowDown'], run: () => go(1) },
       { id: 'task-back', title: 'Task before', keys: ['ArrowUp'], run: () => go(-1) },
-      { id: 'task-choose', title: 'Choose the task', keys: ['x'], run: () => meant().slice(0, 1).forEach(choose) },
+      { id: 'task-choose', title: 'Choose the task', keys: ['x'], run: () => focused() && choose(focused() as Task) },
+      { id: 'task-all', title: 'Choose all shown tasks', keys: ['mod+a'], run: () => setChosen(new Set(idsOnPage())) },
+      { id: 'task-none', title: 'Choose no task', keys: ['Escape'], run: () => setChosen(new Set()) },
       ...STATES.map(({ status, name }, index) => ({
         id: `task-${status}`,
         title: `Task is: ${name}`,
@@ -124,40 +167,41 @@ function Room({ projectId, all }: { projectId: string; all: readonly Task[] }) {
       })),
     ].map((each) => ({ ...each, group: 'Tasks' })),
   );
-  const clear = () => keep({ q: '', who: '', due: '' });
-  const field = 'min-h-9 rounded-lg border border-edge bg-field px-2 text-sm';
+  /** Shift and an arrow choose on, from the one that has the focus. */
+  const stretch = (event: React.KeyboardEvent) => {
+    const here = focused();
+    if (!event.shiftKey || !here || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp')) return;
+    event.preventDefault();
+    go(event.key === 'ArrowDown' ? 1 : -1);
+    const next = focused();
+    setChosen((before) => new Set([...before, here.id, ...(next ? [next.id] : [])]));
+    last.current = next?.id ?? here.id;
+  };
+  const lists = byMilestone
+    ? [
+        ...milestones.map(({ id, title }) => ({ id, name: title, fields: { milestone_id: id } })),
+        { id: null, name: 'No milestone', fields: { milestone_id: null } },
+      ].map(({ id, ...list }) => ({
+        ...list,
+        tasks: shown.filter((each) => (each.milestone?.milestone_id ?? null) === id),
+      }))
+    : STATES.map(({ status, name }) => ({
+        name,
+        fields: { status },
+        tasks: shown.filter((each) => each.status === status),
+      }));
+  const titles = new Map(milestones.map(({ id, title }) => [id, title]));
   return (
     <>
-      <div className="flex flex-wrap items-center gap-2">
-        <input
-          type="search"
-          aria-label="Find a task"
-          placeholder="Find a task"
-          value={filter.q}
-          onChange={(event) => keep({ q: event.target.value })}
-          className={`${field} w-44 placeholder:text-quiet`}
-        />
-        <Select label="Whose" labelHidden value={filter.who} onChange={(event) => keep({ who: event.target.value })}>
-          <option value="">Everybody's</option>
-          {own && <option value={own}>Mine</option>}
-          <option value="nobody">Nobody's yet</option>
-          {people
-            .filter((each) => each.member_id !== own)
-            .map((each) => (
-              <option key={each.member_id} value={each.member_id}>
-                {each.name}
-              </option>
-            ))}
-        </Select>
-        <Select
-          label="Due"
-          labelHidden
-          value={filter.due}
-          onChange={(event) => keep({ due: event.target.value as Filter['due'] })}
-        >
-          <option value="">Due at any time</option>
-          <option value="overdue">Overdue</option>
-        </Select>
+      <Milestones projectId={projectId} today={today} mayWrite={mayWrite} onShow={(id) => keep({ milestone: id })} />
+      <FilterBar
+        filter={filter}
+        people={people}
+        milestones={milestones}
+        own={own}
+        byMilestone={byMilestone}
+        onChange={keep}
+      >
         {mayWrite && (
           <Button look="accent" title="N" onClick={() => setOpen('todo')}>
             <Plus aria-hidden className="size-4" />
@@ -169,11 +213,13 @@ function Room({ projectId, all }: { projectId: string; all: readonly Task[] }) {
             ? countOf(all.length, 'task')
             : `${shown.length} of ${countOf(all.length, 'task')}`}
         </p>
-      </div>
+      </FilterBar>
+      <KeptFilters projectId={projectId} filter={filter} mayShare={mayWrite} onApply={keep} />
       {chosenOnes.length > 0 && (
         <Together
           count={chosenOnes.length}
           people={people}
+          milestones={milestones}
           busy={change.isPending}
           onChange={(fields) => apply(chosenOnes, fields)}
           onClear={() => setChosen(new Set())}
@@ -192,18 +238,19 @@ function Room({ projectId, all }: { projectId: string; all: readonly Task[] }) {
           Nothing is to be done yet. A task says what, by whom and until when.
         </Empty>
       ) : shown.length === 0 ? (
-        <Empty action={<Button onClick={clear}>Show all tasks</Button>}>No task is like that.</Empty>
+        <Empty action={<Button onClick={() => keep(EVERYTHING)}>Show all tasks</Button>}>No task is like that.</Empty>
       ) : (
-        <div className="grid items-start gap-4 md:grid-cols-2 xl:grid-cols-4">
-          {STATES.map(({ status, name }) => (
+        // biome-ignore lint/a11y/noStaticElementInteractions: the tasks in it have the focus, and this their keys
+        <div className="grid items-start gap-4 md:grid-cols-2 xl:grid-cols-4" onKeyDown={stretch}>
+          {lists.map(({ name, tasks, fields }) => (
             <State
-              key={status}
+              key={name}
               name={name}
-              tasks={shown.filter((each) => each.status === status)}
+              tasks={tasks}
               onDrop={(id) => {
                 const dragged = all.filter((each) => each.id === id);
                 // Who drags one of several that are chosen means all of them.
-                apply(chosen.has(id) ? chosenOnes : dragged, { status });
+                apply(chosen.has(id) ? chosenOnes : dragged, fields);
               }}
             >
               {(task) => (
@@ -215,6 +262,8 @@ function Room({ projectId, all }: { projectId: string; all: readonly Task[] }) {
                   today={today}
                   chosen={chosen.has(task.id)}
                   mayWrite={mayWrite}
+                  milestone={byMilestone ? undefined : titles.get(task.milestone?.milestone_id ?? '')}
+                  withState={byMilestone}
                   onOpen={setOpen}
                   onChoose={choose}
                 />
@@ -234,6 +283,7 @@ function Room({ projectId, all }: { projectId: string; all: readonly Task[] }) {
             open={open}
             all={all}
             people={people}
+            milestones={milestones}
             mayWrite={mayWrite}
             onClose={() => setOpen(null)}
           />
@@ -252,6 +302,7 @@ function Form({
   open: Task | TaskStatus;
   all: readonly Task[];
   people: readonly { member_id: string; name: string }[];
+  milestones: readonly { id: string; title: string }[];
   mayWrite: boolean;
   onClose: () => void;
 }) {
@@ -294,74 +345,6 @@ function State({
         {name} <span className="font-normal text-quiet">{tasks.length}</span>
       </h2>
       {tasks.length > 0 && <ul className="flex flex-col gap-2">{tasks.map(children)}</ul>}
-    </section>
-  );
-}
-
-/** The same change to all that are chosen. */
-function Together({
-  count,
-  people,
-  busy,
-  onChange,
-  onClear,
-}: {
-  count: number;
-  people: readonly { member_id: string; name: string }[];
-  busy: boolean;
-  onChange: (fields: TogetherFields) => void;
-  onClear: () => void;
-}) {
-  const names = useMemo(() => people.map(({ member_id, name }) => [member_id, name] as const), [people]);
-  return (
-    <section
-      aria-label="Chosen tasks"
-      className="flex flex-wrap items-center gap-2 rounded-lg border border-accent p-2"
-    >
-      <p className="px-1 text-sm">{countOf(count, 'task')} chosen</p>
-      <Select
-        label="State of the chosen"
-        labelHidden
-        disabled={busy}
-        value=""
-        onChange={(event) => onChange({ status: event.target.value as TaskStatus })}
-      >
-        <option value="" disabled>
-          State …
-        </option>
-        {STATES.map((each) => (
-          <option key={each.status} value={each.status}>
-            {each.name}
-          </option>
-        ))}
-      </Select>
-      <Select
-        label="Who does the chosen"
-        labelHidden
-        disabled={busy}
-        value=""
-        onChange={(event) => onChange({ assignee_id: event.target.value === 'nobody' ? null : event.target.value })}
-      >
-        <option value="" disabled>
-          Who …
-        </option>
-        <option value="nobody">Nobody yet</option>
-        {names.map(([id, name]) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </Select>
-      <input
-        type="date"
-        aria-label="When the chosen are due"
-        disabled={busy}
-        onChange={(event) => event.target.value && onChange({ due_on: event.target.value })}
-        className="min-h-9 rounded-lg border border-edge bg-field px-2 text-sm"
-      />
-      <Button look="quiet" onClick={onClear}>
-        Choose none
-      </Button>
     </section>
   );
 }

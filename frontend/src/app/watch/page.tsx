@@ -3,7 +3,7 @@ import { Download } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
-import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import {
   type Deliverables,
   type Production,
@@ -26,14 +26,14 @@ import { type Chapter, chapterAt, chaptersOf, shotAt } from '@/film/chapters';
 import { heightOf } from '@/film/format';
 import { lengthOf, timecodeOf } from '@/film/timecode';
 import { FilmPlayer } from '@/player/film-player';
+import { type Renew, useAddresses } from '@/player/use-addresses';
 import { Approvals } from '@/review/approvals';
 import { Drawing } from '@/review/drawing';
 import { Panel } from '@/review/panel';
 import { useReview } from '@/review/use-review';
 
 const Notes = dynamic(() => import('@/review/notes'));
-/** A file that breaks again so soon after it was fetched anew is broken itself. */
-const RENEWAL_MS = 5_000;
+const Beside = dynamic(() => import('@/review/beside'), { ssr: false });
 const NAMES: Record<string, string> = {
   'film.mp4': 'Film (MP4)',
   'film.srt': 'Subtitles (SRT)',
@@ -230,6 +230,7 @@ function Screening({
         <Link href={`/share/?id=${production.project_id}&film=${production.id}`} className={buttonClass('plain')}>
           Share this film
         </Link>
+        <Beside production={production} shot={shot} mayList={review.may('reviews:write')} />
         <section aria-labelledby="downloads">
           <h2 id="downloads" className="mb-2 font-semibold">
             Download
@@ -309,31 +310,4 @@ function Scenes({
       </ol>
     </nav>
   );
-}
-
-/** The addresses that the player uses. They stay while they work, although newer ones come: another address would load
- * the film again. One that has ended is asked for anew, once; what then still breaks is gone. */
-function useAddresses(deliverables: Deliverables, renew: Renew) {
-  const [used, setUsed] = useState(() => ({ ...addressesOf(deliverables), attempt: 0 }));
-  const [gone, setGone] = useState(false);
-  const last = useRef(0);
-  const again = useCallback(() => {
-    last.current = Date.now();
-    void renew().then(({ data }) => {
-      if (data) setUsed(({ attempt }) => ({ ...addressesOf(data), attempt: attempt + 1 }));
-      setGone(!data);
-    });
-  }, [renew]);
-  const broke = useCallback(() => {
-    if (Date.now() - last.current < RENEWAL_MS) setGone(true);
-    else again();
-  }, [again]);
-  return { ...used, gone, broke, again };
-}
-
-type Renew = () => Promise<{ data?: Deliverables }>;
-
-function addressesOf({ items }: Deliverables) {
-  const find = (start: string) => items.find((item) => item.media_type.startsWith(start))?.url ?? null;
-  return { videoUrl: find('video/mp4'), subtitlesUrl: find('text/vtt'), posterUrl: find('image/jpeg') };
 }
