@@ -14,7 +14,15 @@ from film_studio import documentation, health, openapi
 from film_studio.engines import ENGINES
 from film_studio.engines.enterprise import AT_ONCE, SECONDS, WebhookSender
 from film_studio.engines.writing import AnyWriter, ModelWriter, NamedModel, TemplateWriter, WriterName, named_model
-from film_studio.flows import budget_router, events, import_router, job_router, share_page, share_router, suggestion_router
+from film_studio.flows import (
+    budget_router,
+    events,
+    import_router,
+    job_router,
+    share_page,
+    share_router,
+    suggestion_router,
+)
 from film_studio.flows import router as flows
 from film_studio.flows.background import Background
 from film_studio.flows.subjects import places

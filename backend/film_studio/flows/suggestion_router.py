@@ -25,7 +25,9 @@ async def get_writers(request: Request) -> Writers:
 
 @router.post("/projects/{project_id}/suggestions", status_code=202, summary="Ask a writer for a suggestion")
 @needs("scripts:write")
-@raises("no-such-writer", "not-in-the-script", "too-many-suggestions", "not-a-screenplay", "busy", "storage-unavailable")
+@raises(
+    "no-such-writer", "not-in-the-script", "too-many-suggestions", "not-a-screenplay", "busy", "storage-unavailable"
+)
 async def create_suggestion(
     *,
     project_id: uuid.UUID,

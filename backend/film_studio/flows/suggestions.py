@@ -17,7 +17,7 @@ from film_studio.engines.writing import (
     SuggestionCreate,
     SuggestionWithText,
 )
-from film_studio.flows import reading, revisions
+from film_studio.flows import revisions
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.idempotency import Idempotency
 from film_studio.kit.problems import ProblemError, not_found

@@ -199,6 +199,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What writers were asked for, the newest first
+         * @description Without their texts.
+         */
+        get: operations["list_suggestions"];
+        put?: never;
+        /**
+         * Ask a writer for a suggestion
+         * @description It is written in the background. Of the screenplay nothing changes before somebody accepts it.
+         */
+        post: operations["create_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suggestions/{suggestion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A suggestion, with its texts
+         * @description Line by line, beside what stands there.
+         */
+        get: operations["get_suggestion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suggestions/{suggestion_id}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a suggestion
+         * @description It stays, with its texts, and nothing of the screenplay changes.
+         */
+        post: operations["reject_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/revisions": {
         parameters: {
             query?: never;
@@ -2206,6 +2270,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/writers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who can be asked for suggestions, and what that costs
+         * @description The template writer, and a model where the stack names one.
+         */
+        get: operations["get_writers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suggestions/{suggestion_id}/revision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept a suggestion, whole or in part
+         * @description The newest revision with the hunks in it is the next revision; every other line stays byte for byte. Where what
+         *     stands around them was changed since, nothing is kept (409).
+         */
+        post: operations["accept_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/share-links": {
         parameters: {
             query?: never;
@@ -2833,7 +2938,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "suggestion.asked" | "suggestion.accepted" | "suggestion.rejected" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
             /** Subject Type */
             subject_type: string;
             /**
@@ -2961,6 +3066,40 @@ export interface components {
              */
             token: string;
         };
+        /**
+         * AlternativesCreate
+         * @description Other ways to say the lines, which are one person's.
+         */
+        AlternativesCreate: {
+            /**
+             * Revision Id
+             * Format: uuid
+             */
+            revision_id: string;
+            /**
+             * First Line
+             * @description From 1
+             * @example 3
+             */
+            first_line: number;
+            /**
+             * Last Line
+             * @description From 1
+             * @example 3
+             */
+            last_line: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "alternatives";
+            /**
+             * Wish
+             * @description What is wanted of it, in words
+             * @example Shorter.
+             */
+            wish?: string | null;
+        };
         /** ApiKey */
         ApiKey: {
             /**
@@ -3066,6 +3205,21 @@ export interface components {
              */
             approved_at: string;
         };
+        /**
+         * AskedBy
+         * @description Whoever has asked for it.
+         */
+        AskedBy: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "member" | "program";
+            /** Name */
+            name: string;
+            /** Is You */
+            is_you: boolean;
+        };
         /** Assignee */
         Assignee: {
             /**
@@ -3154,7 +3308,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "suggestion.asked" | "suggestion.accepted" | "suggestion.rejected" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
             /** Subject Type */
             subject_type: string;
             /**
@@ -4188,6 +4342,40 @@ export interface components {
             withdrawn?: boolean;
         };
         /**
+         * ContinuationCreate
+         * @description The scene goes on behind the last of the lines.
+         */
+        ContinuationCreate: {
+            /**
+             * Revision Id
+             * Format: uuid
+             */
+            revision_id: string;
+            /**
+             * First Line
+             * @description From 1
+             * @example 3
+             */
+            first_line: number;
+            /**
+             * Last Line
+             * @description From 1
+             * @example 3
+             */
+            last_line: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "continuation";
+            /**
+             * Wish
+             * @description What is wanted of it, in words
+             * @example Shorter.
+             */
+            wish?: string | null;
+        };
+        /**
          * ContinuityWarning
          * @description A character's clothes change within a story day.
          */
@@ -4387,6 +4575,34 @@ export interface components {
             items: components["schemas"]["Deliverable"][];
             /** @description Length, loudness, and every renderer that made a shot of this film; null until it is there */
             measures: components["schemas"]["FilmResult"] | null;
+        };
+        /**
+         * DraftCreate
+         * @description A short screenplay from a logline, in place of all that is written.
+         */
+        DraftCreate: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "draft";
+            /**
+             * Writer
+             * @default template
+             * @enum {string}
+             */
+            writer?: "template" | "model";
+            /**
+             * Logline
+             * @example A lighthouse keeper must choose between her lost brother and the last ferry.
+             */
+            logline: string;
+            /**
+             * Seed
+             * @description Another one is another draft of the template's
+             * @default 0
+             */
+            seed?: number;
         };
         /** DrawFrom */
         DrawFrom: {
@@ -5446,6 +5662,24 @@ export interface components {
              */
             measured: boolean;
         };
+        /** KindPrice */
+        KindPrice: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "draft" | "rewrite" | "continuation" | "alternatives" | "logline";
+            /**
+             * Output Tokens
+             * @description That an answer has, about
+             */
+            output_tokens: number;
+            /**
+             * Most Tokens
+             * @description Of all tries together, at most: then it fails
+             */
+            most_tokens: number;
+        };
         /**
          * KokoroVoice
          * @description A character's constant voice: one voice of the model, or two blended.
@@ -5601,6 +5835,28 @@ export interface components {
             /** Locked */
             locked: boolean;
         };
+        /**
+         * LoglineCreate
+         * @description A logline of the screenplay, for its title page.
+         */
+        LoglineCreate: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "logline";
+            /**
+             * Revision Id
+             * Format: uuid
+             */
+            revision_id: string;
+            /**
+             * Wish
+             * @description What is wanted of it, in words
+             * @example Shorter.
+             */
+            wish?: string | null;
+        };
         /** LongestSpeech */
         LongestSpeech: {
             /** Character */
@@ -5739,6 +5995,38 @@ export interface components {
              * @enum {string}
              */
             role: "owner" | "producer" | "member" | "guest";
+        };
+        /**
+         * ModelOffer
+         * @description The model that this stack asks.
+         */
+        ModelOffer: {
+            /** Name */
+            name: string;
+            /**
+             * Host
+             * @description Who is sent what is written: Amazon Bedrock in its region, or a server by its name
+             */
+            host: string;
+            /** Kinds */
+            kinds: components["schemas"]["KindPrice"][];
+            /**
+             * Input Usd
+             * @description For a million tokens that it reads; null where nobody has said
+             */
+            input_usd: number | null;
+            /**
+             * Output Usd
+             * @description For a million tokens that it writes
+             */
+            output_usd: number | null;
+            /**
+             * Prompt Tokens
+             * @description Of what it is told beside the screenplay, about
+             */
+            prompt_tokens: number;
+            /** Characters A Token */
+            characters_a_token: number;
         };
         /**
          * Move
@@ -6088,6 +6376,16 @@ export interface components {
              * @description Left out or null: all
              */
             ids?: string[] | null;
+        };
+        /** OfRevision */
+        OfRevision: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
         };
         /**
          * OmittedScene
@@ -6722,6 +7020,21 @@ export interface components {
         ShotPage: {
             /** Items */
             items: components["schemas"]["Shot"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
+        /** SuggestionPage */
+        SuggestionPage: {
+            /** Items */
+            items: components["schemas"]["Suggestion"][];
             /**
              * Next Cursor
              * @description Send it as `cursor` for the next page; null on the last one
@@ -7448,6 +7761,40 @@ export interface components {
              * @description What people call it; null takes the name away
              */
             name: string | null;
+        };
+        /**
+         * RewriteCreate
+         * @description The lines written anew: tighter, or as is wished.
+         */
+        RewriteCreate: {
+            /**
+             * Revision Id
+             * Format: uuid
+             */
+            revision_id: string;
+            /**
+             * First Line
+             * @description From 1
+             * @example 3
+             */
+            first_line: number;
+            /**
+             * Last Line
+             * @description From 1
+             * @example 3
+             */
+            last_line: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "rewrite";
+            /**
+             * Wish
+             * @description What is wanted of it, in words
+             * @example Shorter.
+             */
+            wish?: string | null;
         };
         /**
          * Rollback
@@ -8551,6 +8898,214 @@ export interface components {
              */
             characters: components["schemas"]["ReportedCharacter"][];
         };
+        /**
+         * SuggestedHunk
+         * @description Some lines that go, and some that come in their place.
+         */
+        SuggestedHunk: {
+            /**
+             * Line
+             * @description From 1 within `before`: the first that goes, else the one that it comes before
+             */
+            line: number;
+            /** Removed */
+            removed: string[];
+            /** Added */
+            added: string[];
+        };
+        /**
+         * SuggestedOption
+         * @description One of the texts to choose from.
+         */
+        SuggestedOption: {
+            /** Text */
+            text: string;
+            /**
+             * Hunks
+             * @description What tells it from `before`, in order; accepted by their index
+             */
+            hunks: components["schemas"]["SuggestedHunk"][];
+        };
+        /**
+         * Suggestion
+         * @description What a writer was asked for.
+         */
+        Suggestion: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "draft" | "rewrite" | "continuation" | "alternatives" | "logline";
+            /**
+             * Wish
+             * @description The logline of a draft; else what was wanted of it, or empty
+             */
+            wish: string;
+            /**
+             * State
+             * @description `open` until somebody accepts or rejects it
+             * @enum {string}
+             */
+            state: "waiting" | "writing" | "open" | "accepted" | "rejected" | "failed";
+            /**
+             * Reason
+             * @description Why it failed, or was rejected
+             */
+            reason: string | null;
+            /** @description The revision that it is about; null where there was none */
+            based_on: components["schemas"]["OfRevision"] | null;
+            /**
+             * First Line
+             * @description That it would replace, from 1, in that revision
+             */
+            first_line: number;
+            /**
+             * Lines
+             * @description How many it would replace; 0: it comes before the first line
+             */
+            lines: number;
+            /**
+             * Writer
+             * @enum {string}
+             */
+            writer: "template" | "model";
+            /**
+             * Made By
+             * @description The template or the model by its name; null until it has answered
+             */
+            made_by: string | null;
+            /** @description Of a model that has answered */
+            usage: components["schemas"]["Usage"] | null;
+            asked_by: components["schemas"]["AskedBy"];
+            /** @description The revision that was made of it */
+            accepted_as: components["schemas"]["OfRevision"] | null;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /** SuggestionAcceptance */
+        SuggestionAcceptance: {
+            /**
+             * Option
+             * @description Index of the text that is chosen
+             * @default 0
+             */
+            option?: number;
+            /**
+             * Hunks
+             * @description Indexes of the hunks that are accepted; left out: all
+             * @example [
+             *       0
+             *     ]
+             */
+            hunks?: number[] | null;
+        };
+        /** SuggestionRejection */
+        SuggestionRejection: {
+            /**
+             * Reason
+             * @example Too many words.
+             */
+            reason?: string | null;
+        };
+        /** SuggestionWithText */
+        SuggestionWithText: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "draft" | "rewrite" | "continuation" | "alternatives" | "logline";
+            /**
+             * Wish
+             * @description The logline of a draft; else what was wanted of it, or empty
+             */
+            wish: string;
+            /**
+             * State
+             * @description `open` until somebody accepts or rejects it
+             * @enum {string}
+             */
+            state: "waiting" | "writing" | "open" | "accepted" | "rejected" | "failed";
+            /**
+             * Reason
+             * @description Why it failed, or was rejected
+             */
+            reason: string | null;
+            /** @description The revision that it is about; null where there was none */
+            based_on: components["schemas"]["OfRevision"] | null;
+            /**
+             * First Line
+             * @description That it would replace, from 1, in that revision
+             */
+            first_line: number;
+            /**
+             * Lines
+             * @description How many it would replace; 0: it comes before the first line
+             */
+            lines: number;
+            /**
+             * Writer
+             * @enum {string}
+             */
+            writer: "template" | "model";
+            /**
+             * Made By
+             * @description The template or the model by its name; null until it has answered
+             */
+            made_by: string | null;
+            /** @description Of a model that has answered */
+            usage: components["schemas"]["Usage"] | null;
+            asked_by: components["schemas"]["AskedBy"];
+            /** @description The revision that was made of it */
+            accepted_as: components["schemas"]["OfRevision"] | null;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Before
+             * @description What the lines say that it would replace
+             */
+            before: string;
+            /**
+             * Options
+             * @description Empty until it is written
+             */
+            options: components["schemas"]["SuggestedOption"][];
+        };
         /** Switch */
         Switch: {
             /**
@@ -8739,6 +9294,21 @@ export interface components {
             role: "producer" | "director" | "writer" | "assistant_director" | "editor" | "client" | "viewer";
         };
         /**
+         * TemplateOffer
+         * @description The template writer, which is always there, and costs nothing.
+         */
+        TemplateOffer: {
+            /** Name */
+            name: string;
+            /** Kinds */
+            kinds: ("draft" | "rewrite" | "continuation" | "alternatives" | "logline")[];
+            /**
+             * Languages
+             * @description BCP 47
+             */
+            languages: string[];
+        };
+        /**
          * TopSheet
          * @description All money in hundredths of the budget's currency.
          */
@@ -8768,6 +9338,21 @@ export interface components {
         UnreadCount: {
             /** Unread */
             unread: number;
+        };
+        /**
+         * Usage
+         * @description What a model was given and gave, all its tries together.
+         */
+        Usage: {
+            /** Input Tokens */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /**
+             * Usd
+             * @description Null where the stack does not say what the model costs
+             */
+            usd: number | null;
         };
         /**
          * VoiceShare
@@ -8926,6 +9511,15 @@ export interface components {
             chosen: components["schemas"]["Clothes"] | null;
             /** @description As they are drawn in these scenes */
             look: components["schemas"]["Look"];
+        };
+        /**
+         * Writers
+         * @description Who can be asked for suggestions.
+         */
+        Writers: {
+            template: components["schemas"]["TemplateOffer"];
+            /** @description Null where this stack names none */
+            model: components["schemas"]["ModelOffer"] | null;
         };
         /**
          * Person
@@ -9358,6 +9952,41 @@ export interface components {
         TooManyImportsProblem: {
             /** @constant */
             type: "urn:film-studio:problem:too-many-imports";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The suggestion is not written yet, failed, or was decided on */
+        SuggestionNotOpenProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:suggestion-not-open";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description What stands around it was changed since */
+        SuggestionHasNoPlaceProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:suggestion-has-no-place";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The suggestion has no such text or hunk */
+        NotInTheSuggestionProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:not-in-the-suggestion";
+            /** @constant */
+            status: 422;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The project has as many undecided suggestions as it can have */
+        TooManySuggestionsProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:too-many-suggestions";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description This studio has nobody who writes that */
+        NoSuchWriterProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:no-such-writer";
             /** @constant */
             status: 409;
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
@@ -9917,6 +10546,43 @@ export interface components {
                 "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"];
             };
         };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; This studio has nobody who writes that; The project has as many undecided suggestions as it can have */
+        ConflictOrDoneAlreadyOrNoSuchWriterOrTooManySuggestions: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoSuchWriterProblem"] | components["schemas"]["TooManySuggestionsProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The revision has no such scene, or the scene no such line; The file cannot be read as a screenplay; `line` says where */
+        InvalidRequestOrIdempotencyKeyReusedOrNotInTheScriptOrNotAScreenplay: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotInTheScriptProblem"] | components["schemas"]["NotAScreenplayProblem"];
+            };
+        };
+        /** @description The database does not answer; The secrets do not answer; Too much of this is being done just now; Storage does not answer */
+        DatabaseUnavailableOrSecretsUnavailableOrBusyOrStorageUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["BusyProblem"] | components["schemas"]["StorageUnavailableProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The suggestion is not written yet, failed, or was decided on */
+        ConflictOrDoneAlreadyOrSuggestionNotOpen: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["SuggestionNotOpenProblem"];
+            };
+        };
         /** @description Another revision was made since the one in based_on */
         RevisedMeanwhile: {
             headers: {
@@ -9933,16 +10599,6 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotAScreenplayProblem"] | components["schemas"]["ScreenplayTooLargeProblem"] | components["schemas"]["InvalidFilenameProblem"];
-            };
-        };
-        /** @description The database does not answer; The secrets do not answer; Too much of this is being done just now; Storage does not answer */
-        DatabaseUnavailableOrSecretsUnavailableOrBusyOrStorageUnavailable: {
-            headers: {
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["BusyProblem"] | components["schemas"]["StorageUnavailableProblem"];
             };
         };
         /** @description The database does not answer; The secrets do not answer; Storage does not answer */
@@ -10541,6 +11197,24 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"] | components["schemas"]["RevisedMeanwhileProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The suggestion is not written yet, failed, or was decided on; What stands around it was changed since */
+        ConflictOrDoneAlreadyOrSuggestionNotOpenOrSuggestionHasNoPlace: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["SuggestionNotOpenProblem"] | components["schemas"]["SuggestionHasNoPlaceProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The suggestion has no such text or hunk; The file cannot be read as a screenplay; `line` says where; The screenplay is over a limit; `line` says where */
+        InvalidRequestOrIdempotencyKeyReusedOrNotInTheSuggestionOrNotAScreenplayOrScreenplayTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotInTheSuggestionProblem"] | components["schemas"]["NotAScreenplayProblem"] | components["schemas"]["ScreenplayTooLargeProblem"];
             };
         };
         /** @description The database does not answer; The secrets do not answer; Too many are signing in just now */
@@ -11343,6 +12017,170 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["ConflictOrDoneAlready"];
             412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_suggestions: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state */
+                state?: "waiting" | "writing" | "open" | "accepted" | "rejected" | "failed";
+                /** @description Items a page */
+                limit?: number;
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: string;
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_suggestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftCreate"] | components["schemas"]["RewriteCreate"] | components["schemas"]["ContinuationCreate"] | components["schemas"]["AlternativesCreate"] | components["schemas"]["LoglineCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNoSuchWriterOrTooManySuggestions"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNotInTheScriptOrNotAScreenplay"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrBusyOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_suggestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while the answer is still that one */
+                "if-none-match"?: string;
+            };
+            path: {
+                suggestion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionWithText"];
+                };
+            };
+            /** @description The answer is still the one that If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    reject_suggestion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                suggestion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestionRejection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrSuggestionNotOpen"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
             428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooManyRequests"];
@@ -15348,7 +16186,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only changes of this kind */
-                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "suggestion.asked" | "suggestion.accepted" | "suggestion.rejected" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
                 /** @description Only what this member or key has done */
                 actor_id?: string;
                 /** @description Only what was done to this thing */
@@ -16766,6 +17604,73 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    get_writers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Writers"];
+                };
+            };
+            422: components["responses"]["InvalidRequest"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    accept_suggestion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                suggestion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestionAcceptance"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revision"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrSuggestionNotOpenOrSuggestionHasNoPlace"];
+            412: components["responses"]["ChangedMeanwhileOrRevisedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNotInTheSuggestionOrNotAScreenplayOrScreenplayTooLarge"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrBusyOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     list_share_links: {
         parameters: {
             query?: {
@@ -17035,7 +17940,7 @@ export interface operations {
     stream_events: {
         parameters: {
             query: {
-                /** @description What to be told of, separated by commas, at most 50: projects, revisions, imports, characters, consents, productions, elements, scenarios, budgets, comments, approvals, tasks, jobs, notifications, things, which is all of the former but jobs and notifications, as far as you may know of them, or one thing by its type and id: production:01980b7e-… */
+                /** @description What to be told of, separated by commas, at most 50: projects, revisions, imports, suggestions, characters, consents, productions, elements, scenarios, budgets, comments, approvals, tasks, jobs, notifications, things, which is all of the former but jobs and notifications, as far as you may know of them, or one thing by its type and id: production:01980b7e-… */
                 topics: string;
             };
             header?: never;

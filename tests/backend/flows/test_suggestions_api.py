@@ -156,7 +156,9 @@ async def test_a_suggestion_finds_its_place_in_a_newer_revision_or_says_that_it_
     model.answers += [Written(texts=("A boat goes.",), made_by="m")] * 2
     body = scene_of(revision, 16, 16)
     moved, stuck = [await written(client, desk, project, **body) for _ in range(2)]
-    longer = SCENE.replace("Author: Ida", "Author: Ida\r\nDraft date: today").replace("EXT. QUAY", "THE QUAY\r\n\r\nEXT. QUAY")
+    longer = SCENE.replace("Author: Ida", "Author: Ida\r\nDraft date: today").replace(
+        "EXT. QUAY", "THE QUAY\r\n\r\nEXT. QUAY"
+    )
     await uploaded(client, longer.encode(), "fog.fountain", project)
     made = await accept(client, moved)
     assert made.status_code == 201, made.text
@@ -182,7 +184,9 @@ async def test_who_has_seen_an_older_state_decides_on_nothing(
     assert (rejected.status_code, rejected.json()["state"], rejected.json()["reason"]) == (200, "rejected", "No boat.")
     assert kind(await accept(client, await client.get(path))) == (409, "suggestion-not-open")
     listing = f"/api/v1/projects/{project}/suggestions"
-    assert [each["id"] for each in (await client.get(f"{listing}?state=rejected")).json()["items"]] == [shown.json()["id"]]
+    assert [each["id"] for each in (await client.get(f"{listing}?state=rejected")).json()["items"]] == [
+        shown.json()["id"]
+    ]
     assert (await client.get(f"{listing}?state=open")).json()["items"] == []
     assert await source(client, revision["id"]) == SCENE
 

@@ -45,8 +45,8 @@ from film_studio.engines.writing.service import (
     list_headings,
     newest_revision,
 )
-from film_studio.engines.writing.suggestions.asking import Kind as SuggestionKind
 from film_studio.engines.writing.suggestions.asking import Asked, NoSuchLinesError, Part, asked, part_of, proposed
+from film_studio.engines.writing.suggestions.asking import Kind as SuggestionKind
 from film_studio.engines.writing.suggestions.changes import Hunk, hunks, place_in, replaced, with_hunks
 from film_studio.engines.writing.suggestions.model_writer import ModelWriter, NamedModel, named_model
 from film_studio.engines.writing.suggestions.models import SuggestionRow

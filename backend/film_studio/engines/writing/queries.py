@@ -10,8 +10,8 @@ from contracts import storage_keys
 from film_studio.engines.engine import Erasure, Subject
 from film_studio.engines.management import is_kept
 from film_studio.engines.writing.models import ImportedParagraphRow, ImportRow, IssueRow, RevisionRow, SceneRow
-from film_studio.engines.writing.suggestions.models import SuggestionRow
 from film_studio.engines.writing.schemas import Import, ImportedParagraph, Issue, Revision, Scene
+from film_studio.engines.writing.suggestions.models import SuggestionRow
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing

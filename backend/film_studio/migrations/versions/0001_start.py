@@ -369,9 +369,7 @@ def _suggestions() -> None:
         sa.CheckConstraint("(state = 'accepted') = (accepted_revision is not null)", name="accepted_is_a_revision"),
         sa.CheckConstraint("num_nonnulls(member_id, api_key_id) = 1", name="one_asker"),
         sa.Index("ix_suggestion_project_id_id", "project_id", "id"),
-        sa.Index(
-            "ix_suggestion_waiting", "due_at", postgresql_where=sa.text("state in ('waiting', 'writing')")
-        ),
+        sa.Index("ix_suggestion_waiting", "due_at", postgresql_where=sa.text("state in ('waiting', 'writing')")),
         _parent_key("suggestion"),
         _within("suggestion", "project_id", "project"),
         _within("suggestion", "revision_id", "revision"),

@@ -104,7 +104,9 @@ def named_model(settings: ApiSettings) -> NamedModel | None:
         return None
     service, _, name = settings.writer_model.partition(":")
     is_bedrock = service == "bedrock"
-    host = f"Amazon Bedrock, {settings.aws_region}" if is_bedrock else urlsplit(settings.writer_url or "").hostname or ""
+    host = (
+        f"Amazon Bedrock, {settings.aws_region}" if is_bedrock else urlsplit(settings.writer_url or "").hostname or ""
+    )
     usd = settings.writer_usd_million_tokens
     return NamedModel(
         service="bedrock" if is_bedrock else "openai",
@@ -117,7 +119,9 @@ def named_model(settings: ApiSettings) -> NamedModel | None:
 class ModelWriter:
     """Each process has one, where its stack names a model. What pydantic-ai needs is loaded with the first question."""
 
-    def __init__(self, settings: ApiSettings, model: NamedModel, processes: Processes, *, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, settings: ApiSettings, model: NamedModel, processes: Processes, *, seconds: float = SECONDS
+    ) -> None:
         self._settings: Final = settings
         self._model: Final = model
         self._processes: Final = processes

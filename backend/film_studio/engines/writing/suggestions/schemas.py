@@ -175,5 +175,3 @@ class Writers(Wire):
 
     template: TemplateOffer
     model: ModelOffer | None = Field(description="Null where this stack names none")
-
-

@@ -69,9 +69,7 @@ async def create_suggestion(
 ) -> Suggestion:
     """Keep what is asked for; it is written once this has committed. The caller has locked the project. Raises a 409
     problem for too many."""
-    undecided = select(func.count()).where(
-        SuggestionRow.project_id == project_id, SuggestionRow.state.in_(_UNDECIDED)
-    )
+    undecided = select(func.count()).where(SuggestionRow.project_id == project_id, SuggestionRow.state.in_(_UNDECIDED))
     if (await scope.session.execute(undecided)).scalar_one() >= SUGGESTIONS_A_PROJECT:
         raise ProblemError(
             409,

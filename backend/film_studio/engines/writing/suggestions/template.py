@@ -66,7 +66,9 @@ def draft(logline: str, *, title: str, seed: int) -> str:
         "stake": things[1] if len(things) > 1 else vocabulary["stake"],
         "role": said.people[0] if said.people else vocabulary["role"],
     }
-    return "\n".join([*_title_page(logline, title, seed, vocabulary, spoken), *_film(vocabulary, slots, places, chosen)])
+    return "\n".join(
+        [*_title_page(logline, title, seed, vocabulary, spoken), *_film(vocabulary, slots, places, chosen)]
+    )
 
 
 def _title_page(logline: str, title: str, seed: int, vocabulary: Mapping[str, Any], spoken: str) -> Iterator[str]:
