@@ -161,7 +161,7 @@ API = _by_name(
     ),
     Variable(name="WRITER_KEY_SECRET_ARN", purpose="Secret of the key that this server asks for.", required=False),
     Variable(
-        name="WRITER_USD_MILLION_TOKENS",
+        name="WRITER_USD_MILLION",
         purpose="What a million tokens cost that the model reads, and that it writes, in USD: 0.15/0.60; absent where "
         "nobody says, and then no suggestion has a price.",
         required=False,

@@ -149,9 +149,9 @@ def _check_outside(settings: Settings) -> None:
             f"writerModel is '{settings.writer_model}' in stack '{settings.stack}': openai:ID needs writerUrl, and "
             "writerKey where that server asks for a key; with bedrock:ID, or without a model, leave both out."
         )
-    if settings.writer_usd_million_tokens and not settings.writer_model:
+    if settings.writer_usd_million and not settings.writer_model:
         raise SettingError(
-            f"writerUsdMillionTokens is set in stack '{settings.stack}', but writerModel is missing: nothing has this "
+            f"writerUsdMillion is set in stack '{settings.stack}', but writerModel is missing: nothing has this "
             "price."
         )
     if settings.otlp_headers and not settings.otlp_endpoint:

@@ -271,13 +271,13 @@ def domain_names(value: str) -> tuple[str, ...]:
     return found
 
 
-def writer_model(value: str) -> str:
+def model_name(value: str) -> str:
     if not re.fullmatch(r"(bedrock:[a-z0-9][a-zA-Z0-9.:-]{2,150}|openai:[!-~]{1,150})?", value):
         raise ValueError("bedrock:ID with a model of Bedrock, or openai:ID with one of the server at writerUrl")
     return value
 
 
-def writer_url(value: str) -> str:
+def model_server(value: str) -> str:
     parts = urlsplit(value)
     on_laptop = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
     # What tasks may call outside their network is HTTPS alone.

@@ -20,8 +20,8 @@ def for_api(settings: Settings, account: Account, key: StoredSecret | None) -> l
     environment = {"WRITER_MODEL": settings.writer_model}
     if settings.writer_url:
         environment["WRITER_URL"] = settings.writer_url
-    if settings.writer_usd_million_tokens:
-        environment["WRITER_USD_MILLION_TOKENS"] = settings.writer_usd_million_tokens
+    if settings.writer_usd_million:
+        environment["WRITER_USD_MILLION"] = settings.writer_usd_million
     service, _, model = settings.writer_model.partition(":")
     ask = Grant(name="writer-ask", actions=["bedrock:InvokeModel"], resources=model_arns(model, account))
     links = [Link(environment=environment, grants=[ask] if service == "bedrock" else [])]

@@ -110,7 +110,7 @@ def _provider() -> dict[str, str]:
         "FILM_STUDIO_WRITER_MODEL": "writerModel",
         "FILM_STUDIO_WRITER_URL": "writerUrl",
         "FILM_STUDIO_WRITER_KEY": "writerKey",
-        "FILM_STUDIO_WRITER_USD_MILLION_TOKENS": "writerUsdMillionTokens",
+        "FILM_STUDIO_WRITER_USD_MILLION": "writerUsdMillion",
     }
     given = {f"film-studio:{key}": os.environ[name] for name, key in names.items() if os.environ.get(name)}
     if domains := os.environ.get("FILM_STUDIO_OIDC_DOMAINS"):

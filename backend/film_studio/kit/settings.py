@@ -87,7 +87,7 @@ class ApiSettings(EnvironmentSettings):
     writer_model: Given = None
     writer_url: Given = None
     writer_key_secret_arn: Given = None
-    writer_usd_million_tokens: Annotated[tuple[Price, Price] | None, NoDecode, BeforeValidator(_two_prices)] = None
+    writer_usd_million: Annotated[tuple[Price, Price] | None, NoDecode, BeforeValidator(_two_prices)] = None
     download_base_url: str | None = None
     download_key_pair_id: str | None = None
     download_signing_key_secret_arn: str | None = None

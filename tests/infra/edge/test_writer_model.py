@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[3]
 SERVER = {
     "film-studio:writerModel": "openai:small",
     "film-studio:writerUrl": "https://models.example.org/v1",
-    "film-studio:writerUsdMillionTokens": "0.15/0.60",
+    "film-studio:writerUsdMillion": "0.15/0.60",
 }
 KEY = {"film-studio:writerKey": "what the server knows us by"}
 
@@ -37,8 +37,8 @@ def invoked(stack: Evaluation) -> list[Any]:
     ]
 
 
-def test_a_stack_that_names_no_model_asks_none(stacks: dict[str, Evaluation]) -> None:
-    for stack in stacks.values():
+def test_a_stack_that_names_no_model_asks_none(dev: Evaluation, production: Evaluation) -> None:
+    for stack in (dev, production):
         assert [name for name in variables(stack) if name.startswith("WRITER_")] == []
         assert invoked(stack) == []
 
@@ -49,7 +49,7 @@ def test_a_server_is_asked_with_a_key_that_is_a_secret() -> None:
     secret = stack.one("aws:secretsmanager/secret:Secret", "writer-key")
     assert given["WRITER_KEY_SECRET_ARN"] == stack.state[secret.urn]["arn"]
     assert (given["WRITER_MODEL"], given["WRITER_URL"]) == ("openai:small", "https://models.example.org/v1")
-    assert given["WRITER_USD_MILLION_TOKENS"] == "0.15/0.60"
+    assert given["WRITER_USD_MILLION"] == "0.15/0.60"
     assert invoked(stack) == []
     for resource in stack.resources:
         if KEY["film-studio:writerKey"] in json.dumps(resource.inputs, default=repr):
@@ -87,8 +87,8 @@ def test_of_bedrock_the_one_model_may_be_asked(model: str, arns: list[str]) -> N
         ({"film-studio:writerModel": "bedrock:amazon.nova-lite-v1:0"}, KEY, "leave both out"),
         ({**SERVER, "film-studio:writerUrl": "http://models.example.org/v1"}, {}, "on port 443"),
         ({**SERVER, "film-studio:writerUrl": "http://127.0.0.1:1/v1"}, {}, "only a laptop calls itself"),
-        ({**SERVER, "film-studio:writerUsdMillionTokens": "cheap"}, {}, "such as 0.15/0.60"),
-        ({"film-studio:writerUsdMillionTokens": "1/2"}, {}, "nothing has this price"),
+        ({**SERVER, "film-studio:writerUsdMillion": "cheap"}, {}, "such as 0.15/0.60"),
+        ({"film-studio:writerUsdMillion": "1/2"}, {}, "nothing has this price"),
         ({**SERVER, **KEY}, {}, "writerKey stands in plain text"),
     ],
 )

@@ -107,7 +107,7 @@ def named_model(settings: ApiSettings) -> NamedModel | None:
     host = (
         f"Amazon Bedrock, {settings.aws_region}" if is_bedrock else urlsplit(settings.writer_url or "").hostname or ""
     )
-    usd = settings.writer_usd_million_tokens
+    usd = settings.writer_usd_million
     return NamedModel(
         service="bedrock" if is_bedrock else "openai",
         name=name,

@@ -57,6 +57,8 @@ def server() -> Iterator[Server]:
             sent = json.dumps(answer).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
+            if status >= 400:
+                self.send_header("X-Amzn-ErrorType", "ServiceUnavailableException")
             self.send_header("Content-Length", str(len(sent)))
             self.end_headers()
             self.wfile.write(sent)
@@ -116,7 +118,7 @@ def writer(server: Server, settings: ApiSettings, processes: Processes, emulator
                 "writer_model": "openai:small",
                 "writer_url": f"{server.url}/v1",
                 "writer_key_secret_arn": arn,
-                "writer_usd_million_tokens": (0.5, 2.0),
+                "writer_usd_million": (0.5, 2.0),
             }
         )
         named = named_model(chosen)
@@ -171,7 +173,7 @@ NONSENSE = {
         ["INT. HALL - DAY\n\nDer Regen fällt auf das Dach, und niemand ist da. Sie wartet nicht.\n"],
         "the answer is in de",
     ),
-    "other letters": (question(), ["INT. HALL - DAY\n\nДождь.\n"], "the answer is in ru"),
+    "other letters": (question(), ["INT. HALL - DAY\n\nДождь стучит по крыше, и никто не выходит.\n"], "the answer is in ru"),
     "a title page": (question("continuation", 9, 9), ["Title: Mine\n\nA boat."], "a title page"),
     "another scene": (question("continuation", 9, 9), ["EXT. QUAY - NIGHT\n\nA boat."], "it would leave the lines"),
     "more than a line": (question("alternatives", 6, 6), ["You came.\n\nINT. HALL - DAY"], "no empty line"),
