@@ -74,9 +74,9 @@ def for_requests(region: str) -> Clients:
 
 
 def for_models(region: str, *, seconds: float) -> Clients:
-    """Clients of a server that waits for what a model writes, for up to so many seconds."""
+    """Clients of a server that waits for what a model writes, for up to so many seconds, and asks once."""
     return Clients(
-        region=region, connect_timeout_seconds=5, read_timeout_seconds=round(seconds) or 1, attempts=1, connections=10
+        region=region, connect_timeout_seconds=5, read_timeout_seconds=round(seconds) or 1, attempts=0, connections=10
     )
 
 

@@ -60,6 +60,24 @@ export async function askForSuggestion(projectId: string, asked: Asked, key: str
   );
 }
 
+/** A project that begins with a draft of its logline, for which a writer is asked. Gives the address to go on at. */
+export function useBeginFromLogline() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ title, logline, key }: { title: string; logline: string; key: string }) => {
+      const project = await answerOf(
+        (await api()).POST('/api/v1/projects', {
+          body: { title },
+          params: { header: { 'idempotency-key': `${key}-project` } },
+        }),
+      );
+      await askForSuggestion(project.id, { kind: 'draft', writer: 'template', logline, seed: 0 }, `${key}-draft`);
+      return `/script/?id=${project.id}&show=suggestions`;
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ['projects'] }),
+  });
+}
+
 export function useAsk(projectId: string) {
   const queries = useQueryClient();
   return useMutation({

@@ -45,6 +45,7 @@ export function Writing({
   keeps,
   revisions,
   mayWrite,
+  begins,
 }: {
   projectId: string;
   title: string;
@@ -53,13 +54,15 @@ export function Writing({
   keeps: boolean;
   revisions: Revision[];
   mayWrite: boolean;
+  /** What is open as the page begins. */
+  begins: 'suggestions' | null;
 }) {
   const queries = useQueryClient();
   const router = useRouter();
   const writing = useWriting(projectId, started, draft);
   const { base, dirty, saving, saved, layout, conflict, handle } = writing;
   const [noticed, setNoticed] = useState(NOTICED);
-  const [shown, setShown] = useState<'scenes' | 'revisions' | 'suggestions' | null>(null);
+  const [shown, setShown] = useState<'scenes' | 'revisions' | 'suggestions' | null>(begins);
   const [set, setSet] = useState<readonly Draft[]>(draft.others);
   const [wrong, setWrong] = useState<unknown>();
   const [losses, setLosses] = useState<readonly Loss[]>([]);

@@ -11,7 +11,13 @@ from typing import Any
 
 import pytest
 from film_studio.engines.writing.suggestions.asking import Asked, asked, part_of
-from film_studio.engines.writing.suggestions.model_writer import CORRECTIONS, ModelWriter, NamedModel, named_model
+from film_studio.engines.writing.suggestions.model_writer import (
+    CORRECTIONS,
+    SECONDS,
+    ModelWriter,
+    NamedModel,
+    named_model,
+)
 from film_studio.engines.writing.suggestions.writers import UnwrittenError, WriterAwayError, Written
 from film_studio.kit.processes import Processes
 from film_studio.kit.settings import ApiSettings
@@ -106,7 +112,7 @@ Make = Callable[..., ModelWriter]
 def writer(server: Server, settings: ApiSettings, processes: Processes, emulator: Emulator) -> Make:
     """Makes one that asks the server; with a key, as a stack has it."""
 
-    def make(*, key: str | None = None, seconds: float = 60) -> ModelWriter:
+    def make(*, key: str | None = None, seconds: float = SECONDS) -> ModelWriter:
         arn = None
         if key is not None:
             secrets = emulator.client("secretsmanager")
