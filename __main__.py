@@ -236,7 +236,10 @@ def _data(base: Base) -> Data:
             base, "otlp-headers", settings.otlp_headers, "What the receiver of traces knows API and workers by"
         ),
         writer_key=_given_secret(
-            base, "writer-key", settings.writer_key, "What the server of the model that writes suggestions knows the API by"
+            base,
+            "writer-key",
+            settings.writer_key,
+            "What the server of the writing model knows the API by",
         ),
     )
 

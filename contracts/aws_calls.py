@@ -88,9 +88,7 @@ API: Final = (
     AwsCall(
         module=_PROVIDER, method="get_secret_value", actions=("secretsmanager:GetSecretValue",), on=("oidc-client",)
     ),
-    AwsCall(
-        module=_MODELS, method="get_secret_value", actions=("secretsmanager:GetSecretValue",), on=("writer-key",)
-    ),
+    AwsCall(module=_MODELS, method="get_secret_value", actions=("secretsmanager:GetSecretValue",), on=("writer-key",)),
     # Through pydantic-ai, which calls Converse: no method of ours.
     AwsCall(module=_MODELS, method="", actions=("bedrock:InvokeModel",), on=("model:own",)),
     AwsCall(module=_MAIL, method="send_email", actions=("ses:SendEmail",), on=("mail:identity", "mail:configuration")),

@@ -150,8 +150,8 @@ API = _by_name(
     ),
     Variable(
         name="WRITER_MODEL",
-        purpose="Model that is asked for suggestions: bedrock:ID, or openai:ID at WRITER_URL; absent where none is, and "
-        "a template alone drafts.",
+        purpose="Model that is asked for suggestions: bedrock:ID, or openai:ID at WRITER_URL; absent where none is, "
+        "and a template alone drafts.",
         required=False,
     ),
     Variable(

@@ -151,8 +151,7 @@ def _check_outside(settings: Settings) -> None:
         )
     if settings.writer_usd_million and not settings.writer_model:
         raise SettingError(
-            f"writerUsdMillion is set in stack '{settings.stack}', but writerModel is missing: nothing has this "
-            "price."
+            f"writerUsdMillion is set in stack '{settings.stack}', but writerModel is missing: nothing has this price."
         )
     if settings.otlp_headers and not settings.otlp_endpoint:
         raise SettingError(

@@ -40,7 +40,7 @@ async def create_suggestion(
     """It is written in the background. Of the screenplay nothing changes before somebody accepts it."""
     state = request.app.state
     found = await suggestions.create_suggestion(
-        scope, state.processes, idempotency, state.named_model, project_id, body
+        scope, state.processes, idempotency, project_id, model=state.named_model, body=body
     )
     response.headers["Location"] = request.url_for("get_suggestion", suggestion_id=str(found.id)).path
     return found
@@ -71,7 +71,7 @@ async def accept_suggestion(
     """The newest revision with the hunks in it is the next revision; every other line stays byte for byte. Where what
     stands around them was changed since, nothing is kept (409)."""
     revision = await suggestions.accept_suggestion(
-        scope, request.app.state.processes, idempotency, suggestion_id, body, seen
+        scope, request.app.state.processes, idempotency, suggestion_id, body=body, seen=seen
     )
     response.headers["Location"] = request.url_for("get_revision", revision_id=str(revision.id)).path
     return revision

@@ -30,8 +30,9 @@ async def create_suggestion(
     scope: Scope,
     processes: Processes,
     idempotency: Idempotency,
-    model: NamedModel | None,
     project_id: uuid.UUID,
+    *,
+    model: NamedModel | None,
     body: SuggestionCreate,
 ) -> Suggestion:
     """Keep what is asked for, which is written in the background.
@@ -92,6 +93,7 @@ async def accept_suggestion(
     processes: Processes,
     idempotency: Idempotency,
     suggestion_id: uuid.UUID,
+    *,
     body: SuggestionAcceptance,
     seen: Precondition,
 ) -> Revision:
@@ -111,7 +113,7 @@ async def accept_suggestion(
         return await idempotency.once(scope.session, Revision, refused)
     hunks = writing.hunks_of(found, body)
     newest = await writing.newest_revision(scope, found.project_id)
-    text = await _text(scope, processes, found, newest, hunks, body.hunks)
+    text = await _text(scope, processes, found, newest, hunks=hunks, chosen=body.hunks)
 
     async def accept(revision: Revision) -> None:
         await writing.accept_suggestion(scope, suggestion_id, revision, body, seen)
@@ -136,6 +138,7 @@ async def _text(
     processes: Processes,
     suggestion: SuggestionWithText,
     newest: Revision | None,
+    *,
     hunks: Sequence[Hunk],
     chosen: Sequence[int] | None,
 ) -> bytes:
@@ -156,8 +159,8 @@ async def _text(
             409,
             "suggestion-has-no-place",
             f"{'what it was to follow' if suggestion.lines == 0 else 'what it would replace'}, or the lines around it, "
-            f"are not in revision {newest.number if newest else 0} as they were; nothing was changed. Reject it, or ask "
-            "again",
+            f"are not in revision {newest.number if newest else 0} as they were; nothing was changed. Reject it, or "
+            "ask again",
         ) from error
 
 

@@ -139,8 +139,8 @@ class ApiSettings(EnvironmentSettings):
         speaks_openai = service == "openai"
         if speaks_openai != (self.writer_url is not None) or (self.writer_key_secret_arn and not speaks_openai):
             raise ValueError(
-                "WRITER_MODEL openai:NAME needs WRITER_URL, the server that it is asked at, and WRITER_KEY_SECRET_ARN is "
-                "its key; with bedrock:NAME, or without a model, leave both out"
+                "WRITER_MODEL openai:NAME needs WRITER_URL, the server that it is asked at, and "
+                "WRITER_KEY_SECRET_ARN is its key; with bedrock:NAME, or without a model, leave both out"
             )
         return self
 

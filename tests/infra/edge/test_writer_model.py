@@ -1,4 +1,4 @@
-"""The model that a stack asks for suggestions: off by default, its key a secret, and the right to ask that one alone."""
+"""The model that a stack asks for suggestions: off by default, its key a secret, and the right to ask that one."""
 
 import json
 from pathlib import Path

@@ -59,6 +59,14 @@ def needed(view: View, task: Task) -> set[Grant]:
     return found
 
 
+#: Secrets that only some stacks have, by the variable that names them.
+_NAMED_BY: Final = {
+    "signing-key": "DOWNLOAD_SIGNING_KEY_SECRET_ARN",
+    "oidc-client": "OIDC_CLIENT_SECRET_ARN",
+    "writer-key": "WRITER_KEY_SECRET_ARN",
+}
+
+
 def _arns(view: View, task: Task, place: str) -> Iterable[str]:
     """ARNs of what `contracts.aws_calls` names; none where this stack does without."""
     kind, _, name = place.partition(":")
@@ -67,12 +75,8 @@ def _arns(view: View, task: Task, place: str) -> Iterable[str]:
         return [_arn(view, BUCKET, bucket) + (f"/{prefix}" if prefix else "")]
     if kind == "secret":
         return [_arn(view, "aws:secretsmanager/secret:Secret", name)]
-    if kind == "signing-key":
-        return [arn for arn in [task.environment.get("DOWNLOAD_SIGNING_KEY_SECRET_ARN")] if arn]
-    if kind == "oidc-client":
-        return [arn for arn in [task.environment.get("OIDC_CLIENT_SECRET_ARN")] if arn]
-    if kind == "writer-key":
-        return [arn for arn in [task.environment.get("WRITER_KEY_SECRET_ARN")] if arn]
+    if kind in _NAMED_BY:
+        return [arn for arn in [task.environment.get(_NAMED_BY[kind])] if arn]
     if kind == "model":
         return _models(view, task)
     if kind == "mail":

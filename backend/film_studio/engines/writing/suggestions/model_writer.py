@@ -52,14 +52,14 @@ Stay inside of the part that is asked for: no title page, and nothing of what st
 Keep the names of people as they are spelled.
 """
 _TASKS: Final[Mapping[Kind, str]] = {
-    "draft": "Draft a short screenplay of two to four pages from `logline`: three acts marked `# Act one` and so on, scene "
-    "headings with INT. or EXT., two to four people who speak, their names in capitals above what they say.",
+    "draft": "Draft a short screenplay of two to four pages from `logline`: three acts marked `# Act one` and so on, "
+    "scene headings with INT. or EXT., two to four people who speak, their names in capitals above what they say.",
     "rewrite": "Rewrite `part`, tighter where `wish` says nothing else. Keep as many scene headings as it has, and "
     "answer with the whole part.",
     "continuation": "Go on with the scene that ends with `before`, by half a page. Answer with what comes next alone, "
     "without a scene heading.",
-    "alternatives": "Give three other ways for `speaker` to say `part`: each what is said, without the name above it and "
-    "without an empty line.",
+    "alternatives": "Give three other ways for `speaker` to say `part`: each what is said, without the name above it "
+    "and without an empty line.",
     "logline": "Give three loglines for the screenplay in `before`: each one line of up to 400 characters, without "
     "`Logline:` before it.",
 }

@@ -74,7 +74,7 @@ async def create_suggestion(
         raise ProblemError(
             409,
             "too-many-suggestions",
-            f"a project has up to {SUGGESTIONS_A_PROJECT} suggestions that nobody has decided on; accept or reject some",
+            f"a project has up to {SUGGESTIONS_A_PROJECT} undecided suggestions; accept or reject some",
         )
     row = SuggestionRow(
         organization_id=scope.organization_id,
@@ -164,7 +164,7 @@ def hunks_of(suggestion: SuggestionWithText, body: SuggestionAcceptance) -> list
         raise ProblemError(
             422,
             "not-in-the-suggestion",
-            f"body.option: it has {len(suggestion.options)} texts, none has the index {body.option}; nothing was changed",
+            f"body.option: it has {len(suggestion.options)} texts, none has the index {body.option}",
         )
     found = suggestion.options[body.option].hunks
     if missing := [index for index in body.hunks or () if index >= len(found)]:

@@ -1,4 +1,4 @@
-"""The lines of a suggestion: what tells two texts apart, a text with some of that, and the same place in a later one."""
+"""The lines of a suggestion: what tells two texts apart, a text with some of that, and its place in a later one."""
 
 import pytest
 from film_studio.engines.writing.suggestions.changes import (

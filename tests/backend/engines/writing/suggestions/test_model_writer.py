@@ -3,10 +3,8 @@ Bedrock's Converse. Nothing of the clients is replaced."""
 
 import contextlib
 import json
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,6 +20,7 @@ from film_studio.engines.writing.suggestions.writers import UnwrittenError, Writ
 from film_studio.kit.processes import Processes
 from film_studio.kit.settings import ApiSettings
 
+from tests.backend.engines.writing.suggestions.model_server import Server, of_openai, serving
 from tools.local_cloud.emulator import Emulator
 
 pytestmark = pytest.mark.anyio
@@ -32,64 +31,10 @@ SCENE = (
 BETTER = "INT. HALL - DAY\n\nRain. Nobody moves.\n\nIDA\nYou came with the boat.\n\nTOM\nI said that I would."
 
 
-@dataclass
-class Server:
-    """Answers requests with what it was given, one after the other, and keeps what came."""
-
-    url: str = ""
-    answers: list[tuple[int, Any]] = field(default_factory=list[tuple[int, Any]])
-    came: list[tuple[str, dict[str, str], Any]] = field(default_factory=list[tuple[str, dict[str, str], Any]])
-    hangs: threading.Event = field(default_factory=threading.Event)
-    hanging: bool = False
-
-
 @pytest.fixture
 def server() -> Iterator[Server]:
-    kept = Server()
-
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            kept.came.append(
-                (self.path, {name.lower(): value for name, value in self.headers.items()}, json.loads(body))
-            )
-            if kept.hanging:
-                kept.hangs.wait(10)
-                return
-            status, answer = kept.answers.pop(0)
-            sent = json.dumps(answer).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            if status >= 400:
-                self.send_header("X-Amzn-ErrorType", "ServiceUnavailableException")
-            self.send_header("Content-Length", str(len(sent)))
-            self.end_headers()
-            self.wfile.write(sent)
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listening:
-        kept.url = f"http://127.0.0.1:{listening.server_port}"
-        thread = threading.Thread(target=listening.serve_forever)
-        thread.start()
-        yield kept
-        kept.hangs.set()
-        listening.shutdown()
-        thread.join()
-
-
-def of_openai(texts: Any) -> tuple[int, Any]:
-    call = {
-        "id": "call",
-        "type": "function",
-        "function": {"name": "final_result", "arguments": json.dumps({"texts": texts})},
-    }
-    message = {"role": "assistant", "content": None, "tool_calls": [call]}
-    usage = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
-    choice = {"index": 0, "finish_reason": "tool_calls", "message": message}
-    answer = {"id": "x", "object": "chat.completion", "created": 1, "model": "small-2026", "choices": [choice]}
-    return 200, {**answer, "usage": usage}
+    with serving() as made:
+        yield made
 
 
 def of_bedrock(texts: Any) -> tuple[int, Any]:
@@ -179,7 +124,11 @@ NONSENSE = {
         ["INT. HALL - DAY\n\nDer Regen fällt auf das Dach, und niemand ist da. Sie wartet nicht.\n"],
         "the answer is in de",
     ),
-    "other letters": (question(), ["INT. HALL - DAY\n\nДождь стучит по крыше, и никто не выходит.\n"], "the answer is in ru"),
+    "other letters": (
+        question(),
+        ["INT. HALL - DAY\n\nДождь стучит, и никто не выходит.\n"],
+        "the answer is in ru",
+    ),
     "a title page": (question("continuation", 9, 9), ["Title: Mine\n\nA boat."], "a title page"),
     "another scene": (question("continuation", 9, 9), ["EXT. QUAY - NIGHT\n\nA boat."], "it would leave the lines"),
     "more than a line": (question("alternatives", 6, 6), ["You came.\n\nINT. HALL - DAY"], "no empty line"),
@@ -217,7 +166,7 @@ async def test_who_is_away_may_be_asked_again_and_who_refuses_may_not(server: Se
     assert said == "small answered 401: look at writerModel and writerKey"
     assert len(server.came) == 4
     server.hanging = True
-    with pytest.raises(WriterAwayError, match="did not answer within 0.5 seconds"):
+    with pytest.raises(WriterAwayError, match=r"did not answer within 0\.5 seconds"):
         await writer(seconds=0.5).write(question())
 
 

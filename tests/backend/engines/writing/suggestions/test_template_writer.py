@@ -1,5 +1,5 @@
-"""The template writer: whatever the logline is, what it drafts is a short film, says that a template made it, and is the
-same for the same logline and seed."""
+"""The template writer: whatever the logline is, what it drafts is a short film, says that a template made it, and is
+the same for the same logline and seed."""
 
 import re
 
@@ -16,9 +16,7 @@ from tests.backend.screenplay.strategies import any_text
 
 KEEPER = "A lighthouse keeper must choose between her lost brother and the last ferry."
 WORDS = st.lists(
-    st.sampled_from(
-        [*KEEPER.split(), "a", "the", "INT.", "[[", "*/", "CUT TO:", "Title:", "MARA", "thief's", "~"]
-    ),
+    st.sampled_from([*KEEPER.split(), "a", "the", "INT.", "[[", "*/", "CUT TO:", "Title:", "MARA", "thief's", "~"]),
     max_size=30,
 ).map(" ".join)
 
