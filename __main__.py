@@ -85,6 +85,7 @@ class Data:
     session_key: StoredSecret
     oidc_client: StoredSecret | None
     otlp_headers: StoredSecret | None
+    writer_key: StoredSecret | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,6 +234,12 @@ def _data(base: Base) -> Data:
         ),
         otlp_headers=_given_secret(
             base, "otlp-headers", settings.otlp_headers, "What the receiver of traces knows API and workers by"
+        ),
+        writer_key=_given_secret(
+            base,
+            "writer-key",
+            settings.writer_key,
+            "What the server of the writing model knows the API by",
         ),
     )
 
@@ -455,6 +462,7 @@ def _programs(base: Base, data: Data, machines: Machines, entrance: Entrance) ->
             session_key=data.session_key,
             oidc_client=data.oidc_client,
             otlp_headers=data.otlp_headers,
+            writer_key=data.writer_key,
             cdn=entrance.cdn,
             mail=_mail(base),
             alarm_names=entrance.alarms.names if entrance.alarms else (),

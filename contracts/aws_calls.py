@@ -20,7 +20,8 @@ class AwsCall:
     - `bucket:NAME` and `bucket:NAME/PREFIX/*`
     - `queue:NAME`; `queue:own` and `dead-letters:own` are those that the task's WORK_QUEUES names
     - `secret:NAME`; `signing-key`, the secret of download URLs, is there only where CloudFront is, `oidc-client` only
-      where people sign in through an OpenID provider
+      where people sign in through an OpenID provider, `writer-key` only where a model's server asks for a key
+    - `model:own` is the model of Bedrock that the task's WRITER_MODEL names, where it names one
     - `login:USER` is a PostgreSQL role, with IAM tokens only
     - `mail:identity` and `mail:configuration` are what mail is sent with, where the stack sends mail
     - `task:own` is the calling task itself
@@ -38,6 +39,7 @@ _STORAGE = "backend/film_studio/kit/storage.py"
 _API_QUEUES = "backend/film_studio/jobs/queues.py"
 _SESSION_KEY = "backend/film_studio/identity/tokens.py"
 _PROVIDER = "backend/film_studio/identity/openid_provider.py"
+_MODELS = "backend/film_studio/engines/writing/suggestions/model_writer.py"
 _MAIL = "backend/film_studio/kit/mail.py"
 _FIRST_KEY = "backend/film_studio/identity/bootstrap.py"
 _DATABASE_LOGIN = "runtime/aws.py"
@@ -86,6 +88,9 @@ API: Final = (
     AwsCall(
         module=_PROVIDER, method="get_secret_value", actions=("secretsmanager:GetSecretValue",), on=("oidc-client",)
     ),
+    AwsCall(module=_MODELS, method="get_secret_value", actions=("secretsmanager:GetSecretValue",), on=("writer-key",)),
+    # Through pydantic-ai, which calls Converse: no method of ours.
+    AwsCall(module=_MODELS, method="", actions=("bedrock:InvokeModel",), on=("model:own",)),
     AwsCall(module=_MAIL, method="send_email", actions=("ses:SendEmail",), on=("mail:identity", "mail:configuration")),
     # S3 checks a presigned URL against the rights of whoever signed it, when it is followed.
     AwsCall(

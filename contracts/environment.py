@@ -149,6 +149,24 @@ API = _by_name(
         required=False,
     ),
     Variable(
+        name="WRITER_MODEL",
+        purpose="Model that is asked for suggestions: bedrock:ID, or openai:ID at WRITER_URL; absent where none is, "
+        "and a template alone drafts.",
+        required=False,
+    ),
+    Variable(
+        name="WRITER_URL",
+        purpose="URL of a server that speaks OpenAI's protocol, /v1 included; present exactly with openai:ID.",
+        required=False,
+    ),
+    Variable(name="WRITER_KEY_SECRET_ARN", purpose="Secret of the key that this server asks for.", required=False),
+    Variable(
+        name="WRITER_USD_MILLION",
+        purpose="What a million tokens cost that the model reads, and that it writes, in USD: 0.15/0.60; absent where "
+        "nobody says, and then no suggestion has a price.",
+        required=False,
+    ),
+    Variable(
         name="DOWNLOAD_BASE_URL",
         purpose="https:// URL of the CloudFront distribution that signed downloads go through; "
         "absent on a stack without an edge, where S3 presigned URLs are given out.",

@@ -75,6 +75,11 @@ PARAGRAPHS_AT_ONCE: Final = 2_000
 #: Coverage of one project, and beat sheets.
 ASSESSMENTS_A_PROJECT: Final = 200
 BEATS_A_SHEET: Final = 100
+#: That wait, are being written, or that nobody has decided on.
+SUGGESTIONS_A_PROJECT: Final = 50
+#: Of what a suggestion would replace, and of what it would put there: a short film, or the longest scene.
+SUGGESTED_CHARACTERS: Final = 60_000
+LOGLINE_CHARACTERS: Final = 500
 #: Seconds on the clock that reading one may take, on a machine with much else to do.
 READING_SECONDS: Final = 60
 #: Of one character, kept on their sheet.

@@ -49,6 +49,9 @@ class Clients:
     def secretsmanager(self) -> "SecretsManagerClient":
         return session(self.region).client("secretsmanager", config=self._config)
 
+    def bedrock_runtime(self) -> BaseClient:
+        return session(self.region).client("bedrock-runtime", config=self._config)
+
     @property
     def _config(self) -> Config:
         return Config(
@@ -68,6 +71,13 @@ def for_api(region: str) -> Clients:
 def for_requests(region: str) -> Clients:
     """Clients of a server whose callers wait for seconds: a peer that hangs holds a thread for twenty at most."""
     return Clients(region=region, connect_timeout_seconds=2, read_timeout_seconds=10, attempts=2, connections=50)
+
+
+def for_models(region: str, *, seconds: float) -> Clients:
+    """Clients of a server that waits for what a model writes, for up to so many seconds, and asks once."""
+    return Clients(
+        region=region, connect_timeout_seconds=5, read_timeout_seconds=round(seconds) or 1, attempts=0, connections=10
+    )
 
 
 def for_worker(region: str) -> Clients:

@@ -434,6 +434,33 @@ class WebhookDisabled(LogEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SuggestionWritten(LogEvent):
+    suggestion: UUID
+    made_by: str
+    input_tokens: int
+    output_tokens: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionPutOff(LogEvent):
+    """Who writes it is away; it is asked again."""
+
+    level: ClassVar[Level] = "warning"
+    suggestion: UUID
+    tries: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionFailed(LogEvent):
+    """There is no suggestion; whoever asked is shown why."""
+
+    level: ClassVar[Level] = "warning"
+    suggestion: UUID
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class NotTold(LogEvent):
     """Telling of something raised; it is tried again later, and in the end left untold."""
 

@@ -13,6 +13,7 @@ from contracts.limits import READING_SECONDS
 from film_studio import documentation, health, openapi
 from film_studio.engines import ENGINES
 from film_studio.engines.enterprise import AT_ONCE, SECONDS, WebhookSender
+from film_studio.engines.writing import AnyWriter, ModelWriter, NamedModel, TemplateWriter, WriterName, named_model
 from film_studio.flows import (
     budget_router,
     document_router,
@@ -21,10 +22,12 @@ from film_studio.flows import (
     job_router,
     share_page,
     share_router,
+    suggestion_router,
 )
 from film_studio.flows import router as flows
 from film_studio.flows.background import Background
 from film_studio.flows.subjects import places
+from film_studio.flows.suggesting import SuggestionDesk
 from film_studio.flows.telling import Teller
 from film_studio.health import Checks
 from film_studio.identity import account_router, letters, openid_pages, openid_router, session_router, sign_in_page
@@ -63,6 +66,7 @@ _ROUTERS: Final = (
     document_router.router,
     job_router.router,
     import_router.router,
+    suggestion_router.router,
     share_router.router,
     events.router,
     session_router.router,
@@ -92,7 +96,11 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
     outside = Outside(loopback=settings.bind_host in LOOPBACK, seconds=SECONDS, at_once=2 * AT_ONCE)
     teller = Teller(database, storage, mailroom)
     webhooks = WebhookSender(database, outside, partial(signing.of, "webhook"))
-    in_background = Background(database, storage, settings, teller=teller, webhooks=webhooks, mail=mail)
+    model = named_model(settings)
+    desk = SuggestionDesk(database, storage, processes, _writers(settings, processes, model))
+    in_background = Background(
+        database, storage, settings, teller=teller, webhooks=webhooks, mail=mail, suggestions=desk
+    )
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
@@ -171,6 +179,8 @@ def create_app(settings: ApiSettings, *, background: bool = True) -> FastAPI:
         "accounts": accounts,
         "mailroom": mailroom,
         "mail_relay": mail,
+        "named_model": model,
+        "suggestion_desk": desk,
         "passwords": passwords,
         "places": Places(database, places()),
         "shares": Shares(database, signing, passwords, stage=settings.stage),
@@ -191,6 +201,14 @@ def _mail_relay(database: Database, mailroom: Mailroom, accounts: Accounts) -> M
         return None
     composers: dict[str, Composer] = {letters.FORGOTTEN_PASSWORD: accounts.compose_forgotten}
     return MailRelay(database, mailroom.post, mailroom.sealing, composers)
+
+
+def _writers(settings: ApiSettings, processes: Processes, model: NamedModel | None) -> dict[WriterName, AnyWriter]:
+    """Who writes suggestions: the template always, and the model that the stack names."""
+    writers: dict[WriterName, AnyWriter] = {"template": TemplateWriter(processes)}
+    if model is not None:
+        writers["model"] = ModelWriter(settings, model, processes)
+    return writers
 
 
 def _install_routes(app: FastAPI, settings: ApiSettings) -> None:

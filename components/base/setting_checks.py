@@ -143,6 +143,16 @@ def _check_outside(settings: Settings) -> None:
             f"provider: set {', '.join(provider)}, or none of them and no oidcDomains. The secret is set with "
             f"`pulumi config set --stack {settings.stack} --secret oidcClientSecret`."
         )
+    speaks_openai = settings.writer_model.startswith("openai:")
+    if speaks_openai != bool(settings.writer_url) or (settings.writer_key and not speaks_openai):
+        raise SettingError(
+            f"writerModel is '{settings.writer_model}' in stack '{settings.stack}': openai:ID needs writerUrl, and "
+            "writerKey where that server asks for a key; with bedrock:ID, or without a model, leave both out."
+        )
+    if settings.writer_usd_million and not settings.writer_model:
+        raise SettingError(
+            f"writerUsdMillion is set in stack '{settings.stack}', but writerModel is missing: nothing has this price."
+        )
     if settings.otlp_headers and not settings.otlp_endpoint:
         raise SettingError(
             f"otlpHeaders is set in stack '{settings.stack}', but otlpEndpoint is missing: nobody would be sent them."
@@ -152,7 +162,7 @@ def _check_outside(settings: Settings) -> None:
             f"pagerUrl is set in stack '{settings.stack}', but alarms is false: nothing would be sent there. Set "
             "alarms to true, or remove pagerUrl."
         )
-    for key, url in (("oidcIssuer", settings.oidc_issuer),):
+    for key, url in (("oidcIssuer", settings.oidc_issuer), ("writerUrl", settings.writer_url)):
         if url.startswith("http://") and settings.stage != "local":
             raise SettingError(
                 f"{key} is {url!r} in stage '{settings.stage}'; only a laptop calls itself: set https://…."

@@ -271,6 +271,30 @@ def domain_names(value: str) -> tuple[str, ...]:
     return found
 
 
+def model_name(value: str) -> str:
+    if not re.fullmatch(r"(bedrock:[a-z0-9][a-zA-Z0-9.:-]{2,150}|openai:[!-~]{1,150})?", value):
+        raise ValueError("bedrock:ID with a model of Bedrock, or openai:ID with one of the server at writerUrl")
+    return value
+
+
+def model_server(value: str) -> str:
+    parts = urlsplit(value)
+    on_laptop = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
+    # What tasks may call outside their network is HTTPS alone.
+    reachable = parts.scheme == "https" and parts.hostname and parts.port in (None, 443)
+    if not (on_laptop or reachable) or "@" in parts.netloc or parts.query or parts.fragment:
+        raise ValueError(
+            "the URL of a server on port 443 that speaks OpenAI's protocol, such as https://models.example.org/v1"
+        )
+    return value.rstrip("/")
+
+
+def token_prices(value: str) -> str:
+    if not re.fullmatch(r"(\d{1,4}(\.\d{1,6})?/\d{1,4}(\.\d{1,6})?)?", value):
+        raise ValueError("USD for a million tokens that are read, and that are written, such as 0.15/0.60")
+    return value
+
+
 def hosted_zone(value: str) -> str:
     if not re.fullmatch(r"Z[A-Z0-9]{5,32}", value):
         raise ValueError("the id of a zone in Route 53, such as Z0123456789ABCDEFGHIJ")

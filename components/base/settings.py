@@ -34,6 +34,8 @@ from components.base.setting_types import (
     key_alias,
     machine_image,
     mail_address,
+    model_name,
+    model_server,
     origins,
     rds_class,
     receiver,
@@ -43,6 +45,7 @@ from components.base.setting_types import (
     secret_text,
     site,
     stack_names,
+    token_prices,
     tunables,
     web_hook,
 )
@@ -92,6 +95,11 @@ class Settings:
     oidc_client_secret: Annotated[SecretText, secret_text, Why("What it knows this stack by; kept in Secrets Manager")] = NO_SECRET
     oidc_domains: Annotated[tuple[str, ...], domain_names, Why("Who has an address there joins by signing in through it; empty: it lets in only who is connected with it")] = ()
     oidc_role: Annotated[str, OneOf("guest", "member", "producer"), Why("In which role they join; owners are made by owners")] = "member"
+
+    writer_model: Annotated[str, model_name, Why("The model that is asked for suggestions, bedrock:ID or openai:ID; empty: none is, and a template alone drafts. What is written goes to it")] = ""
+    writer_url: Annotated[str, model_server, Why("The server at which openai:ID is asked, /v1 included")] = ""
+    writer_key: Annotated[SecretText, secret_text, Why("The key that this server asks for; kept in Secrets Manager")] = NO_SECRET
+    writer_usd_million: Annotated[str, token_prices, Why("What a million tokens cost that it reads, and that it writes, such as 0.15/0.60: shown before it is asked. Empty: no price is shown")] = ""
 
     # The network
     zones: Annotated[int, Whole(2, 3), Why("Availability zones; RDS and load balancers need two")] = 2

@@ -24,6 +24,7 @@ from components.data.database import Database
 from components.data.queues import Queues
 from components.data.secrets import StoredSecret
 from components.data.storage import Storage
+from components.edge import writer
 from components.edge.cdn import Cdn
 from components.edge.load_balancer import LoadBalancer
 from components.edge.mail import Mail
@@ -52,6 +53,7 @@ class ApiArgs:
     session_key: StoredSecret
     oidc_client: StoredSecret | None
     otlp_headers: StoredSecret | None
+    writer_key: StoredSecret | None
     cdn: Cdn | None
     mail: Mail | None
     alarm_names: Sequence[pulumi.Input[str]]
@@ -251,6 +253,7 @@ def _links(args: ApiArgs) -> list[Link]:
         *downloads,
         *([args.oidc_client.for_reader("OIDC_CLIENT_SECRET_ARN")] if args.oidc_client is not None else []),
         *trace_headers(args.otlp_headers),
+        *writer.for_api(args.settings, args.account, args.writer_key),
         *([args.mail.for_api()] if args.mail is not None else []),
     ]
 

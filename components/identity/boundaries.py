@@ -48,6 +48,10 @@ _ON_OWN: Final[Mapping[tuple[str, ...], str]] = {
         "sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage sqs:SendMessage"
     ),
     ("arn:aws:ses:{region}:{account}:configuration-set/{own}-*",): "ses:SendEmail",
+    # Models are nobody's own; which one a stack asks stands in the role.
+    ("arn:aws:bedrock:*::foundation-model/*", "arn:aws:bedrock:{region}:{account}:inference-profile/*"): (
+        "bedrock:InvokeModel"
+    ),
     ("arn:aws:sns:{region}:{account}:{own}-*",): "sns:Publish",
     (f"{_SECRET}{{own}}-*",): "secretsmanager:GetSecretValue secretsmanager:PutSecretValue",
     ("arn:aws:ecr:{region}:{account}:repository/{own}-*",): (

@@ -178,7 +178,7 @@ def _names_of(repository: str) -> list[str]:
 #: The secrets whose values the program itself sets, so that they are in its state.
 _IN_THE_STATE: Final = tuple(
     f"arn:aws:secretsmanager:*:{{account}}:secret:{{project}}-*-{name}-*"
-    for name in ("download-signing-key", "oidc-client", "otlp-headers")
+    for name in ("download-signing-key", "oidc-client", "otlp-headers", "writer-key")
 )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.backend.engines.writing.suggestions.model_server import of_openai, serving
 from tests.backend.identity.openid import CLIENT_ID, CLIENT_SECRET, provider
 from tools.command.sign_in import link_of_owner
 from tools.local_cloud import site_build
@@ -56,14 +57,24 @@ def results(site_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @contextmanager
 def _provided() -> Generator[None]:
-    """An OpenID provider, as whoever tries signing in with one names it to ./studio up."""
-    with provider() as made, pytest.MonkeyPatch.context() as environment:
+    """An OpenID provider and a model, as whoever tries them names them to ./studio up."""
+    with provider() as made, serving(_rewritten) as model, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("FILM_STUDIO_WRITER_MODEL", "openai:small")
+        environment.setenv("FILM_STUDIO_WRITER_URL", f"{model.url}/v1")
+        environment.setenv("FILM_STUDIO_WRITER_USD_MILLION", "0.5/2")
         made.claims = {"sub": "1", "email": "ida@films.example.org", "email_verified": True, "name": "Ida"}
         environment.setenv("FILM_STUDIO_OIDC_ISSUER", made.issuer)
         environment.setenv("FILM_STUDIO_OIDC_CLIENT_ID", CLIENT_ID)
         environment.setenv("FILM_STUDIO_OIDC_CLIENT_SECRET", CLIENT_SECRET)
         environment.setenv("FILM_STUDIO_OIDC_DOMAINS", "films.example.org")
         yield
+
+
+def _rewritten(body: Any) -> tuple[int, Any]:
+    """What the model makes of a part: two lines of it otherwise."""
+    asked = json.loads(body["messages"][-1]["content"].partition("\n\n")[2])
+    part = asked["screenplay"]["part"]
+    return of_openai([part.replace("The tide is out. ", "").replace("this morning.", "yesterday.")])
 
 
 def _run(cloud: LocalCloud, folder: Path, variables: dict[str, str]) -> dict[str, dict[str, Any]]:

@@ -99,11 +99,18 @@ class LocalCloud(Machine):
 
 
 def _provider() -> dict[str, str]:
-    """The settings of an OpenID provider that somebody tries signing in with, from this command's environment."""
+    """The settings of an OpenID provider that somebody tries signing in with, and of a model that somebody asks for
+    suggestions, from this command's environment."""
     names = {
         "FILM_STUDIO_OIDC_ISSUER": "oidcIssuer",
         "FILM_STUDIO_OIDC_CLIENT_ID": "oidcClientId",
         "FILM_STUDIO_OIDC_CLIENT_SECRET": "oidcClientSecret",
+    }
+    names |= {
+        "FILM_STUDIO_WRITER_MODEL": "writerModel",
+        "FILM_STUDIO_WRITER_URL": "writerUrl",
+        "FILM_STUDIO_WRITER_KEY": "writerKey",
+        "FILM_STUDIO_WRITER_USD_MILLION": "writerUsdMillion",
     }
     given = {f"film-studio:{key}": os.environ[name] for name, key in names.items() if os.environ.get(name)}
     if domains := os.environ.get("FILM_STUDIO_OIDC_DOMAINS"):

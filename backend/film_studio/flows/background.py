@@ -1,5 +1,5 @@
 """The API's background tasks: relay, cancellations, event consumer, reconciler, housekeeping, telling, mail, webhooks,
-and the listener that feeds the progress streams."""
+suggestions, and the listener that feeds the progress streams."""
 
 import asyncio
 import contextlib
@@ -12,6 +12,7 @@ from film_studio.engines import JOB_TYPES
 from film_studio.engines.enterprise import WebhookSender
 from film_studio.flows import housekeeping
 from film_studio.flows.consents import barred
+from film_studio.flows.suggesting import SuggestionDesk
 from film_studio.flows.telling import Teller
 from film_studio.jobs.cancellations import Cancellations
 from film_studio.jobs.changes import Changes
@@ -48,6 +49,7 @@ class Background:
         teller: Teller | None = None,
         webhooks: WebhookSender | None = None,
         mail: MailRelay | None = None,
+        suggestions: SuggestionDesk | None = None,
     ) -> None:
         _check_renderers(settings)
         self.changes = Changes(database)
@@ -56,6 +58,7 @@ class Background:
         self._teller = teller
         self._webhooks = webhooks
         self._mail = mail
+        self._suggestions = suggestions
         self.queues = Queues(settings)
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -74,6 +77,7 @@ class Background:
         for name, work, wake in (
             ("telling", self._teller and self._teller.tell_all, self.changes.happenings),
             ("webhooks", self._webhooks and self._webhooks.send_all, self.changes.deliveries),
+            ("suggestions", self._suggestions and self._suggestions.write_all, self.changes.suggestions),
             ("mail", self._mail and self._mail.send_all, self.changes.mail),
         ):
             if work is not None:

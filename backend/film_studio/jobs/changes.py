@@ -38,12 +38,14 @@ class Changes:
         self.mail = asyncio.Event()
         self.happenings = asyncio.Event()
         self.deliveries = asyncio.Event()
+        self.suggestions = asyncio.Event()
         self._by_channel: Final[dict[LiteralString, asyncio.Event]] = {
             OUTBOX_CHANNEL: self.outbox,
             CANCELLATIONS_CHANNEL: self.cancellations,
             outgoing_mail.CHANNEL: self.mail,
             happenings.CHANNEL: self.happenings,
             happenings.DELIVERIES_CHANNEL: self.deliveries,
+            happenings.SUGGESTIONS_CHANNEL: self.suggestions,
         }
         self.listening = asyncio.Event()
 

@@ -18,6 +18,7 @@ from film_studio.kit.database.base import Base, OrganizationScoped
 #: Channels of PostgreSQL's NOTIFY: something has happened; a webhook has something to deliver.
 CHANNEL: Final = "film_studio_happenings"
 DELIVERIES_CHANNEL: Final = "film_studio_deliveries"
+SUGGESTIONS_CHANNEL: Final = "film_studio_suggestions"
 
 
 class HappeningRow(OrganizationScoped, Base):

@@ -28,6 +28,11 @@ def _prices(value: object) -> object:
     return {name.strip(): price.strip() for name, _, price in entries} or None
 
 
+def _two_prices(value: object) -> object:
+    """What a million tokens cost that a model reads, and that it writes: 0.15/0.60."""
+    return tuple(value.split("/")) if isinstance(value, str) and value else value or None
+
+
 def _url_without_path(value: str | None) -> str | None:
     if not value:
         return None
@@ -79,6 +84,10 @@ class ApiSettings(EnvironmentSettings):
     oidc_client_secret_arn: Given = None
     oidc_domains: Words = ()
     oidc_role: OidcRole = "member"
+    writer_model: Given = None
+    writer_url: Given = None
+    writer_key_secret_arn: Given = None
+    writer_usd_million: Annotated[tuple[Price, Price] | None, NoDecode, BeforeValidator(_two_prices)] = None
     download_base_url: str | None = None
     download_key_pair_id: str | None = None
     download_signing_key_secret_arn: str | None = None
@@ -120,6 +129,19 @@ class ApiSettings(EnvironmentSettings):
             plain = issuer.scheme == "http" and issuer.hostname in ("127.0.0.1", "localhost")
             if not (issuer.scheme == "https" or plain) or not issuer.hostname or issuer.query or issuer.fragment:
                 raise ValueError("OIDC_ISSUER has to be an https:// URL, or an http:// one of this machine")
+        return self
+
+    @model_validator(mode="after")
+    def _writer_complete(self) -> Self:
+        service, _, name = (self.writer_model or "").partition(":")
+        if self.writer_model is not None and (service not in ("bedrock", "openai") or not name):
+            raise ValueError(f"WRITER_MODEL is {self.writer_model!r}; it has to be bedrock:ID or openai:ID")
+        speaks_openai = service == "openai"
+        if speaks_openai != (self.writer_url is not None) or (self.writer_key_secret_arn and not speaks_openai):
+            raise ValueError(
+                "WRITER_MODEL openai:NAME needs WRITER_URL, the server that it is asked at, and "
+                "WRITER_KEY_SECRET_ARN is its key; with bedrock:NAME, or without a model, leave both out"
+            )
         return self
 
     @model_validator(mode="after")

@@ -60,6 +60,13 @@ def of_text(text: str, film: str) -> str:
     return _by_letters([text]) or film
 
 
+def of_words(text: str) -> str | None:
+    """BCP 47 tag of the language of a text by its letters, and in Latin script by its small words; None where these are
+    too few to say."""
+    letters = _by_letters([text])
+    return _by_words(text) if letters == _OF_SCRIPT["LATIN"] else letters
+
+
 def _stated(value: str) -> str | None:
     value = " ".join(value.split()).casefold()
     if value in _NAMES:

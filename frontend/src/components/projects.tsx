@@ -1,4 +1,5 @@
 'use client';
+import dynamic from 'next/dynamic';
 /** Every project, and the ways to begin one. */
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -13,6 +14,7 @@ import { isOnPaper, screenplayOf } from '@/components/screenplay-file';
 import { Empty, Failure, Shown, Skeleton } from '@/components/states';
 import { toast } from '@/components/toasts';
 
+const FromLogline = dynamic(() => import('./from-logline').then((module) => module.FromLogline), { ssr: false });
 const SAMPLE = 'the-last-ferry.fountain';
 
 export default function Projects() {
@@ -20,6 +22,7 @@ export default function Projects() {
   const projects = useProjects(q.trim());
   const begin = useBegin();
   const remove = useRemove();
+  const [drafting, setDrafting] = useState(false);
   const none = projects.data?.pages[0]?.items.length === 0;
   const ways = (
     <div className="flex flex-wrap gap-2">
@@ -31,6 +34,7 @@ export default function Projects() {
       <Button busy={begin.busy} onClick={() => void begin.withSample()}>
         Open the sample
       </Button>
+      <Button onClick={() => setDrafting(true)}>Draft from a logline</Button>
     </div>
   );
   return (
@@ -39,6 +43,7 @@ export default function Projects() {
         <h1 className="text-2xl font-semibold">Projects</h1>
         {(!none || q) && ways}
       </div>
+      {drafting && <FromLogline onClose={() => setDrafting(false)} />}
       {begin.problem !== undefined && <Failure error={begin.problem} />}
       {(!none || q) && (
         <input

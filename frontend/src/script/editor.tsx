@@ -16,6 +16,8 @@ export type EditorHandle = {
   /** Another text in its place, as one step that can be undone. */
   replace: (text: string) => void;
   goTo: (line: number) => void;
+  /** The lines, from 1, that are selected; where nothing is, the one with the cursor. */
+  selected: () => { first: number; last: number };
   undo: () => void;
   redo: () => void;
   find: () => void;
@@ -103,6 +105,14 @@ export default function Editor({
           effects: EditorView.scrollIntoView(from, { y: 'start', yMargin: 24 }),
         });
         view.focus();
+      },
+      selected: () => {
+        const { doc, selection } = view.state;
+        const { from, to } = selection.main;
+        // A selection that ends before the first letter of a line does not mean that line.
+        const end = doc.lineAt(to);
+        const last = to > from && end.from === to ? end.number - 1 : end.number;
+        return { first: doc.lineAt(from).number, last };
       },
       undo: () => undo(view),
       redo: () => redo(view),

@@ -32,6 +32,7 @@ const Making = dynamic(() => import('./making').then((module) => module.Making),
 const MergeView = dynamic(() => import('./merge-view').then((module) => module.MergeView), { ssr: false });
 const Losses = dynamic(() => import('./losses').then((module) => module.Losses), { ssr: false });
 const OpenImports = dynamic(() => import('./open-imports').then((module) => module.OpenImports), { ssr: false });
+const Suggestions = dynamic(() => import('./suggestions').then((module) => module.Suggestions), { ssr: false });
 const Revisions = dynamic(() => import('./revisions').then((module) => module.Revisions), { ssr: false });
 const NOTICED: Noticed = { canUndo: false, canRedo: false, outline: [], line: 1 };
 
@@ -44,6 +45,7 @@ export function Writing({
   keeps,
   revisions,
   mayWrite,
+  begins,
 }: {
   projectId: string;
   title: string;
@@ -52,13 +54,15 @@ export function Writing({
   keeps: boolean;
   revisions: Revision[];
   mayWrite: boolean;
+  /** What is open as the page begins. */
+  begins: 'suggestions' | null;
 }) {
   const queries = useQueryClient();
   const router = useRouter();
   const writing = useWriting(projectId, started, draft);
   const { base, dirty, saving, saved, layout, conflict, handle } = writing;
   const [noticed, setNoticed] = useState(NOTICED);
-  const [shown, setShown] = useState<'scenes' | 'revisions' | null>(null);
+  const [shown, setShown] = useState<'scenes' | 'revisions' | 'suggestions' | null>(begins);
   const [set, setSet] = useState<readonly Draft[]>(draft.others);
   const [wrong, setWrong] = useState<unknown>();
   const [losses, setLosses] = useState<readonly Loss[]>([]);
@@ -79,6 +83,7 @@ export function Writing({
     { id: 'scene-up', title: 'Scene before', group: 'Script', keys: ['alt+ArrowUp', '['], run: () => toScene(-1) },
     { id: 'scene-down', title: 'Next scene', group: 'Script', keys: ['alt+ArrowDown', ']'], run: () => toScene(1) },
     { id: 'revisions', title: 'Revisions', group: 'Script', run: () => setShown('revisions') },
+    { id: 'suggestions', title: 'Suggestions', group: 'Script', run: () => setShown('suggestions') },
     { id: 'write', title: 'Into the text', group: 'Script', keys: ['Enter'], run: () => handle.current?.focus() },
   ]);
   useWarning(dirty && !keeps);
@@ -143,6 +148,9 @@ export function Writing({
         <Button look="quiet" onClick={() => setShown('revisions')}>
           {base.revision ? `Revision ${base.revision.number}` : 'No revision yet'}
           {base.revision?.name && <bdi className="max-w-40 truncate text-quiet">{base.revision.name}</bdi>}
+        </Button>
+        <Button look="quiet" onClick={() => setShown('suggestions')}>
+          Suggestions
         </Button>
         <p role="status" className="text-sm text-quiet">
           {statusOf(dirty, saving.state, keeps)}
@@ -270,6 +278,20 @@ export function Writing({
         scenes={layout?.scenes ?? []}
         goTo={goTo}
       />
+      {shown === 'suggestions' && (
+        <Suggestions
+          projectId={projectId}
+          base={base}
+          dirty={dirty}
+          selected={() => handle.current?.selected() ?? { first: 1, last: 1 }}
+          mayWrite={mayWrite}
+          onAccepted={(revision) => {
+            // Words that are not saved stay: the page then says that there is another revision.
+            if (!dirty) void writing.follow(revision);
+          }}
+          onClose={() => setShown(null)}
+        />
+      )}
       {shown === 'revisions' && (
         <Revisions projectId={projectId} revisions={revisions} mayWrite={mayWrite} onClose={() => setShown(null)} />
       )}

@@ -5,6 +5,7 @@ import { AWAY, barriers, call, launch, SCREENPLAY, SITE, signedIn, Watched } fro
 import { tryReview } from './review';
 import { ROOM_PAGES, tryRooms } from './rooms';
 import { tryScript } from './script';
+import { trySuggestions } from './suggestions';
 import { tryTelling } from './telling';
 import { tryTracking } from './tracking';
 
@@ -370,3 +371,5 @@ describe.each([
 
 // Last: what is above counts the projects.
 describe('the script', () => tryScript(() => ({ browser })));
+
+describe('suggestions', () => trySuggestions(() => ({ browser })));

@@ -49,6 +49,7 @@ REFUSED_HERE = {
     *("undo_edit", "redo_edit", "update_tasks"),
     "print_budget",  # it has no lines; that of one which has is told of in flows/test_documents_api.py
     *("create_import", "put_consent_file"),  # what the walk sends is not a file
+    *("accept_suggestion", "reject_suggestion"),  # it is not written yet: nothing writes in the walk
     "update_consent",  # its file has made it another version
     *("merge_character", "roll_back_sheet"),  # nobody is merged into themselves, and there is not a version yet
     *("create_shared_comment", "create_shared_reply"),  # for who holds a link

@@ -79,6 +79,8 @@ async def things_of_a_project(client: httpx.AsyncClient, owner: psycopg.Connecti
     scenario = (await client.post(f"/api/v1/projects/{project}/scenarios", json={"name": title})).json()["id"]
     imported = await client.post(f"/api/v1/projects/{project}/imports", content=docx())
     assert imported.status_code == 201, imported.text
+    asked = await client.post(f"/api/v1/projects/{project}/suggestions", json={"kind": "draft", "logline": "Fog."})
+    assert asked.status_code == 202, asked.text
     budget = (await client.post(f"/api/v1/projects/{project}/budgets", json={"name": title})).json()["id"]
     judged = {"reader": "Jane", "read_on": "2026-05-01"}
     coverage = (await client.post(f"/api/v1/revisions/{revision}/coverage", json=judged)).json()["id"]
@@ -95,6 +97,7 @@ async def things_of_a_project(client: httpx.AsyncClient, owner: psycopg.Connecti
         "project_id": project,
         "revision_id": revision,
         "import_id": imported.json()["id"],
+        "suggestion_id": asked.json()["id"],
         "production_id": production,
         "job_id": job,
         "share_link_id": link,

@@ -72,6 +72,7 @@ def test_pull_requests_and_main_may_read_and_nothing_else(with_roles: Evaluation
         "film-studio-*-download-signing-key-*",
         "film-studio-*-oidc-client-*",
         "film-studio-*-otlp-headers-*",
+        "film-studio-*-writer-key-*",
     ]
 
 

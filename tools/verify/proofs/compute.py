@@ -69,7 +69,7 @@ def images_have_contexts_of_their_own(view: View) -> Iterator[str]:
 
 
 #: Addresses of what others run, which a stack's settings name.
-_OTHERS: Final = frozenset({"CORS_ORIGINS", "OIDC_ISSUER", "OTEL_EXPORTER_OTLP_ENDPOINT", "SITE_URL"})
+_OTHERS: Final = frozenset({"CORS_ORIGINS", "OIDC_ISSUER", "OTEL_EXPORTER_OTLP_ENDPOINT", "SITE_URL", "WRITER_URL"})
 
 
 @rule("compute", "Every address in an environment is that of something in this stack, or of what its settings name.")

@@ -59,6 +59,14 @@ def needed(view: View, task: Task) -> set[Grant]:
     return found
 
 
+#: Secrets that only some stacks have, by the variable that names them.
+_NAMED_BY: Final = {
+    "signing-key": "DOWNLOAD_SIGNING_KEY_SECRET_ARN",
+    "oidc-client": "OIDC_CLIENT_SECRET_ARN",
+    "writer-key": "WRITER_KEY_SECRET_ARN",
+}
+
+
 def _arns(view: View, task: Task, place: str) -> Iterable[str]:
     """ARNs of what `contracts.aws_calls` names; none where this stack does without."""
     kind, _, name = place.partition(":")
@@ -67,14 +75,27 @@ def _arns(view: View, task: Task, place: str) -> Iterable[str]:
         return [_arn(view, BUCKET, bucket) + (f"/{prefix}" if prefix else "")]
     if kind == "secret":
         return [_arn(view, "aws:secretsmanager/secret:Secret", name)]
-    if kind == "signing-key":
-        return [arn for arn in [task.environment.get("DOWNLOAD_SIGNING_KEY_SECRET_ARN")] if arn]
-    if kind == "oidc-client":
-        return [arn for arn in [task.environment.get("OIDC_CLIENT_SECRET_ARN")] if arn]
+    if kind in _NAMED_BY:
+        return [arn for arn in [task.environment.get(_NAMED_BY[kind])] if arn]
+    if kind == "model":
+        return _models(view, task)
     if kind == "mail":
         sends = task.environment.get("MAIL_CONFIGURATION_SET")
         return [str(view.output(each, "arn")) for each in view.of(MAIL[name])] if sends else []
     return _arns_of_work(view, task, kind, name)
+
+
+def _models(view: View, task: Task) -> Iterable[str]:
+    """The model that a task asks on Bedrock; with a profile, whose id begins with a word of its own, both."""
+    service, _, model = task.environment.get("WRITER_MODEL", "").partition(":")
+    if service != "bedrock":
+        return []
+    region, account = task.environment["AWS_REGION"], view.account_id
+    word, _, rest = model.partition(".")
+    if word in ("us", "us-gov", "eu", "apac", "jp", "au", "ca", "global"):
+        profile = f"arn:aws:bedrock:{region}:{account}:inference-profile/{model}"
+        return [profile, f"arn:aws:bedrock:*::foundation-model/{rest}"]
+    return [f"arn:aws:bedrock:{region}::foundation-model/{model}"]
 
 
 def _arns_of_work(view: View, task: Task, kind: str, name: str) -> Iterable[str]:

@@ -23,6 +23,7 @@ SHOWN: Final[Mapping[str, tuple[Permission, ActivityKind]]] = {
     "team_member": ("projects:read", "project"),
     "revision": ("scripts:read", "script"),
     "import": ("scripts:read", "script"),
+    "suggestion": ("scripts:read", "script"),
     "issue": ("scripts:read", "script"),
     "screenplay": ("scripts:read", "script"),
     "coverage": ("scripts:read", "script"),

@@ -48,12 +48,46 @@ from film_studio.engines.writing.service import (
     list_headings,
     newest_revision,
 )
+from film_studio.engines.writing.suggestions.asking import Asked, NoSuchLinesError, Part, asked, part_of, proposed
+from film_studio.engines.writing.suggestions.asking import Kind as SuggestionKind
+from film_studio.engines.writing.suggestions.changes import Hunk, hunks, place_in, replaced, with_hunks
+from film_studio.engines.writing.suggestions.model_writer import ModelWriter, NamedModel, named_model
+from film_studio.engines.writing.suggestions.models import SuggestionRow
+from film_studio.engines.writing.suggestions.offers import offered
+from film_studio.engines.writing.suggestions.queries import SUBJECT as SUGGESTION_SUBJECT
+from film_studio.engines.writing.suggestions.schemas import (
+    Suggestion,
+    SuggestionAcceptance,
+    SuggestionCreate,
+    SuggestionWithText,
+    Writers,
+)
+from film_studio.engines.writing.suggestions.service import (
+    accept_suggestion,
+    create_suggestion,
+    get_suggestion,
+    hunks_of,
+)
+from film_studio.engines.writing.suggestions.service import open_row as open_suggestion
+from film_studio.engines.writing.suggestions.writers import (
+    Cost,
+    TemplateWriter,
+    UnwrittenError,
+    WriterAwayError,
+    WriterName,
+    Written,
+)
+from film_studio.engines.writing.suggestions.writers import Writer as AnyWriter
 
 __all__ = [
     "ENGINE",
     "MEDIA_TYPES",
     "SUBJECT",
+    "AnyWriter",
+    "Asked",
+    "Cost",
     "Extent",
+    "Hunk",
     "Import",
     "Issue",
     "IssueCreate",
@@ -61,19 +95,38 @@ __all__ = [
     "Layout",
     "Loss",
     "Losses",
+    "ModelWriter",
+    "NamedModel",
+    "NoSuchLinesError",
+    "Part",
     "Revision",
     "RevisionRow",
     "Scene",
     "SceneRow",
     "ScreenplayCreate",
     "StructureReport",
+    "Suggestion",
+    "SuggestionAcceptance",
+    "SuggestionCreate",
+    "SuggestionKind",
+    "SuggestionRow",
+    "SuggestionWithText",
+    "TemplateWriter",
+    "UnwrittenError",
+    "WriterAwayError",
+    "WriterName",
+    "Writers",
+    "Written",
     "accept_import",
+    "accept_suggestion",
     "all_paragraphs",
     "all_scenes",
+    "asked",
     "check_revision",
     "create_import",
     "create_issue",
     "create_revision",
+    "create_suggestion",
     "erase_expired_imports",
     "expired_imports",
     "extent",
@@ -81,14 +134,25 @@ __all__ = [
     "get_import",
     "get_revision",
     "get_revision_source",
+    "get_suggestion",
+    "hunks",
+    "hunks_of",
     "imported_source",
     "lay_out",
     "list_headings",
     "list_numbered_issues",
+    "named_model",
     "newest_revision",
+    "offered",
+    "open_suggestion",
+    "part_of",
+    "place_in",
+    "proposed",
+    "replaced",
     "revision_row",
     "screenplay_of",
     "structure",
+    "with_hunks",
 ]
 
 
@@ -101,8 +165,8 @@ async def _erase(erasure: Erasure) -> None:
 ENGINE: Final = Engine(
     name="writing",
     router=router,
-    tables=(RevisionRow, SceneRow, IssueRow, ImportRow, ImportedParagraphRow, CoverageRow, BeatSheetRow),
-    subjects=(SUBJECT, IMPORT_SUBJECT, COVERAGE.subject, BEAT_SHEETS.subject),
+    tables=(RevisionRow, SceneRow, IssueRow, ImportRow, ImportedParagraphRow, SuggestionRow, CoverageRow, BeatSheetRow),
+    subjects=(SUBJECT, IMPORT_SUBJECT, SUGGESTION_SUBJECT, COVERAGE.subject, BEAT_SHEETS.subject),
     jobs=(SCREENPLAY,),
     derive=derive,
     stored=stored,

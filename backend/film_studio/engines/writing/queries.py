@@ -11,6 +11,7 @@ from film_studio.engines.engine import Erasure, Subject
 from film_studio.engines.management import is_kept
 from film_studio.engines.writing.models import ImportedParagraphRow, ImportRow, IssueRow, RevisionRow, SceneRow
 from film_studio.engines.writing.schemas import Import, ImportedParagraph, Issue, Revision, Scene
+from film_studio.engines.writing.suggestions.models import SuggestionRow
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing
@@ -136,6 +137,7 @@ async def erase(erasure: Erasure) -> None:
     revisions = select(RevisionRow.id).where(RevisionRow.project_id == erasure.project_id)
     imports = select(ImportRow.id).where(ImportRow.project_id == erasure.project_id)
     for statement in (
+        delete(SuggestionRow).where(SuggestionRow.project_id == erasure.project_id),
         delete(ImportedParagraphRow).where(ImportedParagraphRow.import_id.in_(imports)),
         delete(ImportRow).where(ImportRow.project_id == erasure.project_id),
         delete(IssueRow).where(IssueRow.project_id == erasure.project_id),

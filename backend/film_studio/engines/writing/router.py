@@ -18,6 +18,7 @@ from film_studio.engines.writing.schemas import (
     RevisionUpdate,
     Scene,
 )
+from film_studio.engines.writing.suggestions import router as suggestions
 from film_studio.identity.dependencies import RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.pagination import Page, PageOf, PageRequest
@@ -27,6 +28,7 @@ from film_studio.kit.versions import EntityTag, IfMatch
 
 router: Final = APIRouter(tags=["writing"])
 router.include_router(assessment_router)
+router.include_router(suggestions.router)
 _RevisionsPage = Annotated[PageRequest, Depends(REVISIONS.request)]
 
 

@@ -334,6 +334,52 @@ def _teams() -> None:
     )
 
 
+def _suggestions() -> None:
+    op.create_table(
+        "suggestion",
+        *_scoped("suggestion"),
+        *_versioned(),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("revision_id", sa.Uuid()),
+        sa.Column("revision", sa.Integer()),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("writer", sa.String(16), nullable=False),
+        sa.Column("wish", sa.Text(), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("first_line", sa.Integer(), nullable=False),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("options", JSONB(), nullable=False),
+        sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("reason", sa.Text()),
+        sa.Column("member_id", sa.Uuid()),
+        sa.Column("api_key_id", sa.Uuid()),
+        sa.Column("made_by", sa.Text()),
+        sa.Column("input_tokens", sa.Integer()),
+        sa.Column("output_tokens", sa.Integer()),
+        sa.Column("usd", sa.Double[float]()),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("accepted_revision_id", sa.Uuid()),
+        sa.Column("accepted_revision", sa.Integer()),
+        sa.CheckConstraint(
+            "state in ('waiting', 'writing', 'open', 'accepted', 'rejected', 'failed')", name="state_is_known"
+        ),
+        sa.CheckConstraint("(state = 'accepted') = (accepted_revision is not null)", name="accepted_is_a_revision"),
+        sa.CheckConstraint("num_nonnulls(member_id, api_key_id) = 1", name="one_asker"),
+        sa.Index("ix_suggestion_project_id_id", "project_id", "id"),
+        sa.Index("ix_suggestion_waiting", "due_at", postgresql_where=sa.text("state in ('waiting', 'writing')")),
+        _parent_key("suggestion"),
+        _within("suggestion", "project_id", "project"),
+        _within("suggestion", "revision_id", "revision"),
+        _within("suggestion", "accepted_revision_id", "revision"),
+        _within("suggestion", "member_id", "member"),
+        _within("suggestion", "api_key_id", "api_key"),
+    )
+    enable_row_level_security(op, "suggestion", app="select, insert, update")
+
+
 def _revisions() -> None:
     op.create_table(
         "revision",
@@ -416,6 +462,7 @@ def _revisions() -> None:
     )
     # How it was read stays; only what somebody takes it for is changed.
     enable_row_level_security(op, "imported_paragraph", app="select, insert, update (kind, certainty, why)")
+    _suggestions()
     op.create_table(
         "scene",
         *_scoped("scene"),

@@ -39,11 +39,21 @@ function Script() {
   const { items } = revisions.data;
   const title = project.data.title;
   if (old && old !== items[0]?.id) return <OldRevision key={old} projectId={id} id={old} revisions={items} />;
-  return <Opening key={id} projectId={id} title={title} revisions={items} />;
+  return <Opening key={id} projectId={id} title={title} revisions={items} begins={query.get('show')} />;
 }
 
 /** The newest revision, or the words that were not saved when this browser last had them. */
-function Opening({ projectId, title, revisions }: { projectId: string; title: string; revisions: Revision[] }) {
+function Opening({
+  projectId,
+  title,
+  revisions,
+  begins,
+}: {
+  projectId: string;
+  title: string;
+  revisions: Revision[];
+  begins: string | null;
+}) {
   const session = useSession();
   const current = session.status === 'signed-in' ? session.current : null;
   const owner = `${current?.organization.id}/${current?.person?.id ?? 'key'}/${projectId}`;
@@ -80,6 +90,7 @@ function Opening({ projectId, title, revisions }: { projectId: string; title: st
       draft={draft}
       keeps={keeps}
       revisions={revisions}
+      begins={begins === 'suggestions' ? begins : null}
       mayWrite={current?.permissions.includes('scripts:write') ?? false}
     />
   );
