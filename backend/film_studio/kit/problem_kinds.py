@@ -123,6 +123,25 @@ KINDS: Final[dict[str, ProblemKind]] = {
 }
 
 
+#: Who was first, on 412: left out where that is not kept.
+_WHO: Final[dict[str, Any]] = {
+    "changed_by": {
+        "type": "object",
+        "description": "Who has changed it last",
+        "properties": {
+            "kind": {
+                "enum": ["member", "key", "share", "service"],
+                "description": "A member, a program with an API key, who holds a share link, or the API itself",
+            },
+            "name": {"type": ["string", "null"], "description": "What they are called now; null for nobody by name"},
+            "is_you": {"type": "boolean", "description": "Whether it was the caller, somewhere else"},
+        },
+        "required": ["kind", "name", "is_you"],
+    },
+    "changed_at": {"type": "string", "format": "date-time", "description": "When that was"},
+}
+
+
 def raises(*kinds: str) -> Callable[[Route], Route]:
     """Declare, under a route's decorator, the problems that are its own: what every route of its shape may answer is
     declared by itself."""
@@ -159,10 +178,13 @@ def _schema(name: str, kind: ProblemKind) -> dict[str, Any]:
             "items": {"type": "string"},
             "description": "The fields that were changed since the version in If-Match",
         }
+    required = sorted({"type", "status", *properties})
+    if name in ("changed-meanwhile", "revised-meanwhile"):
+        properties |= _WHO
     return {
         "allOf": [{"$ref": "#/components/schemas/Problem"}],
         "type": "object",
         "description": kind.meaning,
         "properties": properties,
-        "required": sorted({"type", "status", *properties}),
+        "required": required,
     }

@@ -15,7 +15,7 @@ export const ROOM_PAGES: readonly (readonly [string, string | RegExp])[] = [
   ['reports/?id=PROJECT', 'Inside and outside'],
   ['cast/?id=PROJECT', 'Who is in which scene'],
   ['breakdown/?id=PROJECT', /elements? confirmed/],
-  ['schedule/?id=PROJECT', 'Scenarios'],
+  ['schedule/?id=PROJECT', /: \d+ days?/],
   ['schedule/days/?id=PROJECT', 'One-line schedule'],
   ['budget/?id=PROJECT', /Grand total/],
   ['production/?id=PROJECT', 'The film is finished'],
@@ -198,7 +198,7 @@ export function tryRooms(made: () => Made): void {
     await call('PUT', `/characters/${seen?.id}/casting`, { locked: true }, { 'If-Match': `"${seen?.version}"` });
     await dialog.getByLabel('Speed').press('ArrowRight');
     await dialog.getByRole('button', { name: 'Save' }).click();
-    await dialog.getByText('Somebody else has changed this meanwhile').waitFor();
+    await dialog.getByText('You changed this yourself elsewhere').waitFor();
     await dialog.getByRole('button', { name: 'Show what they chose' }).click();
     expect(await dialog.getByRole('checkbox', { name: /^Locked/ }).isChecked()).toBe(true);
     expect(await voice.inputValue()).toBe(first);
