@@ -32,7 +32,6 @@ try {
           });
         }
         await page.goto(`${site}${path.slice(1)}`, { timeout: 120_000 });
-        await page.getByRole('main').waitFor({ timeout: 120_000 });
         await shown(page);
         const file = `${name}-${width}-${colorScheme}.jpg`;
         const height = Math.min(MOST_PIXELS, await page.evaluate(() => document.documentElement.scrollHeight));
@@ -61,6 +60,8 @@ async function shown(page) {
     !document.querySelector('[aria-label="Loading"]') &&
     [...document.images].every((image) => image.complete) &&
     document.fonts.status === 'loaded';
+  // The way in has a main part too: who is signed in has this one.
+  await page.locator('main#content').waitFor({ timeout: 30_000 });
   await page.waitForTimeout(300);
   await page.waitForFunction(settled, undefined, { timeout: 10_000 }).catch(() => undefined);
   await page.waitForTimeout(200);

@@ -13,7 +13,7 @@ from tools.local_cloud.site_build import FRONTEND
 
 #: What a page is called by which nothing of a project is shown.
 _OF_NO_PROJECT: Final = ("/", "/components/", "/organization/")
-_WIDTHS: Final = (1440, 390)
+_WIDTHS: Final = (390, 1440)
 _SCHEMES: Final = ("dark", "light")
 
 

@@ -64,7 +64,7 @@ def studio() -> Generator[Studio]:
 def film_project(studio: Studio) -> dict[str, str]:
     """A project with a film, a schedule, a budget, tasks and notes: its id and its production's."""
     project = studio.client.create_project("The Last Ferry")["id"]
-    revision = studio.client.upload_screenplay(project, _beginning(), _SAMPLE.name)
+    revision = studio.client.upload_screenplay(project, beginning(), _SAMPLE.name)
     production = studio.client.start_production(revision["id"])["id"]
     for _ in studio.client.progress(production):
         pass  # until it is over
@@ -118,7 +118,8 @@ def feature(*, pages: int) -> bytes:
     return ("Title: Feature\n\n" + "".join(scene.format(number) for number in range(1, pages * 3))).encode()
 
 
-def _beginning() -> bytes:
+def beginning() -> bytes:
+    """The first scenes of the sample."""
     text = _SAMPLE.read_text(encoding="utf-8")
     head, *scenes = text.replace("\nEXT. ", "\n\0EXT. ").replace("\nINT. ", "\n\0INT. ").split("\0")
     return (head + "".join(scenes[:_SCENES_OF_FILM])).encode()

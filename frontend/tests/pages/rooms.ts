@@ -73,6 +73,10 @@ export function tryRooms(made: () => Made): void {
       const table = page.getByRole('table', { name: 'Shot list' });
       await table.getByText('Drink.').waitFor();
       expect(await table.getByRole('row').count()).toBe(2);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Grid' }).focus();
+      await page.keyboard.press('End');
+      await page.waitForFunction(() => document.activeElement?.closest('tr')?.ariaRowIndex === '2');
       const [download] = await Promise.all([
         page.waitForEvent('download'),
         page.getByRole('button', { name: 'CSV' }).click(),
