@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,26 +29,31 @@ def take_shots(folder: Path) -> list[str]:
     """Pictures of every page, in the folder, with `index.html` to look through them; their names. Raises
     `StudioError`."""
     executable = web_studio.chromium()
-    folder.mkdir(parents=True, exist_ok=True)
     with web_studio.studio() as studio:
-        scenes = _scenes(studio)
-        given = {
-            "site": studio.url,
-            "key": studio.key,
-            "folder": str(folder.resolve()),
-            "executable": executable,
-            "widths": _WIDTHS,
-            "schemes": _SCHEMES,
-            "pages": scenes,
-        }
-        done = subprocess.run(
-            [str(site_build.node()), "tests/shots.mjs"],
-            cwd=FRONTEND,
-            env={**site_build.node_environment(), "STUDIO_SHOTS": json.dumps(given)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return shots_of(studio, web_studio.film_project(studio), folder, executable)
+
+
+def shots_of(studio: Studio, film: Mapping[str, str], folder: Path, executable: str) -> list[str]:
+    """As `take_shots`, of a studio with a project that has a film."""
+    folder.mkdir(parents=True, exist_ok=True)
+    scenes = _scenes(studio, film)
+    given = {
+        "site": studio.url,
+        "key": studio.key,
+        "folder": str(folder.resolve()),
+        "executable": executable,
+        "widths": _WIDTHS,
+        "schemes": _SCHEMES,
+        "pages": scenes,
+    }
+    done = subprocess.run(
+        [str(site_build.node()), "tests/shots.mjs"],
+        cwd=FRONTEND,
+        env={**site_build.node_environment(), "STUDIO_SHOTS": json.dumps(given)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode != DONE:
         raise StudioError(f"The pictures were not all taken:\n{done.stderr[-2000:]}")
     (folder / "index.html").write_text(gallery([scene["name"] for scene in scenes]), encoding="utf-8")
@@ -66,10 +72,9 @@ def gallery(names: list[str]) -> str:
     return f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Pages</title>{"".join(rows)}</html>\n'
 
 
-def _scenes(studio: Studio) -> list[dict[str, Any]]:
+def _scenes(studio: Studio, film: Mapping[str, str]) -> list[dict[str, Any]]:
     """What is looked at: each page of a project with a film, of one without anything, of a long screenplay with long
     titles, and names that run from right to left; and a production that failed, which nothing here does by itself."""
-    film = web_studio.film_project(studio)
     projects = {
         "film": film["project"],
         "empty": studio.client.create_project("Nothing yet")["id"],

@@ -17,8 +17,6 @@ from tools.local_cloud.postgres import temporary_state
 from tools.local_cloud.site import Site
 
 _SAMPLE: Final = ROOT / "samples" / "the-last-ferry.fountain"
-#: Of the sample: as much as a film of a minute, which two cores make while somebody waits.
-_SCENES_OF_FILM: Final = 3
 LONG_TITLE: Final = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstellenleiterin"
 _LONG_NAME: Final = "Oberlandesgerichtspräsidentin"
 RIGHT_TO_LEFT: Final = "سفينة الليل الأخيرة"
@@ -61,10 +59,11 @@ def studio() -> Generator[Studio]:
         yield Studio(url=site.url, key=cloud.api_key, client=client, api=api)
 
 
-def film_project(studio: Studio) -> dict[str, str]:
-    """A project with a film, a schedule, a budget, tasks and notes: its id and its production's."""
+def film_project(studio: Studio, *, scenes: int = 3) -> dict[str, str]:
+    """A project with a film of so many scenes of the sample, a schedule, a budget, tasks and notes: its id and its
+    production's."""
     project = studio.client.create_project("The Last Ferry")["id"]
-    revision = studio.client.upload_screenplay(project, beginning(), _SAMPLE.name)
+    revision = studio.client.upload_screenplay(project, beginning(scenes), _SAMPLE.name)
     production = studio.client.start_production(revision["id"])["id"]
     for _ in studio.client.progress(production):
         pass  # until it is over
@@ -115,14 +114,14 @@ def feature(*, pages: int) -> bytes:
         + "\n(quietly)\nThen we wait until it comes back.\n\n"
         "He puts down two cups. Neither of them drinks.\n\n"
     )
-    return ("Title: Feature\n\n" + "".join(scene.format(number) for number in range(1, pages * 3))).encode()
+    return ("Title: Feature\n\n" + "".join(scene.format(number) for number in range(1, pages * 10 // 3 + 1))).encode()
 
 
-def beginning() -> bytes:
-    """The first scenes of the sample."""
+def beginning(scenes: int) -> bytes:
+    """The first scenes of the sample: a film of a minute or two, which two cores make while somebody waits."""
     text = _SAMPLE.read_text(encoding="utf-8")
-    head, *scenes = text.replace("\nEXT. ", "\n\0EXT. ").replace("\nINT. ", "\n\0INT. ").split("\0")
-    return (head + "".join(scenes[:_SCENES_OF_FILM])).encode()
+    head, *parts = text.replace("\nEXT. ", "\n\0EXT. ").replace("\nINT. ", "\n\0INT. ").split("\0")
+    return (head + "".join(parts[:scenes])).encode()
 
 
 def _furnish(studio: Studio, project: str) -> None:

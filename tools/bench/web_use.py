@@ -7,10 +7,13 @@ import hashlib
 import json
 import shutil
 import subprocess
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from tools.bench import web_studio
+from tools.bench.web_studio import Studio
 from tools.environments import ROOT
 from tools.errors import DONE, StudioError
 from tools.local_cloud import site_build
@@ -39,40 +42,45 @@ _INSTALLED: Final = ROOT / ".studio" / "lighthouse"
 
 def use() -> dict[str, float]:
     """Figure → value. Raises `StudioError`."""
-    executable = web_studio.chromium()
-    lighthouse = _lighthouse()
+    executable, lighthouse = web_studio.chromium(), install_lighthouse()
     with web_studio.studio() as studio:
-        film = web_studio.film_project(studio)
-        shots, planned = web_studio.shots_project(studio, shots=SHOTS)
-        given = {
-            "site": studio.url,
-            "key": studio.key,
-            "executable": executable,
-            "lighthouse": str(lighthouse),
-            "port": free_port(),
-            "shots": f"boards/?id={shots}&view=table",
-            "rows": planned,
-            "script": f"script/?id={web_studio.long_project(studio, pages=PAGES)}",
-            "audited": {
-                "/": "",
-                "/watch/": f"watch/?id={film['project']}",
-                "/boards/": f"boards/?id={film['project']}",
-            },
-        }
-        done = subprocess.run(
-            [str(site_build.node()), "tests/use.mjs"],
-            cwd=FRONTEND,
-            env={**site_build.node_environment(), "STUDIO_USE": json.dumps(given)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return use_of(studio, web_studio.film_project(studio, scenes=1), executable, lighthouse)
+
+
+def use_of(studio: Studio, film: Mapping[str, str], executable: str, lighthouse: Path) -> dict[str, float]:
+    """As `use`, in a studio with a project that has a film."""
+    shots, planned = web_studio.shots_project(studio, shots=SHOTS)
+    given = {
+        "site": studio.url,
+        "key": studio.key,
+        "executable": executable,
+        "lighthouse": str(lighthouse),
+        "port": free_port(),
+        "shots": f"boards/?id={shots}&view=table",
+        "rows": planned,
+        "script": f"script/?id={web_studio.long_project(studio, pages=PAGES)}",
+        "audited": {
+            "/": "",
+            "/watch/": f"watch/?id={film['project']}",
+            "/boards/": f"boards/?id={film['project']}",
+        },
+    }
+    done = subprocess.run(
+        [str(site_build.node()), "tests/use.mjs"],
+        cwd=FRONTEND,
+        env={**site_build.node_environment(), "STUDIO_USE": json.dumps(given)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode != DONE:
         raise StudioError(f"The pages were not all measured:\n{done.stderr[-2000:]}")
+    # What holds a page back, in Lighthouse's words.
+    print(done.stderr, end="", file=sys.stderr)
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def _lighthouse() -> Path:
+def install_lighthouse() -> Path:
     """The folder of Lighthouse's packages, by their lock: nothing but this benchmark needs them. Raises
     `StudioError`."""
     stamp = _INSTALLED / ".studio-lock"

@@ -26,5 +26,5 @@ def headings_of(screenplay: bytes) -> list[str]:
 
 
 def test_screenplays_are_as_long_as_they_are_said_to_be() -> None:
-    assert len(headings_of(feature(pages=10))) == 29
-    assert headings_of(beginning()) == ["EXT. HARBOUR - DUSK", "INT. FERRY WHEELHOUSE - NIGHT", "INT. KITCHEN - NIGHT"]
+    assert len(headings_of(feature(pages=12))) == 40
+    assert headings_of(beginning(3)) == ["EXT. HARBOUR - DUSK", "INT. FERRY WHEELHOUSE - NIGHT", "INT. KITCHEN - NIGHT"]
