@@ -15,7 +15,7 @@ LONGEST_WORK: Final = 600.0
 class StripToPlace(Contract):
     """A scene that is shot on one of the days."""
 
-    scene: int = Field(ge=0)
+    scene: int = Field(ge=0, description="What the board calls the strip by: a scene, or a part of one")
     number: str = Field(description="As people call it, for what is said of it")
     eighths: int = Field(ge=1)
     place: int = Field(ge=0, description="Equal for scenes at one location")

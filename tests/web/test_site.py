@@ -82,6 +82,17 @@ def test_only_what_carries_its_content_in_its_name_is_kept_by_browsers(site: htt
     assert (config.json(), config.headers["Cache-Control"]) == ({"apiUrl": "http://127.0.0.1:1"}, "no-cache")
 
 
+def test_text_is_sent_packed_to_who_takes_it_so(site: httpx.Client, folder: Path) -> None:
+    (folder / "_next" / "static" / "long.js").write_text("1;" * 5000)
+    packed = site.get("/studio/_next/static/long.js")
+    assert (packed.headers["Content-Encoding"], packed.text) == ("gzip", "1;" * 5000)
+    assert int(packed.headers["Content-Length"]) < 1000
+    plain = site.get("/studio/_next/static/long.js", headers={"Accept-Encoding": "identity"})
+    assert ("Content-Encoding" in plain.headers, plain.headers["Content-Length"]) == (False, "10000")
+    # What a picture or a few bytes would win by it is nothing.
+    assert "Content-Encoding" not in site.get("/studio/_next/static/app.js").headers
+
+
 def test_a_build_that_fails_says_why_and_leaves_the_rest_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(site_build, "built", lambda: None)
     start = processes.start

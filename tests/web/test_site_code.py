@@ -16,11 +16,13 @@ from tests.backend.screenplay.feature_length import feature_length
 from tests.backend.screenplay.line_kinds import CASES, line_kinds
 from tests.web.conftest import run_node
 from tools.bench.web import MARK_OF_PAGES, MARKS, first_load, pages
+from tools.environments import ROOT
 from tools.local_cloud import site_build
 from tools.local_cloud.site_build import FRONTEND
 
 SCHEMA = FRONTEND / "src" / "api" / "schema.d.ts"
 LOCK = FRONTEND / "package-lock.json"
+LOCK_OF_BENCH = ROOT / "tools" / "bench" / "lighthouse" / "package-lock.json"
 MOST_LINES = 500
 
 
@@ -75,17 +77,19 @@ def _any_text(dice: random.Random) -> str:
     return "\n".join(found)
 
 
-def packages() -> dict[str, dict[str, Any]]:
-    listed: dict[str, dict[str, Any]] = json.loads(LOCK.read_text())["packages"]
+def packages(lock: Path) -> dict[str, dict[str, Any]]:
+    listed: dict[str, dict[str, Any]] = json.loads(lock.read_text())["packages"]
     return {path: package for path, package in listed.items() if path}
 
 
-def test_the_lock_has_hashes_and_no_addresses() -> None:
-    assert len(packages()) > 100
-    assert [path for path, package in packages().items() if "resolved" in package] == []
-    assert not re.search(r"https?://(?!opencollective|github\.com/sponsors)[^\"]*\.tgz", LOCK.read_text())
-    bundled = {path for path, package in packages().items() if package.get("inBundle")}
-    without = {path for path, package in packages().items() if not package.get("integrity")} - bundled
+@pytest.mark.parametrize("lock", [LOCK, LOCK_OF_BENCH], ids=["site", "bench"])
+def test_the_lock_has_hashes_and_no_addresses(lock: Path) -> None:
+    found = packages(lock)
+    assert len(found) > 100
+    assert [path for path, package in found.items() if "resolved" in package] == []
+    assert not re.search(r"https?://(?!opencollective|github\.com/sponsors)[^\"]*\.tgz", lock.read_text())
+    bundled = {path for path, package in found.items() if package.get("inBundle")}
+    without = {path for path, package in found.items() if not package.get("integrity")} - bundled
     assert without == set()
 
 

@@ -1,11 +1,12 @@
 """The web studio on a laptop: served on a port of its own, as GitHub Pages serves it."""
 
+import gzip
 import json
 import mimetypes
 import subprocess
 import sys
 import threading
-from functools import partial
+from functools import lru_cache, partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Final, Literal, Self
@@ -15,6 +16,9 @@ from tools.local_cloud import processes, site_build
 from tools.local_cloud.site_build import BASE_PATH, address
 
 _CONFIG: Final = f"{BASE_PATH}/config.json"
+#: Smaller than this nothing is won by packing.
+_WORTH_PACKING: Final = 1000
+_PACKED: Final = ("text/", "application/json", "image/svg+xml")
 #: Of what this server sends and Python's table may not know on every system.
 _TYPES: Final = {".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".txt": "text/plain"}
 
@@ -153,8 +157,15 @@ class _Pages(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _send(self, status: int, media_type: str, content: bytes, *, lasts: bool) -> None:
+        packs = media_type.startswith(_PACKED) and len(content) >= _WORTH_PACKING
         self.send_response(status)
         self.send_header("Content-Type", media_type)
+        if packs:
+            self.send_header("Vary", "Accept-Encoding")
+        if packs and "gzip" in self.headers.get("Accept-Encoding", ""):
+            # As Pages does, so that what is measured here is what is loaded there.
+            content = _packed(content)
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "public, max-age=31536000, immutable" if lasts else "no-cache")
         self.send_header("X-Content-Type-Options", "nosniff")
@@ -164,6 +175,11 @@ class _Pages(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as the base class names it
         """Nothing: a page asks for dozens of files."""
+
+
+@lru_cache(maxsize=512)
+def _packed(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
 
 
 def _type_of(file: Path) -> str:

@@ -98,18 +98,23 @@ def install() -> None:
     wanted = hashlib.sha256((FRONTEND / "package-lock.json").read_bytes() + ENVIRONMENTS["web"].lock.read_bytes())
     if stamp.is_file() and stamp.read_text() == wanted.hexdigest():
         return
-    # The wheel's own bin/npm does not find its files.
-    npm = _wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    run((npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"), {})
+    install_packages(FRONTEND)
     stamp.write_text(wanted.hexdigest())
 
 
-def run(arguments: Sequence[str | Path], variables: Mapping[str, str]) -> None:
-    """Run a program of Node in the frontend's folder. Raises `StudioError` unless it exits with 0."""
+def install_packages(folder: Path) -> None:
+    """The packages of the lock in a folder, for Node of the environment `web`. Raises `StudioError`."""
+    # The wheel's own bin/npm does not find its files.
+    npm = _wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    run((npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"), {}, folder=folder)
+
+
+def run(arguments: Sequence[str | Path], variables: Mapping[str, str], *, folder: Path = FRONTEND) -> None:
+    """Run a program of Node in the frontend's folder, or another. Raises `StudioError` unless it exits with 0."""
     command = [str(node()), *map(str, arguments)]
     environment = {**node_environment(), **variables}
     # To the errors: what a command of ours prints is its own answer.
-    done = subprocess.run(command, cwd=FRONTEND, env=environment, check=False, stdout=2)
+    done = subprocess.run(command, cwd=folder, env=environment, check=False, stdout=2)
     if done.returncode != 0:
         name = Path(arguments[0]).name
         raise StudioError(f"{name} {' '.join(map(str, arguments[1:3]))} ended with {done.returncode}", exit_code=FAILED)

@@ -12,6 +12,7 @@ from film_studio.engines.management import check_project, project_row
 from film_studio.engines.writing import Revision, create_revision, find_revision, newest_revision
 from film_studio.flows import reading
 from film_studio.flows.reading import Derived
+from film_studio.identity.editors import maker_of
 from film_studio.identity.scope import Scope
 from film_studio.kit.database.bulk import insert_encoded
 from film_studio.kit.failures import UnavailableError
@@ -108,12 +109,14 @@ async def _keep(
     newest = await newest_revision(scope, project_id)
     if based_on is not None and (newest is None or newest.id != based_on):
         # Decided under the lock: of two who save at once, one is told of the other.
+        who = await maker_of(scope.session, "revision.created", newest.id, scope.caller) if newest else {}
         raise ProblemError(
             412,
             "revised-meanwhile",
             "query.based_on: "
             + (f"revision {newest.number} was made since, and is the newest" if newest else "there is no revision yet")
             + "; nothing was kept. Look at it, then send your text again with its id",
+            **who,
         )
     revision = await create_revision(
         scope, project_id, revision_id, extent=derived.extent, sha256=sha256, size=size, filename=filename

@@ -12,11 +12,13 @@ from film_studio.identity.audit import trail
 from film_studio.identity.audit.actions import Action
 from film_studio.identity.audit.trail import Actor, Change
 from film_studio.identity.caller import Caller, service_of
+from film_studio.identity.editors import tell_who
 from film_studio.kit.clock import utc_now
 from film_studio.kit.database.reader import Query, read
 from film_studio.kit.database.session import Database, close, commit
 from film_studio.kit.notices import Notice, announce
 from film_studio.kit.storage import Storage
+from film_studio.kit.versions import EDITOR, ChangedMeanwhileError, edit_by
 
 
 class ReadScope:
@@ -70,6 +72,7 @@ class Scope(ReadScope):
         """For whatever writes, locks, or reads several things that have to fit together."""
         if self._session is None:
             self._session = self._database.session_of(self.caller.sight)
+            self._session.info[EDITOR] = lambda: edit_by(self.caller.kind, self.caller.id, self.clock())
         return self._session
 
     @property
@@ -139,10 +142,14 @@ async def open_scope(
     *,
     clock: Callable[[], datetime] = utc_now,
 ) -> AsyncGenerator[Scope]:
-    """A scope whose transaction commits at the end of the block, or rolls back when the block raises."""
+    """A scope whose transaction commits at the end of the block, or rolls back when the block raises. Who comes too
+    late with a change is told who was first."""
     scope = Scope(database, storage, caller, clock=clock)
     try:
         yield scope
         await scope.commit()
+    except ChangedMeanwhileError as error:
+        await tell_who(scope.session, error, caller)
+        raise
     finally:
         await scope.close()

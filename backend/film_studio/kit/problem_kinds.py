@@ -132,6 +132,25 @@ KINDS: Final[dict[str, ProblemKind]] = {
 }
 
 
+#: Who was first, on 412: left out where that is not kept.
+_WHO: Final[dict[str, Any]] = {
+    "changed_by": {
+        "type": "object",
+        "description": "Who has changed it last",
+        "properties": {
+            "kind": {
+                "enum": ["member", "key", "share", "service"],
+                "description": "A member, a program with an API key, who holds a share link, or the API itself",
+            },
+            "name": {"type": ["string", "null"], "description": "What they are called now; null for nobody by name"},
+            "is_you": {"type": "boolean", "description": "Whether it was the caller, somewhere else"},
+        },
+        "required": ["kind", "name", "is_you"],
+    },
+    "changed_at": {"type": "string", "format": "date-time", "description": "When that was"},
+}
+
+
 def raises(*kinds: str) -> Callable[[Route], Route]:
     """Declare, under a route's decorator, the problems that are its own: what every route of its shape may answer is
     declared by itself."""
@@ -168,6 +187,10 @@ def _schema(name: str, kind: ProblemKind) -> dict[str, Any]:
             "items": {"type": "string"},
             "description": "The fields that were changed since the version in If-Match",
         }
+    required = sorted({"type", "status", *properties})
+    if name in ("changed-meanwhile", "revised-meanwhile"):
+        properties |= _WHO
+    if name == "changed-meanwhile":
         properties["moved_on"] = {
             "type": "array",
             "items": {"type": "object"},
@@ -178,5 +201,5 @@ def _schema(name: str, kind: ProblemKind) -> dict[str, Any]:
         "type": "object",
         "description": kind.meaning,
         "properties": properties,
-        "required": sorted({"type", "status", *properties} - {"moved_on"}),
+        "required": required,
     }

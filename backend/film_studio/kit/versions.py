@@ -3,7 +3,9 @@ answered 304 (RFC 9110, sections 8.8 and 13)."""
 
 import hashlib
 import re
+import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Protocol, TypeVar
 
 from fastapi import Depends, FastAPI, Header, Request, Response
@@ -11,7 +13,7 @@ from fastapi.routing import APIRoute
 from pydantic import AfterValidator, BaseModel, TypeAdapter
 from sqlalchemy import Connection, Integer, event, inspect, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, Mapper, mapped_column
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, object_session
 
 from film_studio.kit.problems import ProblemError
 
@@ -21,18 +23,27 @@ _TAGS_PATTERN: Final = rf"^{_TAG}(?:[ ]*,[ ]*{_TAG})*$"
 _TAGS: Final = re.compile(_TAGS_PATTERN)
 _VERSION: Final = re.compile(r'^"(\d{1,9})"$')
 #: What is changed with every change, and tells nobody what that was.
-_BOOKKEEPING: Final = frozenset({"version", "edited", "updated_at"})
+_BOOKKEEPING: Final = frozenset({"version", "edited", "last_edit", "updated_at"})
+#: In a session's `info`: says who changes rows in it, as `last_edit` keeps it.
+EDITOR: Final = "editor"
 #: What each route answers, as a short hash: an answer of another shape is another answer.
 _SHAPES: Final[dict[Callable[..., Any], str]] = {}
 
 
+def edit_by(kind: str, caller_id: uuid.UUID, at: datetime) -> dict[str, str]:
+    """Who changes something, as `Versioned.last_edit` keeps it: the kind and id of a caller, never a name."""
+    return {"kind": kind, "id": str(caller_id), "at": at.astimezone(UTC).isoformat()}
+
+
 class Versioned:
-    """A row that people edit. Changing it through a session counts its version up and notes which columns changed."""
+    """A row that people edit. Changing it through a session counts its version up and notes which columns changed, and
+    by whom, where the session says it."""
 
     version: Mapped[int] = mapped_column(Integer, default=1, server_default=text("1"))
     edited: Mapped[dict[str, int]] = mapped_column(  # column → the version that changed it last
         JSONB, default=dict[str, int], server_default=text("'{}'")
     )
+    last_edit: Mapped[dict[str, str] | None] = mapped_column(JSONB(none_as_null=True))
 
 
 @event.listens_for(Versioned, "before_update", propagate=True)
@@ -42,6 +53,10 @@ def _count(_mapper: Mapper[Any], _connection: Connection, row: Versioned) -> Non
     if changed:
         row.version += 1
         row.edited = {**row.edited, **dict.fromkeys(changed, row.version)}
+        session = object_session(row)
+        editor: Callable[[], dict[str, str]] | None = session.info.get(EDITOR) if session else None
+        # What the system changes by itself is not what the last person has done.
+        row.last_edit = editor() if editor else None
 
 
 class HasVersion(Protocol):
@@ -108,6 +123,15 @@ def _shape_of(request: Request) -> str:
     return shape
 
 
+class ChangedMeanwhileError(ProblemError):
+    """412: what somebody wants to change is not as they have seen it. `last_edit` says who changed it last; whoever
+    knows the callers adds that to the answer."""
+
+    def __init__(self, detail: str, *, last_edit: dict[str, str] | None, tag: str, **members: Any) -> None:
+        super().__init__(412, "changed-meanwhile", detail, headers={"ETag": tag}, **members)
+        self.last_edit: Final = last_edit
+
+
 class Precondition:
     """The versions that the caller has seen of what they change."""
 
@@ -125,8 +149,8 @@ class Precondition:
             )
 
     def check(self, row: Versioned, present: BaseModel) -> None:
-        """Raises problems: 428 when the caller said none, 412 when it is not the row's, with the `present` state and
-        the fields that were changed meanwhile. The row has to be locked."""
+        """Raises problems: 428 when the caller said none, 412 when it is not the row's, with the `present` state, the
+        fields that were changed meanwhile, and by whom (`open_scope` says that). The row has to be locked."""
         self.check_given()
         tag = f'"{row.version}"'
         # Also as a weak one: a proxy that compresses an answer makes its tag weak, and a version stays the same.
@@ -138,13 +162,12 @@ class Precondition:
         changed = [
             name for name, version in sorted(row.edited.items()) if name in shown and (seen is None or version > seen)
         ]
-        raise ProblemError(
-            412,
-            "changed-meanwhile",
+        raise ChangedMeanwhileError(
             f"header.If-Match: this was changed since you saw it, and is at version {row.version} now"
             + (f" (changed: {', '.join(changed)})" if changed else "")
             + f"; nothing was changed. Look at the present state, then send your change again with If-Match: {tag}",
-            headers={"ETag": tag},
+            last_edit=row.last_edit,
+            tag=tag,
             current=shown,
             changed=changed,
         )

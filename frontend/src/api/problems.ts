@@ -1,5 +1,6 @@
 /** What the API answers when something is wrong, as an error in its own words. */
 
+import { agoOf } from '@/components/words';
 import type { components } from './schema';
 
 export type Problem = components['schemas']['Problem'];
@@ -60,10 +61,39 @@ export async function problemOf(answer: Response): Promise<ProblemError> {
   return new ProblemError(problem, Number.isNaN(wait) ? null : wait);
 }
 
+/** Who was first, of a change that came too late (412), and when; null for other errors. */
+export type First = { name: string; isYou: boolean; at: string };
+
+export function firstOf(error: unknown): First | null {
+  if (!(error instanceof ProblemError) || error.problem.status !== 412) return null;
+  const { changed_by: by, changed_at: at } = error.problem as unknown as Partial<
+    components['schemas']['ChangedMeanwhileProblem']
+  >;
+  if (!by || !at) return null;
+  const unnamed = by.kind === 'service' ? 'The studio' : by.kind === 'key' ? 'A program' : 'Somebody else';
+  return { name: by.name ?? unnamed, isYou: by.is_you, at };
+}
+
+/** "Ida changed this 2 minutes ago": who was first, as far as it is known. */
+export function firstInWords(first: First | null, now = Date.now()): string {
+  if (!first) return 'Somebody else has changed this while you were writing.';
+  const ago = agoOf(first.at, now);
+  return first.isYou ? `You changed this yourself elsewhere ${ago}.` : `${first.name} changed this ${ago}.`;
+}
+
 /** What people read of any error. */
 export function inWords(error: unknown): { title: string; detail: string; requestId: string | null } {
   if (error instanceof ProblemError) {
     const { title, detail, request_id: requestId } = error.problem;
+    const first = firstOf(error);
+    if (first) {
+      const next = 'Your change was not kept: look at what is there now, then change it again.';
+      return {
+        title: first.isYou ? 'You were quicker elsewhere' : 'Somebody else was quicker',
+        detail: `${firstInWords(first)} ${next}`,
+        requestId: requestId ?? null,
+      };
+    }
     return { title, detail: sentence(detail), requestId: requestId ?? null };
   }
   return { title: 'Something went wrong on this page', detail: String(error), requestId: null };

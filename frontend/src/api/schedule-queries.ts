@@ -19,6 +19,8 @@ export type Edit =
   | Schemas['SetDate']
   | Schemas['AddBanner']
   | Schemas['RemoveBanner']
+  | Schemas['Split']
+  | Schemas['Merge']
   | Schemas['Seen'];
 /** One of the ways in which a board becomes another one. */
 export type Change =

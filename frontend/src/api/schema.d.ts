@@ -3431,10 +3431,16 @@ export interface components {
             days: components["schemas"]["Day"][];
             /**
              * Boneyard
-             * @description Scenes that are in no day
+             * @description Scenes and parts that are in no day
              * @default []
              */
             boneyard: number[];
+            /**
+             * Parts
+             * @description Of each split scene, in the order of the script
+             * @default []
+             */
+            parts: components["schemas"]["ScenePart"][];
             /**
              * Omitted
              * @description Scenes that a new revision lacks, until somebody has seen that
@@ -4269,7 +4275,10 @@ export interface components {
              * @description From 0
              */
             day: number;
-            /** Scenes */
+            /**
+             * Scenes
+             * @description As the board calls them: by index, or by the id of a part
+             */
             scenes: number[];
             /**
              * Text
@@ -6066,8 +6075,24 @@ export interface components {
             role: "owner" | "producer" | "member" | "guest";
         };
         /**
+         * Merge
+         * @description Put all parts of a scene together again, where this part of it stands.
+         */
+        Merge: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "merge";
+            /**
+             * Scene
+             * @description The part, by its id
+             */
+            scene: number;
+        };
+        /**
          * Move
-         * @description Bring strips, in this order, to a place.
+         * @description Bring strips, in this order, to a place. Here and in other edits, `scenes` may name parts by their ids.
          */
         Move: {
             /**
@@ -7163,6 +7188,27 @@ export interface components {
              */
             kind: "scene_heading" | "action" | "centered" | "cue" | "dual_cue" | "parenthetical" | "dialogue" | "lyric" | "transition" | "title" | "credit" | "author" | "source" | "draft_date" | "contact" | "ignored";
         };
+        /**
+         * PartOfScene
+         * @description Which part of its scene a strip is.
+         */
+        PartOfScene: {
+            /**
+             * Scene
+             * @description Index in the scenario's revision
+             */
+            scene: number;
+            /**
+             * Number
+             * @description From 1
+             */
+            number: number;
+            /**
+             * Parts
+             * @description Of the scene
+             */
+            parts: number;
+        };
         /** PasswordChange */
         PasswordChange: {
             /**
@@ -7911,6 +7957,11 @@ export interface components {
              */
             scenes: components["schemas"]["StripScene"][];
             /**
+             * Parts
+             * @description Of scenes that are split: each has a strip in place of its scene's
+             */
+            parts: components["schemas"]["StripScene"][];
+            /**
              * Cast
              * @description In order of first appearance: the first has board number 1
              */
@@ -8083,6 +8134,27 @@ export interface components {
              * @description Numbers of its shots that would be drawn otherwise
              */
             shots: number[];
+        };
+        /**
+         * ScenePart
+         * @description A part of a scene that is shot on several days.
+         */
+        ScenePart: {
+            /**
+             * Id
+             * @description What its strip, and every edit, calls it by in place of a scene
+             */
+            id: number;
+            /**
+             * Scene
+             * @description Index of the scene in the scenario's revision
+             */
+            scene: number;
+            /**
+             * Eighths
+             * @description Its own length; those of all parts add up to the scene's
+             */
+            eighths: number;
         };
         /**
          * ScheduleCost
@@ -8781,8 +8853,26 @@ export interface components {
             items: components["schemas"]["SpeakingVoice"][];
         };
         /**
+         * Split
+         * @description Cut a strip in two: so many eighths stay, and the rest becomes a strip of its own right after it.
+         */
+        Split: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "split";
+            /**
+             * Scene
+             * @description A scene by its index, or a part by its id
+             */
+            scene: number;
+            /** Eighths */
+            eighths: number;
+        };
+        /**
          * Strip
-         * @description One scene in a day.
+         * @description One scene in a day, or a part of one.
          */
         Strip: {
             /**
@@ -8792,7 +8882,7 @@ export interface components {
             kind: "strip";
             /**
              * Scene
-             * @description Index of the scene in the scenario's revision
+             * @description Index of the scene in the scenario's revision, or `id` of a part
              */
             scene: number;
             /**
@@ -8804,15 +8894,18 @@ export interface components {
         };
         /**
          * StripScene
-         * @description A scene as its strip shows it.
+         * @description A scene as its strip shows it, or a part of one.
          */
         StripScene: {
             /**
              * Index
-             * @description In the scenario's revision, from 0: what the board calls it by
+             * @description In the scenario's revision, from 0, or the id of a part: what the board calls it by
              */
             index: number;
-            /** Number */
+            /**
+             * Number
+             * @description As the script says it; of a part with its own: 12 pt 1
+             */
             number: string;
             /** Heading */
             heading: string | null;
@@ -8832,6 +8925,8 @@ export interface components {
             eighths: number;
             /** Cast */
             cast: string[];
+            /** @description null for a whole scene */
+            part?: components["schemas"]["PartOfScene"] | null;
         };
         /**
          * Stroke
@@ -9435,6 +9530,23 @@ export interface components {
             current: Record<string, never>;
             /** @description The fields that were changed since the version in If-Match */
             changed: string[];
+            /** @description Who has changed it last */
+            changed_by?: {
+                /**
+                 * @description A member, a program with an API key, who holds a share link, or the API itself
+                 * @enum {unknown}
+                 */
+                kind: "member" | "key" | "share" | "service";
+                /** @description What they are called now; null for nobody by name */
+                name: string | null;
+                /** @description Whether it was the caller, somewhere else */
+                is_you: boolean;
+            };
+            /**
+             * Format: date-time
+             * @description When that was
+             */
+            changed_at?: string;
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
         /** @description Another revision was made since the one in based_on */
         RevisedMeanwhileProblem: {
@@ -9442,6 +9554,23 @@ export interface components {
             type: "urn:film-studio:problem:revised-meanwhile";
             /** @constant */
             status: 412;
+            /** @description Who has changed it last */
+            changed_by?: {
+                /**
+                 * @description A member, a program with an API key, who holds a share link, or the API itself
+                 * @enum {unknown}
+                 */
+                kind: "member" | "key" | "share" | "service";
+                /** @description What they are called now; null for nobody by name */
+                name: string | null;
+                /** @description Whether it was the caller, somewhere else */
+                is_you: boolean;
+            };
+            /**
+             * Format: date-time
+             * @description When that was
+             */
+            changed_at?: string;
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
         /** @description The body is over its limit */
         BodyTooLargeProblem: {
@@ -14371,7 +14500,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Move"] | components["schemas"]["Lock"] | components["schemas"]["Break"] | components["schemas"]["Join"] | components["schemas"]["SetDate"] | components["schemas"]["AddBanner"] | components["schemas"]["RemoveBanner"] | components["schemas"]["Seen"];
+                "application/json": components["schemas"]["Move"] | components["schemas"]["Lock"] | components["schemas"]["Break"] | components["schemas"]["Join"] | components["schemas"]["SetDate"] | components["schemas"]["AddBanner"] | components["schemas"]["RemoveBanner"] | components["schemas"]["Split"] | components["schemas"]["Merge"] | components["schemas"]["Seen"];
             };
         };
         responses: {

@@ -7,6 +7,7 @@ import { type Command, useCommands } from '@/components/commands';
 import { countOf, durationOf } from '@/components/words';
 import { type Board, rowsOf } from './boards';
 import { BoardCard, CAPTION_HEIGHT } from './card';
+import { useFocus } from './focus';
 
 const GAP = 12;
 const HEADING_HEIGHT = 48;
@@ -39,7 +40,8 @@ export function Grid({
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: other columns have other heights
   useEffect(() => virtual.measure(), [virtual, height]);
-  const go = useFocus(boards, rows, virtual.scrollToIndex, whole);
+  const rowOf = (board: Board) => rows.findIndex((row) => row.kind === 'shots' && row.boards.includes(board));
+  const go = useFocus(boards, rowOf, virtual.scrollToIndex, whole);
   const commands: Command[] = [
     { id: 'board-on', title: 'Next shot', keys: ['ArrowRight', 'n'], run: () => go(1) },
     { id: 'board-back', title: 'Shot before', keys: ['ArrowLeft', 'p'], run: () => go(-1) },
@@ -99,34 +101,4 @@ function usePlace(of: React.RefObject<HTMLElement | null>): { width: number; top
     return () => watch.disconnect();
   }, [of]);
   return place;
-}
-
-/** Move the focus by so many shots; one that is not drawn yet is scrolled to first. */
-function useFocus(
-  boards: readonly Board[],
-  rows: ReturnType<typeof rowsOf>,
-  scrollTo: (index: number) => void,
-  whole: React.RefObject<HTMLElement | null>,
-) {
-  const wanted = useRef<number | null>(null);
-  useEffect(() => {
-    if (wanted.current === null) return;
-    const element = whole.current?.querySelector<HTMLElement>(`[data-board="${wanted.current}"]`);
-    if (!element) return;
-    wanted.current = null;
-    element.focus({ preventScroll: true });
-  });
-  return (by: number) => {
-    const focused = document.activeElement?.getAttribute('data-board');
-    const at = boards.findIndex((board) => String(board.index) === focused);
-    const board = boards[at < 0 ? 0 : Math.min(boards.length - 1, Math.max(0, at + by))];
-    if (!board) return;
-    wanted.current = board.index;
-    scrollTo(rows.findIndex((row) => row.kind === 'shots' && row.boards.includes(board)));
-    const element = whole.current?.querySelector<HTMLElement>(`[data-board="${board.index}"]`);
-    if (element) {
-      wanted.current = null;
-      element.focus({ preventScroll: true });
-    }
-  };
 }

@@ -4,7 +4,9 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import Link from 'next/link';
 import { memo, useLayoutEffect, useRef, useState } from 'react';
+import { type Command, useCommands } from '@/components/commands';
 import { type Board, saidIn, stateOf } from './boards';
+import { useFocus } from './focus';
 
 const ROW = 37;
 const COLUMNS = ['Shot', 'Scene', 'Size', 'Angle', 'Move', 'Who', 'Line or action', 'Seconds', 'To next', 'State'];
@@ -20,7 +22,18 @@ export function ShotTable({ boards, linkOf }: { boards: readonly Board[]; linkOf
     estimateSize: () => ROW,
     overscan: 12,
     scrollMargin: top,
+    // Below the bar at the top of the page, above the rooms at the bottom of a narrow one.
+    scrollPaddingStart: 72,
+    scrollPaddingEnd: 72,
   });
+  const go = useFocus(boards, (board) => boards.indexOf(board), virtual.scrollToIndex, whole);
+  const commands: Command[] = [
+    { id: 'row-on', title: 'Next shot', keys: ['ArrowDown', 'n'], run: () => go(1) },
+    { id: 'row-back', title: 'Shot before', keys: ['ArrowUp', 'p'], run: () => go(-1) },
+    { id: 'row-first', title: 'First shot', keys: ['Home'], run: () => go(-boards.length) },
+    { id: 'row-last', title: 'Last shot', keys: ['End'], run: () => go(boards.length) },
+  ].map((each) => ({ ...each, group: 'Boards' }));
+  useCommands(commands);
   const items = virtual.getVirtualItems();
   const before = (items[0]?.start ?? top) - top;
   const after = virtual.getTotalSize() - ((items.at(-1)?.end ?? top) - top);
@@ -64,7 +77,13 @@ const Row = memo(function Row({ board, index, href }: { board: Board; index: num
   return (
     <tr aria-rowindex={index + 2} className="border-t border-line" style={{ height: ROW }}>
       <td className="px-3">
-        <Link href={href} prefetch={false} className="text-link underline">
+        <Link
+          href={href}
+          prefetch={false}
+          data-board={board.index}
+          className="text-link underline"
+          aria-label={`Shot ${board.index + 1}`}
+        >
           {board.index + 1}
         </Link>
       </td>

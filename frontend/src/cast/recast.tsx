@@ -3,7 +3,7 @@
 
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { sampleOf, useCharacter, useRecast, useSpeakingVoices } from '@/api/cast-queries';
-import { inWords, ProblemError } from '@/api/problems';
+import { firstInWords, inWords, ProblemError } from '@/api/problems';
 import type { components } from '@/api/schema';
 import { Button } from '@/components/button';
 import { ConfirmButton } from '@/components/confirm-button';
@@ -131,9 +131,9 @@ function Panel({
       </label>
       {conflict ? (
         <div role="alert" className="flex flex-wrap items-center gap-2 text-sm text-bad">
-          Somebody else has changed this meanwhile
-          {conflict.changed.length > 0 && ` (${conflict.changed.join(', ').replaceAll('_', ' ')})`}. Nothing was
-          overwritten.
+          <bdi>{firstInWords(conflict.first)}</bdi>
+          {conflict.changed.length > 0 && ` What is other now: ${conflict.changed.join(', ').replaceAll('_', ' ')}.`}{' '}
+          Nothing was overwritten.
           <Button
             onClick={() => {
               begin(conflict.current);

@@ -1,13 +1,16 @@
 'use client';
 import { useState } from 'react';
-import { ProblemError } from '@/api/problems';
+import { type First, firstInWords, firstOf, ProblemError } from '@/api/problems';
 import { Button } from './button';
 
-/** What a 412 says: the present state, and which fields somebody else has changed meanwhile; null for other errors. */
-export function conflictOf<Thing>(error: unknown): { current: Thing; changed: readonly string[] } | null {
+export type Meanwhile<Thing> = { current: Thing; changed: readonly string[]; first: First | null };
+
+/** What a 412 says: the present state, which fields somebody else has changed meanwhile, and who; null for other
+ * errors. */
+export function conflictOf<Thing>(error: unknown): Meanwhile<Thing> | null {
   if (!(error instanceof ProblemError) || error.problem.status !== 412) return null;
   const { current, changed } = error.problem as unknown as { current?: Thing; changed?: string[] };
-  return current ? { current, changed: changed ?? [] } : null;
+  return current ? { current, changed: changed ?? [], first: firstOf(error) } : null;
 }
 
 /** A field that two have changed: mine and theirs beside each other, and one to write what it shall be. */
@@ -15,6 +18,7 @@ export function FieldConflict({
   label,
   mine,
   theirs,
+  first,
   busy = false,
   onSave,
   onLeave,
@@ -22,6 +26,8 @@ export function FieldConflict({
   label: string;
   mine: string;
   theirs: string;
+  /** Who wrote theirs, where that is known. */
+  first: First | null;
   busy?: boolean;
   onSave: (value: string) => void;
   /** Theirs stays. */
@@ -34,7 +40,7 @@ export function FieldConflict({
       className="flex w-full flex-col gap-3 rounded-lg border border-accent bg-raised p-4"
     >
       <p role="alert" className="text-sm">
-        Somebody else has changed this while you were writing. Nothing was overwritten.
+        <bdi>{firstInWords(first)}</bdi> Nothing was overwritten.
       </p>
       <dl className="grid gap-3 sm:grid-cols-2">
         {(

@@ -10,10 +10,16 @@ export type Row =
   | { kind: 'new day'; key: string; day: number }
   | { kind: 'boneyard'; key: string; count: number };
 
+/** What strips stand for, by what the board calls them: scenes by their index, parts of split ones by their id. */
+export function stripsOf({ scenes, parts }: Pick<Scenario, 'scenes' | 'parts'>): Map<number, StripScene> {
+  return new Map([...scenes, ...parts].map((each) => [each.index, each]));
+}
+
 /** Days with their strips, each closed by its break; a place for one more day; the boneyard. */
 export function rowsOf(scenario: Scenario): Row[] {
   const rows: Row[] = [];
-  const sceneOf = (index: number) => scenario.scenes[index];
+  const strips = stripsOf(scenario);
+  const sceneOf = (index: number) => strips.get(index);
   for (const [day, { items }] of scenario.board.days.entries()) {
     const date = scenario.dates[day] ?? '';
     let eighths = 0;

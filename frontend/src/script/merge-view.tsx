@@ -23,7 +23,7 @@ export function MergeView({
   onDecide: (text: string) => void;
   onLeave: () => void;
 }) {
-  const { base, mine, theirs, revision } = conflict;
+  const { base, mine, theirs, revision, first } = conflict;
   const scenes = useMemo(() => merge(base, mine, theirs), [base, mine, theirs]);
   const conflicts = scenes.filter((scene) => scene.kind === 'conflict');
   const [choices, setChoices] = useState<Choice[]>(() => conflicts.map(() => 'both'));
@@ -37,6 +37,11 @@ export function MergeView({
       </h2>
       <p className="max-w-prose text-sm text-quiet">
         It is from {agoOf(revision.created_at)}
+        {first && (
+          <>
+            , by <bdi>{first.isYou ? 'yourself, elsewhere' : first.name}</bdi>
+          </>
+        )}
         {revision.filename && (
           <>
             {' '}

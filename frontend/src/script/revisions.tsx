@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useIssues } from '@/api/paper-queries';
 import { type Revision, useNameRevision } from '@/api/queries';
 import { Button, buttonClass } from '@/components/button';
-import { conflictOf, FieldConflict } from '@/components/conflict';
+import { conflictOf, FieldConflict, type Meanwhile } from '@/components/conflict';
 import { Dialog } from '@/components/dialog';
 import { Empty } from '@/components/states';
 import { agoOf, countOf } from '@/components/words';
@@ -68,7 +68,7 @@ export function Revisions({
 function Named({ projectId, revision, mayWrite }: { projectId: string; revision: Revision; mayWrite: boolean }) {
   const rename = useNameRevision(projectId);
   const [writing, setWriting] = useState<string | null>(null);
-  const [theirs, setTheirs] = useState<Revision | null>(null);
+  const [theirs, setTheirs] = useState<Meanwhile<Revision> | null>(null);
   const save = (name: string, seen: Revision) =>
     rename.mutate(
       { revision: seen, name: name.trim() || null },
@@ -77,7 +77,7 @@ function Named({ projectId, revision, mayWrite }: { projectId: string; revision:
           setWriting(null);
           setTheirs(null);
         },
-        onError: (error) => setTheirs(conflictOf<Revision>(error)?.current ?? null),
+        onError: (error) => setTheirs(conflictOf<Revision>(error)),
       },
     );
   if (theirs) {
@@ -85,9 +85,10 @@ function Named({ projectId, revision, mayWrite }: { projectId: string; revision:
       <FieldConflict
         label={`Name of revision ${revision.number}`}
         mine={writing ?? ''}
-        theirs={theirs.name ?? ''}
+        theirs={theirs.current.name ?? ''}
+        first={theirs.first}
         busy={rename.isPending}
-        onSave={(name) => save(name, theirs)}
+        onSave={(name) => save(name, theirs.current)}
         onLeave={() => {
           setTheirs(null);
           setWriting(null);

@@ -1,7 +1,7 @@
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { ProblemError } from '@/api/problems';
+import { type First, firstOf, ProblemError } from '@/api/problems';
 import { type Layout, layOut, newestRevision, type Revision, saveRevision, sourceOf } from '@/api/queries';
 import type { DraftPlace } from './drafts';
 import type { EditorHandle } from './editor';
@@ -9,7 +9,8 @@ import { type LineEnds, withLineEnds, withoutLineEnds } from './line-ends';
 
 /** What somebody began to write from: a revision and its text; none in a project without any. */
 export type Base = { revision: Revision | null; text: string; ends: LineEnds };
-export type Conflict = { base: string; mine: string; theirs: string; revision: Revision };
+/** `first`: who has made the revision, where the API has said it. */
+export type Conflict = { base: string; mine: string; theirs: string; revision: Revision; first: First | null };
 export type Saving =
   | { state: 'idle' }
   | { state: 'saving' }
@@ -119,7 +120,7 @@ export function useWriting(projectId: string, started: Base, draft: DraftPlace) 
     } catch (error) {
       if (error instanceof ProblemError && error.problem.status === 412) {
         setSaving({ state: 'idle' });
-        await lookAtBoth.current();
+        await lookAtBoth.current(undefined, firstOf(error));
       } else if (error instanceof ProblemError && error.isPassing) {
         setSaving({ state: 'waiting' });
         timers.current.again = setTimeout(() => void save(), Math.max(AGAIN_MS, (error.retryAfter ?? 0) * 1000));
@@ -133,13 +134,13 @@ export function useWriting(projectId: string, started: Base, draft: DraftPlace) 
   }, [projectId, keep, queries]);
 
   /** My words beside those of the newest revision. */
-  const lookAtBoth = useRef<(newest?: Revision) => Promise<void>>(async () => undefined);
-  lookAtBoth.current = async (newest) => {
+  const lookAtBoth = useRef<(newest?: Revision, first?: First | null) => Promise<void>>(async () => undefined);
+  lookAtBoth.current = async (newest, first = null) => {
     try {
       const revision = newest ?? (await newestRevision(projectId));
       if (!revision) return;
       const theirs = withoutLineEnds(await sourceOf(revision.id)).text;
-      setConflict({ base: now.current.base.text, mine: handle.current?.text() ?? '', theirs, revision });
+      setConflict({ base: now.current.base.text, mine: handle.current?.text() ?? '', theirs, revision, first });
     } catch (error) {
       setSaving({ state: 'refused', error });
     }
@@ -170,7 +171,7 @@ export function useWriting(projectId: string, started: Base, draft: DraftPlace) 
         const theirs = await baseOf(revision);
         const { text } = now.current.base;
         if (handle.current?.text() === text)
-          decide(theirs.text, { base: text, mine: text, theirs: theirs.text, revision });
+          decide(theirs.text, { base: text, mine: text, theirs: theirs.text, revision, first: null });
       } catch (error) {
         setSaving({ state: 'refused', error });
       }

@@ -15,7 +15,7 @@ export const ROOM_PAGES: readonly (readonly [string, string | RegExp])[] = [
   ['reports/?id=PROJECT', 'Inside and outside'],
   ['cast/?id=PROJECT', 'Who is in which scene'],
   ['breakdown/?id=PROJECT', /elements? confirmed/],
-  ['schedule/?id=PROJECT', 'Scenarios'],
+  ['schedule/?id=PROJECT', /: \d+ days?/],
   ['schedule/days/?id=PROJECT', 'One-line schedule'],
   ['budget/?id=PROJECT', /Grand total/],
   ['production/?id=PROJECT', 'The film is finished'],
@@ -75,6 +75,10 @@ export function tryRooms(made: () => Made): void {
       const table = page.getByRole('table', { name: 'Shot list' });
       await table.getByText('Drink.').waitFor();
       expect(await table.getByRole('row').count()).toBe(2);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Grid' }).focus();
+      await page.keyboard.press('End');
+      await page.waitForFunction(() => document.activeElement?.closest('tr')?.ariaRowIndex === '2');
       const [download] = await Promise.all([
         page.waitForEvent('download'),
         page.getByRole('button', { name: 'CSV' }).click(),
@@ -200,7 +204,7 @@ export function tryRooms(made: () => Made): void {
     await call('PUT', `/characters/${seen?.id}/casting`, { locked: true }, { 'If-Match': `"${seen?.version}"` });
     await dialog.getByLabel('Speed').press('ArrowRight');
     await dialog.getByRole('button', { name: 'Save' }).click();
-    await dialog.getByText('Somebody else has changed this meanwhile').waitFor();
+    await dialog.getByText('You changed this yourself elsewhere').waitFor();
     await dialog.getByRole('button', { name: 'Show what they chose' }).click();
     expect(await dialog.getByRole('checkbox', { name: /^Locked/ }).isChecked()).toBe(true);
     expect(await voice.inputValue()).toBe(first);

@@ -12,6 +12,7 @@ const scene = (index: number, more: Partial<StripScene> = {}): StripScene => ({
   time_of_day: 'day',
   eighths: 4,
   cast: [],
+  part: null,
   ...more,
 });
 const strip = (index: number) => ({ kind: 'strip' as const, scene: index, locked: false });
@@ -29,6 +30,7 @@ const scenario = {
   },
   dates: ['2026-06-01', '2026-06-02'],
   scenes: [0, 1, 2, 3, 4].map((index) => scene(index)),
+  parts: [],
 } as unknown as Scenario;
 
 describe('the stripboard', () => {
@@ -48,6 +50,22 @@ describe('the stripboard', () => {
       'scene 4',
     ]);
     expect(rows[4]).toMatchObject({ eighths: 12, date: '2026-06-01' });
+  });
+
+  it('shows the parts of a split scene in its place, and adds their own lengths', () => {
+    const part = (id: number, number: number, eighths: number) =>
+      scene(id, { number: `1 pt ${number}`, eighths, part: { scene: 0, number, parts: 2 } });
+    const board = {
+      ...scenario.board,
+      days: [
+        { date: null, items: [strip(1_000_000), strip(1)] },
+        { date: null, items: [strip(1_000_001)] },
+      ],
+    };
+    const split = { ...scenario, board, parts: [part(1_000_000, 1, 1), part(1_000_001, 2, 3)] } as Scenario;
+    const shown = rowsOf(split).map((row) => (row.kind === 'strip' ? row.scene.number : row.kind));
+    expect(shown.slice(0, 5)).toEqual(['1 pt 1', '2', 'break', '1 pt 2', 'break']);
+    expect(rowsOf(split)[2]).toMatchObject({ eighths: 5 });
   });
 
   it('puts what is moved before a row among what stands there without it', () => {

@@ -4,7 +4,14 @@ import datetime
 from collections.abc import Callable
 
 import pytest
-from film_studio.engines.preproduction.schedule.board import Lock, edited, in_script_order, reordered
+from film_studio.engines.preproduction.schedule.board import (
+    Lock,
+    Move,
+    Split,
+    edited,
+    in_script_order,
+    reordered,
+)
 from film_studio.engines.preproduction.schedule.costs import conflicts, cost
 from film_studio.engines.preproduction.schedule.optimising import recipe_of
 from film_studio.engines.preproduction.schedule.settings import Person
@@ -36,7 +43,7 @@ def with_order(shoot: Shoot, order: FoundOrder) -> Shoot:
 def test_what_is_found_is_on_the_board_what_it_was_said_to_cost(shoot: Shoot, locked: set[int]) -> None:
     held = tuple(sorted(each for each in locked if each < len(shoot.scenes)))
     if held:
-        board = edited(shoot.board, Lock(edit="lock", scenes=held, locked=True))
+        board = edited(shoot.board, Lock(edit="lock", scenes=held, locked=True), [])
         shoot = Shoot(board, shoot.scenes, shoot.settings)
     longest = max(sum(each.eighths for each in day) for day in shoot.days)
     shoot = Shoot(shoot.board, shoot.scenes, shoot.settings.model_copy(update={"eighths_a_day": longest}))
@@ -48,6 +55,22 @@ def test_what_is_found_is_on_the_board_what_it_was_said_to_cost(shoot: Shoot, lo
     assert cost(after).total == result.order.cost == result.order.bound
     assert result.order.cost <= cost(shoot).total
     assert [each for each in conflicts(after) if each.kind == "length"] == []
+
+
+def test_parts_of_a_scene_are_ordered_like_any_other_strips() -> None:
+    said = settings(eighths_a_day=8, people=[Person(name="ANNA", day_rate=900)])
+    scenes = [scene(0, cast=["ANNA"]), scene(1), scene(2, cast=["ANNA"], eighths=4)]
+    board = in_script_order([each.eighths for each in scenes], 8)
+    split = edited(board, Split(edit="split", scene=0, eighths=4), [each.eighths for each in scenes])
+    first, second = split.parts
+    apart = edited(split, Move(edit="move", scenes=(second.id,), day=2, position=0), [])
+    shoot = Shoot(apart, scenes, said)
+    assert (cost(shoot).total, [strip.eighths for strip in recipe_of(shoot, work=1.0).strips]) == (2700, [4, 8, 4, 4])
+    result = found_for(shoot)
+    assert result.order is not None
+    after = with_order(shoot, result.order)
+    assert (cost(after).total, conflicts(after)) == (1800, [])
+    assert {first.id, second.id} <= {each.scene for day in after.board.days for each in day.strips}
 
 
 def test_nobody_is_needed_on_a_day_on_which_they_are_away_or_for_more_hours_than_allowed() -> None:
@@ -87,7 +110,7 @@ def test_limits_that_cannot_hold_together_are_named_and_no_others() -> None:
 def test_locked_scenes_stay_though_two_were_given_the_same_number() -> None:
     said = settings(eighths_a_day=16, people=[Person(name="ANNA", day_rate=900)])
     apart = shoot_of([[scene(0, cast=["ANNA"]), scene(1)], [scene(2, cast=["ANNA"])], [scene(3, cast=["ANNA"])]], said)
-    board = edited(apart.board, Lock(edit="lock", scenes=(0, 1, 3), locked=True))
+    board = edited(apart.board, Lock(edit="lock", scenes=(0, 1, 3), locked=True), [])
     recipe = recipe_of(Shoot(board, apart.scenes, said), work=2.0)
     twins = tuple(strip.model_copy(update={"number": "7"}) for strip in recipe.strips)
     order = schedule.run(recipe.model_copy(update={"strips": twins}), quietly).order

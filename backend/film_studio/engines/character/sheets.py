@@ -30,7 +30,7 @@ from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.database.reader import Query
 from film_studio.kit.pagination import Listing, Page, PageRequest
 from film_studio.kit.problems import ProblemError, not_found
-from film_studio.kit.versions import Precondition
+from film_studio.kit.versions import Precondition, edit_by
 
 _REVISION_OF: Final = Query(
     select(CastMemberRow.revision_id).where(
@@ -175,8 +175,11 @@ async def merge_character(scope: Scope, character_id: uuid.UUID, into: uuid.UUID
         ChoiceRow.project_id == project_id,
         ChoiceRow.same_as == member.name_key,
     )
+    who = edit_by(scope.caller.kind, scope.caller.id, scope.clock())
     await scope.session.execute(
-        along.values(same_as=target, version=ChoiceRow.version + 1).execution_options(synchronize_session=False)
+        along.values(same_as=target, version=ChoiceRow.version + 1, last_edit=who).execution_options(
+            synchronize_session=False
+        )
     )
     return await _kept(scope, member, project_id, "character.merged", before, {"same_as": target})
 

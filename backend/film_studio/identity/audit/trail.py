@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import case, insert, literal, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.contextvars import get_contextvars
@@ -18,7 +18,7 @@ from film_studio.identity.audit.actions import Action
 from film_studio.identity.audit.chain import Head
 from film_studio.identity.audit.models import AuditEntryRow, AuditHeadRow
 from film_studio.identity.caller import CallerKind
-from film_studio.identity.models import ApiKeyRow, MemberRow, PersonRow, ShareLinkRow
+from film_studio.identity.editors import name_of
 from film_studio.kit import happenings
 
 _LONGEST_REQUEST_ID: Final = 64
@@ -112,20 +112,8 @@ async def forget_details_of_project(session: AsyncSession, organization_id: uuid
 
 async def _locked(session: AsyncSession, organization_id: uuid.UUID, actor: Actor) -> tuple[Head, str | None]:
     """The end of the chain, which is this transaction's until it ends, and the actor's name now."""
-    of_member = (
-        select(PersonRow.name)
-        .join(MemberRow, MemberRow.person_id == PersonRow.id)
-        .where(MemberRow.id == actor.id)
-        .scalar_subquery()
-    )
-    names = {
-        "member": of_member,
-        "key": select(ApiKeyRow.name).where(ApiKeyRow.id == actor.id).scalar_subquery(),
-        "share": select(ShareLinkRow.name).where(ShareLinkRow.id == actor.id).scalar_subquery(),
-    }
-    name = case(names, value=literal(actor.kind)) if actor.kind in names else literal(None)
     query = (
-        select(AuditHeadRow.sequence, AuditHeadRow.sha256, name)
+        select(AuditHeadRow.sequence, AuditHeadRow.sha256, name_of(actor.kind, actor.id))
         .where(AuditHeadRow.organization_id == organization_id)
         .with_for_update(of=AuditHeadRow)
     )

@@ -37,6 +37,7 @@ def _versioned() -> list[sa.Column[Any]]:
     return [
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("edited", JSONB(), server_default=sa.text("'{}'"), nullable=False),
+        sa.Column("last_edit", JSONB()),
     ]
 
 
@@ -417,7 +418,7 @@ def _revisions() -> None:
         _within("issue", "revision_id", "revision"),
     )
     # Given out is given out: only whether its numbers are locked is edited.
-    enable_row_level_security(op, "issue", app="select, insert, update (locked, version, edited)")
+    enable_row_level_security(op, "issue", app="select, insert, update (locked, version, edited, last_edit)")
     op.create_table(
         "paper_import",
         *_scoped("paper_import"),
@@ -528,7 +529,7 @@ def _revisions() -> None:
     _sheets()
     _assessments()
     # A revision is never changed but for its name: the API's role cannot, whatever a query says.
-    enable_row_level_security(op, "revision", app="select, insert, update (name, version, edited)")
+    enable_row_level_security(op, "revision", app="select, insert, update (name, version, edited, last_edit)")
     for table in ("scene", "cast_member"):
         enable_row_level_security(op, table, app="select, insert")
 

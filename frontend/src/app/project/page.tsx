@@ -20,7 +20,7 @@ import {
   useStartFilm,
 } from '@/api/queries';
 import { Button, buttonClass } from '@/components/button';
-import { conflictOf, FieldConflict } from '@/components/conflict';
+import { conflictOf, FieldConflict, type Meanwhile } from '@/components/conflict';
 import { ScreenplayDrop } from '@/components/drop';
 import { estimateWords } from '@/components/estimate';
 import { FilmStill } from '@/components/film-still';
@@ -85,7 +85,7 @@ function Desk() {
 function Title({ project }: { project: Project }) {
   const rename = useRenameProject();
   const [writing, setWriting] = useState<string | null>(null);
-  const [theirs, setTheirs] = useState<Project | null>(null);
+  const [theirs, setTheirs] = useState<Meanwhile<Project> | null>(null);
   /** What was there when the writing began: the news bring a later one, which nobody has looked at. */
   const seen = useRef(project);
   const begin = () => {
@@ -100,7 +100,7 @@ function Title({ project }: { project: Project }) {
           setWriting(null);
           setTheirs(null);
         },
-        onError: (error) => setTheirs(conflictOf<Project>(error)?.current ?? null),
+        onError: (error) => setTheirs(conflictOf<Project>(error)),
       },
     );
   if (theirs) {
@@ -110,9 +110,10 @@ function Title({ project }: { project: Project }) {
         <FieldConflict
           label="Title of the project"
           mine={writing ?? ''}
-          theirs={theirs.title}
+          theirs={theirs.current.title}
+          first={theirs.first}
           busy={rename.isPending}
-          onSave={(title) => save(title, theirs)}
+          onSave={(title) => save(title, theirs.current)}
           onLeave={() => {
             setTheirs(null);
             setWriting(null);

@@ -1,5 +1,5 @@
 'use client';
-import { CalendarRange, Redo2, Settings2, Undo2 } from 'lucide-react';
+import { CalendarRange, Redo2, Settings2, SlidersHorizontal, Undo2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
@@ -24,7 +24,9 @@ import { Empty, Shown, Skeleton } from '@/components/states';
 import { countOf } from '@/components/words';
 import { PrintPaper } from '@/papers/button';
 import { Board } from '@/schedule/board';
+import { Selection } from '@/schedule/selection';
 import { Conflicts, Cost, Optimise, Scenarios } from '@/schedule/side';
+import { moneyOf } from '@/schedule/strips';
 
 const Settings = dynamic(() => import('@/schedule/settings').then((module) => module.Settings), { ssr: false });
 
@@ -120,6 +122,8 @@ function Room({ scenario, all, mayWrite }: { scenario: Scenario; all: readonly S
   const changing = useChangeScenario(scenario);
   const [selected, select] = useState<ReadonlySet<number>>(new Set());
   const [asked, setAsked] = useState(false);
+  /** On a narrow page the strips come first: what is beside them on a wide one is folded until it is asked for. */
+  const [unfolded, setUnfolded] = useState(false);
   const [focusOn, setFocusOn] = useState<{ scene: number; wish: number } | null>(null);
   const { mutate } = changing;
   const change = useCallback((each: Change) => mutate(each), [mutate]);
@@ -143,18 +147,32 @@ function Room({ scenario, all, mayWrite }: { scenario: Scenario; all: readonly S
           <Redo2 aria-hidden className="size-4" />
           Redo
         </Button>
-        <Button disabled={!mayEdit} onClick={() => setAsked(true)}>
-          <Settings2 aria-hidden className="size-4" />
-          Settings
+        <Button
+          className="lg:hidden"
+          aria-expanded={unfolded}
+          aria-controls="schedule-tools"
+          onClick={() => setUnfolded(!unfolded)}
+        >
+          <SlidersHorizontal aria-hidden className="size-4" />
+          Tools
         </Button>
-        <Link href={`/schedule/days/?id=${scenario.project_id}&v=${scenario.id}`} className={buttonClass()}>
-          <CalendarRange aria-hidden className="size-4" />
-          Day-out-of-days
-        </Link>
-        <PrintPaper of="scenario" id={scenario.id} first="stripboard" />
-        {mayWrite && <Kept scenario={scenario} change={change} />}
+        <div className={`flex flex-wrap items-center gap-2 ${unfolded ? '' : 'max-lg:hidden'}`}>
+          <Button disabled={!mayEdit} onClick={() => setAsked(true)}>
+            <Settings2 aria-hidden className="size-4" />
+            Settings
+          </Button>
+          <Link href={`/schedule/days/?id=${scenario.project_id}&v=${scenario.id}`} className={buttonClass()}>
+            <CalendarRange aria-hidden className="size-4" />
+            Day-out-of-days
+          </Link>
+          <PrintPaper of="scenario" id={scenario.id} first="stripboard" />
+          {mayWrite && <Kept scenario={scenario} change={change} />}
+        </div>
         <p role="status" className="text-sm text-quiet">
           {changing.isPending ? 'Saving …' : `${scenario.name}: ${countOf(scenario.board.days.length, 'day')}`}
+          <span className="lg:hidden">
+            , {moneyOf(scenario.cost.total)}, {countOf(scenario.conflicts.length, 'conflict')}
+          </span>
         </p>
       </div>
       <Notices scenario={scenario} mayEdit={mayEdit} change={change} />
@@ -169,8 +187,9 @@ function Room({ scenario, all, mayWrite }: { scenario: Scenario; all: readonly S
           focusOn={focusOn}
         />
         <aside
+          id="schedule-tools"
           aria-label="Cost and conflicts"
-          className="flex flex-col gap-6 max-lg:order-first lg:sticky lg:top-16 lg:self-start"
+          className={`flex flex-col gap-6 max-lg:order-first lg:sticky lg:top-16 lg:self-start ${unfolded ? '' : 'max-lg:hidden'}`}
         >
           <Cost scenario={scenario} />
           {mayEdit && <Optimise scenario={scenario} change={change} />}
@@ -243,107 +262,5 @@ function Notices({
         </div>
       )}
     </>
-  );
-}
-
-/** What is done with the strips that are chosen. */
-function Selection({
-  scenario,
-  selected,
-  select,
-  change,
-}: {
-  scenario: Scenario;
-  selected: ReadonlySet<number>;
-  select: (scenes: ReadonlySet<number>) => void;
-  change: (change: Change) => void;
-}) {
-  const [banner, setBanner] = useState('');
-  const places = scenario.board.days.flatMap((day, number) =>
-    (day.items ?? []).map((item, position) => ({ item, number, position })),
-  );
-  const chosen = places.filter(({ item }) => item.kind === 'strip' && selected.has(item.scene));
-  const first = chosen[0];
-  const scenes = [
-    ...chosen.flatMap(({ item }) => (item.kind === 'strip' ? [item.scene] : [])),
-    ...(scenario.board.boneyard ?? []).filter((each) => selected.has(each)),
-  ];
-  if (scenes.length === 0) {
-    return (
-      <p className="text-sm text-quiet max-sm:hidden">
-        Choose strips with a click, more with Shift. Drag them, or press Space on one, choose a place with the arrow
-        keys and press Space again; Alt with an arrow moves it by one.
-      </p>
-    );
-  }
-  const allLocked = chosen.length > 0 && chosen.every(({ item }) => item.kind === 'strip' && item.locked);
-  const edit = (each: Extract<Change, { kind: 'edit' }>['edit']) => change({ kind: 'edit', edit: each });
-  return (
-    <fieldset className="sticky top-14 z-20 flex flex-wrap items-center gap-2 rounded-lg border border-edge bg-ground p-2">
-      <legend className="sr-only">Chosen strips</legend>
-      <span className="text-sm">{countOf(scenes.length, 'strip')}</span>
-      <select
-        aria-label="Move to"
-        value=""
-        onChange={(event) => {
-          const day = event.target.value === 'boneyard' ? null : Number(event.target.value);
-          edit({ edit: 'move', scenes, day, position: null });
-        }}
-        className="min-h-9 rounded-lg border border-edge bg-field px-2 text-sm"
-      >
-        <option value="" disabled>
-          Move to …
-        </option>
-        {scenario.dates.map((date, day) => (
-          <option key={date} value={day}>
-            Day {day + 1}
-          </option>
-        ))}
-        <option value={scenario.dates.length}>A new day</option>
-        <option value="boneyard">Boneyard</option>
-      </select>
-      {chosen.length > 0 && (
-        <Button
-          onClick={() =>
-            edit({
-              edit: 'lock',
-              scenes: chosen.flatMap(({ item }) => (item.kind === 'strip' ? [item.scene] : [])),
-              locked: !allLocked,
-            })
-          }
-        >
-          {allLocked ? 'Unlock' : 'Lock in its day'}
-        </Button>
-      )}
-      {first && (
-        <>
-          <Button onClick={() => edit({ edit: 'break', day: first.number, position: first.position })}>
-            Begin a day here
-          </Button>
-          <form
-            className="flex gap-1 max-sm:hidden"
-            onSubmit={(event) => {
-              event.preventDefault();
-              edit({ edit: 'add_banner', day: first.number, position: first.position, text: banner });
-              setBanner('');
-            }}
-          >
-            <input
-              aria-label="Banner before it"
-              placeholder="Banner before it"
-              required
-              maxLength={200}
-              value={banner}
-              onChange={(event) => setBanner(event.target.value)}
-              className="min-h-9 w-40 rounded-lg border border-edge bg-field px-2 text-sm placeholder:text-quiet"
-            />
-            <Button type="submit">Add</Button>
-          </form>
-        </>
-      )}
-      <Button look="quiet" onClick={() => select(new Set())}>
-        Choose none
-      </Button>
-    </fieldset>
   );
 }

@@ -2,10 +2,12 @@
 
 import contextlib
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from film_studio.engines.preproduction.schedule.board import (
+    PARTS_FROM,
     Board,
     Edit,
     EditError,
@@ -22,7 +24,9 @@ from pydantic import TypeAdapter
 from tests.backend.engines.preproduction.boards import scene
 
 EDIT: TypeAdapter[Edit] = TypeAdapter(Edit)
-SCENES = st.lists(st.integers(0, 9), min_size=1, max_size=4)
+PARTS = st.integers(PARTS_FROM, PARTS_FROM + 5)
+NAMED = st.integers(0, 9) | PARTS
+SCENES = st.lists(NAMED, min_size=1, max_size=4)
 PLACE = st.integers(0, 7)
 EDITS = st.one_of(
     st.fixed_dictionaries(
@@ -34,11 +38,23 @@ EDITS = st.one_of(
     st.fixed_dictionaries({"edit": st.just("date"), "day": PLACE, "date": st.none() | st.just("2026-06-01")}),
     st.fixed_dictionaries({"edit": st.just("add_banner"), "day": PLACE, "position": PLACE, "text": st.just("LUNCH")}),
     st.fixed_dictionaries({"edit": st.just("remove_banner"), "day": PLACE, "position": PLACE}),
+    st.fixed_dictionaries({"edit": st.just("split"), "scene": NAMED, "eighths": st.integers(1, 20)}),
+    st.fixed_dictionaries({"edit": st.just("merge"), "scene": PARTS}),
 )
 
 
-def done(board: Board, **edit: Any) -> Board:
-    return edited(board, EDIT.validate_python(edit))
+def done(board: Board, lengths: Sequence[int] = (8,) * 10, **edit: Any) -> Board:
+    return edited(board, EDIT.validate_python(edit), lengths)
+
+
+def lengths_of(board: Board, eighths: Sequence[int]) -> list[int]:
+    """Of each scene, as what stands on the board adds up to it."""
+    parts = {part.id: part for part in board.parts}
+    found = [0] * len(eighths)
+    for each in scenes_of(board):
+        part = parts.get(each)
+        found[part.scene if part else each] += part.eighths if part else eighths[each]
+    return found
 
 
 def days_of(board: Board) -> list[list[int]]:
@@ -52,7 +68,7 @@ def test_each_scene_stands_once_whatever_is_done(eighths: list[int], most: int, 
     assert all(sum(eighths[scene] for scene in day) <= most or len(day) == 1 for day in days_of(board))
     for edit in edits:
         with contextlib.suppress(EditError):
-            after = done(board, **edit)
+            after = done(board, eighths, **edit)
             locked = {strip.scene: strip for day in board.days for strip in day.strips if strip.locked}
             if edit["edit"] == "move":
                 stayed = {
@@ -61,7 +77,56 @@ def test_each_scene_stands_once_whatever_is_done(eighths: list[int], most: int, 
                 before = {each: number for number, day in enumerate(days_of(board)) for each in day}
                 assert stayed == {each: before[each] for each in locked}
             board = after
-        assert sorted(scenes_of(board)) == list(range(len(eighths)))
+        split = {part.scene for part in board.parts}
+        names = [each for each in range(len(eighths)) if each not in split] + [part.id for part in board.parts]
+        assert sorted(scenes_of(board)) == sorted(names)
+        assert lengths_of(board, eighths) == eighths
+        # What is left of a new revision adds up too, however long its scenes are.
+        old = [scene(index, eighths=each) for index, each in enumerate(eighths)]
+        new = [scene(index, eighths=each % 3 + 1) for index, each in enumerate(eighths)]
+        assert lengths_of(on_revision(board, old, new), [each.eighths for each in new]) == [
+            each.eighths for each in new
+        ]
+
+
+def test_a_scene_is_split_over_two_days_and_put_together_again() -> None:
+    board = in_script_order([8] * 4, 16)
+    split = done(board, edit="split", scene=1, eighths=3)
+    first, second = (part.id for part in split.parts)
+    assert [(part.scene, part.eighths) for part in split.parts] == [(1, 3), (1, 5)]
+    assert days_of(split) == [[0, first, second], [2, 3]]
+    moved = done(split, edit="move", scenes=[second], day=1, position=0)
+    assert days_of(moved) == [[0, first], [second, 2, 3]]
+    again = done(moved, edit="split", scene=second, eighths=1)
+    assert [(part.scene, part.eighths) for part in again.parts] == [(1, 3), (1, 1), (1, 4)]
+    last = again.parts[-1].id
+    laid_by = done(again, edit="move", scenes=[last], day=None)
+    assert laid_by.boneyard == (last,)
+    whole = done(laid_by, edit="merge", scene=second)
+    assert (days_of(whole), whole.boneyard, whole.parts) == ([[0], [1, 2, 3]], (), ())
+    held = done(moved, edit="lock", scenes=[first], locked=True)
+    with pytest.raises(EditError, match="locked in day 1"):
+        done(held, edit="merge", scene=second)
+    assert done(held, edit="merge", scene=first).days[0].strips[1].locked
+
+
+def test_parts_stay_in_their_days_when_the_scene_becomes_shorter_until_there_is_no_room_for_them() -> None:
+    board = done(in_script_order([8] * 4, 16), edit="split", scene=1, eighths=3)
+    first, second = (part.id for part in board.parts)
+    board = done(board, edit="move", scenes=[second], day=1, position=0)
+    old = [scene(index, place=place) for index, place in enumerate("ABCD")]
+
+    def revised(eighths: int) -> Board:
+        new = [each.model_copy(update={"eighths": eighths}) if each.index == 1 else each for each in old]
+        return on_revision(board, old, new)
+
+    assert [part.eighths for part in revised(11).parts] == [3, 8]
+    assert [part.eighths for part in revised(3).parts] == [2, 1]
+    assert days_of(revised(3)) == [[0, first], [second, 2, 3]]
+    assert (days_of(revised(1)), revised(1).parts) == ([[0, 1], [2, 3]], ())
+    gone = on_revision(board, old, [each for each in old if each.index != 1])
+    assert [(each.number, each.day) for each in gone.omitted] == [("2", 0)]
+    assert (gone.parts, days_of(gone)) == ((), [[0], [1, 2]])
 
 
 def test_strips_move_together_to_a_place_a_new_day_and_the_boneyard() -> None:
@@ -90,6 +155,9 @@ def test_strips_move_together_to_a_place_a_new_day_and_the_boneyard() -> None:
         ({"edit": "join", "day": 1}, "not among them"),
         ({"edit": "remove_banner", "day": 0, "position": 0}, "not a banner"),
         ({"edit": "lock", "scenes": [9], "locked": True}, "in no day"),
+        ({"edit": "split", "scene": 9, "eighths": 1}, "not on this board"),
+        ({"edit": "split", "scene": 1, "eighths": 8}, "8 eighths"),
+        ({"edit": "merge", "scene": PARTS_FROM}, "no part"),
     ],
 )
 def test_what_does_not_fit_is_refused_in_words(edit: dict[str, Any], why: str) -> None:

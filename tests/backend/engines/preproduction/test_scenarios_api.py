@@ -86,6 +86,40 @@ async def test_a_schedule_begins_in_script_order_and_every_edit_can_be_undone(cl
     assert (refused.status_code, refused.json()["type"]) == (409, "urn:film-studio:problem:board-does-not-fit")
 
 
+async def test_a_scene_that_is_split_is_paid_and_told_by_its_parts(client: httpx.AsyncClient) -> None:
+    long = SCRIPT.replace("INT. MILL - DAY\n\nFog.", "INT. MILL - DAY\n\n" + "Fog over the mill.\n\n" * 14)
+    made = await schedule(client, await new_project(client, long))
+    (mill,) = [scene for scene in made["scenes"] if scene["location"] == "MILL"]
+    assert (mill["eighths"], mill["part"]) == (5, None)
+    split = (await change(client, made, edit="split", scene=mill["index"], eighths=2)).json()
+    first, second = split["parts"]
+    assert [(each["number"], each["eighths"], each["part"]) for each in split["parts"]] == [
+        ("3 pt 1", 2, {"scene": 2, "number": 1, "parts": 2}),
+        ("3 pt 2", 3, {"scene": 2, "number": 2, "parts": 2}),
+    ]
+    apart = (await change(client, split, edit="move", scenes=[second["index"]], day=3)).json()
+    base = f"/api/v1/scenarios/{made['id']}"
+    lines = (await client.get(f"{base}/one-line-schedule")).json()["days"]
+    assert [[(line["scene"], line["pages"]) for line in day["scenes"]] for day in lines] == [
+        [("1", "1/8"), ("2", "1/8")],
+        [("3 pt 1", "2/8")],
+        [("4", "1/8")],
+        [("3 pt 2", "3/8")],
+    ]
+    ida = next(each for each in (await client.get(f"{base}/day-out-of-days")).json()["people"] if each["name"] == "IDA")
+    assert (ida["codes"], ida["work"], ida["hold"]) == (["", "SW", "H", "WF"], 2, 1)
+    assert [(each["day"], each["scenes"]) for each in apart["conflicts"] if each["kind"] == "length"] == [
+        (3, [second["index"]])
+    ]
+    held = (await change(client, apart, edit="lock", scenes=[second["index"]], locked=True)).json()
+    refused = await change(client, held, edit="merge", scene=first["index"])
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:film-studio:problem:board-does-not-fit")
+    whole = (await change(client, held, edit="merge", scene=second["index"])).json()
+    assert (days_of(whole), whole["parts"]) == ([[0, 1], [], [3], [2]], [])
+    undone = (await change(client, whole, "/undo", "POST")).json()
+    assert (days_of(undone), len(undone["parts"])) == (days_of(held), 2)
+
+
 async def test_scenarios_stand_beside_each_other_and_one_is_locked(client: httpx.AsyncClient) -> None:
     project = await new_project(client)
     first = await schedule(client, project)

@@ -1,6 +1,7 @@
 """The stripboard as it is stored and sent, and every way in which a person changes it: pure functions.
 
-Whatever is done, each scene of the revision stands exactly once on the board: in a day, or in the boneyard.
+Whatever is done, each scene of the revision stands exactly once on the board: in a day, or in the boneyard. A scene
+that is split stands there in its parts, each of them once, whose lengths add up to its own.
 """
 
 import datetime
@@ -15,6 +16,8 @@ from film_studio.kit.schemas import Name
 MOST_DAYS: Final = 1_000
 MOST_BANNERS: Final = 1_000
 MOST_MOVED: Final = 20_000
+#: What parts are called by, beside scenes: more than any revision has scenes.
+PARTS_FROM: Final = 1_000_000
 _LEAP_YEARS: Final = "19(7[26]|8[048]|9[26])|20([02468][048]|[13579][26])|21(0[48]|[2468][048]|[13579][26])"
 _DAYS: Final = "(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31"
 #: Far enough that what follows a date is one too. Readers of the document cannot be told of limits of dates otherwise.
@@ -40,10 +43,10 @@ class _Part(BaseModel):
 
 
 class Strip(_Part):
-    """One scene in a day."""
+    """One scene in a day, or a part of one."""
 
     kind: Literal["strip"] = "strip"
-    scene: int = Field(ge=0, description="Index of the scene in the scenario's revision")
+    scene: int = Field(ge=0, description="Index of the scene in the scenario's revision, or `id` of a part")
     locked: bool = Field(default=False, description="It stays in its day, whoever or whatever moves strips")
 
 
@@ -76,9 +79,18 @@ class OmittedScene(_Part):
     day: int | None = Field(description="In which it stood, from 0; null for the boneyard")
 
 
+class ScenePart(_Part):
+    """A part of a scene that is shot on several days."""
+
+    id: int = Field(ge=PARTS_FROM, description="What its strip, and every edit, calls it by in place of a scene")
+    scene: int = Field(ge=0, description="Index of the scene in the scenario's revision")
+    eighths: int = Field(ge=1, description="Its own length; those of all parts add up to the scene's")
+
+
 class Board(_Part):
     days: tuple[Day, ...] = ()
-    boneyard: tuple[int, ...] = Field(default=(), description="Scenes that are in no day")
+    boneyard: tuple[int, ...] = Field(default=(), description="Scenes and parts that are in no day")
+    parts: tuple[ScenePart, ...] = Field(default=(), description="Of each split scene, in the order of the script")
     omitted: tuple[OmittedScene, ...] = Field(
         default=(), description="Scenes that a new revision lacks, until somebody has seen that"
     )
@@ -86,7 +98,7 @@ class Board(_Part):
 
 
 class Move(_Part):
-    """Bring strips, in this order, to a place."""
+    """Bring strips, in this order, to a place. Here and in other edits, `scenes` may name parts by their ids."""
 
     edit: Literal["move"]
     scenes: tuple[Annotated[int, Field(ge=0)], ...] = Field(min_length=1, max_length=MOST_MOVED)
@@ -138,6 +150,21 @@ class RemoveBanner(_Part):
     position: int = Field(ge=0)
 
 
+class Split(_Part):
+    """Cut a strip in two: so many eighths stay, and the rest becomes a strip of its own right after it."""
+
+    edit: Literal["split"]
+    scene: int = Field(ge=0, description="A scene by its index, or a part by its id")
+    eighths: int = Field(ge=1)
+
+
+class Merge(_Part):
+    """Put all parts of a scene together again, where this part of it stands."""
+
+    edit: Literal["merge"]
+    scene: int = Field(ge=PARTS_FROM, description="The part, by its id")
+
+
 class Seen(_Part):
     """Somebody has seen what a new revision left out and brought."""
 
@@ -145,7 +172,7 @@ class Seen(_Part):
 
 
 Edit = Annotated[
-    Move | Lock | Break | Join | SetDate | AddBanner | RemoveBanner | Seen,
+    Move | Lock | Break | Join | SetDate | AddBanner | RemoveBanner | Split | Merge | Seen,
     Field(discriminator="edit"),
 ]
 
@@ -165,14 +192,14 @@ def in_script_order(eighths: Sequence[int], most_a_day: int) -> Board:
 
 
 def scenes_of(board: Board) -> Iterator[int]:
-    """Each scene on the board, days first."""
+    """Each scene and part on the board, by index and id, days first."""
     for day in board.days:
         yield from (strip.scene for strip in day.strips)
     yield from board.boneyard
 
 
-def edited(board: Board, edit: Edit) -> Board:
-    """The board after an edit. Raises `EditError`."""
+def edited(board: Board, edit: Edit, eighths: Sequence[int]) -> Board:
+    """The board after an edit. `eighths`: the length of each scene. Raises `EditError`."""
     match edit:
         case Move():
             board = _moved(board, edit)
@@ -188,6 +215,10 @@ def edited(board: Board, edit: Edit) -> Board:
             board = _with_banner(board, edit)
         case RemoveBanner():
             board = _without_banner(board, edit)
+        case Split():
+            board = _split(board, edit, eighths)
+        case Merge():
+            board = merged(board, edit.scene)
         case Seen():
             board = board.model_copy(update={"omitted": (), "added": ()})
     return board
@@ -295,6 +326,69 @@ def _without_banner(board: Board, edit: RemoveBanner) -> Board:
         raise EditError(f"what is at {edit.position} in day {edit.day + 1} is not a banner")
     items = (*day.items[: edit.position], *day.items[edit.position + 1 :])
     return _with_day(board, edit.day, day.model_copy(update={"items": items}))
+
+
+def merged(board: Board, part_id: int) -> Board:
+    """The board on which all parts of a scene are one strip again, where this one stands. Raises `EditError`."""
+    part = next((each for each in board.parts if each.id == part_id), None)
+    if part is None:
+        raise EditError(f"the board has no part {part_id}; a scene is split before it is merged")
+    others = {each.id for each in board.parts if each.scene == part.scene} - {part_id}
+    for number, day in enumerate(board.days):
+        if any(strip.locked and strip.scene in others for strip in day.strips):
+            raise EditError(f"another part of this scene is locked in day {number + 1}; unlock it first")
+    days = tuple(
+        day.model_copy(
+            update={
+                "items": tuple(
+                    item.model_copy(update={"scene": part.scene})
+                    if isinstance(item, Strip) and item.scene == part_id
+                    else item
+                    for item in day.items
+                    if not isinstance(item, Strip) or item.scene not in others
+                )
+            }
+        )
+        for day in board.days
+    )
+    boneyard = tuple(part.scene if each == part_id else each for each in board.boneyard if each not in others)
+    parts = tuple(each for each in board.parts if each.scene != part.scene)
+    return board.model_copy(update={"days": days, "boneyard": boneyard, "parts": parts})
+
+
+def _split(board: Board, edit: Split, eighths: Sequence[int]) -> Board:
+    known = {each.id: each for each in board.parts}
+    if edit.scene not in set(scenes_of(board)):
+        raise EditError(f"scene {edit.scene} is not on this board; it has those that its revision has, from 0")
+    whole = known.get(edit.scene)
+    scene, length = (whole.scene, whole.eighths) if whole else (edit.scene, eighths[edit.scene])
+    if edit.eighths >= length:
+        raise EditError(f"the strip has {length} eighths of a page; less than that has to stay in its first part")
+    next_id = max(known, default=PARTS_FROM - 1) + 1
+    first_id, second_id = (whole.id, next_id) if whole else (next_id, next_id + 1)
+    both = (
+        ScenePart(id=first_id, scene=scene, eighths=edit.eighths),
+        ScenePart(id=second_id, scene=scene, eighths=length - edit.eighths),
+    )
+    parts = [each for each in board.parts if each.id != first_id]
+    place = next((at for at, each in enumerate(board.parts) if each.id == first_id), len(parts))
+    parts[place:place] = both
+    days: list[Day] = []
+    for day in board.days:
+        items: list[Strip | Banner] = []
+        for item in day.items:
+            if isinstance(item, Strip) and item.scene == edit.scene:
+                items += [item.model_copy(update={"scene": each.id}) for each in both]
+            else:
+                items.append(item)
+        days.append(day.model_copy(update={"items": tuple(items)}))
+    boneyard: list[int] = []
+    for each in board.boneyard:
+        boneyard += [first_id, second_id] if each == edit.scene else [each]
+    added = tuple(each for each in board.added if each != scene)
+    return board.model_copy(
+        update={"days": tuple(days), "boneyard": tuple(boneyard), "parts": tuple(parts), "added": added}
+    )
 
 
 def _day(board: Board, number: int) -> Day:

@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
-from film_studio.engines.preproduction.schedule.board import Board, Day, OmittedScene, Strip
+from film_studio.engines.preproduction.schedule.board import Board, Day, OmittedScene, ScenePart, Strip, merged
 from film_studio.engines.preproduction.schedule.schemas import StripScene
 
 
@@ -44,29 +44,82 @@ def matching(old: Sequence[StripScene], new: Sequence[StripScene]) -> dict[int, 
 
 def on_revision(board: Board, old: Sequence[StripScene], new: Sequence[StripScene]) -> Board:
     """The board of the old revision with the new one's scenes: each stays in its day and its place. What the new one
-    lacks is listed as omitted; what it brings is listed, and lies in the boneyard."""
+    lacks is listed as omitted; what it brings is listed, and lies in the boneyard. A scene that is split stays so where
+    its new length has room for its parts, of which the last ones become longer or shorter; else it is one again, where
+    its first part stands."""
     same = matching(old, new)
+    for scene, parts in _parts_by_scene(board).items():
+        if scene in same and new[same[scene]].eighths < len(parts):
+            board = merged(_unlocked(board, {part.id for part in parts}), parts[0].id)
+    parts = tuple(
+        part.model_copy(update={"scene": same[scene], "eighths": eighths})
+        for scene, own in _parts_by_scene(board).items()
+        if scene in same
+        for part, eighths in zip(own, _refitted(own, new[same[scene]].eighths), strict=True)
+    )
+    names = same | {part.id: part.id for part in parts}
     added = tuple(sorted({scene.index for scene in new} - set(same.values())))
     return Board(
         days=tuple(
             Day(
                 date=day.date,
                 items=tuple(
-                    item.model_copy(update={"scene": same[item.scene]}) if isinstance(item, Strip) else item
+                    item.model_copy(update={"scene": names[item.scene]}) if isinstance(item, Strip) else item
                     for item in day.items
-                    if not isinstance(item, Strip) or item.scene in same
+                    if not isinstance(item, Strip) or item.scene in names
                 ),
             )
             for day in board.days
         ),
-        boneyard=(*(same[scene] for scene in board.boneyard if scene in same), *added),
+        boneyard=(*(names[scene] for scene in board.boneyard if scene in names), *added),
+        parts=parts,
         omitted=(*board.omitted, *_omitted(board, old, same)),
         added=(*(same[scene] for scene in board.added if scene in same), *added),
     )
 
 
+def _parts_by_scene(board: Board) -> dict[int, list[ScenePart]]:
+    found: dict[int, list[ScenePart]] = {}
+    for part in board.parts:
+        found.setdefault(part.scene, []).append(part)
+    return found
+
+
+def _refitted(parts: Sequence[ScenePart], eighths: int) -> list[int]:
+    """Lengths for these parts that add up to so many eighths, at least one for each: the last ones give and take."""
+    found = [part.eighths for part in parts]
+    missing = eighths - sum(found)
+    found[-1] += max(0, missing)
+    for at in reversed(range(len(found))):
+        given = min(found[at] - 1, max(0, -missing))
+        found[at] -= given
+        missing += given
+    return found
+
+
+def _unlocked(board: Board, strips: set[int]) -> Board:
+    days = tuple(
+        day.model_copy(
+            update={
+                "items": tuple(
+                    item.model_copy(update={"locked": False})
+                    if isinstance(item, Strip) and item.scene in strips
+                    else item
+                    for item in day.items
+                )
+            }
+        )
+        for day in board.days
+    )
+    return board.model_copy(update={"days": days})
+
+
 def _omitted(board: Board, old: Sequence[StripScene], same: Mapping[int, int]) -> tuple[OmittedScene, ...]:
-    days = {strip.scene: number for number, day in enumerate(board.days) for strip in day.strips}
+    scenes = {part.id: part.scene for part in board.parts}
+    days: dict[int, int] = {}
+    for number, day in enumerate(board.days):
+        for strip in day.strips:
+            days.setdefault(scenes.get(strip.scene, strip.scene), number)
     return tuple(
         OmittedScene(number=scene.number, heading=scene.heading, day=days.get(scene.index))
         for scene in old

@@ -26,11 +26,11 @@ def recipe_of(shoot: Shoot, *, work: float) -> ScheduleRecipe:
     strips = [
         StripToPlace(
             scene=strip.scene,
-            number=shoot.scenes[strip.scene].number,
-            eighths=shoot.scenes[strip.scene].eighths,
-            place=places.setdefault(shoot.scenes[strip.scene].place, len(places)),
-            night=shoot.scenes[strip.scene].is_night,
-            cast=tuple(number for number, person in enumerate(people) if person.name in shoot.scenes[strip.scene].cast),
+            number=shoot.strips[strip.scene].number,
+            eighths=shoot.strips[strip.scene].eighths,
+            place=places.setdefault(shoot.strips[strip.scene].place, len(places)),
+            night=shoot.strips[strip.scene].is_night,
+            cast=tuple(number for number, person in enumerate(people) if person.name in shoot.strips[strip.scene].cast),
             day=day,
             locked=strip.locked,
         )

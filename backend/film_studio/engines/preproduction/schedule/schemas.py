@@ -13,11 +13,21 @@ from film_studio.engines.preproduction.schedule.settings import ScheduleSettings
 from film_studio.kit.schemas import VERSION, Body, Name, Wire
 
 
-class StripScene(Wire):
-    """A scene as its strip shows it."""
+class PartOfScene(Wire):
+    """Which part of its scene a strip is."""
 
-    index: int = Field(description="In the scenario's revision, from 0: what the board calls it by")
-    number: str
+    scene: int = Field(description="Index in the scenario's revision")
+    number: int = Field(description="From 1")
+    parts: int = Field(description="Of the scene")
+
+
+class StripScene(Wire):
+    """A scene as its strip shows it, or a part of one."""
+
+    index: int = Field(
+        description="In the scenario's revision, from 0, or the id of a part: what the board calls it by"
+    )
+    number: str = Field(description="As the script says it; of a part with its own: 12 pt 1")
     heading: str | None
     interior: bool
     exterior: bool
@@ -25,6 +35,7 @@ class StripScene(Wire):
     time_of_day: TimeOfDay = Field(description="As the heading says it, else that of the scene before")
     eighths: int
     cast: list[str]
+    part: PartOfScene | None = Field(default=None, description="null for a whole scene")
 
     @property
     def is_night(self) -> bool:
@@ -61,7 +72,7 @@ class Conflict(Wire):
 
     kind: Literal["length", "absence", "hours", "turn_round", "date"]
     day: int = Field(description="From 0")
-    scenes: list[int]
+    scenes: list[int] = Field(description="As the board calls them: by index, or by the id of a part")
     text: str = Field(description="What clashes, in words")
 
 
@@ -95,6 +106,7 @@ class Scenario(Wire):
     board: Board
     dates: list[datetime.date] = Field(description="Of each day")
     scenes: list[StripScene] = Field(description="All of the revision, in the script's order")
+    parts: list[StripScene] = Field(description="Of scenes that are split: each has a strip in place of its scene's")
     cast: list[str] = Field(description="In order of first appearance: the first has board number 1")
     cost: ScheduleCost
     conflicts: list[Conflict]

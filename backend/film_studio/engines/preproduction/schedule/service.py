@@ -138,7 +138,11 @@ async def delete_scenario(scope: Scope, scenario_id: uuid.UUID, seen: Preconditi
 
 async def edit_board(scope: Scope, scenario_id: uuid.UUID, edit: Edit, seen: Precondition) -> Scenario:
     """Raises problems: 404, those of `seen`, 409 for a locked scenario and for what the board does not take."""
-    return await change_board(scope, scenario_id, seen, lambda board: edited(board, edit), edit.edit)
+
+    def change(shoot: Shoot) -> Board:
+        return edited(shoot.board, edit, [scene.eighths for scene in shoot.scenes])
+
+    return await _change(scope, scenario_id, seen, change, edit.edit)
 
 
 async def change_board(
@@ -146,9 +150,15 @@ async def change_board(
 ) -> Scenario:
     """Give a scenario the board that `change` makes of the present one; it may raise `EditError`. Raises problems as
     `edit_board` does. `word` is what the audit trail calls it."""
+    return await _change(scope, scenario_id, seen, lambda shoot: change(shoot.board), word)
+
+
+async def _change(
+    scope: Scope, scenario_id: uuid.UUID, seen: Precondition, change: Callable[[Shoot], Board], word: str
+) -> Scenario:
     row, shoot = await _changing(scope, scenario_id, seen, unlocked=True)
     try:
-        board = change(shoot.board)
+        board = change(shoot)
     except EditError as error:
         raise ProblemError(409, "board-does-not-fit", f"body: {error}") from error
     present = await _present_board(scope, row)
@@ -305,6 +315,7 @@ def _shown(row: Mapping[str, Any], shoot: Shoot) -> Scenario:
         board=shoot.board,
         dates=list(shoot.dates),
         scenes=list(shoot.scenes),
+        parts=list(shoot.parts),
         cast=list(shoot.cast),
         cost=cost(shoot),
         conflicts=conflicts(shoot),

@@ -1,6 +1,7 @@
 """A board with what its strips stand for: the dates of its days, its scenes and their cast."""
 
 import datetime
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +9,7 @@ from functools import cached_property
 from contracts.recipes.film import TimeOfDay
 from film_studio.engines.preproduction.schedule.board import Board
 from film_studio.engines.preproduction.schedule.days_out_of_days import Engagement, engagement
-from film_studio.engines.preproduction.schedule.schemas import StripScene
+from film_studio.engines.preproduction.schedule.schemas import PartOfScene, StripScene
 from film_studio.engines.preproduction.schedule.settings import ScheduleSettings
 from film_studio.engines.production import time_of_day_in
 from film_studio.engines.writing import Scene
@@ -25,9 +26,33 @@ class Shoot:
     settings: ScheduleSettings
 
     @cached_property
+    def parts(self) -> tuple[StripScene, ...]:
+        """The parts of split scenes as strips show them: with their own lengths, and the scene's number with theirs."""
+        count = Counter(part.scene for part in self.board.parts)
+        number = Counter[int]()
+        found: list[StripScene] = []
+        for part in self.board.parts:
+            number[part.scene] += 1
+            scene = self.scenes[part.scene]
+            of = PartOfScene(scene=part.scene, number=number[part.scene], parts=count[part.scene])
+            changes = {
+                "index": part.id,
+                "number": f"{scene.number} pt {of.number}",
+                "eighths": part.eighths,
+                "part": of,
+            }
+            found.append(scene.model_copy(update=changes))
+        return tuple(found)
+
+    @cached_property
+    def strips(self) -> dict[int, StripScene]:
+        """What each strip stands for, by what the board calls it: a scene by its index, a part by its id."""
+        return {scene.index: scene for scene in (*self.scenes, *self.parts)}
+
+    @cached_property
     def days(self) -> tuple[tuple[StripScene, ...], ...]:
-        """The scenes of each day, in the order of shooting."""
-        return tuple(tuple(self.scenes[strip.scene] for strip in day.strips) for day in self.board.days)
+        """The scenes of each day, and parts of scenes, in the order of shooting."""
+        return tuple(tuple(self.strips[strip.scene] for strip in day.strips) for day in self.board.days)
 
     @cached_property
     def dates(self) -> tuple[datetime.date, ...]:
