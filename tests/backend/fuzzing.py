@@ -27,6 +27,7 @@ OF_MEANING: Final = frozenset(
         *("invalid-cursor", "invalid-filename", "idempotency-key-reused", "not-a-screenplay", "screenplay-too-large"),
         *("body-too-large", "changed-meanwhile", "account-incomplete", "not-in-the-film"),
         *("no-such-subject", "not-in-the-project", "not-in-the-script", "too-many-elements"),
+        "no-such-time-zone",
         "not-a-public-address",
     }
 )

@@ -1,4 +1,5 @@
-"""What is prepared before anything is shot: the breakdown of a screenplay, its schedules, and what they cost."""
+"""What is prepared before anything is shot: the breakdown of a screenplay, its schedules, what they cost, and whom they
+call."""
 
 from typing import Final
 
@@ -11,6 +12,15 @@ from film_studio.engines.preproduction.budget.drawn import Rendered
 from film_studio.engines.preproduction.budget.models import BudgetRow
 from film_studio.engines.preproduction.budget.schemas import Budget, BudgetCreate, DrawFrom
 from film_studio.engines.preproduction.budget.service import create_budget, draw, get_budget
+from film_studio.engines.preproduction.callsheet import queries as callsheet
+from film_studio.engines.preproduction.callsheet.models import (
+    CallSheetRow,
+    CrewMemberRow,
+    LocationRow,
+    PublishedSheetRow,
+    SheetReceiptRow,
+)
+from film_studio.engines.preproduction.callsheet.service import who_is_called
 from film_studio.engines.preproduction.jobs import SCHEDULE
 from film_studio.engines.preproduction.router import router
 from film_studio.engines.preproduction.schedule import queries as schedule
@@ -37,10 +47,12 @@ __all__ = [
     "read_scenario",
     "recipe_of",
     "reordered",
+    "who_is_called",
 ]
 
 
 async def _erase(erasure: Erasure) -> None:
+    await callsheet.erase(erasure)
     await budget.erase(erasure)
     await schedule.erase(erasure)
     await breakdown.erase(erasure)
@@ -49,8 +61,14 @@ async def _erase(erasure: Erasure) -> None:
 ENGINE: Final = Engine(
     name="preproduction",
     router=router,
-    tables=(SceneSheetRow, ElementRow, ScenarioRow, ScenarioBoardRow, BudgetRow),
-    subjects=(breakdown.SUBJECT, SCENARIO, budget.SUBJECT),
+    tables=(
+        *(SceneSheetRow, ElementRow, ScenarioRow, ScenarioBoardRow, BudgetRow),
+        *(LocationRow, CrewMemberRow, CallSheetRow, PublishedSheetRow, SheetReceiptRow),
+    ),
+    subjects=(
+        *(breakdown.SUBJECT, SCENARIO, budget.SUBJECT, callsheet.LOCATION_SUBJECT, callsheet.CREW_SUBJECT),
+        *(callsheet.SHEET_SUBJECT, callsheet.PUBLISHED_SUBJECT),
+    ),
     jobs=(SCHEDULE,),
     derive=derive,
     on_revision=carry,
