@@ -13,7 +13,17 @@ from typing import Final, Literal
 from contracts.queues import QueueName
 
 Kind = Literal[
-    "line", "shot", "score", "effects", "assembly", "contact_sheet", "screenplay", "schedule", "plates", "casting_sheet"
+    "line",
+    "shot",
+    "score",
+    "effects",
+    "assembly",
+    "contact_sheet",
+    "screenplay",
+    "schedule",
+    "plates",
+    "casting_sheet",
+    "document",
 ]
 #: Half a minute for a minute of film, speech, score, effects, mix and assembly included: the measurement beside
 #: `cpu_seconds_a_finished_minute` in components/base/prices.json.
@@ -59,7 +69,7 @@ RENDERERS: Final = _by_name(
     Renderer(name="assembly", kinds=("assembly",), version=4, queue="jobs"),
     Renderer(name="cp_sat", kinds=("schedule",), version=1, queue="jobs"),
     Renderer(name="plates", kinds=("plates",), version=1, queue="jobs"),
-    Renderer(name="typst", kinds=("contact_sheet", "screenplay", "casting_sheet"), version=1, queue="jobs"),
+    Renderer(name="typst", kinds=("contact_sheet", "screenplay", "casting_sheet", "document"), version=1, queue="jobs"),
 )
 
 

@@ -13,7 +13,15 @@ from contracts.limits import READING_SECONDS
 from film_studio import documentation, health, openapi
 from film_studio.engines import ENGINES
 from film_studio.engines.enterprise import AT_ONCE, SECONDS, WebhookSender
-from film_studio.flows import budget_router, events, import_router, job_router, share_page, share_router
+from film_studio.flows import (
+    budget_router,
+    document_router,
+    events,
+    import_router,
+    job_router,
+    share_page,
+    share_router,
+)
 from film_studio.flows import router as flows
 from film_studio.flows.background import Background
 from film_studio.flows.subjects import places
@@ -52,6 +60,7 @@ _ROUTERS: Final = (
     *(engine.router for engine in ENGINES),
     flows.router,
     budget_router.router,
+    document_router.router,
     job_router.router,
     import_router.router,
     share_router.router,

@@ -15,6 +15,7 @@ from contracts.recipes import (
     assembly,
     casting_sheet,
     contact_sheet,
+    document,
     effects,
     line,
     plates,
@@ -27,6 +28,7 @@ from contracts.recipes.assembly import AssemblyRecipe, FilmResult
 from contracts.recipes.base import JobKind, RecipeBase, RecipeHash
 from contracts.recipes.casting_sheet import CastingSheetRecipe, CastingSheetResult
 from contracts.recipes.contact_sheet import ContactSheetRecipe, ContactSheetResult
+from contracts.recipes.document import DocumentRecipe, DocumentResult
 from contracts.recipes.effects import EffectsRecipe, EffectsResult
 from contracts.recipes.line import LineRecipe, LineResult
 from contracts.recipes.plates import PlatesRecipe, PlatesResult
@@ -50,6 +52,7 @@ KINDS: Final[Mapping[Kind, JobKind]] = {
         schedule.KIND,
         plates.KIND,
         casting_sheet.KIND,
+        document.KIND,
     )
 }
 
@@ -64,6 +67,7 @@ Recipe = (
     | ScheduleRecipe
     | PlatesRecipe
     | CastingSheetRecipe
+    | DocumentRecipe
 )
 RECIPE: Final[TypeAdapter[Recipe]] = TypeAdapter(Annotated[Recipe, Field(discriminator="kind")])
 Result = (
@@ -77,6 +81,7 @@ Result = (
     | ScheduleResult
     | PlatesResult
     | CastingSheetResult
+    | DocumentResult
 )
 RESULT: Final[TypeAdapter[Result]] = TypeAdapter(Annotated[Result, Field(discriminator="kind")])
 

@@ -33,6 +33,7 @@ from contracts.recipes.assembly import FilmResult, Poster
 from contracts.recipes.base import RecipeHash
 from contracts.recipes.casting_sheet import CastingSheetResult
 from contracts.recipes.contact_sheet import ContactSheetResult
+from contracts.recipes.document import DocumentResult
 from contracts.recipes.effects import EffectsResult
 from contracts.recipes.film import Card, FilmFormat, FilmSet, Position, View
 from contracts.recipes.formant import FormantVoice
@@ -129,6 +130,8 @@ def result_for(recipe: Recipe) -> Result:
             return PlatesResult(expressions=("calm",))
         case "casting_sheet":
             return CastingSheetResult(people=len(recipe.people))
+        case "document":
+            return DocumentResult()
         case "schedule":
             days = tuple(
                 tuple(strip.scene for strip in recipe.strips if strip.day == day) for day in range(len(recipe.days))

@@ -29,6 +29,7 @@ def test_a_recipe_is_composed_after_those_that_it_holds() -> None:
         "casting_sheet",
         "line",
         "schedule",
+        "document",
         "shot",
         "score",
         "effects",

@@ -10,6 +10,7 @@ from contracts.recipes import Recipe, Result
 from contracts.recipes.assembly import AssemblyRecipe
 from contracts.recipes.casting_sheet import CastingSheetRecipe, CastingSheetResult
 from contracts.recipes.contact_sheet import ContactSheetRecipe, ContactSheetResult
+from contracts.recipes.document import DocumentRecipe, DocumentResult
 from contracts.recipes.effects import EffectsRecipe
 from contracts.recipes.line import LineRecipe
 from contracts.recipes.plates import PlatesRecipe, PlatesResult
@@ -54,7 +55,7 @@ def run(recipe: Recipe, inputs: Inputs, scratch: Path, progress: Progress) -> Re
             from film_workers.tasks import assembly
 
             return assembly.run(recipe, inputs, scratch, progress)
-        case ContactSheetRecipe() | ScreenplayRecipe() | CastingSheetRecipe() | PlatesRecipe():
+        case ContactSheetRecipe() | ScreenplayRecipe() | CastingSheetRecipe() | PlatesRecipe() | DocumentRecipe():
             return _on_paper(recipe, inputs, scratch, progress)
         case ScheduleRecipe():
             from film_workers.tasks import schedule
@@ -63,11 +64,15 @@ def run(recipe: Recipe, inputs: Inputs, scratch: Path, progress: Progress) -> Re
 
 
 def _on_paper(
-    recipe: ContactSheetRecipe | ScreenplayRecipe | CastingSheetRecipe | PlatesRecipe,
+    recipe: ContactSheetRecipe | ScreenplayRecipe | CastingSheetRecipe | PlatesRecipe | DocumentRecipe,
     inputs: Inputs,
     scratch: Path,
     progress: Progress,
-) -> ContactSheetResult | ScreenplayResult | CastingSheetResult | PlatesResult:
+) -> ContactSheetResult | ScreenplayResult | CastingSheetResult | PlatesResult | DocumentResult:
+    if isinstance(recipe, DocumentRecipe):
+        from film_workers.tasks import document
+
+        return document.run(recipe, scratch, progress)
     if isinstance(recipe, PlatesRecipe):
         from film_workers.tasks import plates
 

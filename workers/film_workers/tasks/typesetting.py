@@ -14,22 +14,32 @@ import typst
 
 from film_workers.errors import RefusedError
 
-#: FiraGO and Fira Mono, each regular and bold.
+#: FiraGO and Fira Mono, each regular and bold; FiraGO's italics beside them, where a template has any.
 GO: Final = ("figo", "figbo")
+GO_ITALIC: Final = ("figit",)
 MONO: Final = ("fimo", "fimbo")
 _CJK: Final = Path(str(files("noto_cjk_sans_jp_regular")))
 
 
-def compile_pdf(template: Path, data: Any, output: Path, faces: Iterable[str], fonts: Iterable[Path] = ()) -> None:
-    """Sets `data`, as JSON, by a template, into `output`, whose folder is the root of what the template reads. Noto
-    Sans CJK is always there. Raises `RefusedError` when typst sets nothing."""
+def compile_pdf(
+    template: Path,
+    data: Any,
+    output: Path,
+    *,
+    faces: Iterable[str],
+    fonts: Iterable[Path] = (),
+    parts: Iterable[Path] = (),
+) -> None:
+    """Sets `data`, as JSON, by a template, into `output`, whose folder is the root of what the template reads; `parts`
+    are templates that it imports. Noto Sans CJK is always there. Raises `RefusedError` when typst sets nothing."""
     root = output.parent
     unpacked = root / "fonts"
     unpacked.mkdir()
     for face in faces:
         (unpacked / f"{face}.otf").write_bytes(_font(face))
     (root / "data.json").write_text(json.dumps(data), encoding="utf-8")
-    (root / template.name).write_bytes(template.read_bytes())
+    for source in {template, *parts}:
+        (root / source.name).write_bytes(source.read_bytes())
     try:
         typst.compile(
             root / template.name,

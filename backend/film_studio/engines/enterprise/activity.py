@@ -32,6 +32,7 @@ SHOWN: Final[Mapping[str, tuple[Permission, ActivityKind]]] = {
     "consent": ("consents:read", "cast"),
     "element": ("scripts:read", "preproduction"),
     "elements": ("scripts:read", "preproduction"),
+    "breakdown": ("scripts:read", "preproduction"),
     "scenario": ("scripts:read", "preproduction"),
     "schedule": ("scripts:read", "preproduction"),
     "budget": ("budgets:read", "preproduction"),

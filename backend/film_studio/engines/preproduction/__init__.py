@@ -10,6 +10,7 @@ from film_studio.engines.preproduction.breakdown.service import carry, derive
 from film_studio.engines.preproduction.budget import queries as budget
 from film_studio.engines.preproduction.budget.drawn import Rendered
 from film_studio.engines.preproduction.budget.models import BudgetRow
+from film_studio.engines.preproduction.budget.queries import SUBJECT as BUDGET
 from film_studio.engines.preproduction.budget.schemas import Budget, BudgetCreate, DrawFrom
 from film_studio.engines.preproduction.budget.service import create_budget, draw, get_budget
 from film_studio.engines.preproduction.callsheet import queries as callsheet
@@ -20,8 +21,18 @@ from film_studio.engines.preproduction.callsheet.models import (
     PublishedSheetRow,
     SheetReceiptRow,
 )
-from film_studio.engines.preproduction.callsheet.service import who_is_called
-from film_studio.engines.preproduction.jobs import SCHEDULE
+from film_studio.engines.preproduction.callsheet.queries import PUBLISHED_SUBJECT as PUBLISHED_SHEET
+from film_studio.engines.preproduction.callsheet.queries import SHEET_SUBJECT as CALL_SHEET
+from film_studio.engines.preproduction.callsheet.schemas import CallSheetPrint
+from film_studio.engines.preproduction.callsheet.service import call_sheet_printable, published_printable, who_is_called
+from film_studio.engines.preproduction.jobs import DOCUMENT, SCHEDULE
+from film_studio.engines.preproduction.papers.schemas import BreakdownPrint, BudgetPrint, Print, SchedulePrint
+from film_studio.engines.preproduction.papers.service import (
+    Printable,
+    breakdown_printable,
+    budget_printable,
+    schedule_printable,
+)
 from film_studio.engines.preproduction.router import router
 from film_studio.engines.preproduction.schedule import queries as schedule
 from film_studio.engines.preproduction.schedule.board import EditError, reordered
@@ -32,21 +43,35 @@ from film_studio.engines.preproduction.schedule.schemas import Scenario
 from film_studio.engines.preproduction.schedule.service import change_board, read_scenario
 
 __all__ = [
+    "BUDGET",
+    "CALL_SHEET",
     "ENGINE",
+    "PUBLISHED_SHEET",
     "SCENARIO",
+    "BreakdownPrint",
     "Budget",
     "BudgetCreate",
+    "BudgetPrint",
+    "CallSheetPrint",
     "DrawFrom",
     "EditError",
+    "Print",
+    "Printable",
     "Rendered",
     "Scenario",
+    "SchedulePrint",
+    "breakdown_printable",
+    "budget_printable",
+    "call_sheet_printable",
     "change_board",
     "create_budget",
     "draw",
     "get_budget",
+    "published_printable",
     "read_scenario",
     "recipe_of",
     "reordered",
+    "schedule_printable",
     "who_is_called",
 ]
 
@@ -66,10 +91,10 @@ ENGINE: Final = Engine(
         *(LocationRow, CrewMemberRow, CallSheetRow, PublishedSheetRow, SheetReceiptRow),
     ),
     subjects=(
-        *(breakdown.SUBJECT, SCENARIO, budget.SUBJECT, callsheet.LOCATION_SUBJECT, callsheet.CREW_SUBJECT),
-        *(callsheet.SHEET_SUBJECT, callsheet.PUBLISHED_SUBJECT),
+        *(breakdown.SUBJECT, SCENARIO, BUDGET, callsheet.LOCATION_SUBJECT, callsheet.CREW_SUBJECT),
+        *(CALL_SHEET, PUBLISHED_SHEET),
     ),
-    jobs=(SCHEDULE,),
+    jobs=(SCHEDULE, DOCUMENT),
     derive=derive,
     on_revision=carry,
     erase=_erase,

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from contracts.recipes import schedule
+from contracts.recipes import document, schedule
 from film_studio.jobs.types import JobType
 
-#: Its recipe is there when it is asked for.
+#: Their recipes are there when they are asked for.
+DOCUMENT: Final = JobType(contract=document.KIND)
 SCHEDULE: Final = JobType(contract=schedule.KIND)

@@ -119,6 +119,8 @@ _SHEETS: Final = (
 )
 SHEETS: Final = Listing(_SHEETS.add_columns(SceneSheetRow.index), by=SceneSheetRow.index)
 ALL_SHEETS: Final = Query(_SHEETS.order_by(SceneSheetRow.index))
+#: With their text.
+ALL_PRINTED_SHEETS: Final = Query(_SHEETS.add_columns(SceneSheetRow.paragraphs).order_by(SceneSheetRow.index))
 SHEET: Final = Query(_SHEETS.add_columns(SceneSheetRow.paragraphs).where(SceneSheetRow.index == _SCENE))
 
 

@@ -15,7 +15,6 @@ from film_studio.engines.preproduction.callsheet.models import (
     PublishedSheetRow,
     SheetReceiptRow,
 )
-from film_studio.engines.writing import IssueRow, RevisionRow
 from film_studio.identity.models import MemberRow, OrganizationRow, PersonRow
 from film_studio.identity.permissions import Permission
 from film_studio.kit.database.reader import Query
@@ -123,11 +122,6 @@ RECEIPTS: Final = Query(
     .order_by(SheetReceiptRow.id)
 )
 COMPANY: Final = Query(select(OrganizationRow.name).where(OrganizationRow.id == _ORGANIZATION))
-SCRIPT: Final = Query(
-    select(RevisionRow.number, RevisionRow.name, IssueRow.colour, IssueRow.dated)
-    .outerjoin(IssueRow, IssueRow.revision_id == RevisionRow.id)
-    .where(RevisionRow.organization_id == _ORGANIZATION, RevisionRow.id == bindparam("id"))
-)
 _SCENES: Final = bindparam("scenes", type_=ARRAY(Integer))
 SYNOPSES: Final = Query(
     select(SceneSheetRow.index, SceneSheetRow.synopsis).where(
@@ -138,7 +132,7 @@ SYNOPSES: Final = Query(
 )
 #: What somebody has confirmed: what rules suggest is not asked of a crew.
 ELEMENTS: Final = Query(
-    select(ElementRow.scene, ElementRow.category, ElementRow.name, ElementRow.count)
+    select(ElementRow.scene, ElementRow.category, ElementRow.name, ElementRow.count, ElementRow.character)
     .where(
         ElementRow.organization_id == _ORGANIZATION,
         ElementRow.revision_id == bindparam("revision_id"),

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from contracts.recipes.document import PageSize
 from film_studio.engines.preproduction.callsheet.clocks import ClockStyle
 from film_studio.engines.preproduction.callsheet.settings import CallSheetSettings, Department
 from film_studio.engines.preproduction.schedule.board import MOST_DAYS
@@ -131,6 +132,10 @@ class CallSheet(Wire):
     published: int = Field(description="Versions that were given out")
     version: int = VERSION
     created_at: datetime.datetime
+
+
+class CallSheetPrint(Body):
+    size: PageSize = "us-letter"
 
 
 class SheetTime(Wire):

@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -16,6 +16,7 @@ from film_studio.engines.preproduction.callsheet.changes import changes_between
 from film_studio.engines.preproduction.callsheet.clocks import shown
 from film_studio.engines.preproduction.callsheet.derived import Known, sheet_of
 from film_studio.engines.preproduction.callsheet.models import CallSheetRow, PublishedSheetRow, SheetReceiptRow
+from film_studio.engines.preproduction.callsheet.paper import call_sheet_paper
 from film_studio.engines.preproduction.callsheet.places import crew_member_of, location_of
 from film_studio.engines.preproduction.callsheet.rest import Released
 from film_studio.engines.preproduction.callsheet.schemas import (
@@ -30,12 +31,19 @@ from film_studio.engines.preproduction.callsheet.schemas import (
     Sheet,
 )
 from film_studio.engines.preproduction.callsheet.settings import CallSheetSettings
+from film_studio.engines.preproduction.papers.facts import element_text
+from film_studio.engines.preproduction.papers.service import Printable, script_of
+from film_studio.engines.preproduction.papers.words import dated
 from film_studio.engines.preproduction.schedule.service import read_scenario
 from film_studio.engines.preproduction.schedule.shoot import Shoot
+from film_studio.engines.writing import get_revision
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problems import ProblemError, not_found
 from film_studio.kit.versions import Precondition
+
+#: Of a frame of shot rendering: two pages.
+_WEIGHT: Final = 1.0
 
 
 async def list_call_sheets(
@@ -202,6 +210,30 @@ async def get_calendar(scope: ReadScope, published_sheet_id: uuid.UUID, person: 
     return found
 
 
+async def call_sheet_printable(scope: ReadScope, call_sheet_id: uuid.UUID) -> Printable:
+    """The draft. Raises problems as `get_sheet`."""
+    call_sheet = await get_call_sheet(scope, call_sheet_id)
+    return await _printable(call_sheet.project_id, await get_sheet(scope, call_sheet_id), [], "not given out yet")
+
+
+async def published_printable(scope: ReadScope, published_sheet_id: uuid.UUID) -> Printable:
+    """Raises a 404 problem."""
+    published = await get_published(scope, published_sheet_id)
+    call_sheet = await get_call_sheet(scope, published.call_sheet_id)
+    version = f"version {published.number}, {dated(published.created_at.date())}"
+    return await _printable(call_sheet.project_id, published.sheet, published.changes, version)
+
+
+async def _printable(project_id: uuid.UUID, sheet: Sheet, changes: Sequence[str], version: str) -> Printable:
+    return Printable(
+        project_id=project_id,
+        body=await asyncio.to_thread(call_sheet_paper, sheet, changes),
+        script=sheet.script,
+        version=f"Call sheet: {version}; schedule: {sheet.schedule}",
+        weight=_WEIGHT,
+    )
+
+
 def call_in_words(sheet: Sheet) -> str:
     """What somebody is told of it: when to come."""
     return f"Day {sheet.day}, {sheet.date:%a %d %b}: crew call {shown(sheet.crew_call.at, sheet.date, sheet.clock)}"
@@ -249,12 +281,11 @@ async def _known(scope: ReadScope, call_sheet: CallSheet) -> tuple[Known, Releas
     revision = scenario["revision_id"]
     project = await get_project(scope, call_sheet.project_id)
     company = next((row["name"] for row in await scope.rows(queries.COMPANY)), "")
-    script = next((_script(row) for row in await scope.rows(queries.SCRIPT, id=revision)), "")
     scenes = [scene.index for scene in shoot.days[call_sheet.day - 1]]
     known = Known(
         title=project.title,
         company=company,
-        script=script,
+        script=await script_of(scope, await get_revision(scope, revision)),
         schedule=f"{scenario['name']}, version {scenario['version']}",
         shoot=shoot,
         day=call_sheet.day - 1,
@@ -282,15 +313,8 @@ async def _released(scope: ReadScope, known: Known, call_sheet: CallSheet) -> Re
 def _elements(rows: Iterable[Mapping[str, Any]]) -> dict[int, list[tuple[str, str]]]:
     found: dict[int, list[tuple[str, str]]] = {}
     for row in rows:
-        name = row["name"] if row["count"] == 1 else f"{row['count']} × {row['name']}"
-        found.setdefault(row["scene"], []).append((TITLES[row["category"]], name))
+        found.setdefault(row["scene"], []).append((TITLES[row["category"]], element_text(row, {})))
     return found
-
-
-def _script(row: Mapping[str, Any]) -> str:
-    """Revision 3 (Final), blue of 1 May 2026."""
-    named = f"Revision {row['number']}" + (f" ({row['name']})" if row["name"] else "")
-    return named if row["colour"] is None else f"{named}, {row['colour']} of {row['dated']:%d %B %Y}"
 
 
 def _check_day(shoot: Shoot, day: int) -> None:

@@ -35,6 +35,7 @@ SCENARIO: Final = Query(
         ScenarioBoardRow.board,
         ScenarioBoardRow.before,
         ScenarioBoardRow.after,
+        ScenarioBoardRow.created_at.label("board_made_at"),
     )
     .join(
         ScenarioBoardRow,

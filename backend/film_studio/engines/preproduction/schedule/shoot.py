@@ -46,7 +46,7 @@ class Shoot:
     @cached_property
     def cast(self) -> tuple[str, ...]:
         """Who is on the board or in the boneyard, in order of first appearance: the first has board number 1."""
-        return tuple(dict.fromkeys(name for scene in self.scenes for name in scene.cast))
+        return cast_of(self.scenes)
 
     @cached_property
     def working(self) -> dict[str, list[int]]:
@@ -65,6 +65,11 @@ class Shoot:
             for name in self.cast
             if name in self.working
         }
+
+
+def cast_of(scenes: Sequence[StripScene]) -> tuple[str, ...]:
+    """In order of first appearance: the first has board number 1."""
+    return tuple(dict.fromkeys(name for scene in scenes for name in scene.cast))
 
 
 def strip_scenes(scenes: Sequence[Scene]) -> list[StripScene]:

@@ -1,0 +1,58 @@
+"""How papers write what the studio counts: dates, times to shoot, strips' colours, money."""
+
+import datetime
+from decimal import Decimal
+from typing import Final
+
+from contracts.recipes.film import TimeOfDay
+from contracts.recipes.schedule_paper import Tint
+from film_studio.engines.preproduction.schedule.schemas import StripScene
+
+_OUTDOORS: Final[dict[TimeOfDay, Tint]] = {
+    "dawn": "dawn_ext",
+    "day": "day_ext",
+    "dusk": "dusk_ext",
+    "night": "night_ext",
+}
+
+
+def long_date(date: datetime.date) -> str:
+    """Wed 3 June 2026"""
+    return f"{date:%a} {short_date(date)} {date.year}"
+
+
+def short_date(date: datetime.date) -> str:
+    """3 June"""
+    return f"{date.day} {date:%B}"
+
+
+def dated(date: datetime.date) -> str:
+    """3 June 2026"""
+    return f"{short_date(date)} {date.year}"
+
+
+def clock(eighths: int, eighths_an_hour: int) -> str:
+    """How long so many eighths of a page take, to the minute: 4:45."""
+    minutes = round(60 * eighths / eighths_an_hour)
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def side_of(scene: StripScene) -> str:
+    """INT, EXT or INT/EXT; empty where the heading does not say."""
+    return "/".join(word for word, said in (("INT", scene.interior), ("EXT", scene.exterior)) if said)
+
+
+def tint_of(scene: StripScene) -> Tint:
+    """What is shot outdoors, if only in part, waits for its light, and has its colour."""
+    if scene.exterior:
+        return _OUTDOORS[scene.time_of_day]
+    return "night_int" if scene.is_night else "day_int"
+
+
+def set_of(scene: StripScene) -> str:
+    return scene.location or scene.heading or "Before the first heading"
+
+
+def money(hundredths: int, *, whole: bool) -> str:
+    """1,250 where all of a budget is in whole units, else 1,250.50."""
+    return f"{hundredths // 100:,}" if whole else f"{Decimal(hundredths) / 100:,.2f}"
