@@ -80,7 +80,9 @@ async def print_budget(
     return _begun(request, response, job)
 
 
-@router.post("/call-sheets/{call_sheet_id}/documents", status_code=202, summary="Print the draft of a call sheet")
+@router.post(
+    "/call-sheets/{call_sheet_id}/documents", status_code=202, summary="Print a call sheet: its draft, or a version"
+)
 @needs("scripts:read")
 @raises("no-such-day")
 async def print_call_sheet(
@@ -94,25 +96,6 @@ async def print_call_sheet(
 ) -> Job:
     """The job's file is the PDF, front and back: asked for again while nothing has changed, it is the same job."""
     job = await idempotency.once(scope.session, Job, lambda: documents.print_call_sheet(scope, call_sheet_id, body))
-    return _begun(request, response, job)
-
-
-@router.post(
-    "/published-sheets/{published_sheet_id}/documents", status_code=202, summary="Print a call sheet that was given out"
-)
-@needs("scripts:read")
-async def print_published_sheet(
-    *,
-    published_sheet_id: uuid.UUID,
-    body: CallSheetPrint,
-    request: Request,
-    response: Response,
-    scope: RequestScope,
-    idempotency: IdempotencyKey,
-) -> Job:
-    job = await idempotency.once(
-        scope.session, Job, lambda: documents.print_published_sheet(scope, published_sheet_id, body)
-    )
     return _begun(request, response, job)
 
 

@@ -10,7 +10,6 @@ from film_studio.engines.management import project_row
 from film_studio.engines.preproduction import (
     BUDGET,
     CALL_SHEET,
-    PUBLISHED_SHEET,
     SCENARIO,
     BreakdownPrint,
     BudgetPrint,
@@ -21,7 +20,6 @@ from film_studio.engines.preproduction import (
     breakdown_printable,
     budget_printable,
     call_sheet_printable,
-    published_printable,
     schedule_printable,
 )
 from film_studio.engines.writing import SUBJECT as REVISION
@@ -55,17 +53,10 @@ async def print_budget(scope: Scope, budget_id: uuid.UUID, wanted: BudgetPrint) 
 
 
 async def print_call_sheet(scope: Scope, call_sheet_id: uuid.UUID, wanted: CallSheetPrint) -> Job:
-    """The draft. Raises problems: 404, and 409 where its day is gone."""
-    printable = await call_sheet_printable(scope, call_sheet_id)
-    how = Print(size=wanted.size, standing="draft")
+    """The draft, or a version. Raises problems: 404, and 409 for a draft whose day is gone."""
+    printable = await call_sheet_printable(scope, call_sheet_id, wanted.number)
+    how = Print(size=wanted.size, standing="draft" if wanted.number is None else "approved")
     return await print_paper(scope, (CALL_SHEET.type, call_sheet_id), printable, how, "call_sheet.printed")
-
-
-async def print_published_sheet(scope: Scope, published_sheet_id: uuid.UUID, wanted: CallSheetPrint) -> Job:
-    """Raises a 404 problem."""
-    printable = await published_printable(scope, published_sheet_id)
-    how = Print(size=wanted.size, standing="approved")
-    return await print_paper(scope, (PUBLISHED_SHEET.type, published_sheet_id), printable, how, "call_sheet.printed")
 
 
 async def print_paper(

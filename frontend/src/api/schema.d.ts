@@ -1147,6 +1147,218 @@ export interface paths {
         patch: operations["edit_lines"];
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/call-sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A project's call sheets, the first ones first or as asked */
+        get: operations["list_call_sheets"];
+        put?: never;
+        /** Begin the call sheet of a day */
+        post: operations["create_call_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-sheets/{call_sheet_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people say of a day */
+        get: operations["get_call_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say something else of a day
+         * @description Versions that were given out stay as they are.
+         */
+        patch: operations["update_call_sheet"];
+        trace?: never;
+    };
+    "/api/v1/call-sheets/{call_sheet_id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A call sheet as it would be given out now
+         * @description Of the schedule, the locations and the crew as they are, and what people say of the day.
+         */
+        get: operations["get_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-sheets/{call_sheet_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was given out of a call sheet, the newest first
+         * @description Each with what had changed, who is called by it, and who has seen it.
+         */
+        get: operations["list_call_sheet_versions"];
+        put?: never;
+        /**
+         * Give out a call sheet as it is now
+         * @description It is never changed again. Members who are called by it are told.
+         */
+        post: operations["publish_call_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/published-sheets/{published_sheet_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A call sheet as it was given out */
+        get: operations["get_published_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/published-sheets/{published_sheet_id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that you have seen a call sheet */
+        post: operations["acknowledge_call_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/published-sheets/{published_sheet_id}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A call sheet for a calendar
+         * @description One event, whose UID stays through all versions and whose SEQUENCE grows.
+         */
+        get: operations["get_call_sheet_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/locations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a project is shot, the first ones first or as asked */
+        get: operations["list_locations"];
+        put?: never;
+        /** Add a location */
+        post: operations["create_location"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/locations/{location_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a location */
+        delete: operations["delete_location"];
+        options?: never;
+        head?: never;
+        /** Change a location */
+        patch: operations["update_location"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/crew-members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A project's crew, the first ones first or as asked
+         * @description For those who write call sheets alone: how people are reached is nobody else's business.
+         */
+        get: operations["list_crew_members"];
+        put?: never;
+        /** Add somebody to the crew or the cast */
+        post: operations["create_crew_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crew-members/{crew_member_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take somebody out of the crew */
+        delete: operations["delete_crew_member"];
+        options?: never;
+        head?: never;
+        /** Change what is known of somebody of the crew */
+        patch: operations["update_crew_member"];
+        trace?: never;
+    };
     "/api/v1/productions/{production_id}/deliverables": {
         parameters: {
             query?: never;
@@ -2091,6 +2303,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/revisions/{revision_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print a revision's breakdown: a sheet for each scene, or its elements
+         * @description What was dismissed is left out; what is only suggested is printed so that it is seen. The job's file is the PDF:
+         *     asked for again while nothing has changed, it is the same job.
+         */
+        post: operations["print_breakdown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print a scenario: one-line or shooting schedule, stripboard, day-out-of-days
+         * @description The job's file is the PDF: asked for again while nothing has changed, it is the same job.
+         */
+        post: operations["print_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{budget_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print a budget: its top sheet, and every line
+         * @description The job's file is the PDF: asked for again while nothing has changed, it is the same job.
+         */
+        post: operations["print_budget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-sheets/{call_sheet_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print a call sheet: its draft, or a version
+         * @description The job's file is the PDF, front and back: asked for again while nothing has changed, it is the same job.
+         */
+        post: operations["print_call_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -2833,7 +3126,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "breakdown.printed" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "scenario.printed" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "budget.printed" | "location.created" | "location.updated" | "location.deleted" | "crew_member.created" | "crew_member.updated" | "crew_member.deleted" | "call_sheet.created" | "call_sheet.updated" | "call_sheet.published" | "call_sheet.seen" | "call_sheet.printed" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
             /** Subject Type */
             subject_type: string;
             /**
@@ -3154,7 +3447,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "breakdown.printed" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "scenario.printed" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "budget.printed" | "location.created" | "location.updated" | "location.deleted" | "crew_member.created" | "crew_member.updated" | "crew_member.deleted" | "call_sheet.created" | "call_sheet.updated" | "call_sheet.published" | "call_sheet.seen" | "call_sheet.printed" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
             /** Subject Type */
             subject_type: string;
             /**
@@ -3207,6 +3500,22 @@ export interface components {
             name: string;
             /** Is You */
             is_you: boolean;
+        };
+        /** BackgroundCall */
+        "BackgroundCall-Input": {
+            /** Count */
+            count: number;
+            who: components["schemas"]["Name-Input"];
+            call: components["schemas"]["Clock"];
+            report_to?: components["schemas"]["Name-Input"] | null;
+        };
+        /** BackgroundCall */
+        "BackgroundCall-Output": {
+            /** Count */
+            count: number;
+            who: components["schemas"]["Name-Output"];
+            call: components["schemas"]["Clock"];
+            report_to?: components["schemas"]["Name-Output"] | null;
         };
         /**
          * Banner
@@ -3301,6 +3610,35 @@ export interface components {
             lost: number;
             /** Warnings */
             warnings: components["schemas"]["ContinuityWarning"][];
+        };
+        /** BreakdownPrint */
+        BreakdownPrint: {
+            /**
+             * Size
+             * @default us-letter
+             * @enum {string}
+             */
+            size?: "us-letter" | "a4";
+            /**
+             * Standing
+             * @description What stands at its foot: how far it has got with those who have to agree to it
+             * @default draft
+             * @enum {string}
+             */
+            standing?: "draft" | "prelim" | "approved";
+            /**
+             * Paper
+             * @description A page for each scene, or all elements by category
+             * @default breakdown_sheets
+             * @enum {string}
+             */
+            paper?: "breakdown_sheets" | "element_list";
+            /**
+             * Empty Boxes
+             * @description Of sheets: also the boxes of categories of which a scene needs nothing
+             * @default true
+             */
+            empty_boxes?: boolean;
         };
         /**
          * BreakdownSheet
@@ -3492,6 +3830,28 @@ export interface components {
              */
             total: number;
         };
+        /** BudgetPrint */
+        BudgetPrint: {
+            /**
+             * Size
+             * @default us-letter
+             * @enum {string}
+             */
+            size?: "us-letter" | "a4";
+            /**
+             * Standing
+             * @description What stands at its foot: how far it has got with those who have to agree to it
+             * @default draft
+             * @enum {string}
+             */
+            standing?: "draft" | "prelim" | "approved";
+            /**
+             * Detail
+             * @description Every line too; without it the top sheet alone
+             * @default true
+             */
+            detail?: boolean;
+        };
         /**
          * BudgetSettings
          * @description What holds for all of a budget.
@@ -3617,6 +3977,264 @@ export interface components {
             locked?: boolean | null;
             /** @description All of them, in place of the former */
             settings?: components["schemas"]["BudgetSettings-Input"] | null;
+        };
+        /**
+         * CallSheet
+         * @description What people say of a day; `/sheet` has what is printed.
+         */
+        CallSheet: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /**
+             * Scenario Id
+             * Format: uuid
+             */
+            scenario_id: string;
+            /** Day */
+            day: number;
+            settings: components["schemas"]["CallSheetSettings-Output"];
+            /**
+             * Published
+             * @description Versions that were given out
+             */
+            published: number;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /** CallSheetCreate */
+        CallSheetCreate: {
+            /**
+             * Scenario Id
+             * Format: uuid
+             */
+            scenario_id: string;
+            /**
+             * Day
+             * @description Of the scenario, from 1
+             */
+            day: number;
+            /** @description Without, those that everything derives from */
+            settings?: components["schemas"]["CallSheetSettings-Input"] | null;
+        };
+        /** CallSheetPrint */
+        CallSheetPrint: {
+            /**
+             * Size
+             * @default us-letter
+             * @enum {string}
+             */
+            size?: "us-letter" | "a4";
+            /**
+             * Number
+             * @description Of a version; null: the draft
+             */
+            number?: number | null;
+        };
+        /**
+         * CallSheetSettings
+         * @description Times are as clocks show them at the location: the first at or after the crew call, for a call before the crew's
+         *     up to eight hours earlier. Null is derived.
+         */
+        "CallSheetSettings-Input": {
+            /** @default 07:00 */
+            crew_call?: components["schemas"]["Clock"];
+            /** @description Derived: an hour after the crew call */
+            shooting_call?: components["schemas"]["Clock"] | null;
+            /** @description Derived: six hours after the crew call */
+            lunch?: components["schemas"]["Clock"] | null;
+            /** @description Derived: from the pages and how fast the schedule shoots */
+            wrap?: components["schemas"]["Clock"] | null;
+            /** @description When it really was, for the rest before the next day */
+            wrapped?: components["schemas"]["Clock"] | null;
+            /**
+             * Lunch Minutes
+             * @default 60
+             */
+            lunch_minutes?: number;
+            /**
+             * Makeup Minutes
+             * @description Before wardrobe
+             * @default 45
+             */
+            makeup_minutes?: number;
+            /**
+             * Wardrobe Minutes
+             * @description Before the set
+             * @default 15
+             */
+            wardrobe_minutes?: number;
+            /**
+             * Pickup Minutes
+             * @description Before make-up; null: everybody comes alone
+             */
+            pickup_minutes?: number | null;
+            /**
+             * Rest Hours
+             * @description Due since the wrap of the day before; less is a forced call
+             * @default 12
+             */
+            rest_hours?: number;
+            /**
+             * Closed Set
+             * @default false
+             */
+            closed_set?: boolean;
+            /**
+             * Show Contacts
+             * @description Whether telephone numbers and addresses are printed
+             * @default false
+             */
+            show_contacts?: boolean;
+            /**
+             * Clock
+             * @default 24h
+             * @enum {string}
+             */
+            clock?: "24h" | "12h";
+            weather?: components["schemas"]["Note-Input"] | null;
+            /** @description The nearest, in place of the location's */
+            hospital?: components["schemas"]["Note-Input"] | null;
+            /**
+             * Location Id
+             * @description Where the unit is based; null: where the first scene is shot
+             */
+            location_id?: string | null;
+            /** Cast */
+            cast?: components["schemas"]["CastCall-Input"][];
+            /** Crew */
+            crew?: components["schemas"]["CrewCall"][];
+            /** Background */
+            background?: components["schemas"]["BackgroundCall-Input"][];
+            /** Notes */
+            notes?: components["schemas"]["DepartmentNote-Input"][];
+        };
+        /**
+         * CallSheetSettings
+         * @description Times are as clocks show them at the location: the first at or after the crew call, for a call before the crew's
+         *     up to eight hours earlier. Null is derived.
+         */
+        "CallSheetSettings-Output": {
+            /** @default 07:00 */
+            crew_call?: components["schemas"]["Clock"];
+            /** @description Derived: an hour after the crew call */
+            shooting_call?: components["schemas"]["Clock"] | null;
+            /** @description Derived: six hours after the crew call */
+            lunch?: components["schemas"]["Clock"] | null;
+            /** @description Derived: from the pages and how fast the schedule shoots */
+            wrap?: components["schemas"]["Clock"] | null;
+            /** @description When it really was, for the rest before the next day */
+            wrapped?: components["schemas"]["Clock"] | null;
+            /**
+             * Lunch Minutes
+             * @default 60
+             */
+            lunch_minutes?: number;
+            /**
+             * Makeup Minutes
+             * @description Before wardrobe
+             * @default 45
+             */
+            makeup_minutes?: number;
+            /**
+             * Wardrobe Minutes
+             * @description Before the set
+             * @default 15
+             */
+            wardrobe_minutes?: number;
+            /**
+             * Pickup Minutes
+             * @description Before make-up; null: everybody comes alone
+             */
+            pickup_minutes?: number | null;
+            /**
+             * Rest Hours
+             * @description Due since the wrap of the day before; less is a forced call
+             * @default 12
+             */
+            rest_hours?: number;
+            /**
+             * Closed Set
+             * @default false
+             */
+            closed_set?: boolean;
+            /**
+             * Show Contacts
+             * @description Whether telephone numbers and addresses are printed
+             * @default false
+             */
+            show_contacts?: boolean;
+            /**
+             * Clock
+             * @default 24h
+             * @enum {string}
+             */
+            clock?: "24h" | "12h";
+            weather?: components["schemas"]["film_studio__engines__preproduction__callsheet__said__Note-Output"] | null;
+            /** @description The nearest, in place of the location's */
+            hospital?: components["schemas"]["film_studio__engines__preproduction__callsheet__said__Note-Output"] | null;
+            /**
+             * Location Id
+             * @description Where the unit is based; null: where the first scene is shot
+             */
+            location_id?: string | null;
+            /** Cast */
+            cast?: components["schemas"]["CastCall-Output"][];
+            /** Crew */
+            crew?: components["schemas"]["CrewCall"][];
+            /** Background */
+            background?: components["schemas"]["BackgroundCall-Output"][];
+            /** Notes */
+            notes?: components["schemas"]["DepartmentNote-Output"][];
+        };
+        /** CallSheetUpdate */
+        CallSheetUpdate: {
+            /**
+             * @description All of them, in place of the former
+             * @example {}
+             */
+            settings: components["schemas"]["CallSheetSettings-Input"];
+        };
+        /**
+         * CastCall
+         * @description Of one of the cast, in place of what is derived.
+         */
+        "CastCall-Input": {
+            /** @description Of the character, as the board has it */
+            name: components["schemas"]["Name-Input"];
+            pickup?: components["schemas"]["Clock"] | null;
+            /** @description In make-up and wardrobe */
+            call?: components["schemas"]["Clock"] | null;
+            on_set?: components["schemas"]["Clock"] | null;
+            remarks?: components["schemas"]["Name-Input"] | null;
+        };
+        /**
+         * CastCall
+         * @description Of one of the cast, in place of what is derived.
+         */
+        "CastCall-Output": {
+            /** @description Of the character, as the board has it */
+            name: components["schemas"]["Name-Output"];
+            pickup?: components["schemas"]["Clock"] | null;
+            /** @description In make-up and wardrobe */
+            call?: components["schemas"]["Clock"] | null;
+            on_set?: components["schemas"]["Clock"] | null;
+            remarks?: components["schemas"]["Name-Output"] | null;
         };
         /**
          * CastCharacter
@@ -3935,6 +4553,8 @@ export interface components {
              */
             pitch?: number;
         };
+        /** @example 07:00 */
+        Clock: string;
         /**
          * Clothes
          * @description What is worn otherwise; None is worn as ever.
@@ -4211,6 +4831,90 @@ export interface components {
             /** Name Before */
             name_before: string;
         };
+        /** Coordinates */
+        Coordinates: {
+            /**
+             * Latitude
+             * @description Degrees, north of the equator
+             */
+            latitude: number;
+            /**
+             * Longitude
+             * @description Degrees, east of Greenwich
+             */
+            longitude: number;
+        };
+        /**
+         * CrewCall
+         * @description Of one of the crew, in place of their usual time.
+         */
+        CrewCall: {
+            /**
+             * Crew Member Id
+             * Format: uuid
+             */
+            crew_member_id: string;
+            call: components["schemas"]["Clock"];
+        };
+        /**
+         * CrewMember
+         * @description Somebody who works on the shoot.
+         */
+        CrewMember: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /** Name */
+            name: string;
+            department: components["schemas"]["Department"];
+            /** Role */
+            role: string;
+            /** Contact */
+            contact: string | null;
+            /** Call Offset */
+            call_offset: number;
+            /** @description Who is told when they are called */
+            member: components["schemas"]["Reader"] | null;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * CrewMemberEdit
+         * @description All of it: what is left out is taken away.
+         */
+        CrewMemberEdit: {
+            name: components["schemas"]["Name-Input"];
+            department: components["schemas"]["Department"];
+            /** @description Of the cast: the character */
+            role: components["schemas"]["Name-Input"];
+            contact?: components["schemas"]["Note-Input"] | null;
+            /**
+             * Call Offset
+             * @description Minutes after the crew call; below zero before it
+             * @default 0
+             */
+            call_offset?: number;
+            /**
+             * Member Id
+             * @description The member who is told when they are called
+             */
+            member_id?: string | null;
+        };
         /**
          * CurrentSession
          * @description Who is calling, where, and what they may do there.
@@ -4387,6 +5091,18 @@ export interface components {
             items: components["schemas"]["Deliverable"][];
             /** @description Length, loudness, and every renderer that made a shot of this film; null until it is there */
             measures: components["schemas"]["FilmResult"] | null;
+        };
+        /** @enum {string} */
+        Department: "production" | "directing" | "camera" | "grip" | "electric" | "sound" | "art" | "props" | "wardrobe" | "make_up" | "cast" | "stunts" | "effects" | "locations" | "transport" | "catering" | "safety" | "post" | "other";
+        /** DepartmentNote */
+        "DepartmentNote-Input": {
+            department: components["schemas"]["Department"];
+            text: components["schemas"]["Note-Input"];
+        };
+        /** DepartmentNote */
+        "DepartmentNote-Output": {
+            department: components["schemas"]["Department"];
+            text: components["schemas"]["film_studio__engines__preproduction__callsheet__said__Note-Output"];
         };
         /** DrawFrom */
         DrawFrom: {
@@ -4706,7 +5422,31 @@ export interface components {
              * @description What was guessed, what is drawn or heard otherwise than the page says, or left out
              * @default []
              */
-            notes?: components["schemas"]["Note"][];
+            notes?: components["schemas"]["contracts__recipes__note__Note"][];
+        };
+        /**
+         * ForcedCall
+         * @description Who is called with less rest than is due.
+         */
+        ForcedCall: {
+            /** Who */
+            who: string;
+            /**
+             * Released
+             * Format: date-time
+             */
+            released: string;
+            /**
+             * Called
+             * Format: date-time
+             */
+            called: string;
+            /** Rest Hours */
+            rest_hours: number;
+            /** Due Hours */
+            due_hours: number;
+            /** Words */
+            words: string;
         };
         /** ForgottenPassword */
         ForgottenPassword: {
@@ -5587,6 +6327,67 @@ export interface components {
             link: string;
         };
         /**
+         * Location
+         * @description A place where is shot.
+         */
+        Location: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /** Name */
+            name: string;
+            /** Time Zone */
+            time_zone: string;
+            /** Address */
+            address: string | null;
+            /** Parking */
+            parking: string | null;
+            /** Hospital */
+            hospital: string | null;
+            coordinates: components["schemas"]["Coordinates"] | null;
+            /** Sets */
+            sets: string[];
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * LocationEdit
+         * @description All of it: what is left out is taken away.
+         */
+        LocationEdit: {
+            name: components["schemas"]["Name-Input"];
+            /**
+             * Time Zone
+             * @example Europe/Oslo
+             */
+            time_zone: string;
+            address?: components["schemas"]["Note-Input"] | null;
+            parking?: components["schemas"]["Note-Input"] | null;
+            /** @description The nearest, with address and telephone */
+            hospital?: components["schemas"]["Note-Input"] | null;
+            coordinates?: components["schemas"]["Coordinates"] | null;
+            /**
+             * Sets
+             * @description Sets of the script that are shot here, in any case
+             */
+            sets?: components["schemas"]["Name-Input"][];
+        };
+        /**
          * Lock
          * @description Hold strips in their days, or let them go.
          */
@@ -5763,6 +6564,10 @@ export interface components {
              */
             position?: number | null;
         };
+        /** @example The Last Ferry */
+        "Name-Input": string;
+        /** @example The Last Ferry */
+        "Name-Output": string;
         /** NewApiKey */
         NewApiKey: {
             /**
@@ -5962,43 +6767,8 @@ export interface components {
              */
             secret: string;
         };
-        /**
-         * Note
-         * @description One of them, with the reason.
-         */
-        Note: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "guessed" | "neutral" | "left_out" | "synthesised";
-            /**
-             * Subject
-             * @enum {string}
-             */
-            subject: "person" | "place" | "thing" | "voice" | "sound" | "music";
-            /**
-             * Name
-             * @description Who or what: a character, a location, a thing, a language, a sound
-             */
-            name: string;
-            /**
-             * Scene
-             * @description Index of the scene; null: of the whole film
-             */
-            scene?: number | null;
-            /**
-             * Words
-             * @description Of the page; empty where it has none for it
-             * @default
-             */
-            words?: string;
-            /**
-             * Reason
-             * @description A sentence
-             */
-            reason: string;
-        };
+        /** @example Hold on her a little longer. */
+        "Note-Input": string;
         /**
          * Notification
          * @description Something that a member is told of.
@@ -6011,10 +6781,10 @@ export interface components {
             id: string;
             /**
              * Kind
-             * @description A task is theirs; they are named with @; their comment is answered; their film is commented on, approved, finished, failed; a webhook was disabled
+             * @description A task is theirs; they are named with @; their comment is answered; their film is commented on, approved, finished, failed; a call sheet calls them; a webhook was disabled
              * @enum {string}
              */
-            kind: "assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "webhook_disabled";
+            kind: "assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "webhook_disabled";
             /** Project Id */
             project_id: string | null;
             /**
@@ -6062,12 +6832,12 @@ export interface components {
              * Page
              * @description Of these they are told in the page
              */
-            page: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "webhook_disabled")[];
+            page: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "webhook_disabled")[];
             /**
              * Mail
              * @description And of these by mail too, where they have not read of it before
              */
-            mail: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "webhook_disabled")[];
+            mail: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "webhook_disabled")[];
             /**
              * Version
              * @description Grows with each change, and is its ETag
@@ -6077,9 +6847,9 @@ export interface components {
         /** NotificationSettingsUpdate */
         NotificationSettingsUpdate: {
             /** Page */
-            page: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "webhook_disabled")[];
+            page: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "webhook_disabled")[];
             /** Mail */
-            mail: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "webhook_disabled")[];
+            mail: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "webhook_disabled")[];
         };
         /** NotificationsRead */
         NotificationsRead: {
@@ -6373,6 +7143,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** CallSheetPage */
+        CallSheetPage: {
+            /** Items */
+            items: components["schemas"]["CallSheet"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
         /** CharacterPage */
         CharacterPage: {
             /** Items */
@@ -6407,6 +7192,21 @@ export interface components {
         ConsentPage: {
             /** Items */
             items: components["schemas"]["Consent"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
+        /** CrewMemberPage */
+        CrewMemberPage: {
+            /** Items */
+            items: components["schemas"]["CrewMember"][];
             /**
              * Next Cursor
              * @description Send it as `cursor` for the next page; null on the last one
@@ -6523,6 +7323,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** LocationPage */
+        LocationPage: {
+            /** Items */
+            items: components["schemas"]["Location"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
         /** MemberPage */
         MemberPage: {
             /** Items */
@@ -6602,6 +7417,21 @@ export interface components {
         ProjectPage: {
             /** Items */
             items: components["schemas"]["Project"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
+        /** PublishedSheetSummaryPage */
+        PublishedSheetSummaryPage: {
+            /** Items */
+            items: components["schemas"]["PublishedSheetSummary"][];
             /**
              * Next Cursor
              * @description Send it as `cursor` for the next page; null on the last one
@@ -7012,7 +7842,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet";
+            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet" | "document";
             /**
              * Ordinal
              * @description Which line or shot, from 0
@@ -7189,6 +8019,75 @@ export interface components {
             /** Revision Colours */
             revision_colours?: ("White" | "Blue" | "Pink" | "Yellow" | "Green" | "Goldenrod" | "Buff" | "Salmon" | "Cherry" | "Tan" | "Ivory" | "Grey" | "Lavender" | "Orange")[] | null;
         };
+        /** PublishedSheet */
+        PublishedSheet: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Call Sheet Id
+             * Format: uuid
+             */
+            call_sheet_id: string;
+            /** Number */
+            number: number;
+            /** Changes */
+            changes: string[];
+            sheet: components["schemas"]["Sheet"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * PublishedSheetSummary
+         * @description A version that was given out.
+         */
+        PublishedSheetSummary: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Call Sheet Id
+             * Format: uuid
+             */
+            call_sheet_id: string;
+            /** Number */
+            number: number;
+            /**
+             * Changes
+             * @description Since the version before, in words
+             */
+            changes: string[];
+            /**
+             * Receipts
+             * @description Who is called by it, and who else has seen it
+             */
+            receipts: components["schemas"]["Receipt"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * Reader
+         * @description A member who is called.
+         */
+        Reader: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /**
          * ReaderRemark
          * @description Something that the reader took otherwise than it looks.
@@ -7222,6 +8121,15 @@ export interface components {
             parts: {
                 [key: string]: string;
             };
+        };
+        /** Receipt */
+        Receipt: {
+            member: components["schemas"]["Reader"];
+            /**
+             * Seen At
+             * @description Null: not yet
+             */
+            seen_at: string | null;
         };
         /**
          * Relationship
@@ -7466,7 +8374,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet";
+            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet" | "document";
             /**
              * Ordinal
              * @description Which line or shot, from 0
@@ -7760,6 +8668,36 @@ export interface components {
             total: number;
             /** People */
             people: components["schemas"]["PersonCost"][];
+        };
+        /** SchedulePrint */
+        SchedulePrint: {
+            /**
+             * Size
+             * @default us-letter
+             * @enum {string}
+             */
+            size?: "us-letter" | "a4";
+            /**
+             * Standing
+             * @description What stands at its foot: how far it has got with those who have to agree to it
+             * @default draft
+             * @enum {string}
+             */
+            standing?: "draft" | "prelim" | "approved";
+            /**
+             * Paper
+             * @description A line for each scene; the same with its elements; strips in their colours; who works when
+             * @default one_line_schedule
+             * @enum {string}
+             */
+            paper?: "one_line_schedule" | "shooting_schedule" | "stripboard" | "day_out_of_days";
+            /**
+             * Category
+             * @description Of the day-out-of-days: of whom or of what it is
+             * @default cast
+             * @enum {string}
+             */
+            category?: "cast" | "background" | "stunts" | "vehicles" | "props" | "set_dressing" | "wardrobe" | "make_up" | "animals" | "special_effects" | "visual_effects" | "sound" | "music" | "equipment" | "notes";
         };
         /**
          * ScheduleSettings
@@ -8141,6 +9079,132 @@ export interface components {
             film: components["schemas"]["Deliverables"];
         };
         /**
+         * Sheet
+         * @description A call sheet as it is printed. What nobody has said yet is null and named in `blanks`.
+         */
+        Sheet: {
+            /** Title */
+            title: string;
+            /** Company */
+            company: string;
+            /** Day */
+            day: number;
+            /** Days */
+            days: number;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Time Zone */
+            time_zone: string | null;
+            /**
+             * Script
+             * @description Revision and colour of the script
+             */
+            script: string;
+            /**
+             * Schedule
+             * @description Name and version of the scenario
+             */
+            schedule: string;
+            /**
+             * Clock
+             * @enum {string}
+             */
+            clock: "24h" | "12h";
+            crew_call: components["schemas"]["SheetTime"];
+            shooting_call: components["schemas"]["SheetTime"];
+            lunch: components["schemas"]["SheetTime"];
+            wrap: components["schemas"]["SheetTime"];
+            /** Closed Set */
+            closed_set: boolean;
+            /** Weather */
+            weather: string | null;
+            /** Hospital */
+            hospital: string | null;
+            base: components["schemas"]["SheetPlace"] | null;
+            sun: components["schemas"]["SheetSun"] | null;
+            /** Scenes */
+            scenes: components["schemas"]["SheetScene"][];
+            /** Pages */
+            pages: string;
+            /**
+             * Cast
+             * @description Who works or is held, by number
+             */
+            cast: components["schemas"]["SheetCast"][];
+            /** Background */
+            background: components["schemas"]["SheetBackground"][];
+            /**
+             * Requirements
+             * @description What the breakdown has for these scenes, by category
+             */
+            requirements: components["schemas"]["SheetNote"][];
+            /** Notes */
+            notes: components["schemas"]["SheetNote"][];
+            /** Crew */
+            crew: components["schemas"]["SheetCrew"][];
+            /** @description The next day of the schedule */
+            advance: components["schemas"]["OneLineDay"] | null;
+            /** Forced */
+            forced: components["schemas"]["ForcedCall"][];
+            /** Warnings */
+            warnings: string[];
+            /** Blanks */
+            blanks: string[];
+        };
+        /** SheetBackground */
+        SheetBackground: {
+            /** Count */
+            count: number;
+            /** Who */
+            who: string;
+            call: components["schemas"]["SheetTime"];
+            /** Report To */
+            report_to: string | null;
+        };
+        /** SheetCast */
+        SheetCast: {
+            /** Number */
+            number: number;
+            /** Character */
+            character: string;
+            /** Artist */
+            artist: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "" | "SW" | "W" | "WF" | "SWF" | "H" | "WD" | "SWD" | "D" | "PW" | "PWF";
+            pickup: components["schemas"]["SheetTime"] | null;
+            call: components["schemas"]["SheetTime"] | null;
+            on_set: components["schemas"]["SheetTime"] | null;
+            /**
+             * Dismissed
+             * @description Expected
+             */
+            dismissed: string | null;
+            /** Remarks */
+            remarks: string | null;
+        };
+        /** SheetCrew */
+        SheetCrew: {
+            /**
+             * Crew Member Id
+             * Format: uuid
+             */
+            crew_member_id: string;
+            /** Name */
+            name: string;
+            department: components["schemas"]["Department"];
+            /** Role */
+            role: string;
+            /** Contact */
+            contact: string | null;
+            call: components["schemas"]["SheetTime"];
+        };
+        /**
          * SheetHeader
          * @description The head of a breakdown sheet: one a scene.
          */
@@ -8189,6 +9253,13 @@ export interface components {
              */
             synopsis: string | null;
         };
+        /** SheetNote */
+        SheetNote: {
+            /** Department */
+            department: string;
+            /** Text */
+            text: string;
+        };
         /**
          * SheetParagraph
          * @description A paragraph of a scene as it is printed.
@@ -8203,6 +9274,89 @@ export interface components {
             kind: string;
             /** Text */
             text: string;
+        };
+        /** SheetPlace */
+        SheetPlace: {
+            /** Name */
+            name: string;
+            /** Address */
+            address: string | null;
+            /** Parking */
+            parking: string | null;
+            /** Time Zone */
+            time_zone: string;
+            coordinates: components["schemas"]["Coordinates"] | null;
+        };
+        /**
+         * SheetScene
+         * @description A scene of the day, in the order of shooting.
+         */
+        SheetScene: {
+            /** Scene */
+            scene: string;
+            /**
+             * Side
+             * @description INT, EXT or INT/EXT; empty where the heading does not say
+             */
+            side: string;
+            /** Set */
+            set: string;
+            /**
+             * Time Of Day
+             * @enum {string}
+             */
+            time_of_day: "dawn" | "day" | "dusk" | "night";
+            /**
+             * Cast
+             * @description Board numbers
+             */
+            cast: number[];
+            /** Eighths */
+            eighths: number;
+            /**
+             * Pages
+             * @description As it is printed: 2 3/8
+             */
+            pages: string;
+            /** Description */
+            description: string | null;
+            /**
+             * Place
+             * @description Name of the location; null: nobody has said where the set is
+             */
+            place: string | null;
+            /**
+             * Starts
+             * Format: date-time
+             * @description Expected
+             */
+            starts: string;
+        };
+        /** SheetSun */
+        SheetSun: {
+            /** Rises */
+            rises: string | null;
+            /** Sets */
+            sets: string | null;
+            /**
+             * Words
+             * @description Where it does not
+             */
+            words: string;
+        };
+        /** SheetTime */
+        SheetTime: {
+            /**
+             * At
+             * Format: date-time
+             * @description With the offset of clocks at the location
+             */
+            at: string;
+            /**
+             * Derived
+             * @description Or somebody said it
+             */
+            derived: boolean;
         };
         /**
          * SheetUpdate
@@ -8928,6 +10082,45 @@ export interface components {
             look: components["schemas"]["Look"];
         };
         /**
+         * Note
+         * @description One of them, with the reason.
+         */
+        contracts__recipes__note__Note: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "guessed" | "neutral" | "left_out" | "synthesised";
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "person" | "place" | "thing" | "voice" | "sound" | "music";
+            /**
+             * Name
+             * @description Who or what: a character, a location, a thing, a language, a sound
+             */
+            name: string;
+            /**
+             * Scene
+             * @description Index of the scene; null: of the whole film
+             */
+            scene?: number | null;
+            /**
+             * Words
+             * @description Of the page; empty where it has none for it
+             * @default
+             */
+            words?: string;
+            /**
+             * Reason
+             * @description A sentence
+             */
+            reason: string;
+        };
+        /** @example Hold on her a little longer. */
+        "film_studio__engines__preproduction__callsheet__said__Note-Output": string;
+        /**
          * Person
          * @description One member of the cast.
          */
@@ -9515,6 +10708,41 @@ export interface components {
             /** @constant */
             status: 409;
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The scenario has fewer days than this */
+        NoSuchDayProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:no-such-day";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The day has a call sheet already */
+        CallSheetExistsProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:call-sheet-exists";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description Nothing has changed since the last version */
+        NothingChangedProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:nothing-changed";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The IANA's list has no time zone of this name */
+        NoSuchTimeZoneProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:no-such-time-zone";
+            /** @constant */
+            status: 422;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The project has as many of these as one can have */
+        ProjectFullProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:project-full";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
         /** @description The job has found no order for this scenario */
         NoOrderProblem: {
             /** @constant */
@@ -10010,6 +11238,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NotInTheImportProblem"];
             };
         };
+        /** @description The scenario has fewer days than this */
+        NoSuchDay: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NoSuchDayProblem"];
+            };
+        };
         /** @description Another request was first, and nothing was changed; The name is another name of somebody else */
         ConflictOrSamePerson: {
             headers: {
@@ -10199,6 +11436,78 @@ export interface components {
                 "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["BudgetLockedProblem"] | components["schemas"]["LineDoesNotFitProblem"];
             };
         };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The scenario has fewer days than this; The day has a call sheet already */
+        ConflictOrDoneAlreadyOrNoSuchDayOrCallSheetExists: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoSuchDayProblem"] | components["schemas"]["CallSheetExistsProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The scenario has fewer days than this; Nothing has changed since the last version */
+        ConflictOrDoneAlreadyOrNoSuchDayOrNothingChanged: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoSuchDayProblem"] | components["schemas"]["NothingChangedProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A key is calling, and only a person has this */
+        ConflictOrDoneAlreadyOrNoPerson: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoPersonProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The project has as many of these as one can have */
+        ConflictOrDoneAlreadyOrProjectFull: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ProjectFullProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The IANA's list has no time zone of this name */
+        InvalidRequestOrIdempotencyKeyReusedOrNoSuchTimeZone: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchTimeZoneProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The IANA's list has no time zone of this name */
+        InvalidRequestOrNoSuchTimeZone: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NoSuchTimeZoneProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The member does not see the project, or the task is not of it */
+        InvalidRequestOrIdempotencyKeyReusedOrNotInTheProject: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotInTheProjectProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The member does not see the project, or the task is not of it */
+        InvalidRequestOrNotInTheProject: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NotInTheProjectProblem"];
+            };
+        };
         /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The film, or the shot, is not finished; There are as many comments or answers as there can be */
         ConflictOrDoneAlreadyOrNoFilmOrTooManyComments: {
             headers: {
@@ -10260,15 +11569,6 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchSubjectProblem"] | components["schemas"]["NotInTheProjectProblem"];
-            };
-        };
-        /** @description Something in the request is not as this document says; `errors` names it; The member does not see the project, or the task is not of it */
-        InvalidRequestOrNotInTheProject: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NotInTheProjectProblem"];
             };
         };
         /** @description Another request was first, and nothing was changed; A task would await itself */
@@ -10514,6 +11814,15 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["BudgetLockedProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The scenario has fewer days than this */
+        ConflictOrDoneAlreadyOrNoSuchDay: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoSuchDayProblem"];
             };
         };
         /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The job has ended, or was cancelled; The job is a part of a larger one, which is what can be stopped */
@@ -12079,6 +13388,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["NoSuchDay"];
             422: components["responses"]["InvalidRequest"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
@@ -12901,7 +14211,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only jobs of this kind */
-                kind?: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet";
+                kind?: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet" | "document";
                 /** @description Only jobs in this state */
                 status?: "waiting" | "queued" | "running" | "succeeded" | "failed" | "cancelled";
                 /** @description In which order; - begins with the last */
@@ -14086,6 +15396,690 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_call_sheets: {
+        parameters: {
+            query?: {
+                /** @description Only of days of this scenario */
+                scenario_id?: string;
+                /** @description In which order; - begins with the last */
+                sort?: "created_at" | "-created_at" | "day" | "-day";
+                /** @description Items a page */
+                limit?: number;
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: string;
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSheetPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_call_sheet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallSheetCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSheet"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNoSuchDayOrCallSheetExists"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_call_sheet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while the answer is still that one */
+                "if-none-match"?: string;
+            };
+            path: {
+                call_sheet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSheet"];
+                };
+            };
+            /** @description The answer is still the one that If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_call_sheet: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                call_sheet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallSheetUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSheet"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_sheet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sheet"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["NoSuchDay"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_call_sheet_versions: {
+        parameters: {
+            query?: {
+                /** @description Items a page */
+                limit?: number;
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: string;
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                call_sheet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedSheetSummaryPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    publish_call_sheet: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                call_sheet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedSheet"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNoSuchDayOrNothingChanged"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_published_sheet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while the answer is still that one */
+                "if-none-match"?: string;
+            };
+            path: {
+                published_sheet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedSheet"];
+                };
+            };
+            /** @description The answer is still the one that If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    acknowledge_call_sheet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                published_sheet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedSheetSummary"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNoPerson"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_call_sheet_calendar: {
+        parameters: {
+            query?: {
+                /** @description Of the crew, an artist or a character: their call; without, the unit's */
+                person?: string;
+            };
+            header?: never;
+            path: {
+                published_sheet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_locations: {
+        parameters: {
+            query?: {
+                /** @description In which order; - begins with the last */
+                sort?: "created_at" | "-created_at" | "name" | "-name";
+                /** @description Items a page */
+                limit?: number;
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: string;
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocationPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_location: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocationEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Location"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrProjectFull"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNoSuchTimeZone"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_location: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                location_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_location: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                location_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocationEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Location"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrNoSuchTimeZone"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_crew_members: {
+        parameters: {
+            query?: {
+                /** @description In which order; - begins with the last */
+                sort?: "created_at" | "-created_at" | "name" | "-name" | "department" | "-department";
+                /** @description Items a page */
+                limit?: number;
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: string;
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrewMemberPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_crew_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrewMemberEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrewMember"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrProjectFull"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNotInTheProject"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_crew_member: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                crew_member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_crew_member: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": string;
+            };
+            path: {
+                crew_member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrewMemberEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrewMember"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrNotInTheProject"];
             428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
@@ -15348,7 +17342,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only changes of this kind */
-                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "breakdown.printed" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "scenario.printed" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "budget.printed" | "location.created" | "location.updated" | "location.deleted" | "crew_member.created" | "crew_member.updated" | "crew_member.deleted" | "call_sheet.created" | "call_sheet.updated" | "call_sheet.published" | "call_sheet.seen" | "call_sheet.printed" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
                 /** @description Only what this member or key has done */
                 actor_id?: string;
                 /** @description Only what was done to this thing */
@@ -16550,13 +18544,177 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    print_breakdown: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                revision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakdownPrint"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNothingToPrint"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    print_schedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                scenario_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchedulePrint"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNothingToPrint"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    print_budget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                budget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetPrint"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNothingToPrint"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    print_call_sheet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: string;
+            };
+            path: {
+                call_sheet_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallSheetPrint"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNoSuchDay"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     list_jobs: {
         parameters: {
             query?: {
                 /** @description Only jobs in this state */
                 status?: "waiting" | "queued" | "running" | "succeeded" | "failed" | "cancelled";
                 /** @description Only jobs of this kind */
-                kind?: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet";
+                kind?: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet" | "document";
                 /** @description Only jobs for this thing, by its type and id: production:01980b7e-… */
                 subject?: string;
                 /** @description In which order; - begins with the last */
@@ -17035,7 +19193,7 @@ export interface operations {
     stream_events: {
         parameters: {
             query: {
-                /** @description What to be told of, separated by commas, at most 50: projects, revisions, imports, characters, consents, productions, elements, scenarios, budgets, comments, approvals, tasks, jobs, notifications, things, which is all of the former but jobs and notifications, as far as you may know of them, or one thing by its type and id: production:01980b7e-… */
+                /** @description What to be told of, separated by commas, at most 50: projects, revisions, imports, characters, consents, productions, elements, scenarios, budgets, locations, crew_members, call_sheets, published_sheets, comments, approvals, tasks, jobs, notifications, things, which is all of the former but jobs and notifications, as far as you may know of them, or one thing by its type and id: production:01980b7e-… */
                 topics: string;
             };
             header?: never;

@@ -24,7 +24,7 @@ from film_studio.engines.preproduction.callsheet.models import (
 from film_studio.engines.preproduction.callsheet.queries import PUBLISHED_SUBJECT as PUBLISHED_SHEET
 from film_studio.engines.preproduction.callsheet.queries import SHEET_SUBJECT as CALL_SHEET
 from film_studio.engines.preproduction.callsheet.schemas import CallSheetPrint
-from film_studio.engines.preproduction.callsheet.service import call_sheet_printable, published_printable, who_is_called
+from film_studio.engines.preproduction.callsheet.service import call_sheet_printable, who_is_called
 from film_studio.engines.preproduction.jobs import DOCUMENT, SCHEDULE
 from film_studio.engines.preproduction.papers.schemas import BreakdownPrint, BudgetPrint, Print, SchedulePrint
 from film_studio.engines.preproduction.papers.service import (
@@ -46,7 +46,6 @@ __all__ = [
     "BUDGET",
     "CALL_SHEET",
     "ENGINE",
-    "PUBLISHED_SHEET",
     "SCENARIO",
     "BreakdownPrint",
     "Budget",
@@ -67,7 +66,6 @@ __all__ = [
     "create_budget",
     "draw",
     "get_budget",
-    "published_printable",
     "read_scenario",
     "recipe_of",
     "reordered",

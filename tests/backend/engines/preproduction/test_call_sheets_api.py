@@ -254,17 +254,18 @@ async def test_locations_and_crew_are_changed_and_taken_away(client: httpx.Async
     tag = {"If-Match": '"1"'}
     changed = await client.patch(
         f"/api/v1/locations/{place['id']}",
-        json={"coordinates": None, "hospital": "Haukeland", "name": None},
+        json={"name": "Bar", "time_zone": "Europe/Oslo", "hospital": "Haukeland"},
         headers=tag,
     )
     assert changed.status_code == 200, changed.text
     assert (changed.json()["coordinates"], changed.json()["name"], changed.json()["version"]) == (None, "Bar", 2)
-    person = await add(client, project, "crew-members", name="Jo", department="sound", role="Mixer", contact="0123")
+    said = {"name": "Jo", "department": "sound", "role": "Mixer"}
+    person = await add(client, project, "crew-members", **said, contact="0123")
     stranger = await client.patch(
-        f"/api/v1/crew-members/{person['id']}", json={"member_id": str(uuid.uuid4())}, headers=tag
+        f"/api/v1/crew-members/{person['id']}", json={**said, "member_id": str(uuid.uuid4())}, headers=tag
     )
     assert (stranger.status_code, stranger.json()["type"]) == (422, f"{URN}not-in-the-project")
-    renamed = await client.patch(f"/api/v1/crew-members/{person['id']}", json={"contact": None}, headers=tag)
+    renamed = await client.patch(f"/api/v1/crew-members/{person['id']}", json=said, headers=tag)
     assert (renamed.json()["contact"], renamed.json()["name"]) == (None, "Jo")
     for kind, thing in (("locations", place), ("crew-members", person)):
         assert (await client.delete(f"/api/v1/{kind}/{thing['id']}", headers=tag)).status_code == 412

@@ -1,13 +1,9 @@
 """Times of a shooting day, as clocks at the location show them, also past midnight and where clocks are changed."""
 
 import datetime
-from typing import Annotated, Final, Literal
+from typing import Final, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field
-
-#: As clocks show it at the location: hours and minutes of a day.
-Clock = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["07:00"])]
 ClockStyle = Literal["24h", "12h"]
 #: Whoever is called before the crew, as for make-up, is called at most so long before.
 EARLIEST: Final = datetime.timedelta(hours=-8)

@@ -9,6 +9,7 @@ from typing import get_args
 
 from film_studio.engines.preproduction.callsheet.clocks import hours_between, shown, zone_of
 from film_studio.engines.preproduction.callsheet.rest import Released, forced_calls
+from film_studio.engines.preproduction.callsheet.said import Department
 from film_studio.engines.preproduction.callsheet.schemas import (
     CrewMember,
     Location,
@@ -20,7 +21,7 @@ from film_studio.engines.preproduction.callsheet.schemas import (
     SheetPlace,
     SheetScene,
 )
-from film_studio.engines.preproduction.callsheet.settings import CallSheetSettings, Department
+from film_studio.engines.preproduction.callsheet.settings import CallSheetSettings
 from film_studio.engines.preproduction.callsheet.sun import sun_of
 from film_studio.engines.preproduction.callsheet.timing import Timing
 from film_studio.engines.preproduction.schedule.costs import conflicts
@@ -29,7 +30,7 @@ from film_studio.engines.preproduction.schedule.schemas import StripScene
 from film_studio.engines.preproduction.schedule.shoot import Shoot
 
 #: In the order of the sheet.
-DEPARTMENTS: tuple[Department, ...] = get_args(Department)
+DEPARTMENTS: tuple[Department, ...] = get_args(Department.__value__)
 
 
 @dataclass(frozen=True, kw_only=True)

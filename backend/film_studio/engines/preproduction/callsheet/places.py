@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -14,20 +14,15 @@ from film_studio.engines.preproduction.callsheet.models import CrewMemberRow, Lo
 from film_studio.engines.preproduction.callsheet.schemas import (
     Coordinates,
     CrewMember,
-    CrewMemberCreate,
-    CrewMemberUpdate,
+    CrewMemberEdit,
     Location,
-    LocationCreate,
-    LocationUpdate,
+    LocationEdit,
     Reader,
 )
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problems import ProblemError, not_found
 from film_studio.kit.versions import Precondition
-
-#: What neither is ever without: null leaves it as it is.
-_ALWAYS: Final = frozenset({"name", "time_zone", "sets", "department", "role", "call_offset"})
 
 
 async def list_locations(scope: ReadScope, project_id: uuid.UUID, page: PageRequest) -> Page[Location]:
@@ -43,12 +38,12 @@ async def get_location(scope: ReadScope, location_id: uuid.UUID) -> Location:
     raise not_found("location", location_id)
 
 
-async def create_location(scope: Scope, project_id: uuid.UUID, body: LocationCreate) -> Location:
+async def create_location(scope: Scope, project_id: uuid.UUID, body: LocationEdit) -> Location:
     """Raises problems: 404 for the project, 409 for too many, 422 for a time zone that there is not."""
     await project_row(scope, project_id, lock="change")
     if await _number(scope, LocationRow, project_id) >= LOCATIONS_A_PROJECT:
         told = f"a project has up to {LOCATIONS_A_PROJECT} locations; delete some"
-        raise ProblemError(409, "too-many-locations", told)
+        raise ProblemError(409, "project-full", told)
     row = LocationRow(organization_id=scope.organization_id, project_id=project_id)
     _set_location(row, body.model_dump())
     scope.session.add(row)
@@ -58,11 +53,11 @@ async def create_location(scope: Scope, project_id: uuid.UUID, body: LocationCre
     return await get_location(scope, row.id)
 
 
-async def update_location(scope: Scope, location_id: uuid.UUID, body: LocationUpdate, seen: Precondition) -> Location:
+async def update_location(scope: Scope, location_id: uuid.UUID, body: LocationEdit, seen: Precondition) -> Location:
     """Raises problems: 404, those of `seen`, 422 as `create_location`."""
     row = await _location_row(scope, location_id, seen)
     before = _location_audited(row)
-    _set_location(row, _given(body))
+    _set_location(row, body.model_dump())
     await scope.session.flush()
     await scope.announce(queries.LOCATION_SUBJECT.type, row.id)
     if (after := _location_audited(row)) != before:
@@ -92,12 +87,12 @@ async def get_crew_member(scope: ReadScope, crew_member_id: uuid.UUID) -> CrewMe
     raise not_found("member of the crew", crew_member_id)
 
 
-async def create_crew_member(scope: Scope, project_id: uuid.UUID, body: CrewMemberCreate) -> CrewMember:
+async def create_crew_member(scope: Scope, project_id: uuid.UUID, body: CrewMemberEdit) -> CrewMember:
     """Raises problems: 404 for the project, 409 for too many, 422 for a member who does not see it."""
     await project_row(scope, project_id, lock="change")
     if await _number(scope, CrewMemberRow, project_id) >= CREW_A_PROJECT:
         told = f"a project has up to {CREW_A_PROJECT} people in its crew; delete some"
-        raise ProblemError(409, "too-many-crew-members", told)
+        raise ProblemError(409, "project-full", told)
     row = CrewMemberRow(organization_id=scope.organization_id, project_id=project_id)
     await _set_crew_member(scope, row, body.model_dump())
     scope.session.add(row)
@@ -108,12 +103,12 @@ async def create_crew_member(scope: Scope, project_id: uuid.UUID, body: CrewMemb
 
 
 async def update_crew_member(
-    scope: Scope, crew_member_id: uuid.UUID, body: CrewMemberUpdate, seen: Precondition
+    scope: Scope, crew_member_id: uuid.UUID, body: CrewMemberEdit, seen: Precondition
 ) -> CrewMember:
     """Raises problems: 404, those of `seen`, 422 as `create_crew_member`."""
     row = await _crew_row(scope, crew_member_id, seen)
     before = _crew_audited(row)
-    await _set_crew_member(scope, row, _given(body))
+    await _set_crew_member(scope, row, body.model_dump())
     await scope.session.flush()
     await scope.announce(queries.CREW_SUBJECT.type, row.id)
     if (after := _crew_audited(row)) != before:
@@ -148,14 +143,8 @@ def crew_member_of(row: Mapping[str, Any]) -> CrewMember:
     )
 
 
-def _given(body: LocationUpdate | CrewMemberUpdate) -> dict[str, Any]:
-    given = body.model_dump(exclude_unset=True)
-    return {name: value for name, value in given.items() if value is not None or name not in _ALWAYS}
-
-
 def _set_location(row: LocationRow, values: Mapping[str, Any]) -> None:
-    zone = values.get("time_zone")
-    if zone is not None and not is_zone(zone):
+    if not is_zone(values["time_zone"]):
         raise ProblemError(
             422,
             "no-such-time-zone",

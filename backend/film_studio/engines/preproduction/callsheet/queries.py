@@ -90,6 +90,11 @@ PUBLISHED: Final = Query(
         PublishedSheetRow.id == bindparam("id"), is_kept(CallSheetRow.project_id)
     )
 )
+NUMBERED: Final = Query(
+    _PUBLISHED.where(
+        PublishedSheetRow.call_sheet_id == bindparam("call_sheet_id"), PublishedSheetRow.number == bindparam("number")
+    )
+)
 LATEST: Final = Query(
     _PUBLISHED.where(PublishedSheetRow.call_sheet_id == bindparam("call_sheet_id"))
     .order_by(PublishedSheetRow.number.desc())

@@ -11,11 +11,9 @@ from film_studio.engines.preproduction.callsheet.schemas import (
     CallSheetCreate,
     CallSheetUpdate,
     CrewMember,
-    CrewMemberCreate,
-    CrewMemberUpdate,
+    CrewMemberEdit,
     Location,
-    LocationCreate,
-    LocationUpdate,
+    LocationEdit,
     PublishedSheet,
     PublishedSheetSummary,
     Sheet,
@@ -163,9 +161,9 @@ async def list_locations(project_id: uuid.UUID, scope: RequestReadScope, page: _
 
 @router.post("/projects/{project_id}/locations", status_code=201, summary="Add a location")
 @needs("preproduction:write")
-@raises("no-such-time-zone", "too-many-locations")
+@raises("no-such-time-zone", "project-full")
 async def create_location(
-    project_id: uuid.UUID, body: LocationCreate, scope: RequestScope, idempotency: IdempotencyKey, tag: EntityTag
+    project_id: uuid.UUID, body: LocationEdit, scope: RequestScope, idempotency: IdempotencyKey, tag: EntityTag
 ) -> Location:
     made = await idempotency.once(scope.session, Location, lambda: places.create_location(scope, project_id, body))
     return tag.edited(made)
@@ -175,7 +173,7 @@ async def create_location(
 @needs("preproduction:write")
 @raises("no-such-time-zone")
 async def update_location(
-    location_id: uuid.UUID, body: LocationUpdate, scope: RequestScope, seen: IfMatch, tag: EntityTag
+    location_id: uuid.UUID, body: LocationEdit, scope: RequestScope, seen: IfMatch, tag: EntityTag
 ) -> Location:
     return tag.edited(await places.update_location(scope, location_id, body, seen))
 
@@ -195,9 +193,9 @@ async def list_crew_members(project_id: uuid.UUID, scope: RequestReadScope, page
 
 @router.post("/projects/{project_id}/crew-members", status_code=201, summary="Add somebody to the crew or the cast")
 @needs("preproduction:write")
-@raises("not-in-the-project", "too-many-crew-members")
+@raises("not-in-the-project", "project-full")
 async def create_crew_member(
-    project_id: uuid.UUID, body: CrewMemberCreate, scope: RequestScope, idempotency: IdempotencyKey, tag: EntityTag
+    project_id: uuid.UUID, body: CrewMemberEdit, scope: RequestScope, idempotency: IdempotencyKey, tag: EntityTag
 ) -> CrewMember:
     made = await idempotency.once(scope.session, CrewMember, lambda: places.create_crew_member(scope, project_id, body))
     return tag.edited(made)
@@ -207,7 +205,7 @@ async def create_crew_member(
 @needs("preproduction:write")
 @raises("not-in-the-project")
 async def update_crew_member(
-    crew_member_id: uuid.UUID, body: CrewMemberUpdate, scope: RequestScope, seen: IfMatch, tag: EntityTag
+    crew_member_id: uuid.UUID, body: CrewMemberEdit, scope: RequestScope, seen: IfMatch, tag: EntityTag
 ) -> CrewMember:
     return tag.edited(await places.update_crew_member(scope, crew_member_id, body, seen))
 

@@ -8,11 +8,12 @@ from pydantic import AfterValidator, Field
 
 from contracts.recipes.document import PageSize
 from film_studio.engines.preproduction.callsheet.clocks import ClockStyle
-from film_studio.engines.preproduction.callsheet.settings import CallSheetSettings, Department
+from film_studio.engines.preproduction.callsheet.said import Department, Name, Note
+from film_studio.engines.preproduction.callsheet.settings import CallSheetSettings
 from film_studio.engines.preproduction.schedule.board import MOST_DAYS
 from film_studio.engines.preproduction.schedule.days_out_of_days import Code
 from film_studio.engines.preproduction.schedule.schemas import OneLine, OneLineDay
-from film_studio.kit.schemas import VERSION, Body, Name, Note, Wire
+from film_studio.kit.schemas import VERSION, Body, Wire
 
 MOST_SETS = 500
 
@@ -31,7 +32,9 @@ class Coordinates(Body):
     longitude: float = Field(ge=-180, le=180, allow_inf_nan=False, description="Degrees, east of Greenwich")
 
 
-class LocationCreate(Body):
+class LocationEdit(Body):
+    """All of it: what is left out is taken away."""
+
     name: Name
     time_zone: TimeZone
     address: Note | None = None
@@ -39,18 +42,6 @@ class LocationCreate(Body):
     hospital: Note | None = Field(default=None, description="The nearest, with address and telephone")
     coordinates: Coordinates | None = None
     sets: _Sets = Field(default_factory=list)
-
-
-class LocationUpdate(Body):
-    """What is left out stays; null takes it away."""
-
-    name: Name | None = None
-    time_zone: TimeZone | None = None
-    address: Note | None = None
-    parking: Note | None = None
-    hospital: Note | None = None
-    coordinates: Coordinates | None = None
-    sets: _Sets | None = None
 
 
 class Location(Wire):
@@ -69,24 +60,15 @@ class Location(Wire):
     created_at: datetime.datetime
 
 
-class CrewMemberCreate(Body):
+class CrewMemberEdit(Body):
+    """All of it: what is left out is taken away."""
+
     name: Name
     department: Department
     role: Name = Field(description="Of the cast: the character")
     contact: Note | None = None
     call_offset: _Offset = 0
     member_id: uuid.UUID | None = Field(default=None, description="The member who is told when they are called")
-
-
-class CrewMemberUpdate(Body):
-    """What is left out stays; null takes it away."""
-
-    name: Name | None = None
-    department: Department | None = None
-    role: Name | None = None
-    contact: Note | None = None
-    call_offset: _Offset | None = None
-    member_id: uuid.UUID | None = None
 
 
 class Reader(Wire):
@@ -136,6 +118,7 @@ class CallSheet(Wire):
 
 class CallSheetPrint(Body):
     size: PageSize = "us-letter"
+    number: int | None = Field(default=None, ge=1, lt=2**31, description="Of a version; null: the draft")
 
 
 class SheetTime(Wire):

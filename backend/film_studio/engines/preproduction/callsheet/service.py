@@ -210,18 +210,16 @@ async def get_calendar(scope: ReadScope, published_sheet_id: uuid.UUID, person: 
     return found
 
 
-async def call_sheet_printable(scope: ReadScope, call_sheet_id: uuid.UUID) -> Printable:
-    """The draft. Raises problems as `get_sheet`."""
+async def call_sheet_printable(scope: ReadScope, call_sheet_id: uuid.UUID, number: int | None) -> Printable:
+    """The version of this number, or the draft. Raises problems: 404 for either, and as `get_sheet`."""
     call_sheet = await get_call_sheet(scope, call_sheet_id)
-    return await _printable(call_sheet.project_id, await get_sheet(scope, call_sheet_id), [], "not given out yet")
-
-
-async def published_printable(scope: ReadScope, published_sheet_id: uuid.UUID) -> Printable:
-    """Raises a 404 problem."""
-    published = await get_published(scope, published_sheet_id)
-    call_sheet = await get_call_sheet(scope, published.call_sheet_id)
-    version = f"version {published.number}, {dated(published.created_at.date())}"
-    return await _printable(call_sheet.project_id, published.sheet, published.changes, version)
+    if number is None:
+        return await _printable(call_sheet.project_id, await get_sheet(scope, call_sheet_id), [], "not given out yet")
+    for row in await scope.rows(queries.NUMBERED, call_sheet_id=call_sheet_id, number=number):
+        published = PublishedSheet.model_validate(row)
+        version = f"version {published.number}, {dated(published.created_at.date())}"
+        return await _printable(call_sheet.project_id, published.sheet, published.changes, version)
+    raise not_found("version of the call sheet", number)
 
 
 async def _printable(project_id: uuid.UUID, sheet: Sheet, changes: Sequence[str], version: str) -> Printable:

@@ -1,46 +1,20 @@
 """What a person says of a day's call sheet; what they leave out is derived from the schedule."""
 
 import uuid
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
-from film_studio.engines.preproduction.callsheet.clocks import Clock, ClockStyle
-from film_studio.kit.schemas import Body, Name, Note
+from film_studio.engines.preproduction.callsheet.clocks import ClockStyle
+from film_studio.engines.preproduction.callsheet.said import Clock, Department, Name, Note
+from film_studio.kit.schemas import Body
 
 MOST_PEOPLE: Final = 1_000
 MOST_NOTES: Final = 100
-Department = Literal[
-    "production",
-    "directing",
-    "camera",
-    "grip",
-    "electric",
-    "sound",
-    "art",
-    "props",
-    "wardrobe",
-    "make_up",
-    "cast",
-    "stunts",
-    "effects",
-    "locations",
-    "transport",
-    "catering",
-    "safety",
-    "post",
-    "other",
-]
 _Minutes = Annotated[int, Field(ge=0, le=600)]
 
 
-class _Said(Body):
-    """What is sent and shown alike: shown, nothing of it is left out."""
-
-    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
-
-
-class CastCall(_Said):
+class CastCall(Body):
     """Of one of the cast, in place of what is derived."""
 
     name: Name = Field(description="Of the character, as the board has it")
@@ -50,21 +24,21 @@ class CastCall(_Said):
     remarks: Name | None = None
 
 
-class CrewCall(_Said):
+class CrewCall(Body):
     """Of one of the crew, in place of their usual time."""
 
     crew_member_id: uuid.UUID
     call: Clock
 
 
-class BackgroundCall(_Said):
+class BackgroundCall(Body):
     count: int = Field(ge=1, le=100_000)
     who: Name
     call: Clock
     report_to: Name | None = None
 
 
-class DepartmentNote(_Said):
+class DepartmentNote(Body):
     department: Department
     text: Note
 
@@ -78,7 +52,7 @@ def _crew_once(people: list[CrewCall]) -> list[CrewCall]:
     return list({each.crew_member_id: each for each in people}.values())
 
 
-class CallSheetSettings(_Said):
+class CallSheetSettings(Body):
     """Times are as clocks show them at the location: the first at or after the crew call, for a call before the crew's
     up to eight hours earlier. Null is derived."""
 
