@@ -1197,7 +1197,7 @@ export interface paths {
          * A call sheet as it would be given out now
          * @description Of the schedule, the locations and the crew as they are, and what people say of the day.
          */
-        get: operations["get_sheet"];
+        get: operations["get_drafted_sheet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3502,20 +3502,12 @@ export interface components {
             is_you: boolean;
         };
         /** BackgroundCall */
-        "BackgroundCall-Input": {
+        BackgroundCall: {
             /** Count */
             count: number;
-            who: components["schemas"]["Name-Input"];
+            who: components["schemas"]["WrittenLine"];
             call: components["schemas"]["Clock"];
-            report_to?: components["schemas"]["Name-Input"] | null;
-        };
-        /** BackgroundCall */
-        "BackgroundCall-Output": {
-            /** Count */
-            count: number;
-            who: components["schemas"]["Name-Output"];
-            call: components["schemas"]["Clock"];
-            report_to?: components["schemas"]["Name-Output"] | null;
+            report_to?: components["schemas"]["WrittenLine"] | null;
         };
         /**
          * Banner
@@ -4000,7 +3992,7 @@ export interface components {
             scenario_id: string;
             /** Day */
             day: number;
-            settings: components["schemas"]["CallSheetSettings-Output"];
+            settings: components["schemas"]["CallSheetSettings"];
             /**
              * Published
              * @description Versions that were given out
@@ -4030,7 +4022,7 @@ export interface components {
              */
             day: number;
             /** @description Without, those that everything derives from */
-            settings?: components["schemas"]["CallSheetSettings-Input"] | null;
+            settings?: components["schemas"]["CallSheetSettings"] | null;
         };
         /** CallSheetPrint */
         CallSheetPrint: {
@@ -4051,7 +4043,7 @@ export interface components {
          * @description Times are as clocks show them at the location: the first at or after the crew call, for a call before the crew's
          *     up to eight hours earlier. Null is derived.
          */
-        "CallSheetSettings-Input": {
+        CallSheetSettings: {
             /** @default 07:00 */
             crew_call?: components["schemas"]["Clock"];
             /** @description Derived: an hour after the crew call */
@@ -4107,100 +4099,22 @@ export interface components {
              * @enum {string}
              */
             clock?: "24h" | "12h";
-            weather?: components["schemas"]["Note-Input"] | null;
+            weather?: components["schemas"]["WrittenNote"] | null;
             /** @description The nearest, in place of the location's */
-            hospital?: components["schemas"]["Note-Input"] | null;
+            hospital?: components["schemas"]["WrittenNote"] | null;
             /**
              * Location Id
              * @description Where the unit is based; null: where the first scene is shot
              */
             location_id?: string | null;
             /** Cast */
-            cast?: components["schemas"]["CastCall-Input"][];
+            cast?: components["schemas"]["CastCall"][];
             /** Crew */
             crew?: components["schemas"]["CrewCall"][];
             /** Background */
-            background?: components["schemas"]["BackgroundCall-Input"][];
+            background?: components["schemas"]["BackgroundCall"][];
             /** Notes */
-            notes?: components["schemas"]["DepartmentNote-Input"][];
-        };
-        /**
-         * CallSheetSettings
-         * @description Times are as clocks show them at the location: the first at or after the crew call, for a call before the crew's
-         *     up to eight hours earlier. Null is derived.
-         */
-        "CallSheetSettings-Output": {
-            /** @default 07:00 */
-            crew_call?: components["schemas"]["Clock"];
-            /** @description Derived: an hour after the crew call */
-            shooting_call?: components["schemas"]["Clock"] | null;
-            /** @description Derived: six hours after the crew call */
-            lunch?: components["schemas"]["Clock"] | null;
-            /** @description Derived: from the pages and how fast the schedule shoots */
-            wrap?: components["schemas"]["Clock"] | null;
-            /** @description When it really was, for the rest before the next day */
-            wrapped?: components["schemas"]["Clock"] | null;
-            /**
-             * Lunch Minutes
-             * @default 60
-             */
-            lunch_minutes?: number;
-            /**
-             * Makeup Minutes
-             * @description Before wardrobe
-             * @default 45
-             */
-            makeup_minutes?: number;
-            /**
-             * Wardrobe Minutes
-             * @description Before the set
-             * @default 15
-             */
-            wardrobe_minutes?: number;
-            /**
-             * Pickup Minutes
-             * @description Before make-up; null: everybody comes alone
-             */
-            pickup_minutes?: number | null;
-            /**
-             * Rest Hours
-             * @description Due since the wrap of the day before; less is a forced call
-             * @default 12
-             */
-            rest_hours?: number;
-            /**
-             * Closed Set
-             * @default false
-             */
-            closed_set?: boolean;
-            /**
-             * Show Contacts
-             * @description Whether telephone numbers and addresses are printed
-             * @default false
-             */
-            show_contacts?: boolean;
-            /**
-             * Clock
-             * @default 24h
-             * @enum {string}
-             */
-            clock?: "24h" | "12h";
-            weather?: components["schemas"]["film_studio__engines__preproduction__callsheet__said__Note-Output"] | null;
-            /** @description The nearest, in place of the location's */
-            hospital?: components["schemas"]["film_studio__engines__preproduction__callsheet__said__Note-Output"] | null;
-            /**
-             * Location Id
-             * @description Where the unit is based; null: where the first scene is shot
-             */
-            location_id?: string | null;
-            /** Cast */
-            cast?: components["schemas"]["CastCall-Output"][];
-            /** Crew */
-            crew?: components["schemas"]["CrewCall"][];
-            /** Background */
-            background?: components["schemas"]["BackgroundCall-Output"][];
-            /** Notes */
-            notes?: components["schemas"]["DepartmentNote-Output"][];
+            notes?: components["schemas"]["DepartmentNote"][];
         };
         /** CallSheetUpdate */
         CallSheetUpdate: {
@@ -4208,33 +4122,20 @@ export interface components {
              * @description All of them, in place of the former
              * @example {}
              */
-            settings: components["schemas"]["CallSheetSettings-Input"];
+            settings: components["schemas"]["CallSheetSettings"];
         };
         /**
          * CastCall
          * @description Of one of the cast, in place of what is derived.
          */
-        "CastCall-Input": {
+        CastCall: {
             /** @description Of the character, as the board has it */
-            name: components["schemas"]["Name-Input"];
+            name: components["schemas"]["WrittenLine"];
             pickup?: components["schemas"]["Clock"] | null;
             /** @description In make-up and wardrobe */
             call?: components["schemas"]["Clock"] | null;
             on_set?: components["schemas"]["Clock"] | null;
-            remarks?: components["schemas"]["Name-Input"] | null;
-        };
-        /**
-         * CastCall
-         * @description Of one of the cast, in place of what is derived.
-         */
-        "CastCall-Output": {
-            /** @description Of the character, as the board has it */
-            name: components["schemas"]["Name-Output"];
-            pickup?: components["schemas"]["Clock"] | null;
-            /** @description In make-up and wardrobe */
-            call?: components["schemas"]["Clock"] | null;
-            on_set?: components["schemas"]["Clock"] | null;
-            remarks?: components["schemas"]["Name-Output"] | null;
+            remarks?: components["schemas"]["WrittenLine"] | null;
         };
         /**
          * CastCharacter
@@ -4898,11 +4799,11 @@ export interface components {
          * @description All of it: what is left out is taken away.
          */
         CrewMemberEdit: {
-            name: components["schemas"]["Name-Input"];
+            name: components["schemas"]["WrittenLine"];
             department: components["schemas"]["Department"];
             /** @description Of the cast: the character */
-            role: components["schemas"]["Name-Input"];
-            contact?: components["schemas"]["Note-Input"] | null;
+            role: components["schemas"]["WrittenLine"];
+            contact?: components["schemas"]["WrittenNote"] | null;
             /**
              * Call Offset
              * @description Minutes after the crew call; below zero before it
@@ -5095,14 +4996,9 @@ export interface components {
         /** @enum {string} */
         Department: "production" | "directing" | "camera" | "grip" | "electric" | "sound" | "art" | "props" | "wardrobe" | "make_up" | "cast" | "stunts" | "effects" | "locations" | "transport" | "catering" | "safety" | "post" | "other";
         /** DepartmentNote */
-        "DepartmentNote-Input": {
+        DepartmentNote: {
             department: components["schemas"]["Department"];
-            text: components["schemas"]["Note-Input"];
-        };
-        /** DepartmentNote */
-        "DepartmentNote-Output": {
-            department: components["schemas"]["Department"];
-            text: components["schemas"]["film_studio__engines__preproduction__callsheet__said__Note-Output"];
+            text: components["schemas"]["WrittenNote"];
         };
         /** DrawFrom */
         DrawFrom: {
@@ -5422,7 +5318,7 @@ export interface components {
              * @description What was guessed, what is drawn or heard otherwise than the page says, or left out
              * @default []
              */
-            notes?: components["schemas"]["contracts__recipes__note__Note"][];
+            notes?: components["schemas"]["Note"][];
         };
         /**
          * ForcedCall
@@ -6370,22 +6266,22 @@ export interface components {
          * @description All of it: what is left out is taken away.
          */
         LocationEdit: {
-            name: components["schemas"]["Name-Input"];
+            name: components["schemas"]["WrittenLine"];
             /**
              * Time Zone
              * @example Europe/Oslo
              */
             time_zone: string;
-            address?: components["schemas"]["Note-Input"] | null;
-            parking?: components["schemas"]["Note-Input"] | null;
+            address?: components["schemas"]["WrittenNote"] | null;
+            parking?: components["schemas"]["WrittenNote"] | null;
             /** @description The nearest, with address and telephone */
-            hospital?: components["schemas"]["Note-Input"] | null;
+            hospital?: components["schemas"]["WrittenNote"] | null;
             coordinates?: components["schemas"]["Coordinates"] | null;
             /**
              * Sets
              * @description Sets of the script that are shot here, in any case
              */
-            sets?: components["schemas"]["Name-Input"][];
+            sets?: components["schemas"]["WrittenLine"][];
         };
         /**
          * Lock
@@ -6564,10 +6460,6 @@ export interface components {
              */
             position?: number | null;
         };
-        /** @example The Last Ferry */
-        "Name-Input": string;
-        /** @example The Last Ferry */
-        "Name-Output": string;
         /** NewApiKey */
         NewApiKey: {
             /**
@@ -6767,8 +6659,43 @@ export interface components {
              */
             secret: string;
         };
-        /** @example Hold on her a little longer. */
-        "Note-Input": string;
+        /**
+         * Note
+         * @description One of them, with the reason.
+         */
+        Note: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "guessed" | "neutral" | "left_out" | "synthesised";
+            /**
+             * Subject
+             * @enum {string}
+             */
+            subject: "person" | "place" | "thing" | "voice" | "sound" | "music";
+            /**
+             * Name
+             * @description Who or what: a character, a location, a thing, a language, a sound
+             */
+            name: string;
+            /**
+             * Scene
+             * @description Index of the scene; null: of the whole film
+             */
+            scene?: number | null;
+            /**
+             * Words
+             * @description Of the page; empty where it has none for it
+             * @default
+             */
+            words?: string;
+            /**
+             * Reason
+             * @description A sentence
+             */
+            reason: string;
+        };
         /**
          * Notification
          * @description Something that a member is told of.
@@ -10081,45 +10008,10 @@ export interface components {
             /** @description As they are drawn in these scenes */
             look: components["schemas"]["Look"];
         };
-        /**
-         * Note
-         * @description One of them, with the reason.
-         */
-        contracts__recipes__note__Note: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "guessed" | "neutral" | "left_out" | "synthesised";
-            /**
-             * Subject
-             * @enum {string}
-             */
-            subject: "person" | "place" | "thing" | "voice" | "sound" | "music";
-            /**
-             * Name
-             * @description Who or what: a character, a location, a thing, a language, a sound
-             */
-            name: string;
-            /**
-             * Scene
-             * @description Index of the scene; null: of the whole film
-             */
-            scene?: number | null;
-            /**
-             * Words
-             * @description Of the page; empty where it has none for it
-             * @default
-             */
-            words?: string;
-            /**
-             * Reason
-             * @description A sentence
-             */
-            reason: string;
-        };
+        /** @example The Last Ferry */
+        WrittenLine: string;
         /** @example Hold on her a little longer. */
-        "film_studio__engines__preproduction__callsheet__said__Note-Output": string;
+        WrittenNote: string;
         /**
          * Person
          * @description One member of the cast.
@@ -11238,15 +11130,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NotInTheImportProblem"];
             };
         };
-        /** @description The scenario has fewer days than this */
-        NoSuchDay: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["NoSuchDayProblem"];
-            };
-        };
         /** @description Another request was first, and nothing was changed; The name is another name of somebody else */
         ConflictOrSamePerson: {
             headers: {
@@ -11443,6 +11326,15 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoSuchDayProblem"] | components["schemas"]["CallSheetExistsProblem"];
+            };
+        };
+        /** @description The scenario has fewer days than this */
+        NoSuchDay: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NoSuchDayProblem"];
             };
         };
         /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The scenario has fewer days than this; Nothing has changed since the last version */
@@ -13388,7 +13280,6 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
-            409: components["responses"]["NoSuchDay"];
             422: components["responses"]["InvalidRequest"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
@@ -15567,7 +15458,7 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    get_sheet: {
+    get_drafted_sheet: {
         parameters: {
             query?: never;
             header?: never;

@@ -20,6 +20,9 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   approval: ['estimate'],
   consent: ['characters'],
   import: ['imported'],
+  location: ['call_sheet'],
+  crew_member: ['call_sheet'],
+  scenario: ['call_sheet'],
 };
 
 const OPENING: SessionState = { status: 'opening' };

@@ -81,9 +81,9 @@ async def update_call_sheet(
 @router.get("/call-sheets/{call_sheet_id}/sheet", summary="A call sheet as it would be given out now")
 @needs("scripts:read")
 @raises("no-such-day")
-async def get_sheet(call_sheet_id: uuid.UUID, scope: RequestReadScope) -> Sheet:
+async def get_drafted_sheet(call_sheet_id: uuid.UUID, scope: RequestReadScope) -> Sheet:
     """Of the schedule, the locations and the crew as they are, and what people say of the day."""
-    return await service.get_sheet(scope, call_sheet_id)
+    return await service.get_drafted_sheet(scope, call_sheet_id)
 
 
 @router.post("/call-sheets/{call_sheet_id}/versions", status_code=201, summary="Give out a call sheet as it is now")

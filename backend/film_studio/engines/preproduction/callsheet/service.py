@@ -113,7 +113,7 @@ async def update_call_sheet(
     return await get_call_sheet(scope, call_sheet_id)
 
 
-async def get_sheet(scope: ReadScope, call_sheet_id: uuid.UUID) -> Sheet:
+async def get_drafted_sheet(scope: ReadScope, call_sheet_id: uuid.UUID) -> Sheet:
     """The sheet as it would be given out now. Raises problems: 404, and 409 where the scenario has lost the day."""
     call_sheet = await get_call_sheet(scope, call_sheet_id)
     known, before = await _known(scope, call_sheet)
@@ -211,10 +211,12 @@ async def get_calendar(scope: ReadScope, published_sheet_id: uuid.UUID, person: 
 
 
 async def call_sheet_printable(scope: ReadScope, call_sheet_id: uuid.UUID, number: int | None) -> Printable:
-    """The version of this number, or the draft. Raises problems: 404 for either, and as `get_sheet`."""
+    """The version of this number, or the draft. Raises problems: 404 for either, and as `get_drafted_sheet`."""
     call_sheet = await get_call_sheet(scope, call_sheet_id)
     if number is None:
-        return await _printable(call_sheet.project_id, await get_sheet(scope, call_sheet_id), [], "not given out yet")
+        return await _printable(
+            call_sheet.project_id, await get_drafted_sheet(scope, call_sheet_id), [], "not given out yet"
+        )
     for row in await scope.rows(queries.NUMBERED, call_sheet_id=call_sheet_id, number=number):
         published = PublishedSheet.model_validate(row)
         version = f"version {published.number}, {dated(published.created_at.date())}"
