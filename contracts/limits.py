@@ -22,6 +22,11 @@ PLAYLIST_ITEMS: Final = 200
 STROKES_A_DRAWING: Final = 24
 POINTS_A_STROKE: Final = 200
 
+# --- call sheets: several times those of the largest shoots -----------------------------------------------------------
+
+LOCATIONS_A_PROJECT: Final = 500
+CREW_A_PROJECT: Final = 2_000
+
 # --- webhooks ---------------------------------------------------------------------------------------------------
 
 WEBHOOKS_AN_ORGANIZATION: Final = 20

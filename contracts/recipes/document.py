@@ -11,6 +11,7 @@ from pydantic import Field
 from contracts.recipes.base import Contract, JobKind, RecipeBase, ResultBase
 from contracts.recipes.breakdown_paper import BreakdownSheetsPaper, ElementListPaper
 from contracts.recipes.budget_paper import BudgetPaper
+from contracts.recipes.call_sheet_paper import CallSheetPaper
 from contracts.recipes.schedule_paper import DayOutOfDaysPaper, SchedulePaper
 from contracts.renderers import RENDERERS
 
@@ -19,7 +20,7 @@ PageSize = Literal["us-letter", "a4"]
 #: How far a paper has got with those who have to agree to it; whoever prints it says so.
 Standing = Literal["draft", "prelim", "approved"]
 Body = Annotated[
-    SchedulePaper | DayOutOfDaysPaper | BreakdownSheetsPaper | ElementListPaper | BudgetPaper,
+    SchedulePaper | DayOutOfDaysPaper | BreakdownSheetsPaper | ElementListPaper | BudgetPaper | CallSheetPaper,
     Field(discriminator="paper"),
 ]
 #: The names of all papers, in that order.

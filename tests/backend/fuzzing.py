@@ -28,6 +28,7 @@ OF_MEANING: Final = frozenset(
         *("body-too-large", "changed-meanwhile", "account-incomplete", "not-in-the-film"),
         *("no-such-subject", "not-in-the-project", "not-in-the-script", "too-many-elements"),
         "not-in-the-suggestion",
+        "no-such-time-zone",
         "not-a-public-address",
     }
 )

@@ -5,7 +5,7 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
-from film_studio.engines.preproduction import BreakdownPrint, BudgetPrint, SchedulePrint
+from film_studio.engines.preproduction import BreakdownPrint, BudgetPrint, CallSheetPrint, SchedulePrint
 from film_studio.flows import documents
 from film_studio.flows.job_schemas import Job
 from film_studio.identity.dependencies import RequestScope
@@ -77,6 +77,25 @@ async def print_budget(
 ) -> Job:
     """The job's file is the PDF: asked for again while nothing has changed, it is the same job."""
     job = await idempotency.once(scope.session, Job, lambda: documents.print_budget(scope, budget_id, body))
+    return _begun(request, response, job)
+
+
+@router.post(
+    "/call-sheets/{call_sheet_id}/documents", status_code=202, summary="Print a call sheet: its draft, or a version"
+)
+@needs("scripts:read")
+@raises("no-such-day")
+async def print_call_sheet(
+    *,
+    call_sheet_id: uuid.UUID,
+    body: CallSheetPrint,
+    request: Request,
+    response: Response,
+    scope: RequestScope,
+    idempotency: IdempotencyKey,
+) -> Job:
+    """The job's file is the PDF, front and back: asked for again while nothing has changed, it is the same job."""
+    job = await idempotency.once(scope.session, Job, lambda: documents.print_call_sheet(scope, call_sheet_id, body))
     return _begun(request, response, job)
 
 

@@ -9,14 +9,17 @@ from contracts.recipes.document import KIND, DocumentRecipe, Head
 from film_studio.engines.management import project_row
 from film_studio.engines.preproduction import (
     BUDGET,
+    CALL_SHEET,
     SCENARIO,
     BreakdownPrint,
     BudgetPrint,
+    CallSheetPrint,
     Print,
     Printable,
     SchedulePrint,
     breakdown_printable,
     budget_printable,
+    call_sheet_printable,
     schedule_printable,
 )
 from film_studio.engines.writing import SUBJECT as REVISION
@@ -47,6 +50,13 @@ async def print_budget(scope: Scope, budget_id: uuid.UUID, wanted: BudgetPrint) 
     """Raises problems: 404, and 409 where there is nothing to print."""
     printable = await budget_printable(scope, budget_id, wanted)
     return await print_paper(scope, (BUDGET.type, budget_id), printable, wanted, "budget.printed")
+
+
+async def print_call_sheet(scope: Scope, call_sheet_id: uuid.UUID, wanted: CallSheetPrint) -> Job:
+    """The draft, or a version. Raises problems: 404, and 409 for a draft whose day is gone."""
+    printable = await call_sheet_printable(scope, call_sheet_id, wanted.number)
+    how = Print(size=wanted.size, standing="draft" if wanted.number is None else "approved")
+    return await print_paper(scope, (CALL_SHEET.type, call_sheet_id), printable, how, "call_sheet.printed")
 
 
 async def print_paper(

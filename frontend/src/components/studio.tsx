@@ -21,6 +21,9 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   consent: ['characters'],
   import: ['imported'],
   task: ['milestones'],
+  location: ['call_sheet'],
+  crew_member: ['call_sheet'],
+  scenario: ['call_sheet'],
 };
 
 const OPENING: SessionState = { status: 'opening' };

@@ -11,6 +11,7 @@ export const KINDS: Record<NotificationKind, string> = {
   approved: 'Your film is approved',
   finished: 'Your film is finished',
   failed: 'Your film could not be made',
+  called: 'A call sheet calls you',
   webhook_disabled: 'A webhook is disabled',
 };
 
@@ -31,6 +32,8 @@ export function sentenceOf({ kind, actor }: Pick<Notification, 'kind' | 'actor'>
       return 'Your film is finished';
     case 'failed':
       return 'Your film could not be made';
+    case 'called':
+      return `${who} gave out a call sheet that calls you`;
     default:
       return 'A webhook was disabled';
   }

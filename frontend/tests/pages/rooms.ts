@@ -17,6 +17,7 @@ export const ROOM_PAGES: readonly (readonly [string, string | RegExp])[] = [
   ['breakdown/?id=PROJECT', /elements? confirmed/],
   ['schedule/?id=PROJECT', /: \d+ days?/],
   ['schedule/days/?id=PROJECT', 'One-line schedule'],
+  ['callsheet/?id=PROJECT', 'Crew call'],
   ['budget/?id=PROJECT', /Grand total/],
   ['production/?id=PROJECT', 'The film is finished'],
   ['tasks/?id=PROJECT', 'Doing'],

@@ -87,6 +87,7 @@ async def things_of_a_project(client: httpx.AsyncClient, owner: psycopg.Connecti
     beats = (await client.post(f"/api/v1/projects/{project}/beat-sheets", json={"name": title})).json()["id"]
     return {
         **_of_a_review(owner, project, production),
+        **await _of_a_call_sheet(client, project, scenario),
         "character_id": character,
         "consent_id": consent,
         "element_id": element,
@@ -101,6 +102,22 @@ async def things_of_a_project(client: httpx.AsyncClient, owner: psycopg.Connecti
         "production_id": production,
         "job_id": job,
         "share_link_id": link,
+    }
+
+
+async def _of_a_call_sheet(client: httpx.AsyncClient, project: str, scenario: str) -> dict[str, str]:
+    """What it is derived from, and a version that was given out; as if nobody had changed it since it was begun."""
+    path = f"/api/v1/projects/{project}"
+    place = await client.post(f"{path}/locations", json={"name": "Quay", "time_zone": "Europe/Oslo"})
+    person = await client.post(f"{path}/crew-members", json={"name": "Jo", "department": "sound", "role": "Mixer"})
+    sheet = (await client.post(f"{path}/call-sheets", json={"scenario_id": scenario, "day": 1})).json()["id"]
+    given_out = await client.post(f"/api/v1/call-sheets/{sheet}/versions", headers={"If-Match": '"1"'})
+    assert given_out.status_code == 201, given_out.text
+    return {
+        "location_id": place.json()["id"],
+        "crew_member_id": person.json()["id"],
+        "call_sheet_id": sheet,
+        "published_sheet_id": given_out.json()["id"],
     }
 
 

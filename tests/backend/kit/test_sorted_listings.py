@@ -206,12 +206,17 @@ async def test_every_listing_sorts_by_each_order_that_it_names(
                 f"projects/{project}/milestones",
                 {"title": role, "due_on": "2026-06-03" if role == "guest" else "0999-06-01"},
             ),
+            (f"projects/{project}/locations", {"name": f"Of a {role}", "time_zone": "Europe/Oslo"}),
+            (f"projects/{project}/crew-members", {"name": role, "department": "sound", "role": "Mixer"}),
             (
                 f"projects/{project}/tasks",
                 {"title": role, "due_on": "2026-06-03" if role == "guest" else None},
             ),
         ):
             assert (await client.post(f"/api/v1/{path}", json=body)).status_code == 201
+        scenario = (await client.get(f"/api/v1/projects/{project}/scenarios?sort=-created_at")).json()["items"][0]["id"]
+        sheet = await client.post(f"/api/v1/projects/{project}/call-sheets", json={"scenario_id": scenario, "day": 1})
+        assert sheet.status_code == 201, sheet.text
         hook = {"name": f"For a {role}", "url": "https://hooks.example.org", "events": ["task.created"]}
         assert (await client.post("/api/v1/webhooks", json=hook)).status_code == 201
     walked = 0

@@ -1,4 +1,5 @@
-"""What is prepared before anything is shot: the breakdown of a screenplay, its schedules, and what they cost."""
+"""What is prepared before anything is shot: the breakdown of a screenplay, its schedules, what they cost, and whom they
+call."""
 
 from typing import Final
 
@@ -12,6 +13,18 @@ from film_studio.engines.preproduction.budget.models import BudgetRow
 from film_studio.engines.preproduction.budget.queries import SUBJECT as BUDGET
 from film_studio.engines.preproduction.budget.schemas import Budget, BudgetCreate, DrawFrom
 from film_studio.engines.preproduction.budget.service import create_budget, draw, get_budget
+from film_studio.engines.preproduction.callsheet import queries as callsheet
+from film_studio.engines.preproduction.callsheet.models import (
+    CallSheetRow,
+    CrewMemberRow,
+    LocationRow,
+    PublishedSheetRow,
+    SheetReceiptRow,
+)
+from film_studio.engines.preproduction.callsheet.queries import PUBLISHED_SUBJECT as PUBLISHED_SHEET
+from film_studio.engines.preproduction.callsheet.queries import SHEET_SUBJECT as CALL_SHEET
+from film_studio.engines.preproduction.callsheet.schemas import CallSheetPrint
+from film_studio.engines.preproduction.callsheet.service import call_sheet_printable, who_is_called
 from film_studio.engines.preproduction.jobs import DOCUMENT, SCHEDULE
 from film_studio.engines.preproduction.papers.schemas import BreakdownPrint, BudgetPrint, Print, SchedulePrint
 from film_studio.engines.preproduction.papers.service import (
@@ -31,12 +44,14 @@ from film_studio.engines.preproduction.schedule.service import change_board, rea
 
 __all__ = [
     "BUDGET",
+    "CALL_SHEET",
     "ENGINE",
     "SCENARIO",
     "BreakdownPrint",
     "Budget",
     "BudgetCreate",
     "BudgetPrint",
+    "CallSheetPrint",
     "DrawFrom",
     "EditError",
     "Print",
@@ -46,6 +61,7 @@ __all__ = [
     "SchedulePrint",
     "breakdown_printable",
     "budget_printable",
+    "call_sheet_printable",
     "change_board",
     "create_budget",
     "draw",
@@ -54,10 +70,12 @@ __all__ = [
     "recipe_of",
     "reordered",
     "schedule_printable",
+    "who_is_called",
 ]
 
 
 async def _erase(erasure: Erasure) -> None:
+    await callsheet.erase(erasure)
     await budget.erase(erasure)
     await schedule.erase(erasure)
     await breakdown.erase(erasure)
@@ -66,8 +84,14 @@ async def _erase(erasure: Erasure) -> None:
 ENGINE: Final = Engine(
     name="preproduction",
     router=router,
-    tables=(SceneSheetRow, ElementRow, ScenarioRow, ScenarioBoardRow, BudgetRow),
-    subjects=(breakdown.SUBJECT, SCENARIO, BUDGET),
+    tables=(
+        *(SceneSheetRow, ElementRow, ScenarioRow, ScenarioBoardRow, BudgetRow),
+        *(LocationRow, CrewMemberRow, CallSheetRow, PublishedSheetRow, SheetReceiptRow),
+    ),
+    subjects=(
+        *(breakdown.SUBJECT, SCENARIO, BUDGET, callsheet.LOCATION_SUBJECT, callsheet.CREW_SUBJECT),
+        *(CALL_SHEET, PUBLISHED_SHEET),
+    ),
     jobs=(SCHEDULE, DOCUMENT),
     derive=derive,
     on_revision=carry,

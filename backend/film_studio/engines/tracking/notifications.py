@@ -164,10 +164,11 @@ def path_of(row: Mapping[Any, Any]) -> str:
             return f"/watch/?id={project}&film={production}&comment={subject}"
         case "approval":
             return f"/watch/?id={project}&film={production}"
-        case "production" if row["kind"] == "finished":
-            return f"/watch/?id={project}&film={production}"
+        case "call_sheet":
+            return f"/callsheet/?id={project}&sheet={subject}"
         case "production":
-            return f"/production/?id={project}&run={production}"
+            room = f"watch/?id={project}&film" if row["kind"] == "finished" else f"production/?id={project}&run"
+            return f"/{room}={production}"
         case _:
             return "/organization/?part=webhooks"
 

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import select
 
 from film_studio.engines.management import ProjectRow, sees_project
+from film_studio.engines.preproduction import who_is_called
 from film_studio.engines.production import ProductionRow
 from film_studio.engines.tracking.models import ApprovalRow, CommentRow, ReplyRow, TaskRow
 from film_studio.engines.tracking.notification_schemas import NotificationKind
@@ -148,6 +149,19 @@ async def _of_jobs(scope: Scope, happening: HappeningRow) -> Concern | None:
     )
 
 
+async def _of_call_sheet(scope: Scope, happening: HappeningRow) -> Concern | None:
+    found = await who_is_called(scope, happening.subject_id)
+    if found is None:
+        return None
+    words, call_sheet_id, called = found
+    return Concern(
+        subject_type="call_sheet",
+        subject_id=call_sheet_id,
+        words=words,
+        members=tuple((each, "called") for each in called),
+    )
+
+
 async def _of_webhook(scope: Scope, happening: HappeningRow) -> Concern | None:
     owners = select(MemberRow.id).where(
         MemberRow.organization_id == scope.organization_id, MemberRow.role == "owner", MemberRow.removed_at.is_(None)
@@ -168,6 +182,7 @@ _CONCERNS: Final[Mapping[str, Callable[[Scope, HappeningRow], Awaitable[Concern 
     "approval.given": _of_approval,
     "jobs.succeeded": _of_jobs,
     "jobs.failed": _of_jobs,
+    "call_sheet.published": _of_call_sheet,
     "webhook.disabled": _of_webhook,
 }
 

@@ -754,6 +754,85 @@ def _schedules() -> None:
         sa.Index("ix_budget_project_id", "organization_id", "project_id"),
     )
     enable_row_level_security(op, "budget", app="select, insert, update")
+    _call_sheets()
+
+
+def _call_sheets() -> None:
+    op.create_table(
+        "location",
+        *_scoped("location"),
+        *_versioned(),
+        _parent_key("location"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("address", sa.Text()),
+        sa.Column("parking", sa.Text()),
+        sa.Column("hospital", sa.Text()),
+        sa.Column("latitude", sa.Double()),
+        sa.Column("longitude", sa.Double()),
+        sa.Column("time_zone", sa.String(64), nullable=False),
+        sa.Column("sets", ARRAY(sa.Text()), nullable=False),
+        _within("location", "project_id", "project"),
+        sa.Index("ix_location_project_id", "organization_id", "project_id"),
+    )
+    op.create_table(
+        "crew_member",
+        *_scoped("crew_member"),
+        *_versioned(),
+        _parent_key("crew_member"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(200), nullable=False),
+        sa.Column("department", sa.String(16), nullable=False),
+        sa.Column("role", sa.String(200), nullable=False),
+        sa.Column("contact", sa.Text()),
+        sa.Column("call_offset", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Uuid()),
+        _within("crew_member", "project_id", "project"),
+        _within("crew_member", "member_id", "member"),
+        sa.Index("ix_crew_member_project_id", "organization_id", "project_id"),
+    )
+    op.create_table(
+        "call_sheet",
+        *_scoped("call_sheet"),
+        *_versioned(),
+        _parent_key("call_sheet"),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("scenario_id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("settings", JSONB(), nullable=False),
+        sa.Column("published", sa.Integer(), nullable=False),
+        sa.UniqueConstraint("scenario_id", "day", name="uq_call_sheet_scenario_id_day"),
+        _within("call_sheet", "project_id", "project"),
+        _within("call_sheet", "scenario_id", "scenario"),
+        sa.Index("ix_call_sheet_project_id", "organization_id", "project_id"),
+    )
+    op.create_table(
+        "published_sheet",
+        *_scoped("published_sheet"),
+        _parent_key("published_sheet"),
+        sa.Column("call_sheet_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("sheet", JSONB(), nullable=False),
+        sa.Column("changes", ARRAY(sa.Text()), nullable=False),
+        sa.UniqueConstraint("call_sheet_id", "number", name="uq_published_sheet_call_sheet_id_number"),
+        _within("published_sheet", "call_sheet_id", "call_sheet"),
+    )
+    op.create_table(
+        "sheet_receipt",
+        *_scoped("sheet_receipt"),
+        sa.Column("sheet_id", sa.Uuid(), nullable=False),
+        sa.Column("member_id", sa.Uuid(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True)),
+        sa.UniqueConstraint("sheet_id", "member_id", name="uq_sheet_receipt_sheet_id_member_id"),
+        _within("sheet_receipt", "sheet_id", "published_sheet"),
+        _within("sheet_receipt", "member_id", "member"),
+    )
+    enable_row_level_security(op, "location")
+    enable_row_level_security(op, "crew_member")
+    enable_row_level_security(op, "call_sheet", app="select, insert, update")
+    # What was given out is given out: nobody changes it.
+    enable_row_level_security(op, "published_sheet", app="select, insert")
+    enable_row_level_security(op, "sheet_receipt", app="select, insert, update")
 
 
 def _jobs() -> None:

@@ -49,7 +49,7 @@ async def breakdown_printable(scope: ReadScope, revision_id: uuid.UUID, wanted: 
         body = None
     if body is None:
         raise _nothing("this breakdown has no elements; add some, or confirm what is suggested")
-    script = await _script(scope, revision)
+    script = await script_of(scope, revision)
     return Printable(project_id=revision.project_id, body=body, script=script, weight=_ROW_WEIGHT * max(1, len(scenes)))
 
 
@@ -69,7 +69,7 @@ async def schedule_printable(scope: ReadScope, scenario_id: uuid.UUID, wanted: S
     return Printable(
         project_id=row["project_id"],
         body=body,
-        script=await _script(scope, await get_revision(scope, row["revision_id"])),
+        script=await script_of(scope, await get_revision(scope, row["revision_id"])),
         version=f"Schedule: {row['name']}, version {row['version']}, {dated(made.date())}",
         weight=_ROW_WEIGHT * len(shoot.scenes),
     )
@@ -85,7 +85,7 @@ async def budget_printable(scope: ReadScope, budget_id: uuid.UUID, wanted: Budge
     return Printable(
         project_id=budget.project_id,
         body=await asyncio.to_thread(budget_paper, budget, facts, detail=wanted.detail),
-        script="" if revision is None else await _script(scope, revision),
+        script="" if revision is None else await script_of(scope, revision),
         version=f"Budget: {budget.name}, version {budget.version}",
         weight=_ROW_WEIGHT * len(budget.lines),
     )
@@ -103,7 +103,7 @@ async def _shoot_days(scope: ReadScope, budget: Budget) -> list[tuple[str, str]]
     return [("Schedule", f"{row['name']}{behind}"), ("Shoot days", str(len(shoot.days)))]
 
 
-async def _script(scope: ReadScope, revision: Revision) -> str:
+async def script_of(scope: ReadScope, revision: Revision) -> str:
     """The colour and date that it was issued with, else its number and the day of its upload."""
     for row in await list_numbered_issues(scope, revision.project_id):
         if row["revision_id"] == revision.id:
