@@ -34,7 +34,7 @@ from film_studio.engines.production.planning.shotlist import (
     PlannedSound,
     ShotTransition,
 )
-from film_studio.engines.production.planning.things import Stock, named
+from film_studio.engines.production.planning.things import Stock, named, of_the_place
 from film_studio.engines.production.planning.whereabouts import Whereabouts
 from film_studio.screenplay import language, titles
 from film_studio.screenplay.blocks import ActionBeat, Beat, TransitionBeat
@@ -139,7 +139,7 @@ class _Builder:
         self._stretch += 1
         self._hear(passage, scene_set, action)
         snow = self._ear.lies_snow(f"{scene_set.film.location}\n{action}")
-        self._read(moments)
+        self._read(moments, scene.heading.text if scene.heading else "")
         company = acts.Company()
         company.expect(moment.acts for moment in moments)
         prepared = prepare(moments, new_place=new_place)
@@ -239,13 +239,15 @@ class _Builder:
             return ()
         return acts.meant(first.text, language.of_text(first.text, self._language), self._spoken_of)
 
-    def _read(self, moments: Sequence[Moment]) -> None:
+    def _read(self, moments: Sequence[Moment], heading: str) -> None:
         """What the actions of a scene name, and what is done in them."""
         last = self._spoken_of
+        place = of_the_place(heading, self._language.partition("-")[0])
         for moment in moments:
             if moment.text:
                 spoken = language.of_text(moment.text, self._language)
-                moment.things = named(moment.text, spoken, self._people)
+                found = named(moment.text, spoken, self._people)
+                moment.things = tuple(each for each in found if each.entry.name not in place)
                 done = acts.done(moment.text, spoken, self._pacer.mentions, last, self._people)
                 moment.acts = tuple(each for each in done if each.character in moment.present)
             last = moment.names or last
