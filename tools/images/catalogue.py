@@ -42,7 +42,7 @@ class Image:
         return base
 
 
-_WORKER: Final = {("packages", "code"): 745, ("packages", "code", "material"): 925}
+_WORKER: Final = {("packages", "code"): 865, ("packages", "code", "material"): 1045}
 
 #: Name → image.
 IMAGES: Final[Mapping[str, Image]] = {
