@@ -26,6 +26,7 @@ SPELLING: dict[str, Callable[[str], str]] = {
     "docx": str.lower,
     "furniture": str.upper,
     "grammar": str.upper,
+    "handled": str.casefold,
     "headings": str.upper,
     "language": str,
     "profile": str.casefold,

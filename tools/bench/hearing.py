@@ -1,18 +1,41 @@
 """How much of what was said is heard: words as they sound, and how many of them are wrong."""
 
 import re
+import tomllib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import Final
 
+from num2words import num2words
+from pypinyin import Style, lazy_pinyin
+
+_DATA: Final = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+#: Words that are spelled in two ways, as Americans spell them.
+_AMERICAN: Final[Mapping[str, str]] = _DATA["american"]
+#: What num2words calls a language, where it is not its tag.
+_NUMBERS: Final[Mapping[str, str]] = {"pt": "pt_BR"}
+_NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
+_NOT_A_WORD: Final = re.compile(r"[^\w]+")
 _WORD: Final = re.compile(r"\w+(?:'\w+)*")
 
 
-def words_of(text: str) -> list[str]:
-    """Words as they sound: without case, punctuation and hyphens. Numbers stay as they are written: one that is heard
-    as 11 where "eleven" was said counts as wrong."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold().replace("’", "'"))
+def words_of(text: str, language: str = "en") -> list[str]:
+    """Words as they sound: without case, punctuation and hyphens, numbers in full, English as Americans spell it.
+    Chinese by syllables with their tones, of which a homophone has the same. `language`: a BCP 47 tag."""
+    primary = language.partition("-")[0]
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    if primary == "zh":
+        return lazy_pinyin(_NOT_A_WORD.sub("", plain), style=Style.TONE3, neutral_tone_with_five=True)
+    in_full = _NUMBER.sub(lambda match: f" {_aloud(match, primary)} ", plain)
+    return [_AMERICAN.get(word, word) if primary == "en" else word for word in _WORD.findall(in_full)]
+
+
+def _aloud(number: re.Match[str], language: str) -> str:
+    """A number as people say it: "1,100" and "11" and "11.5"; a clock's hours and minutes are two numbers."""
+    digits = re.sub(r"[.,](?=\d{3}(?!\d))", "", number[0]).replace(",", ".")
+    return str(num2words(float(digits) if "." in digits else int(digits), lang=_NUMBERS.get(language, language)))
 
 
 def errors(said: Sequence[str], heard: Sequence[str]) -> int:

@@ -69,8 +69,9 @@ class Figure:
     near: float
 
 
-def _takes(folder: Path) -> Iterator[_Take]:
-    for language, texts in _LINES.items():
+def _takes(folder: Path, languages: Sequence[str]) -> Iterator[_Take]:
+    for language in languages:
+        texts = _LINES[language]
         for sex in ("female", "male"):
             for number, text in enumerate(texts):
                 for recipe in _recipes(text, language, sex):
@@ -136,11 +137,11 @@ def _whisper() -> Path:
     return folder
 
 
-def measure() -> list[Figure]:
-    """Every language, by both renderers. Raises `StudioError`."""
+def measure(languages: Sequence[str]) -> list[Figure]:
+    """Languages of `voices.toml`, by both renderers. Raises `StudioError`."""
     material.ensure(lambda line: print(line, file=sys.stderr))
     with tempfile.TemporaryDirectory() as folder:
-        takes = list(_takes(Path(folder)))
+        takes = list(_takes(Path(folder), languages))
         heard = _heard([{"file": str(take.file), "language": take.language} for take in takes])
     found = list(zip(takes, heard, strict=True))
     return [
@@ -153,14 +154,15 @@ def measure() -> list[Figure]:
 def _figure(language: str, renderer: str, found: Sequence[tuple[_Take, Mapping[str, Any]]]) -> Figure:
     wrong, words, near, compared = 0, 0, 0, 0
     for take, heard in found:
-        said = words_of(take.text)
-        wrong += errors(said, words_of(heard["text"]))
+        said = words_of(take.text, take.language)
+        wrong += errors(said, words_of(heard["text"], take.language))
         words += len(said)
         starts = [
-            (words_of(take.text[w.offset : w.offset + w.length]), w.start_ms / 1000) for w in take.spoken.timing.words
+            (words_of(take.text[w.offset : w.offset + w.length], take.language), w.start_ms / 1000)
+            for w in take.spoken.timing.words
         ]
         ours = [(word, start) for spelled, start in starts for word in spelled[:1]]
-        theirs = [(word, start) for spelled, start in heard["words"] for word in words_of(spelled)[:1]]
+        theirs = [(word, start) for spelled, start in heard["words"] for word in words_of(spelled, take.language)[:1]]
         for one, other in matched([word for word, _ in ours], [word for word, _ in theirs]):
             compared += 1
             near += abs(ours[one][1] - theirs[other][1]) <= _NEAR_SECONDS
@@ -191,6 +193,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="./studio bench voices", description=__doc__)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--film", type=Path, help="the sample's finished film: measure its mix alone")
+    parser.add_argument("--language", action="append", choices=sorted(_LINES), help="one of them alone, or several")
     options = parser.parse_args(words)
     if options.film is not None:
         if not options.film.is_file():
@@ -199,7 +202,7 @@ def main(words: Sequence[str] | None = None) -> int:
         told = json.dumps({"words": count, "error_rate": rate})
         print(told if options.json else f"{100 * rate:.1f} % of {count} words are not heard right")
         return DONE
-    figures = measure()
+    figures = measure(options.language or list(_LINES))
     if options.json:
         print(json.dumps([asdict(figure) for figure in figures]))
         return DONE

@@ -42,7 +42,7 @@ class Image:
         return base
 
 
-_WORKER: Final = {("packages", "code"): 690, ("packages", "code", "material"): 870}
+_WORKER: Final = {("packages", "code"): 830, ("packages", "code", "material"): 1010}
 
 #: Name → image.
 IMAGES: Final[Mapping[str, Image]] = {

@@ -5,7 +5,7 @@ from film_workers.speech.saying import as_said
 from hypothesis import given
 from hypothesis import strategies as st
 
-LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ru")
+LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ru", "ja", "zh")
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,14 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "pt", "ru")
         ("fr", "Louis XIV, François Ier, au XIXe siècle", "Louis 14, François premier, au dix-neuvième siècle"),
         ("fr", "la 1re fois, 2e étage, 4,50 €, 1h30", "la première fois, deuxième étage, 4 euros 50, une heure 30"),
         ("fr", "Mme Ferrand, au n° 7", "Madame Ferrand, au numéro 7"),
+        (
+            "zh",
+            "2个苹果，¥1,205.50，2024年，3:30，25%。",
+            "两个苹果，一千两百零五点五零元，二零二四年，三点三十分，百分之二十五。",
+        ),
+        ("zh", "10002、110、12、0571、2:05", "一万零二、一百一十、十二、零五七一、两点五分"),
+        ("ja", "2024年に¥1,500、3:05、50%", "二千二十四年に千五百円、三時五分、五十パーセント"),
+        ("ja", "12345、1001、10000000、0", "一万二千三百四十五、千一、一千万、〇"),
         ("es", "La Sra. García pagó 3 €.", "La Señora García pagó 3 euros."),
         ("es", "Luis XIV, Isabel II, siglo XIX, 4,50 €", "Luis 14, Isabel 2ª, siglo 19, 4 euros con 50"),
         ("it", "Il Sig. Rossi, 1 €", "Il Signor Rossi, un euro"),

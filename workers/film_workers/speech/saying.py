@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from film_workers.speech import short_forms
+from film_workers.speech import han_numbers, short_forms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,9 @@ def as_said(text: str, language: str) -> Said:
             spoken.append(said)
             place += len(said)
 
-    for start, until, said in short_forms.found(text, language.casefold().split("-")[0]):
+    primary = language.casefold().split("-")[0]
+    short = han_numbers if primary in han_numbers.LANGUAGES else short_forms
+    for start, until, said in short.found(text, primary):
         add(text[end:start], end, start - end)
         add(said, start, until - start)
         end = until

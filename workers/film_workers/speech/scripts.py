@@ -23,12 +23,13 @@ def sayable(text: str) -> str:
     return "".join(" " if unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn") else letter for letter in blanked)
 
 
-def parts(text: str, voice: str) -> list[tuple[int, str, str]]:
-    """`text` cut where another voice has to read: (offset, text, voice) in order, together the whole text."""
+def parts(text: str, voice: str, instead: Sequence[tuple[str, str]] = ()) -> list[tuple[int, str, str]]:
+    """`text` cut where another voice has to read: (offset, text, voice) in order, together the whole text. `instead`:
+    scripts, and who reads them here, whoever does elsewhere."""
     cuts: list[tuple[int, str]] = []
     for offset, letter in enumerate(text):
         if unicodedata.category(letter)[0] == "L":
-            reader = _reader(letter, voice)
+            reader = _reader(letter, voice, tuple(instead))
             if not cuts:
                 cuts.append((0, reader))
             elif cuts[-1][1] != reader:
@@ -39,8 +40,11 @@ def parts(text: str, voice: str) -> list[tuple[int, str, str]]:
 
 
 @lru_cache(maxsize=4096)
-def _reader(letter: str, voice: str) -> str:
+def _reader(letter: str, voice: str, instead: tuple[tuple[str, str], ...]) -> str:
     name = unicodedata.name(letter, "")
+    for script, reader in instead:
+        if name.startswith(script):
+            return reader
     language = voice.rpartition("/")[2].lower().split("-")[0]
     for script, reader in _READERS.items():
         if name.startswith(script):

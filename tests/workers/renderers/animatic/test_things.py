@@ -7,6 +7,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from film_studio.engines.production.planning.things import ENTRIES
 from film_workers import material
 from film_workers.renderers.animatic import things
 from film_workers.renderers.animatic.composition import compose
@@ -18,6 +19,8 @@ from film_workers.renderers.animatic.still import Drawing
 from contracts.recipes.film import Stance, Thing
 from contracts.recipes.shot import ShotRecipe
 from tests.workers.renderers.animatic.cast import scene, shot
+from tools.errors import StudioError
+from tools.local_cloud import material as local_material
 
 
 def thing(name: str = "suitcase", metres: float = 0.6, stands: Stance = "floor", x: float = 0.9) -> Thing:
@@ -73,6 +76,37 @@ def test_without_a_drawing_it_is_a_neutral_shape_and_said() -> None:
     unknown = scene("WS", things=(thing("anvil"),))
     assert len(drawn(unknown)) == 2
     assert things.undrawn(unknown) == ("anvil",)
+
+
+def test_every_thing_of_the_vocabulary_has_a_drawing() -> None:
+    try:
+        local_material.ensure(lambda _: None)
+    except StudioError as error:
+        pytest.skip(f"the drawings cannot be had: {error}")
+    assert [name for name in ENTRIES if not things.areas_of(name)] == []
+
+
+@pytest.mark.parametrize(
+    ("outline", "inside", "outside"),
+    [
+        ({"ellipse": [16, 16, 8, 4]}, (16, 13), (16, 11)),
+        ({"ring": [16, 16, 8, 2]}, (24, 16), (16, 16)),
+        ({"bar": [4, 4, 28, 28, 1]}, (16, 16), (16, 19)),
+        ({"corners": [0, 0, 32, 0, 0, 32]}, (4, 4), (24, 24)),
+    ],
+)
+def test_an_own_drawing_is_of_four_kinds_of_outline(
+    outline: dict[str, list[float]], inside: tuple[int, int], outside: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A square around it, so that its own size does not move it.
+    frame = {"colour": "#ffffff", "corners": [0, 0, 32, 0, 32, 32, 0, 32]}
+    monkeypatch.setitem(things._OWN, "shape", [frame, {"colour": "#000000", **outline}])  # pyright: ignore[reportPrivateUsage]
+    _, area = things.areas_of("shape")
+    picture = np.zeros((320, 320), np.uint8)
+    cv2.fillPoly(picture, [np.round((each + np.array([0.5, 0])) * 320).astype(np.int32) for each in area.contours], 255)
+    things.areas_of.cache_clear()
+    assert picture[inside[1] * 10, inside[0] * 10] == 255
+    assert picture[outside[1] * 10, outside[0] * 10] == 0
 
 
 @pytest.mark.usefixtures("material_with_a_dog")

@@ -5,7 +5,7 @@ Drawings come from the material, or are our own where it lacks one; what has nei
 
 import json
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,7 @@ _SIDE_BY_SIDE: Final = 3
 #: Heads to a metre: an adult of 1.72 m is 6.9 heads tall.
 _HEADS: Final = 6.9 / 1.72
 _FINENESS: Final = 16.0
+_CORNERS_OF_AN_ELLIPSE: Final = 28
 _TABLE: Final = 0.74
 _EYE_LEVEL: Final = 1.25
 _IN_THE_AIR: Final = 2.3
@@ -58,7 +59,7 @@ def of_the_material() -> dict[str, Any]:
 def areas_of(name: str) -> tuple[_Area, ...]:
     """A thing's drawing in a box from 0 to 1 downwards and as wide as it is beside its height; empty without one."""
     if name in _OWN:
-        areas = [_Area(rgb(each["colour"]), 1.0, (_points(each["corners"], 1.0),)) for each in _OWN[name]]
+        areas = [_Area(rgb(each["colour"]), 1.0, _outlines(each)) for each in _OWN[name]]
     else:
         areas = [
             _Area(rgb(colour), alpha, tuple(_points(contour, _FINENESS) for contour in contours))
@@ -73,6 +74,28 @@ def areas_of(name: str) -> tuple[_Area, ...]:
         _Area(area.colour, area.alpha, tuple((contour - origin) / height for contour in area.contours))
         for area in areas
     )
+
+
+def _outlines(area: Mapping[str, Any]) -> tuple[Points, ...]:
+    """An area of `own_things.toml`, which says what each key holds. Raises `KeyError` for one without an outline."""
+    if "ellipse" in area:
+        x, y, wide, high = area["ellipse"]
+        return (_round(x, y, wide, high),)
+    if "ring" in area:
+        x, y, radius, thick = area["ring"]
+        outer, inner = radius + thick / 2, radius - thick / 2
+        return _round(x, y, outer, outer), _round(x, y, inner, inner)[::-1]
+    if "bar" in area:
+        x1, y1, x2, y2, half = area["bar"]
+        across = np.array([y1 - y2, x2 - x1]) * half / np.hypot(x2 - x1, y2 - y1)
+        one, other = np.array([x1, y1]), np.array([x2, y2])
+        return (np.array([one + across, other + across, other - across, one - across]),)
+    return (_points(area["corners"], 1.0),)
+
+
+def _round(x: float, y: float, wide: float, high: float) -> Points:
+    angles = np.linspace(0, 2 * np.pi, _CORNERS_OF_AN_ELLIPSE, endpoint=False)
+    return np.stack([x + wide * np.cos(angles), y + high * np.sin(angles)], axis=1)
 
 
 def _points(values: Sequence[float], fineness: float) -> Points:

@@ -1,5 +1,6 @@
 """Speaks a line with a neural voice: sound that sits in a mix, and when each word and phoneme is heard."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 from contracts.recipes.film import Performance
 from contracts.recipes.kokoro import FASTEST, SLOWEST, KokoroVoice, VoiceShare
 from contracts.recipes.line import LineRecipe
-from film_workers.renderers.kokoro import model
+from film_workers.renderers.kokoro import model, readings
+from film_workers.renderers.kokoro.readings import READINGS
 from film_workers.renderers.kokoro.symbols import pieces, reader_of, symbols
 from film_workers.speech import scripts
 from film_workers.speech.espeak import Part, SpeechError, ask
@@ -19,6 +21,11 @@ from film_workers.speech.saying import as_said
 
 _TAIL_MS: Final = 60  # kept after the last sound, for the room to ring out
 _SENTENCE_SECONDS: Final = 0.25  # between two pieces of a long speech
+#: In a line of a language that is read by a dictionary: its own scripts by that, Latin letters as English.
+_READ_INSTEAD: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "ja": (("CJK", "ja"), ("LATIN", "en-us")),
+    "cmn": (("LATIN", "en-us"),),
+}
 #: The voice that was recorded in whispers.
 _WHISPERS: Final = "af_nicole"
 
@@ -56,23 +63,14 @@ def speak(recipe: LineRecipe) -> Spoken:
     manner = _MANNERS[recipe.performance]
     text = scripts.sayable(recipe.text)
     said = as_said(text, recipe.language)
-    read = scripts.parts(said.text, reader)
-    header, _ = ask(
-        {
-            "parts": [{"text": part, "voice": by} for _, part, by in read],
-            "variant": None,
-            "words_per_minute": 175,
-            "pitch": 50,
-            "pitch_range": 50,
-        }
-    )
+    read = scripts.parts(said.text, reader, _READ_INSTEAD.get(reader, ()))
     pitch = round(voice.pitch * manner.pitch, 2)
     # Played higher, it is played faster: the model speaks so much slower.
     speed = min(FASTEST, max(SLOWEST, voice.speed * manner.speed)) / pitch
     # A rate of which 48 kHz is a plain multiple of a fraction.
     rate = round(model.RATE * pitch)
     heard = _heard(
-        [(part, piece, offset) for part, (offset, piece, _) in zip(header.parts, read, strict=True)],
+        [(part, piece, offset, by) for part, (offset, piece, by) in zip(_parts(read), read, strict=True)],
         _performed(voice, manner),
         speed=speed,
         rate=rate,
@@ -85,6 +83,18 @@ def speak(recipe: LineRecipe) -> Spoken:
     return Spoken(samples=finished, timing=timing(heard, text, len(finished) // 48))
 
 
+def _parts(read: Sequence[tuple[int, str, str]]) -> Iterator[Part]:
+    """What each piece says, by a dictionary of its language or by espeak-ng, which is asked for all of its pieces at
+    once."""
+    asked = [{"text": text, "voice": by} for _, text, by in read if by not in READINGS]
+    spoken: Iterator[Part] = iter(())
+    if asked:
+        header, _ = ask({"parts": asked, "variant": None, "words_per_minute": 175, "pitch": 50, "pitch_range": 50})
+        spoken = iter(header.parts)
+    for _, text, by in read:
+        yield readings.read(text, by) if by in READINGS else next(spoken)
+
+
 def _performed(voice: KokoroVoice, manner: _Manner) -> KokoroVoice:
     """The voice as it whispers: its own first half, and the voice that whispers."""
     first = voice.blend[0].name
@@ -94,13 +104,15 @@ def _performed(voice: KokoroVoice, manner: _Manner) -> KokoroVoice:
     return voice.model_copy(update={"blend": (own, VoiceShare(name=_WHISPERS, share=manner.whisper))})
 
 
-def _heard(parts: list[tuple[Part, str, int]], voice: KokoroVoice, *, speed: float, rate: int, language: str) -> Heard:
+def _heard(
+    parts: list[tuple[Part, str, int, str]], voice: KokoroVoice, *, speed: float, rate: int, language: str
+) -> Heard:
     sounds: list[NDArray[np.float32]] = []
     words: list[tuple[int, int, int]] = []
     phonemes: list[tuple[int, str]] = []
     length = 0
-    for part, text, offset in parts:
-        for piece in pieces(symbols(part, text, language)):
+    for part, text, offset, by in parts:
+        for piece in pieces(symbols(part, text, by if by in READINGS else language)):
             if sounds:
                 sounds.append(np.zeros(int(_SENTENCE_SECONDS * rate), np.float32))
                 length += len(sounds[-1])

@@ -31,8 +31,11 @@ ACCENTS: Final[Mapping[str, str]] = {
     "b": "en-GB",
     "e": "es",
     "f": "fr",
+    "h": "hi",
     "i": "it",
+    "j": "ja",
     "p": "pt-BR",
+    "z": "zh-CN",
 }
 _Blend = tuple[tuple[str, float], ...]
 

@@ -108,6 +108,16 @@ def _grammar(language: str) -> _Grammar:
     )
 
 
+def forms(of: Iterable[Act], language: str) -> Iterator[str]:
+    """The forms of some acts in a language of the vocabulary."""
+    return (form for act in of for form in _ACTS[act][language] if _ELLIPSIS not in form.split())
+
+
+def negations(language: str) -> frozenset[str]:
+    """Words that deny, in a language of the vocabulary."""
+    return _grammar(language).negations
+
+
 def _tokens(text: str) -> list[str]:
     return [text] if text == _ELLIPSIS else things.tokens(text)
 

@@ -7,6 +7,7 @@ from contracts.recipes.animatic import Place
 from contracts.recipes.note import Note
 from contracts.renderers import stamped_name
 from film_studio.engines.character import CastMember, Trait
+from film_studio.engines.production.planning.handled import Unknown
 from film_studio.engines.production.planning.locations import SceneSet
 
 if TYPE_CHECKING:
@@ -48,6 +49,18 @@ def of_place(scene: int, scene_set: SceneSet, heading: str) -> Note | None:
         kind, reason = "neutral", f"No place of this name can be drawn; {_DRAWN.get(place, place)} is shown."
     name = scene_set.film.location or "The first scene"
     return Note(kind=kind, subject="place", name=name, scene=scene, words=heading[:MOST_WORDS], reason=reason)
+
+
+def of_thing(scene: int, thing: Unknown) -> Note:
+    """A thing that no vocabulary has."""
+    return Note(
+        kind="left_out",
+        subject="thing",
+        name=thing.name[:MOST_WORDS],
+        scene=scene,
+        words=thing.words[:MOST_WORDS],
+        reason="It is left out of the picture: there is no drawing by this name.",
+    )
 
 
 def of_voices(shots: "Sequence[PlannedShot]") -> Iterator[Note]:

@@ -12,7 +12,7 @@ from contracts.recipes.film import Card, Thing, View, Weather
 from contracts.recipes.line import LineRecipe
 from contracts.recipes.note import Note
 from film_studio.engines.character import CastMember, Clothes, Former, in_language, neural, worn_in
-from film_studio.engines.production.planning import acts, crediting, directions, notes, sounds
+from film_studio.engines.production.planning import acts, crediting, directions, handled, notes, sounds
 from film_studio.engines.production.planning.blocking import Blocking, arrange
 from film_studio.engines.production.planning.coverage import Framing, frame, prepare
 from film_studio.engines.production.planning.intercut import intercut, part
@@ -34,12 +34,12 @@ from film_studio.engines.production.planning.shotlist import (
     PlannedSound,
     ShotTransition,
 )
-from film_studio.engines.production.planning.things import Stock, named
+from film_studio.engines.production.planning.things import Stock, named, of_the_place
 from film_studio.engines.production.planning.weather import weather
 from film_studio.engines.production.planning.whereabouts import Whereabouts
 from film_studio.screenplay import language
 from film_studio.screenplay.blocks import ActionBeat, Beat, TransitionBeat
-from film_studio.screenplay.elements import Screenplay
+from film_studio.screenplay.elements import Scene, Screenplay
 from film_studio.screenplay.errors import ScreenplayTooLargeError
 from film_studio.screenplay.passages import Passage, passages
 from film_studio.screenplay.story_days import day_of, story_days
@@ -117,6 +117,7 @@ class _Builder:
         self._fade_in = self._turned_by_page = False
         self._over: list[str] = []
         self._places: dict[str, Note] = {}
+        self._unknown: dict[str, Note] = {}
 
     def add(self, passage: Passage) -> None:
         """The shots of a passage."""
@@ -140,7 +141,7 @@ class _Builder:
         self._join(passage, scene_set, moments)
         self._stretch += 1
         self._hear(passage, scene_set, action)
-        self._read(moments)
+        self._read(moments, scene)
         company = acts.Company()
         company.expect(moment.acts for moment in moments)
         prepared = prepare(moments, new_place=new_place, ends=not passage.montage)
@@ -240,13 +241,17 @@ class _Builder:
             return ()
         return acts.meant(first.text, language.of_text(first.text, self._language), self._spoken_of)
 
-    def _read(self, moments: Sequence[Moment]) -> None:
+    def _read(self, moments: Sequence[Moment], scene: Scene) -> None:
         """What the actions of a scene name, and what is done in them."""
         last = self._spoken_of
+        place = of_the_place(scene.heading.text if scene.heading else "", self._language.partition("-")[0])
         for moment in moments:
             if moment.text:
                 spoken = language.of_text(moment.text, self._language)
-                moment.things = named(moment.text, spoken, self._people)
+                found = named(moment.text, spoken, self._people)
+                moment.things = tuple(each for each in found if each.entry.name not in place)
+                for thing in handled.unknown(moment.text, spoken, self._people):
+                    self._unknown.setdefault(thing.name, notes.of_thing(scene.index, thing))
                 done = acts.done(moment.text, spoken, self._pacer.mentions, last, self._people)
                 moment.acts = tuple(each for each in done if each.character in moment.present)
             last = moment.names or last
@@ -338,7 +343,7 @@ class _Builder:
             language=self._language,
             shots=tuple(shots),
             ambience=tuple(self._ambience),
-            notes=(*notes.of_people(cast), *self._places.values()),
+            notes=(*notes.of_people(cast), *self._places.values(), *self._unknown.values()),
         )
 
     def _picture(  # noqa: PLR0917 - what a picture is made of

@@ -26,6 +26,7 @@ _PLACES: Final = (0.06, 0.18, 0.30, 0.42, 0.54, 0.66, 0.78, 0.90)
 _BETWEEN: Final = 2
 _SEVERAL: Final = 2
 _LARGEST_IN_A_HAND: Final = 0.7
+_AS_LARGE_AS_A_PLACE: Final = 2.0
 
 _ITALIAN: Final = {"co": "chi", "go": "ghi", "ca": "che", "ga": "ghe", "o": "i", "a": "e", "e": "i"}
 
@@ -108,6 +109,9 @@ class _Grammar:
     verbs: frozenset[str]
     pasts: frozenset[str]
     adjectives: frozenset[str]
+    halves: frozenset[str]
+    materials: frozenset[str]
+    followed: frozenset[str]
 
 
 class Nouns:
@@ -153,6 +157,9 @@ class Nouns:
             verbs=frozenset(verbs),
             pasts=frozenset(DATA["pasts"].get(language, ())),
             adjectives=frozenset(DATA["adjectives"][language]),
+            halves=frozenset(DATA["halves"].get(language, ())),
+            materials=frozenset(DATA["materials"].get(language, ())),
+            followed=frozenset(DATA["followed"].get(language, ())),
         )
 
 
@@ -221,6 +228,17 @@ def named(text: str, language: str, people: AbstractSet[str] = frozenset()) -> t
     return tuple(found.values())
 
 
+def of_the_place(heading: str, language: str) -> frozenset[str]:
+    """Things so large that a scene whose heading names one plays in it or at it: EXT. FERRY DECK has no ferry on it."""
+    words = f" {' '.join(tokens(heading))} "
+    return frozenset(
+        entry.name
+        for entry in ENTRIES.values()
+        if entry.metres >= _AS_LARGE_AS_A_PLACE
+        and any(f" {' '.join(tokens(word))} " in words for word in DATA["things"][entry.name].get(language, ()))
+    )
+
+
 def things_of(text: str, language: str, people: AbstractSet[str] = frozenset()) -> Iterator[Sentence]:
     """A text's sentences with the things that each names."""
     return _THINGS.sentences(text, language, people)
@@ -239,8 +257,10 @@ def _of_sentence(
             at += 1
             continue
         end = at + len(form.words)
-        compound = language == "en" and end < len(tokens) and _form(tokens, end, grammar) is not None
-        if not compound and (count := _count(written, tokens, at, grammar, language, plural=form.plural)):
+        count = 0
+        if not _is_half(tokens, at, end, grammar, language):
+            count = _count(written, tokens, at, grammar, language, plural=form.plural)
+        if count:
             yield Noun(form.name, form.word, count, start + matches[at].start(), start + matches[end - 1].end())
         at = end
 
@@ -250,6 +270,16 @@ def _form(tokens: Sequence[str], at: int, grammar: _Grammar) -> _Form | None:
         if tuple(tokens[at : at + len(form.words)]) == form.words:
             return form
     return None
+
+
+def _is_half(tokens: Sequence[str], at: int, end: int, grammar: _Grammar, language: str) -> bool:
+    """Whether a thing's word is the first half of another's, as English puts them: a train station, a stone wall."""
+    if language != "en" or end >= len(tokens):
+        return False
+    word, behind = tokens[at], tokens[end]
+    if word in grammar.materials and behind[0].isalnum():
+        return behind not in grammar.breaks and behind not in grammar.followed
+    return behind in grammar.halves or _form(tokens, end, grammar) is not None
 
 
 def _count(

@@ -95,12 +95,12 @@ def test_a_brief_handling_of_a_thing_is_an_insert() -> None:
 def test_an_insert_shows_the_thing_that_the_action_names() -> None:
     script = (
         "INT. HALL - DAY\n\nADA waits.\n\nADA\nWell?\n\nShe opens the envelope.\n\n"
-        "ADA\nOh.\n\nShe grips the rope.\n\nADA\nNo.\n"
+        "ADA\nOh.\n\nShe grips the lever.\n\nADA\nNo.\n"
     )
 
     assert (_showing("envelope", script)[1].size, _showing("envelope", script)[1].detail) == ("INSERT", "letter")
-    # Nothing draws a rope closely: better her, holding it, than another thing.
-    assert _showing("rope", script)[1].size != "INSERT"
+    # Nothing draws a lever closely: better her, holding it, than another thing.
+    assert _showing("lever", script)[1].size != "INSERT"
 
 
 def test_a_boat_has_water_outside_and_a_car_a_road() -> None:

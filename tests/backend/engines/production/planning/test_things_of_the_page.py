@@ -1,7 +1,7 @@
 """What action lines name stands in the set: as nouns of their language, for as long as the scene has them."""
 
 import pytest
-from film_studio.engines.production.planning.things import DATA, ENTRIES, LANGUAGES, named
+from film_studio.engines.production.planning.things import DATA, ENTRIES, LANGUAGES, named, of_the_place
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +17,8 @@ def found(language: str, text: str) -> dict[str, int]:
     [
         ("en", "A dog barks at two horses.", {"dog": 1, "horse": 2}),
         ("en", "Bea's old suitcase falls. Boxes everywhere.", {"suitcase": 1, "package": 2}),
+        ("en", "A steam train waits. Two frogs, a pocket watch, the stone.",
+         {"locomotive": 1, "frog": 2, "pocket-watch": 1, "rock": 1}),
         ("en", "She hides a black iron box in the police car.", {"package": 1, "police-car": 1}),
         ("de", "Ein alter Koffer. Zwei Hunde und eine Schreibmaschine.", {"suitcase": 1, "dog": 2, "typewriter": 1}),
         ("fr", "L’épée brille. Trois chevaux, une vieille valise.", {"sword": 1, "horse": 3, "suitcase": 1}),
@@ -34,6 +36,7 @@ def test_nouns_of_each_language_are_things(language: str, text: str, things: dic
     ("language", "text"),
     [
         ("en", "The boys train hard. He rose. A stranger saw her. She boxes the ears. He ducks."),
+        ("en", "A train station. The car door opens. A stone wall. The safe distance. Her piano lesson."),
         ("en", "A man without a gun. No dog. He runs like a horse."),
         ("de", "Das Gift wirkt. Sie lief weg. Kein Hund. Er geht ohne Koffer."),
         ("fr", "Il livre sans valise. Pas de chien."),
@@ -51,10 +54,30 @@ def test_a_dragon_that_speaks_is_not_a_thing() -> None:
     assert named("A dragon sleeps.", "en", frozenset({"dragon"})) == ()
 
 
+def test_what_a_scene_plays_in_does_not_stand_in_it() -> None:
+    assert of_the_place("EXT. FERRY DECK - NIGHT", "en") == {"ferry"}
+    assert of_the_place("INNEN. FÄHRE - NACHT", "de") == {"ferry"}
+    assert of_the_place("INT. LAMP ROOM - DAY", "en") == frozenset()
+    page = "EXT. QUAY - DAY\n\nANNA sees a ferry.\n\nEXT. FERRY - DAY\n\nANNA on the ferry. A suitcase.\n"
+    seen = [(view.set.location, {thing.name for thing in view.things}) for _, view in views(film(page).plan)]
+    quay, ferry = ([things for location, things in seen if location == name] for name in ("QUAY", "FERRY"))
+    assert any("ferry" in things for things in quay)
+    assert any("suitcase" in things for things in ferry)
+    assert not any("ferry" in things for things in ferry)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_word_means_one_thing(language: str) -> None:
     words = [word for each in DATA["things"].values() for word in each[language]]
     assert len(words) == len(set(words))
+
+
+def test_things_that_screenplays_name_have_words_in_each_language() -> None:
+    assert len(ENTRIES) >= 250
+    wordless = {
+        (name, language) for name, each in DATA["things"].items() for language in LANGUAGES if not each[language]
+    }
+    assert wordless <= {("peach", "fr"), ("peach", "it")}, "their words mean fishing too"
 
 
 def test_things_have_sizes_of_this_world() -> None:
