@@ -295,6 +295,70 @@ export interface paths {
         patch: operations["update_beat_sheet"];
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What writers were asked for, the newest first
+         * @description Without their texts.
+         */
+        get: operations["list_suggestions"];
+        put?: never;
+        /**
+         * Ask a writer for a suggestion
+         * @description It is written in the background. Of the screenplay nothing changes before somebody accepts it.
+         */
+        post: operations["create_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suggestions/{suggestion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A suggestion, with its texts
+         * @description Line by line, beside what stands there.
+         */
+        get: operations["get_suggestion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suggestions/{suggestion_id}/rejection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject a suggestion
+         * @description It stays, with its texts, and nothing of the screenplay changes.
+         */
+        post: operations["reject_suggestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project_id}/revisions": {
         parameters: {
             query?: never;
@@ -1243,6 +1307,218 @@ export interface paths {
         patch: operations["edit_lines"];
         trace?: never;
     };
+    "/api/v1/projects/{project_id}/call-sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A project's call sheets, the first ones first or as asked */
+        get: operations["list_call_sheets"];
+        put?: never;
+        /** Begin the call sheet of a day */
+        post: operations["create_call_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-sheets/{call_sheet_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What people say of a day */
+        get: operations["get_call_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say something else of a day
+         * @description Versions that were given out stay as they are.
+         */
+        patch: operations["update_call_sheet"];
+        trace?: never;
+    };
+    "/api/v1/call-sheets/{call_sheet_id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A call sheet as it would be given out now
+         * @description Of the schedule, the locations and the crew as they are, and what people say of the day.
+         */
+        get: operations["get_drafted_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-sheets/{call_sheet_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was given out of a call sheet, the newest first
+         * @description Each with what had changed, who is called by it, and who has seen it.
+         */
+        get: operations["list_call_sheet_versions"];
+        put?: never;
+        /**
+         * Give out a call sheet as it is now
+         * @description It is never changed again. Members who are called by it are told.
+         */
+        post: operations["publish_call_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/published-sheets/{published_sheet_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A call sheet as it was given out */
+        get: operations["get_published_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/published-sheets/{published_sheet_id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that you have seen a call sheet */
+        post: operations["acknowledge_call_sheet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/published-sheets/{published_sheet_id}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A call sheet for a calendar
+         * @description One event, whose UID stays through all versions and whose SEQUENCE grows.
+         */
+        get: operations["get_call_sheet_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/locations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a project is shot, the first ones first or as asked */
+        get: operations["list_locations"];
+        put?: never;
+        /** Add a location */
+        post: operations["create_location"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/locations/{location_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a location */
+        delete: operations["delete_location"];
+        options?: never;
+        head?: never;
+        /** Change a location */
+        patch: operations["update_location"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/crew-members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A project's crew, the first ones first or as asked
+         * @description For those who write call sheets alone: how people are reached is nobody else's business.
+         */
+        get: operations["list_crew_members"];
+        put?: never;
+        /** Add somebody to the crew or the cast */
+        post: operations["create_crew_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crew-members/{crew_member_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take somebody out of the crew */
+        delete: operations["delete_crew_member"];
+        options?: never;
+        head?: never;
+        /** Change what is known of somebody of the crew */
+        patch: operations["update_crew_member"];
+        trace?: never;
+    };
     "/api/v1/productions/{production_id}/deliverables": {
         parameters: {
             query?: never;
@@ -1423,7 +1699,8 @@ export interface paths {
         head?: never;
         /**
          * Change several tasks in the same way
-         * @description Each with the version that was seen of it: where one was changed meanwhile, nothing changes.
+         * @description Each with the version that was seen of it: where one was changed meanwhile, nothing changes, and `moved_on` says
+         *     which ones were, and by whom.
          */
         patch: operations["update_tasks"];
         trace?: never;
@@ -1448,6 +1725,122 @@ export interface paths {
         head?: never;
         /** Change a task */
         patch: operations["update_task"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/milestones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A project's milestones, and how far each is */
+        get: operations["list_milestones"];
+        put?: never;
+        /** Set a milestone */
+        post: operations["create_milestone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/milestones/{milestone_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a milestone
+         * @description Its tasks stay.
+         */
+        delete: operations["delete_milestone"];
+        options?: never;
+        head?: never;
+        /** Change a milestone, or say that it is reached */
+        patch: operations["update_milestone"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/task-filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Filters of a project's tasks: yours, and shared ones */
+        get: operations["list_task_filters"];
+        put?: never;
+        /**
+         * Keep a filter of tasks by a name
+         * @description A shared one needs the permission tasks:write.
+         */
+        post: operations["create_task_filter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/task-filters/{task_filter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a filter of tasks
+         * @description A shared one needs the permission tasks:write.
+         */
+        delete: operations["delete_task_filter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project_id}/playlists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A project's playlists, the newest first or as asked */
+        get: operations["list_playlists"];
+        put?: never;
+        /** Make a playlist */
+        post: operations["create_playlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/playlists/{playlist_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a playlist */
+        delete: operations["delete_playlist"];
+        options?: never;
+        head?: never;
+        /** Change a playlist */
+        patch: operations["update_playlist"];
         trace?: never;
     };
     "/api/v1/notifications": {
@@ -2097,7 +2490,8 @@ export interface paths {
         put?: never;
         /**
          * Draw a character from every side, and a row of faces
-         * @description As films draw them. What was drawn before is not drawn again. The job's files are the plates.
+         * @description As films draw them. The job's files are the plates; asked for again, it is the same job. Who may look at the
+         *     sheet may have it drawn.
          */
         post: operations["create_plates"];
         delete?: never;
@@ -2181,6 +2575,87 @@ export interface paths {
          * @description Lines that people wrote stay. A drawn line keeps the account and the fringes that somebody chose for it.
          */
         post: operations["draw_budget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/revisions/{revision_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print a revision's breakdown: a sheet for each scene, or its elements
+         * @description What was dismissed is left out; what is only suggested is printed so that it is seen. The job's file is the PDF:
+         *     asked for again while nothing has changed, it is the same job.
+         */
+        post: operations["print_breakdown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print a scenario: one-line or shooting schedule, stripboard, day-out-of-days
+         * @description The job's file is the PDF: asked for again while nothing has changed, it is the same job.
+         */
+        post: operations["print_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/budgets/{budget_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print a budget: its top sheet, and every line
+         * @description The job's file is the PDF: asked for again while nothing has changed, it is the same job.
+         */
+        post: operations["print_budget"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-sheets/{call_sheet_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print a call sheet: its draft, or a version
+         * @description The job's file is the PDF, front and back: asked for again while nothing has changed, it is the same job.
+         */
+        post: operations["print_call_sheet"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2296,6 +2771,47 @@ export interface paths {
         get: operations["list_losses"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/writers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who can be asked for suggestions, and what that costs
+         * @description The template writer, and a model where the stack names one.
+         */
+        get: operations["get_writers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suggestions/{suggestion_id}/revision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept a suggestion, whole or in part
+         * @description The newest revision with the hunks in it is the next revision; every other line stays byte for byte. Where what
+         *     stands around them was changed since, nothing is kept (409).
+         */
+        post: operations["accept_suggestion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2929,7 +3445,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "coverage.created" | "coverage.updated" | "coverage.deleted" | "beat_sheet.created" | "beat_sheet.updated" | "beat_sheet.deleted" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "suggestion.asked" | "suggestion.accepted" | "suggestion.rejected" | "issue.created" | "issue.updated" | "screenplay.started" | "coverage.created" | "coverage.updated" | "coverage.deleted" | "beat_sheet.created" | "beat_sheet.updated" | "beat_sheet.deleted" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "breakdown.printed" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "scenario.printed" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "budget.printed" | "location.created" | "location.updated" | "location.deleted" | "crew_member.created" | "crew_member.updated" | "crew_member.deleted" | "call_sheet.created" | "call_sheet.updated" | "call_sheet.published" | "call_sheet.seen" | "call_sheet.printed" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "milestone.created" | "milestone.updated" | "milestone.deleted" | "task_filter.created" | "task_filter.deleted" | "playlist.created" | "playlist.updated" | "playlist.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
             /** Subject Type */
             subject_type: string;
             /**
@@ -3057,6 +3573,40 @@ export interface components {
              */
             token: string;
         };
+        /**
+         * AlternativesCreate
+         * @description Other ways to say the lines, which are one person's.
+         */
+        AlternativesCreate: {
+            /**
+             * Revision Id
+             * Format: uuid
+             */
+            revision_id: string;
+            /**
+             * First Line
+             * @description From 1
+             * @example 3
+             */
+            first_line: number;
+            /**
+             * Last Line
+             * @description From 1
+             * @example 3
+             */
+            last_line: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "alternatives";
+            /**
+             * Wish
+             * @description What is wanted of it, in words
+             * @example Shorter.
+             */
+            wish?: string | null;
+        };
         /** ApiKey */
         ApiKey: {
             /**
@@ -3162,6 +3712,21 @@ export interface components {
              */
             approved_at: string;
         };
+        /**
+         * AskedBy
+         * @description Whoever has asked for it.
+         */
+        AskedBy: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "member" | "program";
+            /** Name */
+            name: string;
+            /** Is You */
+            is_you: boolean;
+        };
         /** Assignee */
         Assignee: {
             /**
@@ -3250,7 +3815,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "coverage.created" | "coverage.updated" | "coverage.deleted" | "beat_sheet.created" | "beat_sheet.updated" | "beat_sheet.deleted" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+            action: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "suggestion.asked" | "suggestion.accepted" | "suggestion.rejected" | "issue.created" | "issue.updated" | "screenplay.started" | "coverage.created" | "coverage.updated" | "coverage.deleted" | "beat_sheet.created" | "beat_sheet.updated" | "beat_sheet.deleted" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "breakdown.printed" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "scenario.printed" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "budget.printed" | "location.created" | "location.updated" | "location.deleted" | "crew_member.created" | "crew_member.updated" | "crew_member.deleted" | "call_sheet.created" | "call_sheet.updated" | "call_sheet.published" | "call_sheet.seen" | "call_sheet.printed" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "milestone.created" | "milestone.updated" | "milestone.deleted" | "task_filter.created" | "task_filter.deleted" | "playlist.created" | "playlist.updated" | "playlist.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
             /** Subject Type */
             subject_type: string;
             /**
@@ -3303,6 +3868,14 @@ export interface components {
             name: string;
             /** Is You */
             is_you: boolean;
+        };
+        /** BackgroundCall */
+        BackgroundCall: {
+            /** Count */
+            count: number;
+            who: components["schemas"]["WrittenLine"];
+            call: components["schemas"]["Clock"];
+            report_to?: components["schemas"]["WrittenLine"] | null;
         };
         /**
          * Banner
@@ -3506,6 +4079,35 @@ export interface components {
             /** Warnings */
             warnings: components["schemas"]["ContinuityWarning"][];
         };
+        /** BreakdownPrint */
+        BreakdownPrint: {
+            /**
+             * Size
+             * @default us-letter
+             * @enum {string}
+             */
+            size?: "us-letter" | "a4";
+            /**
+             * Standing
+             * @description What stands at its foot: how far it has got with those who have to agree to it
+             * @default draft
+             * @enum {string}
+             */
+            standing?: "draft" | "prelim" | "approved";
+            /**
+             * Paper
+             * @description A page for each scene, or all elements by category
+             * @default breakdown_sheets
+             * @enum {string}
+             */
+            paper?: "breakdown_sheets" | "element_list";
+            /**
+             * Empty Boxes
+             * @description Of sheets: also the boxes of categories of which a scene needs nothing
+             * @default true
+             */
+            empty_boxes?: boolean;
+        };
         /**
          * BreakdownSheet
          * @description The breakdown sheet of a scene, with the scene's text.
@@ -3696,6 +4298,28 @@ export interface components {
              */
             total: number;
         };
+        /** BudgetPrint */
+        BudgetPrint: {
+            /**
+             * Size
+             * @default us-letter
+             * @enum {string}
+             */
+            size?: "us-letter" | "a4";
+            /**
+             * Standing
+             * @description What stands at its foot: how far it has got with those who have to agree to it
+             * @default draft
+             * @enum {string}
+             */
+            standing?: "draft" | "prelim" | "approved";
+            /**
+             * Detail
+             * @description Every line too; without it the top sheet alone
+             * @default true
+             */
+            detail?: boolean;
+        };
         /**
          * BudgetSettings
          * @description What holds for all of a budget.
@@ -3821,6 +4445,173 @@ export interface components {
             locked?: boolean | null;
             /** @description All of them, in place of the former */
             settings?: components["schemas"]["BudgetSettings-Input"] | null;
+        };
+        /**
+         * CallSheet
+         * @description What people say of a day; `/sheet` has what is printed.
+         */
+        CallSheet: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /**
+             * Scenario Id
+             * Format: uuid
+             */
+            scenario_id: string;
+            /** Day */
+            day: number;
+            settings: components["schemas"]["CallSheetSettings"];
+            /**
+             * Published
+             * @description Versions that were given out
+             */
+            published: number;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /** CallSheetCreate */
+        CallSheetCreate: {
+            /**
+             * Scenario Id
+             * Format: uuid
+             */
+            scenario_id: string;
+            /**
+             * Day
+             * @description Of the scenario, from 1
+             */
+            day: number;
+            /** @description Without, those that everything derives from */
+            settings?: components["schemas"]["CallSheetSettings"] | null;
+        };
+        /** CallSheetPrint */
+        CallSheetPrint: {
+            /**
+             * Size
+             * @default us-letter
+             * @enum {string}
+             */
+            size?: "us-letter" | "a4";
+            /**
+             * Number
+             * @description Of a version; null: the draft
+             */
+            number?: number | null;
+        };
+        /**
+         * CallSheetSettings
+         * @description Times are as clocks show them at the location: the first at or after the crew call, for a call before the crew's
+         *     up to eight hours earlier. Null is derived.
+         */
+        CallSheetSettings: {
+            /** @default 07:00 */
+            crew_call?: components["schemas"]["Clock"];
+            /** @description Derived: an hour after the crew call */
+            shooting_call?: components["schemas"]["Clock"] | null;
+            /** @description Derived: six hours after the crew call */
+            lunch?: components["schemas"]["Clock"] | null;
+            /** @description Derived: from the pages and how fast the schedule shoots */
+            wrap?: components["schemas"]["Clock"] | null;
+            /** @description When it really was, for the rest before the next day */
+            wrapped?: components["schemas"]["Clock"] | null;
+            /**
+             * Lunch Minutes
+             * @default 60
+             */
+            lunch_minutes?: number;
+            /**
+             * Makeup Minutes
+             * @description Before wardrobe
+             * @default 45
+             */
+            makeup_minutes?: number;
+            /**
+             * Wardrobe Minutes
+             * @description Before the set
+             * @default 15
+             */
+            wardrobe_minutes?: number;
+            /**
+             * Pickup Minutes
+             * @description Before make-up; null: everybody comes alone
+             */
+            pickup_minutes?: number | null;
+            /**
+             * Rest Hours
+             * @description Due since the wrap of the day before; less is a forced call
+             * @default 12
+             */
+            rest_hours?: number;
+            /**
+             * Closed Set
+             * @default false
+             */
+            closed_set?: boolean;
+            /**
+             * Show Contacts
+             * @description Whether telephone numbers and addresses are printed
+             * @default false
+             */
+            show_contacts?: boolean;
+            /**
+             * Clock
+             * @default 24h
+             * @enum {string}
+             */
+            clock?: "24h" | "12h";
+            weather?: components["schemas"]["WrittenNote"] | null;
+            /** @description The nearest, in place of the location's */
+            hospital?: components["schemas"]["WrittenNote"] | null;
+            /**
+             * Location Id
+             * @description Where the unit is based; null: where the first scene is shot
+             */
+            location_id?: string | null;
+            /** Cast */
+            cast?: components["schemas"]["CastCall"][];
+            /** Crew */
+            crew?: components["schemas"]["CrewCall"][];
+            /** Background */
+            background?: components["schemas"]["BackgroundCall"][];
+            /** Notes */
+            notes?: components["schemas"]["DepartmentNote"][];
+        };
+        /** CallSheetUpdate */
+        CallSheetUpdate: {
+            /**
+             * @description All of them, in place of the former
+             * @example {}
+             */
+            settings: components["schemas"]["CallSheetSettings"];
+        };
+        /**
+         * CastCall
+         * @description Of one of the cast, in place of what is derived.
+         */
+        CastCall: {
+            /** @description Of the character, as the board has it */
+            name: components["schemas"]["WrittenLine"];
+            pickup?: components["schemas"]["Clock"] | null;
+            /** @description In make-up and wardrobe */
+            call?: components["schemas"]["Clock"] | null;
+            on_set?: components["schemas"]["Clock"] | null;
+            remarks?: components["schemas"]["WrittenLine"] | null;
         };
         /**
          * CastCharacter
@@ -4139,6 +4930,8 @@ export interface components {
              */
             pitch?: number;
         };
+        /** @example 07:00 */
+        Clock: string;
         /**
          * Clothes
          * @description What is worn otherwise; None is worn as ever.
@@ -4395,6 +5188,40 @@ export interface components {
             withdrawn?: boolean;
         };
         /**
+         * ContinuationCreate
+         * @description The scene goes on behind the last of the lines.
+         */
+        ContinuationCreate: {
+            /**
+             * Revision Id
+             * Format: uuid
+             */
+            revision_id: string;
+            /**
+             * First Line
+             * @description From 1
+             * @example 3
+             */
+            first_line: number;
+            /**
+             * Last Line
+             * @description From 1
+             * @example 3
+             */
+            last_line: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "continuation";
+            /**
+             * Wish
+             * @description What is wanted of it, in words
+             * @example Shorter.
+             */
+            wish?: string | null;
+        };
+        /**
          * ContinuityWarning
          * @description A character's clothes change within a story day.
          */
@@ -4417,6 +5244,19 @@ export interface components {
             before: number;
             /** Name Before */
             name_before: string;
+        };
+        /** Coordinates */
+        Coordinates: {
+            /**
+             * Latitude
+             * @description Degrees, north of the equator
+             */
+            latitude: number;
+            /**
+             * Longitude
+             * @description Degrees, east of Greenwich
+             */
+            longitude: number;
         };
         /**
          * Coverage
@@ -4524,6 +5364,77 @@ export interface components {
             script?: ("pass" | "consider" | "recommend") | null;
             /** Writer */
             writer?: ("pass" | "consider" | "recommend") | null;
+        };
+        /**
+         * CrewCall
+         * @description Of one of the crew, in place of their usual time.
+         */
+        CrewCall: {
+            /**
+             * Crew Member Id
+             * Format: uuid
+             */
+            crew_member_id: string;
+            call: components["schemas"]["Clock"];
+        };
+        /**
+         * CrewMember
+         * @description Somebody who works on the shoot.
+         */
+        CrewMember: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /** Name */
+            name: string;
+            department: components["schemas"]["Department"];
+            /** Role */
+            role: string;
+            /** Contact */
+            contact: string | null;
+            /** Call Offset */
+            call_offset: number;
+            /** @description Who is told when they are called */
+            member: components["schemas"]["Reader"] | null;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * CrewMemberEdit
+         * @description All of it: what is left out is taken away.
+         */
+        CrewMemberEdit: {
+            name: components["schemas"]["WrittenLine"];
+            department: components["schemas"]["Department"];
+            /** @description Of the cast: the character */
+            role: components["schemas"]["WrittenLine"];
+            contact?: components["schemas"]["WrittenNote"] | null;
+            /**
+             * Call Offset
+             * @description Minutes after the crew call; below zero before it
+             * @default 0
+             */
+            call_offset?: number;
+            /**
+             * Member Id
+             * @description The member who is told when they are called
+             */
+            member_id?: string | null;
         };
         /**
          * CurrentSession
@@ -4701,6 +5612,41 @@ export interface components {
             items: components["schemas"]["Deliverable"][];
             /** @description Length, loudness, and every renderer that made a shot of this film; null until it is there */
             measures: components["schemas"]["FilmResult"] | null;
+        };
+        /** @enum {string} */
+        Department: "production" | "directing" | "camera" | "grip" | "electric" | "sound" | "art" | "props" | "wardrobe" | "make_up" | "cast" | "stunts" | "effects" | "locations" | "transport" | "catering" | "safety" | "post" | "other";
+        /** DepartmentNote */
+        DepartmentNote: {
+            department: components["schemas"]["Department"];
+            text: components["schemas"]["WrittenNote"];
+        };
+        /**
+         * DraftCreate
+         * @description A short screenplay from a logline, in place of all that is written.
+         */
+        DraftCreate: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "draft";
+            /**
+             * Writer
+             * @default template
+             * @enum {string}
+             */
+            writer?: "template" | "model";
+            /**
+             * Logline
+             * @example A lighthouse keeper must choose between her lost brother and the last ferry.
+             */
+            logline: string;
+            /**
+             * Seed
+             * @description Another one is another draft of the template's
+             * @default 0
+             */
+            seed?: number;
         };
         /** DrawFrom */
         DrawFrom: {
@@ -5021,6 +5967,30 @@ export interface components {
              * @default []
              */
             notes?: components["schemas"]["Note"][];
+        };
+        /**
+         * ForcedCall
+         * @description Who is called with less rest than is due.
+         */
+        ForcedCall: {
+            /** Who */
+            who: string;
+            /**
+             * Released
+             * Format: date-time
+             */
+            released: string;
+            /**
+             * Called
+             * Format: date-time
+             */
+            called: string;
+            /** Rest Hours */
+            rest_hours: number;
+            /** Due Hours */
+            due_hours: number;
+            /** Words */
+            words: string;
         };
         /** ForgottenPassword */
         ForgottenPassword: {
@@ -5780,6 +6750,24 @@ export interface components {
              */
             measured: boolean;
         };
+        /** KindPrice */
+        KindPrice: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "draft" | "rewrite" | "continuation" | "alternatives" | "logline";
+            /**
+             * Output Tokens
+             * @description That an answer has, about
+             */
+            output_tokens: number;
+            /**
+             * Most Tokens
+             * @description Of all tries together, at most: then it fails
+             */
+            most_tokens: number;
+        };
         /**
          * KokoroVoice
          * @description A character's constant voice: one voice of the model, or two blended.
@@ -5921,6 +6909,67 @@ export interface components {
             link: string;
         };
         /**
+         * Location
+         * @description A place where is shot.
+         */
+        Location: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /** Name */
+            name: string;
+            /** Time Zone */
+            time_zone: string;
+            /** Address */
+            address: string | null;
+            /** Parking */
+            parking: string | null;
+            /** Hospital */
+            hospital: string | null;
+            coordinates: components["schemas"]["Coordinates"] | null;
+            /** Sets */
+            sets: string[];
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * LocationEdit
+         * @description All of it: what is left out is taken away.
+         */
+        LocationEdit: {
+            name: components["schemas"]["WrittenLine"];
+            /**
+             * Time Zone
+             * @example Europe/Oslo
+             */
+            time_zone: string;
+            address?: components["schemas"]["WrittenNote"] | null;
+            parking?: components["schemas"]["WrittenNote"] | null;
+            /** @description The nearest, with address and telephone */
+            hospital?: components["schemas"]["WrittenNote"] | null;
+            coordinates?: components["schemas"]["Coordinates"] | null;
+            /**
+             * Sets
+             * @description Sets of the script that are shot here, in any case
+             */
+            sets?: components["schemas"]["WrittenLine"][];
+        };
+        /**
          * Lock
          * @description Hold strips in their days, or let them go.
          */
@@ -5934,6 +6983,28 @@ export interface components {
             scenes: number[];
             /** Locked */
             locked: boolean;
+        };
+        /**
+         * LoglineCreate
+         * @description A logline of the screenplay, for its title page.
+         */
+        LoglineCreate: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "logline";
+            /**
+             * Revision Id
+             * Format: uuid
+             */
+            revision_id: string;
+            /**
+             * Wish
+             * @description What is wanted of it, in words
+             * @example Shorter.
+             */
+            wish?: string | null;
         };
         /** LongestSpeech */
         LongestSpeech: {
@@ -6089,6 +7160,151 @@ export interface components {
              * @description The part, by its id
              */
             scene: number;
+        };
+        /**
+         * Milestone
+         * @description A day by which something of a film is there.
+         */
+        Milestone: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @description What is there by then
+             * @enum {string}
+             */
+            kind: "script_lock" | "casting" | "picture_lock" | "sound_lock" | "screening" | "release" | "other";
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Reached On */
+            reached_on: string | null;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+        };
+        /** MilestoneCreate */
+        MilestoneCreate: {
+            /**
+             * Title
+             * @example The Last Ferry
+             */
+            title: string;
+            /**
+             * Kind
+             * @description What is there by then
+             * @default other
+             * @enum {string}
+             */
+            kind?: "script_lock" | "casting" | "picture_lock" | "sound_lock" | "screening" | "release" | "other";
+            /**
+             * Due On
+             * Format: date
+             * @description The day by which it is wanted
+             * @example 2026-06-03
+             */
+            due_on: string;
+        };
+        /**
+         * MilestoneProgress
+         * @description A milestone, and how far it is.
+         */
+        MilestoneProgress: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /**
+             * Kind
+             * @description What is there by then
+             * @enum {string}
+             */
+            kind: "script_lock" | "casting" | "picture_lock" | "sound_lock" | "screening" | "release" | "other";
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Reached On */
+            reached_on: string | null;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            /**
+             * Tasks
+             * @description That belong to it
+             */
+            tasks: number;
+            /** Tasks Done */
+            tasks_done: number;
+            /**
+             * Days Late
+             * @description Since it was due, until it was reached or today; 0 while it is on time
+             */
+            days_late: number;
+        };
+        /**
+         * MilestoneUpdate
+         * @description What is left out stays; null takes away, where there can be nothing.
+         */
+        MilestoneUpdate: {
+            /** Title */
+            title?: string | null;
+            /** Kind */
+            kind?: ("script_lock" | "casting" | "picture_lock" | "sound_lock" | "screening" | "release" | "other") | null;
+            /** Due On */
+            due_on?: string | null;
+            /**
+             * Reached On
+             * @description The day on which somebody said that it is there
+             */
+            reached_on?: string | null;
+        };
+        /**
+         * ModelOffer
+         * @description The model that this stack asks.
+         */
+        ModelOffer: {
+            /** Name */
+            name: string;
+            /**
+             * Host
+             * @description Who is sent what is written: Amazon Bedrock in its region, or a server by its name
+             */
+            host: string;
+            /** Kinds */
+            kinds: components["schemas"]["KindPrice"][];
+            /**
+             * Input Usd
+             * @description For a million tokens that it reads; null where nobody has said
+             */
+            input_usd: number | null;
+            /**
+             * Output Usd
+             * @description For a million tokens that it writes
+             */
+            output_usd: number | null;
+            /**
+             * Prompt Tokens
+             * @description Of what it is told beside the screenplay, about
+             */
+            prompt_tokens: number;
+            /** Characters A Token */
+            characters_a_token: number;
         };
         /**
          * Move
@@ -6361,10 +7577,10 @@ export interface components {
             id: string;
             /**
              * Kind
-             * @description A task is theirs; they are named with @; their comment is answered; their film is commented on, approved, finished, failed; a webhook was disabled
+             * @description A task is theirs; they are named with @; their comment is answered; their film is commented on, approved, finished, failed; a call sheet calls them; a webhook was disabled
              * @enum {string}
              */
-            kind: "assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "webhook_disabled";
+            kind: "assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "webhook_disabled";
             /** Project Id */
             project_id: string | null;
             /**
@@ -6412,12 +7628,12 @@ export interface components {
              * Page
              * @description Of these they are told in the page
              */
-            page: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "webhook_disabled")[];
+            page: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "webhook_disabled")[];
             /**
              * Mail
              * @description And of these by mail too, where they have not read of it before
              */
-            mail: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "webhook_disabled")[];
+            mail: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "webhook_disabled")[];
             /**
              * Version
              * @description Grows with each change, and is its ETag
@@ -6427,9 +7643,9 @@ export interface components {
         /** NotificationSettingsUpdate */
         NotificationSettingsUpdate: {
             /** Page */
-            page: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "webhook_disabled")[];
+            page: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "webhook_disabled")[];
             /** Mail */
-            mail: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "webhook_disabled")[];
+            mail: ("assigned" | "mentioned" | "replied" | "commented" | "approved" | "finished" | "failed" | "called" | "webhook_disabled")[];
         };
         /** NotificationsRead */
         NotificationsRead: {
@@ -6438,6 +7654,16 @@ export interface components {
              * @description Left out or null: all
              */
             ids?: string[] | null;
+        };
+        /** OfRevision */
+        OfRevision: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
         };
         /**
          * OmittedScene
@@ -6738,6 +7964,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** CallSheetPage */
+        CallSheetPage: {
+            /** Items */
+            items: components["schemas"]["CallSheet"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
         /** CharacterPage */
         CharacterPage: {
             /** Items */
@@ -6787,6 +8028,21 @@ export interface components {
         CoveragePage: {
             /** Items */
             items: components["schemas"]["Coverage"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
+        /** CrewMemberPage */
+        CrewMemberPage: {
+            /** Items */
+            items: components["schemas"]["CrewMember"][];
             /**
              * Next Cursor
              * @description Send it as `cursor` for the next page; null on the last one
@@ -6903,6 +8159,21 @@ export interface components {
              */
             total?: number | null;
         };
+        /** LocationPage */
+        LocationPage: {
+            /** Items */
+            items: components["schemas"]["Location"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
         /** MemberPage */
         MemberPage: {
             /** Items */
@@ -6918,10 +8189,40 @@ export interface components {
              */
             total?: number | null;
         };
+        /** MilestoneProgressPage */
+        MilestoneProgressPage: {
+            /** Items */
+            items: components["schemas"]["MilestoneProgress"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
         /** NotificationPage */
         NotificationPage: {
             /** Items */
             items: components["schemas"]["Notification"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
+        /** PlaylistPage */
+        PlaylistPage: {
+            /** Items */
+            items: components["schemas"]["Playlist"][];
             /**
              * Next Cursor
              * @description Send it as `cursor` for the next page; null on the last one
@@ -6982,6 +8283,21 @@ export interface components {
         ProjectPage: {
             /** Items */
             items: components["schemas"]["Project"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
+        /** PublishedSheetSummaryPage */
+        PublishedSheetSummaryPage: {
+            /** Items */
+            items: components["schemas"]["PublishedSheetSummary"][];
             /**
              * Next Cursor
              * @description Send it as `cursor` for the next page; null on the last one
@@ -7102,6 +8418,36 @@ export interface components {
         ShotPage: {
             /** Items */
             items: components["schemas"]["Shot"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
+        /** SuggestionPage */
+        SuggestionPage: {
+            /** Items */
+            items: components["schemas"]["Suggestion"][];
+            /**
+             * Next Cursor
+             * @description Send it as `cursor` for the next page; null on the last one
+             */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description Items of all pages together; only where `total=true` asks
+             */
+            total?: number | null;
+        };
+        /** TaskFilterPage */
+        TaskFilterPage: {
+            /** Items */
+            items: components["schemas"]["TaskFilter"][];
             /**
              * Next Cursor
              * @description Send it as `cursor` for the next page; null on the last one
@@ -7295,6 +8641,49 @@ export interface components {
             money: number;
         };
         /**
+         * Playlist
+         * @description What is looked at together, one after the other.
+         */
+        Playlist: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Title */
+            title: string;
+            /** Items */
+            items: (components["schemas"]["AboutFilm"] | components["schemas"]["AboutShot"])[];
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+        };
+        /** PlaylistCreate */
+        PlaylistCreate: {
+            /**
+             * Title
+             * @example The Last Ferry
+             */
+            title: string;
+            /**
+             * Items
+             * @description Films of the project and shots of them, in their order
+             */
+            items?: (components["schemas"]["AboutFilm"] | components["schemas"]["AboutShot"])[];
+        };
+        /**
+         * PlaylistUpdate
+         * @description What is left out stays.
+         */
+        PlaylistUpdate: {
+            /** Title */
+            title?: string | null;
+            /** Items */
+            items?: (components["schemas"]["AboutFilm"] | components["schemas"]["AboutShot"])[] | null;
+        };
+        /**
          * Poster
          * @description A frame of the film that stands for it.
          */
@@ -7413,7 +8802,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet";
+            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet" | "document";
             /**
              * Ordinal
              * @description Which line or shot, from 0
@@ -7590,6 +8979,75 @@ export interface components {
             /** Revision Colours */
             revision_colours?: ("White" | "Blue" | "Pink" | "Yellow" | "Green" | "Goldenrod" | "Buff" | "Salmon" | "Cherry" | "Tan" | "Ivory" | "Grey" | "Lavender" | "Orange")[] | null;
         };
+        /** PublishedSheet */
+        PublishedSheet: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Call Sheet Id
+             * Format: uuid
+             */
+            call_sheet_id: string;
+            /** Number */
+            number: number;
+            /** Changes */
+            changes: string[];
+            sheet: components["schemas"]["Sheet"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * PublishedSheetSummary
+         * @description A version that was given out.
+         */
+        PublishedSheetSummary: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Call Sheet Id
+             * Format: uuid
+             */
+            call_sheet_id: string;
+            /** Number */
+            number: number;
+            /**
+             * Changes
+             * @description Since the version before, in words
+             */
+            changes: string[];
+            /**
+             * Receipts
+             * @description Who is called by it, and who else has seen it
+             */
+            receipts: components["schemas"]["Receipt"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * Reader
+         * @description A member who is called.
+         */
+        Reader: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /**
          * ReaderRemark
          * @description Something that the reader took otherwise than it looks.
@@ -7623,6 +9081,15 @@ export interface components {
             parts: {
                 [key: string]: string;
             };
+        };
+        /** Receipt */
+        Receipt: {
+            member: components["schemas"]["Reader"];
+            /**
+             * Seen At
+             * @description Null: not yet
+             */
+            seen_at: string | null;
         };
         /**
          * Relationship
@@ -7851,6 +9318,40 @@ export interface components {
             name: string | null;
         };
         /**
+         * RewriteCreate
+         * @description The lines written anew: tighter, or as is wished.
+         */
+        RewriteCreate: {
+            /**
+             * Revision Id
+             * Format: uuid
+             */
+            revision_id: string;
+            /**
+             * First Line
+             * @description From 1
+             * @example 3
+             */
+            first_line: number;
+            /**
+             * Last Line
+             * @description From 1
+             * @example 3
+             */
+            last_line: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "rewrite";
+            /**
+             * Wish
+             * @description What is wanted of it, in words
+             * @example Shorter.
+             */
+            wish?: string | null;
+        };
+        /**
          * Rollback
          * @description A version of the sheet to go back to.
          */
@@ -7867,7 +9368,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet";
+            kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet" | "document";
             /**
              * Ordinal
              * @description Which line or shot, from 0
@@ -8187,6 +9688,36 @@ export interface components {
             total: number;
             /** People */
             people: components["schemas"]["PersonCost"][];
+        };
+        /** SchedulePrint */
+        SchedulePrint: {
+            /**
+             * Size
+             * @default us-letter
+             * @enum {string}
+             */
+            size?: "us-letter" | "a4";
+            /**
+             * Standing
+             * @description What stands at its foot: how far it has got with those who have to agree to it
+             * @default draft
+             * @enum {string}
+             */
+            standing?: "draft" | "prelim" | "approved";
+            /**
+             * Paper
+             * @description A line for each scene; the same with its elements; strips in their colours; who works when
+             * @default one_line_schedule
+             * @enum {string}
+             */
+            paper?: "one_line_schedule" | "shooting_schedule" | "stripboard" | "day_out_of_days";
+            /**
+             * Category
+             * @description Of the day-out-of-days: of whom or of what it is
+             * @default cast
+             * @enum {string}
+             */
+            category?: "cast" | "background" | "stunts" | "vehicles" | "props" | "set_dressing" | "wardrobe" | "make_up" | "animals" | "special_effects" | "visual_effects" | "sound" | "music" | "equipment" | "notes";
         };
         /**
          * ScheduleSettings
@@ -8568,6 +10099,132 @@ export interface components {
             film: components["schemas"]["Deliverables"];
         };
         /**
+         * Sheet
+         * @description A call sheet as it is printed. What nobody has said yet is null and named in `blanks`.
+         */
+        Sheet: {
+            /** Title */
+            title: string;
+            /** Company */
+            company: string;
+            /** Day */
+            day: number;
+            /** Days */
+            days: number;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Time Zone */
+            time_zone: string | null;
+            /**
+             * Script
+             * @description Revision and colour of the script
+             */
+            script: string;
+            /**
+             * Schedule
+             * @description Name and version of the scenario
+             */
+            schedule: string;
+            /**
+             * Clock
+             * @enum {string}
+             */
+            clock: "24h" | "12h";
+            crew_call: components["schemas"]["SheetTime"];
+            shooting_call: components["schemas"]["SheetTime"];
+            lunch: components["schemas"]["SheetTime"];
+            wrap: components["schemas"]["SheetTime"];
+            /** Closed Set */
+            closed_set: boolean;
+            /** Weather */
+            weather: string | null;
+            /** Hospital */
+            hospital: string | null;
+            base: components["schemas"]["SheetPlace"] | null;
+            sun: components["schemas"]["SheetSun"] | null;
+            /** Scenes */
+            scenes: components["schemas"]["SheetScene"][];
+            /** Pages */
+            pages: string;
+            /**
+             * Cast
+             * @description Who works or is held, by number
+             */
+            cast: components["schemas"]["SheetCast"][];
+            /** Background */
+            background: components["schemas"]["SheetBackground"][];
+            /**
+             * Requirements
+             * @description What the breakdown has for these scenes, by category
+             */
+            requirements: components["schemas"]["SheetNote"][];
+            /** Notes */
+            notes: components["schemas"]["SheetNote"][];
+            /** Crew */
+            crew: components["schemas"]["SheetCrew"][];
+            /** @description The next day of the schedule */
+            advance: components["schemas"]["OneLineDay"] | null;
+            /** Forced */
+            forced: components["schemas"]["ForcedCall"][];
+            /** Warnings */
+            warnings: string[];
+            /** Blanks */
+            blanks: string[];
+        };
+        /** SheetBackground */
+        SheetBackground: {
+            /** Count */
+            count: number;
+            /** Who */
+            who: string;
+            call: components["schemas"]["SheetTime"];
+            /** Report To */
+            report_to: string | null;
+        };
+        /** SheetCast */
+        SheetCast: {
+            /** Number */
+            number: number;
+            /** Character */
+            character: string;
+            /** Artist */
+            artist: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "" | "SW" | "W" | "WF" | "SWF" | "H" | "WD" | "SWD" | "D" | "PW" | "PWF";
+            pickup: components["schemas"]["SheetTime"] | null;
+            call: components["schemas"]["SheetTime"] | null;
+            on_set: components["schemas"]["SheetTime"] | null;
+            /**
+             * Dismissed
+             * @description Expected
+             */
+            dismissed: string | null;
+            /** Remarks */
+            remarks: string | null;
+        };
+        /** SheetCrew */
+        SheetCrew: {
+            /**
+             * Crew Member Id
+             * Format: uuid
+             */
+            crew_member_id: string;
+            /** Name */
+            name: string;
+            department: components["schemas"]["Department"];
+            /** Role */
+            role: string;
+            /** Contact */
+            contact: string | null;
+            call: components["schemas"]["SheetTime"];
+        };
+        /**
          * SheetHeader
          * @description The head of a breakdown sheet: one a scene.
          */
@@ -8616,6 +10273,13 @@ export interface components {
              */
             synopsis: string | null;
         };
+        /** SheetNote */
+        SheetNote: {
+            /** Department */
+            department: string;
+            /** Text */
+            text: string;
+        };
         /**
          * SheetParagraph
          * @description A paragraph of a scene as it is printed.
@@ -8630,6 +10294,89 @@ export interface components {
             kind: string;
             /** Text */
             text: string;
+        };
+        /** SheetPlace */
+        SheetPlace: {
+            /** Name */
+            name: string;
+            /** Address */
+            address: string | null;
+            /** Parking */
+            parking: string | null;
+            /** Time Zone */
+            time_zone: string;
+            coordinates: components["schemas"]["Coordinates"] | null;
+        };
+        /**
+         * SheetScene
+         * @description A scene of the day, in the order of shooting.
+         */
+        SheetScene: {
+            /** Scene */
+            scene: string;
+            /**
+             * Side
+             * @description INT, EXT or INT/EXT; empty where the heading does not say
+             */
+            side: string;
+            /** Set */
+            set: string;
+            /**
+             * Time Of Day
+             * @enum {string}
+             */
+            time_of_day: "dawn" | "day" | "dusk" | "night";
+            /**
+             * Cast
+             * @description Board numbers
+             */
+            cast: number[];
+            /** Eighths */
+            eighths: number;
+            /**
+             * Pages
+             * @description As it is printed: 2 3/8
+             */
+            pages: string;
+            /** Description */
+            description: string | null;
+            /**
+             * Place
+             * @description Name of the location; null: nobody has said where the set is
+             */
+            place: string | null;
+            /**
+             * Starts
+             * Format: date-time
+             * @description Expected
+             */
+            starts: string;
+        };
+        /** SheetSun */
+        SheetSun: {
+            /** Rises */
+            rises: string | null;
+            /** Sets */
+            sets: string | null;
+            /**
+             * Words
+             * @description Where it does not
+             */
+            words: string;
+        };
+        /** SheetTime */
+        SheetTime: {
+            /**
+             * At
+             * Format: date-time
+             * @description With the offset of clocks at the location
+             */
+            at: string;
+            /**
+             * Derived
+             * @description Or somebody said it
+             */
+            derived: boolean;
         };
         /**
          * SheetUpdate
@@ -9001,6 +10748,214 @@ export interface components {
              */
             characters: components["schemas"]["ReportedCharacter"][];
         };
+        /**
+         * SuggestedHunk
+         * @description Some lines that go, and some that come in their place.
+         */
+        SuggestedHunk: {
+            /**
+             * Line
+             * @description From 1 within `before`: the first that goes, else the one that it comes before
+             */
+            line: number;
+            /** Removed */
+            removed: string[];
+            /** Added */
+            added: string[];
+        };
+        /**
+         * SuggestedOption
+         * @description One of the texts to choose from.
+         */
+        SuggestedOption: {
+            /** Text */
+            text: string;
+            /**
+             * Hunks
+             * @description What tells it from `before`, in order; accepted by their index
+             */
+            hunks: components["schemas"]["SuggestedHunk"][];
+        };
+        /**
+         * Suggestion
+         * @description What a writer was asked for.
+         */
+        Suggestion: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "draft" | "rewrite" | "continuation" | "alternatives" | "logline";
+            /**
+             * Wish
+             * @description The logline of a draft; else what was wanted of it, or empty
+             */
+            wish: string;
+            /**
+             * State
+             * @description `open` until somebody accepts or rejects it
+             * @enum {string}
+             */
+            state: "waiting" | "writing" | "open" | "accepted" | "rejected" | "failed";
+            /**
+             * Reason
+             * @description Why it failed, or was rejected
+             */
+            reason: string | null;
+            /** @description The revision that it is about; null where there was none */
+            based_on: components["schemas"]["OfRevision"] | null;
+            /**
+             * First Line
+             * @description That it would replace, from 1, in that revision
+             */
+            first_line: number;
+            /**
+             * Lines
+             * @description How many it would replace; 0: it comes before the first line
+             */
+            lines: number;
+            /**
+             * Writer
+             * @enum {string}
+             */
+            writer: "template" | "model";
+            /**
+             * Made By
+             * @description The template or the model by its name; null until it has answered
+             */
+            made_by: string | null;
+            /** @description Of a model that has answered */
+            usage: components["schemas"]["Usage"] | null;
+            asked_by: components["schemas"]["AskedBy"];
+            /** @description The revision that was made of it */
+            accepted_as: components["schemas"]["OfRevision"] | null;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /** SuggestionAcceptance */
+        SuggestionAcceptance: {
+            /**
+             * Option
+             * @description Index of the text that is chosen
+             * @default 0
+             */
+            option?: number;
+            /**
+             * Hunks
+             * @description Indexes of the hunks that are accepted; left out: all
+             * @example [
+             *       0
+             *     ]
+             */
+            hunks?: number[] | null;
+        };
+        /** SuggestionRejection */
+        SuggestionRejection: {
+            /**
+             * Reason
+             * @example Too many words.
+             */
+            reason?: string | null;
+        };
+        /** SuggestionWithText */
+        SuggestionWithText: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "draft" | "rewrite" | "continuation" | "alternatives" | "logline";
+            /**
+             * Wish
+             * @description The logline of a draft; else what was wanted of it, or empty
+             */
+            wish: string;
+            /**
+             * State
+             * @description `open` until somebody accepts or rejects it
+             * @enum {string}
+             */
+            state: "waiting" | "writing" | "open" | "accepted" | "rejected" | "failed";
+            /**
+             * Reason
+             * @description Why it failed, or was rejected
+             */
+            reason: string | null;
+            /** @description The revision that it is about; null where there was none */
+            based_on: components["schemas"]["OfRevision"] | null;
+            /**
+             * First Line
+             * @description That it would replace, from 1, in that revision
+             */
+            first_line: number;
+            /**
+             * Lines
+             * @description How many it would replace; 0: it comes before the first line
+             */
+            lines: number;
+            /**
+             * Writer
+             * @enum {string}
+             */
+            writer: "template" | "model";
+            /**
+             * Made By
+             * @description The template or the model by its name; null until it has answered
+             */
+            made_by: string | null;
+            /** @description Of a model that has answered */
+            usage: components["schemas"]["Usage"] | null;
+            asked_by: components["schemas"]["AskedBy"];
+            /** @description The revision that was made of it */
+            accepted_as: components["schemas"]["OfRevision"] | null;
+            /**
+             * Version
+             * @description Grows with each change, and is its ETag
+             */
+            version: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Before
+             * @description What the lines say that it would replace
+             */
+            before: string;
+            /**
+             * Options
+             * @description Empty until it is written
+             */
+            options: components["schemas"]["SuggestedOption"][];
+        };
         /** Switch */
         Switch: {
             /**
@@ -9029,6 +10984,13 @@ export interface components {
              * @enum {string}
              */
             status: "todo" | "doing" | "review" | "done";
+            /**
+             * Priority
+             * @description How soon it is wanted
+             * @enum {string}
+             */
+            priority: "low" | "normal" | "high" | "urgent";
+            milestone: components["schemas"]["TaskMilestone"] | null;
             assignee: components["schemas"]["Assignee"] | null;
             /** Due On */
             due_on: string | null;
@@ -9072,6 +11034,18 @@ export interface components {
              */
             status?: "todo" | "doing" | "review" | "done";
             /**
+             * Priority
+             * @description How soon it is wanted
+             * @default normal
+             * @enum {string}
+             */
+            priority?: "low" | "normal" | "high" | "urgent";
+            /**
+             * Milestone Id
+             * @description A milestone of the project
+             */
+            milestone_id?: string | null;
+            /**
              * Assignee Id
              * @description A member who sees the project
              */
@@ -9087,6 +11061,100 @@ export interface components {
             awaits?: string[];
         };
         /**
+         * TaskFilter
+         * @description Which tasks somebody looks at, by a name.
+         */
+        TaskFilter: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Shared */
+            shared: boolean;
+            /**
+             * Is Yours
+             * @description Whether you have made it
+             */
+            is_yours: boolean;
+            shows: components["schemas"]["TaskQuery-Output"];
+        };
+        /** TaskFilterCreate */
+        TaskFilterCreate: {
+            /**
+             * Name
+             * @example The Last Ferry
+             */
+            name: string;
+            /**
+             * Shared
+             * @description With everybody who sees the project's tasks
+             * @default false
+             */
+            shared?: boolean;
+            shows?: components["schemas"]["TaskQuery-Input"];
+        };
+        /** TaskMilestone */
+        TaskMilestone: {
+            /**
+             * Milestone Id
+             * Format: uuid
+             */
+            milestone_id: string;
+        };
+        /**
+         * TaskQuery
+         * @description What GET /projects/{project_id}/tasks takes, and means the same here.
+         */
+        "TaskQuery-Input": {
+            /** Status */
+            status?: ("todo" | "doing" | "review" | "done") | null;
+            /** Priority */
+            priority?: ("low" | "normal" | "high" | "urgent") | null;
+            /** Milestone Id */
+            milestone_id?: string | null;
+            /** Assignee Id */
+            assignee_id?: string | null;
+            /** Due Before */
+            due_before?: string | null;
+            /**
+             * Overdue
+             * @default false
+             */
+            overdue?: boolean;
+            /** Unassigned */
+            unassigned?: boolean | null;
+            /** Q */
+            q?: string | null;
+        };
+        /**
+         * TaskQuery
+         * @description What GET /projects/{project_id}/tasks takes, and means the same here.
+         */
+        "TaskQuery-Output": {
+            /** Status */
+            status?: ("todo" | "doing" | "review" | "done") | null;
+            /** Priority */
+            priority?: ("low" | "normal" | "high" | "urgent") | null;
+            /** Milestone Id */
+            milestone_id?: string | null;
+            /** Assignee Id */
+            assignee_id?: string | null;
+            /** Due Before */
+            due_before?: string | null;
+            /**
+             * Overdue
+             * @default false
+             */
+            overdue?: boolean;
+            /** Unassigned */
+            unassigned?: boolean | null;
+            /** Q */
+            q?: string | null;
+        };
+        /**
          * TaskUpdate
          * @description What is left out stays; null takes away, where there can be nothing.
          */
@@ -9097,6 +11165,10 @@ export interface components {
             note?: string | null;
             /** Status */
             status?: ("todo" | "doing" | "review" | "done") | null;
+            /** Priority */
+            priority?: ("low" | "normal" | "high" | "urgent") | null;
+            /** Milestone Id */
+            milestone_id?: string | null;
             /** Assignee Id */
             assignee_id?: string | null;
             /** Due On */
@@ -9131,6 +11203,10 @@ export interface components {
             tasks: components["schemas"]["SeenTask"][];
             /** Status */
             status?: ("todo" | "doing" | "review" | "done") | null;
+            /** Priority */
+            priority?: ("low" | "normal" | "high" | "urgent") | null;
+            /** Milestone Id */
+            milestone_id?: string | null;
             /** Assignee Id */
             assignee_id?: string | null;
             /** Due On */
@@ -9189,6 +11265,21 @@ export interface components {
             role: "producer" | "director" | "writer" | "assistant_director" | "editor" | "client" | "viewer";
         };
         /**
+         * TemplateOffer
+         * @description The template writer, which is always there, and costs nothing.
+         */
+        TemplateOffer: {
+            /** Name */
+            name: string;
+            /** Kinds */
+            kinds: ("draft" | "rewrite" | "continuation" | "alternatives" | "logline")[];
+            /**
+             * Languages
+             * @description BCP 47
+             */
+            languages: string[];
+        };
+        /**
          * TopSheet
          * @description All money in hundredths of the budget's currency.
          */
@@ -9218,6 +11309,21 @@ export interface components {
         UnreadCount: {
             /** Unread */
             unread: number;
+        };
+        /**
+         * Usage
+         * @description What a model was given and gave, all its tries together.
+         */
+        Usage: {
+            /** Input Tokens */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /**
+             * Usd
+             * @description Null where the stack does not say what the model costs
+             */
+            usd: number | null;
         };
         /**
          * VoiceShare
@@ -9377,6 +11483,19 @@ export interface components {
             /** @description As they are drawn in these scenes */
             look: components["schemas"]["Look"];
         };
+        /**
+         * Writers
+         * @description Who can be asked for suggestions.
+         */
+        Writers: {
+            template: components["schemas"]["TemplateOffer"];
+            /** @description Null where this stack names none */
+            model: components["schemas"]["ModelOffer"] | null;
+        };
+        /** @example The Last Ferry */
+        WrittenLine: string;
+        /** @example Hold on her a little longer. */
+        WrittenNote: string;
         /**
          * Person
          * @description One member of the cast.
@@ -9547,6 +11666,8 @@ export interface components {
              * @description When that was
              */
             changed_at?: string;
+            /** @description Of several: `id`, `title` and `version` of each that was changed, and `by` whom */
+            moved_on?: Record<string, never>[];
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
         /** @description Another revision was made since the one in based_on */
         RevisedMeanwhileProblem: {
@@ -9852,6 +11973,41 @@ export interface components {
             /** @constant */
             status: 409;
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The suggestion is not written yet, failed, or was decided on */
+        SuggestionNotOpenProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:suggestion-not-open";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description What stands around it was changed since */
+        SuggestionHasNoPlaceProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:suggestion-has-no-place";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The suggestion has no such text or hunk */
+        NotInTheSuggestionProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:not-in-the-suggestion";
+            /** @constant */
+            status: 422;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The project has as many undecided suggestions as it can have */
+        TooManySuggestionsProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:too-many-suggestions";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description This studio has nobody who writes that */
+        NoSuchWriterProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:no-such-writer";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
         /** @description The revision has no planned shots */
         NoShotPlanProblem: {
             /** @constant */
@@ -10006,6 +12162,41 @@ export interface components {
             /** @constant */
             status: 409;
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The scenario has fewer days than this */
+        NoSuchDayProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:no-such-day";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The day has a call sheet already */
+        CallSheetExistsProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:call-sheet-exists";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description Nothing has changed since the last version */
+        NothingChangedProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:nothing-changed";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The IANA's list has no time zone of this name */
+        NoSuchTimeZoneProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:no-such-time-zone";
+            /** @constant */
+            status: 422;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The project has as many of these as one can have */
+        ProjectFullProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:project-full";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
         /** @description The job has found no order for this scenario */
         NoOrderProblem: {
             /** @constant */
@@ -10069,7 +12260,7 @@ export interface components {
             /** @constant */
             status: 422;
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
-        /** @description The member does not see the project, or the task is not of it */
+        /** @description The member does not see the project, or the task or milestone is of another one */
         NotInTheProjectProblem: {
             /** @constant */
             type: "urn:film-studio:problem:not-in-the-project";
@@ -10080,6 +12271,13 @@ export interface components {
         TasksInACircleProblem: {
             /** @constant */
             type: "urn:film-studio:problem:tasks-in-a-circle";
+            /** @constant */
+            status: 409;
+        } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
+        /** @description The project has as many of these as it can have */
+        TooManyOfTheseProblem: {
+            /** @constant */
+            type: "urn:film-studio:problem:too-many-of-these";
             /** @constant */
             status: 409;
         } & WithRequired<components["schemas"]["Problem"], "status" | "type">;
@@ -10417,6 +12615,43 @@ export interface components {
                 "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["TooManyAssessmentsProblem"];
             };
         };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; This studio has nobody who writes that; The project has as many undecided suggestions as it can have */
+        ConflictOrDoneAlreadyOrNoSuchWriterOrTooManySuggestions: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoSuchWriterProblem"] | components["schemas"]["TooManySuggestionsProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The revision has no such scene, or the scene no such line; The file cannot be read as a screenplay; `line` says where */
+        InvalidRequestOrIdempotencyKeyReusedOrNotInTheScriptOrNotAScreenplay: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotInTheScriptProblem"] | components["schemas"]["NotAScreenplayProblem"];
+            };
+        };
+        /** @description The database does not answer; The secrets do not answer; Too much of this is being done just now; Storage does not answer */
+        DatabaseUnavailableOrSecretsUnavailableOrBusyOrStorageUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["BusyProblem"] | components["schemas"]["StorageUnavailableProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The suggestion is not written yet, failed, or was decided on */
+        ConflictOrDoneAlreadyOrSuggestionNotOpen: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["SuggestionNotOpenProblem"];
+            };
+        };
         /** @description Another revision was made since the one in based_on */
         RevisedMeanwhile: {
             headers: {
@@ -10433,16 +12668,6 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotAScreenplayProblem"] | components["schemas"]["ScreenplayTooLargeProblem"] | components["schemas"]["InvalidFilenameProblem"];
-            };
-        };
-        /** @description The database does not answer; The secrets do not answer; Too much of this is being done just now; Storage does not answer */
-        DatabaseUnavailableOrSecretsUnavailableOrBusyOrStorageUnavailable: {
-            headers: {
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["DatabaseUnavailableProblem"] | components["schemas"]["SecretsUnavailableProblem"] | components["schemas"]["BusyProblem"] | components["schemas"]["StorageUnavailableProblem"];
             };
         };
         /** @description The database does not answer; The secrets do not answer; Storage does not answer */
@@ -10699,6 +12924,87 @@ export interface components {
                 "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["BudgetLockedProblem"] | components["schemas"]["LineDoesNotFitProblem"];
             };
         };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The scenario has fewer days than this; The day has a call sheet already */
+        ConflictOrDoneAlreadyOrNoSuchDayOrCallSheetExists: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoSuchDayProblem"] | components["schemas"]["CallSheetExistsProblem"];
+            };
+        };
+        /** @description The scenario has fewer days than this */
+        NoSuchDay: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["NoSuchDayProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The scenario has fewer days than this; Nothing has changed since the last version */
+        ConflictOrDoneAlreadyOrNoSuchDayOrNothingChanged: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoSuchDayProblem"] | components["schemas"]["NothingChangedProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A key is calling, and only a person has this */
+        ConflictOrDoneAlreadyOrNoPerson: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoPersonProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The project has as many of these as one can have */
+        ConflictOrDoneAlreadyOrProjectFull: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ProjectFullProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The IANA's list has no time zone of this name */
+        InvalidRequestOrIdempotencyKeyReusedOrNoSuchTimeZone: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchTimeZoneProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The IANA's list has no time zone of this name */
+        InvalidRequestOrNoSuchTimeZone: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NoSuchTimeZoneProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The member does not see the project, or the task or milestone is of another one */
+        InvalidRequestOrIdempotencyKeyReusedOrNotInTheProject: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotInTheProjectProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The member does not see the project, or the task or milestone is of another one */
+        InvalidRequestOrNotInTheProject: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NotInTheProjectProblem"];
+            };
+        };
         /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The film, or the shot, is not finished; There are as many comments or answers as there can be */
         ConflictOrDoneAlreadyOrNoFilmOrTooManyComments: {
             headers: {
@@ -10753,22 +13059,13 @@ export interface components {
                 "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["TasksInACircleProblem"] | components["schemas"]["TooManyTasksProblem"];
             };
         };
-        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The project has nothing that is called so; The member does not see the project, or the task is not of it */
+        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The project has nothing that is called so; The member does not see the project, or the task or milestone is of another one */
         InvalidRequestOrIdempotencyKeyReusedOrNoSuchSubjectOrNotInTheProject: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchSubjectProblem"] | components["schemas"]["NotInTheProjectProblem"];
-            };
-        };
-        /** @description Something in the request is not as this document says; `errors` names it; The member does not see the project, or the task is not of it */
-        InvalidRequestOrNotInTheProject: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NotInTheProjectProblem"];
             };
         };
         /** @description Another request was first, and nothing was changed; A task would await itself */
@@ -10780,13 +13077,49 @@ export interface components {
                 "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["TasksInACircleProblem"];
             };
         };
-        /** @description Something in the request is not as this document says; `errors` names it; The project has nothing that is called so; The member does not see the project, or the task is not of it */
+        /** @description Something in the request is not as this document says; `errors` names it; The project has nothing that is called so; The member does not see the project, or the task or milestone is of another one */
         InvalidRequestOrNoSuchSubjectOrNotInTheProject: {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NoSuchSubjectProblem"] | components["schemas"]["NotInTheProjectProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The project has as many of these as it can have */
+        ConflictOrDoneAlreadyOrTooManyOfThese: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["TooManyOfTheseProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; A key is calling, and only a person has this; The project has as many of these as it can have */
+        ConflictOrDoneAlreadyOrNoPersonOrTooManyOfThese: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoPersonProblem"] | components["schemas"]["TooManyOfTheseProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The project has nothing that is called so */
+        InvalidRequestOrIdempotencyKeyReusedOrNoSuchSubject: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchSubjectProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The project has nothing that is called so */
+        InvalidRequestOrNoSuchSubject: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["NoSuchSubjectProblem"];
             };
         };
         /** @description A key is calling, and only a person has this */
@@ -10980,15 +13313,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["ConsentMissingProblem"];
             };
         };
-        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The project has nothing that is called so */
-        InvalidRequestOrIdempotencyKeyReusedOrNoSuchSubject: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NoSuchSubjectProblem"];
-            };
-        };
         /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The board does not take this change */
         ConflictOrDoneAlreadyOrBoardDoesNotFit: {
             headers: {
@@ -11016,6 +13340,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["BudgetLockedProblem"];
             };
         };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The scenario has fewer days than this */
+        ConflictOrDoneAlreadyOrNoSuchDay: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["NoSuchDayProblem"];
+            };
+        };
         /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The job has ended, or was cancelled; The job is a part of a larger one, which is what can be stopped */
         ConflictOrDoneAlreadyOrJobIsOverOrJobIsAPart: {
             headers: {
@@ -11041,6 +13374,24 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["ChangedMeanwhileProblem"] | components["schemas"]["RevisedMeanwhileProblem"];
+            };
+        };
+        /** @description Another request was first, and nothing was changed; The request had its effect before, and its answer is no longer kept; The suggestion is not written yet, failed, or was decided on; What stands around it was changed since */
+        ConflictOrDoneAlreadyOrSuggestionNotOpenOrSuggestionHasNoPlace: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ConflictProblem"] | components["schemas"]["DoneAlreadyProblem"] | components["schemas"]["SuggestionNotOpenProblem"] | components["schemas"]["SuggestionHasNoPlaceProblem"];
+            };
+        };
+        /** @description Something in the request is not as this document says; `errors` names it; The Idempotency-Key was used for a different request; The suggestion has no such text or hunk; The file cannot be read as a screenplay; `line` says where; The screenplay is over a limit; `line` says where */
+        InvalidRequestOrIdempotencyKeyReusedOrNotInTheSuggestionOrNotAScreenplayOrScreenplayTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["IdempotencyKeyReusedProblem"] | components["schemas"]["NotInTheSuggestionProblem"] | components["schemas"]["NotAScreenplayProblem"] | components["schemas"]["ScreenplayTooLargeProblem"];
             };
         };
         /** @description The database does not answer; The secrets do not answer; Too many are signing in just now */
@@ -11280,10 +13631,12 @@ export interface components {
         ActorId: string;
         BeatSheetId: string;
         BudgetId: string;
+        CallSheetId: string;
         CharacterId: string;
         CommentId: string;
         ConsentId: string;
         CoverageId: string;
+        CrewMemberId: string;
         /** @description next_cursor of the page before, unchanged */
         Cursor: string;
         ElementId: string;
@@ -11299,14 +13652,20 @@ export interface components {
         InvitationId: string;
         JobId: string;
         /** @description Only jobs of this kind */
-        Kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet";
+        Kind: "line" | "shot" | "score" | "effects" | "assembly" | "contact_sheet" | "screenplay" | "schedule" | "plates" | "casting_sheet" | "document";
         /** @description The id of the last event seen, which is not sent again; anything else begins anew */
         LastEventId: string;
         /** @description Items a page */
         Limit: number;
+        LocationId: string;
         MemberId: string;
+        MilestoneId: string;
+        PlaylistId: string;
         ProductionId: string;
         ProjectId: string;
+        PublishedSheetId: string;
+        /** @description Only those with this in their name, in any case */
+        Q: string;
         ReplyId: string;
         RevisionId: string;
         ScenarioId: string;
@@ -11316,6 +13675,7 @@ export interface components {
         State: "open" | "resolved";
         /** @description Only jobs in this state */
         Status: "waiting" | "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        SuggestionId: string;
         TaskId: string;
         /** @description Count the items of all pages, which takes time in a long listing */
         Total: boolean;
@@ -11635,7 +13995,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only those with this in their name, in any case */
-                q?: string;
+                q?: components["parameters"]["Q"];
                 /** @description In which order; - begins with the last */
                 sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "title" | "-title";
                 /** @description Items a page */
@@ -12279,6 +14639,170 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_suggestions: {
+        parameters: {
+            query?: {
+                /** @description Only those in this state */
+                state?: "waiting" | "writing" | "open" | "accepted" | "rejected" | "failed";
+                /** @description Items a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: components["parameters"]["Total"];
+            };
+            header?: never;
+            path: {
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_suggestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftCreate"] | components["schemas"]["RewriteCreate"] | components["schemas"]["ContinuationCreate"] | components["schemas"]["AlternativesCreate"] | components["schemas"]["LoglineCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNoSuchWriterOrTooManySuggestions"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNotInTheScriptOrNotAScreenplay"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrBusyOrStorageUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_suggestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while the answer is still that one */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                suggestion_id: components["parameters"]["SuggestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionWithText"];
+                };
+            };
+            /** @description The answer is still the one that If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    reject_suggestion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": components["parameters"]["IfMatch"];
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                suggestion_id: components["parameters"]["SuggestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestionRejection"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrSuggestionNotOpen"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
             428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
@@ -15027,6 +17551,690 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    list_call_sheets: {
+        parameters: {
+            query?: {
+                /** @description Only of days of this scenario */
+                scenario_id?: string;
+                /** @description In which order; - begins with the last */
+                sort?: "created_at" | "-created_at" | "day" | "-day";
+                /** @description Items a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: components["parameters"]["Total"];
+            };
+            header?: never;
+            path: {
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSheetPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_call_sheet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallSheetCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSheet"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNoSuchDayOrCallSheetExists"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_call_sheet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while the answer is still that one */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                call_sheet_id: components["parameters"]["CallSheetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSheet"];
+                };
+            };
+            /** @description The answer is still the one that If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_call_sheet: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                call_sheet_id: components["parameters"]["CallSheetId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallSheetUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSheet"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_drafted_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_sheet_id: components["parameters"]["CallSheetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sheet"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["NoSuchDay"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_call_sheet_versions: {
+        parameters: {
+            query?: {
+                /** @description Items a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: components["parameters"]["Total"];
+            };
+            header?: never;
+            path: {
+                call_sheet_id: components["parameters"]["CallSheetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedSheetSummaryPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    publish_call_sheet: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": components["parameters"]["IfMatch"];
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                call_sheet_id: components["parameters"]["CallSheetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedSheet"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNoSuchDayOrNothingChanged"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_published_sheet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An ETag: 304 without a body while the answer is still that one */
+                "if-none-match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                published_sheet_id: components["parameters"]["PublishedSheetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedSheet"];
+                };
+            };
+            /** @description The answer is still the one that If-None-Match names */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    acknowledge_call_sheet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                published_sheet_id: components["parameters"]["PublishedSheetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedSheetSummary"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNoPerson"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_call_sheet_calendar: {
+        parameters: {
+            query?: {
+                /** @description Of the crew, an artist or a character: their call; without, the unit's */
+                person?: string;
+            };
+            header?: never;
+            path: {
+                published_sheet_id: components["parameters"]["PublishedSheetId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_locations: {
+        parameters: {
+            query?: {
+                /** @description In which order; - begins with the last */
+                sort?: components["parameters"]["Sort"];
+                /** @description Items a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: components["parameters"]["Total"];
+            };
+            header?: never;
+            path: {
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LocationPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_location: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocationEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Location"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrProjectFull"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNoSuchTimeZone"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_location: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                location_id: components["parameters"]["LocationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_location: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                location_id: components["parameters"]["LocationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocationEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Location"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrNoSuchTimeZone"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_crew_members: {
+        parameters: {
+            query?: {
+                /** @description In which order; - begins with the last */
+                sort?: "created_at" | "-created_at" | "name" | "-name" | "department" | "-department";
+                /** @description Items a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: components["parameters"]["Total"];
+            };
+            header?: never;
+            path: {
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrewMemberPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_crew_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrewMemberEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrewMember"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrProjectFull"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNotInTheProject"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_crew_member: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                crew_member_id: components["parameters"]["CrewMemberId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_crew_member: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                crew_member_id: components["parameters"]["CrewMemberId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrewMemberEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrewMember"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrNotInTheProject"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     list_deliverables: {
         parameters: {
             query?: never;
@@ -15505,10 +18713,20 @@ export interface operations {
                 status?: "todo" | "doing" | "review" | "done";
                 /** @description Only tasks of this member */
                 assignee_id?: string;
+                /** @description Only tasks that are wanted so soon */
+                priority?: "low" | "normal" | "high" | "urgent";
+                /** @description Only tasks of this milestone */
+                milestone_id?: string;
                 /** @description Only tasks that are due before this day */
                 due_before?: string;
+                /** @description Only tasks that were due and are not done */
+                overdue?: boolean;
+                /** @description Only tasks of nobody, or only those of somebody */
+                unassigned?: boolean;
+                /** @description Only those with this in their name, in any case */
+                q?: components["parameters"]["Q"];
                 /** @description In which order; - begins with the last */
-                sort?: "created_at" | "-created_at" | "due_on" | "-due_on" | "title" | "-title";
+                sort?: "created_at" | "-created_at" | "due_on" | "-due_on" | "priority" | "-priority" | "title" | "-title";
                 /** @description Items a page */
                 limit?: components["parameters"]["Limit"];
                 /** @description next_cursor of the page before, unchanged */
@@ -15732,6 +18950,422 @@ export interface operations {
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["InvalidRequestOrNoSuchSubjectOrNotInTheProject"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_milestones: {
+        parameters: {
+            query?: {
+                /** @description In which order; - begins with the last */
+                sort?: "created_at" | "-created_at" | "due_on" | "-due_on" | "title" | "-title";
+                /** @description Items a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: components["parameters"]["Total"];
+            };
+            header?: never;
+            path: {
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilestoneProgressPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_milestone: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Milestone"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrTooManyOfThese"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_milestone: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                milestone_id: components["parameters"]["MilestoneId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_milestone: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                milestone_id: components["parameters"]["MilestoneId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MilestoneUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Milestone"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_task_filters: {
+        parameters: {
+            query?: {
+                /** @description In which order; - begins with the last */
+                sort?: components["parameters"]["Sort"];
+                /** @description Items a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: components["parameters"]["Total"];
+            };
+            header?: never;
+            path: {
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskFilterPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_task_filter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskFilterCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskFilter"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNoPersonOrTooManyOfThese"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_task_filter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_filter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    list_playlists: {
+        parameters: {
+            query?: {
+                /** @description In which order; - begins with the last */
+                sort?: "created_at" | "-created_at" | "title" | "-title";
+                /** @description Items a page */
+                limit?: components["parameters"]["Limit"];
+                /** @description next_cursor of the page before, unchanged */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Count the items of all pages, which takes time in a long listing */
+                total?: components["parameters"]["Total"];
+            };
+            header?: never;
+            path: {
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistPage"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["InvalidRequestOrInvalidCursor"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    create_playlist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaylistCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playlist"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrTooManyOfThese"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNoSuchSubject"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    delete_playlist: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                playlist_id: components["parameters"]["PlaylistId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["InvalidRequest"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    update_playlist: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": components["parameters"]["IfMatch"];
+            };
+            path: {
+                playlist_id: components["parameters"]["PlaylistId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaylistUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playlist"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrNoSuchSubject"];
             428: components["responses"]["PreconditionRequired"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
@@ -16283,7 +19917,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Only changes of this kind */
-                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "issue.created" | "issue.updated" | "screenplay.started" | "coverage.created" | "coverage.updated" | "coverage.deleted" | "beat_sheet.created" | "beat_sheet.updated" | "beat_sheet.deleted" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
+                action?: "project.created" | "project.updated" | "project.deleted" | "project.restored" | "project.erased" | "team_member.added" | "team_member.updated" | "team_member.removed" | "revision.created" | "revision.updated" | "import.created" | "import.updated" | "import.accepted" | "import.deleted" | "suggestion.asked" | "suggestion.accepted" | "suggestion.rejected" | "issue.created" | "issue.updated" | "screenplay.started" | "coverage.created" | "coverage.updated" | "coverage.deleted" | "beat_sheet.created" | "beat_sheet.updated" | "beat_sheet.deleted" | "character.recast" | "character.given_back" | "character.sheet_updated" | "character.merged" | "character.split" | "character.version_kept" | "character.rolled_back" | "consent.created" | "consent.updated" | "consent.withdrawn" | "consent.file_kept" | "plates.started" | "casting_sheet.started" | "element.created" | "element.updated" | "elements.decided" | "breakdown.printed" | "sample.started" | "scenario.created" | "scenario.updated" | "scenario.board_changed" | "scenario.deleted" | "scenario.printed" | "schedule.started" | "budget.created" | "budget.updated" | "budget.line_changed" | "budget.drawn" | "budget.deleted" | "budget.printed" | "location.created" | "location.updated" | "location.deleted" | "crew_member.created" | "crew_member.updated" | "crew_member.deleted" | "call_sheet.created" | "call_sheet.updated" | "call_sheet.published" | "call_sheet.seen" | "call_sheet.printed" | "production.started" | "production.cancelled" | "production.retried" | "contact_sheet.started" | "job.cancelled" | "comment.created" | "comment.updated" | "comment.resolved" | "comment.reopened" | "comment.deleted" | "reply.created" | "reply.updated" | "reply.deleted" | "approval.given" | "approval.withdrawn" | "task.created" | "task.updated" | "task.deleted" | "milestone.created" | "milestone.updated" | "milestone.deleted" | "task_filter.created" | "task_filter.deleted" | "playlist.created" | "playlist.updated" | "playlist.deleted" | "share_link.created" | "share_link.revoked" | "member.joined" | "member.updated" | "member.removed" | "sign_in_link.created" | "invitation.created" | "invitation.revoked" | "webhook.created" | "webhook.updated" | "webhook.deleted" | "webhook.secret_rotated" | "webhook.tested" | "webhook.redelivered" | "webhook.disabled" | "api_key.created" | "api_key.revoked" | "session.began" | "session.ended" | "session.token_reused" | "session.switched" | "password.changed" | "openid.connected" | "openid.disconnected" | "person.updated" | "person.email_change_requested" | "person.email_changed";
                 /** @description Only what this member or key has done */
                 actor_id?: components["parameters"]["ActorId"];
                 /** @description Only what was done to this thing */
@@ -17485,6 +21119,170 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    print_breakdown: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                revision_id: components["parameters"]["RevisionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BreakdownPrint"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNothingToPrint"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    print_schedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                scenario_id: components["parameters"]["ScenarioId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SchedulePrint"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNothingToPrint"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    print_budget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                budget_id: components["parameters"]["BudgetId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetPrint"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNothingToPrint"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    print_call_sheet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                call_sheet_id: components["parameters"]["CallSheetId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallSheetPrint"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrNoSuchDay"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
+            default: components["responses"]["Problem"];
+        };
+    };
     list_jobs: {
         parameters: {
             query?: {
@@ -17698,6 +21496,73 @@ export interface operations {
             422: components["responses"]["InvalidRequest"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrStorageUnavailableOrBusy"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    get_writers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Writers"];
+                };
+            };
+            422: components["responses"]["InvalidRequest"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    accept_suggestion: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what you have seen: a change of anything newer is refused (412) */
+                "if-match": components["parameters"]["IfMatch"];
+                /** @description Any text of your own making; the same request with the same key has its effect once a day */
+                "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                suggestion_id: components["parameters"]["SuggestionId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestionAcceptance"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revision"];
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ConflictOrDoneAlreadyOrSuggestionNotOpenOrSuggestionHasNoPlace"];
+            412: components["responses"]["ChangedMeanwhileOrRevisedMeanwhile"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["InvalidRequestOrIdempotencyKeyReusedOrNotInTheSuggestionOrNotAScreenplayOrScreenplayTooLarge"];
+            428: components["responses"]["PreconditionRequired"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailableOrBusyOrStorageUnavailable"];
             default: components["responses"]["Problem"];
         };
     };
@@ -17970,7 +21835,7 @@ export interface operations {
     stream_events: {
         parameters: {
             query: {
-                /** @description What to be told of, separated by commas, at most 50: projects, revisions, imports, coverages, beat_sheets, characters, consents, productions, elements, scenarios, budgets, comments, approvals, tasks, jobs, notifications, things, which is all of the former but jobs and notifications, as far as you may know of them, or one thing by its type and id: production:01980b7e-… */
+                /** @description What to be told of, separated by commas, at most 50: projects, revisions, imports, suggestions, coverages, beat_sheets, characters, consents, productions, elements, scenarios, budgets, locations, crew_members, call_sheets, published_sheets, comments, approvals, tasks, milestones, task_filters, playlists, jobs, notifications, things, which is all of the former but jobs and notifications, as far as you may know of them, or one thing by its type and id: production:01980b7e-… */
                 topics: string;
             };
             header?: never;
