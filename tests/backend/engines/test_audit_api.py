@@ -35,6 +35,8 @@ UNTOLD = {
     "update_playlist": "nothing of it is changed; when something is, that is told of in test_playlists_api.py",
     "create_task_filter": "a filter of one's own is nobody else's business; a shared one is told of in its own test",
     "update_milestone": "nothing of it is changed; when something is, that is told of in test_milestones_api.py",
+    "update_coverage": "nothing of it is changed; when something is, that is told of below",
+    "update_beat_sheet": "nothing of it is changed; when something is, that is told of below",
     "update_webhook": "nothing of it is changed; when something is, that is told of below",
     "read_notifications": "what somebody has read is nobody else's business",
     "update_notification_settings": "what somebody wants to be told of is nobody else's business",
@@ -231,6 +233,10 @@ async def test_the_rest_is_told_of_too(app: FastAPI, house: Organization, owner:
     version = (await house.client.get(url)).json()["version"]
     body = {"tasks": [{"id": ids["task_id"], "version": version}], "status": "done"}
     assert (await house.client.patch(f"{path}/tasks", json=body)).status_code == 200
+    for kind, changes in (("coverage", {"script": "pass"}), ("beat-sheets", {"name": "Turns"})):
+        url = f"/api/v1/{kind}/{ids[kind.replace('-', '_').removesuffix('s') + '_id']}"
+        changed = await house.client.patch(url, json=changes, headers=seen(await house.client.get(url)))
+        assert changed.status_code == 200, changed.text
     started = await house.client.post(f"/api/v1/revisions/{ids['revision_id']}/productions?again=true")
     assert started.status_code == 202, started.text
     later = b"INT. PIER - NIGHT\n\nFog, and nobody."
@@ -245,6 +251,8 @@ async def test_the_rest_is_told_of_too(app: FastAPI, house: Organization, owner:
     expected += [
         "task.updated",
         "task.updated",
+        "coverage.updated",
+        "beat_sheet.updated",
         "production.started",
         "revision.created",
         "scenario.board_changed",

@@ -29,7 +29,7 @@ class CoverageCreate(Body):
     """A reader's judgement of a revision. Pass is no, consider is perhaps, recommend is yes."""
 
     reader: Name
-    read_on: date
+    read_on: date = Field(examples=["2026-05-28"])
     submitted_by: Name | None = None
     genre: Name | None = None
     logline: Note | None = None
