@@ -20,6 +20,8 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   approval: ['estimate'],
   consent: ['characters'],
   import: ['imported'],
+  // Where it is released says which consents are enough.
+  project: ['characters'],
 };
 
 const OPENING: SessionState = { status: 'opening' };
