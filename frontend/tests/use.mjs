@@ -152,7 +152,8 @@ async function audited() {
     const { categories, audits, runtimeError, finalDisplayedUrl } = result.lhr;
     if (runtimeError) throw new Error(`${name}: ${runtimeError.message}`);
     if (!finalDisplayedUrl.startsWith(`${site}${path}`)) throw new Error(`${name} led to ${finalDisplayedUrl}`);
-    for (const [what, { score }] of Object.entries(categories)) found[`lighthouse ${name} ${what}`] = 100 * score;
+    for (const [what, { score }] of Object.entries(categories))
+      found[`lighthouse ${name} ${what}`] = Math.round(100 * score);
     for (const [id, { score, title, displayValue, scoreDisplayMode, details }] of Object.entries(audits)) {
       if (score === null || score >= 0.9 || scoreDisplayMode === 'informative') continue;
       const where = (details?.items ?? []).slice(0, 3).map((item) => item.node?.snippet ?? item.url ?? '');

@@ -429,14 +429,14 @@ export function useRestoreProject() {
   });
 }
 
-export function useRenameProject() {
+export function useUpdateProject() {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async ({ project, title }: { project: Project; title: string }) =>
+    mutationFn: async ({ project, ...body }: { project: Project; title?: string; territories?: string[] }) =>
       answerOf(
         (await api()).PATCH('/api/v1/projects/{project_id}', {
           params: { path: { project_id: project.id }, header: { 'if-match': tagOf(project) } },
-          body: { title },
+          body,
         }),
       ),
     onSuccess: (project) => queries.setQueryData(['project', project.id], project),

@@ -5110,7 +5110,7 @@ export interface components {
             uses: ("film" | "trailer" | "dub" | "training")[];
             /**
              * Territory
-             * @description Where what is made may be shown, in the contract's words
+             * @description Where what is made may be shown, in the contract's words, such as Germany, Austria; World is everywhere. It has to name each of the project's territories
              */
             territory: string;
             /**
@@ -8902,6 +8902,15 @@ export interface components {
              */
             revision_colours: ("White" | "Blue" | "Pink" | "Yellow" | "Green" | "Goldenrod" | "Buff" | "Salmon" | "Cherry" | "Tan" | "Ivory" | "Grey" | "Lavender" | "Orange")[];
             /**
+             * Territories
+             * @description Where the film is to be released, each as contracts call it: people whom characters look or sound like have to have agreed for all of them. Empty: nobody has said it, and it is not asked
+             * @example [
+             *       "Germany",
+             *       "Austria"
+             *     ]
+             */
+            territories: string[];
+            /**
              * Version
              * @description Grows with each change, and is its ETag
              */
@@ -8978,6 +8987,8 @@ export interface components {
             team_only?: boolean | null;
             /** Revision Colours */
             revision_colours?: ("White" | "Blue" | "Pink" | "Yellow" | "Green" | "Goldenrod" | "Buff" | "Salmon" | "Cherry" | "Tan" | "Ivory" | "Grey" | "Lavender" | "Orange")[] | null;
+            /** Territories */
+            territories?: string[] | null;
         };
         /** PublishedSheet */
         PublishedSheet: {

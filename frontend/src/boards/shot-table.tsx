@@ -9,7 +9,20 @@ import { type Board, saidIn, stateOf } from './boards';
 import { useFocus } from './focus';
 
 const ROW = 37;
-const COLUMNS = ['Shot', 'Scene', 'Size', 'Angle', 'Move', 'Who', 'Line or action', 'Seconds', 'To next', 'State'];
+/** On a phone the line is seen without scrolling far: what is told by the picture too is left out there. */
+const WIDE = 'max-sm:hidden';
+const COLUMNS: readonly (readonly [name: string, width: string])[] = [
+  ['Shot', 'w-16'],
+  ['Scene', 'w-20'],
+  ['Size', 'w-20'],
+  ['Angle', `w-20 ${WIDE}`],
+  ['Move', `w-24 ${WIDE}`],
+  ['Who', 'w-36'],
+  ['Line or action', ''],
+  ['Seconds', 'w-24'],
+  ['To next', `w-28 ${WIDE}`],
+  ['State', 'w-40'],
+];
 
 export function ShotTable({ boards, linkOf }: { boards: readonly Board[]; linkOf: (board: Board) => string }) {
   const whole = useRef<HTMLTableSectionElement>(null);
@@ -40,18 +53,20 @@ export function ShotTable({ boards, linkOf }: { boards: readonly Board[]; linkOf
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
     <section aria-label="Shot list" tabIndex={0} className="relative overflow-x-auto rounded-lg border border-line">
-      <table className="w-full min-w-[70rem] table-fixed text-sm" aria-rowcount={boards.length + 1}>
+      <table
+        className="w-full min-w-[70rem] table-fixed max-sm:min-w-[48rem] text-sm"
+        aria-rowcount={boards.length + 1}
+      >
         <caption className="sr-only">Shot list</caption>
         <colgroup>
-          {['w-16', 'w-20', 'w-20', 'w-20', 'w-24', 'w-36', '', 'w-24', 'w-28', 'w-40'].map((width, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: columns stay where they are
-            <col key={index} className={width} />
+          {COLUMNS.map(([name, width]) => (
+            <col key={name} className={width} />
           ))}
         </colgroup>
         <thead className="bg-sunk text-quiet">
           <tr aria-rowindex={1}>
-            {COLUMNS.map((name) => (
-              <th key={name} scope="col" className="truncate px-3 py-2 text-left font-medium">
+            {COLUMNS.map(([name, width]) => (
+              <th key={name} scope="col" className={`truncate px-3 py-2 text-left font-medium ${width}`}>
                 {name}
               </th>
             ))}
@@ -89,8 +104,8 @@ const Row = memo(function Row({ board, index, href }: { board: Board; index: num
       </td>
       <td className="truncate px-3">{board.sceneNumber}</td>
       <td className="truncate px-3">{board.size ?? 'Card'}</td>
-      <td className="truncate px-3">{board.angle ?? '–'}</td>
-      <td className="truncate px-3">{board.move ?? '–'}</td>
+      <td className={`truncate px-3 ${WIDE}`}>{board.angle ?? '–'}</td>
+      <td className={`truncate px-3 ${WIDE}`}>{board.move ?? '–'}</td>
       <td className="truncate px-3" title={board.subjects.join(', ')}>
         <bdi>{board.subjects.join(', ') || '–'}</bdi>
       </td>
@@ -103,7 +118,7 @@ const Row = memo(function Row({ board, index, href }: { board: Board; index: num
         <bdi>{said.text || '–'}</bdi>
       </td>
       <td className="px-3">{board.length.toFixed(2)}</td>
-      <td className="truncate px-3">{board.transition}</td>
+      <td className={`truncate px-3 ${WIDE}`}>{board.transition}</td>
       <td className={`truncate px-3 ${state === 'failed' ? 'text-bad' : ''}`}>
         {state}
         {board.made?.renderer && <span className="text-quiet"> · {board.made.renderer}</span>}

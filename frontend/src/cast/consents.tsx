@@ -2,6 +2,8 @@
 /** Who has agreed that a character looks or sounds like them: noted, with what was signed, and withdrawn. */
 
 import { type FormEvent, useState } from 'react';
+import { useAccess } from '@/api/production-queries';
+import { useProject, useUpdateProject } from '@/api/queries';
 import {
   type Consent,
   type Sheet,
@@ -42,7 +44,63 @@ export function Consents({ sheet, mayWrite }: { sheet: Sheet; mayWrite: boolean 
         }}
       </Shown>
       {mayWrite && <NewConsent sheet={sheet} />}
+      <Released projectId={sheet.project_id} />
     </>
+  );
+}
+
+/** Where the film is to be shown: a consent has to cover all of it. */
+function Released({ projectId }: { projectId: string }) {
+  const project = useProject(projectId).data;
+  const mayWrite = useAccess(projectId).data?.permissions.includes('projects:write') ?? false;
+  const update = useUpdateProject();
+  const [writing, setWriting] = useState<string | null>(null);
+  if (!project) return null;
+  const said = project.territories ?? [];
+  if (writing === null) {
+    return (
+      <p className="flex flex-wrap items-center gap-2 text-sm">
+        {said.length === 0 ? (
+          'Nobody has said where the film is released, so a consent’s territory is not asked for.'
+        ) : (
+          <span>
+            The film is released in <bdi>{said.join(', ')}</bdi>: a consent has to cover all of it.
+          </span>
+        )}
+        {mayWrite && (
+          <Button onClick={() => setWriting(said.join(', '))}>
+            {said.length === 0 ? 'Say where' : 'Change'}
+            <span className="sr-only"> the film is released</span>
+          </Button>
+        )}
+      </p>
+    );
+  }
+  return (
+    <form
+      className="flex flex-wrap items-end gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const territories = writing.split(/[,;]/).map((each) => each.trim());
+        update.mutate(
+          { project, territories: [...new Set(territories.filter(Boolean))] },
+          { onSuccess: () => setWriting(null) },
+        );
+      }}
+    >
+      <Field
+        label="Territories of release"
+        hint="As contracts call them, with commas between; empty: it is not asked"
+        value={writing}
+        onChange={(event) => setWriting(event.target.value)}
+      />
+      <Button type="submit" look="accent" busy={update.isPending}>
+        Save
+      </Button>
+      <Button look="quiet" onClick={() => setWriting(null)}>
+        Cancel
+      </Button>
+    </form>
   );
 }
 

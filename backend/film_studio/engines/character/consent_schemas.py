@@ -26,7 +26,10 @@ class Consent(Wire):
     kind: ConsentKind
     person: str
     uses: list[Use] = Field(description="What may be made under it; a production is a film")
-    territory: str = Field(description="Where what is made may be shown, in the contract's words")
+    territory: str = Field(
+        description="Where what is made may be shown, in the contract's words, such as Germany, Austria; World is "
+        "everywhere. It has to name each of the project's territories"
+    )
     begins_on: date
     expires_on: date | None = Field(description="Its last day; null: until it is withdrawn")
     withdrawn_on: date | None

@@ -17,7 +17,7 @@ from film_studio.engines.character.consent_schemas import Consent, ConsentCreate
 from film_studio.engines.character.models import CastMemberRow, ConsentRow
 from film_studio.engines.character.queries import AGREEING, cast_member, choice_row
 from film_studio.engines.engine import Subject
-from film_studio.engines.management import check_project, is_kept, project_row
+from film_studio.engines.management import ProjectRow, check_project, is_kept, project_row
 from film_studio.engines.writing import RevisionRow
 from film_studio.identity.scope import ReadScope, Scope
 from film_studio.kit.database.reader import Query
@@ -44,6 +44,8 @@ AGREED_BY: Final = (
         ConsentRow.kind,
         ConsentRow.person,
         ConsentRow.uses,
+        ConsentRow.territory,
+        select(ProjectRow.territories).where(ProjectRow.id == ConsentRow.project_id).scalar_subquery().label("asked"),
         ConsentRow.begins_on,
         ConsentRow.expires_on,
         ConsentRow.withdrawn_on,
@@ -57,6 +59,7 @@ AGREED_BY: Final = (
 )
 _AGREEING: Final = Query(AGREEING)
 _AGREED: Final = Query(AGREED_BY)
+_AGREED_FIELDS: Final = ("kind", "person", "territory", "begins_on", "expires_on", "withdrawn_on", "has_file")
 #: How a file of these kinds begins.
 _BEGINS: Final[Mapping[bytes, str]] = {
     b"%PDF-": "application/pdf",
@@ -98,8 +101,9 @@ def lacking_of(
     """As `lacking`, of the rows of `AGREEING` and `AGREED_BY`."""
     given: defaultdict[str, list[Agreed]] = defaultdict(list)
     for row in agreed:
-        fields = {name: row[name] for name in ("kind", "person", "begins_on", "expires_on", "withdrawn_on", "has_file")}
-        given[row["name_key"]].append(Agreed(**fields, uses=tuple(row["uses"])))
+        given[row["name_key"]].append(Agreed(**{name: row[name] for name in _AGREED_FIELDS}, uses=tuple(row["uses"])))
+    # All of one project.
+    territories = next((row["asked"] for row in agreed), [])
     speaking = {row["person_key"] for row in agreeing if row["lines"]}
     found = {
         row["name"]: lacks(
@@ -108,6 +112,7 @@ def lacking_of(
             agreed=given[row["person_key"]],
             use=use,
             on=on,
+            territories=territories,
         )
         for row in agreeing
     }

@@ -23,6 +23,7 @@ class ProjectRow(Versioned, OrganizationScoped, Base):
     title: Mapped[str] = mapped_column(String(200))
     team_only: Mapped[bool] = mapped_column(default=False, server_default=false())  # else open to the organisation
     revision_colours: Mapped[list[str] | None] = mapped_column(ARRAY(Text))  # None: the industry's
+    territories: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list[str], server_default=text("'{}'"))
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
     deleted_at: Mapped[datetime | None]  # nobody sees it or anything of it any more; restored, or erased after a while
     erasure_failures: Mapped[int] = mapped_column(default=0, server_default=text("0"))

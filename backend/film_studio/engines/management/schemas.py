@@ -35,6 +35,16 @@ RevisionColours = Annotated[
         json_schema_extra={"uniqueItems": True},
     ),
 ]
+Territories = Annotated[
+    list[Name],
+    AfterValidator(lambda value: list(dict.fromkeys(value))),
+    Field(
+        max_length=300,
+        description="Where the film is to be released, each as contracts call it: people whom characters look or sound "
+        "like have to have agreed for all of them. Empty: nobody has said it, and it is not asked",
+        examples=[["Germany", "Austria"]],
+    ),
+]
 _TEAM_ONLY: Final = "Whether only its team, owners and producers see it; else all members of the organisation do"
 
 
@@ -49,6 +59,7 @@ class ProjectUpdate(Body):
     title: Name | None = None
     team_only: bool | None = Field(default=None, description=_TEAM_ONLY)
     revision_colours: RevisionColours | None = None
+    territories: Territories | None = None
 
 
 class Project(Wire):
@@ -56,6 +67,7 @@ class Project(Wire):
     title: str
     team_only: bool = Field(default=False, description=_TEAM_ONLY)
     revision_colours: Annotated[RevisionColours, BeforeValidator(lambda value: list(ORDER) if value is None else value)]
+    territories: Territories
     version: int = VERSION
     created_at: datetime
     updated_at: datetime

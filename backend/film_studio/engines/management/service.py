@@ -61,6 +61,8 @@ async def update_project(scope: Scope, project_id: uuid.UUID, body: ProjectUpdat
         row.title = body.title
     if body.revision_colours is not None:
         row.revision_colours = body.revision_colours
+    if body.territories is not None:
+        row.territories = body.territories
     if body.team_only not in (None, row.team_only):
         if "team:write" not in scope.caller.in_project(project_id):
             raise ProblemError(
@@ -78,7 +80,8 @@ async def update_project(scope: Scope, project_id: uuid.UUID, body: ProjectUpdat
 
 def _audited(row: ProjectRow) -> dict[str, Any]:
     colours = {} if row.revision_colours is None else {"revision_colours": row.revision_colours}
-    return {"title": row.title, "team_only": row.team_only, **colours}
+    territories = {"territories": row.territories} if row.territories else {}
+    return {"title": row.title, "team_only": row.team_only, **colours, **territories}
 
 
 async def _stay_in(scope: Scope, project_id: uuid.UUID) -> None:

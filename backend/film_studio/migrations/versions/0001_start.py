@@ -292,6 +292,7 @@ def _projects() -> None:
         sa.Column("title", sa.String(200), nullable=False),
         sa.Column("team_only", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("revision_colours", ARRAY(sa.Text())),
+        sa.Column("territories", ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True)),
         sa.Column("erasure_failures", sa.Integer(), server_default=sa.text("0"), nullable=False),

@@ -14,10 +14,10 @@ import {
   useEstimate,
   useProductions,
   useProject,
-  useRenameProject,
   useRetryProduction,
   useRevisions,
   useStartFilm,
+  useUpdateProject,
 } from '@/api/queries';
 import { Button, buttonClass } from '@/components/button';
 import { conflictOf, FieldConflict, type Meanwhile } from '@/components/conflict';
@@ -83,7 +83,7 @@ function Desk() {
 }
 
 function Title({ project }: { project: Project }) {
-  const rename = useRenameProject();
+  const rename = useUpdateProject();
   const [writing, setWriting] = useState<string | null>(null);
   const [theirs, setTheirs] = useState<Meanwhile<Project> | null>(null);
   /** What was there when the writing began: the news bring a later one, which nobody has looked at. */

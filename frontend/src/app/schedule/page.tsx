@@ -171,7 +171,7 @@ function Room({ scenario, all, mayWrite }: { scenario: Scenario; all: readonly S
         <p role="status" className="text-sm text-quiet">
           {changing.isPending ? 'Saving …' : `${scenario.name}: ${countOf(scenario.board.days.length, 'day')}`}
           <span className="lg:hidden">
-            , {moneyOf(scenario.cost.total)}, {countOf(scenario.conflicts.length, 'conflict')}
+            , costs {moneyOf(scenario.cost.total)}, {countOf(scenario.conflicts.length, 'conflict')}
           </span>
         </p>
       </div>

@@ -204,12 +204,15 @@ function Screening({
             ` · drawn by ${deliverables.measures.renderers.join(', ')} · ${deliverables.measures.integrated_lufs.toFixed(1)} LUFS`}
         </p>
         <StaleMark productionId={production.id} />
-        <Approvals
-          productionId={production.id}
-          approvals={review.approvals}
-          shot={shot}
-          mayApprove={review.may('approvals:write')}
-        />
+        {/* As high as its two lines from the start: on a phone the comments below would jump when they come. */}
+        <div className="min-h-19">
+          <Approvals
+            productionId={production.id}
+            approvals={review.approvals}
+            shot={shot}
+            mayApprove={review.may('approvals:write')}
+          />
+        </div>
       </div>
       <div className="flex min-w-0 flex-col gap-6">
         <Panel

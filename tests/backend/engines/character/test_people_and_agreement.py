@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from film_studio.engines.character.casting.agreement import Agreed, lacks, needed
+import pytest
+from film_studio.engines.character.casting.agreement import Agreed, covers, lacks, needed
 from film_studio.engines.character.casting.cast import OnPage, derive_cast
 from film_studio.engines.character.casting.people import Named, people
 from film_studio.engines.production.planning.planner import plan
@@ -65,6 +66,7 @@ agreements = st.builds(
     kind=st.sampled_from(("likeness", "voice")),
     person=st.just("Jane"),
     uses=st.sets(st.sampled_from(("film", "trailer", "dub"))).map(tuple),
+    territory=st.sampled_from(("World", "Germany", "France, Germany and Spain")),
     begins_on=days,
     expires_on=st.none() | days,
     withdrawn_on=st.none() | days,
@@ -72,10 +74,15 @@ agreements = st.builds(
 )
 
 
-@given(st.sampled_from(("avatar", "actor", "brand")), st.booleans(), st.lists(agreements, max_size=5))
+@given(
+    st.sampled_from(("avatar", "actor", "brand")),
+    st.booleans(),
+    st.lists(agreements, max_size=5),
+    st.sampled_from(((), ("Germany",), ("Germany", "France"), ("France",))),
+)
 @settings(max_examples=150, deadline=None)
 def test_nothing_is_allowed_but_by_a_consent_of_each_needed_kind_that_holds_today(
-    mode: str, speaks: bool, given_by: list[Agreed]
+    mode: str, speaks: bool, given_by: list[Agreed], territories: tuple[str, ...]
 ) -> None:
     holding = {
         each.kind
@@ -83,12 +90,35 @@ def test_nothing_is_allowed_but_by_a_consent_of_each_needed_kind_that_holds_toda
         if each.has_file
         and each.withdrawn_on is None
         and "film" in each.uses
+        and ("France" not in territories or each.territory != "Germany")
         and each.begins_on <= TODAY <= (each.expires_on or date.max)
     }
     missing = [kind for kind in needed(mode, speaks=speaks) if kind not in holding]  # pyright: ignore[reportArgumentType]
-    told = lacks(mode, speaks=speaks, agreed=given_by, use="film", on=TODAY)  # pyright: ignore[reportArgumentType]
+    told = lacks(
+        mode,  # pyright: ignore[reportArgumentType]
+        speaks=speaks,
+        agreed=given_by,
+        use="film",
+        on=TODAY,
+        territories=territories,
+    )
     assert len(told) == len(missing)
     assert all(kind in words for kind, words in zip(missing, told, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("territory", "wanted", "is_covered"),
+    [
+        ("World", "Peru", True),
+        ("throughout  the WORLD", "Peru", True),
+        ("Germany, Austria and Switzerland", "austria", True),
+        ("Germany; Austria", "Switzerland", False),
+        ("Finland", "Fin", False),
+        ("Poland", "Po and land", False),
+    ],
+)
+def test_a_contract_covers_the_territories_that_it_names(territory: str, wanted: str, is_covered: bool) -> None:
+    assert covers(territory, wanted) is is_covered
 
 
 def test_the_sample_wears_its_hard_hat_on_the_quay_and_not_in_the_wheelhouse() -> None:

@@ -204,6 +204,30 @@ async def test_nothing_begins_of_somebody_who_has_not_agreed(client: httpx.Async
     assert (wrong.status_code, wrong.json()["type"].rpartition(":")[2]) == (422, "consent-file-not-valid")
 
 
+async def test_a_consent_has_to_cover_each_territory_of_release(client: httpx.AsyncClient) -> None:
+    project = await new_project(client)
+    revision = await revise(client, project, SCRIPT)
+    cast = await cast_of(client, revision)
+    await change(client, cast["THEO"], mode="brand")
+    consent = await agree(client, cast["THEO"], "likeness", territory="Germany, Austria")
+    path = f"/api/v1/projects/{project}"
+
+    async def begun() -> str:
+        answer = await client.post(f"/api/v1/revisions/{revision}/productions?dry_run=true")
+        return answer.json().get("detail", "").partition(". ")[0]
+
+    assert (await client.get(path)).json()["territories"] == []
+    assert await begun() == "", "nobody has said where it is released"
+    saw = seen((await client.get(path)).json())
+    said = await client.patch(path, json={"territories": ["Austria", "France", "Austria"]}, headers=saw)
+    assert (said.status_code, said.json()["territories"]) == (200, ["Austria", "France"])
+    why = "the likeness consent of Jane Doe is for Germany, Austria, and the film is also for France"
+    assert await begun() == f"THEO: {why}"
+    assert (await sheet_of(client, cast["THEO"]))["lacks"] == [why]
+    wider = await client.patch(f"/api/v1/consents/{consent['id']}", json={"territory": "World"}, headers=seen(consent))
+    assert (wider.status_code, await begun()) == (200, "")
+
+
 async def test_a_consent_that_ends_during_a_production_stops_what_has_not_begun(
     studio: Studio, client: httpx.AsyncClient
 ) -> None:
