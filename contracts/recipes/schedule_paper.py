@@ -58,7 +58,7 @@ class PrintedDay(Contract):
     number: int = Field(ge=1)
     date: str = Field(description="Wed 3 June 2026")
     items: tuple[PrintedItem, ...]
-    pages: str
+    pages: str = Field(description="1 2/8 pages")
     time: str
     days_off: str = Field(default="", description="Before the next day of work: Sat 6 June – Sun 7 June")
     week_ends: str = Field(default="", description="What is said of the week that ends with this day")

@@ -104,7 +104,7 @@ async def test_a_one_line_schedule_has_the_days_of_the_board_and_ends_each_after
     (page,) = await pages_of(studio, tmp_path / "a", client, f"scenarios/{made['id']}", standing="prelim")
     lines = [" ".join(line.split()) for line in page.splitlines()]
     assert "DAY 1 OF 2 Mon 1 June 2026" in lines
-    assert "END OF DAY 1 — Mon 1 June 2026 — 3/8 pages — 0:45" in lines
+    assert "END OF DAY 1 — Mon 1 June 2026 — 3/8 page — 0:45" in lines
     places = [page.index(word) for word in ("BAR", "COMPANY MOVE", "QUAY", "END OF DAY 1", "FERRY", "END OF DAY 2")]
     assert places == sorted(places)
     assert "INT/EXT" in page

@@ -47,8 +47,8 @@ def body(paper: str, words: str = HOSTILE, many: int = 1) -> Body:
         case "breakdown_sheets":
             box = ElementBox(title=words, confirmed=(words,) * many, suggested=(words,))
             sheet = PrintedSheet(
-                sheet=1, scene=words[:20], side="INT/EXT", set=words, time_of_day="NIGHT", pages="112 7/8", synopsis=words,
-                script_page="112", story_day="N1", tint="night_ext", boxes=(box,) * 4,
+                sheet=1, scene=words[:20], side="INT/EXT", set=words, time_of_day="NIGHT", pages="112 7/8",
+                synopsis=words, script_page="112", story_day="N1", tint="night_ext", boxes=(box,) * 4,
             )  # fmt: skip
             return BreakdownSheetsPaper(sheets=(sheet, sheet))
         case "element_list":
@@ -77,8 +77,8 @@ def body(paper: str, words: str = HOSTILE, many: int = 1) -> Body:
             )  # fmt: skip
         case "one_line_schedule" | "shooting_schedule" | "stripboard":
             day = PrintedDay(
-                number=1, date=words, items=(scene(words), PrintedBanner(text=words)) * many, pages="1", time="2:00",
-                days_off=words, week_ends=words,
+                number=1, date=words, items=(scene(words), PrintedBanner(text=words)) * many, pages="1 page",
+                time="2:00", days_off=words, week_ends=words,
             )  # fmt: skip
             cast = (CastNumber(number="1", name=words),) * many
             return SchedulePaper(paper=paper, cast=cast, days=(day,), boneyard=(scene(words),))

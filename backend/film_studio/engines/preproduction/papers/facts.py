@@ -13,6 +13,8 @@ from film_studio.engines.preproduction.breakdown.same_scenes import folded
 from film_studio.identity.scope import ReadScope
 
 _LONGEST_QUOTE: Final = 140
+#: After everybody who has one.
+_WITHOUT_NUMBER: Final = 1_000_000
 _SENTENCE: Final = re.compile(r".+?[.!?…](?=\s|$)", re.DOTALL)
 
 
@@ -31,6 +33,8 @@ class SceneFacts:
         found: list[ElementBox] = []
         for category in CATEGORIES:
             of_it = [each for each in self.elements if each["category"] == category]
+            if category == "cast":
+                of_it.sort(key=lambda each: int(numbers.get(folded(each["name"]), _WITHOUT_NUMBER)))
             if not (of_it or empty):
                 continue
             said = [(each["state"] == "confirmed", element_text(each, numbers)) for each in of_it]

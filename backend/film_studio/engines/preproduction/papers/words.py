@@ -7,6 +7,7 @@ from typing import Final
 from contracts.recipes.film import TimeOfDay
 from contracts.recipes.schedule_paper import Tint
 from film_studio.engines.preproduction.schedule.schemas import StripScene
+from film_studio.screenplay.pagination import eighths_text
 
 _OUTDOORS: Final[dict[TimeOfDay, Tint]] = {
     "dawn": "dawn_ext",
@@ -35,6 +36,11 @@ def clock(eighths: int, eighths_an_hour: int) -> str:
     """How long so many eighths of a page take, to the minute: 4:45."""
     minutes = round(60 * eighths / eighths_an_hour)
     return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def counted_pages(eighths: int) -> str:
+    """1 2/8 pages; 1 page, and 3/8 page."""
+    return f"{eighths_text(eighths)} {'page' if 0 < eighths <= 8 else 'pages'}"
 
 
 def side_of(scene: StripScene) -> str:
