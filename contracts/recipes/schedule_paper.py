@@ -6,8 +6,8 @@ from pydantic import Field
 
 from contracts.recipes.base import Contract
 
-#: Colour of a strip: time of day, and whether it is outdoors. Dawn and dusk count outdoors alone.
-Tint = Literal["day_int", "day_ext", "night_int", "night_ext", "dawn_ext", "dusk_ext"]
+#: Colour of a strip, as the board on the page has it: dawn and dusk, else whether it is outdoors alone, by day or night.
+Tint = Literal["day_int", "day_ext", "night_int", "night_ext", "dawn", "dusk"]
 
 
 class ElementBox(Contract):

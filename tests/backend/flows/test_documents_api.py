@@ -163,7 +163,9 @@ async def test_a_stripboard_has_its_strips_banners_breaks_weeks_and_boneyard(
     assert "BG: 12" in page
     recipe = await recipe_of(studio, await begun(client, f"scenarios/{made['id']}", paper="stripboard"))
     strips = [item for day in schedule_on(recipe).days for item in day.items if item.kind == "scene"]
-    assert [strip.tint for strip in strips] == ["night_ext", "dusk_ext"]
+    assert [strip.tint for strip in strips] == ["night_ext", "dusk"], (
+        "as on the page, where dusk has a colour of its own"
+    )
 
 
 async def test_a_shooting_schedule_lists_what_each_scene_needs_and_marks_what_is_only_suggested(

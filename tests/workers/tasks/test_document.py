@@ -36,7 +36,7 @@ def scene(words: str) -> PrintedScene:
     return PrintedScene(
         number=words[:20], side="INT/EXT", set=words, time_of_day="NIGHT", story_day="FB12", synopsis=words,
         cast=", ".join(map(str, range(1, 60))), pages="112 7/8", time="122:15", background="1200+",
-        flags=("Stunts", "SFX", "VFX", "Animals", "Vehicles"), tint="dusk_ext",
+        flags=("Stunts", "SFX", "VFX", "Animals", "Vehicles"), tint="dusk",
         elements=(ElementBox(title=words, confirmed=(words,), suggested=(words,)),),
     )  # fmt: skip
 

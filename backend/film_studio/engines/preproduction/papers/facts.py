@@ -90,9 +90,11 @@ async def facts_of(scope: ReadScope, revision_id: uuid.UUID) -> dict[int, SceneF
     }
 
 
-def numbers_of(cast: Sequence[str]) -> dict[str, str]:
-    """By name, without its accents and case, the number on the board."""
-    return {folded(name): str(number) for number, name in enumerate(cast, 1)}
+def numbers_of(cast: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
+    """By folded name, the number on the board; of another name of somebody (`names`: whose) theirs."""
+    numbers = {name: str(number) for number, name in enumerate(cast, 1)}
+    others = {other: numbers[own] for other, own in names.items() if own in numbers}
+    return {folded(name): number for name, number in (others | numbers).items()}
 
 
 def _quoted(paragraphs: Sequence[Sequence[Any]]) -> str:

@@ -18,7 +18,7 @@ from contracts.recipes.schedule_paper import (
 )
 from film_studio.engines.preproduction.breakdown.categories import TITLES, Category
 from film_studio.engines.preproduction.breakdown.same_scenes import folded
-from film_studio.engines.preproduction.papers.facts import SceneFacts, numbers_of, of_whom
+from film_studio.engines.preproduction.papers.facts import SceneFacts, of_whom
 from film_studio.engines.preproduction.papers.words import (
     clock,
     counted_pages,
@@ -48,9 +48,10 @@ _ONE_DAY: Final = datetime.timedelta(days=1)
 _MOST_DAYS_OFF: Final = 14
 
 
-def schedule_paper(shoot: Shoot, facts: Mapping[int, SceneFacts], paper: ByDay) -> SchedulePaper:
-    """Raises ValueError for a board without days."""
-    numbers = numbers_of(shoot.cast)
+def schedule_paper(
+    shoot: Shoot, facts: Mapping[int, SceneFacts], numbers: Mapping[str, str], paper: ByDay
+) -> SchedulePaper:
+    """`numbers`: of the cast, as `numbers_of` gives them. Raises ValueError for a board without days."""
 
     def printed(scene: StripScene) -> PrintedScene:
         return _scene(scene, shoot, facts[scene.index], numbers, with_elements=paper == "shooting_schedule")

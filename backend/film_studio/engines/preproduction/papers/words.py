@@ -2,19 +2,10 @@
 
 import datetime
 from decimal import Decimal
-from typing import Final
 
-from contracts.recipes.film import TimeOfDay
 from contracts.recipes.schedule_paper import Tint
 from film_studio.engines.preproduction.schedule.schemas import StripScene
 from film_studio.screenplay.pagination import eighths_text
-
-_OUTDOORS: Final[dict[TimeOfDay, Tint]] = {
-    "dawn": "dawn_ext",
-    "day": "day_ext",
-    "dusk": "dusk_ext",
-    "night": "night_ext",
-}
 
 
 def long_date(date: datetime.date) -> str:
@@ -49,10 +40,13 @@ def side_of(scene: StripScene) -> str:
 
 
 def tint_of(scene: StripScene) -> Tint:
-    """What is shot outdoors, if only in part, waits for its light, and has its colour."""
-    if scene.exterior:
-        return _OUTDOORS[scene.time_of_day]
-    return "night_int" if scene.is_night else "day_int"
+    """As the board on the page colours it (`colourOf` in frontend/src/schedule/strips.ts)."""
+    if scene.time_of_day in ("dawn", "dusk"):
+        return scene.time_of_day
+    is_outside = scene.exterior and not scene.interior
+    if scene.is_night:
+        return "night_ext" if is_outside else "night_int"
+    return "day_ext" if is_outside else "day_int"
 
 
 def set_of(scene: StripScene) -> str:
