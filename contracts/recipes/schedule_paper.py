@@ -6,7 +6,7 @@ from pydantic import Field
 
 from contracts.recipes.base import Contract
 
-#: Colour of a strip, as the board on the page has it: dawn and dusk, else whether it is outdoors alone, by day or night.
+#: Colour of a strip, as the board on the page has it: dawn, dusk, else whether it is outdoors alone, by day or night.
 Tint = Literal["day_int", "day_ext", "night_int", "night_ext", "dawn", "dusk"]
 
 
