@@ -2001,7 +2001,8 @@ export interface paths {
         put?: never;
         /**
          * Draw a character from every side, and a row of faces
-         * @description As films draw them. What was drawn before is not drawn again. The job's files are the plates.
+         * @description As films draw them. The job's files are the plates; asked for again, it is the same job. Who may look at the
+         *     sheet may have it drawn.
          */
         post: operations["create_plates"];
         delete?: never;
