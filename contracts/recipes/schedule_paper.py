@@ -6,8 +6,8 @@ from pydantic import Field
 
 from contracts.recipes.base import Contract
 
-#: Colour of a strip: time of day, and whether it is outdoors. Dawn and dusk count outdoors alone.
-Tint = Literal["day_int", "day_ext", "night_int", "night_ext", "dawn_ext", "dusk_ext"]
+#: Colour of a strip, as the board on the page has it: dawn, dusk, else whether it is outdoors alone, by day or night.
+Tint = Literal["day_int", "day_ext", "night_int", "night_ext", "dawn", "dusk"]
 
 
 class ElementBox(Contract):
@@ -58,7 +58,7 @@ class PrintedDay(Contract):
     number: int = Field(ge=1)
     date: str = Field(description="Wed 3 June 2026")
     items: tuple[PrintedItem, ...]
-    pages: str
+    pages: str = Field(description="1 2/8 pages")
     time: str
     days_off: str = Field(default="", description="Before the next day of work: Sat 6 June – Sun 7 June")
     week_ends: str = Field(default="", description="What is said of the week that ends with this day")

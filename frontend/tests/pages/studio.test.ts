@@ -2,6 +2,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AWAY, barriers, call, launch, SCREENPLAY, SITE, signedIn, Watched } from './browser';
+import { tryPapers } from './papers';
 import { tryReview } from './review';
 import { ROOM_PAGES, tryRooms } from './rooms';
 import { tryScript } from './script';
@@ -321,6 +322,8 @@ it('by the keyboard alone: in by a key, to the film by the palette, and it plays
 });
 
 describe('the rooms', () => tryRooms(() => ({ browser, project, film })));
+
+describe('papers', () => tryPapers(() => ({ browser })));
 
 describe('the way to the next film', () => tryReview(() => ({ browser, project, film })));
 

@@ -104,7 +104,7 @@ async def test_a_one_line_schedule_has_the_days_of_the_board_and_ends_each_after
     (page,) = await pages_of(studio, tmp_path / "a", client, f"scenarios/{made['id']}", standing="prelim")
     lines = [" ".join(line.split()) for line in page.splitlines()]
     assert "DAY 1 OF 2 Mon 1 June 2026" in lines
-    assert "END OF DAY 1 — Mon 1 June 2026 — 3/8 pages — 0:45" in lines
+    assert "END OF DAY 1 — Mon 1 June 2026 — 3/8 page — 0:45" in lines
     places = [page.index(word) for word in ("BAR", "COMPANY MOVE", "QUAY", "END OF DAY 1", "FERRY", "END OF DAY 2")]
     assert places == sorted(places)
     assert "INT/EXT" in page
@@ -163,7 +163,9 @@ async def test_a_stripboard_has_its_strips_banners_breaks_weeks_and_boneyard(
     assert "BG: 12" in page
     recipe = await recipe_of(studio, await begun(client, f"scenarios/{made['id']}", paper="stripboard"))
     strips = [item for day in schedule_on(recipe).days for item in day.items if item.kind == "scene"]
-    assert [strip.tint for strip in strips] == ["night_ext", "dusk_ext"]
+    assert [strip.tint for strip in strips] == ["night_ext", "dusk"], (
+        "as on the page, where dusk has a colour of its own"
+    )
 
 
 async def test_a_shooting_schedule_lists_what_each_scene_needs_and_marks_what_is_only_suggested(

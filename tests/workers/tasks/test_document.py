@@ -1,7 +1,7 @@
 """Papers as they come off the press: the same bytes for the same recipe, words as words, and pages that go on."""
 
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pypdfium2  # pyright: ignore[reportMissingTypeStubs]
 import pytest
@@ -36,7 +36,7 @@ def scene(words: str) -> PrintedScene:
     return PrintedScene(
         number=words[:20], side="INT/EXT", set=words, time_of_day="NIGHT", story_day="FB12", synopsis=words,
         cast=", ".join(map(str, range(1, 60))), pages="112 7/8", time="122:15", background="1200+",
-        flags=("Stunts", "SFX", "VFX", "Animals", "Vehicles"), tint="dusk_ext",
+        flags=("Stunts", "SFX", "VFX", "Animals", "Vehicles"), tint="dusk",
         elements=(ElementBox(title=words, confirmed=(words,), suggested=(words,)),),
     )  # fmt: skip
 
@@ -47,8 +47,8 @@ def body(paper: str, words: str = HOSTILE, many: int = 1) -> Body:
         case "breakdown_sheets":
             box = ElementBox(title=words, confirmed=(words,) * many, suggested=(words,))
             sheet = PrintedSheet(
-                sheet=1, scene=words[:20], side="INT/EXT", set=words, time_of_day="NIGHT", pages="112 7/8", synopsis=words,
-                script_page="112", story_day="N1", tint="night_ext", boxes=(box,) * 4,
+                sheet=1, scene=words[:20], side="INT/EXT", set=words, time_of_day="NIGHT", pages="112 7/8",
+                synopsis=words, script_page="112", story_day="N1", tint="night_ext", boxes=(box,) * 4,
             )  # fmt: skip
             return BreakdownSheetsPaper(sheets=(sheet, sheet))
         case "element_list":
@@ -77,8 +77,8 @@ def body(paper: str, words: str = HOSTILE, many: int = 1) -> Body:
             )  # fmt: skip
         case "one_line_schedule" | "shooting_schedule" | "stripboard":
             day = PrintedDay(
-                number=1, date=words, items=(scene(words), PrintedBanner(text=words)) * many, pages="1", time="2:00",
-                days_off=words, week_ends=words,
+                number=1, date=words, items=(scene(words), PrintedBanner(text=words)) * many, pages="1 page",
+                time="2:00", days_off=words, week_ends=words,
             )  # fmt: skip
             cast = (CastNumber(number="1", name=words),) * many
             return SchedulePaper(paper=paper, cast=cast, days=(day,), boneyard=(scene(words),))
@@ -119,9 +119,13 @@ def test_what_is_long_goes_on_over_pages_and_stays_on_the_paper(paper: str, size
     assert len(texts) >= 3
     for page in pypdfium2.PdfDocument(tmp_path / "long" / DOCUMENT):
         width, height = page.get_size()
-        letters = page.get_textpage()
-        boxes = [letters.get_charbox(index) for index in range(letters.count_chars())]
-        assert all(left >= 0 and right <= width and low >= 0 and high <= height for left, low, right, high in boxes)
+        letters: Any = page.get_textpage()
+        for index in range(letters.count_chars()):
+            left, low, right, high = letters.get_charbox(index)
+            assert left >= 0
+            assert low >= 0
+            assert right <= width
+            assert high <= height
 
 
 def test_days_that_do_not_fit_beside_each_other_go_on_and_the_totals_stand_once(tmp_path: Path) -> None:

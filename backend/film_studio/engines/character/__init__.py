@@ -12,7 +12,7 @@ from film_studio.engines.character.consents import AGREED_BY, check_consents, in
 from film_studio.engines.character.consents import SUBJECT as CONSENT
 from film_studio.engines.character.jobs import CASTING_SHEET, PLATES
 from film_studio.engines.character.models import CastMemberRow, ChoiceRow, ConsentRow, SheetVersionRow
-from film_studio.engines.character.queries import AGREEING, SUBJECT, cast_member, erase, parts_of, stored
+from film_studio.engines.character.queries import AGREEING, SUBJECT, cast_member, erase, other_names, parts_of, stored
 from film_studio.engines.character.router import router
 from film_studio.engines.character.schemas import ChosenVoice, SampleCreate
 from film_studio.engines.character.service import derive, spoken
@@ -49,6 +49,7 @@ __all__ = [
     "lacking_of",
     "list_sheets",
     "neural",
+    "other_names",
     "parts_of",
     "spoken",
     "worn_in",

@@ -121,6 +121,10 @@ CAST: Final = Query(
     .where(_OF_REVISION)
     .order_by(CastMemberRow.index)
 )
+#: Names that are another name of somebody: whose.
+_OTHER_NAMES: Final = Query(
+    _with_choices(CastMemberRow.name, _Own.name.label("own")).where(_OF_REVISION, _Own.name.is_not(None))
+)
 LANGUAGE: Final = Query(
     select(CastMemberRow.language)
     .where(CastMemberRow.organization_id == bindparam("organization_id"), _OF_REVISION)
@@ -230,3 +234,8 @@ async def erase(erasure: Erasure) -> None:
         *(delete(table).where(table.project_id == erasure.project_id) for table in _OF_PROJECT),
     ):
         await erasure.session.execute(statement, execution_options={"synchronize_session": False})
+
+
+async def other_names(scope: ReadScope, revision_id: uuid.UUID) -> dict[str, str]:
+    """Of a revision, each name that was merged into another one, and that one: whose it is."""
+    return {row["name"]: row["own"] for row in await scope.rows(_OTHER_NAMES, revision_id=revision_id)}

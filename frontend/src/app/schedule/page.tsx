@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { Suspense, useCallback, useState } from 'react';
+import { useCharacters } from '@/api/cast-queries';
 import { useAccess } from '@/api/production-queries';
 import { useProject, useRevisions } from '@/api/queries';
 import {
@@ -26,7 +27,7 @@ import { PrintPaper } from '@/papers/button';
 import { Board } from '@/schedule/board';
 import { Selection } from '@/schedule/selection';
 import { Conflicts, Cost, Optimise, Scenarios } from '@/schedule/side';
-import { moneyOf } from '@/schedule/strips';
+import { moneyOf, twiceOn } from '@/schedule/strips';
 
 const Settings = dynamic(() => import('@/schedule/settings').then((module) => module.Settings), { ssr: false });
 
@@ -238,6 +239,7 @@ function Notices({
   change: (change: Change) => void;
 }) {
   const newest = useRevisions(scenario.project_id).data?.items[0];
+  const twice = twiceOn(scenario.cast, useCharacters(scenario.revision_id).data ?? []);
   const { omitted = [], added = [] } = scenario.board;
   const numbers = added.map((each) => scenario.scenes[each]?.number).join(', ');
   const box =
@@ -248,6 +250,14 @@ function Notices({
         <div role="status" className={box}>
           <p>Revision {newest.number} is newer than this board.</p>
           {mayEdit && <Button onClick={() => change({ kind: 'revise' })}>Bring the board to it</Button>}
+        </div>
+      )}
+      {newest?.id === scenario.revision_id && twice.length > 0 && (
+        <div role="status" className={box}>
+          <p>
+            <bdi>{twice.join(', ')}</bdi>: merged under Cast since, and counted twice on this board.
+          </p>
+          {mayEdit && <Button onClick={() => change({ kind: 'revise' })}>Count them once</Button>}
         </div>
       )}
       {(omitted.length > 0 || added.length > 0) && (

@@ -151,6 +151,39 @@ async def test_scenarios_stand_beside_each_other_and_one_is_locked(client: httpx
     assert (await client.get(f"/api/v1/scenarios/{first['id']}")).status_code == 404
 
 
+async def test_who_has_two_names_is_one_member_of_the_cast_once_the_board_is_brought_to_it(
+    client: httpx.AsyncClient,
+) -> None:
+    project = await new_project(client)
+    made = await schedule(client, project)
+    assert (made["cast"], made["cost"]["cast"]) == (["MARA", "THEO", "IDA"], 1000)
+    (revision,) = (await client.get(f"/api/v1/projects/{project}/revisions")).json()["items"]
+    cast = {
+        each["name"]: each
+        for each in (await client.get(f"/api/v1/revisions/{revision['id']}/characters")).json()["items"]
+    }
+    merged = await client.put(
+        f"/api/v1/characters/{cast['IDA']['id']}/person",
+        json={"character_id": cast["MARA"]["id"]},
+        headers={"If-Match": f'"{cast["IDA"]["version"]}"'},
+    )
+    assert merged.status_code == 200, merged.text
+    as_before = (await client.get(f"/api/v1/scenarios/{made['id']}")).json()
+    assert as_before == made, "what somebody has seen stays as it was until they change it"
+    revised = (await change(client, made, "/revise", "POST")).json()
+    assert (revised["cast"], days_of(revised)) == (["MARA", "THEO"], days_of(made))
+    assert [scene["cast"] for scene in revised["scenes"]] == [["MARA"], ["THEO"], ["MARA"], ["MARA"]]
+    rows = (await client.get(f"/api/v1/scenarios/{made['id']}/day-out-of-days")).json()["people"]
+    assert [(row["number"], row["name"], row["codes"]) for row in rows] == [
+        (1, "MARA", ["SW", "WF"]),
+        (2, "THEO", ["SWF", ""]),
+    ]
+    assert (await schedule(client, project, name="B"))["cast"] == ["MARA", "THEO"]
+    assert (await change(client, revised, "/revise", "POST")).json()["version"] == revised["version"], "on it already"
+    undone = (await change(client, revised, "/undo", "POST")).json()
+    assert undone["cast"] == ["MARA", "THEO", "IDA"]
+
+
 async def test_a_new_revision_loses_no_strip_silently(client: httpx.AsyncClient) -> None:
     project = await new_project(client)
     made = await schedule(client, project)

@@ -12,17 +12,16 @@ from contracts.recipes.breakdown_paper import (
 )
 from film_studio.engines.preproduction.breakdown.categories import CATEGORIES, TITLES
 from film_studio.engines.preproduction.breakdown.same_scenes import folded
-from film_studio.engines.preproduction.papers.facts import SceneFacts, element_text, numbers_of
+from film_studio.engines.preproduction.papers.facts import SceneFacts, element_text
 from film_studio.engines.preproduction.papers.words import set_of, side_of, tint_of
 from film_studio.engines.preproduction.schedule.schemas import StripScene
 from film_studio.screenplay.pagination import eighths_text
 
 
 def sheets_paper(
-    scenes: Sequence[StripScene], facts: Mapping[int, SceneFacts], cast: Sequence[str], *, empty_boxes: bool
+    scenes: Sequence[StripScene], facts: Mapping[int, SceneFacts], numbers: Mapping[str, str], *, empty_boxes: bool
 ) -> BreakdownSheetsPaper:
-    """A page for each scene. `cast`: in the order of the board's numbers."""
-    numbers = numbers_of(cast)
+    """A page for each scene. `numbers`: of the cast, as `numbers_of` gives them."""
     return BreakdownSheetsPaper(
         sheets=tuple(
             PrintedSheet(
@@ -44,10 +43,9 @@ def sheets_paper(
 
 
 def list_paper(
-    scenes: Sequence[StripScene], facts: Mapping[int, SceneFacts], cast: Sequence[str]
+    scenes: Sequence[StripScene], facts: Mapping[int, SceneFacts], numbers: Mapping[str, str]
 ) -> ElementListPaper | None:
     """By category and name; None where nothing was found and nobody has added anything."""
-    numbers = numbers_of(cast)
     groups: list[ElementGroup] = []
     for category in CATEGORIES:
         found: dict[tuple[str, str], list[tuple[StripScene, Mapping[str, Any]]]] = {}

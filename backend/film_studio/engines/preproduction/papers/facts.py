@@ -13,6 +13,8 @@ from film_studio.engines.preproduction.breakdown.same_scenes import folded
 from film_studio.identity.scope import ReadScope
 
 _LONGEST_QUOTE: Final = 140
+#: After everybody who has one.
+_WITHOUT_NUMBER: Final = 1_000_000
 _SENTENCE: Final = re.compile(r".+?[.!?…](?=\s|$)", re.DOTALL)
 
 
@@ -31,6 +33,8 @@ class SceneFacts:
         found: list[ElementBox] = []
         for category in CATEGORIES:
             of_it = [each for each in self.elements if each["category"] == category]
+            if category == "cast":
+                of_it.sort(key=lambda each: int(numbers.get(folded(each["name"]), _WITHOUT_NUMBER)))
             if not (of_it or empty):
                 continue
             said = [(each["state"] == "confirmed", element_text(each, numbers)) for each in of_it]
@@ -86,9 +90,11 @@ async def facts_of(scope: ReadScope, revision_id: uuid.UUID) -> dict[int, SceneF
     }
 
 
-def numbers_of(cast: Sequence[str]) -> dict[str, str]:
-    """By name, without its accents and case, the number on the board."""
-    return {folded(name): str(number) for number, name in enumerate(cast, 1)}
+def numbers_of(cast: Sequence[str], names: Mapping[str, str]) -> dict[str, str]:
+    """By folded name, the number on the board; of another name of somebody (`names`: whose) theirs."""
+    numbers = {name: str(number) for number, name in enumerate(cast, 1)}
+    others = {other: numbers[own] for other, own in names.items() if own in numbers}
+    return {folded(name): number for name, number in (others | numbers).items()}
 
 
 def _quoted(paragraphs: Sequence[Sequence[Any]]) -> str:

@@ -18,8 +18,16 @@ from contracts.recipes.schedule_paper import (
 )
 from film_studio.engines.preproduction.breakdown.categories import TITLES, Category
 from film_studio.engines.preproduction.breakdown.same_scenes import folded
-from film_studio.engines.preproduction.papers.facts import SceneFacts, numbers_of, of_whom
-from film_studio.engines.preproduction.papers.words import clock, long_date, set_of, short_date, side_of, tint_of
+from film_studio.engines.preproduction.papers.facts import SceneFacts, of_whom
+from film_studio.engines.preproduction.papers.words import (
+    clock,
+    counted_pages,
+    long_date,
+    set_of,
+    short_date,
+    side_of,
+    tint_of,
+)
 from film_studio.engines.preproduction.schedule.board import Banner
 from film_studio.engines.preproduction.schedule.days_out_of_days import Engagement, engagement
 from film_studio.engines.preproduction.schedule.schemas import StripScene
@@ -40,9 +48,10 @@ _ONE_DAY: Final = datetime.timedelta(days=1)
 _MOST_DAYS_OFF: Final = 14
 
 
-def schedule_paper(shoot: Shoot, facts: Mapping[int, SceneFacts], paper: ByDay) -> SchedulePaper:
-    """Raises ValueError for a board without days."""
-    numbers = numbers_of(shoot.cast)
+def schedule_paper(
+    shoot: Shoot, facts: Mapping[int, SceneFacts], numbers: Mapping[str, str], paper: ByDay
+) -> SchedulePaper:
+    """`numbers`: of the cast, as `numbers_of` gives them. Raises ValueError for a board without days."""
 
     def printed(scene: StripScene) -> PrintedScene:
         return _scene(scene, shoot, facts[scene.index], numbers, with_elements=paper == "shooting_schedule")
@@ -56,7 +65,7 @@ def schedule_paper(shoot: Shoot, facts: Mapping[int, SceneFacts], paper: ByDay) 
                 number=number + 1,
                 date=long_date(shoot.dates[number]),
                 items=tuple(_items(shoot, number, printed)),
-                pages=eighths_text(sum(scene.eighths for scene in shoot.days[number])),
+                pages=counted_pages(sum(scene.eighths for scene in shoot.days[number])),
                 time=clock(sum(scene.eighths for scene in shoot.days[number]), shoot.settings.eighths_an_hour),
                 days_off=_days_off(shoot.dates, number),
                 week_ends=weeks.get(number, ""),
@@ -111,7 +120,7 @@ def _weeks(shoot: Shoot) -> dict[int, str]:
         days = range(begins, number + 1)
         eighths = sum(scene.eighths for day in days for scene in shoot.days[day])
         counted = "1 day" if len(days) == 1 else f"{len(days)} days"
-        found[number] = f"END OF WEEK {len(found) + 1} — {counted}, {eighths_text(eighths)} pages"
+        found[number] = f"END OF WEEK {len(found) + 1} — {counted}, {counted_pages(eighths)}"
         begins = number + 1
     return found
 

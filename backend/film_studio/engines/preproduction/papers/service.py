@@ -6,11 +6,12 @@ import uuid
 from dataclasses import dataclass
 
 from contracts.recipes.document import Body
+from film_studio.engines.character import other_names
 from film_studio.engines.preproduction.budget.schemas import Budget
 from film_studio.engines.preproduction.budget.service import get_budget
 from film_studio.engines.preproduction.papers.breakdown import list_paper, sheets_paper
 from film_studio.engines.preproduction.papers.budgets import budget_paper
-from film_studio.engines.preproduction.papers.facts import facts_of
+from film_studio.engines.preproduction.papers.facts import facts_of, numbers_of
 from film_studio.engines.preproduction.papers.schedules import day_out_of_days_paper, schedule_paper
 from film_studio.engines.preproduction.papers.schemas import BreakdownPrint, BudgetPrint, SchedulePrint
 from film_studio.engines.preproduction.papers.words import dated
@@ -38,13 +39,14 @@ class Printable:
 async def breakdown_printable(scope: ReadScope, revision_id: uuid.UUID, wanted: BreakdownPrint) -> Printable:
     """Raises problems: 404, and 409 where there is nothing to print."""
     revision = await get_revision(scope, revision_id)
-    scenes = strip_scenes(await all_scenes(scope, revision_id))
+    names = await other_names(scope, revision_id)
+    scenes = strip_scenes(await all_scenes(scope, revision_id), names)
     facts = await facts_of(scope, revision_id)
-    cast = cast_of(scenes)
+    numbers = numbers_of(cast_of(scenes), names)
     if wanted.paper == "element_list":
-        body = await asyncio.to_thread(list_paper, scenes, facts, cast)
+        body = await asyncio.to_thread(list_paper, scenes, facts, numbers)
     elif scenes:
-        body = await asyncio.to_thread(sheets_paper, scenes, facts, cast, empty_boxes=wanted.empty_boxes)
+        body = await asyncio.to_thread(sheets_paper, scenes, facts, numbers, empty_boxes=wanted.empty_boxes)
     else:
         body = None
     if body is None:
@@ -64,7 +66,7 @@ async def schedule_printable(scope: ReadScope, scenario_id: uuid.UUID, wanted: S
         if body is None:
             raise _nothing(f"no day of the schedule {row['name']} needs anything of {wanted.category}")
     else:
-        body = await asyncio.to_thread(schedule_paper, shoot, facts, wanted.paper)
+        body = await asyncio.to_thread(schedule_paper, shoot, facts, numbers_of(shoot.cast, row["names"]), wanted.paper)
     made: datetime.datetime = row["board_made_at"]
     return Printable(
         project_id=row["project_id"],

@@ -2,18 +2,10 @@
 
 import datetime
 from decimal import Decimal
-from typing import Final
 
-from contracts.recipes.film import TimeOfDay
 from contracts.recipes.schedule_paper import Tint
 from film_studio.engines.preproduction.schedule.schemas import StripScene
-
-_OUTDOORS: Final[dict[TimeOfDay, Tint]] = {
-    "dawn": "dawn_ext",
-    "day": "day_ext",
-    "dusk": "dusk_ext",
-    "night": "night_ext",
-}
+from film_studio.screenplay.pagination import eighths_text
 
 
 def long_date(date: datetime.date) -> str:
@@ -37,16 +29,24 @@ def clock(eighths: int, eighths_an_hour: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
+def counted_pages(eighths: int) -> str:
+    """1 2/8 pages; 1 page, and 3/8 page."""
+    return f"{eighths_text(eighths)} {'page' if 0 < eighths <= 8 else 'pages'}"
+
+
 def side_of(scene: StripScene) -> str:
     """INT, EXT or INT/EXT; empty where the heading does not say."""
     return "/".join(word for word, said in (("INT", scene.interior), ("EXT", scene.exterior)) if said)
 
 
 def tint_of(scene: StripScene) -> Tint:
-    """What is shot outdoors, if only in part, waits for its light, and has its colour."""
-    if scene.exterior:
-        return _OUTDOORS[scene.time_of_day]
-    return "night_int" if scene.is_night else "day_int"
+    """As the board on the page colours it (`colourOf` in frontend/src/schedule/strips.ts)."""
+    if scene.time_of_day in ("dawn", "dusk"):
+        return scene.time_of_day
+    is_outside = scene.exterior and not scene.interior
+    if scene.is_night:
+        return "night_ext" if is_outside else "night_int"
+    return "day_ext" if is_outside else "day_int"
 
 
 def set_of(scene: StripScene) -> str:

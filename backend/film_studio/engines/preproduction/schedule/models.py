@@ -48,5 +48,6 @@ class ScenarioBoardRow(OrganizationScoped, Base):
     number: Mapped[int]  # from 1, in the order in which they were made
     revision_id: Mapped[uuid.UUID]
     board: Mapped[dict[str, Any]] = mapped_column(JSONB)  # schedule.board.Board
+    names: Mapped[dict[str, str]] = mapped_column(JSONB)  # another name of somebody → their own, as it was then
     before: Mapped[int | None]  # what undo goes back to,
     after: Mapped[int | None]  # and redo on to

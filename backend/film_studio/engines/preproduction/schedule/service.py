@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import delete, update
 
+from film_studio.engines.character import other_names
 from film_studio.engines.management import check_project, project_row
 from film_studio.engines.preproduction.schedule.board import Board, Edit, EditError, edited, in_script_order
 from film_studio.engines.preproduction.schedule.costs import conflicts, cost
@@ -40,6 +41,8 @@ from film_studio.kit.pagination import Page, PageRequest
 from film_studio.kit.problems import ProblemError, not_found
 from film_studio.kit.versions import Precondition
 
+#: What a board stands on: the revision whose scenes it has, and who is who in it (`ScenarioBoardRow.names`).
+_Basis = tuple[uuid.UUID, dict[str, str]]
 #: So many boards of a scenario can be undone to.
 _KEPT_BOARDS: Final = 100
 
@@ -63,7 +66,7 @@ async def get_scenario(scope: ReadScope, scenario_id: uuid.UUID) -> Scenario:
 async def read_scenario(scope: ReadScope, scenario_id: uuid.UUID) -> tuple[Mapping[str, Any], Shoot]:
     """A scenario's columns and what its board stands for; or a 404 problem."""
     for row in await scope.rows(SCENARIO, id=scenario_id):
-        scenes = await _scenes(scope, row["revision_id"])
+        scenes = await _scenes(scope, row["revision_id"], row["names"])
         board, settings = Board.model_validate(row["board"]), ScheduleSettings.model_validate(row["settings"])
         return row, Shoot(board, scenes, settings)
     raise not_found("scenario", scenario_id)
@@ -85,13 +88,13 @@ async def create_scenario(scope: Scope, project_id: uuid.UUID, body: ScenarioCre
     """Raises problems: 404 for the project and for what is copied, 409 for a project without a screenplay."""
     await project_row(scope, project_id, lock="keep")
     if body.copy_of is None:
-        shoot, revision_id = await _in_script_order(scope, project_id, body.settings)
+        shoot, revision_id, names = await _in_script_order(scope, project_id, body.settings)
     else:
         copied, shoot = await read_scenario(scope, body.copy_of)
         if copied["project_id"] != project_id:
             raise not_found("scenario", body.copy_of)
         shoot = Shoot(shoot.board, shoot.scenes, body.settings or shoot.settings)
-        revision_id = copied["revision_id"]
+        revision_id, names = copied["revision_id"], copied["names"]
     row = ScenarioRow(
         organization_id=scope.organization_id,
         project_id=project_id,
@@ -102,7 +105,7 @@ async def create_scenario(scope: Scope, project_id: uuid.UUID, body: ScenarioCre
     )
     scope.session.add(row)
     await scope.session.flush()
-    scope.session.add(_board_row(row, 1, revision_id, shoot.board, before=None))
+    scope.session.add(_board_row(row, 1, (revision_id, names), shoot.board, before=None))
     await scope.session.flush()
     await scope.announce(SUBJECT.type, row.id)
     scope.record("scenario.created", SUBJECT.type, row.id, project_id=project_id, after=_audited(row))
@@ -162,19 +165,23 @@ async def _change(
     except EditError as error:
         raise ProblemError(409, "board-does-not-fit", f"body: {error}") from error
     present = await _present_board(scope, row)
-    return await _with_board(scope, row, Shoot(board, shoot.scenes, shoot.settings), present.revision_id, word)
+    basis = (present.revision_id, present.names)
+    return await _with_board(scope, row, Shoot(board, shoot.scenes, shoot.settings), basis, word)
 
 
 async def revise_scenario(scope: Scope, scenario_id: uuid.UUID, seen: Precondition) -> Scenario:
-    """Bring the board to the newest revision. On that already, it stays as it is. Raises problems as `edit_board`."""
+    """Bring the board to the newest revision, and to who is who by now. On both already, it stays as it is. Raises
+    problems as `edit_board`."""
     row, shoot = await _changing(scope, scenario_id, seen, unlocked=True)
     present = await _present_board(scope, row)
     newest = await newest_revision(scope, row.project_id)
-    if newest is None or newest.id == present.revision_id:
+    names = {} if newest is None else await other_names(scope, newest.id)
+    if newest is None or (newest.id, names) == (present.revision_id, present.names):
         return await get_scenario(scope, scenario_id)
-    scenes = await _scenes(scope, newest.id)
-    board = await asyncio.to_thread(on_revision, shoot.board, shoot.scenes, scenes)
-    return await _with_board(scope, row, Shoot(board, scenes, shoot.settings), newest.id, "revise")
+    scenes, board = await _scenes(scope, newest.id, names), shoot.board
+    if newest.id != present.revision_id:
+        board = await asyncio.to_thread(on_revision, shoot.board, shoot.scenes, scenes)
+    return await _with_board(scope, row, Shoot(board, scenes, shoot.settings), (newest.id, names), "revise")
 
 
 async def step(scope: Scope, scenario_id: uuid.UUID, seen: Precondition, where: Literal["before", "after"]) -> Scenario:
@@ -191,27 +198,28 @@ async def step(scope: Scope, scenario_id: uuid.UUID, seen: Precondition, where: 
         wanted.after = present.number
     before = _audited(row)
     row.board = wanted.number
-    scenes = await _scenes(scope, wanted.revision_id)
+    scenes = await _scenes(scope, wanted.revision_id, wanted.names)
     row.summary = _summary(Shoot(Board.model_validate(wanted.board), scenes, shoot.settings))
     return await _changed(scope, row, "scenario.board_changed", before)
 
 
 async def _in_script_order(
     scope: Scope, project_id: uuid.UUID, settings: ScheduleSettings | None
-) -> tuple[Shoot, uuid.UUID]:
+) -> tuple[Shoot, uuid.UUID, dict[str, str]]:
     newest = await newest_revision(scope, project_id)
     if newest is None:
         raise ProblemError(409, "no-screenplay", "the project has no screenplay yet; upload one, then schedule it")
-    scenes = await _scenes(scope, newest.id)
+    names = await other_names(scope, newest.id)
+    scenes = await _scenes(scope, newest.id, names)
     if settings is None:
         today = scope.clock().date()
         settings = ScheduleSettings(first_date=today + datetime.timedelta(days=7 - today.weekday()))
     board = in_script_order([scene.eighths for scene in scenes], settings.eighths_a_day)
-    return Shoot(board, scenes, settings), newest.id
+    return Shoot(board, scenes, settings), newest.id, names
 
 
-async def _scenes(scope: ReadScope, revision_id: uuid.UUID) -> Sequence[StripScene]:
-    return strip_scenes(await all_scenes(scope, revision_id))
+async def _scenes(scope: ReadScope, revision_id: uuid.UUID, names: Mapping[str, str]) -> Sequence[StripScene]:
+    return strip_scenes(await all_scenes(scope, revision_id), names)
 
 
 async def _changing(
@@ -247,12 +255,12 @@ async def _present_board(scope: Scope, row: ScenarioRow) -> ScenarioBoardRow:
     return present
 
 
-async def _with_board(scope: Scope, row: ScenarioRow, shoot: Shoot, revision_id: uuid.UUID, word: str) -> Scenario:
+async def _with_board(scope: Scope, row: ScenarioRow, shoot: Shoot, basis: _Basis, word: str) -> Scenario:
     (last,) = await scope.rows(LAST_NUMBER, scenario_id=row.id)
     before, former = _audited(row), row.board
     row.board = last["number"] + 1
     row.summary = _summary(shoot)
-    scope.session.add(_board_row(row, row.board, revision_id, shoot.board, before=former))
+    scope.session.add(_board_row(row, row.board, basis, shoot.board, before=former))
     oldest = row.board - _KEPT_BOARDS
     of_scenario = ScenarioBoardRow.scenario_id == row.id
     for statement in (
@@ -279,14 +287,13 @@ async def _changed(
     return await get_scenario(scope, row.id)
 
 
-def _board_row(
-    row: ScenarioRow, number: int, revision_id: uuid.UUID, board: Board, *, before: int | None
-) -> ScenarioBoardRow:
+def _board_row(row: ScenarioRow, number: int, basis: _Basis, board: Board, *, before: int | None) -> ScenarioBoardRow:
     return ScenarioBoardRow(
         organization_id=row.organization_id,
         scenario_id=row.id,
         number=number,
-        revision_id=revision_id,
+        revision_id=basis[0],
+        names=basis[1],
         board=board.model_dump(mode="json"),
         before=before,
     )

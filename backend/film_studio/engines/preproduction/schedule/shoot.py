@@ -2,7 +2,7 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -97,9 +97,9 @@ def cast_of(scenes: Sequence[StripScene]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for scene in scenes for name in scene.cast))
 
 
-def strip_scenes(scenes: Sequence[Scene]) -> list[StripScene]:
+def strip_scenes(scenes: Sequence[Scene], names: Mapping[str, str]) -> list[StripScene]:
     """A revision's scenes as strips show them. A scene whose heading names no time goes on in that of the one before;
-    the first is by day."""
+    the first is by day. `names`: another name of somebody → their own, which they are scheduled and paid by."""
     found: list[StripScene] = []
     time: TimeOfDay = "day"
     for scene in scenes:
@@ -114,7 +114,7 @@ def strip_scenes(scenes: Sequence[Scene]) -> list[StripScene]:
                 location=scene.location,
                 time_of_day=time,
                 eighths=scene.eighths,
-                cast=scene.characters,
+                cast=list(dict.fromkeys(names.get(name, name) for name in scene.characters)),
             )
         )
     return found
