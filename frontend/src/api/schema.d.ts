@@ -5420,6 +5420,7 @@ export interface components {
          */
         CrewMemberEdit: {
             name: components["schemas"]["WrittenLine"];
+            /** @example sound */
             department: components["schemas"]["Department"];
             /** @description Of the cast: the character */
             role: components["schemas"]["WrittenLine"];

@@ -160,7 +160,7 @@ export function Form({
         <Notes said={said} set={set} />
       </fieldset>
       {mayWrite && (
-        <div className="sticky bottom-0 flex items-center gap-3 bg-ground py-2">
+        <div className="flex items-center gap-3 bg-ground py-2 xl:sticky xl:bottom-0">
           <Button type="submit" look="accent" busy={say.isPending} disabled={!isChanged}>
             Save
           </Button>

@@ -216,7 +216,7 @@ function Crew({ sheet }: { sheet: Sheet }) {
           {sheet.crew.map((each, index) => (
             <Fragment key={each.crew_member_id}>
               {each.department !== sheet.crew[index - 1]?.department && (
-                <dt className="mt-1 text-xs font-bold uppercase">{departmentOf(each.department)}</dt>
+                <dt className="mt-1 break-after-avoid text-xs font-bold uppercase">{departmentOf(each.department)}</dt>
               )}
               <dd className="flex break-inside-avoid justify-between gap-2 border-b border-neutral-300">
                 <span className="min-w-0 break-words">

@@ -31,7 +31,7 @@ export const ROOMS: readonly Room[] = [
   { path: '/cast/', name: 'Cast', key: 'c', icon: Users },
   { path: '/breakdown/', name: 'Breakdown', key: 'k', icon: Tags },
   { path: '/schedule/', name: 'Schedule', key: 'e', icon: CalendarDays },
-  { path: '/callsheet/', name: 'Call sheets', key: 'l', icon: ClipboardList },
+  { path: '/callsheet/', name: 'Calls', key: 'l', icon: ClipboardList },
   { path: '/budget/', name: 'Budget', key: 'u', icon: Calculator },
   { path: '/boards/', name: 'Boards', key: 'b', icon: LayoutGrid },
   { path: '/production/', name: 'Production', key: 'm', icon: Factory },

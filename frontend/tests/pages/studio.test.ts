@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AWAY, barriers, call, launch, SCREENPLAY, SITE, signedIn, Watched } from './browser';
 import { tryPapers } from './papers';
+import { tryCallSheets } from './callsheets';
 import { tryReview } from './review';
 import { ROOM_PAGES, tryRooms } from './rooms';
 import { tryScript } from './script';
@@ -321,6 +322,7 @@ it('by the keyboard alone: in by a key, to the film by the palette, and it plays
   await context.close();
 });
 
+describe('call sheets', () => tryCallSheets(() => ({ browser })));
 describe('the rooms', () => tryRooms(() => ({ browser, project, film })));
 
 describe('papers', () => tryPapers(() => ({ browser })));

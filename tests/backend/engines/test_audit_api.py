@@ -55,6 +55,8 @@ REFUSED_HERE = {
     "update_consent",  # its file has made it another version
     *("merge_character", "roll_back_sheet"),  # nobody is merged into themselves, and there is not a version yet
     *("create_shared_comment", "create_shared_reply"),  # for who holds a link
+    *("update_call_sheet", "publish_call_sheet"),  # it was given out, which has made it another version
+    "create_call_sheet",  # there is no such scenario
 }
 
 
@@ -291,6 +293,29 @@ async def test_who_is_whom_and_who_has_agreed_is_told_of(house: Organization) ->
         *("project.created", "revision.created", "character.version_kept", "consent.created", "consent.file_kept"),
         *("character.rolled_back", "character.merged", "consent.withdrawn", "import.created"),
     ]
+
+
+async def test_who_is_called_when_is_told_of(app: FastAPI, house: Organization) -> None:
+    api, made = "/api/v1", await house.client.post("/api/v1/projects", json={"title": "Film"})
+    project = f"{api}/projects/{made.json()['id']}"
+    await house.client.post(f"{project}/revisions", content=b"INT. BAR - DAY\n\nFog.\n")
+    scenario = (await house.client.post(f"{project}/scenarios", json={"name": "A"})).json()["id"]
+    begun = await house.client.post(f"{project}/call-sheets", json={"scenario_id": scenario, "day": 1})
+    sheet = f"{api}/call-sheets/{begun.json()['id']}"
+    said = await house.client.patch(sheet, json={"settings": {"weather": "Fog"}}, headers=seen(begun))
+    published = await house.client.post(f"{sheet}/versions", headers=seen(said))
+    async with browser_of(app) as browser:
+        await join(browser, house.client, address(), role="owner")
+        token = browser.http.headers["Authorization"].removeprefix("Bearer ")
+        async with client_of(app, token) as calling:
+            for _ in range(2):
+                had = await calling.post(f"{api}/published-sheets/{published.json()['id']}/receipts")
+                assert had.status_code == 200, had.text
+    told = await entries(house.client, project_id=made.json()["id"])
+    assert [each["action"] for each in told if each["action"].startswith("call_sheet")] == [
+        *("call_sheet.created", "call_sheet.updated", "call_sheet.published", "call_sheet.seen"),
+    ]
+    assert told[-1]["actor"]["kind"] == "member"
 
 
 async def test_secrets_are_in_no_entry(app: FastAPI, house: Organization, owner: psycopg.Connection[Any]) -> None:

@@ -215,9 +215,13 @@ function Room({ sheet, mayWrite }: { sheet: CallSheet; mayWrite: boolean }) {
         )}
         <Files id={sheet.id} sheet={draft.data} shown={shown} />
       </div>
-      <div className="grid gap-6 xl:grid-cols-[20rem_minmax(0,1fr)_18rem]">
-        <div className="max-xl:order-2">
+      <div className="grid gap-6 xl:grid-cols-[20rem_minmax(0,1fr)]">
+        <div className="flex flex-col gap-6 max-xl:order-last">
           <Form of={sheet} sheet={draft.data} locations={locations} mayWrite={mayWrite} />
+          <aside aria-label="Versions" className="flex flex-col gap-3">
+            <h2 className="text-lg font-semibold">Given out</h2>
+            <Shown of={versions}>{(all) => <Versions all={all} shown={shown} show={show} />}</Shown>
+          </aside>
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           {draft.data && !shown && <Told sheet={draft.data} />}
@@ -230,10 +234,6 @@ function Room({ sheet, mayWrite }: { sheet: CallSheet; mayWrite: boolean }) {
             )}
           </section>
         </div>
-        <aside aria-label="Versions" className="flex flex-col gap-3 max-xl:order-3">
-          <h2 className="text-lg font-semibold">Given out</h2>
-          <Shown of={versions}>{(all) => <Versions all={all} shown={shown} show={show} />}</Shown>
-        </aside>
       </div>
     </>
   );

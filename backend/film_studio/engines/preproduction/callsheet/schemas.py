@@ -64,7 +64,7 @@ class CrewMemberEdit(Body):
     """All of it: what is left out is taken away."""
 
     name: WrittenLine
-    department: Department
+    department: Department = Field(examples=["sound"])
     role: WrittenLine = Field(description="Of the cast: the character")
     contact: WrittenNote | None = None
     call_offset: _Offset = 0
