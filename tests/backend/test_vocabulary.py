@@ -35,6 +35,7 @@ SPELLING: dict[str, Callable[[str], str]] = {
     "sounds": str,
     "story_days": str.lower,
     "tagging": str,
+    "template": str,
     "things": str.casefold,
     "titles": str.lower,
     "weather": str,

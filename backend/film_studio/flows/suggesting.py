@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Final
+from typing import Final, cast
 
 from sqlalchemy import select
 
@@ -115,7 +115,7 @@ class SuggestionDesk:
             except (WriterAwayError, UnavailableError, StorageError) as error:
                 await self._put_off(row, str(error))
             except ProblemError as error:
-                await self._put_off(row, error.problem.detail)
+                await self._put_off(row, error.detail)
             except UnwrittenError as error:
                 await self._fail(row, str(error), error.cost)
         except Exception as error:  # noqa: BLE001 — it is tried again when its claim is over, and given up in time
@@ -127,13 +127,14 @@ class SuggestionDesk:
         source = None
         if row.revision_id is not None:
             source = await self._storage.get(storage_keys.screenplay(row.organization_id, row.revision_id))
+        kind = cast("writing.SuggestionKind", row.kind)
         part = Part(first_line=row.first_line, lines=row.lines, before=row.before)
-        ask = partial(writing.asked, kind=row.kind, wish=row.wish, seed=row.seed, title=row.title)
+        ask = partial(writing.asked, kind=kind, wish=row.wish, seed=row.seed, title=row.title)
         writer = self._writers.get("template" if row.writer == "template" else "model")
         if writer is None:
             raise UnwrittenError("this studio names no model any more")
         written = await writer.write(await self._processes.run(ask, source, part))
-        options = await self._processes.run(options_of, source, part, row.kind, row.title, written.texts)
+        options = await self._processes.run(options_of, source, part, kind, row.title, written.texts)
         await self._keep(row, written, options)
 
     async def _keep(self, row: SuggestionRow, written: Written, options: list[dict[str, object]]) -> None:

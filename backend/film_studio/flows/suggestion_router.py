@@ -5,9 +5,10 @@ from typing import Final
 
 from fastapi import APIRouter, Request, Response
 
+from film_studio.engines.management import check_project
 from film_studio.engines.writing import Revision, Suggestion, SuggestionAcceptance, SuggestionCreate, Writers, offered
 from film_studio.flows import suggestions
-from film_studio.identity.dependencies import RequestScope
+from film_studio.identity.dependencies import RequestReadScope, RequestScope
 from film_studio.identity.permissions import needs
 from film_studio.kit.idempotency import IdempotencyKey
 from film_studio.kit.problem_kinds import raises
@@ -16,10 +17,11 @@ from film_studio.kit.versions import IfMatch
 router: Final = APIRouter(tags=["writing"])
 
 
-@router.get("/writers", summary="Who can be asked for suggestions, and what that costs")
-@needs("organization:read")
-async def get_writers(request: Request) -> Writers:
+@router.get("/projects/{project_id}/writers", summary="Who can be asked for suggestions, and what that costs")
+@needs("scripts:read")
+async def get_writers(project_id: uuid.UUID, request: Request, scope: RequestReadScope) -> Writers:
     """The template writer, and a model where the stack names one."""
+    await check_project(scope, project_id)
     return offered(request.app.state.named_model)
 
 

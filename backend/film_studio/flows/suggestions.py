@@ -81,7 +81,7 @@ async def _part(scope: ReadScope, processes: Processes, revision: Revision | Non
     if revision is None:
         return writing.part_of(None, body.kind, 1, 1)
     source = await writing.get_revision_source(scope, revision)
-    asked = (body.first_line, body.last_line) if body.kind in ("rewrite", "continuation", "alternatives") else (1, 1)
+    asked = (body.first_line, body.last_line) if isinstance(body, writing.LinesAsked) else (1, 1)
     try:
         return await processes.run(writing.part_of, source, body.kind, min(asked), max(asked))
     except writing.NoSuchLinesError as error:

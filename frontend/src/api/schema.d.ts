@@ -2777,7 +2777,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/writers": {
+    "/api/v1/projects/{project_id}/writers": {
         parameters: {
             query?: never;
             header?: never;
@@ -21515,7 +21515,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                project_id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -21529,7 +21531,12 @@ export interface operations {
                     "application/json": components["schemas"]["Writers"];
                 };
             };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["InvalidRequest"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["DatabaseUnavailableOrSecretsUnavailable"];
             default: components["responses"]["Problem"];
         };
     };

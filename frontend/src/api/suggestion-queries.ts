@@ -18,10 +18,17 @@ export type Asked =
   | components['schemas']['AlternativesCreate']
   | components['schemas']['LoglineCreate'];
 
-export function useWriters() {
+/** Who can be asked, which a project does not change. */
+export function useWriters(projectId: string) {
   return useQuery({
-    queryKey: ['writers'],
-    queryFn: async ({ signal }) => answerOf((await api()).GET('/api/v1/writers', { signal })),
+    queryKey: ['writers', projectId],
+    queryFn: async ({ signal }) =>
+      answerOf(
+        (await api()).GET('/api/v1/projects/{project_id}/writers', {
+          params: { path: { project_id: projectId } },
+          signal,
+        }),
+      ),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }

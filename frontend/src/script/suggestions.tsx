@@ -45,7 +45,7 @@ export function Suggestions({
   onAccepted: (revision: Revision) => void;
   onClose: () => void;
 }) {
-  const writers = useWriters();
+  const writers = useWriters(projectId);
   const suggestions = useSuggestions(projectId);
   // As it was when the window opened, which takes the focus from the text.
   const [lines] = useState(selected);

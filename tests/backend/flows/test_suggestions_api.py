@@ -264,7 +264,7 @@ async def test_only_what_there_is_can_be_asked_for(
     assert kind(await ask(client, project, **scene_of(other, 1, 1))) == (404, "not-found")
     app.state.named_model = None
     assert kind(await ask(client, project, **scene_of(revision, 4, 4))) == (409, "no-such-writer")
-    assert (await client.get("/api/v1/writers")).json() == {
+    assert (await client.get(f"/api/v1/projects/{project}/writers")).json() == {
         "template": {"name": "template/1", "kinds": ["draft"], "languages": ["en", "de"]},
         "model": None,
     }

@@ -56,6 +56,7 @@ from film_studio.engines.writing.suggestions.models import SuggestionRow
 from film_studio.engines.writing.suggestions.offers import offered
 from film_studio.engines.writing.suggestions.queries import SUBJECT as SUGGESTION_SUBJECT
 from film_studio.engines.writing.suggestions.schemas import (
+    LinesAsked,
     Suggestion,
     SuggestionAcceptance,
     SuggestionCreate,
@@ -93,6 +94,7 @@ __all__ = [
     "IssueCreate",
     "IssueRow",
     "Layout",
+    "LinesAsked",
     "Loss",
     "Losses",
     "ModelWriter",

@@ -79,7 +79,7 @@ def _elements(text: str) -> tuple[Element, ...]:
         screenplay = parser.parse(text)
         limits.check_screenplay(screenplay)
     except ScreenplayError as error:
-        raise NonsenseError(f"the answer is no screenplay: {error}") from error
+        raise NonsenseError(f"the answer is not a screenplay: {error}") from error
     if unclosed := [said for _, said in advice.remarks_on(screenplay) if "not closed" in said]:
         raise NonsenseError(f"the answer is not whole Fountain: {unclosed[0]}")
     return screenplay.elements

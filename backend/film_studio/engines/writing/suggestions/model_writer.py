@@ -129,7 +129,7 @@ class ModelWriter:
         self._loaded: Model[Any] | None = None
 
     async def write(self, asked: Asked) -> Written:
-        """Raises UnwrittenError for what is no suggestion after all tries, and WriterAwayError."""
+        """Raises UnwrittenError for what is not a suggestion after all tries, and WriterAwayError."""
         # Loading takes a second of a processor, in which the loop would answer nobody.
         if self._loaded is None:
             self._loaded = await asyncio.to_thread(self._load)

@@ -23,7 +23,7 @@ def offered(model: NamedModel | None) -> Writers:
 
 def _offer(model: NamedModel) -> ModelOffer:
     kinds: tuple[Kind, ...] = get_args(Kind)
-    tokens = {kind: expected_tokens(kind) for kind in kinds}
+    tokens: dict[Kind, tuple[int, int]] = {kind: expected_tokens(kind) for kind in kinds}
     return ModelOffer(
         name=model.name,
         host=model.host,

@@ -129,7 +129,7 @@ def _said(logline: str, vocabulary: Mapping[str, Any], spoken: str) -> _Said:
 
 
 def _named(logline: str, before: frozenset[str], ends: frozenset[str]) -> Iterator[str]:
-    """What follows an article or its like, up to a word that is no part of a name."""
+    """What follows an article or its like, up to a word that is not a part of a name."""
     for clause in _CLAUSE.split(logline):
         name: list[str] | None = None
         for word in [*_WORD.findall(clause), ""]:

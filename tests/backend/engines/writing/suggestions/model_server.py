@@ -29,7 +29,7 @@ def serving(otherwise: Callable[[Any], Answer] | None = None) -> Generator[Serve
     kept = Server(otherwise=otherwise)
 
     class Handler(BaseHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - its base calls it so
             pass
 
         def do_POST(self) -> None:

@@ -46,7 +46,7 @@ def of_bedrock(texts: Any) -> tuple[int, Any]:
 
 def question(kind: Any = "rewrite", first: int = 1, last: int = 9, **more: Any) -> Asked:
     part = part_of(SCENE.encode(), kind, first, last)
-    given = {"wish": "", "seed": 0, "title": "Fog", **more}
+    given: dict[str, Any] = {"wish": "", "seed": 0, "title": "Fog", **more}
     return asked(SCENE.encode(), part, kind=kind, **given)
 
 
