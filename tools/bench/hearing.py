@@ -10,7 +10,7 @@ from typing import Final
 
 from film_workers.renderers.kokoro import readings
 from film_workers.speech.saying import as_said
-from num2words import num2words
+from num2words import num2words  # pyright: ignore[reportUnknownVariableType]
 from pypinyin import Style, lazy_pinyin
 
 _DATA: Final = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
