@@ -17,6 +17,7 @@ WORDS = st.lists(st.sampled_from(["the", "last", "ferry", "sea"]), max_size=12)
         ("meia-noite", ["meia", "noite"]),
         ("He said 'go'.", ["he", "said", "go"]),
         ("…", []),
+        ("नदी पुराने पुल।", ["नदी", "पुराने", "पुल"]),
     ],
 )
 def test_words_are_compared_as_they_sound(text: str, words: list[str]) -> None:
