@@ -8,7 +8,9 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Final
 
-from num2words import num2words
+from film_workers.renderers.kokoro import readings
+from film_workers.speech.saying import as_said
+from num2words import num2words  # pyright: ignore[reportUnknownVariableType]
 from pypinyin import Style, lazy_pinyin
 
 _DATA: Final = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
@@ -18,16 +20,22 @@ _AMERICAN: Final[Mapping[str, str]] = _DATA["american"]
 _NUMBERS: Final[Mapping[str, str]] = {"pt": "pt_BR"}
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _NOT_A_WORD: Final = re.compile(r"[^\w]+")
-_WORD: Final = re.compile(r"\w+(?:'\w+)*")
+#: With the signs of vowels of Devanagari, which are no letters to Python.
+_WORD: Final = re.compile(r"[\w\u0900-\u0963]+(?:'\w+)*")
 
 
 def words_of(text: str, language: str = "en") -> list[str]:
     """Words as they sound: without case, punctuation and hyphens, numbers in full, English as Americans spell it.
-    Chinese by syllables with their tones, of which a homophone has the same. `language`: a BCP 47 tag."""
+    Chinese by syllables with their tones and Japanese by kana, which homophones share. `language`: a BCP 47 tag."""
     primary = language.partition("-")[0]
     plain = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
     if primary == "zh":
-        return lazy_pinyin(_NOT_A_WORD.sub("", plain), style=Style.TONE3, neutral_tone_with_five=True)
+        return lazy_pinyin(
+            _NOT_A_WORD.sub("", as_said(plain, "zh").text), style=Style.TONE3, neutral_tone_with_five=True
+        )
+    if primary == "ja":
+        read = readings.read(as_said(plain, "ja").text, "ja")
+        return [phoneme for _, phoneme in read.phonemes]
     in_full = _NUMBER.sub(lambda match: f" {_aloud(match, primary)} ", plain)
     return [_AMERICAN.get(word, word) if primary == "en" else word for word in _WORD.findall(in_full)]
 

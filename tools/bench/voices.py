@@ -2,8 +2,9 @@
 
 Lines that are kept apart (`voices.toml`), spoken by the first woman and the first man of a cast, in every language that
 neural voices speak; and, with `--film FILE`, the finished mix of the sample's film. A word error rate is the share of
-the words to change, leave out or put in; `tools.bench.hearing` says which words count as equal. Beside it: CPU seconds
-for a second of speech, and how many words begin within 50 ms of where the recogniser hears them.
+the words to change, leave out or put in; `tools.bench.hearing` says which words count as equal. Whisper base writes
+Hindi in Urdu's letters: its figure says nothing, what it heard has to be read. Beside it: CPU seconds for a second of
+speech, and how many words begin within 50 ms of where the recogniser hears them.
 """
 
 import argparse

@@ -17,10 +17,35 @@ WORDS = st.lists(st.sampled_from(["the", "last", "ferry", "sea"]), max_size=12)
         ("meia-noite", ["meia", "noite"]),
         ("He said 'go'.", ["he", "said", "go"]),
         ("…", []),
+        ("नदी पुराने पुल।", ["नदी", "पुराने", "पुल"]),
     ],
 )
 def test_words_are_compared_as_they_sound(text: str, words: list[str]) -> None:
     assert words_of(text) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "heard"),
+    [
+        ("en", "after eleven years", "After 11 years."),
+        ("en", "one thousand, one hundred", "1,100"),
+        ("en", "The harbour of two metres", "the harbor of 2 meters"),
+        ("fr", "onze ans", "11 ans"),
+        ("de", "elf Jahre", "11 Jahre"),
+        ("es", "once años", "11 años"),
+        ("pt-BR", "onze anos", "11 anos"),
+        ("zh", "他的名字。", "她的名字"),
+        ("ja", "切符がない。", "きっぷがない"),
+    ],
+)
+def test_what_sounds_alike_is_equal_however_it_is_written(language: str, said: str, heard: str) -> None:
+    assert words_of(said, language) == words_of(heard, language) != []
+
+
+def test_what_sounds_otherwise_is_not() -> None:
+    assert words_of("eleven", "en") != words_of("12", "en")
+    assert words_of("桥", "zh") != words_of("敲", "zh"), "another tone"
+    assert words_of("扉", "ja") != words_of("門", "ja")
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,9 @@ def brightness(heard: Spoken) -> float:
         ("Apporte-moi un verre d'eau.", "fr", "ff_siwis"),
         ("Bring mir ein Glas Wasser.", "de", "im_nicola"),
         ("Tráeme un vaso de agua.", "es-MX", "ef_dora"),
+        ("मुझे एक गिलास पानी दो।", "hi", "hf_alpha"),
+        ("水を一杯、私のそばに Tokyo 持ってきて。", "ja", "jf_alpha"),
+        ("给我一杯水，OK？好，谢谢你。", "zh", "zf_xiaoxiao"),
         ("Take it, «Последний» one 🚂.", "en", "am_michael"),
     ],
 )

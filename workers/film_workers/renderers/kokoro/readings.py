@@ -96,7 +96,7 @@ def _chinese(text: str) -> Words:
         style=pypinyin.Style.TONE3,
         neutral_tone_with_five=True,
         tone_sandhi=True,
-        errors=lambda others: [_NOT_READ] * len(others),
+        errors=_unread,
     )
     place = 0
     for word in segmentation.seg.cut(text):
@@ -106,6 +106,11 @@ def _chinese(text: str) -> Words:
         if said:
             yield place, len(word), said
         place += len(word)
+
+
+def _unread(others: str) -> list[str]:
+    """One for each letter that is no hanzi, so that what follows keeps its place."""
+    return [_NOT_READ] * len(others)
 
 
 @cache
