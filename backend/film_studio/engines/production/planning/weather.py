@@ -41,7 +41,7 @@ def weather(ear: Ear, language: str, text: str) -> Weather | None:
     for heard in named:
         if not heard.distance:
             found[heard.sound] = max(found.get(heard.sound, 0.0), heard.strength)
-    kind = next((each for each in _ORDER if each in found), None)
+    kind: WeatherKind | None = next((each for each in _ORDER if each in found), None)
     if kind is None:
         return None
     driven = "storm" in found or found.get("wind", 0.0) >= _STRONG

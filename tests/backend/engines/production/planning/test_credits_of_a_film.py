@@ -80,3 +80,8 @@ def test_a_large_cast_is_named_on_several_cards_up_to_a_limit() -> None:
 def test_who_says_the_end_themselves_still_has_credits_and_no_second_end(words: str) -> None:
     made = cards(f"{page('en')}\n> {words} <\n")
     assert made[1:] == [(words,), ("Cast", "MARA", "THEO", "Pictures and voices made by computer")]
+
+
+def test_an_end_that_is_not_centred_is_a_card_too_and_a_fine_day_is_none() -> None:
+    assert cards(f"{page('de')}\nENDE\n")[1] == ("ENDE",)
+    assert ("Fine.",) not in cards(f"{page('en')}\nFine.\n")
