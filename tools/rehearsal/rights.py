@@ -80,12 +80,12 @@ _QUEUE: Final = f"arn:aws:sqs:{REGION}:{ACCOUNT}:{{queueUrl|}}"
 # fmt: off
 #: Type → its calls. `{x}` is a property, `{id}` and `{arn}` the thing's, `{x|}` what is behind its last slash, `{own}` the stack's prefix.
 _TABLE: Final[Mapping[str, _Line]] = {
-    "aws:appautoscaling/policy:Policy": _line("application-autoscaling", "PutScalingPolicy | PutScalingPolicy | DeleteScalingPolicy | DescribeScalingPolicies", _SCALING),
-    "aws:appautoscaling/scheduledAction:ScheduledAction": _line("application-autoscaling", "PutScheduledAction | PutScheduledAction | DeleteScheduledAction | DescribeScheduledActions", _SCALING),
+    "aws:appautoscaling/policy:Policy": _line("application-autoscaling", "-PutScalingPolicy | PutScalingPolicy | DeleteScalingPolicy | DescribeScalingPolicies", _SCALING),
+    "aws:appautoscaling/scheduledAction:ScheduledAction": _line("application-autoscaling", "-PutScheduledAction | PutScheduledAction | DeleteScheduledAction | DescribeScheduledActions", _SCALING),
     "aws:appautoscaling/target:Target": _line("application-autoscaling", "RegisterScalableTarget TagResource | RegisterScalableTarget | DeregisterScalableTarget | DescribeScalableTargets ListTagsForResource", _SCALING),
     "aws:autoscaling/group:Group": _line("autoscaling", "CreateAutoScalingGroup EnableMetricsCollection | UpdateAutoScalingGroup CreateOrUpdateTags StartInstanceRefresh | UpdateAutoScalingGroup DeleteAutoScalingGroup | DescribeAutoScalingGroups"),
     "aws:backup/plan:Plan": _line("backup", "CreateBackupPlan TagResource | UpdateBackupPlan | DeleteBackupPlan | GetBackupPlan ListTags", f"arn:aws:backup:{REGION}:{ACCOUNT}:backup-plan:{{id}}"),
-    "aws:backup/selection:Selection": _line("backup", "CreateBackupSelection |  | DeleteBackupSelection | GetBackupSelection", f"arn:aws:backup:{REGION}:{ACCOUNT}:backup-plan:{{planId}}"),
+    "aws:backup/selection:Selection": _line("backup", "-CreateBackupSelection |  | DeleteBackupSelection | GetBackupSelection", f"arn:aws:backup:{REGION}:{ACCOUNT}:backup-plan:{{planId}}"),
     "aws:backup/vault:Vault": _line("backup", "CreateBackupVault TagResource | TagResource | DeleteBackupVault | DescribeBackupVault ListTags"),
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": _line("backup", "PutBackupVaultLockConfiguration | PutBackupVaultLockConfiguration | DeleteBackupVaultLockConfiguration | DescribeBackupVault", f"arn:aws:backup:{REGION}:{ACCOUNT}:backup-vault:{{backupVaultName}}"),
     "aws:budgets/budget:Budget": _line("budgets", "ModifyBudget | ModifyBudget | ModifyBudget | ViewBudget", f"arn:aws:budgets::{ACCOUNT}:budget/{{name}}"),

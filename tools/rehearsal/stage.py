@@ -65,7 +65,7 @@ class Outcome:
     def reason(self) -> str:
         """What Pulumi says of why it failed, without what it lists before and after; all that it wrote where it says
         nothing."""
-        _, found, rest = self.output.partition("Diagnostics:\n")
+        _, found, rest = self.output.rpartition("Diagnostics:\n")  # of an update that looked first, the latter
         return rest.split("\nOutputs:\n", 1)[0].split("\nResources:\n", 1)[0].rstrip() if found else self.output
 
     def steps(self) -> Iterator[Mapping[str, Any]]:
